@@ -1,0 +1,149 @@
+//! What a reader hands out: paragraphs and tables in reading order, each with its place.
+
+use serde::Serialize;
+
+/// One office file as text. Blocks stand in reading order; nested tables stand inside their cell.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Document {
+    /// What the bytes turned out to be.
+    pub format: Format,
+    /// Body, sheets, text boxes, headers and footers; told apart by [`Region`].
+    pub blocks: Vec<Block>,
+    /// What a careful person would want to know about the file as a whole.
+    pub notices: Vec<Notice>,
+}
+
+/// File formats that can be read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Format {
+    /// WordprocessingML in a zip (ECMA-376).
+    Docx,
+    /// SpreadsheetML in a zip (ECMA-376).
+    Xlsx,
+}
+
+/// Where in the file a block stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Region {
+    /// The text proper.
+    Body,
+    /// A page header.
+    Header,
+    /// A page footer.
+    Footer,
+    /// A text box or shape.
+    TextBox,
+}
+
+/// One paragraph or one table.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Block {
+    /// A line of text as its author ended it.
+    Paragraph(Paragraph),
+    /// A grid; a used range of a sheet is one too.
+    Table(Table),
+}
+
+/// One paragraph: accepted text only (insertions kept, deletions dropped), list numbers as shown.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Paragraph {
+    /// May hold `\n` for a line break and `\t` for a tab inside the paragraph.
+    pub text: String,
+    /// Where it stands.
+    pub region: Region,
+}
+
+/// One grid of cells. Merged cells appear once, with their spans.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Table {
+    /// 1-based, in document order over the file, nested tables counted when they begin.
+    pub number: usize,
+    /// Name of the sheet, for a spreadsheet.
+    pub sheet: Option<String>,
+    /// True for a hidden sheet.
+    pub hidden: bool,
+    /// Where it stands.
+    pub region: Region,
+    /// Rows of the grid.
+    pub rows: usize,
+    /// Columns of the grid.
+    pub columns: usize,
+    /// By row, then column; a place without a cell (gridBefore, ragged row) has none.
+    pub cells: Vec<Cell>,
+}
+
+/// One cell, at its upper left place in the grid.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Cell {
+    /// 0-based row.
+    pub row: usize,
+    /// 0-based column.
+    pub column: usize,
+    /// Rows covered, at least 1.
+    pub row_span: usize,
+    /// Columns covered, at least 1.
+    pub column_span: usize,
+    /// `B3` in a spreadsheet.
+    pub address: Option<String>,
+    /// Paragraphs and nested tables.
+    pub blocks: Vec<Block>,
+}
+
+/// What a careful person would want to know about a file.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Notice {
+    /// Revisions were found; the text is what results when all are accepted.
+    TrackedChanges,
+    /// The file has macros; they were not touched.
+    Macros,
+    /// Some of the text stands on a hidden sheet.
+    HiddenSheet,
+    /// Pictures stand in the text; what is written in them cannot be read.
+    Pictures,
+}
+
+impl Cell {
+    /// The cell's own text, nested tables included, paragraphs joined by `\n`.
+    pub fn text(&self) -> String {
+        let mut lines = Vec::new();
+        collect_lines(&self.blocks, &mut lines);
+        lines.join("\n")
+    }
+}
+
+impl Table {
+    /// The cell that covers a place of the grid, 0-based.
+    pub fn cell_at(&self, row: usize, column: usize) -> Option<&Cell> {
+        self.cells.iter().find(|cell| {
+            (cell.row..cell.row + cell.row_span).contains(&row)
+                && (cell.column..cell.column + cell.column_span).contains(&column)
+        })
+    }
+}
+
+impl Document {
+    /// All text of the file in reading order, one paragraph a line.
+    pub fn text(&self) -> String {
+        let mut lines = Vec::new();
+        collect_lines(&self.blocks, &mut lines);
+        lines.join("\n")
+    }
+}
+
+// Depth is bounded by the readers' nesting limit, so recursion is safe here.
+fn collect_lines(blocks: &[Block], lines: &mut Vec<String>) {
+    for block in blocks {
+        match block {
+            Block::Paragraph(paragraph) => lines.push(paragraph.text.clone()),
+            Block::Table(table) => {
+                for cell in &table.cells {
+                    collect_lines(&cell.blocks, lines);
+                }
+            }
+        }
+    }
+}
