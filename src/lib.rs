@@ -1,1 +1,19 @@
-//! stub
+//! `huizong` (汇总): the monthly paper chase of an office.
+//!
+//! ```text
+//! mailbox ─ mail ─ form ─ figures ─ check ─ ledger ─ report ─ docx pdf xlsx json html
+//!                                              └──── letter ─ outbox
+//! ```
+//!
+//! Each stage is a function from value to value; I/O stands at the two ends and in the ledger.
+//! A [`finding::Finding`] is the sender's fault and data; an error is ours and stops or retries.
+
+pub mod campaign;
+pub mod finding;
+pub mod mail;
+pub mod form;
+pub mod figures;
+pub mod check;
+pub mod ledger;
+pub mod report;
+pub mod letter;

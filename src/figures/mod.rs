@@ -1,0 +1,50 @@
+//! Narrative in, [`Figure`]s and [`Passage`]s out: numbers with kind and unit, sentences with tasks and measures.
+
+use serde::{Deserialize, Serialize};
+
+/// 指标数: a number out of the narrative.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Figure {
+    /// Exact words of the text.
+    pub surface: String,
+    /// Kind of the campaign's table, such as `posters_put_up`.
+    pub kind: String,
+    /// In base units (money in 元); `None` for a vague one (数千).
+    pub value: Option<f64>,
+    /// Upper bound of a range.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub max: Option<f64>,
+    /// How exact it is.
+    pub approx: Approximation,
+    /// As written, `份`.
+    pub unit: String,
+    /// Whether it enters this month's sum.
+    pub counted: bool,
+}
+
+/// How exact a figure is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Approximation {
+    /// As it stands.
+    Exact,
+    /// 余 多 超 以上.
+    Over,
+    /// 约 左右.
+    About,
+    /// 近 不到.
+    Under,
+    /// 数千 若干: no value.
+    Vague,
+}
+
+/// One sentence with what it shows.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Passage {
+    /// The sentence.
+    pub text: String,
+    /// Ids of the phases whose form of publicity it shows as done.
+    pub measures: Vec<String>,
+    /// Numbers of the tasks that it is progress for.
+    pub tasks: Vec<u32>,
+}

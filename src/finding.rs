@@ -1,0 +1,215 @@
+//! A finding: a sender's or a form's fault as data, with code, severity, place, message and remedy. Never a Rust error.
+
+use std::fmt;
+
+use serde::{Deserialize, Serialize, Serializer};
+
+/// One fault, told so that the person who made it can mend it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Finding {
+    /// Which fault.
+    pub code: Code,
+    /// Where it stands.
+    pub place: Place,
+    /// The words found there, as they stand; empty where nothing was found.
+    pub found: String,
+    /// What is the matter, one Chinese sentence.
+    pub message: String,
+    /// What to do about it, one Chinese sentence.
+    pub remedy: String,
+    /// How it could look when it is right; empty where no example helps.
+    pub example: String,
+}
+
+/// How grave a finding is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Severity {
+    /// The unit is asked to mend it.
+    Error,
+    /// The office looks at it.
+    Warning,
+    /// Recorded.
+    Info,
+}
+
+/// A place inside a message, as a person would look for it and as a program finds it.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Place {
+    /// File name, with the archive or forwarded mail it came in; `None` where only one file is in question.
+    pub file: Option<String>,
+    /// Number of the table in the file, 1-based.
+    pub table: Option<usize>,
+    /// Sheet of a spreadsheet.
+    pub sheet: Option<String>,
+    /// Cell of that table.
+    pub cell: Option<CellPlace>,
+    /// Label of the field or heading of the section, such as `报送人`.
+    pub field: Option<String>,
+}
+
+/// A cell of a table.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CellPlace {
+    /// 0-based row of the grid.
+    pub row: usize,
+    /// 0-based column of the grid.
+    pub column: usize,
+    /// `B3` in a spreadsheet.
+    pub address: Option<String>,
+}
+
+impl Finding {
+    /// A finding at a place, with the words found there; message and remedy are given by the rule that made it.
+    pub fn new(code: Code, place: Place, message: impl Into<String>, remedy: impl Into<String>) -> Self {
+        Self {
+            code,
+            place,
+            found: String::new(),
+            message: message.into(),
+            remedy: remedy.into(),
+            example: String::new(),
+        }
+    }
+
+    /// The same with the words found.
+    #[must_use]
+    pub fn found(mut self, words: impl Into<String>) -> Self {
+        self.found = words.into();
+        self
+    }
+
+    /// The same with an example of how it could look.
+    #[must_use]
+    pub fn example(mut self, example: impl Into<String>) -> Self {
+        self.example = example.into();
+        self
+    }
+
+    /// Severity, which the code alone decides.
+    pub fn severity(&self) -> Severity {
+        self.code.severity()
+    }
+
+    /// True where the unit is asked to mend it.
+    pub fn is_error(&self) -> bool {
+        self.severity() == Severity::Error
+    }
+}
+
+impl Place {
+    /// A place known by its label alone.
+    pub fn field(label: impl Into<String>) -> Self {
+        Self { field: Some(label.into()), ..Self::default() }
+    }
+
+    /// A whole file.
+    pub fn file(name: impl Into<String>) -> Self {
+        Self { file: Some(name.into()), ..Self::default() }
+    }
+}
+
+impl fmt::Display for Place {
+    /// `第2个表格第3行“报送人”栏`, `工作表“7月”B3单元格“报送人”栏`, `附件“a.docx”`.
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if let Some(file) = &self.file {
+            write!(out, "附件“{file}”")?;
+        }
+        match (&self.sheet, self.table) {
+            (Some(sheet), _) => write!(out, "工作表“{sheet}”")?,
+            // Nearly every file has one table: its number would only be noise.
+            (None, Some(table)) if table > 1 => write!(out, "第{table}个表格")?,
+            _ => {}
+        }
+        match &self.cell {
+            Some(CellPlace { address: Some(address), .. }) => write!(out, "{address}单元格")?,
+            Some(cell) => write!(out, "第{}行", cell.row + 1)?,
+            None => {}
+        }
+        if let Some(field) = &self.field {
+            write!(out, "“{field}”栏")?;
+        }
+        Ok(())
+    }
+}
+
+macro_rules! codes {
+    ($($variant:ident $text:literal $severity:ident $meaning:literal;)*) => {
+        /// The codes of the contract; others rely on their spelling.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        pub enum Code { $(#[doc = $meaning] $variant,)* }
+
+        impl Code {
+            /// All codes, in the contract's order.
+            pub const ALL: &'static [Self] = &[$(Self::$variant,)*];
+
+            /// The spelling others rely on, such as `date-missing`.
+            pub fn as_str(self) -> &'static str {
+                match self { $(Self::$variant => $text,)* }
+            }
+
+            /// How grave it is.
+            pub fn severity(self) -> Severity {
+                match self { $(Self::$variant => Severity::$severity,)* }
+            }
+        }
+    };
+}
+
+codes! {
+    Unreadable "unreadable" Error "Damaged, empty, encrypted, over a limit, or of a type that cannot be read.";
+    ScanOnly "scan-only" Error "An image or a PDF without text.";
+    NoForm "no-form" Error "Readable, but no form in it.";
+    BlankForm "blank-form" Error "The template itself, nothing filled in.";
+    UnitMissing "unit-missing" Error "The unit's field is empty.";
+    UnitUnknown "unit-unknown" Error "The unit is not in the register.";
+    DateMissing "date-missing" Error "The date's field is empty.";
+    DateInvalid "date-invalid" Error "Not a date.";
+    DateWrongPeriod "date-wrong-period" Error "A date that cannot belong to this period.";
+    ReporterMissing "reporter-missing" Error "No name.";
+    PhoneMissing "phone-missing" Error "No number.";
+    PhoneInvalid "phone-invalid" Error "Digits that are no phone number.";
+    SectionMissing "section-missing" Error "The heading of a required section was not found.";
+    SectionEmpty "section-empty" Error "Nothing under a required heading, or only 无.";
+    NoFigures "no-figures" Error "A required section with words but not one figure.";
+    PlaceholderLeft "placeholder-left" Error "Template text still in a filled form.";
+    CopiedText "copied-text" Error "The same text as last month's or another unit's.";
+    ScopeUnclear "scope-unclear" Warning "It is not told which time a figure covers.";
+    FiguresDisagree "figures-disagree" Warning "Parts do not add up to their total.";
+    FigureOutlier "figure-outlier" Warning "A figure far from the unit's own history.";
+    DoubleCounted "double-counted" Warning "Two units report the same event.";
+    PlanAsResult "plan-as-result" Warning "A plan told as if done.";
+    SenderUnregistered "sender-unregistered" Warning "The mail came from an address that is not in the register.";
+    SenderMismatch "sender-mismatch" Warning "The mail came from another unit's address.";
+    InstructionsLeft "instructions-left" Warning "The template's instructions stand in the text.";
+    PersonalData "personal-data" Warning "Data of a person stand in the text.";
+    RareCharacter "rare-character" Warning "A character that common fonts lack.";
+    TrackedChanges "tracked-changes" Warning "Revisions were left in; the accepted text was taken.";
+    Superseded "superseded" Info "A later form took its place.";
+    Duplicate "duplicate" Info "The same form again.";
+    Early "early" Info "Arrived before the period's end.";
+    Late "late" Info "Arrived after the deadline.";
+}
+
+impl fmt::Display for Code {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        out.write_str(self.as_str())
+    }
+}
+
+impl Serialize for Code {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(self.as_str())
+    }
+}
+
+impl<'de> Deserialize<'de> for Code {
+    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let text = String::deserialize(deserializer)?;
+        Self::ALL
+            .iter()
+            .copied()
+            .find(|code| code.as_str() == text)
+            .ok_or_else(|| serde::de::Error::custom(format!("unknown finding code {text}")))
+    }
+}

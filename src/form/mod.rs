@@ -1,0 +1,69 @@
+//! `reader::Document` in, [`Form`]s out: the unit's, date's and reporter's fields and the sections, wherever they stand.
+
+use chrono::NaiveDate;
+use serde::{Deserialize, Serialize};
+
+use crate::{campaign::UnitId, finding::Place};
+
+/// One form as it was filled in.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Form {
+    /// Which table of which sheet it began in; both empty for a form that is plain text.
+    pub place: FormPlace,
+    /// 单位名称.
+    pub unit: Field<Option<UnitId>>,
+    /// 报送时间.
+    pub reported_on: Field<Option<NaiveDate>>,
+    /// 报送人.
+    pub reporter: Field<Reporter>,
+    /// The sections that were found, in the order of the form's settings.
+    pub sections: Vec<Section>,
+    /// Text that stood with the form but in no section (title line, remarks under the table).
+    pub around: String,
+    /// The file had revisions; the accepted text was taken.
+    pub tracked_changes: bool,
+}
+
+/// Where a form began.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FormPlace {
+    /// 1-based number of the table.
+    pub table: Option<usize>,
+    /// Sheet of a spreadsheet.
+    pub sheet: Option<String>,
+}
+
+/// One field of the head row.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Field<T> {
+    /// The words as they stand, trimmed; empty where nothing or no label was found.
+    pub raw: String,
+    /// What they mean.
+    pub value: T,
+    /// Where they stand; at least the label.
+    pub place: Place,
+}
+
+/// 报送人 as read.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Reporter {
+    /// The name (several joined by `、`).
+    pub name: Option<String>,
+    /// Digits; a landline as `023-00001234`.
+    pub phones: Vec<String>,
+    /// Runs of digits that stand for a number but are none.
+    pub wrong_numbers: Vec<String>,
+}
+
+/// One section as filled in.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Section {
+    /// Id of the section's settings.
+    pub id: String,
+    /// Text without heading and without the template's instructions, paragraphs joined by `\n`.
+    pub text: String,
+    /// The template's instructions stood in it.
+    pub instructions_left: bool,
+    /// Where it stands.
+    pub place: Place,
+}

@@ -1,0 +1,233 @@
+//! Everything known about one period, as plain values: what the report, the workbook and the letters are made of.
+
+use chrono::{DateTime, FixedOffset};
+use serde::{Deserialize, Serialize};
+
+use crate::{
+    campaign::{Period, UnitId},
+    check::CheckedForm,
+    finding::Finding,
+};
+
+/// One period at one moment.
+#[derive(Debug, Clone)]
+pub struct Month {
+    /// 报送月份.
+    pub period: Period,
+    /// Last second in time.
+    pub deadline: DateTime<FixedOffset>,
+    /// The clock's time for which this is told.
+    pub as_of: DateTime<FixedOffset>,
+    /// All units of the register, in its order.
+    pub units: Vec<UnitMonth>,
+    /// Mails that concern the period, oldest first.
+    pub messages: Vec<MessageRecord>,
+    /// Letters written for the period, oldest first.
+    pub letters: Vec<LetterRecord>,
+}
+
+/// One unit in one period.
+#[derive(Debug, Clone)]
+pub struct UnitMonth {
+    /// Id in the register.
+    pub id: UnitId,
+    /// 单位名称.
+    pub name: String,
+    /// Where it stands.
+    pub status: Status,
+    /// Whether its first form arrived after the deadline.
+    pub late: bool,
+    /// The form that counts, the last to arrive.
+    pub submission: Option<Submission>,
+    /// Forms that it took the place of, oldest first.
+    pub superseded: Vec<Submission>,
+    /// Faults of files that gave no form (unreadable, no form, blank), with the mail they came in; only those that
+    /// no later form has settled.
+    pub file_findings: Vec<FileFinding>,
+    /// 经验材料 and other files beside the form.
+    pub materials: Vec<Material>,
+}
+
+/// Where a unit stands in a period.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Status {
+    /// A form without error findings.
+    Complete,
+    /// A form or file with error findings.
+    Incomplete,
+    /// Nothing.
+    Missing,
+}
+
+/// One form accepted for a unit and a period.
+#[derive(Debug, Clone)]
+pub struct Submission {
+    /// Identity of the mail in the ledger (SHA-256 of its bytes, hexadecimal).
+    pub message: String,
+    /// Message-ID of the mail, for the answer.
+    pub message_id: Option<String>,
+    /// When the mail arrived.
+    pub received_at: DateTime<FixedOffset>,
+    /// 1 for the first, 2 for its correction …
+    pub revision: u32,
+    /// File the form stood in, with its archive; `邮件正文` for a mail's body.
+    pub file: String,
+    /// Path of the kept original below `forms/` of the period's output, `jinhu/1-附件3.docx`.
+    pub original: String,
+    /// The form.
+    pub checked: CheckedForm,
+}
+
+/// Faults of one file that gave no form.
+#[derive(Debug, Clone)]
+pub struct FileFinding {
+    /// Identity of the mail.
+    pub message: String,
+    /// Message-ID of the mail, for the answer.
+    pub message_id: Option<String>,
+    /// When the mail arrived.
+    pub received_at: DateTime<FixedOffset>,
+    /// What is wrong.
+    pub finding: Finding,
+}
+
+/// One file beside a form.
+#[derive(Debug, Clone)]
+pub struct Material {
+    /// Name as sent, with its archive.
+    pub file: String,
+    /// Path below `forms/` of the period's output.
+    pub original: String,
+    /// When it arrived.
+    pub received_at: DateTime<FixedOffset>,
+}
+
+/// What became of a mail.
+#[derive(Debug, Clone)]
+pub struct MessageRecord {
+    /// Identity in the ledger.
+    pub id: String,
+    /// Address of the sender; empty where none is told.
+    pub from: String,
+    /// Subject, decoded.
+    pub subject: String,
+    /// When it arrived.
+    pub received_at: DateTime<FixedOffset>,
+    /// What became of it.
+    pub outcome: Outcome,
+    /// Why, one Chinese sentence.
+    pub reason: String,
+}
+
+/// What became of a mail.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Outcome {
+    /// At least one form was taken from it.
+    Submission,
+    /// Files for a unit, no form.
+    Materials,
+    /// Automatic, a bounce, spam: nothing to do.
+    Ignored,
+    /// Somebody of the office must look at it.
+    NeedsPerson,
+}
+
+/// Kinds of letters (函).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum LetterKind {
+    /// 催报.
+    Reminder,
+    /// 补正.
+    Correction,
+    /// 回执.
+    Receipt,
+    /// 呈报.
+    Digest,
+}
+
+/// One letter as the ledger knows it.
+#[derive(Debug, Clone)]
+pub struct LetterRecord {
+    /// What the letter is about, once and for all: the same key is never written twice.
+    pub key: String,
+    /// Unit written to; `None` for the office.
+    pub unit: Option<UnitId>,
+    /// Kind.
+    pub kind: LetterKind,
+    /// Address.
+    pub address: String,
+    /// Subject.
+    pub subject: String,
+    /// What became of it.
+    pub state: LetterState,
+    /// Message-ID, without angle brackets.
+    pub message_id: String,
+    /// When it was written.
+    pub written_at: DateTime<FixedOffset>,
+    /// Why it failed; empty else.
+    pub failure: String,
+}
+
+/// What became of a letter.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum LetterState {
+    /// Handed to the outbox.
+    Sent,
+    /// Waits for a person, for tomorrow's allowance, or for the outbox to work again.
+    Held,
+    /// Refused for good by the recipient's server.
+    Failed,
+}
+
+/// How many units stand where.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize)]
+pub struct Counts {
+    /// 应报.
+    pub expected: usize,
+    /// 已报: units with an accepted form, complete or not.
+    pub reported: usize,
+    /// 按时: of these, the first form arrived in time.
+    pub on_time: usize,
+    /// 逾期: of these, it did not.
+    pub late: usize,
+    /// 完整: without error findings.
+    pub complete: usize,
+    /// 待补正: a form or file with error findings.
+    pub incomplete: usize,
+    /// 未报: nothing came.
+    pub missing: usize,
+}
+
+impl Month {
+    /// How many units stand where; `complete + incomplete + missing == expected`.
+    pub fn counts(&self) -> Counts {
+        let count = |holds: &dyn Fn(&UnitMonth) -> bool| self.units.iter().filter(|unit| holds(unit)).count();
+        Counts {
+            expected: self.units.len(),
+            reported: count(&|unit| unit.submission.is_some()),
+            on_time: count(&|unit| unit.submission.is_some() && !unit.late),
+            late: count(&|unit| unit.submission.is_some() && unit.late),
+            complete: count(&|unit| unit.status == Status::Complete),
+            incomplete: count(&|unit| unit.status == Status::Incomplete),
+            missing: count(&|unit| unit.status == Status::Missing),
+        }
+    }
+
+    /// The unit of an id.
+    pub fn unit(&self, id: &UnitId) -> Option<&UnitMonth> {
+        self.units.iter().find(|unit| unit.id == *id)
+    }
+}
+
+impl UnitMonth {
+    /// Every fault that the unit is asked to mend, in the order of the mail: files first, then the form.
+    pub fn errors(&self) -> Vec<&Finding> {
+        let files = self.file_findings.iter().map(|fault| &fault.finding);
+        let form = self.submission.iter().flat_map(|submission| &submission.checked.findings);
+        files.chain(form).filter(|finding| finding.is_error()).collect()
+    }
+}

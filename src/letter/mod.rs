@@ -1,0 +1,1 @@
+//! A month in, letters out: reminder, correction, receipt, digest, from templates.

@@ -1,0 +1,1 @@
+//! A month in, the report model and its files out: official document, workbook, page, JSON.
