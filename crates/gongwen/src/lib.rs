@@ -1,5 +1,17 @@
 //! Chinese official documents after GB/T 9704-2012: a typed [`Document`] in; docx, positioned pages and PDF out.
 
+mod check;
 mod document;
+mod error;
+mod fonts;
+mod geometry;
+mod layout;
+mod pdf;
+mod wording;
 
+pub use check::{Fault, check};
 pub use document::*;
+pub use fonts::{Class, Face, FontError, FontSet};
+pub use error::Error;
+pub use pdf::{Rendered, pdf, write as write_pdf};
+pub use layout::{Bookmark, Colour, Element, Glyph, Item, Page, Pages, Role, Rule, Run, Turn, layout};
