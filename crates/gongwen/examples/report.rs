@@ -1,4 +1,4 @@
-//! In: a folder. Out: the sample report in it, as PDF.
+//! In: a folder. Out: the sample report in it, as PDF and docx.
 
 #[path = "../tests/sample/mod.rs"]
 mod sample;
@@ -11,8 +11,15 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     for (name, document) in [("open", sample::report()), ("signed", sample::signed_report())] {
         let start = std::time::Instant::now();
         let rendered = gongwen::pdf(&document, &fonts)?;
-        eprintln!("{name}: {} pages, missing {:?}, {:?}, {:?}", rendered.pages, rendered.missing, rendered.families, start.elapsed());
+        eprintln!(
+            "{name}: {} pages, missing {:?}, {:?}, {:?}",
+            rendered.pages,
+            rendered.missing,
+            rendered.families,
+            start.elapsed()
+        );
         std::fs::write(folder.join(format!("{name}.pdf")), rendered.bytes)?;
+        std::fs::write(folder.join(format!("{name}.docx")), gongwen::docx(&document)?)?;
     }
     Ok(())
 }

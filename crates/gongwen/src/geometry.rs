@@ -23,10 +23,6 @@ pub const SIZE_SMALL_4: f64 = 12.0;
 /// 五号, for tables of many columns.
 pub const SIZE_5: f64 = 10.5;
 
-/// Characters in a line of text, §5.2.3.
-pub const CHARACTERS: usize = 28;
-/// Lines on a page of text, §5.2.3.
-pub const LINES: usize = 22;
 /// Width of one 3号 character: 28 of them fill the 版心.
 pub const CELL: f64 = TYPE_AREA.0 / 28.0;
 /// From line to line: 579 twips, 22 of them fill the 版心.

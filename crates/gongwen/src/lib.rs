@@ -2,6 +2,7 @@
 
 mod check;
 mod document;
+mod docx;
 mod error;
 mod fonts;
 mod geometry;
@@ -11,7 +12,8 @@ mod wording;
 
 pub use check::{Fault, check};
 pub use document::*;
-pub use fonts::{Class, Face, FontError, FontSet};
+pub use docx::{FontNames, docx, docx_with};
 pub use error::Error;
-pub use pdf::{Rendered, pdf, write as write_pdf};
+pub use fonts::{Class, Face, FontError, FontSet};
 pub use layout::{Bookmark, Colour, Element, Glyph, Item, Page, Pages, Role, Rule, Run, Turn, layout};
+pub use pdf::{Rendered, pdf, write as write_pdf};

@@ -54,7 +54,10 @@ pub fn annex_mark(index: usize, count: usize) -> String {
 /// Names of signers, two a line (§7.2.6); an open name is a blank of three characters.
 pub fn signers(names: &[Option<String>]) -> Vec<String> {
     let blank = || "　　　".to_owned();
-    names.chunks(2).map(|pair| pair.iter().map(|name| name.clone().unwrap_or_else(blank)).collect::<Vec<_>>().join("　")).collect()
+    names
+        .chunks(2)
+        .map(|pair| pair.iter().map(|name| name.clone().unwrap_or_else(blank)).collect::<Vec<_>>().join("　"))
+        .collect()
 }
 
 /// Counts headings (§7.3.3): a heading of one level starts the levels below anew.
@@ -106,7 +109,9 @@ pub fn clean(text: &str) -> String {
         .filter_map(|char| match char {
             '\t' | '\n' | '\r' | '\u{b}' | '\u{c}' | '\u{85}' | '\u{2028}' | '\u{2029}' => Some(' '),
             '\u{a0}' | '\u{202f}' => Some(' '),
-            '\u{0}'..='\u{1f}' | '\u{7f}'..='\u{9f}' | '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' => None,
+            '\u{0}'..='\u{1f}' | '\u{7f}'..='\u{9f}' | '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' => {
+                None
+            }
             '\u{2060}'..='\u{206f}' | '\u{feff}' | '\u{fe00}'..='\u{fe0f}' | '\u{fff0}'..='\u{fffb}' => None,
             '\u{e0000}'..='\u{e0fff}' => None,
             other if u32::from(other) & 0xfffe == 0xfffe || ('\u{fdd0}'..='\u{fdef}').contains(&other) => None,
@@ -123,7 +128,8 @@ mod tests {
     #[test]
     fn a_higher_heading_starts_the_lower_ones_anew() {
         let mut counter = Counter::default();
-        let levels = [Level::First, Level::Second, Level::Third, Level::Third, Level::Second, Level::Third, Level::First];
+        let levels =
+            [Level::First, Level::Second, Level::Third, Level::Third, Level::Second, Level::Third, Level::First];
         let numbers: Vec<_> = levels.into_iter().map(|level| counter.next(level)).collect();
         assert_eq!(numbers, ["一、", "（一）", "1.", "2.", "（二）", "1.", "二、"]);
     }

@@ -17,8 +17,7 @@ pub(crate) struct Area {
 
 impl Area {
     /// The 版心 of an upright page (§5.2).
-    pub const UPRIGHT: Self =
-        Self { page: PAPER, left: LEFT, top: TOP, width: TYPE_AREA.0, height: TYPE_AREA.1 };
+    pub const UPRIGHT: Self = Self { page: PAPER, left: LEFT, top: TOP, width: TYPE_AREA.0, height: TYPE_AREA.1 };
 
     /// The same sheet turned so that the head of the table lies at its left edge (§10): left becomes top.
     pub const LANDSCAPE: Self = Self {

@@ -74,13 +74,8 @@ impl<'a> Desk<'a> {
     fn letterhead(&mut self, text: &str) -> Row {
         let element = self.element(Role::Paragraph);
         let set = letterhead(text.chars().count());
-        let style = Style {
-            class: Class::BiaoSong,
-            size: set.size,
-            pitch: set.size,
-            colour: Colour::Red,
-            scale: set.scale,
-        };
+        let style =
+            Style { class: Class::BiaoSong, size: set.size, pitch: set.size, colour: Colour::Red, scale: set.scale };
         let atoms = self.setter.atoms(text, style);
         let line = break_lines(&atoms, Measure::plain(TYPE_AREA.0.max(width(&atoms)))).into_iter().next();
         let line = line.unwrap_or_default();
@@ -104,10 +99,8 @@ impl<'a> Desk<'a> {
         let element = self.element(Role::Paragraph);
         let label = self.setter.atoms("签发人：", text);
         let label_width = width(&label);
-        let names: Vec<Vec<Atom>> = wording::signers(signers)
-            .iter()
-            .map(|pair| self.setter.atoms(pair, Style::text(Class::Kai)))
-            .collect();
+        let names: Vec<Vec<Atom>> =
+            wording::signers(signers).iter().map(|pair| self.setter.atoms(pair, Style::text(Class::Kai))).collect();
         let widest = names.iter().map(|pair| width(pair)).fold(0.0, f64::max);
         let left = (TYPE_AREA.0 - CELL - widest).max(label_width);
         let mut rows = Vec::new();

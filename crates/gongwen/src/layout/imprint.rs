@@ -19,9 +19,7 @@ pub(crate) fn imprint(document: &Document, desk: &mut Desk<'_>, flow: &mut Flow)
     let full = TYPE_AREA.0;
     let mut items = Vec::new();
     let mut height = 0.0;
-    let rule = |y: f64, weight: f64| {
-        Item::Rule(Rule { from: (0.0, y), to: (full, y), weight, colour: Colour::Black })
-    };
+    let rule = |y: f64, weight: f64| Item::Rule(Rule { from: (0.0, y), to: (full, y), weight, colour: Colour::Black });
     items.push(rule(IMPRINT_THICK / 2.0, IMPRINT_THICK));
     if let Some(copies) = wording::copies(&document.imprint) {
         // §7.4.2: one character in on both sides, wrapped under the first character after the colon.

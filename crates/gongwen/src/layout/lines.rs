@@ -103,10 +103,7 @@ fn fit(atoms: &[Atom], room: f64) -> usize {
 
 fn emergency(atoms: &[Atom], full: usize) -> usize {
     let fits = full.max(1);
-    (1..=fits)
-        .rev()
-        .find(|&count| atoms.get(count).is_none_or(|next| !NO_START.contains(next.char)))
-        .unwrap_or(fits)
+    (1..=fits).rev().find(|&count| atoms.get(count).is_none_or(|next| !NO_START.contains(next.char))).unwrap_or(fits)
 }
 
 fn place(atoms: &[Atom], room: f64, indent: f64, justify: bool) -> Line {

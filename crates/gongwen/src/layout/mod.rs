@@ -32,3 +32,8 @@ pub fn layout(document: &Document, fonts: &FontSet) -> Result<Pages, Error> {
     let fonts = Fonts::open(fonts)?;
     sheets::set(document, &fonts)
 }
+
+/// Widths of a table's columns and the size of its characters, in points; the docx uses the same.
+pub(crate) fn table_measures(table: &crate::document::Table, room: f64) -> (Vec<f64>, f64) {
+    (table::widths(table, room), table::size(table.widths.len()))
+}

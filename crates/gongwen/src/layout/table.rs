@@ -172,8 +172,7 @@ impl Part {
 
     /// Heights of the rows of one stretch: where a merged cell's label needs more, its last row there gives it.
     fn heights(&self, start: usize, end: usize, size: f64) -> Vec<f64> {
-        let mut heights: Vec<f64> =
-            self.rows.iter().take(end).skip(start).map(|row| row.natural).collect();
+        let mut heights: Vec<f64> = self.rows.iter().take(end).skip(start).map(|row| row.natural).collect();
         let mut spans: Vec<&Cell> = self.cells.iter().filter(|cell| cell.rows > 1).collect();
         spans.sort_by_key(|cell| (cell.row + cell.rows, cell.row));
         for cell in spans {
@@ -183,7 +182,9 @@ impl Part {
             }
             let have: f64 = heights.iter().take(to - start).skip(from - start).sum();
             let lack = cell.need(size) - have;
-            if lack > 0.0 && let Some(last) = heights.get_mut(to - 1 - start) {
+            if lack > 0.0
+                && let Some(last) = heights.get_mut(to - 1 - start)
+            {
                 *last += lack;
             }
         }
