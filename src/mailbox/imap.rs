@@ -13,7 +13,7 @@ use sha2::{Digest, Sha256};
 
 use super::folder::HEADER_LIMIT;
 use super::names;
-use super::tls::{Allowance, Wire, client_config};
+use super::tls::{Watch, Wire, client_config};
 use super::{Error, Fetched, MailKey, MailSummary, Mailbox, MailboxProbe, RawMail};
 use crate::network::{Security, login_remedy, persist, quoted};
 use crate::secret::Secret;
@@ -181,7 +181,7 @@ impl Mailbox for ImapMailbox {
 impl Drop for ImapMailbox {
     fn drop(&mut self) {
         if let Some(mut session) = self.session.take() {
-            session.allowance.set(ANSWER_LIMIT);
+            session.watch.allow(ANSWER_LIMIT);
             let _ = session.imap.logout();
         }
     }
@@ -208,7 +208,7 @@ enum Part {
 /// One connection, logged in, with a folder selected.
 struct Session {
     imap: imap::Session<Wire<TcpStream>>,
-    allowance: Allowance,
+    watch: Watch,
     server: String,
     timeout: Duration,
     delimiter: Option<String>,
@@ -223,18 +223,19 @@ struct Session {
 impl Session {
     fn open(settings: &ImapSettings, tls: Option<Arc<ClientConfig>>) -> Result<Session, Error> {
         let server = format!("{}:{}", settings.host, settings.port);
-        let link = Link { server: &server, timeout: settings.timeout };
-        let allowance = Allowance::default();
-        allowance.set(ANSWER_LIMIT);
+        let watch = Watch::default();
+        watch.allow(ANSWER_LIMIT);
+        let link = Link { server: &server, timeout: settings.timeout, watch: &watch };
         let mut stream = link.connect(settings)?;
         let starttls = settings.security == Security::StartTls;
         if starttls {
             link.starttls(&mut stream)?;
         }
         let wire = match tls {
-            Some(config) => Wire::encrypted(config, &settings.host, stream, allowance.clone())
-                .map_err(|error| link.io_error(error))?,
-            None => Wire::Plain(stream, allowance.clone()),
+            Some(config) => {
+                Wire::encrypted(config, &settings.host, stream, watch.clone()).map_err(|error| link.io_error(error))?
+            }
+            None => Wire::Plain(stream, watch.clone()),
         };
         let mut client = imap::Client::new(wire);
         if starttls {
@@ -244,13 +245,11 @@ impl Session {
             link.check_greeting(&greeting)?;
         }
         let imap = client.login(&settings.user, settings.password.expose()).map_err(|(error, _)| match error {
-            imap::Error::No(no) => link.refused_login(&settings.host, &no.information),
-            imap::Error::Bad(bad) => link.refused_login(&settings.host, &bad.information),
+            imap::Error::No(_) | imap::Error::Bad(_) => link.refused_login(&settings.host),
             other => link.error("LOGIN", other),
         })?;
         let mut session = Session {
             imap,
-            allowance,
             timeout: settings.timeout,
             delimiter: None,
             uid_validity: 0,
@@ -259,6 +258,7 @@ impl Session {
             can_expunge_one: false,
             ready: None,
             server: server.clone(),
+            watch: watch.clone(),
         };
         session.introduce()?;
         session.select(&settings.folder, settings.done_folder.is_some())?;
@@ -432,12 +432,12 @@ impl Session {
         allowed: u64,
         work: impl FnOnce(&mut imap::Session<Wire<TcpStream>>) -> imap::error::Result<T>,
     ) -> Result<T, Error> {
-        self.allowance.set(allowed);
+        self.watch.allow(allowed);
         work(&mut self.imap).map_err(|error| self.link().error(command, error))
     }
 
     fn link(&self) -> Link<'_> {
-        Link { server: &self.server, timeout: self.timeout }
+        Link { server: &self.server, timeout: self.timeout, watch: &self.watch }
     }
 
     fn protocol(&self, command: &'static str, reason: &str) -> Error {
@@ -454,6 +454,7 @@ impl Session {
 struct Link<'a> {
     server: &'a str,
     timeout: Duration,
+    watch: &'a Watch,
 }
 
 impl Link<'_> {
@@ -500,8 +501,15 @@ impl Link<'_> {
         }
     }
 
-    fn refused_login(self, host: &str, reply: &str) -> Error {
-        Error::Login { server: self.server.to_owned(), reply: quoted(reply), remedy: login_remedy(host) }
+    fn refused_login(self, host: &str) -> Error {
+        Error::Login { server: self.server.to_owned(), reply: self.reply(), remedy: login_remedy(host) }
+    }
+
+    /// The server's last words, without the tag and status in front.
+    fn reply(self) -> String {
+        let line = self.watch.last_line();
+        let words = line.splitn(3, ' ').nth(2).unwrap_or(&line);
+        quoted(words)
     }
 
     fn error(self, command: &'static str, error: imap::Error) -> Error {
@@ -509,9 +517,8 @@ impl Link<'_> {
         match error {
             imap::Error::Io(error) => self.io_error(error),
             imap::Error::ConnectionLost => Error::Lost { server, reason: format!("{command} 未完成") },
-            imap::Error::Bye(bye) => Error::Lost { server, reason: quoted(&bye.information) },
-            imap::Error::No(no) => Error::Refused { server, command, reply: quoted(&no.information) },
-            imap::Error::Bad(bad) => Error::Refused { server, command, reply: quoted(&bad.information) },
+            imap::Error::Bye(_) => Error::Lost { server, reason: self.reply() },
+            imap::Error::No(_) | imap::Error::Bad(_) => Error::Refused { server, command, reply: self.reply() },
             // The library quotes the server's bytes here, which may be part of a mail.
             imap::Error::Parse(_) | imap::Error::Unexpected(_) => {
                 Error::Protocol { server, command, reason: "应答无法解析".into() }
