@@ -1,6 +1,8 @@
 //! Both ends of the line against real servers: letters go out by SMTP and mails come in by IMAP, and every way in which
 //! a server can fail is told in time and by name.
 
+#![allow(clippy::unwrap_used, clippy::panic)]
+
 mod servers;
 
 use std::io::{Read, Write};
@@ -148,10 +150,9 @@ fn a_mail_over_the_limit_comes_as_headers_only() {
     let Fetched::HeadersOnly(raw) = mailbox.fetch(&mails[0]).unwrap() else { panic!("the whole mail came") };
     assert!(contains(&raw.bytes, b"Subject: big\r\n") && raw.bytes.ends_with(b"\r\n\r\n") && raw.bytes.len() < 2000);
     assert!(raw.received_at.is_some());
-    // A server that lies about the size is cut off, and the next mail still comes.
+    // A server that lies about the size is cut off; the headers and the next mail still come.
     mails[0].bytes = 100;
-    let error = mailbox.fetch(&mails[0]).unwrap_err();
-    assert!(matches!(error, mailbox::Error::Overrun { .. }) && error.concerns_one_mail(), "{error}");
+    assert_eq!(mailbox.fetch(&mails[0]).unwrap(), Fetched::HeadersOnly(raw));
     assert!(contains(&whole(mailbox.fetch(&mails[1]).unwrap()).bytes, b"Subject: small\r\n"));
 }
 
@@ -359,8 +360,7 @@ fn a_server_that_restarts_between_two_mails_is_found_again() {
     let mut mailbox = ImapMailbox::new(settings);
     let mails = mailbox.list().unwrap();
     servers.stop_dovecot();
-    // Dovecot serves a connection a moment longer than its own life.
-    while mailbox.fetch(&mails[0]).is_ok() {}
+    assert!(mailbox.fetch(&mails[0]).is_err());
     servers.start_dovecot();
     assert!(mailbox.fetch(&mails[0]).is_ok());
     servers.stop_dovecot();

@@ -1,31 +1,19 @@
 //! An IMAP account in, raw mails out: one connection, one mail at a time, tried again where the connection fails.
 
-use std::collections::BTreeMap;
 use std::io::{self, Read, Write};
 use std::net::{TcpStream, ToSocketAddrs};
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
-use imap::types::Flag;
 use rustls::ClientConfig;
 use sha2::{Digest, Sha256};
 
-use super::folder::HEADER_LIMIT;
-use super::names;
+use super::session::{Part, Session};
 use super::tls::{Watch, Wire, client_config};
 use super::{Error, Fetched, MailKey, MailSummary, Mailbox, MailboxProbe, RawMail};
 use crate::network::{Security, login_remedy, persist, quoted};
 use crate::secret::Secret;
-
-/// So many mails are asked for their size at once: an answer stays small however full the folder is.
-const WINDOW: u32 = 1_000;
-
-/// What a server may send in answer to a command that brings no mail.
-const ANSWER_LIMIT: u64 = 4 << 20;
-
-/// Framing around a mail, and servers whose RFC822.SIZE is a little off.
-const SLACK: u64 = 1 << 16;
 
 /// Everything about the account.
 #[derive(Debug, Clone)]
@@ -56,6 +44,9 @@ pub struct ImapSettings {
     /// Wait after the first failure, 1 s as a rule; each further wait is four times as long.
     pub first_wait: Duration,
 }
+
+/// The way to the server, encrypted or not.
+pub(super) type Stream = Wire<TcpStream>;
 
 /// An IMAP account. Connects when first used, logs out when dropped.
 pub struct ImapMailbox {
@@ -99,6 +90,26 @@ impl ImapMailbox {
         Session::open(&self.settings, tls)
     }
 
+    fn fetch_part(&mut self, part: Part, key: &MailKey) -> Result<RawMail, Error> {
+        let (validity, uid) = self.numbers(key)?;
+        let folder = self.settings.folder.clone();
+        let result = self.exchange(|session| {
+            session.expect_validity(validity, &folder)?;
+            session.fetch(uid, part, key)
+        });
+        match result {
+            Ok(raw) => {
+                self.stuck = 0;
+                Ok(raw)
+            }
+            Err(failure) if failure.connected && failure.error.is_passing() && self.stuck == 0 => {
+                self.stuck = 1;
+                Err(Error::Stuck { key: key.to_string(), source: Box::new(failure.error) })
+            }
+            Err(failure) => Err(failure.error),
+        }
+    }
+
     fn key_prefix(&self) -> String {
         let account = format!("{}\0{}", self.settings.user.to_lowercase(), self.settings.host.to_lowercase());
         let digest: String = Sha256::digest(account).iter().take(4).map(|byte| format!("{byte:02x}")).collect();
@@ -127,29 +138,15 @@ impl Mailbox for ImapMailbox {
     }
 
     fn fetch(&mut self, mail: &MailSummary) -> Result<Fetched, Error> {
-        let (validity, uid) = self.numbers(&mail.key)?;
         let limit = self.settings.message_limit;
-        let folder = self.settings.folder.clone();
-        let result = self.exchange(|session| {
-            session.expect_validity(validity, &folder)?;
-            if mail.bytes > limit {
-                return session.fetch(uid, Part::Header, &mail.key).map(Fetched::HeadersOnly);
+        if mail.bytes <= limit {
+            match self.fetch_part(Part::Whole { expected: mail.bytes.max(limit) }, &mail.key) {
+                // The server told a smaller size than it sent: over the limit all the same.
+                Err(Error::Overrun { .. }) => {}
+                raw => return raw.map(Fetched::Whole),
             }
-            let raw = session.fetch(uid, Part::Whole { expected: mail.bytes.max(limit) }, &mail.key)?;
-            let slack_used = u64::try_from(raw.bytes.len()).is_ok_and(|length| length > limit.saturating_add(SLACK));
-            if slack_used { Err(session.overrun()) } else { Ok(Fetched::Whole(raw)) }
-        });
-        match result {
-            Ok(fetched) => {
-                self.stuck = 0;
-                Ok(fetched)
-            }
-            Err(failure) if failure.connected && failure.error.is_passing() && self.stuck == 0 => {
-                self.stuck = 1;
-                Err(Error::Stuck { key: mail.key.to_string(), source: Box::new(failure.error) })
-            }
-            Err(failure) => Err(failure.error),
         }
+        self.fetch_part(Part::Header, &mail.key).map(Fetched::HeadersOnly)
     }
 
     fn done(&mut self, key: &MailKey) -> Result<(), Error> {
@@ -180,9 +177,8 @@ impl Mailbox for ImapMailbox {
 
 impl Drop for ImapMailbox {
     fn drop(&mut self) {
-        if let Some(mut session) = self.session.take() {
-            session.watch.allow(ANSWER_LIMIT);
-            let _ = session.imap.logout();
+        if let Some(session) = self.session.take() {
+            session.close();
         }
     }
 }
@@ -199,266 +195,16 @@ impl From<Failure> for Error {
     }
 }
 
-#[derive(Clone, Copy)]
-enum Part {
-    Header,
-    Whole { expected: u64 },
-}
-
-/// One connection, logged in, with a folder selected.
-struct Session {
-    imap: imap::Session<Wire<TcpStream>>,
-    watch: Watch,
-    server: String,
-    timeout: Duration,
-    delimiter: Option<String>,
-    uid_validity: u32,
-    exists: u32,
-    can_move: bool,
-    can_expunge_one: bool,
-    /// A done folder known to exist, in the server's spelling.
-    ready: Option<String>,
-}
-
-impl Session {
-    fn open(settings: &ImapSettings, tls: Option<Arc<ClientConfig>>) -> Result<Session, Error> {
-        let server = format!("{}:{}", settings.host, settings.port);
-        let watch = Watch::default();
-        watch.allow(ANSWER_LIMIT);
-        let link = Link { server: &server, timeout: settings.timeout, watch: &watch };
-        let mut stream = link.connect(settings)?;
-        let starttls = settings.security == Security::StartTls;
-        if starttls {
-            link.starttls(&mut stream)?;
-        }
-        let wire = match tls {
-            Some(config) => {
-                Wire::encrypted(config, &settings.host, stream, watch.clone()).map_err(|error| link.io_error(error))?
-            }
-            None => Wire::Plain(stream, watch.clone()),
-        };
-        let mut client = imap::Client::new(wire);
-        if starttls {
-            client.greeting_read = true;
-        } else {
-            let greeting = client.read_greeting().map_err(|error| link.error("greeting", error))?;
-            link.check_greeting(&greeting)?;
-        }
-        let imap = client.login(&settings.user, settings.password.expose()).map_err(|(error, _)| match error {
-            imap::Error::No(_) | imap::Error::Bad(_) => link.refused_login(&settings.host),
-            other => link.error("LOGIN", other),
-        })?;
-        let mut session = Session {
-            imap,
-            timeout: settings.timeout,
-            delimiter: None,
-            uid_validity: 0,
-            exists: 0,
-            can_move: false,
-            can_expunge_one: false,
-            ready: None,
-            server: server.clone(),
-            watch: watch.clone(),
-        };
-        session.introduce()?;
-        session.select(&settings.folder, settings.done_folder.is_some())?;
-        Ok(session)
-    }
-
-    /// Asks for the capabilities and tells the program's name: 163 and 126 let nobody select a folder who did not.
-    fn introduce(&mut self) -> Result<(), Error> {
-        let answer = self.run("CAPABILITY", |imap| imap.run_command_and_read_response("CAPABILITY"))?;
-        let answer = String::from_utf8_lossy(&answer).to_ascii_uppercase();
-        let has = |name: &str| answer.split_ascii_whitespace().any(|word| word == name);
-        (self.can_move, self.can_expunge_one) = (has("MOVE"), has("UIDPLUS"));
-        if has("ID") {
-            let command = concat!(r#"ID ("name" "huizong" "version" ""#, env!("CARGO_PKG_VERSION"), r#"")"#);
-            match self.run("ID", |imap| imap.run_command_and_check_ok(command)) {
-                Err(Error::Refused { reply, .. }) => tracing::debug!(reply, "the server refused ID"),
-                other => other?,
-            }
-        }
-        let names = self.run("LIST", |imap| imap.list(None, None))?;
-        self.delimiter = names.iter().find_map(|name| name.delimiter().map(str::to_owned));
-        Ok(())
-    }
-
-    /// Opens the folder: read-only unless mail is to be moved out of it.
-    fn select(&mut self, folder: &str, writable: bool) -> Result<(), Error> {
-        let name = names::for_server(folder, self.delimiter.as_deref());
-        let command = if writable { "SELECT" } else { "EXAMINE" };
-        let selected = self.run(command, |imap| if writable { imap.select(&name) } else { imap.examine(&name) });
-        let mailbox = match selected {
-            Ok(mailbox) => mailbox,
-            Err(Error::Refused { reply, .. }) if reply.to_ascii_lowercase().contains("unsafe login") => {
-                let remedy = "请登录网页邮箱，在设置中允许第三方客户端收信，或联系邮箱服务商解除限制";
-                return Err(Error::Login { server: self.server.clone(), reply, remedy });
-            }
-            Err(refused @ Error::Refused { .. }) => {
-                return Err(if self.has_folder(folder)? {
-                    refused
-                } else {
-                    let (server, folder) = (self.server.clone(), folder.to_owned());
-                    Error::FolderMissing { server, folder, present: self.folders()? }
-                });
-            }
-            Err(error) => return Err(error),
-        };
-        self.exists = mailbox.exists;
-        self.uid_validity = mailbox.uid_validity.ok_or_else(|| self.protocol(command, "没有 UIDVALIDITY"))?;
-        Ok(())
-    }
-
-    fn expect_validity(&self, validity: u32, folder: &str) -> Result<(), Error> {
-        if self.uid_validity == validity { Ok(()) } else { Err(Error::Renumbered { folder: folder.to_owned() }) }
-    }
-
-    /// UID and size of every mail not marked as deleted, by UID. Asked by sequence number in windows: a server may not
-    /// renumber while it answers FETCH (RFC 3501 §7.4.1), so no mail falls between two windows.
-    fn sizes(&mut self) -> Result<BTreeMap<u32, u64>, Error> {
-        let mut found: BTreeMap<u32, (u64, bool)> = BTreeMap::new();
-        let mut first = 1u32;
-        while first <= self.exists {
-            let last = first.saturating_add(WINDOW - 1).min(self.exists);
-            let query = format!("{first}:{last}");
-            let fetches = self.run("FETCH", |imap| imap.fetch(&query, "(UID RFC822.SIZE FLAGS)"))?;
-            for fetch in fetches.iter() {
-                let Some(uid) = fetch.uid else { continue };
-                let (size, deleted) = found.entry(uid).or_default();
-                *size = fetch.size.map_or(*size, u64::from);
-                *deleted |= fetch.flags().contains(&Flag::Deleted);
-            }
-            first = last.saturating_add(1);
-        }
-        Ok(found.into_iter().filter(|(_, (_, deleted))| !deleted).map(|(uid, (size, _))| (uid, size)).collect())
-    }
-
-    fn fetch(&mut self, uid: u32, part: Part, key: &MailKey) -> Result<RawMail, Error> {
-        let (query, allowed) = match part {
-            Part::Header => ("(UID INTERNALDATE BODY.PEEK[HEADER])", HEADER_LIMIT),
-            Part::Whole { expected } => ("(UID INTERNALDATE BODY.PEEK[])", expected),
-        };
-        let allowed = allowed.saturating_add(SLACK.saturating_mul(2));
-        let fetches = self.run_within("FETCH", allowed, |imap| imap.uid_fetch(uid.to_string(), query))?;
-        // A server may put in lines about other mails, or flags of this one.
-        let mut of_this_mail = fetches.iter().filter(|fetch| fetch.uid == Some(uid)).peekable();
-        if of_this_mail.peek().is_none() {
-            return Err(Error::Gone { key: key.to_string() });
-        }
-        let found = of_this_mail.find_map(|fetch| {
-            let bytes = match part {
-                Part::Header => fetch.header(),
-                Part::Whole { .. } => fetch.body(),
-            };
-            Some((bytes?.to_vec(), fetch.internal_date()))
-        });
-        let (bytes, received_at) = found.ok_or_else(|| self.protocol("FETCH", "没有邮件内容"))?;
-        Ok(RawMail { key: key.clone(), received_at, bytes })
-    }
-
-    /// Moves a mail and makes sure that it left: `UID MOVE` of a missing UID answers OK, and so may one that failed.
-    fn move_away(&mut self, uid: u32, done_folder: &str, key: &MailKey) -> Result<(), Error> {
-        if !self.is_here(uid)? {
-            return Ok(());
-        }
-        let target = self.prepared(done_folder)?;
-        let set = uid.to_string();
-        if self.can_move {
-            self.run("MOVE", |imap| imap.uid_mv(&set, &target))?;
-        } else {
-            let target = format!("\"{}\"", target.replace('\\', "\\\\").replace('"', "\\\""));
-            self.run("COPY", |imap| imap.uid_copy(&set, &target))?;
-            self.run("STORE", |imap| imap.uid_store(&set, "+FLAGS.SILENT (\\Deleted)").map(drop))?;
-            if self.can_expunge_one {
-                self.run("EXPUNGE", |imap| imap.uid_expunge(&set).map(drop))?;
-            }
-        }
-        if self.is_here(uid)? {
-            return Err(Error::NotMoved { key: key.to_string(), done_folder: done_folder.to_owned() });
-        }
-        Ok(())
-    }
-
-    /// Whether the mail is in the folder and not marked as deleted. A server without UIDPLUS can only expunge
-    /// everything that anyone marked, so there the mark is all that is done, and lists leave such mail out.
-    fn is_here(&mut self, uid: u32) -> Result<bool, Error> {
-        let fetches = self.run("FETCH", |imap| imap.uid_fetch(uid.to_string(), "(UID FLAGS)"))?;
-        Ok(fetches.iter().any(|fetch| fetch.uid == Some(uid) && !fetch.flags().contains(&Flag::Deleted)))
-    }
-
-    /// The done folder in the server's spelling, created where it is missing.
-    fn prepared(&mut self, folder: &str) -> Result<String, Error> {
-        let name = names::for_server(folder, self.delimiter.as_deref());
-        if self.ready.as_ref() != Some(&name) {
-            if !self.has_folder(folder)? {
-                self.run("CREATE", |imap| imap.create(&name))?;
-                // Mail programs show subscribed folders only; one that is not shown still works.
-                if let Err(error) = self.run("SUBSCRIBE", |imap| imap.subscribe(&name)) {
-                    let Error::Refused { reply, .. } = error else { return Err(error) };
-                    tracing::debug!(reply, "the server refused SUBSCRIBE");
-                }
-            }
-            self.ready = Some(name.clone());
-        }
-        Ok(name)
-    }
-
-    fn has_folder(&mut self, folder: &str) -> Result<bool, Error> {
-        let name = names::for_server(folder, self.delimiter.as_deref());
-        let pattern = format!("\"{}\"", name.replace('\\', "\\\\").replace('"', "\\\""));
-        let names = self.run("LIST", |imap| imap.list(None, Some(&pattern)))?;
-        Ok(names.iter().any(|found| found.name() == name || name.eq_ignore_ascii_case("INBOX")))
-    }
-
-    fn folders(&mut self) -> Result<Vec<String>, Error> {
-        let names = self.run("LIST", |imap| imap.list(None, Some("*")))?;
-        let mut names: Vec<String> = names.iter().map(|name| quoted(&names::for_people(name.name()))).collect();
-        names.sort();
-        names.truncate(20);
-        Ok(names)
-    }
-
-    fn run<T>(
-        &mut self,
-        command: &'static str,
-        work: impl FnOnce(&mut imap::Session<Wire<TcpStream>>) -> imap::error::Result<T>,
-    ) -> Result<T, Error> {
-        self.run_within(command, ANSWER_LIMIT, work)
-    }
-
-    fn run_within<T>(
-        &mut self,
-        command: &'static str,
-        allowed: u64,
-        work: impl FnOnce(&mut imap::Session<Wire<TcpStream>>) -> imap::error::Result<T>,
-    ) -> Result<T, Error> {
-        self.watch.allow(allowed);
-        work(&mut self.imap).map_err(|error| self.link().error(command, error))
-    }
-
-    fn link(&self) -> Link<'_> {
-        Link { server: &self.server, timeout: self.timeout, watch: &self.watch }
-    }
-
-    fn protocol(&self, command: &'static str, reason: &str) -> Error {
-        Error::Protocol { server: self.server.clone(), command, reason: reason.to_owned() }
-    }
-
-    fn overrun(&self) -> Error {
-        Error::Overrun { server: self.server.clone() }
-    }
-}
-
 /// What is known of a connection before anyone is logged in, for opening it and for naming its failures.
 #[derive(Clone, Copy)]
-struct Link<'a> {
-    server: &'a str,
-    timeout: Duration,
-    watch: &'a Watch,
+pub(super) struct Link<'a> {
+    pub(super) server: &'a str,
+    pub(super) timeout: Duration,
+    pub(super) watch: &'a Watch,
 }
 
 impl Link<'_> {
-    fn connect(self, settings: &ImapSettings) -> Result<TcpStream, Error> {
+    pub(super) fn connect(self, settings: &ImapSettings) -> Result<TcpStream, Error> {
         let unreachable = |source| Error::Unreachable { server: self.server.to_owned(), source };
         let mut last = io::Error::from(io::ErrorKind::NotFound);
         for address in (settings.host.as_str(), settings.port).to_socket_addrs().map_err(unreachable)? {
@@ -476,7 +222,7 @@ impl Link<'_> {
     }
 
     /// The exchange before TLS, byte by byte: nothing that arrived unencrypted may be taken for what comes after.
-    fn starttls(self, stream: &mut TcpStream) -> Result<(), Error> {
+    pub(super) fn starttls(self, stream: &mut TcpStream) -> Result<(), Error> {
         let failed = |error| self.io_error(error);
         self.check_greeting(&plain_line(stream).map_err(failed)?)?;
         stream.write_all(b"s1 STARTTLS\r\n").map_err(failed)?;
@@ -491,7 +237,7 @@ impl Link<'_> {
         Err(Error::Protocol { server: self.server.to_owned(), command: "STARTTLS", reason: "没有应答".into() })
     }
 
-    fn check_greeting(self, line: &[u8]) -> Result<(), Error> {
+    pub(super) fn check_greeting(self, line: &[u8]) -> Result<(), Error> {
         let line = String::from_utf8_lossy(line);
         let server = self.server.to_owned();
         match line.get(..4).map(str::to_ascii_uppercase).as_deref() {
@@ -501,7 +247,7 @@ impl Link<'_> {
         }
     }
 
-    fn refused_login(self, host: &str) -> Error {
+    pub(super) fn refused_login(self, host: &str) -> Error {
         Error::Login { server: self.server.to_owned(), reply: self.reply(), remedy: login_remedy(host) }
     }
 
@@ -512,7 +258,7 @@ impl Link<'_> {
         quoted(words)
     }
 
-    fn error(self, command: &'static str, error: imap::Error) -> Error {
+    pub(super) fn error(self, command: &'static str, error: imap::Error) -> Error {
         let server = self.server.to_owned();
         match error {
             imap::Error::Io(error) => self.io_error(error),
@@ -527,7 +273,7 @@ impl Link<'_> {
         }
     }
 
-    fn io_error(self, error: io::Error) -> Error {
+    pub(super) fn io_error(self, error: io::Error) -> Error {
         let server = self.server.to_owned();
         if let Some(fault) = error.get_ref().and_then(|inner| inner.downcast_ref::<rustls::Error>()) {
             return Error::Tls { server, reason: fault.to_string() };

@@ -7,6 +7,7 @@ mod error;
 mod folder;
 mod imap;
 mod names;
+mod session;
 mod tls;
 
 use std::fmt;

@@ -8,6 +8,7 @@ use std::fs::{self, File};
 use std::io::{BufRead, BufReader, ErrorKind, Read, Write};
 use std::net::{TcpListener, TcpStream};
 use std::os::unix::fs::PermissionsExt;
+use std::os::unix::process::CommandExt;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::sync::atomic::{AtomicU32, Ordering};
@@ -23,6 +24,9 @@ pub const PASSWORD: &str = "授权码 \"x\\y\" secret";
 
 /// The domain of every account; mail to any other domain is refused with 550.
 pub const DOMAIN: &str = "bsh.example";
+
+/// Where OpenSMTPD keeps what it has not delivered yet.
+const QUEUE: &str = "/var/spool/smtpd";
 
 /// Running servers.
 pub struct Servers {
@@ -41,6 +45,7 @@ pub struct Servers {
     /// Another authority, which did not.
     pub other_ca: PathBuf,
     lmtp: u16,
+    shared_queue: bool,
     running: Vec<Running>,
     folder: TempDir,
     // Held until everything above is stopped: OpenSMTPD's queue and control socket have fixed places.
@@ -81,6 +86,7 @@ impl Servers {
             ca,
             other_ca,
             lmtp,
+            shared_queue: false,
             running: Vec::new(),
             folder,
             _lock: lock,
@@ -279,7 +285,6 @@ service submission-login {{
     /// OpenSMTPD keeps its queue and control socket in fixed places. Where the system lets us, it gets empty ones of
     /// its own in a mount namespace; elsewhere the queue must be empty, so that no real mail is ever touched.
     fn start_opensmtpd(&mut self) {
-        const QUEUE: &str = "/var/spool/smtpd";
         let config = self.folder.path().join("smtpd.conf");
         let can_unshare = Command::new("unshare").args(["--mount", "true"]).stderr(Stdio::null()).status().unwrap();
         let mut command = Command::new("unshare");
@@ -296,6 +301,7 @@ service submission-login {{
             assert!(queued.is_empty(), "OpenSMTPD's queue {QUEUE}/queue holds mail; tests do not touch it");
             command = Command::new(program("smtpd"));
             command.arg("-d").arg("-f").arg(config);
+            self.shared_queue = true;
         }
         let server = Running::start("smtpd", &mut command);
         self.running.push(server);
@@ -315,6 +321,16 @@ service submission-login {{
             let output: String = self.running.iter().map(Running::output).collect();
             assert!(Instant::now() < deadline, "no server on port {port}\n{output}\n{}", self.log());
             std::thread::sleep(Duration::from_millis(10));
+        }
+    }
+}
+
+impl Drop for Servers {
+    fn drop(&mut self) {
+        self.running.clear();
+        if self.shared_queue {
+            // It was empty at the start, so what lies there now came from this test.
+            walk(&Path::new(QUEUE).join("queue")).into_iter().for_each(|file| drop(fs::remove_file(file)));
         }
     }
 }
@@ -354,7 +370,7 @@ pub fn cutting_proxy(port: u16, limit: impl Fn(usize) -> Option<usize> + Send + 
     })
 }
 
-/// A server process, ended with SIGTERM when dropped, and by the kernel when the test's thread dies.
+/// A server with all its processes, ended when dropped, and by the kernel when the test's thread dies.
 struct Running {
     name: &'static str,
     child: Child,
@@ -371,6 +387,7 @@ impl Running {
             .args(["--pdeathsig", "TERM"])
             .arg(command.get_program())
             .args(command.get_args())
+            .process_group(0)
             .stdin(Stdio::null())
             .stdout(file.try_clone().unwrap())
             .stderr(file)
@@ -386,15 +403,15 @@ impl Running {
 
 impl Drop for Running {
     fn drop(&mut self) {
-        let _ = Command::new("kill").arg("-TERM").arg(self.child.id().to_string()).stderr(Stdio::null()).status();
-        let deadline = Instant::now() + Duration::from_secs(10);
-        while matches!(self.child.try_wait(), Ok(None)) {
-            if Instant::now() > deadline {
-                let _ = self.child.kill();
-                let _ = self.child.wait();
-                return;
+        let group = format!("-{}", self.child.id());
+        // Dovecot takes a second to say goodbye to its clients; its files go anyway.
+        let signals: &[&str] = if self.name == "dovecot" { &["-KILL"] } else { &["-TERM", "-KILL"] };
+        for signal in signals {
+            let _ = Command::new("kill").args([signal, "--", &group]).stderr(Stdio::null()).status();
+            let deadline = Instant::now() + Duration::from_secs(5);
+            while matches!(self.child.try_wait(), Ok(None)) && Instant::now() < deadline {
+                std::thread::sleep(Duration::from_millis(2));
             }
-            std::thread::sleep(Duration::from_millis(5));
         }
     }
 }
