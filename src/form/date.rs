@@ -145,7 +145,7 @@ fn without_time(text: &str) -> String {
     {
         text = rest;
     }
-    for start in ["星期", "周", "礼拜", "(星期", "(周", "上午", "下午", "t0", "t1", "t2"] {
+    for start in ["(星期", "(周", "(礼拜", "星期", "周", "礼拜", "上午", "下午", "t0", "t1", "t2"] {
         if let Some(at) = text.find(start)
             && at > 0
         {
