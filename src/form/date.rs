@@ -169,7 +169,7 @@ fn without_time(text: &str) -> String {
 fn tokens(text: &str) -> Result<Vec<Token>, DateFault> {
     let mut tokens: Vec<Token> = Vec::new();
     let mut run = String::new();
-    let mut close = |run: &mut String, mark: Mark, tokens: &mut Vec<Token>| -> Result<(), DateFault> {
+    let close = |run: &mut String, mark: Mark, tokens: &mut Vec<Token>| -> Result<(), DateFault> {
         if run.is_empty() {
             // 2020年.7月: a second mark adds nothing to the first.
             return if tokens.is_empty() { Err(DateFault::NotADate) } else { Ok(()) };

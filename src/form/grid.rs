@@ -317,13 +317,15 @@ impl<'a> Grid<'a> {
                 *other != index && matches!(cell.role, Role::Label(_)) && cell.cell.row.abs_diff(own.cell.row) <= 8
             })
         };
-        let votes = |direction: Direction, near: &dyn Fn(&GridCell<'_>) -> bool| {
-            labels().filter(|(other, cell)| near(cell) && self.clear_direction(*other) == Some(Some(direction))).count()
-        };
-        for near in [&|cell: &GridCell<'_>| cell.cell.row == own.cell.row as _, &|_: &GridCell<'_>| true]
-            as [&dyn Fn(&GridCell<'_>) -> bool; 2]
-        {
-            let (below, right) = (votes(Direction::Below, near), votes(Direction::Right, near));
+        // Labels of the same row know best, then those of the rows around.
+        for distance in [0, 8] {
+            let votes = |direction: Direction| {
+                labels()
+                    .filter(|(_, cell)| cell.cell.row.abs_diff(own.cell.row) <= distance)
+                    .filter(|(other, _)| self.clear_direction(*other) == Some(Some(direction)))
+                    .count()
+            };
+            let (below, right) = (votes(Direction::Below), votes(Direction::Right));
             if below != right {
                 return Some(if below > right { Direction::Below } else { Direction::Right });
             }

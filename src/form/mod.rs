@@ -4,7 +4,7 @@ mod characters;
 mod date;
 mod draft;
 #[cfg(test)]
-mod fixture;
+pub(crate) mod fixture;
 mod grid;
 mod headings;
 mod labels;

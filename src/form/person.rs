@@ -90,7 +90,7 @@ pub fn is_phone_alone(words: &str) -> bool {
 fn take_numbers(text: &str, phones: &mut Vec<String>, wrong: &mut Vec<String>) -> String {
     let mut rest = String::new();
     let mut run = String::new();
-    let mut add = |number: &str, target: &mut Vec<String>| {
+    let add = |number: &str, target: &mut Vec<String>| {
         if !target.iter().any(|known| known == number) {
             target.push(number.to_owned());
         }
