@@ -1,7 +1,7 @@
 //! `huizong` (汇总): the monthly paper chase of an office.
 //!
 //! ```text
-//! mailbox ─ mail ─ form ─ figures ─ check ─ ledger ─ report ─ docx pdf xlsx json html
+//! mailbox ─ mail ─ form ─ figures ─ check ─ intake ─ ledger ─ report ─ docx pdf xlsx json html
 //!                                              └──── letter ─ outbox
 //! ```
 //!
@@ -14,6 +14,7 @@ pub mod mail;
 pub mod form;
 pub mod figures;
 pub mod check;
+pub mod intake;
 pub mod ledger;
 pub mod templates;
 pub mod report;

@@ -67,3 +67,16 @@ pub struct Section {
     /// Where it stands.
     pub place: Place,
 }
+
+impl Form {
+    /// True where both were filled in with the same words; where they stood in their files does not matter.
+    pub fn says_the_same(&self, other: &Self) -> bool {
+        let sections = |form: &Self| -> Vec<(String, String)> {
+            form.sections.iter().map(|section| (section.id.clone(), section.text.clone())).collect()
+        };
+        self.unit.raw == other.unit.raw
+            && self.reported_on.raw == other.reported_on.raw
+            && self.reporter.raw == other.reporter.raw
+            && sections(self) == sections(other)
+    }
+}
