@@ -5,8 +5,8 @@ use std::io::Cursor;
 
 use chrono::{DateTime, FixedOffset, SecondsFormat};
 use docx_rs::{
-    AlignmentType, Comment, Docx, LineSpacing, PageMargin, Paragraph, Run, RunFonts, Shading, Table, TableCell,
-    TableLayoutType, TableRow, VAlignType, WidthType,
+    AlignmentType, Comment, Docx, LineSpacing, PageMargin, Paragraph, Run, RunFonts, Shading, SpecialIndentType, Table,
+    TableCell, TableLayoutType, TableRow, VAlignType, WidthType,
 };
 
 use super::Error;
@@ -43,7 +43,8 @@ pub fn blank(campaign: &Campaign) -> Result<Vec<u8>, Error> {
         (cell(&form.date_placeholder), false),
         (cell(&form.reporter_placeholder), false),
     ];
-    pack(document(form, paragraph_of_title(form), head, sections.collect()))
+    let made_at = format!("{}T00:00:00Z", campaign.starts);
+    pack(document(form, paragraph_of_title(form), head, sections.collect()), &campaign.office.name, &made_at)
 }
 
 /// The form with what a unit wrote; each place with an error finding is yellow and has a comment that says what is
@@ -80,14 +81,15 @@ pub fn prefilled(campaign: &Campaign, checked: &CheckedForm, as_of: DateTime<Fix
         sections.push(marks.commented(Spot::Section(index), paragraph(), body(&head)));
         let words = marks.words(Spot::Section(index));
         sections.extend(text.lines().filter(|line| !line.trim().is_empty()).map(|line| {
-            let paragraph = paragraph().first_line_chars(200);
+            let paragraph =
+                paragraph().indent(None, Some(SpecialIndentType::FirstLine(560)), None, None).first_line_chars(200);
             highlighted(line.trim(), &words).into_iter().fold(paragraph, Paragraph::add_run)
         }));
         let room = if text.trim().is_empty() { ROOM } else { 1 };
         sections.extend((0..room).map(|_| paragraph()));
     }
     let title = marks.commented(Spot::Whole, Paragraph::new().align(AlignmentType::Center), title(form));
-    pack(document(form, title, head, sections))
+    pack(document(form, title, head, sections), &marks.author, &marks.date)
 }
 
 /// Where in the form a fault is marked.
@@ -284,9 +286,14 @@ fn row(cells: [(Vec<Paragraph>, bool); 3]) -> TableRow {
     TableRow::new(cells.collect()).row_height(680.0)
 }
 
-/// The file; paragraphs are numbered anew in each, so that the same document gives the same bytes.
-fn pack(document: Docx) -> Result<Vec<u8>, Error> {
+/// The file, said to be made by `author` at a fixed time.
+fn pack(document: Docx, author: &str, made_at: &str) -> Result<Vec<u8>, Error> {
+    let mut parts = document.created_at(made_at).updated_at(made_at).build();
+    // docx-rs has no setter for the author and writes `unknown`.
+    let core = String::from_utf8_lossy(&parts.doc_props.core);
+    let author = format!(">{}<", clean(author).replace('&', "&amp;").replace('<', "&lt;"));
+    parts.doc_props.core = core.replace(">unknown<", &author).into_bytes();
     let mut bytes = Cursor::new(Vec::new());
-    document.build().pack(&mut bytes).map_err(|error| Error::Form(error.to_string()))?;
+    parts.pack(&mut bytes).map_err(|error| Error::Form(error.to_string()))?;
     Ok(bytes.into_inner())
 }

@@ -10,7 +10,8 @@ use super::{
 use crate::{
     campaign::{Approval, UnitId},
     finding::Severity,
-    ledger::{Counts, LetterKind, LetterState, MessageRecord, Outcome, Status},
+    intake::Outcome,
+    ledger::{Counts, LetterKind, LetterState, MessageRecord, Status},
 };
 
 #[derive(Serialize)]
@@ -23,6 +24,7 @@ struct Data<'a> {
     incomplete: Vec<Incomplete>,
     warnings: Vec<Warning>,
     mails: Vec<Mail>,
+    dead: Vec<Dead>,
     letters: Vec<Unsent>,
     attachments: Vec<String>,
 }
@@ -60,6 +62,13 @@ struct Mail {
 }
 
 #[derive(Serialize)]
+struct Dead {
+    /// Unit whose register has it; empty for nobody's.
+    unit: String,
+    address: String,
+}
+
+#[derive(Serialize)]
 struct Unsent {
     to: String,
     subject: String,
@@ -81,6 +90,7 @@ pub(super) fn due(desk: Desk, letters: &[Letter], files: &[LetterAttachment]) ->
         incomplete: incomplete(desk),
         warnings: warnings(desk),
         mails: mails(desk),
+        dead: dead(desk),
         letters: unsent(desk, letters),
         attachments: files.iter().map(|file| file.name.clone()).collect(),
     };
@@ -88,6 +98,7 @@ pub(super) fn due(desk: Desk, letters: &[Letter], files: &[LetterAttachment]) ->
         && data.incomplete.is_empty()
         && data.warnings.is_empty()
         && data.mails.is_empty()
+        && data.dead.is_empty()
         && data.letters.is_empty();
     let mut letter = desk.write(LetterKind::Digest, key, "letters/digest.txt.hbs", &data)?;
     letter.to.clone_from(&desk.campaign.office.digest_to);
@@ -117,17 +128,13 @@ fn state(desk: Desk) -> Result<String, Error> {
         "overdue": month.as_of > month.deadline && !all_complete,
         "units": units,
         "mails": month.messages.iter().filter(|mail| concerns_the_office(mail)).map(|mail| &mail.id).collect::<Vec<_>>(),
+        "dead": month.dead_addresses,
     });
     Ok(hash(&[&serde_json::to_string(&state)?]))
 }
 
-/// Mails that a person must see: also a bounce, which tells of a dead address.
 fn concerns_the_office(mail: &MessageRecord) -> bool {
-    match mail.outcome {
-        Outcome::NeedsPerson => true,
-        Outcome::Ignored => mail.reason.contains("退信"),
-        Outcome::Submission | Outcome::Materials => false,
-    }
+    mail.outcome == Outcome::NeedsPerson
 }
 
 fn missing(desk: Desk, letters: &[Letter]) -> Vec<Missing> {
@@ -138,7 +145,7 @@ fn missing(desk: Desk, letters: &[Letter]) -> Vec<Missing> {
             Missing {
                 unit: unit.name.clone(),
                 reminders: reminders(desk, letters, &unit.id),
-                no_address: registered.is_none_or(|unit| unit.emails.is_empty()),
+                no_address: registered.and_then(|unit| desk.address(unit)).is_none(),
                 contact: registered.map(contact).unwrap_or_default(),
             }
         })
@@ -168,7 +175,7 @@ fn incomplete(desk: Desk) -> Vec<Incomplete> {
             Incomplete {
                 unit: unit.name.clone(),
                 count: faults.len(),
-                no_address: registered.is_none_or(|unit| unit.emails.is_empty()),
+                no_address: registered.and_then(|unit| desk.address(unit)).is_none(),
                 contact: registered.map(contact).unwrap_or_default(),
                 faults: faults.join("；"),
             }
@@ -202,6 +209,15 @@ fn mails(desk: Desk) -> Vec<Mail> {
             reason: mail.reason.clone(),
         })
         .collect()
+}
+
+fn dead(desk: Desk) -> Vec<Dead> {
+    let owner = |address: &str| {
+        let owns = |email: &String| email.eq_ignore_ascii_case(address);
+        desk.campaign.units.iter().find(|unit| unit.emails.iter().any(owns)).map(|unit| unit.name.clone())
+    };
+    let addresses = desk.month.dead_addresses.iter();
+    addresses.map(|address| Dead { unit: owner(address).unwrap_or_default(), address: quoted(address) }).collect()
 }
 
 /// Letters of earlier runs that did not go out, and this run's where all wait for a person.

@@ -85,7 +85,7 @@ pub enum Error {
 
 /// The letters that the month asks for now and that were not written before, units in the order of the register, the
 /// digest last. A unit gets at most one: a reminder when it is missing, a correction when it is incomplete, a receipt
-/// when it is complete. A unit without a registered address gets none; the digest says so. `digest_files` go with the
+/// when it is complete. A unit gets it at its first registered address that no bounce called dead, or not at all; the digest says so. `digest_files` go with the
 /// digest.
 ///
 /// # Errors
@@ -100,7 +100,7 @@ pub fn due(
     let mut letters = Vec::new();
     for state in &month.units {
         let Some(unit) = campaign.unit(&state.id) else { continue };
-        let Some(address) = unit.emails.first() else { continue };
+        let Some(address) = desk.address(unit) else { continue };
         let case = Case { desk, unit, state, address };
         letters.extend(match state.status {
             Status::Missing => reminder::due(case)?,
@@ -130,7 +130,13 @@ struct Case<'a> {
     address: &'a str,
 }
 
-impl Desk<'_> {
+impl<'a> Desk<'a> {
+    /// Where a unit is written to.
+    fn address(self, unit: &'a Unit) -> Option<&'a str> {
+        let dead = |address: &str| self.month.dead_addresses.iter().any(|dead| dead.eq_ignore_ascii_case(address));
+        unit.emails.iter().map(String::as_str).find(|address| !dead(address))
+    }
+
     fn is_written(self, key: &str) -> bool {
         self.month.letters.iter().any(|letter| letter.key == key)
     }

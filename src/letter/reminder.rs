@@ -7,7 +7,10 @@ use super::{
     Case, DOCX, Error, Letter, LetterAttachment, annex3,
     words::{Common, UnitWords, quoted},
 };
-use crate::ledger::{LetterKind, LetterRecord, LetterState, Outcome};
+use crate::{
+    intake::Outcome,
+    ledger::{LetterKind, LetterRecord, LetterState},
+};
 
 #[derive(Serialize)]
 struct Data<'a> {

@@ -87,11 +87,15 @@ impl<'a> Desk<'a> {
         format!("{}{}时{minutes}", self.day(at.date_naive()), at.hour())
     }
 
-    /// `7月7日（星期二）18时`: the end of office hours some days from now, on a working day of the week.
+    /// `7月7日（星期二）18时`: the end of office hours some days from now, on a working day of the week; before the
+    /// deadline the deadline, where that is later.
     pub(super) fn reply_by(self) -> String {
         let mut day = self.as_of().date_naive() + Days::new(u64::from(self.campaign.outbox.correction_days));
         while matches!(day.weekday(), Weekday::Sat | Weekday::Sun) {
             day = day.succ_opt().unwrap_or(day);
+        }
+        if day <= self.local(self.month.deadline).date_naive() {
+            return self.deadline();
         }
         format!("{}（{}）18时", self.day(day), weekday(day))
     }
@@ -132,11 +136,11 @@ impl<'a> Case<'a> {
     }
 }
 
-/// `李静，023-00000110`; empty for a unit without a liaison officer.
+/// `李静 023-00000110`; empty for a unit without a liaison officer.
 pub(super) fn contact(unit: &Unit) -> String {
     let said = |contact: &Contact| match contact.phone.is_empty() {
         true => contact.name.clone(),
-        false => format!("{}，{}", contact.name, contact.phone),
+        false => format!("{} {}", contact.name, contact.phone),
     };
     unit.contacts.first().map(said).unwrap_or_default()
 }
