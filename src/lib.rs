@@ -17,6 +17,7 @@ pub mod figures;
 pub mod check;
 pub mod intake;
 pub mod ledger;
+pub mod templates;
 pub mod report;
 pub mod letter;
 pub mod outbox;
