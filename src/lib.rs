@@ -15,5 +15,6 @@ pub mod form;
 pub mod figures;
 pub mod check;
 pub mod ledger;
+pub mod templates;
 pub mod report;
 pub mod letter;
