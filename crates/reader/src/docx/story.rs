@@ -9,6 +9,9 @@ use super::numbering::Numbering;
 use crate::markup::{Step, Visitor, attribute, is_on, number, walk};
 use crate::{Block, Notice, Paragraph, ReadError, Region, within};
 
+/// Headers and footers named by sections, six a section; more are left out.
+const MAX_MARGINS: usize = 1_200;
+
 /// The part being read.
 pub(super) struct Story<'s, 'l> {
     numbering: &'s mut Numbering,
@@ -212,7 +215,8 @@ impl<'s, 'l> Story<'s, 'l> {
             }
             (Mark::Section, "headerReference" | "footerReference", _) => {
                 let region = if name == "headerReference" { Region::Header } else { Region::Footer };
-                if let Some(id) = attribute(element, "id") {
+                let id = attribute(element, "id").filter(|_| self.seen.margins.len() < MAX_MARGINS);
+                if let Some(id) = id {
                     self.seen.margins.push((region, id.into_owned()));
                 }
             }
