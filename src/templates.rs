@@ -1,0 +1,376 @@
+//! The project's templates and an office's own in, rendered text out. An office's template with a name that nothing
+//! fills is refused when it is loaded, with file, line and the nearest name.
+
+mod names;
+
+use std::{
+    collections::BTreeMap,
+    fs,
+    path::{Path, PathBuf},
+};
+
+use handlebars::{Handlebars, RenderErrorReason, Template};
+use serde::Serialize;
+use serde_json::Value;
+
+/// One template that the program carries.
+#[derive(Debug, Clone, Copy)]
+pub struct BuiltIn {
+    /// Path below `templates/`, with `/`: `letters/reminder.txt.hbs`.
+    pub name: &'static str,
+    /// The template.
+    pub text: &'static str,
+    /// The names it may use, with example values: a JSON object; of a list the first element stands for all. `None`
+    /// for a part, which is included by others and sees their names.
+    pub sample: Option<&'static str>,
+}
+
+/// A template with the names it may use: both files lie below `templates/`.
+macro_rules! page {
+    ($stem:literal) => {
+        BuiltIn {
+            name: concat!($stem, ".hbs"),
+            text: include_str!(concat!("../templates/", $stem, ".hbs")),
+            sample: Some(include_str!(concat!("../templates/", $stem, ".json"))),
+        }
+    };
+}
+
+/// A template that others include.
+macro_rules! part {
+    ($stem:literal) => {
+        BuiltIn {
+            name: concat!($stem, ".hbs"),
+            text: include_str!(concat!("../templates/", $stem, ".hbs")),
+            sample: None,
+        }
+    };
+}
+
+const BUILT_IN: &[BuiltIn] = &[
+    page!("letters/reminder.txt"),
+    page!("letters/overdue.txt"),
+    page!("letters/correction.txt"),
+    page!("letters/receipt.txt"),
+    page!("letters/digest.txt"),
+    part!("letters/signature.txt"),
+];
+
+/// All templates, an office's own in place of the project's.
+#[derive(Debug)]
+pub struct Templates {
+    /// `.html.hbs`: values are escaped.
+    escaped: Handlebars<'static>,
+    /// All others: values stand as they are.
+    plain: Handlebars<'static>,
+    /// Where each template stands, for messages.
+    files: BTreeMap<String, String>,
+}
+
+/// What is wrong with a template.
+#[derive(Debug, thiserror::Error)]
+#[error("{file}:{line}: {message}")]
+pub struct TemplateError {
+    /// File, as a person finds it; a carried template by its name.
+    pub file: String,
+    /// Line, 1-based; 0 where the file as a whole is meant.
+    pub line: usize,
+    /// What is wrong.
+    pub message: String,
+    /// What was meant, or how to mend it; may be empty.
+    pub suggestion: String,
+}
+
+impl TemplateError {
+    /// The whole in one Chinese line: file, line, fault and what was meant.
+    pub fn in_chinese(&self) -> String {
+        let line = if self.line > 0 { format!("第{}行", self.line) } else { String::new() };
+        let suggestion = if self.suggestion.is_empty() { String::new() } else { format!("；{}", self.suggestion) };
+        format!("{}{line}：{}{suggestion}", self.file, self.message)
+    }
+}
+
+impl Templates {
+    /// The templates that the program carries, in a fixed order, for writing them into a new campaign's folder.
+    pub fn built_in() -> impl Iterator<Item = &'static BuiltIn> {
+        BUILT_IN.iter()
+    }
+
+    /// All templates; files of `override_folder` (usually `templates/` beside `campaign.toml`) take the place of those
+    /// of the same name. A folder that does not exist overrides nothing. Files whose name begins with a dot or ends in
+    /// `~` or `.json` (the lists of names, written beside the templates) are left alone.
+    ///
+    /// # Errors
+    /// A file cannot be read, is not UTF-8, is no known template's, does not parse, or uses a name that nothing fills.
+    pub fn load(override_folder: Option<&Path>) -> Result<Self, TemplateError> {
+        let mut sources: BTreeMap<String, Source> = BUILT_IN
+            .iter()
+            .map(|row| (row.name.to_owned(), Source { file: row.name.to_owned(), text: row.text.to_owned() }))
+            .collect();
+        for (name, path) in override_folder.map(files_below).transpose()?.unwrap_or_default() {
+            let file = path.display().to_string();
+            let Some(source) = sources.get_mut(&name) else { return Err(no_such_template(file, &name)) };
+            *source = Source { text: read(&path)?, file };
+        }
+        Self::compile(sources)
+    }
+
+    /// Fills a template, named by its path below `templates/`.
+    ///
+    /// # Errors
+    /// There is no such template, or `data` lacks a name that it uses: a fault of the program, since [`Self::load`] has
+    /// checked the names.
+    pub fn render(&self, name: &str, data: &impl Serialize) -> Result<String, TemplateError> {
+        let registry = if is_html(name) { &self.escaped } else { &self.plain };
+        registry.render(name, data).map_err(|error| {
+            let place = error.template_name.clone().unwrap_or_else(|| name.to_owned());
+            TemplateError {
+                file: self.files.get(&place).cloned().unwrap_or(place),
+                line: error.line_no.unwrap_or_default(),
+                message: render_fault(error.reason()),
+                suggestion: String::new(),
+            }
+        })
+    }
+
+    fn compile(sources: BTreeMap<String, Source>) -> Result<Self, TemplateError> {
+        let mut parsed = BTreeMap::new();
+        for (name, source) in &sources {
+            let template = Template::compile_with_name(&source.text, name.clone())
+                .map_err(|error| syntax_fault(source, &error))?;
+            parsed.insert(name.as_str(), template);
+        }
+        for row in BUILT_IN {
+            let Some(sample) = row.sample else { continue };
+            names::check(row.name, &sample_of(row.name, sample)?, &parsed).map_err(|fault| {
+                fault.at(sources.get(&fault.template).map_or(&fault.template, |source| &source.file))
+            })?;
+        }
+        let templates = Self {
+            escaped: registry(&parsed, true),
+            plain: registry(&parsed, false),
+            files: sources.iter().map(|(name, source)| (name.clone(), source.file.clone())).collect(),
+        };
+        // What the names alone do not show, such as a list that is none, shows when the sample is filled in.
+        for row in BUILT_IN {
+            let Some(sample) = row.sample else { continue };
+            let text = templates.render(row.name, &sample_of(row.name, sample)?)?;
+            if row.name.starts_with("letters/") && split_subject(&text).is_none() {
+                let file = sources.get(row.name).map_or(row.name, |source| &source.file).to_owned();
+                let message = format!("函的第一行应写主题，以“{SUBJECT}”开头");
+                let suggestion = format!("请把第一行写成“{SUBJECT}……”，空一行后写正文");
+                return Err(TemplateError { file, line: 1, message, suggestion });
+            }
+        }
+        Ok(templates)
+    }
+}
+
+/// Begins the first line of every letter's template.
+const SUBJECT: &str = "主题：";
+
+/// Subject and body of a filled letter; `None` where the first line is no subject.
+pub fn split_subject(letter: &str) -> Option<(&str, &str)> {
+    let (first, body) = letter.split_once('\n')?;
+    let subject = first.strip_prefix(SUBJECT)?.trim();
+    (!subject.is_empty()).then(|| (subject, body.trim_matches('\n')))
+}
+
+/// A template's text and where it stands.
+struct Source {
+    file: String,
+    text: String,
+}
+
+fn registry(parsed: &BTreeMap<&str, Template>, html: bool) -> Handlebars<'static> {
+    let mut registry = Handlebars::new();
+    registry.set_strict_mode(true);
+    registry.set_prevent_indent(true);
+    if !html {
+        registry.register_escape_fn(handlebars::no_escape);
+    }
+    for (name, template) in parsed {
+        registry.register_template(name, template.clone());
+    }
+    registry
+}
+
+fn is_html(name: &str) -> bool {
+    name.ends_with(".html.hbs")
+}
+
+fn sample_of(name: &str, text: &str) -> Result<Value, TemplateError> {
+    serde_json::from_str(text).map_err(|error| TemplateError {
+        file: name.replace(".hbs", ".json"),
+        line: error.line(),
+        message: error.to_string(),
+        suggestion: String::new(),
+    })
+}
+
+/// All files below a folder by their path in it, in order.
+fn files_below(folder: &Path) -> Result<BTreeMap<String, PathBuf>, TemplateError> {
+    let mut found = BTreeMap::new();
+    let mut open = vec![(String::new(), folder.to_owned())];
+    while let Some((prefix, folder)) = open.pop() {
+        let entries = match fs::read_dir(&folder) {
+            Ok(entries) => entries,
+            Err(error) if prefix.is_empty() && error.kind() == std::io::ErrorKind::NotFound => break,
+            Err(error) => return Err(unreadable(&folder, &error)),
+        };
+        for entry in entries {
+            let entry = entry.map_err(|error| unreadable(&folder, &error))?;
+            let base = entry.file_name().to_string_lossy().into_owned();
+            if base.starts_with('.') || base.ends_with('~') || base.ends_with(".json") {
+                continue;
+            }
+            let name = format!("{prefix}{base}");
+            let path = entry.path();
+            if path.is_dir() {
+                open.push((format!("{name}/"), path));
+            } else {
+                found.insert(name, path);
+            }
+        }
+    }
+    Ok(found)
+}
+
+/// The text of a file with line ends and byte-order mark as other editors write them.
+fn read(path: &Path) -> Result<String, TemplateError> {
+    let bytes = fs::read(path).map_err(|error| unreadable(path, &error))?;
+    let text = String::from_utf8(bytes).map_err(|error| {
+        let valid = error.as_bytes().get(..error.utf8_error().valid_up_to()).unwrap_or_default();
+        TemplateError {
+            file: path.display().to_string(),
+            line: valid.iter().filter(|byte| **byte == b'\n').count() + 1,
+            message: "模板不是 UTF-8 编码".to_owned(),
+            suggestion: "请用记事本打开，另存为时编码选“UTF-8”".to_owned(),
+        }
+    })?;
+    Ok(text.trim_start_matches('\u{feff}').replace("\r\n", "\n"))
+}
+
+fn unreadable(path: &Path, error: &std::io::Error) -> TemplateError {
+    TemplateError {
+        file: path.display().to_string(),
+        line: 0,
+        message: format!("无法读取：{error}"),
+        suggestion: "请检查文件是否存在、是否有读取权限".to_owned(),
+    }
+}
+
+fn no_such_template(file: String, name: &str) -> TemplateError {
+    let known = || BUILT_IN.iter().map(|row| row.name);
+    let suggestion = match names::nearest(name, known()) {
+        Some(near) => format!("是否应为“{near}”？"),
+        None => format!("可替换的模板有：{}", known().collect::<Vec<_>>().join("、")),
+    };
+    TemplateError {
+        file, line: 0, message: format!("没有名为“{name}”的模板，此文件不会被用到"), suggestion
+    }
+}
+
+fn syntax_fault(source: &Source, error: &handlebars::TemplateError) -> TemplateError {
+    use handlebars::TemplateErrorReason as Reason;
+    let (message, suggestion) = match error.reason() {
+        Reason::MismatchingClosedHelper(open, close) | Reason::MismatchingClosedDecorator(open, close) => {
+            (format!("{{{{#{open}}}}} 处用 {{{{/{close}}}}} 结束，前后不配"), format!("请把结束处改为 {{{{/{open}}}}}"))
+        }
+        Reason::InvalidParam(param) => (format!("参数 {param} 写法有误"), String::new()),
+        _ => (
+            "模板语法有误".to_owned(),
+            "请检查此行前后的花括号 {{ }} 是否成对，{{#if}}、{{#each}} 是否都有 {{/if}}、{{/each}}".to_owned(),
+        ),
+    };
+    TemplateError { file: source.file.clone(), line: error.pos().map_or(0, |(line, _)| line), message, suggestion }
+}
+
+fn render_fault(reason: &RenderErrorReason) -> String {
+    match reason {
+        RenderErrorReason::MissingVariable(Some(name)) => format!("“{name}”没有内容可填，或不是所需的列表"),
+        RenderErrorReason::TemplateNotFound(name) | RenderErrorReason::PartialNotFound(name) => {
+            format!("没有名为“{name}”的模板")
+        }
+        other => format!("模板无法填写：{other}"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    fn overridden(name: &str, text: impl AsRef<[u8]>) -> Result<Templates, TemplateError> {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join(name);
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::write(path, text).unwrap();
+        Templates::load(Some(folder.path()))
+    }
+
+    #[test]
+    fn the_carried_templates_use_only_their_names() {
+        Templates::load(None).unwrap();
+        Templates::load(Some(Path::new("no/such/folder"))).unwrap();
+    }
+
+    #[test]
+    fn a_file_takes_the_place_of_one_template() {
+        let templates =
+            overridden("letters/receipt.txt.hbs", "\u{feff}主题：收到\r\n\r\n{{unit.name}}<b>\r\n").unwrap();
+        let sample = json!({"unit": {"name": "甲&乙"}});
+        assert_eq!(templates.render("letters/receipt.txt.hbs", &sample).unwrap(), "主题：收到\n\n甲&乙<b>\n");
+    }
+
+    #[test]
+    fn an_unknown_name_is_refused_with_line_and_suggestion_also_in_a_branch_not_taken() {
+        for (text, line, near) in [
+            ("主题：一\n\n{{unit.nmae}}", 3, "name"),
+            ("a\n{{#if unit.station}}\n{{else}}\n{{dedline}}{{/if}}", 4, "deadline"),
+            ("{{#each figures}}\n\n{{unit.name}}{{/each}}", 3, "../unit"),
+            ("{{#each figures as |figure|}}\n{{figure.valu}}{{/each}}", 2, "value"),
+            ("\n{{#eech figures}}{{/eech}}", 2, "each"),
+            ("\n\n{{> letters/signatur.txt.hbs}}", 3, "letters/signature.txt.hbs"),
+            ("{{#if (eq revison 1)}}x{{/if}}", 1, "revision"),
+        ] {
+            let error = overridden("letters/receipt.txt.hbs", text).unwrap_err();
+            assert!(error.file.ends_with("receipt.txt.hbs"), "{error}");
+            assert_eq!(error.line, line, "{error} {}", error.suggestion);
+            assert!(error.suggestion.contains(near), "{error} {}", error.suggestion);
+        }
+    }
+
+    #[test]
+    fn a_fault_in_a_part_is_told_of_the_part() {
+        let error = overridden("letters/signature.txt.hbs", "\n{{office.fone}}").unwrap_err();
+        assert!(error.file.ends_with("signature.txt.hbs"), "{error}");
+        assert_eq!((error.line, error.suggestion.contains("phone")), (2, true), "{error} {}", error.suggestion);
+    }
+
+    #[test]
+    fn syntax_encoding_and_file_names_are_told() {
+        let error = overridden("letters/receipt.txt.hbs", "a\n{{#if late}}\nb").unwrap_err();
+        assert!(error.message.contains("语法"), "{error}");
+        let error = overridden("letters/receipt.txt.hbs", "a\n{{#if late}}b{{/each}}").unwrap_err();
+        assert!(error.suggestion.contains("{{/if}}"), "{error} {}", error.suggestion);
+        let error = overridden("letters/receipt.txt.hbs", [b'a', b'\n', 0xc9, 0xe7, b'\n']).unwrap_err();
+        assert_eq!((error.line, error.message.contains("UTF-8")), (2, true), "{error}");
+        let error = overridden("letters/reciept.txt.hbs", "x").unwrap_err();
+        assert!(error.suggestion.contains("letters/receipt.txt.hbs"), "{error} {}", error.suggestion);
+        overridden("letters/.receipt.txt.hbs.swp", "x").unwrap();
+    }
+
+    #[test]
+    fn a_letter_without_a_subject_is_refused() {
+        let error = overridden("letters/receipt.txt.hbs", "{{unit.name}}：\n收到。\n").unwrap_err();
+        assert_eq!((error.line, error.suggestion.contains("主题：")), (1, true), "{error}");
+    }
+
+    #[test]
+    fn a_list_that_is_none_is_refused() {
+        let error = overridden("letters/receipt.txt.hbs", "主题：一\n{{#each unit.name}}x{{/each}}").unwrap_err();
+        assert_eq!(error.line, 2, "{error}");
+    }
+}
