@@ -9,6 +9,7 @@
 //! A [`finding::Finding`] is the sender's fault and data; an error is ours and stops or retries.
 
 pub mod campaign;
+pub mod mailbox;
 pub mod finding;
 pub mod mail;
 pub mod form;
@@ -19,3 +20,6 @@ pub mod ledger;
 pub mod templates;
 pub mod report;
 pub mod letter;
+pub mod outbox;
+pub mod secret;
+mod network;

@@ -1,0 +1,274 @@
+//! Sentences of all units in; what each section tells, by form of publicity and unit, condensed to whole sentences, out.
+
+use crate::{
+    campaign::{Campaign, Period, SectionSettings},
+    ledger::{Month, UnitMonth},
+};
+
+use super::{GroupReport, Quote, SectionReport, words};
+
+/// Between names of a list.
+pub(super) const NAME_SEPARATOR: &str = "、";
+
+/// Characters of one unit's words under one heading of the report.
+const QUOTE_LIMIT: usize = 160;
+/// Names told before a list is counted.
+const NAMES_TOLD: usize = 4;
+
+/// One sentence with where it stands.
+pub(super) struct Sentence<'a> {
+    /// Unit that wrote it.
+    pub unit: &'a UnitMonth,
+    /// Id of the section; empty where it was not found again.
+    pub section: &'a str,
+    /// Fit to be printed.
+    pub text: String,
+    /// Ids of phases.
+    pub measures: &'a [String],
+    /// Numbers of tasks, the most telling first.
+    pub tasks: &'a [u32],
+    /// Its form has faults.
+    pub pending: bool,
+}
+
+/// All sentences of the month, by unit.
+pub(super) fn sentences(month: &Month) -> Vec<Sentence<'_>> {
+    let mut sentences = Vec::new();
+    for unit in &month.units {
+        let Some(submission) = &unit.submission else { continue };
+        let checked = &submission.checked;
+        // Passages run in the form's order: the section of one is at or behind that of the one before.
+        let mut sections = checked.form.sections.as_slice();
+        for passage in &checked.passages {
+            let ahead = sections.iter().position(|section| section.text.contains(&passage.text));
+            if let Some(rest) = ahead.and_then(|ahead| sections.get(ahead..)) {
+                sections = rest;
+            }
+            let text = clean(&passage.text);
+            if text.is_empty() {
+                continue;
+            }
+            sentences.push(Sentence {
+                unit,
+                section: sections.first().map_or("", |section| section.id.as_str()),
+                text,
+                measures: &passage.measures,
+                tasks: &passage.tasks,
+                pending: !checked.is_complete(),
+            });
+        }
+    }
+    sentences
+}
+
+/// What each section of the form tells.
+pub(super) fn sections(campaign: &Campaign, period: Period, sentences: &[Sentence<'_>]) -> Vec<SectionReport> {
+    campaign.form.sections.iter().map(|settings| section(campaign, period, settings, sentences)).collect()
+}
+
+/// Heading of a section as in the template; its id where the campaign has none of that id.
+pub(super) fn heading(campaign: &Campaign, id: &str) -> String {
+    let settings = campaign.form.sections.iter().find(|section| section.id == id);
+    settings.map_or_else(|| id.to_owned(), |section| section.heading.clone())
+}
+
+/// The words of one unit, as many whole sentences as fit; sentences with numbers are kept before others.
+pub(super) fn condense(texts: &[&str], limit: usize) -> String {
+    let mut order: Vec<usize> = (0..texts.len()).collect();
+    let has_number = |index: &usize| texts.get(*index).is_some_and(|text| text.contains(|c: char| c.is_ascii_digit()));
+    order.sort_by_key(|index| !has_number(index));
+    let mut room = limit;
+    let mut kept: Vec<usize> = Vec::new();
+    for index in order {
+        let length = texts.get(index).map_or(0, |text| text.chars().count());
+        if length <= room {
+            room -= length;
+            kept.push(index);
+        }
+    }
+    if kept.is_empty() {
+        return texts.first().map_or_else(String::new, |text| cut(text, limit));
+    }
+    kept.sort_unstable();
+    kept.iter().filter_map(|index| texts.get(*index).copied()).collect()
+}
+
+/// A sentence fit to be printed: one line, no list number before it, full stop behind it, no personal numbers in it.
+pub(super) fn clean(text: &str) -> String {
+    let line = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    let mut text = without_personal_numbers(without_list_number(&line));
+    match text.chars().last() {
+        None | Some('。' | '！' | '？' | '”' | '）' | '…') => {}
+        Some('；' | '，' | '、' | '：' | ';' | ',' | '.') => {
+            text.pop();
+            text.push('。');
+        }
+        Some(_) => text.push('。'),
+    }
+    text
+}
+
+fn section(
+    campaign: &Campaign,
+    period: Period,
+    settings: &SectionSettings,
+    sentences: &[Sentence<'_>],
+) -> SectionReport {
+    let own: Vec<&Sentence<'_>> = sentences.iter().filter(|sentence| sentence.section == settings.id).collect();
+    // The required section is the one that the plan's forms of publicity are reported under.
+    let groups = if settings.required {
+        let active = |id: &str| campaign.phases_in(period).any(|phase| phase.id == id);
+        let shown = campaign.phases.iter().map(|phase| (phase.id.as_str(), phase.name.as_str()));
+        shown
+            .chain([("", "")])
+            .map(|(id, name)| {
+                let members = own.iter().copied().filter(|sentence| first_measure(sentence) == id);
+                group(id, name, active(id), members)
+            })
+            .filter(|group| group.active || !group.quotes.is_empty())
+            .collect()
+    } else {
+        let all = group("", "", false, own.iter().copied());
+        if all.quotes.is_empty() { Vec::new() } else { vec![all] }
+    };
+    SectionReport {
+        id: settings.id.clone(),
+        heading: settings.heading.clone(),
+        grouped: settings.required,
+        groups,
+        unit_count: count_units(&own),
+    }
+}
+
+/// A sentence is told once, under the first form that it shows.
+fn first_measure<'a>(sentence: &'a Sentence<'_>) -> &'a str {
+    sentence.measures.first().map_or("", String::as_str)
+}
+
+fn group<'a>(
+    id: &str,
+    name: &str,
+    active: bool,
+    sentences: impl Iterator<Item = &'a Sentence<'a>>,
+) -> GroupReport {
+    let quotes = quotes(sentences, QUOTE_LIMIT);
+    let names: Vec<&str> = quotes.iter().map(|quote| quote.name.as_str()).collect();
+    GroupReport {
+        id: id.to_owned(),
+        name: name.to_owned(),
+        active,
+        unit_names: words::names(&names, NAMES_TOLD),
+        unit_count: quotes.len(),
+        quotes,
+    }
+}
+
+/// One quote a unit, in the order of the sentences.
+pub(super) fn quotes<'a>(sentences: impl Iterator<Item = &'a Sentence<'a>>, limit: usize) -> Vec<Quote> {
+    let mut by_unit: Vec<(&Sentence<'_>, Vec<&str>)> = Vec::new();
+    for sentence in sentences {
+        match by_unit.last_mut() {
+            Some((first, texts)) if first.unit.id == sentence.unit.id => texts.push(&sentence.text),
+            _ => by_unit.push((sentence, vec![&sentence.text])),
+        }
+    }
+    by_unit
+        .into_iter()
+        .map(|(first, texts)| Quote {
+            unit_id: first.unit.id.clone(),
+            name: first.unit.name.clone(),
+            text: condense(&texts, limit),
+            pending: first.pending,
+        })
+        .collect()
+}
+
+fn count_units(sentences: &[&Sentence<'_>]) -> usize {
+    let mut ids: Vec<&str> = sentences.iter().map(|sentence| sentence.unit.id.as_str()).collect();
+    ids.dedup();
+    ids.len()
+}
+
+/// The sentence up to the last clause that fits, with …… for the rest.
+fn cut(text: &str, limit: usize) -> String {
+    if text.chars().count() <= limit {
+        return text.to_owned();
+    }
+    let head: String = text.chars().take(limit).collect();
+    let clause = head.rfind(['，', '；', '、', '：', ',', ';']).and_then(|end| head.get(..end)).unwrap_or(&head);
+    format!("{clause}……")
+}
+
+/// `1.`, `2、`, `（一）`, `三、` before a sentence would stand beside the report's own numbers.
+fn without_list_number(text: &str) -> &str {
+    const NUMERALS: &str = "0123456789０１２３４５６７８９一二三四五六七八九十";
+    let text = text.trim_start();
+    let bracketed = text.strip_prefix(['（', '(']);
+    let rest = bracketed.unwrap_or(text);
+    let after = rest.trim_start_matches(|c| NUMERALS.contains(c));
+    if after.len() == rest.len() {
+        return text;
+    }
+    let stripped = match bracketed {
+        Some(_) => after.strip_prefix(['）', ')']),
+        None => after.strip_prefix(['.', '．', '、']),
+    };
+    match stripped {
+        // 1.2万份 is no list number.
+        Some(rest) if !rest.starts_with(|c: char| c.is_ascii_digit()) => rest.trim_start_matches(['、', ' ']),
+        _ => text,
+    }
+}
+
+/// Mobile and identity numbers out of the text: the report goes to others than those who wrote it.
+fn without_personal_numbers(text: &str) -> String {
+    let mut kept = String::with_capacity(text.len());
+    let mut run = String::new();
+    for character in text.chars().chain(['\0']) {
+        let joins = character.is_ascii_digit()
+            || (!run.is_empty() && matches!(character, '-' | 'X' | 'x'))
+            || (!run.is_empty() && character == ' ');
+        if joins {
+            run.push(character);
+            continue;
+        }
+        if !run.is_empty() {
+            let digits: String = run.chars().filter(char::is_ascii_digit).collect();
+            let mobile = digits.len() == 11 && digits.starts_with('1');
+            let identity = digits.len() == 18 || (digits.len() == 17 && run.trim_end().ends_with(['X', 'x']));
+            kept.push_str(if mobile || identity { "（略）" } else { &run });
+            run.clear();
+        }
+        if character != '\0' {
+            kept.push(character);
+        }
+    }
+    kept
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn sentences_are_made_fit_to_print() {
+        assert_eq!(clean("1.张贴海报156张；"), "张贴海报156张。");
+        assert_eq!(clean("（一）入户\n800户"), "入户 800户。");
+        assert_eq!(clean("1.2万份资料已发放。"), "1.2万份资料已发放。");
+        assert_eq!(clean("一是入户走访。"), "一是入户走访。");
+        assert_eq!(clean("联系人王某13800000000，反诈热线96110。"), "联系人王某（略），反诈热线96110。");
+        assert_eq!(clean("身份证50010119900101123X登记。"), "身份证（略）登记。");
+        assert_eq!(clean("138 0000 0000可咨询"), "（略）可咨询。");
+        assert_eq!(clean("发放10 000 份"), "发放10 000 份。");
+        assert_eq!(clean("  "), "");
+    }
+
+    #[test]
+    fn sentences_with_numbers_are_kept_first_and_in_order() {
+        let texts = ["领导重视。", "张贴海报156张。", "气氛浓厚。", "入户800户。"];
+        assert_eq!(condense(&texts, 16), "张贴海报156张。入户800户。");
+        assert_eq!(condense(&texts, 100), texts.concat());
+        assert_eq!(condense(&["组织网格员逐户上门，发放资料，讲解案例。"], 12), "组织网格员逐户上门……");
+        assert_eq!(condense(&[], 12), "");
+    }
+}

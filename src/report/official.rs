@@ -1,0 +1,186 @@
+//! The report model and the templates' phrases in, the typed official document out: text, then three annexes.
+
+use chrono::Datelike;
+use gongwen::{
+    Align, Annex, Block, Document, DocumentNumber, Imprint, Properties, Signature, Table, TableCell,
+};
+
+use crate::{campaign::Campaign, templates::Templates};
+
+use super::{Error, MonthReport, TaskReport, markup, words};
+
+const TITLE: &str = "report/title.txt.hbs";
+const BODY: &str = "report/body.txt.hbs";
+const ANNEX_TASKS: &str = "report/annex-tasks.txt.hbs";
+const ANNEX_STATUS: &str = "report/annex-status.txt.hbs";
+const ANNEX_FIGURES: &str = "report/annex-figures.txt.hbs";
+
+/// The month's official report (上行文): number, signer's name, date and seal are left open for the office.
+///
+/// # Errors
+/// A template cannot be filled, or lacks a title or table head.
+pub fn official(campaign: &Campaign, report: &MonthReport, templates: &Templates) -> Result<Document, Error> {
+    let settings = &campaign.report;
+    Ok(Document {
+        letterhead: settings.letterhead.clone(),
+        number: DocumentNumber {
+            code: settings.document_code.clone(),
+            year: u16::try_from(report.as_of.year()).unwrap_or_default(),
+            number: None,
+        },
+        signers: Some(vec![settings.signer.clone()]),
+        title: templates.render(TITLE, report)?.trim().to_owned(),
+        recipients: vec![settings.recipient.clone()],
+        body: markup::blocks(&templates.render(BODY, report)?),
+        signature: Signature { organ: settings.issuer.clone(), date: None },
+        note: None,
+        annexes: vec![
+            tasks_annex(report, templates)?,
+            status_annex(report, templates)?,
+            figures_annex(report, templates)?,
+        ],
+        imprint: Imprint {
+            copies_to: settings.copies.clone(),
+            printed_by: settings.printed_by.clone(),
+            printed_on: None,
+        },
+        properties: Properties { author: settings.issuer.clone(), created: report.as_of },
+    })
+}
+
+/// 附件1: the plan's task breakdown with the month's progress beside it.
+fn tasks_annex(report: &MonthReport, templates: &Templates) -> Result<Annex, Error> {
+    let text = markup::annex(ANNEX_TASKS, &templates.render(ANNEX_TASKS, report)?, &[6])?;
+    let head = text.heads.first().into_iter().flatten().enumerate().map(|(column, label)| TableCell {
+        // 类别 stands over its two levels.
+        column_span: if column == 1 { 2 } else { 1 },
+        ..TableCell::centred(label)
+    });
+    let rows = report.tasks.iter().enumerate().map(|(index, task)| {
+        let mut row = vec![TableCell::centred(task.number.to_string())];
+        row.extend(category_cells(&report.tasks, index));
+        row.push(TableCell::left(vec![task.text.clone()]));
+        row.push(TableCell::centred(&task.lead));
+        row.push(TableCell::centred(&task.support));
+        row.push(TableCell::left(text.rows.get(&task.number.to_string()).cloned().unwrap_or_default()));
+        row
+    });
+    let table = Table {
+        caption: None,
+        widths: vec![1.0, 1.0, 1.0, 7.2, 2.6, 2.9, 9.6],
+        head: vec![head.collect()],
+        rows: rows.collect(),
+    };
+    Ok(annex(text, true, vec![table]))
+}
+
+/// 附件2: who reported when.
+fn status_annex(report: &MonthReport, templates: &Templates) -> Result<Annex, Error> {
+    let text = markup::annex(ANNEX_STATUS, &templates.render(ANNEX_STATUS, report)?, &[6])?;
+    let rows = report.units.iter().enumerate().map(|(index, unit)| {
+        let received = unit.submission.as_ref().map_or(words::NOTHING, |submission| &submission.received_text);
+        vec![
+            TableCell::centred((index + 1).to_string()),
+            TableCell::centred(&unit.name),
+            TableCell::centred(received),
+            TableCell::centred(&unit.timeliness),
+            TableCell::centred(&unit.status_text),
+            TableCell::left(text.rows.get(unit.id.as_str()).cloned().unwrap_or_default()),
+        ]
+    });
+    let table = Table {
+        caption: None,
+        widths: vec![1.2, 3.6, 3.6, 1.6, 2.0, 5.6],
+        head: plain_head(text.heads.first()),
+        rows: rows.collect(),
+    };
+    Ok(annex(text, false, vec![table]))
+}
+
+/// 附件3: the totals, then each unit's own figures.
+fn figures_annex(report: &MonthReport, templates: &Templates) -> Result<Annex, Error> {
+    let text = markup::annex(ANNEX_FIGURES, &templates.render(ANNEX_FIGURES, report)?, &[4, 4])?;
+    let totals = report.totals.iter().enumerate().map(|(index, total)| {
+        vec![
+            TableCell::centred((index + 1).to_string()),
+            TableCell::centred(&total.name),
+            TableCell::centred(&total.text),
+            TableCell::centred(total.unit_count.to_string()),
+        ]
+    });
+    let totals = Table {
+        caption: None,
+        widths: vec![1.2, 6.0, 5.0, 3.0],
+        head: plain_head(text.heads.first()),
+        rows: totals.collect(),
+    };
+    let units = report.units.iter().enumerate().map(|(index, unit)| {
+        let summed = if unit.submission.is_none() {
+            vec![unit.status_text.clone()]
+        } else if unit.summed_figures.is_empty() {
+            vec![words::NOTHING.to_owned()]
+        } else {
+            vec![unit.summed_figures.join("；")]
+        };
+        let others = match unit.other_figures.as_slice() {
+            [] => words::NOTHING.to_owned(),
+            others => others.join("；"),
+        };
+        vec![
+            TableCell::centred((index + 1).to_string()),
+            TableCell::centred(&unit.name),
+            TableCell::left(summed),
+            TableCell::left(vec![others]),
+        ]
+    });
+    let units = Table {
+        caption: None,
+        widths: vec![1.2, 3.4, 6.4, 6.0],
+        head: plain_head(text.heads.get(1)),
+        rows: units.collect(),
+    };
+    let tables = if report.totals.is_empty() { vec![units] } else { vec![totals, units] };
+    Ok(annex(text, false, tables))
+}
+
+fn annex(text: markup::AnnexText, landscape: bool, tables: Vec<Table>) -> Annex {
+    let mut blocks = text.intro;
+    blocks.extend(tables.into_iter().map(Block::Table));
+    Annex { title: text.title, landscape, blocks }
+}
+
+fn plain_head(labels: Option<&Vec<String>>) -> Vec<Vec<TableCell>> {
+    vec![labels.into_iter().flatten().map(TableCell::centred).collect()]
+}
+
+/// The category cells that begin in a row: equal ones above each other are one cell, and an upper level without a lower
+/// one takes both columns, as in the plan.
+fn category_cells(tasks: &[TaskReport], index: usize) -> Vec<TableCell> {
+    let Some(task) = tasks.get(index) else { return Vec::new() };
+    let [upper, lower] = &task.category;
+    let before = index.checked_sub(1).and_then(|index| tasks.get(index));
+    let behind = || tasks.iter().skip(index);
+    let stacked = |text: &str, row_span: usize, column_span: usize| TableCell {
+        row_span,
+        column_span,
+        stacked: true,
+        ..TableCell::centred(text)
+    };
+    if lower.is_empty() {
+        let same = |task: &TaskReport| task.category == [upper.as_str(), ""];
+        if before.is_some_and(same) {
+            return Vec::new();
+        }
+        return vec![stacked(upper, behind().take_while(|task| same(task)).count(), 2)];
+    }
+    let same_upper = |task: &TaskReport| task.category.first() == Some(upper) && !task.category.contains(&String::new());
+    let same_both = |other: &TaskReport| other.category == task.category;
+    let mut cells = Vec::new();
+    if !before.is_some_and(same_upper) {
+        cells.push(stacked(upper, behind().take_while(|task| same_upper(task)).count(), 1));
+    }
+    if !before.is_some_and(same_both) {
+        cells.push(stacked(lower, behind().take_while(|task| same_both(task)).count(), 1));
+    }
+    cells
+}

@@ -1,0 +1,263 @@
+//! A campaign and a month in, the [`MonthReport`] out: every number and list of the report is decided here.
+
+use chrono::{DateTime, Datelike, FixedOffset, Offset};
+
+use crate::{
+    campaign::{Campaign, Period, Phase},
+    finding::Finding,
+    ledger::{LetterKind, LetterRecord, MessageRecord, Month, Outcome, Status, Submission, UnitMonth},
+};
+
+use super::{
+    CampaignWords, Fault, LetterReport, MaterialReport, MessageReport, MonthReport, NamedUnit, PhaseReport,
+    SubmissionReport, UnitReport,
+    narrative::{NAME_SEPARATOR, sections, sentences},
+    tasks::tasks,
+    totals, words,
+};
+
+/// The month as it is told.
+///
+/// Sums are over counted figures of forms without error findings alone; those of other forms are listed as 待确认.
+/// Both rates are of all units of the register: 报送率 = with an accepted form, 按时报送率 = whose first form was in time.
+pub fn summarise(campaign: &Campaign, month: &Month) -> MonthReport {
+    let zone = Zone(campaign);
+    let counts = month.counts();
+    let next = month.period.next();
+    let figures = totals::figures(campaign, month);
+    let totals = totals::totals(&figures);
+    let sentences = sentences(month);
+    let told_figures = totals::of_unit(&figures);
+    let mut units: Vec<UnitReport> = month.units.iter().map(|unit| unit_report(&zone, month, unit)).collect();
+    for unit in &mut units {
+        if let Some((summed, others)) = told_figures.get(unit.id.as_str()) {
+            unit.summed_figures.clone_from(summed);
+            unit.other_figures.clone_from(others);
+        }
+    }
+    let named = |holds: &dyn Fn(&UnitReport) -> bool| -> Vec<NamedUnit> {
+        units.iter().filter(|unit| holds(unit)).map(named_unit).collect()
+    };
+    MonthReport {
+        period: month.period,
+        month: month.period.chinese(),
+        month_short: format!("{}月", month.period.month()),
+        next_month: next_month(month.period),
+        as_of: zone.local(month.as_of),
+        as_of_text: words::full_moment(&zone.local(month.as_of)),
+        deadline: zone.local(month.deadline),
+        deadline_text: words::day(zone.local(month.deadline).date_naive()),
+        campaign: campaign_words(campaign),
+        counts,
+        reporting_rate: words::rate(counts.reported, counts.expected),
+        on_time_rate: words::rate(counts.on_time, counts.expected),
+        missing: named(&|unit| unit.status == Status::Missing).into_iter().map(|unit| unit.name).collect(),
+        late: named(&|unit| unit.late && unit.submission.is_some()),
+        incomplete: named(&|unit| unit.status == Status::Incomplete),
+        totals_by_kind: totals::by_kind(&totals),
+        totals,
+        sections: sections(campaign, month.period, &sentences),
+        tasks: tasks(campaign, &sentences),
+        phases: campaign.phases_in(month.period).map(|phase| phase_report(phase, month.period)).collect(),
+        next_phases: campaign.phases_in(next).map(|phase| phase_report(phase, next)).collect(),
+        over: campaign.ends < next.first_day(),
+        faults: month.units.iter().flat_map(|unit| faults(&zone, unit)).collect(),
+        messages: month.messages.iter().map(|message| message_report(&zone, message)).collect(),
+        letters: month.letters.iter().map(|letter| letter_report(campaign, &zone, month, letter)).collect(),
+        figures,
+        units,
+    }
+}
+
+/// The campaign's zone, in which all moments are told.
+struct Zone<'a>(&'a Campaign);
+
+impl Zone<'_> {
+    fn local(&self, at: DateTime<FixedOffset>) -> DateTime<FixedOffset> {
+        let local = at.with_timezone(&self.0.timezone);
+        at.with_timezone(&local.offset().fix())
+    }
+}
+
+fn next_month(period: Period) -> String {
+    let next = period.next();
+    if next.year() == period.year() { format!("{}月", next.month()) } else { next.chinese() }
+}
+
+fn campaign_words(campaign: &Campaign) -> CampaignWords {
+    CampaignWords {
+        name: campaign.name.clone(),
+        short_name: campaign.short_name.clone(),
+        plan: campaign.plan.clone(),
+        document_number: campaign.document_number.clone(),
+        ends_text: words::day(campaign.ends),
+        office: campaign.office.name.clone(),
+        issuer_short: campaign.report.issuer_short.clone(),
+        form_annex: campaign.form.annex.clone(),
+        form_title: campaign.form.title.clone(),
+    }
+}
+
+fn named_unit(unit: &UnitReport) -> NamedUnit {
+    NamedUnit {
+        name: unit.name.clone(),
+        received_text: first_received(unit),
+        fault_count: unit.error_count,
+        fault_names: unit.fault_names.clone(),
+    }
+}
+
+/// Lateness is told by the first form, not by its corrections.
+fn first_received(unit: &UnitReport) -> String {
+    let first = unit.superseded.first().or(unit.submission.as_ref());
+    first.map_or_else(String::new, |submission| submission.received_text.clone())
+}
+
+fn unit_report(zone: &Zone<'_>, month: &Month, unit: &UnitMonth) -> UnitReport {
+    let errors = unit.errors();
+    let form = unit.submission.iter().flat_map(|submission| &submission.checked.findings);
+    let warnings = unit.file_findings.iter().map(|fault| &fault.finding).chain(form);
+    let warning_count =
+        warnings.filter(|finding| finding.severity() == crate::finding::Severity::Warning).count();
+    let letters: Vec<LetterKind> =
+        month.letters.iter().filter(|letter| letter.unit.as_ref() == Some(&unit.id)).map(|letter| letter.kind).collect();
+    UnitReport {
+        id: unit.id.clone(),
+        name: unit.name.clone(),
+        status: unit.status,
+        status_text: words::status(unit.status).to_owned(),
+        late: unit.late,
+        timeliness: match (&unit.submission, unit.late) {
+            (None, _) => words::NOTHING,
+            (Some(_), true) => "逾期",
+            (Some(_), false) => "按时",
+        }
+        .to_owned(),
+        submission: unit.submission.as_ref().map(|submission| submission_report(zone, submission)),
+        superseded: unit.superseded.iter().map(|submission| submission_report(zone, submission)).collect(),
+        materials: unit
+            .materials
+            .iter()
+            .map(|material| MaterialReport {
+                file: material.file.clone(),
+                original: material.original.clone(),
+                received_text: words::moment(&zone.local(material.received_at)),
+            })
+            .collect(),
+        error_count: errors.len(),
+        warning_count,
+        fault_names: fault_names(&errors),
+        letter_names: letters.iter().map(|kind| words::letter(*kind)).collect::<Vec<_>>().join(NAME_SEPARATOR),
+        letters,
+        summed_figures: Vec::new(),
+        other_figures: Vec::new(),
+    }
+}
+
+fn fault_names(errors: &[&Finding]) -> String {
+    let mut names: Vec<&str> = Vec::new();
+    for name in errors.iter().map(|finding| words::fault(finding.code)) {
+        if !names.contains(&name) {
+            names.push(name);
+        }
+    }
+    names.join(NAME_SEPARATOR)
+}
+
+fn submission_report(zone: &Zone<'_>, submission: &Submission) -> SubmissionReport {
+    let form = &submission.checked.form;
+    let received_at = zone.local(submission.received_at);
+    SubmissionReport {
+        received_at,
+        received_text: words::moment(&received_at),
+        revision: submission.revision,
+        file: submission.file.clone(),
+        original: submission.original.clone(),
+        reported_on: form.reported_on.value.map_or_else(|| form.reported_on.raw.clone(), words::day),
+        reporter: form.reporter.value.name.clone().unwrap_or_default(),
+        phones: form.reporter.value.phones.join(NAME_SEPARATOR),
+        complete: submission.checked.is_complete(),
+        error_count: submission.checked.findings.iter().filter(|finding| finding.is_error()).count(),
+    }
+}
+
+fn faults(zone: &Zone<'_>, unit: &UnitMonth) -> Vec<Fault> {
+    let fault = |finding: &Finding, file: &str, received_at: DateTime<FixedOffset>| Fault {
+        unit_id: unit.id.clone(),
+        unit_name: unit.name.clone(),
+        code: finding.code,
+        code_name: words::fault(finding.code).to_owned(),
+        severity: finding.severity(),
+        severity_text: words::severity(finding.severity()).to_owned(),
+        file: finding.place.file.clone().unwrap_or_else(|| file.to_owned()),
+        place: finding.place.to_string(),
+        found: finding.found.clone(),
+        message: finding.message.clone(),
+        remedy: finding.remedy.clone(),
+        received_text: words::moment(&zone.local(received_at)),
+    };
+    let files = unit.file_findings.iter().map(|found| fault(&found.finding, "", found.received_at));
+    let form = unit.submission.iter().flat_map(|submission| {
+        let findings = submission.checked.findings.iter();
+        findings.map(|finding| fault(finding, &submission.file, submission.received_at))
+    });
+    files.chain(form).collect()
+}
+
+fn phase_report(phase: &Phase, month: Period) -> PhaseReport {
+    let (first, last) = (month.first_day(), month.last_day());
+    PhaseReport {
+        id: phase.id.clone(),
+        name: phase.name.clone(),
+        dates: if phase.starts.year() == phase.ends.year() {
+            format!("{}至{}", words::short_day(phase.starts), words::short_day(phase.ends))
+        } else {
+            format!("{}至{}", words::day(phase.starts), words::day(phase.ends))
+        },
+        measures: phase.measures.iter().map(|measure| full_stop(measure)).collect(),
+        owners: phase.owners.join(NAME_SEPARATOR),
+        duty: full_stop(&phase.duty),
+        begins: (first..=last).contains(&phase.starts),
+        ends: (first..=last).contains(&phase.ends),
+    }
+}
+
+/// The plan's sentence with one full stop.
+fn full_stop(text: &str) -> String {
+    let text = text.trim().trim_end_matches(['。', '；', '.']);
+    if text.is_empty() { String::new() } else { format!("{text}。") }
+}
+
+fn message_report(zone: &Zone<'_>, message: &MessageRecord) -> MessageReport {
+    let received_at = zone.local(message.received_at);
+    MessageReport {
+        id: message.id.clone(),
+        from: message.from.clone(),
+        subject: message.subject.clone(),
+        received_at,
+        received_text: words::moment(&received_at),
+        outcome: message.outcome,
+        outcome_text: words::outcome(message.outcome).to_owned(),
+        reason: message.reason.clone(),
+        needs_person: message.outcome == Outcome::NeedsPerson,
+    }
+}
+
+fn letter_report(campaign: &Campaign, zone: &Zone<'_>, month: &Month, letter: &LetterRecord) -> LetterReport {
+    let written_at = zone.local(letter.written_at);
+    let unit = letter.unit.as_ref().and_then(|id| month.unit(id));
+    LetterReport {
+        unit_id: letter.unit.clone(),
+        name: unit.map_or_else(|| campaign.office.name.clone(), |unit| unit.name.clone()),
+        kind: letter.kind,
+        kind_text: words::letter(letter.kind).to_owned(),
+        address: letter.address.clone(),
+        subject: letter.subject.clone(),
+        state: letter.state,
+        state_text: words::letter_state(letter.state).to_owned(),
+        message_id: letter.message_id.clone(),
+        written_at,
+        written_text: words::moment(&written_at),
+        failure: letter.failure.clone(),
+    }
+}

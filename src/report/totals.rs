@@ -1,0 +1,217 @@
+//! Figures of all units in; the details in telling order and the totals over them out.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::{
+    campaign::Campaign,
+    check::SectionFigure,
+    figures::Approximation,
+    ledger::{Month, Submission, UnitMonth},
+};
+
+use super::{
+    Amount, FigureDetail, FigureRole, KindTotal, Total,
+    narrative::{NAME_SEPARATOR, clean, heading},
+    words,
+};
+
+/// Every figure of the month: those that are summed first, by kind in the campaign's order and by unit of measure.
+pub(super) fn figures(campaign: &Campaign, month: &Month) -> Vec<FigureDetail> {
+    let mut figures: Vec<FigureDetail> = month
+        .units
+        .iter()
+        .filter_map(|unit| unit.submission.as_ref().map(|submission| (unit, submission)))
+        .flat_map(|(unit, submission)| {
+            let figures = submission.checked.figures.iter();
+            figures.map(move |figure| detail(campaign, unit, submission, figure))
+        })
+        .collect();
+    // Stable: within one kind and measure the register's and the form's order stays.
+    figures.sort_by_cached_key(|figure| {
+        (figure.role, kind_rank(campaign, &figure.kind), figure.kind.clone(), measure_rank(campaign, figure))
+    });
+    figures
+}
+
+/// Sums over runs of the summed figures with one kind and unit of measure.
+pub(super) fn totals(figures: &[FigureDetail]) -> Vec<Total> {
+    let mut totals: Vec<Total> = Vec::new();
+    let mut tellers: BTreeSet<&str> = BTreeSet::new();
+    for (index, figure) in figures.iter().enumerate().filter(|(_, figure)| figure.role == FigureRole::Summed) {
+        let value = figure.value.unwrap_or_default();
+        match totals.last_mut() {
+            Some(total) if total.kind == figure.kind && total.unit == figure.measure_unit => {
+                total.sum = Amount(total.sum.0 + value.0);
+                total.approx = joined(total.approx, figure.approx);
+                total.figure_count += 1;
+                tellers.insert(figure.unit_id.as_str());
+                total.unit_count = tellers.len();
+            }
+            _ => {
+                tellers = BTreeSet::from([figure.unit_id.as_str()]);
+                totals.push(Total {
+                    kind: figure.kind.clone(),
+                    name: figure.name.clone(),
+                    unit: figure.measure_unit.clone(),
+                    sum: value,
+                    approx: figure.approx,
+                    text: String::new(),
+                    first_figure: index,
+                    figure_count: 1,
+                    unit_count: 1,
+                });
+            }
+        }
+    }
+    for total in &mut totals {
+        total.text = words::amount(total.sum, total.approx, &total.unit);
+    }
+    totals
+}
+
+/// Totals told by kind: `张贴海报` `1234余张、20幅`.
+pub(super) fn by_kind(totals: &[Total]) -> Vec<KindTotal> {
+    let mut kinds: Vec<KindTotal> = Vec::new();
+    let mut last = None;
+    for total in totals {
+        match kinds.last_mut() {
+            Some(kind) if last == Some(&total.kind) => {
+                kind.text.push_str(NAME_SEPARATOR);
+                kind.text.push_str(&total.text);
+            }
+            _ => kinds.push(KindTotal { name: total.name.clone(), text: total.text.clone() }),
+        }
+        last = Some(&total.kind);
+    }
+    kinds
+}
+
+/// What a sum of two figures is: exact ones change nothing, unlike ones leave only 约.
+fn joined(one: Approximation, other: Approximation) -> Approximation {
+    match (one, other) {
+        (Approximation::Exact, other) => other,
+        (one, Approximation::Exact) => one,
+        (one, other) if one == other => one,
+        _ => Approximation::About,
+    }
+}
+
+fn detail(campaign: &Campaign, unit: &UnitMonth, submission: &Submission, from: &SectionFigure) -> FigureDetail {
+    let figure = &from.figure;
+    let settings = campaign.figures.iter().find(|settings| settings.kind == figure.kind);
+    let role = if figure.value.is_none() {
+        FigureRole::Vague
+    } else if !figure.counted {
+        FigureRole::Apart
+    } else if !settings.is_some_and(|settings| settings.summed) {
+        FigureRole::Context
+    } else if !submission.checked.is_complete() {
+        FigureRole::Pending
+    } else {
+        FigureRole::Summed
+    };
+    let measure_unit = figure.unit.trim().to_owned();
+    let value = figure.value.map(Amount);
+    let max = figure.max.map(Amount);
+    let text = match (value, max) {
+        (Some(low), Some(high)) => format!("{low}至{high}{measure_unit}"),
+        (Some(value), None) => words::amount(value, figure.approx, &measure_unit),
+        (None, _) => figure.surface.clone(),
+    };
+    let sentence = submission
+        .checked
+        .passages
+        .iter()
+        .find(|passage| passage.text.contains(&figure.surface))
+        .map_or_else(String::new, |passage| clean(&passage.text));
+    FigureDetail {
+        kind: figure.kind.clone(),
+        name: settings.map_or_else(|| figure.kind.clone(), |settings| settings.name.clone()),
+        unit_id: unit.id.clone(),
+        unit_name: unit.name.clone(),
+        surface: figure.surface.clone(),
+        sentence,
+        value,
+        max,
+        approx: figure.approx,
+        text,
+        measure_unit,
+        role,
+        role_text: words::role(role).to_owned(),
+        file: submission.file.clone(),
+        place: heading(campaign, &from.section),
+    }
+}
+
+fn kind_rank(campaign: &Campaign, kind: &str) -> usize {
+    campaign.figures.iter().position(|figure| figure.kind == kind).unwrap_or(usize::MAX)
+}
+
+/// Units of measure in the campaign's order, others behind by their text.
+fn measure_rank(campaign: &Campaign, figure: &FigureDetail) -> (usize, String) {
+    let known = campaign.figures.iter().find(|settings| settings.kind == figure.kind);
+    let rank = known.and_then(|settings| settings.units.iter().position(|unit| *unit == figure.measure_unit));
+    (rank.unwrap_or(usize::MAX), figure.measure_unit.clone())
+}
+
+/// Figures of one unit told for a table: summed ones, then the others with the reason.
+pub(super) fn of_unit<'a>(figures: &'a [FigureDetail]) -> BTreeMap<&'a str, (Vec<String>, Vec<String>)> {
+    let mut told: BTreeMap<&str, (Vec<String>, Vec<String>)> = BTreeMap::new();
+    for figure in figures {
+        let (summed, others) = told.entry(figure.unit_id.as_str()).or_default();
+        // A vague figure's text is its own words, which mostly name the thing already.
+        let text = match figure.role {
+            FigureRole::Vague => figure.text.clone(),
+            _ => format!("{}{}", figure.name, figure.text),
+        };
+        match figure.role {
+            FigureRole::Summed => summed.push(text),
+            FigureRole::Pending => others.push(format!("※{text}（待确认）")),
+            FigureRole::Apart => others.push(format!("{text}（累计、计划或时段不明）")),
+            FigureRole::Vague => others.push(format!("“{text}”（无确数）")),
+            FigureRole::Context => others.push(format!("{text}（不作合计）")),
+        }
+    }
+    told
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::report::fixture;
+
+    #[test]
+    fn only_complete_forms_and_counted_figures_are_added() {
+        let (campaign, month) = (fixture::campaign(), fixture::month());
+        let figures = figures(&campaign, &month);
+        let totals = totals(&figures);
+        let posters = totals.iter().find(|total| total.kind == "posters_put_up" && total.unit == "张").unwrap();
+        // 156 exact and 300 over; the 90 of the incomplete form and the cumulative 2000 stay out.
+        assert_eq!((posters.sum, posters.text.as_str()), (Amount(456.0), "456余张"));
+        assert_eq!(posters.unit_count, 2);
+        let own: Vec<&FigureDetail> =
+            figures.iter().skip(posters.first_figure).take(posters.figure_count).collect();
+        assert_eq!(own.iter().map(|figure| figure.value.unwrap().0).sum::<f64>(), posters.sum.0);
+        assert!(figures.iter().any(|figure| figure.role == FigureRole::Pending && figure.value == Some(Amount(90.0))));
+        assert!(figures.iter().any(|figure| figure.role == FigureRole::Apart && figure.value == Some(Amount(2000.0))));
+        assert!(figures.iter().any(|figure| figure.role == FigureRole::Vague));
+    }
+
+    #[test]
+    fn measures_are_never_mixed() {
+        let figures = figures(&fixture::campaign(), &fixture::month());
+        let kinds = by_kind(&totals(&figures));
+        let events = kinds.iter().find(|kind| kind.name == "开展宣传活动").unwrap();
+        assert_eq!(events.text, "6场、2次");
+    }
+
+    #[test]
+    fn unlike_approximations_leave_about() {
+        use Approximation::{About, Exact, Over, Under};
+        assert_eq!(joined(Exact, Over), Over);
+        assert_eq!(joined(Over, Over), Over);
+        assert_eq!(joined(Over, Under), About);
+        assert_eq!(joined(About, Exact), About);
+        assert_eq!(joined(Exact, Exact), Exact);
+    }
+}

@@ -1,0 +1,204 @@
+//! Values in, the short official words for them out: dates, rates, lists, states. Words of the product, none of a campaign.
+
+use chrono::{DateTime, Datelike, NaiveDate, TimeZone, Timelike};
+
+use crate::{
+    figures::Approximation,
+    finding::{Code, Severity},
+    ledger::{LetterKind, LetterState, Outcome, Status},
+};
+
+use super::{Amount, FigureRole};
+
+/// What stands where there is nothing to say.
+pub(super) const NOTHING: &str = "—";
+
+/// `2020年7月3日`.
+pub(super) fn day(day: NaiveDate) -> String {
+    format!("{}年{}月{}日", day.year(), day.month(), day.day())
+}
+
+/// `7月3日`.
+pub(super) fn short_day(day: NaiveDate) -> String {
+    format!("{}月{}日", day.month(), day.day())
+}
+
+/// `7月3日9时5分`; `7月3日9时` on the hour.
+pub(super) fn moment<Z: TimeZone>(at: &DateTime<Z>) -> String {
+    let local = at.naive_local();
+    let mut text = format!("{}{}时", short_day(local.date()), local.hour());
+    if local.minute() != 0 {
+        text.push_str(&format!("{}分", local.minute()));
+    }
+    text
+}
+
+/// `2020年7月4日9时5分`; the day alone at midnight.
+pub(super) fn full_moment<Z: TimeZone>(at: &DateTime<Z>) -> String {
+    let local = at.naive_local();
+    if local.hour() == 0 && local.minute() == 0 {
+        return day(local.date());
+    }
+    format!("{}年{}", local.year(), moment(at))
+}
+
+/// `part` of `whole` in percent, to one place, halves up: `91.7%`, `100%`; [`NOTHING`] of nothing.
+pub(super) fn rate(part: usize, whole: usize) -> String {
+    let Some(thousandths) = (2000 * part + whole).checked_div(2 * whole) else { return NOTHING.to_owned() };
+    match thousandths % 10 {
+        0 => format!("{}%", thousandths / 10),
+        tenth => format!("{}.{tenth}%", thousandths / 10),
+    }
+}
+
+/// `甲、乙、丙等5个单位`; all names up to `most`.
+pub(super) fn names(names: &[&str], most: usize) -> String {
+    if names.len() <= most {
+        return names.join("、");
+    }
+    let first: Vec<&str> = names.iter().take(most).copied().collect();
+    format!("{}等{}个单位", first.join("、"), names.len())
+}
+
+/// `1200余份`, `约800户`, `近500人`.
+pub(super) fn amount(value: Amount, approx: Approximation, unit: &str) -> String {
+    match approx {
+        Approximation::Over => format!("{value}余{unit}"),
+        Approximation::About => format!("约{value}{unit}"),
+        Approximation::Under => format!("近{value}{unit}"),
+        Approximation::Exact | Approximation::Vague => format!("{value}{unit}"),
+    }
+}
+
+/// How the unit stands.
+pub(super) fn status(status: Status) -> &'static str {
+    match status {
+        Status::Complete => "完整",
+        Status::Incomplete => "待补正",
+        Status::Missing => "未报送",
+    }
+}
+
+/// What a severity asks.
+pub(super) fn severity(severity: Severity) -> &'static str {
+    match severity {
+        Severity::Error => "须补正",
+        Severity::Warning => "请核实",
+        Severity::Info => "备查",
+    }
+}
+
+/// Why a figure is or is not in a total.
+pub(super) fn role(role: FigureRole) -> &'static str {
+    match role {
+        FigureRole::Summed => "计入合计",
+        FigureRole::Pending => "待确认，未计入",
+        FigureRole::Apart => "累计、计划或时段不明，单列",
+        FigureRole::Vague => "无确数，单列",
+        FigureRole::Context => "不作合计，单列",
+    }
+}
+
+/// How exact a figure is.
+pub(super) fn approximation(approx: Approximation) -> &'static str {
+    match approx {
+        Approximation::Exact => "确数",
+        Approximation::Over => "余",
+        Approximation::About => "约",
+        Approximation::Under => "近",
+        Approximation::Vague => "无确数",
+    }
+}
+
+/// What became of a mail.
+pub(super) fn outcome(outcome: Outcome) -> &'static str {
+    match outcome {
+        Outcome::Submission => "报送件",
+        Outcome::Materials => "材料",
+        Outcome::Ignored => "无需处理",
+        Outcome::NeedsPerson => "待人工处理",
+    }
+}
+
+/// Kind of a letter.
+pub(super) fn letter(kind: LetterKind) -> &'static str {
+    match kind {
+        LetterKind::Reminder => "催报",
+        LetterKind::Correction => "补正",
+        LetterKind::Receipt => "回执",
+        LetterKind::Digest => "呈报",
+    }
+}
+
+/// What became of a letter.
+pub(super) fn letter_state(state: LetterState) -> &'static str {
+    match state {
+        LetterState::Sent => "已发出",
+        LetterState::Held => "待发",
+        LetterState::Failed => "未送达",
+    }
+}
+
+/// Short name of a fault, as it stands in a list of faults.
+pub(super) fn fault(code: Code) -> &'static str {
+    match code {
+        Code::Unreadable => "文件无法读取",
+        Code::ScanOnly => "仅有图片或扫描件",
+        Code::NoForm => "未见情况表",
+        Code::BlankForm => "空白表",
+        Code::UnitMissing => "未填单位名称",
+        Code::UnitUnknown => "单位名称待核对",
+        Code::DateMissing => "未填报送时间",
+        Code::DateInvalid => "报送时间有误",
+        Code::DateWrongPeriod => "报送时间与月份不符",
+        Code::ReporterMissing => "未填报送人",
+        Code::PhoneMissing => "未填联系电话",
+        Code::PhoneInvalid => "联系电话有误",
+        Code::SectionMissing => "缺少必填栏目",
+        Code::SectionEmpty => "必填栏目无内容",
+        Code::NoFigures => "未见具体数据",
+        Code::PlaceholderLeft => "存有模板文字",
+        Code::CopiedText => "内容重复",
+        Code::ScopeUnclear => "数据时段不明",
+        Code::FiguresDisagree => "数据前后不一致",
+        Code::FigureOutlier => "数据波动较大",
+        Code::DoubleCounted => "活动疑似重复统计",
+        Code::PlanAsResult => "计划列作成效",
+        Code::SenderUnregistered => "发件邮箱未登记",
+        Code::SenderMismatch => "发件邮箱与单位不符",
+        Code::InstructionsLeft => "留有填表说明",
+        Code::PersonalData => "含个人信息",
+        Code::RareCharacter => "含生僻字",
+        Code::TrackedChanges => "留有修订痕迹",
+        Code::Superseded => "已由更正件替代",
+        Code::Duplicate => "重复报送",
+        Code::Early => "月末前报送",
+        Code::Late => "逾期报送",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn rates_are_rounded_half_up() {
+        let told: Vec<String> = [(11, 12), (12, 12), (0, 12), (1, 3), (1, 16), (0, 0)].map(|(a, b)| rate(a, b)).into();
+        assert_eq!(told, ["91.7%", "100%", "0%", "33.3%", "6.3%", "—"]);
+    }
+
+    #[test]
+    fn amounts_read_as_in_official_texts() {
+        assert_eq!(amount(Amount(1200.0), Approximation::Over, "份"), "1200余份");
+        assert_eq!(amount(Amount(30000.0), Approximation::Over, "份"), "3万余份");
+        assert_eq!(amount(Amount(800.0), Approximation::About, "户"), "约800户");
+        assert_eq!(amount(Amount(0.0), Approximation::Exact, "起"), "0起");
+        assert_eq!(amount(Amount(12.5), Approximation::Exact, "小时"), "12.5小时");
+    }
+
+    #[test]
+    fn long_lists_are_counted() {
+        assert_eq!(names(&["甲", "乙"], 3), "甲、乙");
+        assert_eq!(names(&["甲", "乙", "丙", "丁"], 3), "甲、乙、丙等4个单位");
+    }
+}
