@@ -167,8 +167,8 @@ fn month(as_of: &str) -> Month {
             Finding::new(
                 Code::PlaceholderLeft,
                 at_cell(1, 1, "报送时间"),
-                "报送时间仍是模板文字。",
-                "请改为实际报送日期。",
+                "表中仍保留模板文字“2020年X月X日”",
+                "请改为实际内容。",
             )
             .found("2020年X月X日")
             .example("2020年7月2日"),
@@ -183,8 +183,8 @@ fn month(as_of: &str) -> Month {
             Finding::new(
                 Code::PlaceholderLeft,
                 at_cell(2, 0, "宣传工作开展情况"),
-                "文中仍有模板文字。",
-                "请改为实际数量",
+                "“宣传工作开展情况”中仍保留模板文字“XXXX”",
+                "请改为实际内容。",
             )
             .found("XXXX"),
             Finding::new(
