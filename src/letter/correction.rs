@@ -145,9 +145,6 @@ fn fault((index, finding): (usize, &Finding)) -> Fault {
 /// With a full stop at its end.
 fn sentence(text: &str) -> String {
     let text = text.trim();
-    if text.is_empty() || text.ends_with(['。', '？', '！', '”', '）', '.']) {
-        text.to_owned()
-    } else {
-        format!("{text}。")
-    }
+    let ended = text.trim_end_matches(['”', '）']).ends_with(['。', '？', '！', '.']);
+    if text.is_empty() || ended { text.to_owned() } else { format!("{text}。") }
 }
