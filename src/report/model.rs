@@ -48,6 +48,12 @@ pub struct MonthReport {
     pub late: Vec<NamedUnit>,
     /// 待补正: units with error findings.
     pub incomplete: Vec<NamedUnit>,
+    /// Anything is missing, late or incomplete.
+    pub problems: bool,
+    /// Units are missing or incomplete: somebody must still be written to.
+    pub followup: bool,
+    /// Both missing and incomplete ones.
+    pub followup_both: bool,
     /// Sums by kind and unit of measure over the figures of complete forms.
     pub totals: Vec<Total>,
     /// The same by kind, for sentences.
@@ -158,6 +164,8 @@ pub struct SubmissionReport {
     pub file: String,
     /// Path of the kept original below `forms/`.
     pub original: String,
+    /// The same as a link from the period's folder.
+    pub href: String,
     /// 报送时间 as written.
     pub reported_on: String,
     /// 报送人, empty where not told.
@@ -177,6 +185,10 @@ pub struct MaterialReport {
     pub file: String,
     /// Path below `forms/`.
     pub original: String,
+    /// The same as a link from the period's folder.
+    pub href: String,
+    /// When it arrived, campaign's zone.
+    pub received_at: DateTime<FixedOffset>,
     /// `7月2日9时15分`.
     pub received_text: String,
 }
