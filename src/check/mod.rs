@@ -1,7 +1,5 @@
 //! A form in, a [`CheckedForm`] out: all its faults at once, its figures and passages beside it.
 
-pub mod json;
-
 use serde::{Deserialize, Serialize};
 
 use crate::{

@@ -42,6 +42,10 @@ pub struct MonthReport {
     pub on_time_rate: String,
     /// All units in the order of the register.
     pub units: Vec<UnitReport>,
+    /// Units whose files were no form that could be read: 待补正 without being 已报.
+    pub unusable: usize,
+    /// Tasks of which progress was reported.
+    pub tasks_with_progress: usize,
     /// 未报: names.
     pub missing: Vec<String>,
     /// 逾期: units with a form that arrived late.
@@ -342,10 +346,10 @@ pub struct TaskReport {
     pub quotes: Vec<Quote>,
     /// Units whose sentences are told at other tasks.
     pub references: Vec<TaskReference>,
-    /// Leading and supporting units without progress, where it fits: `甲、乙`.
+    /// Leading and supporting units without progress, `甲、乙、丙、丁等7个单位`; empty where there are none.
     pub silent: String,
-    /// How many they are.
-    pub silent_count: usize,
+    /// All of them.
+    pub silent_names: Vec<String>,
 }
 
 /// One sentence that is progress for a task.

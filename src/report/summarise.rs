@@ -27,6 +27,7 @@ pub fn summarise(campaign: &Campaign, month: &Month) -> MonthReport {
     let figures = totals::figures(campaign, month);
     let totals = totals::totals(&figures);
     let sentences = sentences(month);
+    let tasks = tasks(campaign, &sentences);
     let told_figures = totals::of_unit(&figures);
     let mut units: Vec<UnitReport> = month.units.iter().map(|unit| unit_report(&zone, month, unit)).collect();
     for unit in &mut units {
@@ -54,13 +55,15 @@ pub fn summarise(campaign: &Campaign, month: &Month) -> MonthReport {
         missing: named(&|unit| unit.status == Status::Missing).into_iter().map(|unit| unit.name).collect(),
         late: named(&|unit| unit.late && unit.submission.is_some()),
         incomplete: named(&|unit| unit.status == Status::Incomplete),
+        unusable: counts.expected.saturating_sub(counts.reported + counts.missing),
+        tasks_with_progress: tasks.iter().filter(|task| !task.progress.is_empty()).count(),
         problems: counts.missing + counts.incomplete + counts.late > 0,
         followup: counts.missing + counts.incomplete > 0,
         followup_both: counts.missing > 0 && counts.incomplete > 0,
         totals_by_kind: totals::by_kind(&totals),
         totals,
         sections: sections(campaign, month.period, &sentences),
-        tasks: tasks(campaign, &sentences),
+        tasks,
         phases: campaign.phases_in(month.period).map(|phase| phase_report(phase, month.period)).collect(),
         next_phases: campaign.phases_in(next).map(|phase| phase_report(phase, next)).collect(),
         over: campaign.ends < next.first_day(),

@@ -70,10 +70,10 @@ fn status_sheet(report: &MonthReport) -> Sheet {
             Cell::text(&unit.timeliness),
             submission.map_or(Cell::Empty, |submission| Cell::Moment(submission.received_at)),
             submission.map_or(Cell::Empty, |submission| Cell::Number(f64::from(submission.revision))),
-            Cell::count(unit.error_count),
-            Cell::count(unit.warning_count),
+            Cell::count_of_some(unit.error_count),
+            Cell::count_of_some(unit.warning_count),
             Cell::text(&unit.fault_names),
-            Cell::count(unit.materials.len()),
+            Cell::count_of_some(unit.materials.len()),
             Cell::text(&unit.letter_names),
         ]
     };
@@ -82,7 +82,7 @@ fn status_sheet(report: &MonthReport) -> Sheet {
         title,
         columns: vec![
             Column::centred("序号"),
-            Column::text("单位名称", 24),
+            Column::text("单位名称", 18),
             Column::state("状态"),
             Column::state("时效"),
             Column::moment("收到时间"),
@@ -108,7 +108,7 @@ fn submissions_sheet(report: &MonthReport) -> Sheet {
             Cell::text(&submission.reported_on),
             Cell::text(&submission.reporter),
             Cell::text(&submission.phones),
-            Cell::count(submission.error_count),
+            Cell::count_of_some(submission.error_count),
             Cell::text(&submission.file),
             Cell::link(&submission.href, &submission.original),
         ]
@@ -129,17 +129,17 @@ fn submissions_sheet(report: &MonthReport) -> Sheet {
         name: "报送件",
         title: format!("{}报送件（含已替代件和材料）", report.month),
         columns: vec![
-            Column::text("单位名称", 24),
+            Column::text("单位名称", 18),
             Column::centred("类别"),
             Column::state("采用情况"),
             Column::centred("第几次"),
             Column::moment("收到时间"),
             Column::text("填报时间", 18),
             Column::text("报送人", 16),
-            Column::text("联系电话", 26),
+            Column::text("联系电话", 14),
             Column::centred("须补正"),
-            Column::text("文件", 40),
-            Column::text("原件", 44),
+            Column::text("文件", 28),
+            Column::text("原件", 32),
         ],
         rows,
     }
@@ -201,17 +201,17 @@ fn details_sheet(report: &MonthReport) -> Sheet {
         name: DETAILS,
         title: format!("{}指标明细：每个数的原文、单位、文件和栏目", report.month),
         columns: vec![
-            Column::text("指标", 24),
-            Column::text("单位名称", 24),
+            Column::text("指标", 18),
+            Column::text("单位名称", 18),
             Column::number("数值"),
             Column::number("上限"),
             Column::centred("计量单位"),
             Column::centred("标注"),
             Column::state("计入情况"),
-            Column::text("原文", 24),
-            Column::text("所在句", 60),
-            Column::text("文件", 30),
-            Column::text("栏目", 24),
+            Column::text("原文", 18),
+            Column::text("所在句", 46),
+            Column::text("文件", 20),
+            Column::text("栏目", 18),
         ],
         rows: report.figures.iter().map(row).collect(),
     }
@@ -231,7 +231,7 @@ fn tasks_sheet(report: &MonthReport) -> Sheet {
             Cell::text(&task.lead),
             Cell::text(&task.support),
             Cell::text(if progress.is_empty() { "本月未见报送" } else { &progress }),
-            Cell::text(&task.silent),
+            Cell::text(task.silent_names.join("、")),
         ]
     });
     Sheet {
@@ -239,12 +239,12 @@ fn tasks_sheet(report: &MonthReport) -> Sheet {
         title: format!("{}任务分解及进展（各单位原句）", report.month),
         columns: vec![
             Column::centred("序号"),
-            Column::text("类别", 18),
-            Column::text("重点任务", 48),
+            Column::text("类别", 12),
+            Column::text("重点任务", 40),
             Column::text("牵头单位", 18),
-            Column::text("配合单位", 24),
-            Column::text("本月进展", 72),
-            Column::text("未见报送的单位", 24),
+            Column::text("配合单位", 18),
+            Column::text("本月进展", 60),
+            Column::text("未见报送的单位", 20),
         ],
         rows: rows.collect(),
     }
@@ -275,14 +275,14 @@ fn faults_sheet(report: &MonthReport) -> Sheet {
         name: "问题清单",
         title: format!("{}问题清单：须补正的由单位补正，请核实的由{}核对", report.month, report.campaign.office),
         columns: vec![
-            Column::text("单位名称", 24),
+            Column::text("单位名称", 18),
             Column::state("处理"),
-            Column::text("问题", 24),
-            Column::text("位置", 30),
-            Column::text("原文", 30),
-            Column::text("说明", 48),
-            Column::text("办法", 40),
-            Column::text("文件", 30),
+            Column::text("问题", 20),
+            Column::text("位置", 22),
+            Column::text("原文", 24),
+            Column::text("说明", 34),
+            Column::text("办法", 30),
+            Column::text("文件", 20),
             Column::text("收到时间", 18),
             Column::text("代码", 20),
         ],
@@ -325,12 +325,12 @@ fn mail_sheet(report: &MonthReport) -> Sheet {
         columns: vec![
             Column::centred("往来"),
             Column::moment("时间"),
-            Column::text("单位名称", 24),
+            Column::text("单位名称", 18),
             Column::centred("类别"),
-            Column::text("邮箱", 32),
-            Column::text("主题", 48),
+            Column::text("邮箱", 28),
+            Column::text("主题", 38),
             Column::state("状态"),
-            Column::text("说明", 48),
+            Column::text("说明", 38),
         ],
         rows: rows.into_iter().map(|(_, row)| row).collect(),
     }
@@ -378,7 +378,7 @@ impl Column {
     }
 
     fn state(label: &'static str) -> Self {
-        Self { label, widest: 20, style: Style::State }
+        Self { label, widest: 14, style: Style::State }
     }
 
     fn number(label: &'static str) -> Self {
@@ -391,6 +391,18 @@ impl Column {
 }
 
 impl Cell {
+    /// Lines that it takes in a column: programs do not agree on making rows higher by themselves.
+    fn lines(&self, column_width: usize) -> usize {
+        match self {
+            Self::Text(text) | Self::Link { text, .. } => {
+                // A wide character that does not fit leaves its half behind, and margins take one more.
+                let room = column_width.saturating_sub(2).max(2);
+                text.lines().map(|line| display_width(line).div_ceil(room).max(1)).sum()
+            }
+            Self::Empty | Self::Number(_) | Self::Moment(_) => 1,
+        }
+    }
+
     fn text(text: impl Into<String>) -> Self {
         Self::Text(text.into())
     }
@@ -398,6 +410,11 @@ impl Cell {
     #[allow(clippy::cast_precision_loss)]
     fn count(count: usize) -> Self {
         Self::Number(count as f64)
+    }
+
+    /// Nothing rather than a column of noughts.
+    fn count_of_some(count: usize) -> Self {
+        if count == 0 { Self::Empty } else { Self::count(count) }
     }
 
     fn link(target: impl Into<String>, text: impl Into<String>) -> Self {
@@ -416,20 +433,30 @@ impl Cell {
 }
 
 impl Sheet {
+    /// Width of each column in half-width characters.
+    fn widths(&self) -> Vec<usize> {
+        let width = |(index, settings): (usize, &Column)| {
+            let cells = self.rows.iter().filter_map(|row| row.get(index));
+            let widest = cells.map(Cell::width).max().unwrap_or(0).min(settings.widest);
+            // The filter's button covers the end of the head.
+            widest.max(display_width(settings.label) + 2) + 2
+        };
+        self.columns.iter().enumerate().map(width).collect()
+    }
+
     fn write(&self, sheet: &mut Worksheet, formats: &Formats) -> Result<(), Error> {
         sheet.set_name(self.name)?;
         sheet.set_row_height(0, 26)?;
         sheet.set_row_height(HEAD_ROW, 22)?;
         sheet.write_string_with_format(0, 0, &self.title, &formats.title)?;
-        for (column, settings) in (0_u16..).zip(&self.columns) {
+        let widths = self.widths();
+        for ((column, settings), width) in (0_u16..).zip(&self.columns).zip(&widths) {
             sheet.write_string_with_format(HEAD_ROW, column, settings.label, &formats.head)?;
-            let cells = self.rows.iter().filter_map(|row| row.get(usize::from(column)));
-            let widest = cells.map(Cell::width).max().unwrap_or(0).min(settings.widest);
-            // The filter's button covers the end of the head.
-            let width = widest.max(display_width(settings.label) + 2) + 2;
-            sheet.set_column_width(column, u32::try_from(width).unwrap_or(u32::MAX))?;
+            sheet.set_column_width(column, u32::try_from(*width).unwrap_or(u32::MAX))?;
         }
         for (row, cells) in (HEAD_ROW + 1..).zip(&self.rows) {
+            let lines = cells.iter().zip(&widths).map(|(cell, width)| cell.lines(*width)).max().unwrap_or(1);
+            sheet.set_row_height(row, row_height(lines))?;
             for ((column, cell), settings) in (0_u16..).zip(cells).zip(&self.columns) {
                 write_cell(sheet, row, column, cell, formats.of(settings.style), formats)?;
             }
@@ -546,6 +573,12 @@ impl Formats {
             Style::Moment => &self.moment,
         }
     }
+}
+
+/// Height in points of a row with that many lines; Excel takes no more than 409.
+fn row_height(lines: usize) -> f64 {
+    let lines = u16::try_from(lines).unwrap_or(u16::MAX);
+    (f64::from(lines) * 14.0 + 6.0).min(409.0)
 }
 
 /// The local time as Excel has it: without a zone.
