@@ -1,7 +1,7 @@
 //! `huizong` (汇总): the monthly paper chase of an office.
 //!
 //! ```text
-//! mailbox ─ mail ─ form ─ figures ─ check ─ ledger ─ report ─ docx pdf xlsx json html
+//! mailbox ─ mail ─ form ─ figures ─ check ─ intake ─ ledger ─ report ─ docx pdf xlsx json html
 //!                                              └──── letter ─ outbox
 //! ```
 //!
@@ -9,12 +9,17 @@
 //! A [`finding::Finding`] is the sender's fault and data; an error is ours and stops or retries.
 
 pub mod campaign;
+pub mod mailbox;
 pub mod finding;
 pub mod mail;
 pub mod form;
 pub mod figures;
 pub mod check;
+pub mod intake;
 pub mod ledger;
 pub mod templates;
 pub mod report;
 pub mod letter;
+pub mod outbox;
+pub mod secret;
+mod network;

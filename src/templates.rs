@@ -98,6 +98,15 @@ pub struct TemplateError {
     pub suggestion: String,
 }
 
+impl TemplateError {
+    /// The whole in one Chinese line: file, line, fault and what was meant.
+    pub fn in_chinese(&self) -> String {
+        let line = if self.line > 0 { format!("第{}行", self.line) } else { String::new() };
+        let suggestion = if self.suggestion.is_empty() { String::new() } else { format!("；{}", self.suggestion) };
+        format!("{}{line}：{}{suggestion}", self.file, self.message)
+    }
+}
+
 impl Templates {
     /// The templates that the program carries, in a fixed order, for writing them into a new campaign's folder.
     pub fn built_in() -> impl Iterator<Item = &'static BuiltIn> {
@@ -162,10 +171,26 @@ impl Templates {
         // What the names alone do not show, such as a list that is none, shows when the sample is filled in.
         for row in BUILT_IN {
             let Some(sample) = row.sample else { continue };
-            templates.render(row.name, &sample_of(row.name, sample)?)?;
+            let text = templates.render(row.name, &sample_of(row.name, sample)?)?;
+            if row.name.starts_with("letters/") && split_subject(&text).is_none() {
+                let file = sources.get(row.name).map_or(row.name, |source| &source.file).to_owned();
+                let message = format!("函的第一行应写主题，以“{SUBJECT}”开头");
+                let suggestion = format!("请把第一行写成“{SUBJECT}……”，空一行后写正文");
+                return Err(TemplateError { file, line: 1, message, suggestion });
+            }
         }
         Ok(templates)
     }
+}
+
+/// Begins the first line of every letter's template.
+const SUBJECT: &str = "主题：";
+
+/// Subject and body of a filled letter; `None` where the first line is no subject.
+pub fn split_subject(letter: &str) -> Option<(&str, &str)> {
+    let (first, body) = letter.split_once('\n')?;
+    let subject = first.strip_prefix(SUBJECT)?.trim();
+    (!subject.is_empty()).then(|| (subject, body.trim_matches('\n')))
 }
 
 /// A template's text and where it stands.
@@ -355,8 +380,14 @@ mod tests {
     }
 
     #[test]
+    fn a_letter_without_a_subject_is_refused() {
+        let error = overridden("letters/receipt.txt.hbs", "{{unit.name}}：\n收到。\n").unwrap_err();
+        assert_eq!((error.line, error.suggestion.contains("主题：")), (1, true), "{error}");
+    }
+
+    #[test]
     fn a_list_that_is_none_is_refused() {
-        let error = overridden("letters/receipt.txt.hbs", "\n{{#each unit.name}}x{{/each}}").unwrap_err();
+        let error = overridden("letters/receipt.txt.hbs", "主题：一\n{{#each unit.name}}x{{/each}}").unwrap_err();
         assert_eq!(error.line, 2, "{error}");
     }
 }

@@ -1,12 +1,39 @@
 //! A form in, a [`CheckedForm`] out: all its faults at once, its figures and passages beside it.
 
+mod fields;
+mod json;
+pub mod period;
+mod revision;
+mod sections;
+mod template;
+#[cfg(test)]
+mod tests;
+
+use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    figures::{Figure, Passage},
+    campaign::{Campaign, Period, UnitId},
+    figures::{Figure, Lexicon, Passage},
     finding::Finding,
     form::Form,
 };
+
+pub use json::{DateJson, FieldJson, FileJson, FindingJson, FormJson, ReporterJson, SectionJson};
+pub use period::period_of;
+
+/// What a form is checked against.
+#[derive(Debug, Clone, Copy)]
+pub struct Context<'a> {
+    /// The plan.
+    pub campaign: &'a Campaign,
+    /// Its words for figures, built once for many forms.
+    pub lexicon: &'a Lexicon,
+    /// The month reported on; without it the form's own date tells.
+    pub period: Option<Period>,
+    /// The day on which the form arrived, where it came by mail.
+    pub received_on: Option<NaiveDate>,
+}
 
 /// A form with everything that was read out of it and found wrong with it.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -36,4 +63,29 @@ impl CheckedForm {
     pub fn is_complete(&self) -> bool {
         !self.findings.iter().any(Finding::is_error)
     }
+}
+
+/// Checks a form: every fault at once, in the order of the form, with the figures and passages of its sections.
+pub fn examine(form: Form, context: &Context<'_>) -> CheckedForm {
+    let tasks = form.unit.value.as_ref().map(|unit: &UnitId| context.campaign.tasks_of(unit)).unwrap_or_default();
+    let mut figures = Vec::new();
+    let mut passages = Vec::new();
+    for section in &form.sections {
+        let own = context.lexicon.figures(&section.text);
+        figures.extend(own.into_iter().map(|figure| SectionFigure { section: section.id.clone(), figure }));
+        passages.extend(context.lexicon.passages(&section.text, &tasks));
+    }
+    let mut findings = Vec::new();
+    if let Some(blank) = template::blank_form(&form, context) {
+        // Whoever sent the template itself is told just that: every field would be one more fault of the same kind.
+        findings.push(blank);
+    } else {
+        findings.extend(fields::unit(&form, context));
+        findings.extend(fields::date(&form, context));
+        findings.extend(fields::reporter(&form, context));
+        findings.extend(sections::findings(&form, &figures, context));
+        findings.extend(revision::tracked_changes(&form));
+        findings.extend(period::early(&form, context));
+    }
+    CheckedForm { form, figures, passages, findings }
 }

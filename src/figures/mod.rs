@@ -1,5 +1,7 @@
 //! Narrative in, [`Figure`]s and [`Passage`]s out: numbers with kind and unit, sentences with tasks and measures.
 
+pub mod numeral;
+
 use serde::{Deserialize, Serialize};
 
 /// 指标数: a number out of the narrative.

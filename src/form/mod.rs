@@ -1,9 +1,29 @@
 //! `reader::Document` in, [`Form`]s out: the unit's, date's and reporter's fields and the sections, wherever they stand.
 
+mod characters;
+mod date;
+mod draft;
+#[cfg(test)]
+pub(crate) mod fixture;
+mod grid;
+mod headings;
+mod labels;
+mod person;
+mod plain;
+mod stream;
+#[cfg(test)]
+mod tests;
+
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
-use crate::{campaign::UnitId, finding::Place};
+use crate::{
+    campaign::{Campaign, UnitId},
+    finding::Place,
+};
+
+pub use characters::{compact, without_brackets};
+pub use date::{DateFault, read_date};
 
 /// One form as it was filled in.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -66,4 +86,31 @@ pub struct Section {
     pub instructions_left: bool,
     /// Where it stands.
     pub place: Place,
+}
+
+/// All forms of a file, found by their labels and headings, never by place or file name. `reference` is the day of
+/// receipt, from which a date without a year takes its own.
+pub fn recognise(document: &reader::Document, campaign: &Campaign, reference: NaiveDate) -> Vec<Form> {
+    let tracked_changes = document.notices.contains(&reader::Notice::TrackedChanges);
+    let drafts = stream::drafts(&document.blocks, campaign);
+    drafts.into_iter().map(|draft| draft.finish(campaign, reference, tracked_changes)).collect()
+}
+
+/// All forms of a plain text, such as a mail's body; quoted lines (`>`) are another mail's and left out.
+pub fn from_text(text: &str, campaign: &Campaign, reference: NaiveDate) -> Vec<Form> {
+    let drafts = stream::drafts(&plain::blocks(text, campaign), campaign);
+    drafts.into_iter().map(|draft| draft.without_places().finish(campaign, reference, false)).collect()
+}
+
+impl Form {
+    /// True where both were filled in with the same words; where they stood in their files does not matter.
+    pub fn says_the_same(&self, other: &Self) -> bool {
+        let sections = |form: &Self| -> Vec<(String, String)> {
+            form.sections.iter().map(|section| (section.id.clone(), section.text.clone())).collect()
+        };
+        self.unit.raw == other.unit.raw
+            && self.reported_on.raw == other.reported_on.raw
+            && self.reporter.raw == other.reporter.raw
+            && sections(self) == sections(other)
+    }
 }

@@ -1,5 +1,158 @@
 //! SQLite under `state/`: everything known about every period. The only module that knows SQL.
 
+mod letters;
+mod messages;
 mod month;
+mod raw;
+mod recall;
+#[cfg(test)]
+mod tests;
 
+use std::path::{Path, PathBuf};
+
+use rusqlite::{Connection, OptionalExtension as _};
+
+pub use crate::intake::Outcome;
+pub use letters::{NewLetter, WaitingLetter};
+pub use messages::{Seen, StoredMail};
 pub use month::*;
+pub use raw::{RawStore, sha256};
+
+/// The ledger of one campaign.
+pub struct Ledger {
+    connection: Connection,
+}
+
+/// Our own failure with the ledger; the run stops and the next one completes the work.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    /// The database refused.
+    #[error("ledger: {doing}: {source}")]
+    Database {
+        /// What was being done.
+        doing: &'static str,
+        /// The database's words.
+        source: rusqlite::Error,
+    },
+    /// A folder or file of `state/` refused.
+    #[error("{}: {source}", path.display())]
+    File {
+        /// The file or folder.
+        path: PathBuf,
+        /// The system's words.
+        source: std::io::Error,
+    },
+    /// A row that this program did not write.
+    #[error("ledger: {what} cannot be understood: {words}")]
+    Row {
+        /// Which row.
+        what: &'static str,
+        /// Why.
+        words: String,
+    },
+    /// Written by a later version of the program.
+    #[error("ledger: version {0} was written by a later huizong; install that one")]
+    Newer(u32),
+    /// Another run holds the database.
+    #[error("ledger: another run of huizong is at work on {}; wait until it has ended", path.display())]
+    Busy {
+        /// The lock's file.
+        path: PathBuf,
+    },
+}
+
+/// Steps from an empty file to today's schema; each is carried out once, in its own transaction.
+const MIGRATIONS: &[&str] = &[include_str!("schema.sql")];
+
+impl Ledger {
+    /// Opens the ledger, makes or migrates it where needed.
+    ///
+    /// # Errors
+    /// The file cannot be opened, is no database, or comes from a later version.
+    pub fn open(path: &Path) -> Result<Self, Error> {
+        if let Some(folder) = path.parent() {
+            std::fs::create_dir_all(folder).map_err(|source| Error::File { path: folder.to_path_buf(), source })?;
+        }
+        let connection = Connection::open(path).map_err(|source| Error::Database { doing: "opening", source })?;
+        Self::prepare(connection)
+    }
+
+    fn prepare(mut connection: Connection) -> Result<Self, Error> {
+        let doing = |doing: &'static str| move |source| Error::Database { doing, source };
+        connection
+            .execute_batch(
+                "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; PRAGMA busy_timeout = 10000;",
+            )
+            .map_err(doing("setting up"))?;
+        let version: u32 = connection
+            .query_row("SELECT user_version FROM pragma_user_version", [], |row| row.get(0))
+            .map_err(doing("reading its version"))?;
+        if version as usize > MIGRATIONS.len() {
+            return Err(Error::Newer(version));
+        }
+        for (step, sql) in (1u32..).zip(MIGRATIONS).skip(version as usize) {
+            let transaction = connection.transaction().map_err(doing("migrating"))?;
+            transaction.execute_batch(sql).map_err(doing("migrating"))?;
+            transaction.pragma_update(None, "user_version", step).map_err(doing("migrating"))?;
+            transaction.commit().map_err(doing("migrating"))?;
+        }
+        Ok(Self { connection })
+    }
+
+    /// Carries out several changes as one: all of them or none.
+    ///
+    /// # Errors
+    /// The database refuses, or `work` fails.
+    pub fn together<T>(&mut self, work: impl FnOnce(&mut Self) -> Result<T, Error>) -> Result<T, Error> {
+        let doing = |source| Error::Database { doing: "a transaction", source };
+        self.connection.execute_batch("BEGIN IMMEDIATE").map_err(doing)?;
+        match work(self) {
+            Ok(value) => {
+                self.connection.execute_batch("COMMIT").map_err(doing)?;
+                Ok(value)
+            }
+            Err(error) => {
+                // The first error is the one to tell; a rollback that fails too is cured by the next opening.
+                let _ = self.connection.execute_batch("ROLLBACK");
+                Err(error)
+            }
+        }
+    }
+
+    fn optional<T>(
+        &self,
+        doing: &'static str,
+        sql: &str,
+        parameters: impl rusqlite::Params,
+        read: impl FnOnce(&rusqlite::Row<'_>) -> rusqlite::Result<T>,
+    ) -> Result<Option<T>, Error> {
+        self.connection
+            .prepare_cached(sql)
+            .and_then(|mut statement| statement.query_row(parameters, read).optional())
+            .map_err(|source| Error::Database { doing, source })
+    }
+
+    fn rows<T>(
+        &self,
+        doing: &'static str,
+        sql: &str,
+        parameters: impl rusqlite::Params,
+        read: impl FnMut(&rusqlite::Row<'_>) -> rusqlite::Result<T>,
+    ) -> Result<Vec<T>, Error> {
+        self.connection
+            .prepare_cached(sql)
+            .and_then(|mut statement| statement.query_map(parameters, read)?.collect())
+            .map_err(|source| Error::Database { doing, source })
+    }
+
+    fn change(&self, doing: &'static str, sql: &str, parameters: impl rusqlite::Params) -> Result<usize, Error> {
+        self.connection
+            .prepare_cached(sql)
+            .and_then(|mut statement| statement.execute(parameters))
+            .map_err(|source| Error::Database { doing, source })
+    }
+}
+
+fn understand<T, E: std::fmt::Display>(what: &'static str, read: Result<T, E>) -> Result<T, Error> {
+    read.map_err(|words| Error::Row { what, words: words.to_string() })
+}

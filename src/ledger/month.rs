@@ -7,6 +7,7 @@ use crate::{
     campaign::{Period, UnitId},
     check::CheckedForm,
     finding::Finding,
+    intake::Outcome,
 };
 
 /// One period at one moment.
@@ -24,6 +25,8 @@ pub struct Month {
     pub messages: Vec<MessageRecord>,
     /// Letters written for the period, oldest first.
     pub letters: Vec<LetterRecord>,
+    /// Addresses that bounces of this period named as dead, ascending.
+    pub dead_addresses: Vec<String>,
 }
 
 /// One unit in one period.
@@ -118,20 +121,6 @@ pub struct MessageRecord {
     pub outcome: Outcome,
     /// Why, one Chinese sentence.
     pub reason: String,
-}
-
-/// What became of a mail.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum Outcome {
-    /// At least one form was taken from it.
-    Submission,
-    /// Files for a unit, no form.
-    Materials,
-    /// Automatic, a bounce, spam: nothing to do.
-    Ignored,
-    /// Somebody of the office must look at it.
-    NeedsPerson,
 }
 
 /// Kinds of letters (函).

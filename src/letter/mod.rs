@@ -1,1 +1,190 @@
-//! A month in, letters out: reminder, correction, receipt, digest, from templates.
+//! A month in, letters out: reminder, correction, receipt, digest, from templates. What was written before is in the
+//! month; a letter has a key that says what it is about, and no key is written twice.
+
+mod annex3;
+mod correction;
+mod digest;
+mod message;
+mod receipt;
+mod reminder;
+mod words;
+
+use serde::Serialize;
+use sha2::{Digest, Sha256};
+
+pub use annex3::{blank, prefilled};
+
+use crate::{
+    campaign::{Campaign, Unit, UnitId},
+    ledger::{LetterKind, Month, Status, UnitMonth},
+    templates::{TemplateError, Templates, split_subject},
+};
+
+/// One outgoing mail (函), not yet written to bytes.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Letter {
+    /// Kind.
+    pub kind: LetterKind,
+    /// Unit written to; `None` for the office.
+    pub unit: Option<UnitId>,
+    /// What the letter is about, such as `reminder/2020-06/jinhu/1`.
+    pub key: String,
+    /// Made from the key, without angle brackets, so that a repeat is the same mail.
+    pub message_id: String,
+    /// Registered addresses.
+    pub to: Vec<String>,
+    /// Subject; differs per unit and period.
+    pub subject: String,
+    /// Plain text, lines ended by `\n`.
+    pub body: String,
+    /// Files sent with it.
+    pub attachments: Vec<LetterAttachment>,
+    /// Message-ID of the mail that this answers, without angle brackets.
+    pub in_reply_to: Option<String>,
+}
+
+/// One file sent with a letter.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct LetterAttachment {
+    /// File name, without folders.
+    pub name: String,
+    /// MIME type, such as `application/pdf`.
+    pub content_type: String,
+    /// The file.
+    pub bytes: Vec<u8>,
+}
+
+/// MIME type of a Word document.
+pub const DOCX: &str = "application/vnd.openxmlformats-officedocument.wordprocessingml.document";
+
+/// What kept a letter from being written.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    /// A template could not be filled.
+    #[error(transparent)]
+    Template(#[from] TemplateError),
+    /// A filled template does not begin with its subject.
+    #[error("the letter of template {0} has no subject in its first line")]
+    NoSubject(String),
+    /// An address of the campaign that no mail can be sent to or from.
+    #[error("“{0}” is not a mail address")]
+    Address(String),
+    /// The mail could not be put together.
+    #[error("cannot write the mail: {0}")]
+    Message(#[from] lettre::error::Error),
+    /// A header of the mail could not be written.
+    #[error("cannot write the mail's header: {0}")]
+    Header(String),
+    /// The blank or prefilled form could not be written.
+    #[error("cannot write the form: {0}")]
+    Form(String),
+    /// The month could not be summed up for the digest's key.
+    #[error("cannot sum up the month: {0}")]
+    Digest(#[from] serde_json::Error),
+}
+
+/// The letters that the month asks for now and that were not written before, units in the order of the register, the
+/// digest last. A unit gets at most one: a reminder when it is missing, a correction when it is incomplete, a receipt
+/// when it is complete. A unit gets it at its first registered address that no bounce called dead, or not at all; the digest says so. `digest_files` go with the
+/// digest.
+///
+/// # Errors
+/// A template cannot be filled or a form cannot be written.
+pub fn due(
+    campaign: &Campaign,
+    month: &Month,
+    templates: &Templates,
+    digest_files: &[LetterAttachment],
+) -> Result<Vec<Letter>, Error> {
+    let desk = Desk { campaign, month, templates };
+    let mut letters = Vec::new();
+    for state in &month.units {
+        let Some(unit) = campaign.unit(&state.id) else { continue };
+        let Some(address) = desk.address(unit) else { continue };
+        let case = Case { desk, unit, state, address };
+        letters.extend(match state.status {
+            Status::Missing => reminder::due(case)?,
+            Status::Incomplete => correction::due(case)?,
+            Status::Complete => receipt::due(case)?,
+        });
+    }
+    let digest = digest::due(desk, &letters, digest_files)?;
+    letters.extend(digest);
+    Ok(letters)
+}
+
+/// What every letter is written from.
+#[derive(Clone, Copy)]
+struct Desk<'a> {
+    campaign: &'a Campaign,
+    month: &'a Month,
+    templates: &'a Templates,
+}
+
+/// One unit that may be written to.
+#[derive(Clone, Copy)]
+struct Case<'a> {
+    desk: Desk<'a>,
+    unit: &'a Unit,
+    state: &'a UnitMonth,
+    address: &'a str,
+}
+
+impl<'a> Desk<'a> {
+    /// Where a unit is written to.
+    fn address(self, unit: &'a Unit) -> Option<&'a str> {
+        let dead = |address: &str| self.month.dead_addresses.iter().any(|dead| dead.eq_ignore_ascii_case(address));
+        unit.emails.iter().map(String::as_str).find(|address| !dead(address))
+    }
+
+    fn is_written(self, key: &str) -> bool {
+        self.month.letters.iter().any(|letter| letter.key == key)
+    }
+
+    /// Fills the template and makes a letter of it, without attachments and to nobody yet.
+    fn write(self, kind: LetterKind, key: String, template: &str, data: &impl Serialize) -> Result<Letter, Error> {
+        let text = self.templates.render(template, data)?;
+        let (subject, body) = split_subject(&text).ok_or_else(|| Error::NoSubject(template.to_owned()))?;
+        Ok(Letter {
+            kind,
+            unit: None,
+            message_id: format!("{}@{}", self.mark(&key), domain(&self.campaign.outbox.from)),
+            key,
+            to: Vec::new(),
+            subject: subject.to_owned(),
+            body: format!("{}\n", body.trim_end()),
+            attachments: Vec::new(),
+            in_reply_to: None,
+        })
+    }
+
+    /// A letter's key as 32 hexadecimal digits, different for each campaign.
+    fn mark(self, key: &str) -> String {
+        mark(self.campaign, key)
+    }
+}
+
+impl Case<'_> {
+    fn write(self, kind: LetterKind, key: String, template: &str, data: &impl Serialize) -> Result<Letter, Error> {
+        let letter = self.desk.write(kind, key, template, data)?;
+        Ok(Letter { unit: Some(self.unit.id.clone()), to: vec![self.address.to_owned()], ..letter })
+    }
+}
+
+fn mark(campaign: &Campaign, key: &str) -> String {
+    hash(&[&campaign.name, "\n", key]).chars().take(32).collect()
+}
+
+/// SHA-256 of some texts one after the other, hexadecimal.
+fn hash(parts: &[&str]) -> String {
+    let mut hasher = Sha256::new();
+    parts.iter().for_each(|part| hasher.update(part));
+    hasher.finalize().iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+fn domain(address: &str) -> &str {
+    address.rsplit_once('@').map_or("localhost", |(_, domain)| domain)
+}
+
+#[cfg(test)]
+mod tests;

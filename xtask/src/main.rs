@@ -1,2 +1,7 @@
 //! stub
-fn main() {}
+
+mod install;
+
+fn main() -> anyhow::Result<()> {
+    install::ensure()
+}

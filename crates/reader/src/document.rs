@@ -57,6 +57,9 @@ pub struct Paragraph {
 }
 
 /// One grid of cells. Merged cells appear once, with their spans.
+///
+/// `rows` times `columns` may be far more than there are cells: a sheet with A1 and XFD1048576 has two. Go through
+/// `cells` or ask [`Table::cell_at`]; never make room for the whole grid.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Table {
     /// 1-based, in document order over the file, nested tables counted when they begin.
@@ -117,8 +120,11 @@ impl Cell {
 
 impl Table {
     /// The cell that covers a place of the grid, 0-based.
+    ///
+    /// Quick for a place within its row's cells; only below a cell of several rows are all cells before it searched.
     pub fn cell_at(&self, row: usize, column: usize) -> Option<&Cell> {
-        self.cells.iter().find(|cell| {
+        let before = self.cells.partition_point(|cell| (cell.row, cell.column) <= (row, column));
+        self.cells.get(..before)?.iter().rev().find(|cell| {
             (cell.row..cell.row + cell.row_span).contains(&row)
                 && (cell.column..cell.column + cell.column_span).contains(&column)
         })

@@ -1,0 +1,25 @@
+//! In: a folder. Out: the sample report in it, as PDF and docx.
+
+#[path = "../tests/sample/mod.rs"]
+mod sample;
+
+use std::path::PathBuf;
+
+fn main() -> Result<(), Box<dyn std::error::Error>> {
+    let folder = PathBuf::from(std::env::args().nth(1).unwrap_or_else(|| ".".to_owned()));
+    let fonts = sample::fonts();
+    for (name, document) in [("open", sample::report()), ("signed", sample::signed_report())] {
+        let start = std::time::Instant::now();
+        let rendered = gongwen::pdf(&document, &fonts)?;
+        eprintln!(
+            "{name}: {} pages, missing {:?}, {:?}, {:?}",
+            rendered.pages,
+            rendered.missing,
+            rendered.families,
+            start.elapsed()
+        );
+        std::fs::write(folder.join(format!("{name}.pdf")), rendered.bytes)?;
+        std::fs::write(folder.join(format!("{name}.docx")), gongwen::docx(&document)?)?;
+    }
+    Ok(())
+}

@@ -1,0 +1,110 @@
+//! In: a document. Out: a docx that Word and WPS open as the office would have typed it; the same bytes each time.
+
+mod body;
+mod page;
+mod parts;
+mod table;
+mod xml;
+
+#[cfg(test)]
+mod tests;
+
+use std::io::{Cursor, Write};
+
+use zip::write::{SimpleFileOptions, ZipWriter};
+use zip::{CompressionMethod, DateTime};
+
+use crate::check::check;
+use crate::document::Document;
+use crate::error::Error;
+use crate::fonts::Class;
+
+/// Names under which the typefaces stand in a docx, with the name to fall back to.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FontNames {
+    /// 仿宋体.
+    pub fang_song: (String, String),
+    /// 楷体.
+    pub kai: (String, String),
+    /// 黑体.
+    pub hei: (String, String),
+    /// 小标宋体.
+    pub biao_song: (String, String),
+    /// 宋体.
+    pub song: (String, String),
+}
+
+impl Default for FontNames {
+    /// What offices have installed, each with what Windows brings of itself.
+    fn default() -> Self {
+        let pair = |name: &str, other: &str| (name.to_owned(), other.to_owned());
+        Self {
+            fang_song: pair("仿宋_GB2312", "仿宋"),
+            kai: pair("楷体_GB2312", "楷体"),
+            hei: pair("黑体", "SimHei"),
+            biao_song: pair("方正小标宋简体", "华文中宋"),
+            song: pair("宋体", "SimSun"),
+        }
+    }
+}
+
+impl FontNames {
+    pub(crate) fn of(&self, class: Class) -> &(String, String) {
+        match class {
+            Class::FangSong => &self.fang_song,
+            Class::Kai => &self.kai,
+            Class::Hei => &self.hei,
+            Class::BiaoSong => &self.biao_song,
+            Class::Song => &self.song,
+        }
+    }
+}
+
+/// Writes a document as docx with the usual names of typefaces.
+///
+/// # Errors
+/// [`Error::Faults`] where the document holds what the standard forbids; [`Error::Docx`] and [`Error::Part`] where the
+/// file cannot be put together.
+pub fn docx(document: &Document) -> Result<Vec<u8>, Error> {
+    docx_with(document, &FontNames::default())
+}
+
+/// Writes a document as docx with given names of typefaces.
+///
+/// # Errors
+/// As [`docx`].
+pub fn docx_with(document: &Document, names: &FontNames) -> Result<Vec<u8>, Error> {
+    let faults = check(document);
+    if !faults.is_empty() {
+        return Err(Error::Faults(faults));
+    }
+    let mut zip = ZipWriter::new(Cursor::new(Vec::new()));
+    let options = SimpleFileOptions::default()
+        .compression_method(CompressionMethod::Deflated)
+        .last_modified_time(DateTime::default())
+        .unix_permissions(0o644);
+    for (name, bytes) in files(document, names)? {
+        zip.start_file(name, options)?;
+        zip.write_all(&bytes)?;
+    }
+    Ok(zip.finish()?.into_inner())
+}
+
+/// The parts of the package, in the order in which they are packed.
+fn files(document: &Document, names: &FontNames) -> Result<Vec<(&'static str, Vec<u8>)>, Error> {
+    Ok(vec![
+        ("[Content_Types].xml", parts::content_types()?),
+        ("_rels/.rels", parts::package_relations()?),
+        ("docProps/core.xml", parts::core(document)?),
+        ("docProps/app.xml", parts::app()?),
+        ("word/document.xml", body::document(document, names)?),
+        ("word/_rels/document.xml.rels", parts::document_relations()?),
+        ("word/styles.xml", parts::styles(names)?),
+        ("word/settings.xml", parts::settings()?),
+        ("word/fontTable.xml", parts::font_table(names)?),
+        ("word/footer1.xml", page::footer(names, page::Side::Odd, page::Lie::Upright)?),
+        ("word/footer2.xml", page::footer(names, page::Side::Even, page::Lie::Upright)?),
+        ("word/footer3.xml", page::footer(names, page::Side::Odd, page::Lie::Landscape)?),
+        ("word/footer4.xml", page::footer(names, page::Side::Even, page::Lie::Landscape)?),
+    ])
+}

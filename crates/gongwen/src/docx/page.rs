@@ -1,0 +1,147 @@
+//! In: which way a section lies. Out: its properties, and the footers with the page number (§7.5).
+
+use std::io;
+
+use crate::docx::FontNames;
+use crate::docx::body::{Text, twips};
+use crate::docx::xml::{R, W, Xml};
+use crate::fonts::Class;
+use crate::geometry::{CELL, LEFT, MM, PAPER, SIZE_4, TOP, TYPE_AREA};
+
+/// Odd or even pages.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Side {
+    Odd,
+    Even,
+}
+
+/// How the pages of a section lie.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Lie {
+    Upright,
+    Landscape,
+}
+
+/// Properties of a section, children in the order of the schema.
+pub(crate) fn section(xml: &mut Xml, lie: Lie) -> io::Result<()> {
+    xml.around("w:sectPr", &[], |xml| {
+        let (odd, even) = match lie {
+            Lie::Upright => ("rFooter1", "rFooter2"),
+            Lie::Landscape => ("rFooter3", "rFooter4"),
+        };
+        xml.empty("w:footerReference", &[("w:type", "default"), ("r:id", odd)])?;
+        xml.empty("w:footerReference", &[("w:type", "even"), ("r:id", even)])?;
+        xml.val("w:type", "nextPage")?;
+        let (short, long) = (twips(PAPER.0), twips(PAPER.1));
+        let (top, left) = (twips(TOP), twips(LEFT));
+        let right = twips(PAPER.0 - LEFT - TYPE_AREA.0);
+        let bottom = twips(PAPER.1 - TOP - TYPE_AREA.1);
+        // The foot of the number's line: 7 mm and half a line under the 版心.
+        let foot = twips(24.0 * MM);
+        match lie {
+            Lie::Upright => {
+                xml.empty("w:pgSz", &[("w:w", &short), ("w:h", &long)])?;
+                margins(xml, [&top, &right, &bottom, &left], &foot)?;
+            }
+            Lie::Landscape => {
+                xml.empty("w:pgSz", &[("w:w", &long), ("w:h", &short), ("w:orient", "landscape")])?;
+                margins(xml, [&left, &top, &right, &bottom], &twips(10.0 * MM))?;
+            }
+        }
+        xml.empty("w:docGrid", &[("w:type", "lines"), ("w:linePitch", "579")])
+    })
+}
+
+fn margins(xml: &mut Xml, [top, right, bottom, left]: [&str; 4], footer: &str) -> io::Result<()> {
+    let sides = [
+        ("w:top", top),
+        ("w:right", right),
+        ("w:bottom", bottom),
+        ("w:left", left),
+        ("w:header", "850"),
+        ("w:footer", footer),
+        ("w:gutter", "0"),
+    ];
+    xml.empty("w:pgMar", &sides)
+}
+
+/// A footer: the number between two dashes, at the outer edge and one character in. On landscape pages it stands where
+/// the upright page has it, in a box turned with the sheet.
+pub(crate) fn footer(names: &FontNames, side: Side, lie: Lie) -> io::Result<Vec<u8>> {
+    let mut xml = Xml::new()?;
+    xml.around("w:ftr", &[("xmlns:w", W), ("xmlns:r", R)], |xml| match lie {
+        Lie::Upright => number(xml, names, side),
+        Lie::Landscape => turned(xml, names, side),
+    })?;
+    Ok(xml.finish())
+}
+
+fn number(xml: &mut Xml, names: &FontNames, side: Side) -> io::Result<()> {
+    xml.around("w:p", &[], |xml| {
+        xml.around("w:pPr", &[], |xml| {
+            xml.val("w:pStyle", "Footer")?;
+            let one = twips(CELL);
+            let (chars, edge, align) = match side {
+                Side::Odd => ("w:rightChars", "w:right", "right"),
+                Side::Even => ("w:leftChars", "w:left", "left"),
+            };
+            xml.empty("w:ind", &[(chars, "100"), (edge, &one)])?;
+            xml.val("w:jc", align)
+        })?;
+        field(xml, names)
+    })
+}
+
+fn field(xml: &mut Xml, names: &FontNames) -> io::Result<()> {
+    let style = Text { solid: true, ..Text::new(Class::Song, SIZE_4) };
+    style.run(xml, names, "— ")?;
+    for kind in ["begin", "instr", "separate", "shown", "end"] {
+        xml.around("w:r", &[], |xml| {
+            style.properties(xml, names)?;
+            match kind {
+                "instr" => xml.text("w:instrText", &[("xml:space", "preserve")], " PAGE "),
+                "shown" => xml.text("w:t", &[], "1"),
+                _ => xml.empty("w:fldChar", &[("w:fldCharType", kind)]),
+            }
+        })?;
+    }
+    style.run(xml, names, " —")
+}
+
+/// A one-cell table beside the 版心, its text running from top to bottom: the foot of the upright page is the left
+/// edge of the landscape one.
+fn turned(xml: &mut Xml, names: &FontNames, side: Side) -> io::Result<()> {
+    let bottom = PAPER.1 - TOP - TYPE_AREA.1;
+    let width = twips(12.0 * MM);
+    let x = twips(bottom - 15.0 * MM);
+    let y = twips(LEFT);
+    let height = twips(TYPE_AREA.0);
+    let place = [
+        ("w:leftFromText", "0"),
+        ("w:rightFromText", "0"),
+        ("w:vertAnchor", "page"),
+        ("w:horzAnchor", "page"),
+        ("w:tblpX", x.as_str()),
+        ("w:tblpY", y.as_str()),
+    ];
+    xml.around("w:tbl", &[], |xml| {
+        xml.around("w:tblPr", &[], |xml| {
+            xml.empty("w:tblpPr", &place)?;
+            xml.empty("w:tblW", &[("w:w", &width), ("w:type", "dxa")])?;
+            xml.empty("w:tblLayout", &[("w:type", "fixed")])
+        })?;
+        xml.around("w:tblGrid", &[], |xml| xml.empty("w:gridCol", &[("w:w", &width)]))?;
+        xml.around("w:tr", &[], |xml| {
+            xml.around("w:trPr", &[], |xml| xml.empty("w:trHeight", &[("w:val", &height), ("w:hRule", "exact")]))?;
+            xml.around("w:tc", &[], |xml| {
+                xml.around("w:tcPr", &[], |xml| {
+                    xml.empty("w:tcW", &[("w:w", &width), ("w:type", "dxa")])?;
+                    xml.val("w:textDirection", "tbRl")?;
+                    xml.val("w:vAlign", "center")
+                })?;
+                number(xml, names, side)
+            })
+        })
+    })?;
+    xml.around("w:p", &[], |xml| xml.around("w:pPr", &[], |xml| xml.val("w:pStyle", "Footer")))
+}

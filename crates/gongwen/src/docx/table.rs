@@ -1,0 +1,127 @@
+//! In: a table and the width it has. Out: `w:tbl` with a grid, repeated head rows and merged cells.
+
+use std::io;
+
+use crate::check::{Placed, places};
+use crate::document::{Align, Table, TableCell};
+use crate::docx::FontNames;
+use crate::docx::body::{Text, Writer, twips};
+use crate::docx::xml::Xml;
+use crate::fonts::Class;
+use crate::geometry::table::{LEADING, PAD_X, PAD_Y};
+use crate::layout::table_measures;
+
+/// A row with more characters than this may be parted between pages: it would not fit one.
+const LONG: usize = 800;
+
+/// Writes a table.
+pub(crate) fn table(writer: &mut Writer<'_>, table: &Table, room: f64) -> io::Result<()> {
+    let (widths, size) = table_measures(table, room);
+    let names = writer.names;
+    let total = twips(widths.iter().sum());
+    writer.xml.around("w:tbl", &[], |xml| {
+        xml.around("w:tblPr", &[], |xml| {
+            xml.empty("w:tblW", &[("w:w", &total), ("w:type", "dxa")])?;
+            xml.val("w:jc", "center")?;
+            xml.around("w:tblBorders", &[], |xml| {
+                let mut sides = ["w:top", "w:left", "w:bottom", "w:right", "w:insideH", "w:insideV"].iter();
+                sides.try_for_each(|side| {
+                    xml.empty(side, &[("w:val", "single"), ("w:sz", "4"), ("w:space", "0"), ("w:color", "000000")])
+                })
+            })?;
+            xml.empty("w:tblLayout", &[("w:type", "fixed")])?;
+            xml.around("w:tblCellMar", &[], |xml| {
+                let (x, y) = (twips(PAD_X), twips(PAD_Y));
+                let mut sides = [("w:top", &y), ("w:left", &x), ("w:bottom", &y), ("w:right", &x)].into_iter();
+                sides.try_for_each(|(side, width)| xml.empty(side, &[("w:w", width), ("w:type", "dxa")]))
+            })
+        })?;
+        xml.around("w:tblGrid", &[], |xml| {
+            widths.iter().try_for_each(|width| xml.empty("w:gridCol", &[("w:w", &twips(*width))]))
+        })?;
+        let sheet = Sheet { widths: &widths, names, size };
+        sheet.rows(xml, &table.head, true)?;
+        sheet.rows(xml, &table.rows, false)
+    })
+}
+
+struct Sheet<'a> {
+    widths: &'a [f64],
+    names: &'a FontNames,
+    size: f64,
+}
+
+impl Sheet<'_> {
+    fn rows(&self, xml: &mut Xml, rows: &[Vec<TableCell>], head: bool) -> io::Result<()> {
+        // The checks have found the grid sound before anything is written.
+        let placed = places(rows, self.widths.len()).unwrap_or_default();
+        for row in 0..rows.len() {
+            let mut covering: Vec<&Placed<'_>> =
+                placed.iter().filter(|place| (place.row..place.row + place.cell.row_span).contains(&row)).collect();
+            covering.sort_by_key(|place| place.column);
+            let longest = covering.iter().map(|place| length(place.cell)).max().unwrap_or_default();
+            xml.around("w:tr", &[], |xml| {
+                xml.around("w:trPr", &[], |xml| {
+                    if longest <= LONG {
+                        xml.empty("w:cantSplit", &[])?;
+                    }
+                    if head { xml.empty("w:tblHeader", &[]) } else { Ok(()) }
+                })?;
+                covering.iter().try_for_each(|place| self.cell(xml, place, row, head))
+            })?;
+        }
+        Ok(())
+    }
+
+    fn cell(&self, xml: &mut Xml, place: &Placed<'_>, row: usize, head: bool) -> io::Result<()> {
+        let cell = place.cell;
+        let width: f64 = self.widths.iter().skip(place.column).take(cell.column_span).sum();
+        xml.around("w:tc", &[], |xml| {
+            xml.around("w:tcPr", &[], |xml| {
+                xml.empty("w:tcW", &[("w:w", &twips(width)), ("w:type", "dxa")])?;
+                if cell.column_span > 1 {
+                    xml.val("w:gridSpan", &cell.column_span.to_string())?;
+                }
+                if cell.row_span > 1 {
+                    xml.val("w:vMerge", if row == place.row { "restart" } else { "continue" })?;
+                }
+                xml.val("w:vAlign", "center")
+            })?;
+            if row > place.row || cell.paragraphs.is_empty() {
+                return self.paragraph(xml, cell, "", head);
+            }
+            cell.paragraphs.iter().try_for_each(|text| self.paragraph(xml, cell, text, head))
+        })
+    }
+
+    fn paragraph(&self, xml: &mut Xml, cell: &TableCell, text: &str, head: bool) -> io::Result<()> {
+        let class = if head { Class::Hei } else { Class::FangSong };
+        let style = Text { solid: true, ..Text::new(class, self.size) };
+        xml.around("w:p", &[], |xml| {
+            xml.around("w:pPr", &[], |xml| {
+                xml.empty("w:spacing", &[("w:line", &twips(self.size * LEADING)), ("w:lineRule", "exact")])?;
+                let align = match cell.align {
+                    _ if cell.stacked => "center",
+                    Align::Left => "left",
+                    Align::Centre => "center",
+                    Align::Right => "right",
+                };
+                xml.val("w:jc", align)
+            })?;
+            if !cell.stacked {
+                return style.run(xml, self.names, text);
+            }
+            let mut chars = text.chars().filter(|char| !char.is_whitespace()).enumerate();
+            chars.try_for_each(|(index, char)| {
+                if index > 0 {
+                    xml.around("w:r", &[], |xml| xml.empty("w:br", &[]))?;
+                }
+                style.run(xml, self.names, &char.to_string())
+            })
+        })
+    }
+}
+
+fn length(cell: &TableCell) -> usize {
+    cell.paragraphs.iter().map(|text| text.chars().count()).sum()
+}

@@ -1,0 +1,35 @@
+//! In: nothing. Out: every way in which this crate fails.
+
+use crate::check::Fault;
+use crate::fonts::FontError;
+
+/// Why a document was not written.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum Error {
+    /// The document holds what the standard forbids.
+    #[error("{}", list(.0))]
+    Faults(Vec<Fault>),
+    /// The typefaces cannot be used.
+    #[error(transparent)]
+    Font(#[from] FontError),
+    /// §7.3.3: the head of the document fills the first page, so that no text stands on it.
+    #[error("no text fits on the first page under the title (7.3.3)")]
+    FirstPageWithoutText,
+    /// A typeface that can be read but not embedded.
+    #[error("the typeface {0} cannot be embedded")]
+    Typeface(String),
+    /// The PDF writer refused.
+    #[error("the PDF cannot be written: {0}")]
+    Pdf(String),
+    /// The parts of a docx cannot be packed.
+    #[error("the docx cannot be packed: {0}")]
+    Docx(#[from] zip::result::ZipError),
+    /// A part of a docx cannot be written.
+    #[error("a part of the docx cannot be written: {0}")]
+    Part(#[from] std::io::Error),
+}
+
+fn list(faults: &[Fault]) -> String {
+    faults.iter().map(ToString::to_string).collect::<Vec<_>>().join("; ")
+}

@@ -1,0 +1,186 @@
+//! In: font files as bytes, by class. Out: for each character the face and glyph that draw it, or the news that none does.
+
+use std::borrow::Cow;
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use skrifa::instance::{LocationRef, Size};
+use skrifa::{FontRef, MetadataProvider};
+
+/// The classes of type that GB/T 9704-2012 names.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Class {
+    /// 仿宋体: text.
+    FangSong,
+    /// 楷体: headings of the second level, names of signers.
+    Kai,
+    /// 黑体: headings of the first level, annex marks, heads of tables.
+    Hei,
+    /// 小标宋体: letterhead and titles.
+    BiaoSong,
+    /// 宋体: page numbers.
+    Song,
+}
+
+impl Class {
+    /// Every class.
+    pub const ALL: [Self; 5] = [Self::FangSong, Self::Kai, Self::Hei, Self::BiaoSong, Self::Song];
+
+    /// The class as the standard calls it.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::FangSong => "仿宋体",
+            Self::Kai => "楷体",
+            Self::Hei => "黑体",
+            Self::BiaoSong => "小标宋体",
+            Self::Song => "宋体",
+        }
+    }
+}
+
+/// One font file.
+#[derive(Debug, Clone)]
+pub struct Face {
+    /// Family name, for telling people which substitute was used.
+    pub family: String,
+    /// The file.
+    pub data: Arc<Cow<'static, [u8]>>,
+    /// Place in a collection (TTC), 0 for a single face.
+    pub index: u32,
+}
+
+impl Face {
+    /// A face from the bytes of a `.ttf`, `.otf` or `.ttc` file.
+    pub fn new(family: impl Into<String>, data: impl Into<Cow<'static, [u8]>>, index: u32) -> Self {
+        Self { family: family.into(), data: Arc::new(data.into()), index }
+    }
+
+    fn font(&self) -> Option<FontRef<'_>> {
+        FontRef::from_index(&self.data, self.index).ok()
+    }
+}
+
+/// The faces a document is set in. The order of calls is the order of preference: an office's own face first.
+#[derive(Debug, Clone, Default)]
+pub struct FontSet {
+    classes: BTreeMap<Class, Vec<Face>>,
+    fallbacks: Vec<Face>,
+}
+
+impl FontSet {
+    /// No face at all.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Adds a face for a class, after those it has already.
+    #[must_use]
+    pub fn with(mut self, class: Class, face: Face) -> Self {
+        self.classes.entry(class).or_default().push(face);
+        self
+    }
+
+    /// Adds a face for characters that no face of the class has.
+    #[must_use]
+    pub fn with_fallback(mut self, face: Face) -> Self {
+        self.fallbacks.push(face);
+        self
+    }
+}
+
+/// Why a [`FontSet`] cannot be used.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum FontError {
+    /// A class without a face.
+    #[error("no typeface given for {0}")]
+    ClassWithoutFace(&'static str),
+    /// A file that is no font, or has no characters.
+    #[error("the typeface {0} cannot be read")]
+    Unreadable(String),
+}
+
+/// Index into [`Fonts::faces`].
+pub(crate) type FaceId = usize;
+
+/// One character, ready to be drawn.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(crate) struct Drawn {
+    pub face: FaceId,
+    pub glyph: u32,
+    /// Advance as a fraction of the em.
+    pub advance: f64,
+    /// False where 〓 stands for a character that no face has.
+    pub present: bool,
+}
+
+/// A [`FontSet`] made ready for look-ups.
+pub(crate) struct Fonts<'a> {
+    faces: Vec<(&'a Face, Ready<'a>)>,
+    orders: BTreeMap<Class, Vec<FaceId>>,
+}
+
+struct Ready<'a> {
+    map: skrifa::charmap::Charmap<'a>,
+    widths: skrifa::metrics::GlyphMetrics<'a>,
+    /// Units in an em.
+    em: f64,
+}
+
+impl<'a> Fonts<'a> {
+    /// Opens every face once.
+    pub fn open(set: &'a FontSet) -> Result<Self, FontError> {
+        let mut faces = Vec::new();
+        let mut orders: BTreeMap<Class, Vec<FaceId>> = BTreeMap::new();
+        let mut open = |face: &'a Face| -> Result<FaceId, FontError> {
+            let unreadable = || FontError::Unreadable(face.family.clone());
+            let font = face.font().ok_or_else(unreadable)?;
+            let em = f64::from(font.metrics(Size::unscaled(), LocationRef::default()).units_per_em);
+            let map = font.charmap();
+            if em <= 0.0 || !map.has_map() {
+                return Err(unreadable());
+            }
+            let widths = font.glyph_metrics(Size::unscaled(), LocationRef::default());
+            faces.push((face, Ready { map, widths, em }));
+            Ok(faces.len() - 1)
+        };
+        for class in Class::ALL {
+            let own = set.classes.get(&class).filter(|list| !list.is_empty());
+            let own = own.ok_or(FontError::ClassWithoutFace(class.name()))?;
+            for face in own {
+                let id = open(face)?;
+                orders.entry(class).or_default().push(id);
+            }
+        }
+        let mut last = Vec::new();
+        for face in &set.fallbacks {
+            last.push(open(face)?);
+        }
+        for order in orders.values_mut() {
+            order.extend(&last);
+        }
+        Ok(Self { faces, orders })
+    }
+
+    /// The first face of the class, then of the fallbacks, that has the character; 〓 where none has.
+    /// `None`: not even 〓 is there.
+    pub fn draw(&self, class: Class, char: char) -> Option<Drawn> {
+        self.find(class, char).or_else(|| {
+            let stand_in = self.find(class, '〓').or_else(|| self.find(class, '□'))?;
+            Some(Drawn { present: false, ..stand_in })
+        })
+    }
+
+    fn find(&self, class: Class, char: char) -> Option<Drawn> {
+        self.orders.get(&class)?.iter().find_map(|&id| {
+            let (_, ready) = self.faces.get(id)?;
+            let glyph = ready.map.map(char).filter(|glyph| glyph.to_u32() != 0)?;
+            let advance = ready.widths.advance_width(glyph).map_or(1.0, |width| f64::from(width) / ready.em);
+            Some(Drawn { face: id, glyph: glyph.to_u32(), advance, present: true })
+        })
+    }
+
+    /// The faces in the order of their ids.
+    pub fn faces(&self) -> impl Iterator<Item = &'a Face> {
+        self.faces.iter().map(|(face, _)| *face)
+    }
+}

@@ -1,0 +1,378 @@
+//! In: a table and the width it has. Out: its rows on pages: head repeated, labels of merged cells repeated, rows higher
+//! than a page split between lines.
+
+use std::collections::BTreeSet;
+
+use crate::check::{Placed, places};
+use crate::document::{Align, Table, TableCell};
+use crate::fonts::Class;
+use crate::geometry::table::{LEADING, PAD_X, PAD_Y, WEIGHT};
+use crate::geometry::{ASCENT, SIZE_5, SIZE_SMALL_4};
+use crate::layout::flow::{Area, Flow};
+use crate::layout::head::{Desk, runs};
+use crate::layout::lines::{Line, Measure, break_lines};
+use crate::layout::pages::{Colour, Item, Role, Rule};
+use crate::layout::text::Style;
+
+/// A table whose cells are broken into lines.
+pub(crate) struct SetTable {
+    /// Left edges of the columns and the right edge of the last.
+    edges: Vec<f64>,
+    head: Part,
+    body: Part,
+    size: f64,
+}
+
+#[derive(Default)]
+struct Part {
+    rows: Vec<Height>,
+    cells: Vec<Cell>,
+}
+
+#[derive(Clone, Copy, Default)]
+struct Height {
+    natural: f64,
+    /// Continues the row above: no line between.
+    continues: bool,
+}
+
+struct Cell {
+    row: usize,
+    rows: usize,
+    column: usize,
+    columns: usize,
+    lines: Vec<Line>,
+    align: Align,
+    /// Room above and below the lines.
+    pad: (f64, f64),
+    /// Lines of a split row hang from its top.
+    hang: bool,
+    element: usize,
+}
+
+/// Size of the characters in a table of so many columns.
+pub(crate) fn size(columns: usize) -> f64 {
+    if columns >= 8 { SIZE_5 } else { SIZE_SMALL_4 }
+}
+
+/// Widths of the columns in points: scaled to the room, none too narrow for one character.
+pub(crate) fn widths(table: &Table, room: f64) -> Vec<f64> {
+    let least = size(table.widths.len()) + 2.0 * PAD_X + WEIGHT;
+    let mut narrow: BTreeSet<usize> = BTreeSet::new();
+    loop {
+        let reserved: f64 = narrow.iter().map(|_| least).sum();
+        let wide = table.widths.iter().enumerate().filter(|(index, _)| !narrow.contains(index));
+        let total: f64 = wide.map(|(_, width)| f64::from(*width)).sum();
+        let scale = if total > 0.0 { (room - reserved) / total } else { 0.0 };
+        let scaled: Vec<f64> = table
+            .widths
+            .iter()
+            .enumerate()
+            .map(|(index, width)| if narrow.contains(&index) { least } else { f64::from(*width) * scale })
+            .collect();
+        let before = narrow.len();
+        narrow.extend(scaled.iter().enumerate().filter(|(_, width)| **width < least - 0.01).map(|(index, _)| index));
+        if narrow.len() == before {
+            return scaled;
+        }
+    }
+}
+
+/// Breaks the cells of a table into lines.
+pub(crate) fn set(table: &Table, area: Area, desk: &mut Desk<'_>) -> SetTable {
+    let mut edges = vec![0.0];
+    for width in widths(table, area.width) {
+        edges.push(edges.last().copied().unwrap_or_default() + width);
+    }
+    let size = size(table.widths.len());
+    let number = desk.tables;
+    desk.tables += 1;
+    let mut part = |rows: &[Vec<TableCell>], class: Class, first_row: usize, head: bool| {
+        // The checks have found the grid sound before anything is set.
+        let placed = places(rows, table.widths.len()).unwrap_or_default();
+        let style = Style::new(class, size);
+        let cells: Vec<Cell> =
+            placed.iter().map(|place| cell(place, &edges, style, (number, first_row, head), desk)).collect();
+        let mut part = Part { rows: vec![Height::default(); rows.len()], cells };
+        part.measure(size);
+        part
+    };
+    let head = part(&table.head, Class::Hei, 0, true);
+    let body = part(&table.rows, Class::FangSong, table.head.len(), false);
+    let mut set = SetTable { edges, head, body, size };
+    let head_height: f64 = set.head.rows.iter().map(|row| row.natural).sum();
+    set.body.split_high_rows(area.height - head_height, size);
+    set
+}
+
+fn cell(
+    place: &Placed<'_>,
+    edges: &[f64],
+    style: Style,
+    (table, first_row, head): (usize, usize, bool),
+    desk: &mut Desk<'_>,
+) -> Cell {
+    let TableCell { row_span, column_span, align, stacked, .. } = *place.cell;
+    let edge = |index: usize| edges.get(index).copied().unwrap_or_default();
+    let room = edge(place.column + column_span) - edge(place.column) - 2.0 * PAD_X;
+    let element = desk.element(Role::Cell {
+        table,
+        row: first_row + place.row,
+        column: place.column,
+        head,
+        span: (row_span, column_span),
+    });
+    let mut lines = Vec::new();
+    for paragraph in &place.cell.paragraphs {
+        let atoms = desk.setter.atoms(paragraph, style);
+        if stacked {
+            for atom in atoms.iter().filter(|atom| atom.char != ' ' && atom.char != '　') {
+                lines.extend(break_lines(std::slice::from_ref(atom), Measure::plain(room)));
+            }
+        } else {
+            let justify = align == Align::Left;
+            lines.extend(break_lines(&atoms, Measure { justify, ..Measure::plain(room) }));
+        }
+    }
+    Cell {
+        row: place.row,
+        rows: row_span,
+        column: place.column,
+        columns: column_span,
+        lines,
+        align: if stacked { Align::Centre } else { align },
+        pad: (PAD_Y, PAD_Y),
+        hang: false,
+        element,
+    }
+}
+
+impl Cell {
+    fn need(&self, size: f64) -> f64 {
+        self.lines.iter().map(|_| size * LEADING).sum::<f64>() + self.pad.0 + self.pad.1
+    }
+
+    /// Rows of `start..end` that the cell covers.
+    fn covers(&self, start: usize, end: usize) -> (usize, usize) {
+        (self.row.max(start), (self.row + self.rows).min(end))
+    }
+}
+
+impl Part {
+    fn measure(&mut self, size: f64) {
+        for row in &mut self.rows {
+            row.natural = size * LEADING + 2.0 * PAD_Y;
+        }
+        for cell in self.cells.iter().filter(|cell| cell.rows == 1) {
+            if let Some(row) = self.rows.get_mut(cell.row) {
+                row.natural = row.natural.max(cell.need(size));
+            }
+        }
+    }
+
+    /// Heights of the rows of one stretch: where a merged cell's label needs more, its last row there gives it.
+    fn heights(&self, start: usize, end: usize, size: f64) -> Vec<f64> {
+        let mut heights: Vec<f64> = self.rows.iter().take(end).skip(start).map(|row| row.natural).collect();
+        let mut spans: Vec<&Cell> = self.cells.iter().filter(|cell| cell.rows > 1).collect();
+        spans.sort_by_key(|cell| (cell.row + cell.rows, cell.row));
+        for cell in spans {
+            let (from, to) = cell.covers(start, end);
+            if from >= to {
+                continue;
+            }
+            let have: f64 = heights.iter().take(to - start).skip(from - start).sum();
+            let lack = cell.need(size) - have;
+            if lack > 0.0
+                && let Some(last) = heights.get_mut(to - 1 - start)
+            {
+                *last += lack;
+            }
+        }
+        heights
+    }
+
+    /// Replaces each row that no page can hold by rows of one line each; merged cells that no page can hold become
+    /// such rows as well, by way of a cell of their own beside them.
+    fn split_high_rows(&mut self, room: f64, size: f64) {
+        self.split_long_labels(room, size);
+        let mut row = 0;
+        while row < self.rows.len() {
+            let high = self.rows.get(row).is_some_and(|height| height.natural > room);
+            row += if high { self.split_row(row, size) } else { 1 };
+        }
+    }
+
+    /// A merged cell with more lines than a page holds is cut into pieces, one a row, by the rows' own heights.
+    fn split_long_labels(&mut self, room: f64, size: f64) {
+        let cells = std::mem::take(&mut self.cells);
+        for mut cell in cells {
+            if cell.rows == 1 || cell.need(size) <= room {
+                self.cells.push(cell);
+                continue;
+            }
+            let mut lines = std::mem::take(&mut cell.lines);
+            let last = cell.row + cell.rows;
+            for row in cell.row..last {
+                let height = self.rows.get(row).map_or(0.0, |row| row.natural);
+                let count = if row + 1 == last { lines.len() } else { lines_in(height, size).min(lines.len()) };
+                let rest = lines.split_off(count);
+                let part = Cell { row, rows: 1, lines, hang: true, ..cell_like(&cell) };
+                lines = rest;
+                if let Some(height) = self.rows.get_mut(row) {
+                    height.natural = height.natural.max(part.need(size));
+                }
+                self.cells.push(part);
+            }
+        }
+    }
+
+    /// Splits one row into rows of one line each; returns how many.
+    fn split_row(&mut self, row: usize, size: f64) -> usize {
+        let most = |part: &Self| {
+            part.cells.iter().filter(|cell| cell.rows == 1 && cell.row == row).map(|cell| cell.lines.len()).max()
+        };
+        let count = most(self).unwrap_or(1).max(1);
+        let cells = std::mem::take(&mut self.cells);
+        for mut cell in cells {
+            if cell.row > row {
+                cell.row += count - 1;
+                self.cells.push(cell);
+            } else if cell.rows > 1 {
+                if cell.row + cell.rows > row {
+                    cell.rows += count - 1;
+                }
+                self.cells.push(cell);
+            } else if cell.row < row {
+                self.cells.push(cell);
+            } else {
+                let mut lines = std::mem::take(&mut cell.lines).into_iter();
+                for index in 0..count {
+                    let pad = (if index == 0 { PAD_Y } else { 0.0 }, if index + 1 == count { PAD_Y } else { 0.0 });
+                    let lines = lines.next().into_iter().collect();
+                    self.cells.push(Cell { row: row + index, lines, pad, hang: true, ..cell_like(&cell) });
+                }
+            }
+        }
+        let rows = (0..count).map(|index| {
+            let pads = usize::from(index == 0) + usize::from(index + 1 == count);
+            let pads: f64 = std::iter::repeat_n(PAD_Y, pads).sum();
+            Height { natural: size * LEADING + pads, continues: index > 0 }
+        });
+        self.rows.splice(row..=row, rows);
+        count
+    }
+}
+
+fn lines_in(height: f64, size: f64) -> usize {
+    let mut count = 0;
+    let mut used = 2.0 * PAD_Y + size * LEADING;
+    while used <= height + 0.01 {
+        count += 1;
+        used += size * LEADING;
+    }
+    count
+}
+
+fn cell_like(cell: &Cell) -> Cell {
+    Cell { lines: Vec::new(), ..*cell }
+}
+
+impl SetTable {
+    /// Height below which it is not worth beginning on a page: head and first row.
+    pub fn least(&self) -> f64 {
+        let head: f64 = self.head.heights(0, self.head.rows.len(), self.size).iter().sum();
+        head + self.body.heights(0, 1, self.size).iter().sum::<f64>()
+    }
+
+    /// Draws the table, turning pages as needed.
+    pub fn pour(&self, flow: &mut Flow) {
+        let head = self.head.heights(0, self.head.rows.len(), self.size);
+        let head_height: f64 = head.iter().sum();
+        let rows = self.body.rows.len();
+        let mut start = 0;
+        loop {
+            let room = flow.left_over() - head_height;
+            let mut end = start;
+            while end < rows && self.body.heights(start, end + 1, self.size).iter().sum::<f64>() <= room + 0.5 {
+                end += 1;
+            }
+            if end == start && start < rows {
+                if flow.used > 0.5 {
+                    flow.turn_over();
+                    continue;
+                }
+                end = start + 1;
+            }
+            let heights = self.body.heights(start, end, self.size);
+            let mut items = self.draw(&self.head, (0, self.head.rows.len()), &head, 0.0, start > 0);
+            items.extend(self.draw(&self.body, (start, end), &heights, head_height, false));
+            flow.draw(items, 0.0, flow.used);
+            flow.used += head_height + heights.iter().sum::<f64>();
+            start = end;
+            if start >= rows {
+                return;
+            }
+            flow.turn_over();
+        }
+    }
+
+    /// Lines and text of a stretch of rows; `repeated` marks what a reader has met before.
+    fn draw(&self, part: &Part, (start, end): (usize, usize), heights: &[f64], top: f64, repeated: bool) -> Vec<Item> {
+        let mut tops = vec![top];
+        for height in heights {
+            tops.push(tops.last().copied().unwrap_or(top) + height);
+        }
+        let y = |row: usize| tops.get(row - start).copied().unwrap_or(top);
+        let x = |column: usize| self.edges.get(column).copied().unwrap_or_default();
+        let mut rules = Vec::new();
+        let mut text = Vec::new();
+        let mut rule = |from: (f64, f64), to: (f64, f64)| {
+            let rule = Rule { from, to, weight: WEIGHT, colour: Colour::Black };
+            if !rules.contains(&Item::Rule(rule)) {
+                rules.push(Item::Rule(rule));
+            }
+        };
+        for cell in &part.cells {
+            let (from, to) = cell.covers(start, end);
+            if from >= to {
+                continue;
+            }
+            let (left, right) = (x(cell.column), x(cell.column + cell.columns));
+            let (above, below) = (y(from), y(to));
+            let continues = |row: usize| part.rows.get(row).is_some_and(|row| row.continues);
+            if from == start || !continues(from) {
+                rule((left, above), (right, above));
+            }
+            if to == end || !continues(to) {
+                rule((left, below), (right, below));
+            }
+            rule((left, above), (left, below));
+            rule((right, above), (right, below));
+            let seen = repeated || from > cell.row;
+            text.extend(self.cell_text(cell, (left, right), (above, below), seen));
+        }
+        rules.extend(text);
+        rules
+    }
+
+    fn cell_text(&self, cell: &Cell, (left, right): (f64, f64), (above, below): (f64, f64), seen: bool) -> Vec<Item> {
+        let pitch = self.size * LEADING;
+        let block: f64 = cell.lines.iter().map(|_| pitch).sum();
+        let mut y = if cell.hang { above + cell.pad.0 } else { above + (below - above - block) / 2.0 };
+        let mut items = Vec::new();
+        for line in &cell.lines {
+            let spare = right - left - 2.0 * PAD_X - line.width;
+            let x = left
+                + PAD_X
+                + match cell.align {
+                    Align::Left => 0.0,
+                    Align::Centre => spare / 2.0,
+                    Align::Right => spare,
+                };
+            let baseline = y + (pitch - self.size) / 2.0 + ASCENT * self.size;
+            items.extend(runs(line, x, baseline, (!seen).then_some(cell.element)));
+            y += pitch;
+        }
+        items
+    }
+}

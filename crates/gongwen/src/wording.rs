@@ -1,0 +1,155 @@
+//! In: parts of a document. Out: the very words that stand on paper for them, the same in docx and PDF.
+
+use chrono::{Datelike, NaiveDate};
+
+use crate::document::{Document, DocumentNumber, Imprint, Level};
+
+/// 发文字号, with two blanks where the office writes the number (§7.2.5).
+pub fn number(number: &DocumentNumber) -> String {
+    let serial = number.number.map_or_else(|| "　　".to_owned(), |serial| serial.to_string());
+    format!("{}〔{}〕{serial}号", number.code, number.year)
+}
+
+/// 成文日期; blanks for the figures where it is open (§7.3.5.4). The year is that of the document number.
+pub fn date(date: Option<NaiveDate>, year: u16) -> String {
+    match date {
+        Some(date) => format!("{}年{}月{}日", date.year(), date.month(), date.day()),
+        None => format!("{year}年　月　日"),
+    }
+}
+
+/// 抄送 row (§7.4.2), `None` where there is nobody.
+pub fn copies(imprint: &Imprint) -> Option<String> {
+    (!imprint.copies_to.is_empty()).then(|| format!("{}。", imprint.copies_to.join("，")))
+}
+
+/// 主送机关 (§7.3.2).
+pub fn recipients(document: &Document) -> Option<String> {
+    (!document.recipients.is_empty()).then(|| format!("{}：", document.recipients.join("、")))
+}
+
+/// Lines of the 附件说明 (§7.3.4): what stands before the name, and the name.
+pub fn annex_list(document: &Document) -> Vec<(String, String)> {
+    let single = document.annexes.len() == 1;
+    let entries = document.annexes.iter().enumerate();
+    entries
+        .map(|(index, annex)| {
+            let label = if single {
+                "附件：".to_owned()
+            } else if index == 0 {
+                "附件：1.".to_owned()
+            } else {
+                format!("{}.", index + 1)
+            };
+            (label, annex.title.clone())
+        })
+        .collect()
+}
+
+/// 附件 mark at the head of an annex (§7.3.7): a single one has no number.
+pub fn annex_mark(index: usize, count: usize) -> String {
+    if count == 1 { "附件".to_owned() } else { format!("附件{}", index + 1) }
+}
+
+/// Names of signers, two a line (§7.2.6); an open name is a blank of three characters.
+pub fn signers(names: &[Option<String>]) -> Vec<String> {
+    let blank = || "　　　".to_owned();
+    names
+        .chunks(2)
+        .map(|pair| pair.iter().map(|name| name.clone().unwrap_or_else(blank)).collect::<Vec<_>>().join("　"))
+        .collect()
+}
+
+/// Counts headings (§7.3.3): a heading of one level starts the levels below anew.
+#[derive(Debug, Default, Clone)]
+pub struct Counter {
+    counts: [usize; 4],
+}
+
+impl Counter {
+    /// The number of the next heading of this level, with its punctuation.
+    pub fn next(&mut self, level: Level) -> String {
+        let depth = level as usize;
+        let mut count = 0;
+        for (index, slot) in self.counts.iter_mut().enumerate() {
+            match index.cmp(&depth) {
+                std::cmp::Ordering::Less => {}
+                std::cmp::Ordering::Equal => {
+                    *slot += 1;
+                    count = *slot;
+                }
+                std::cmp::Ordering::Greater => *slot = 0,
+            }
+        }
+        match level {
+            Level::First => format!("{}、", chinese(count)),
+            Level::Second => format!("（{}）", chinese(count)),
+            Level::Third => format!("{count}."),
+            Level::Fourth => format!("（{count}）"),
+        }
+    }
+}
+
+/// 一 … 九十九; above that plain digits.
+pub fn chinese(number: usize) -> String {
+    const DIGITS: [&str; 10] = ["", "一", "二", "三", "四", "五", "六", "七", "八", "九"];
+    let digit = |value: usize| DIGITS.get(value).copied().unwrap_or_default();
+    match number {
+        0 | 100.. => number.to_string(),
+        1..=9 => digit(number).to_owned(),
+        10..=19 => format!("十{}", digit(number - 10)),
+        _ => format!("{}十{}", digit(number / 10), digit(number % 10)),
+    }
+}
+
+/// Characters that carry nothing on paper and break fonts and XML: controls, marks of order, variation selectors,
+/// noncharacters. Tabs and line feeds become blanks.
+pub fn clean(text: &str) -> String {
+    text.chars()
+        .filter_map(|char| match char {
+            '\t' | '\n' | '\r' | '\u{b}' | '\u{c}' | '\u{85}' | '\u{2028}' | '\u{2029}' => Some(' '),
+            '\u{a0}' | '\u{202f}' => Some(' '),
+            '\u{0}'..='\u{1f}' | '\u{7f}'..='\u{9f}' | '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' => {
+                None
+            }
+            '\u{2060}'..='\u{206f}' | '\u{feff}' | '\u{fe00}'..='\u{fe0f}' | '\u{fff0}'..='\u{fffb}' => None,
+            '\u{e0000}'..='\u{e0fff}' => None,
+            other if u32::from(other) & 0xfffe == 0xfffe || ('\u{fdd0}'..='\u{fdef}').contains(&other) => None,
+            other => Some(other),
+        })
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Counter, chinese, clean, signers};
+    use crate::document::Level;
+
+    #[test]
+    fn a_higher_heading_starts_the_lower_ones_anew() {
+        let mut counter = Counter::default();
+        let levels =
+            [Level::First, Level::Second, Level::Third, Level::Third, Level::Second, Level::Third, Level::First];
+        let numbers: Vec<_> = levels.into_iter().map(|level| counter.next(level)).collect();
+        assert_eq!(numbers, ["一、", "（一）", "1.", "2.", "（二）", "1.", "二、"]);
+    }
+
+    #[test]
+    fn chinese_numerals() {
+        let cases = [(1, "一"), (10, "十"), (11, "十一"), (20, "二十"), (99, "九十九"), (100, "100")];
+        for (number, words) in cases {
+            assert_eq!(chinese(number), words);
+        }
+    }
+
+    #[test]
+    fn invisible_characters_go_and_visible_ones_stay() {
+        assert_eq!(clean("甲\u{200b}乙\u{feff}\t丙\u{fe0f}𬭎"), "甲乙 丙𬭎");
+    }
+
+    #[test]
+    fn signers_stand_two_a_line() {
+        let names = [Some("王明".to_owned()), None, Some("李四".to_owned())];
+        assert_eq!(signers(&names), ["王明　　　　", "李四"]);
+    }
+}

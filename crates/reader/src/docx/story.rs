@@ -1,0 +1,474 @@
+//! One part with running text in (body, header, footer), its blocks out. Nesting is held in two vectors and
+//! never on the call stack.
+
+use quick_xml::events::BytesStart;
+
+use super::Seen;
+use super::grid::{Grid, Merge, Row, RowCell};
+use super::numbering::Numbering;
+use crate::markup::{Step, Visitor, attribute, is_on, number, walk};
+use crate::{Block, Notice, Paragraph, ReadError, Region, within};
+
+/// The part being read.
+pub(super) struct Story<'s, 'l> {
+    numbering: &'s mut Numbering,
+    seen: &'s mut Seen<'l>,
+    region: Region,
+    /// One for each open element gone into.
+    marks: Vec<Mark>,
+    /// One for each open thing that holds text, rows or cells.
+    frames: Vec<Frame>,
+    /// Tables and text boxes open.
+    depth: usize,
+}
+
+/// What an open element means for what is in it.
+#[derive(Clone, Copy, Default)]
+enum Mark {
+    #[default]
+    Plain,
+    Text,
+    Paragraph,
+    ParagraphProps,
+    /// `w:rPr` in `w:pPr`: the paragraph mark's own.
+    EndMarkProps,
+    ListProps,
+    Run,
+    RunProps,
+    Table,
+    Row,
+    RowProps,
+    Cell,
+    CellProps,
+    TextBox(Region),
+    Section,
+    /// `mc:AlternateContent`; true once one of its branches was taken.
+    Alternate(bool),
+}
+
+enum Frame {
+    Flow(Flow),
+    Paragraph(OpenParagraph),
+    Table(Grid),
+    Row(Row),
+    Cell(RowCell, Flow),
+}
+
+/// Blocks one after the other.
+#[derive(Default)]
+struct Flow {
+    blocks: Vec<Block>,
+    /// A paragraph whose end was deleted, and its text boxes: it goes on in the next one.
+    carried: Option<(Paragraph, Vec<Block>)>,
+}
+
+#[derive(Default)]
+struct OpenParagraph {
+    text: String,
+    style: Option<String>,
+    list: Option<i64>,
+    level: Option<usize>,
+    label: Option<String>,
+    is_labelled: bool,
+    /// The end of the paragraph was deleted or moved away.
+    is_joined: bool,
+    /// The run being read is hidden text.
+    is_hidden: bool,
+    /// Text boxes anchored here.
+    after: Vec<Block>,
+}
+
+impl<'s, 'l> Story<'s, 'l> {
+    /// # Errors
+    /// As the markup is, and [`ReadError::OverLimit`] for cells, paragraphs, depth and text.
+    pub(super) fn read(
+        name: &str,
+        xml: &str,
+        region: Region,
+        numbering: &'s mut Numbering,
+        seen: &'s mut Seen<'l>,
+    ) -> Result<Vec<Block>, ReadError> {
+        let frames = vec![Frame::Flow(Flow::default())];
+        let mut story = Self { numbering, seen, region, marks: Vec::new(), frames, depth: 0 };
+        walk(name, xml, &mut story)?;
+        match story.frames.pop() {
+            Some(Frame::Flow(flow)) => Ok(flow.finish()),
+            _ => Ok(Vec::new()),
+        }
+    }
+
+    fn open_content(&mut self, name: &str, element: &BytesStart<'_>) -> Result<Option<Mark>, ReadError> {
+        let mark = match name {
+            "r" => Mark::Run,
+            "t" => Mark::Text,
+            "rPr" => match self.marks.last() {
+                Some(Mark::Run) => Mark::RunProps,
+                _ => return Ok(None),
+            },
+            "p" => {
+                self.seen.meter.paragraph()?;
+                self.frames.push(Frame::Paragraph(OpenParagraph::default()));
+                Mark::Paragraph
+            }
+            "pPr" => match self.marks.last() {
+                Some(Mark::Paragraph) => Mark::ParagraphProps,
+                _ => return Ok(None),
+            },
+            "tab" | "ptab" => self.write("\t"),
+            "cr" => self.write("\n"),
+            "br" => self.line_break(element),
+            "noBreakHyphen" => self.write("-"),
+            "sym" => self.symbol(element),
+            "tbl" => {
+                self.deepen()?;
+                self.seen.tables += 1;
+                self.frames.push(Frame::Table(Grid::new(self.seen.tables, self.region)));
+                Mark::Table
+            }
+            "tr" if matches!(self.frames.last(), Some(Frame::Table(_))) => {
+                self.frames.push(Frame::Row(Row::default()));
+                Mark::Row
+            }
+            "trPr" => match self.marks.last() {
+                Some(Mark::Row) => Mark::RowProps,
+                _ => return Ok(None),
+            },
+            "tc" => match self.frames.last() {
+                Some(Frame::Row(row)) if row.is_deleted => return Ok(None),
+                Some(Frame::Row(_)) => {
+                    self.seen.meter.cell()?;
+                    self.frames.push(Frame::Cell(RowCell::default(), Flow::default()));
+                    Mark::Cell
+                }
+                _ => Mark::Plain,
+            },
+            "tcPr" => match self.marks.last() {
+                Some(Mark::Cell) => Mark::CellProps,
+                _ => return Ok(None),
+            },
+            "txbxContent" => {
+                self.deepen()?;
+                let outer = std::mem::replace(&mut self.region, Region::TextBox);
+                self.frames.push(Frame::Flow(Flow::default()));
+                Mark::TextBox(outer)
+            }
+            "AlternateContent" => Mark::Alternate(false),
+            "sectPr" => Mark::Section,
+            "blip" | "imagedata" => {
+                self.seen.notices.insert(Notice::Pictures);
+                Mark::Plain
+            }
+            "ins" | "moveTo" => self.revised(),
+            "del" | "moveFrom" => {
+                self.revised();
+                return Ok(None);
+            }
+            // rt is the reading above a word, which would double it.
+            "instrText" | "delText" | "delInstrText" | "sdtPr" | "sdtEndPr" | "tblPr" | "tblPrEx" | "tblGrid"
+            | "customXmlPr" | "smartTagPr" | "fldData" | "ffData" | "binData" | "rt" => return Ok(None),
+            other if other.ends_with("Change") => return Ok(None),
+            _ => Mark::Plain,
+        };
+        Ok(Some(mark))
+    }
+
+    /// Properties have no text; `None` passes over what is of no use.
+    fn open_property(&mut self, within: Mark, name: &str, element: &BytesStart<'_>) -> Option<Mark> {
+        match (within, name, self.frames.last_mut()) {
+            (Mark::ParagraphProps, "rPr", _) => return Some(Mark::EndMarkProps),
+            (Mark::ParagraphProps, "numPr", _) => return Some(Mark::ListProps),
+            (Mark::ParagraphProps, "sectPr", _) => return Some(Mark::Section),
+            (Mark::ParagraphProps, "pStyle", Some(Frame::Paragraph(paragraph))) => {
+                paragraph.style = attribute(element, "val").map(|style| style.into_owned());
+            }
+            (Mark::ListProps, "numId", Some(Frame::Paragraph(paragraph))) => {
+                paragraph.list = number(element, "val");
+            }
+            (Mark::ListProps, "ilvl", Some(Frame::Paragraph(paragraph))) => {
+                paragraph.level = number(element, "val").filter(|level| *level < 9);
+            }
+            (Mark::EndMarkProps, "del" | "moveFrom", Some(Frame::Paragraph(paragraph))) => {
+                paragraph.is_joined = true;
+                self.revised();
+            }
+            (Mark::RunProps, "vanish", Some(Frame::Paragraph(paragraph))) => paragraph.is_hidden = is_on(element),
+            (Mark::RowProps, "gridBefore", Some(Frame::Row(row))) => row.before = number(element, "val").unwrap_or(0),
+            (Mark::RowProps, "gridAfter", Some(Frame::Row(row))) => row.after = number(element, "val").unwrap_or(0),
+            (Mark::RowProps, "del", Some(Frame::Row(row))) => {
+                row.is_deleted = true;
+                self.revised();
+            }
+            (Mark::CellProps, "gridSpan", Some(Frame::Cell(cell, _))) => {
+                cell.span = number(element, "val").unwrap_or(1);
+            }
+            (Mark::CellProps, "vMerge", Some(Frame::Cell(cell, _))) => cell.vertical = merge(element),
+            (Mark::CellProps, "hMerge", Some(Frame::Cell(cell, _))) => cell.horizontal = merge(element),
+            (Mark::CellProps, "cellDel", Some(Frame::Cell(cell, _))) => {
+                cell.is_deleted = true;
+                self.revised();
+            }
+            (Mark::EndMarkProps | Mark::RowProps | Mark::CellProps, "ins" | "moveTo" | "cellIns", _) => {
+                self.revised();
+            }
+            (Mark::Section, "headerReference" | "footerReference", _) => {
+                let region = if name == "headerReference" { Region::Header } else { Region::Footer };
+                if let Some(id) = attribute(element, "id") {
+                    self.seen.margins.push((region, id.into_owned()));
+                }
+            }
+            _ => {}
+        }
+        None
+    }
+
+    fn deepen(&mut self) -> Result<(), ReadError> {
+        self.depth += 1;
+        within(self.depth, self.seen.meter.limits.depth, "levels of tables and text boxes in each other")
+    }
+
+    fn revised(&mut self) -> Mark {
+        self.seen.notices.insert(Notice::TrackedChanges);
+        Mark::Plain
+    }
+
+    fn write(&mut self, text: &str) -> Mark {
+        if let Some(Frame::Paragraph(paragraph)) = self.frames.last_mut()
+            && !paragraph.is_hidden
+        {
+            paragraph.text.push_str(text);
+        }
+        Mark::Plain
+    }
+
+    fn line_break(&mut self, element: &BytesStart<'_>) -> Mark {
+        let is_line = attribute(element, "type").is_none_or(|kind| kind == "textWrapping");
+        let is_first = matches!(self.frames.last(), Some(Frame::Paragraph(open)) if open.text.is_empty());
+        // A page break in front of a paragraph is no line of its text.
+        if is_line || !is_first { self.write("\n") } else { Mark::Plain }
+    }
+
+    fn symbol(&mut self, element: &BytesStart<'_>) -> Mark {
+        let code = attribute(element, "char").and_then(|code| u32::from_str_radix(&code, 16).ok());
+        let font = attribute(element, "font").unwrap_or_default();
+        match code.and_then(|code| symbol(code, &font)) {
+            Some(character) => self.write(character.encode_utf8(&mut [0; 4])),
+            None => Mark::Plain,
+        }
+    }
+
+    /// The label is counted before the text boxes within the paragraph are.
+    fn label(&mut self) -> Result<(), ReadError> {
+        let Some(Frame::Paragraph(paragraph)) = self.frames.last_mut() else { return Ok(()) };
+        if paragraph.is_joined || paragraph.is_labelled {
+            return Ok(());
+        }
+        paragraph.is_labelled = true;
+        paragraph.label = self.numbering.label(paragraph.style.as_deref(), paragraph.list, paragraph.level);
+        match &paragraph.label {
+            Some(label) => self.seen.meter.text(label),
+            None => Ok(()),
+        }
+    }
+
+    fn end_paragraph(&mut self) -> Result<(), ReadError> {
+        self.label()?;
+        let Some(Frame::Paragraph(open)) = self.frames.pop() else { return Ok(()) };
+        let region = match self.frames.last() {
+            Some(Frame::Paragraph(_)) => Region::TextBox,
+            _ => self.region,
+        };
+        let mut paragraph = Paragraph { text: open.text, region };
+        let mut after = open.after;
+        if let Some((carried, boxes)) = self.flow().and_then(|flow| flow.carried.take()) {
+            paragraph.text.insert_str(0, &carried.text);
+            after.splice(0..0, boxes);
+        }
+        if let Some(label) = open.label {
+            paragraph.text.insert_str(0, &label);
+        }
+        match self.flow() {
+            Some(flow) if open.is_joined => flow.carried = Some((paragraph, after)),
+            _ => {
+                self.push(Block::Paragraph(paragraph));
+                after.into_iter().for_each(|block| self.push(block));
+            }
+        }
+        Ok(())
+    }
+
+    fn end_table(&mut self) {
+        self.depth = self.depth.saturating_sub(1);
+        let Some(Frame::Table(grid)) = self.frames.pop() else { return };
+        let number = grid.number;
+        match grid.finish() {
+            Some(table) => self.push(Block::Table(table)),
+            // A table of deleted rows only was never there.
+            None if number == self.seen.tables => self.seen.tables -= 1,
+            None => {}
+        }
+    }
+
+    fn end_row(&mut self) {
+        if let Some(Frame::Row(row)) = self.frames.pop()
+            && let Some(Frame::Table(grid)) = self.frames.last_mut()
+        {
+            grid.push(row);
+        }
+    }
+
+    fn end_cell(&mut self) {
+        if let Some(Frame::Cell(mut cell, flow)) = self.frames.pop()
+            && let Some(Frame::Row(row)) = self.frames.last_mut()
+        {
+            cell.blocks = flow.finish();
+            row.cells.push(cell);
+        }
+    }
+
+    fn end_text_box(&mut self, outer: Region) {
+        self.depth = self.depth.saturating_sub(1);
+        self.region = outer;
+        if let Some(Frame::Flow(flow)) = self.frames.pop() {
+            for block in flow.finish() {
+                self.push(block);
+            }
+        }
+    }
+
+    /// Where a paragraph that ends now belongs, if it is not within another paragraph.
+    fn flow(&mut self) -> Option<&mut Flow> {
+        match self.frames.last_mut() {
+            Some(Frame::Flow(flow) | Frame::Cell(_, flow)) => Some(flow),
+            _ => None,
+        }
+    }
+
+    /// Text where no text may be, such as right under a table, goes to the next holder around it.
+    fn push(&mut self, block: Block) {
+        for frame in self.frames.iter_mut().rev() {
+            match frame {
+                Frame::Flow(flow) | Frame::Cell(_, flow) => return flow.push(block),
+                Frame::Paragraph(paragraph) => return paragraph.after.push(block),
+                Frame::Table(_) | Frame::Row(_) => {}
+            }
+        }
+    }
+}
+
+impl Flow {
+    fn push(&mut self, block: Block) {
+        self.settle();
+        self.blocks.push(block);
+    }
+
+    fn finish(mut self) -> Vec<Block> {
+        self.settle();
+        self.blocks
+    }
+
+    /// A deleted end with no paragraph to go on in: what is left of the text stands for itself.
+    fn settle(&mut self) {
+        if let Some((paragraph, after)) = self.carried.take() {
+            if !paragraph.text.is_empty() {
+                self.blocks.push(Block::Paragraph(paragraph));
+            }
+            self.blocks.extend(after);
+        }
+    }
+}
+
+impl Visitor for Story<'_, '_> {
+    fn open(&mut self, name: &str, element: &BytesStart<'_>) -> Result<Step, ReadError> {
+        let within = self.marks.last().copied().unwrap_or_default();
+        let mark = match within {
+            Mark::ParagraphProps
+            | Mark::EndMarkProps
+            | Mark::ListProps
+            | Mark::RunProps
+            | Mark::RowProps
+            | Mark::CellProps
+            | Mark::Section => self.open_property(within, name, element),
+            Mark::Text => None,
+            Mark::Alternate(true) => None,
+            Mark::Alternate(false) => match (name, self.marks.last_mut()) {
+                ("Choice" | "Fallback", Some(alternate)) => {
+                    *alternate = Mark::Alternate(true);
+                    Some(Mark::Plain)
+                }
+                _ => None,
+            },
+            _ => self.open_content(name, element)?,
+        };
+        Ok(match mark {
+            Some(mark) => {
+                self.marks.push(mark);
+                Step::Into
+            }
+            None => Step::Over,
+        })
+    }
+
+    fn close(&mut self) -> Result<(), ReadError> {
+        match self.marks.pop().unwrap_or_default() {
+            Mark::ParagraphProps => self.label()?,
+            Mark::Paragraph => self.end_paragraph()?,
+            Mark::Run => {
+                if let Some(Frame::Paragraph(paragraph)) = self.frames.last_mut() {
+                    paragraph.is_hidden = false;
+                }
+            }
+            Mark::Table => self.end_table(),
+            Mark::Row => self.end_row(),
+            Mark::Cell => self.end_cell(),
+            Mark::TextBox(outer) => self.end_text_box(outer),
+            _ => {}
+        }
+        Ok(())
+    }
+
+    fn text(&mut self, text: &str) -> Result<(), ReadError> {
+        if !matches!(self.marks.last(), Some(Mark::Text)) {
+            return Ok(());
+        }
+        // A line end in the markup is shown as a blank; real ones are w:br.
+        let mut lines = text.split(['\r', '\n']);
+        if let Some(first) = lines.next() {
+            self.write(first);
+        }
+        for line in lines {
+            self.write(" ");
+            self.write(line);
+        }
+        Ok(())
+    }
+}
+
+fn merge(element: &BytesStart<'_>) -> Merge {
+    match attribute(element, "val").as_deref() {
+        Some("restart") => Merge::Start,
+        _ => Merge::Continue,
+    }
+}
+
+/// Characters of symbol fonts that forms use for boxes and ticks; others of them cannot be told.
+fn symbol(code: u32, font: &str) -> Option<char> {
+    let code = if (0xF000..=0xF0FF).contains(&code) { code - 0xF000 } else { code };
+    match (font, code) {
+        ("Wingdings", 0x6F | 0x71 | 0x72 | 0xA8) | ("Wingdings 2", 0x2A | 0x30 | 0x35 | 0xA3) => Some('□'),
+        ("Wingdings", 0xFE) | ("Wingdings 2", 0x52) => Some('☑'),
+        ("Wingdings", 0xFD) | ("Wingdings 2", 0x51 | 0x54) => Some('☒'),
+        ("Wingdings", 0xFC) | ("Wingdings 2", 0x50) => Some('✓'),
+        ("Wingdings", 0xFB) | ("Wingdings 2", 0x4F) => Some('✗'),
+        ("Wingdings", 0x6C) | ("Wingdings 2", 0x98) => Some('●'),
+        ("Wingdings", 0xA1) => Some('○'),
+        ("Wingdings", 0x6E) => Some('■'),
+        ("Wingdings", 0xDF) => Some('←'),
+        ("Wingdings", 0xE0) => Some('→'),
+        ("Symbol", 0xB7) => Some('•'),
+        ("Symbol", 0xB4) => Some('×'),
+        ("Symbol", 0xA3) => Some('≤'),
+        ("Symbol", 0xB3) => Some('≥'),
+        _ if font.starts_with("Wingdings") || font == "Webdings" => Some('□'),
+        _ => char::from_u32(code).filter(|character| !character.is_control()),
+    }
+}

@@ -1,0 +1,197 @@
+//! A zip of office parts in, single parts as text and their relationships out, under one budget of bytes.
+
+use std::collections::BTreeMap;
+use std::io::{Cursor, Read};
+
+use quick_xml::events::BytesStart;
+use zip::ZipArchive;
+use zip::result::ZipError;
+
+use crate::markup::{Step, Visitor, attribute, walk};
+use crate::{Limits, ReadError};
+
+// A part of an office file points to a few dozen others; a hostile one to millions.
+const MAX_RELATIONSHIPS: usize = 20_000;
+
+/// An opened OPC package (ECMA-376 part 2).
+pub(crate) struct Package<'b> {
+    archive: ZipArchive<Cursor<&'b [u8]>>,
+    indices: BTreeMap<String, usize>,
+    left: u64,
+    budget: u64,
+}
+
+/// One line of a `.rels` part.
+pub(crate) struct Relationship {
+    pub(crate) id: String,
+    /// Last segment of the type, the same in the transitional and the strict namespace: `header`, `worksheet`.
+    pub(crate) kind: String,
+    /// Name of the part pointed to, from the root of the package, without a slash in front.
+    pub(crate) target: String,
+}
+
+impl<'b> Package<'b> {
+    /// # Errors
+    /// [`ReadError::Damaged`] where the bytes are no whole zip.
+    pub(crate) fn open(bytes: &'b [u8], limits: &Limits) -> Result<Self, ReadError> {
+        let archive = ZipArchive::new(Cursor::new(bytes)).map_err(|error| damaged("zip", &error))?;
+        let indices = archive
+            .file_names_raw()
+            .enumerate()
+            .map(|(index, name)| (folded(&String::from_utf8_lossy(name)), index))
+            .collect();
+        Ok(Self { archive, indices, left: limits.inflated_bytes, budget: limits.inflated_bytes })
+    }
+
+    /// True where a part of the package has a name for which `wanted` holds; names come in lower case.
+    pub(crate) fn has(&self, wanted: impl Fn(&str) -> bool) -> bool {
+        self.indices.keys().any(|name| wanted(name))
+    }
+
+    /// A part as text, or `None` where the package has no such part.
+    ///
+    /// # Errors
+    /// [`ReadError::OverLimit`] once all parts read exceed the budget, [`ReadError::Encrypted`] and
+    /// [`ReadError::Damaged`] by what the zip says.
+    pub(crate) fn part(&mut self, name: &str) -> Result<Option<String>, ReadError> {
+        let Some(&index) = self.indices.get(&folded(name)) else { return Ok(None) };
+        let entry = self.archive.by_index(index).map_err(|error| match error {
+            ZipError::UnsupportedArchive(ZipError::PASSWORD_REQUIRED) => ReadError::Encrypted,
+            other => damaged(name, &other),
+        })?;
+        // The size in the directory is only a claim: trusted up to a megabyte.
+        let mut bytes = Vec::with_capacity(usize::try_from(entry.size().min(1 << 20)).unwrap_or(0));
+        entry
+            .take(self.left.saturating_add(1))
+            .read_to_end(&mut bytes)
+            .map_err(|error| ReadError::Damaged(format!("{name}: {error}")))?;
+        match self.left.checked_sub(bytes.len() as u64) {
+            Some(left) => self.left = left,
+            None => return Err(ReadError::OverLimit(format!("more than {} bytes after inflating", self.budget))),
+        }
+        Ok(Some(text(bytes)))
+    }
+
+    /// A part that must be there.
+    ///
+    /// # Errors
+    /// As [`Package::part`], and [`ReadError::Damaged`] where there is none.
+    pub(crate) fn required(&mut self, name: &str) -> Result<String, ReadError> {
+        self.part(name)?.ok_or_else(|| ReadError::Damaged(format!("the part {name} is missing")))
+    }
+
+    /// Where a part points to; the empty name stands for the package itself. External targets are left out.
+    ///
+    /// # Errors
+    /// As [`Package::part`].
+    pub(crate) fn relationships(&mut self, part: &str) -> Result<Vec<Relationship>, ReadError> {
+        let (folder, file) = part.rsplit_once('/').unwrap_or(("", part));
+        let slash = if folder.is_empty() { "" } else { "/" };
+        let name = format!("{folder}{slash}_rels/{file}.rels");
+        let mut found = Relationships { folder, list: Vec::new() };
+        if let Some(xml) = self.part(&name)? {
+            walk(&name, &xml, &mut found)?;
+        }
+        Ok(found.list)
+    }
+
+    /// The main part: what the package's own relationship says, else the usual name.
+    ///
+    /// # Errors
+    /// As [`Package::part`].
+    pub(crate) fn main_part(&mut self, usual: &str) -> Result<String, ReadError> {
+        let named = self.relationships("")?.into_iter().find(|one| one.kind == "officeDocument");
+        Ok(match named {
+            Some(one) if self.indices.contains_key(&folded(&one.target)) => one.target,
+            _ => usual.to_owned(),
+        })
+    }
+}
+
+struct Relationships<'f> {
+    folder: &'f str,
+    list: Vec<Relationship>,
+}
+
+impl Visitor for Relationships<'_> {
+    fn open(&mut self, name: &str, element: &BytesStart<'_>) -> Result<Step, ReadError> {
+        let external = attribute(element, "TargetMode").is_some_and(|mode| mode == "External");
+        if name == "Relationship" && !external && self.list.len() < MAX_RELATIONSHIPS {
+            let value = |name| attribute(element, name).unwrap_or_default();
+            let kind = value("Type");
+            self.list.push(Relationship {
+                id: value("Id").into_owned(),
+                kind: kind.rsplit('/').next().unwrap_or_default().to_owned(),
+                target: resolved(self.folder, &value("Target")),
+            });
+        }
+        Ok(Step::Into)
+    }
+
+    fn close(&mut self) -> Result<(), ReadError> {
+        Ok(())
+    }
+
+    fn text(&mut self, _: &str) -> Result<(), ReadError> {
+        Ok(())
+    }
+}
+
+fn resolved(folder: &str, target: &str) -> String {
+    let target = target.replace('\\', "/");
+    let (mut segments, target): (Vec<&str>, &str) = match target.strip_prefix('/') {
+        Some(absolute) => (Vec::new(), absolute),
+        None => (folder.split('/').filter(|segment| !segment.is_empty()).collect(), &target),
+    };
+    for segment in target.split('/') {
+        match segment {
+            "" | "." => {}
+            ".." => {
+                segments.pop();
+            }
+            other => segments.push(other),
+        }
+    }
+    segments.join("/")
+}
+
+// Part names are compared without regard to case (ECMA-376 part 2, 6.2.2.3); some programs write backslashes.
+fn folded(name: &str) -> String {
+    name.trim_start_matches('/').replace('\\', "/").to_ascii_lowercase()
+}
+
+fn text(bytes: Vec<u8>) -> String {
+    let utf16 = |order: fn([u8; 2]) -> u16| {
+        let units = bytes.chunks_exact(2).skip(1).filter_map(|pair| Some(order(pair.try_into().ok()?)));
+        char::decode_utf16(units).map(|unit| unit.unwrap_or(char::REPLACEMENT_CHARACTER)).collect()
+    };
+    match bytes.as_slice() {
+        [0xFF, 0xFE, ..] => utf16(u16::from_le_bytes),
+        [0xFE, 0xFF, ..] => utf16(u16::from_be_bytes),
+        _ => String::from_utf8(bytes).unwrap_or_else(|error| String::from_utf8_lossy(error.as_bytes()).into_owned()),
+    }
+}
+
+fn damaged(name: &str, error: &ZipError) -> ReadError {
+    ReadError::Damaged(format!("{name}: {error}"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn targets_are_resolved_against_the_folder_of_their_part() {
+        assert_eq!(resolved("word", "header1.xml"), "word/header1.xml");
+        assert_eq!(resolved("xl/worksheets", "../media/a.png"), "xl/media/a.png");
+        assert_eq!(resolved("xl", "/xl/worksheets/sheet1.xml"), "xl/worksheets/sheet1.xml");
+        assert_eq!(resolved("", "../../etc/passwd"), "etc/passwd");
+    }
+
+    #[test]
+    fn parts_in_utf16_are_read() {
+        let mut bytes = vec![0xFF, 0xFE];
+        bytes.extend("<a>一</a>".encode_utf16().flat_map(u16::to_le_bytes));
+        assert_eq!(text(bytes), "<a>一</a>");
+    }
+}

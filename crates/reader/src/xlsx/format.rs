@@ -1,0 +1,199 @@
+//! A number as a sheet stores it and the shape its style gives it in, the text a person reads out.
+
+const DAY: u64 = 86_400;
+/// 9999-12-31, where Excel's calendar ends.
+const LAST_SERIAL: f64 = 2_958_466.0;
+
+/// What a number format makes of a number, as far as it changes what is said.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(super) enum Shape {
+    /// Shown in digits.
+    #[default]
+    Plain,
+    /// Shown as so many per cent.
+    Percent,
+    /// A day of the calendar.
+    Date,
+    /// A day with hours and minutes.
+    DateTime,
+    /// Hours and minutes of a day.
+    Clock,
+    /// Hours and minutes that may pass 24.
+    Elapsed,
+}
+
+impl Shape {
+    /// Formats without a code in the file (ECMA-376 part 1, 18.8.30, with those of zh-CN).
+    pub(super) fn built_in(id: u32) -> Self {
+        match id {
+            9 | 10 => Self::Percent,
+            14..=17 | 27..=31 | 36 | 50..=54 | 57 | 58 => Self::Date,
+            22 => Self::DateTime,
+            18..=21 | 32..=35 | 45 | 47 | 55 | 56 => Self::Clock,
+            46 => Self::Elapsed,
+            _ => Self::Plain,
+        }
+    }
+
+    /// Formats with a code such as `yyyy"年"m"月"d"日";@`.
+    pub(super) fn of_code(code: &str) -> Self {
+        let (mut days, mut months, mut clock, mut elapsed, mut percent) = (false, false, false, false, false);
+        let mut characters = code.chars();
+        while let Some(character) = characters.next() {
+            match character.to_ascii_lowercase() {
+                ';' => break,
+                '"' => characters.by_ref().take_while(|inner| *inner != '"').for_each(drop),
+                '\\' | '_' | '*' => drop(characters.next()),
+                '[' => {
+                    let inner: String = characters.by_ref().take_while(|inner| *inner != ']').collect();
+                    let unit = inner.to_ascii_lowercase();
+                    let is = |letter| !unit.is_empty() && unit.chars().all(|one| one == letter);
+                    elapsed |= is('h') || is('m') || is('s');
+                }
+                'g' if code.trim().eq_ignore_ascii_case("general") => return Self::Plain,
+                'y' | 'd' => days = true,
+                'm' => months = true,
+                'h' | 's' => clock = true,
+                '%' => percent = true,
+                _ => {}
+            }
+        }
+        match () {
+            () if elapsed => Self::Elapsed,
+            () if days && clock => Self::DateTime,
+            () if clock => Self::Clock,
+            () if days || months => Self::Date,
+            () if percent => Self::Percent,
+            () => Self::Plain,
+        }
+    }
+
+    /// The stored number as a person reads it; what is no number is handed back as it is.
+    pub(super) fn show(self, stored: &str, counts_from_1904: bool) -> String {
+        let stored = stored.trim();
+        let is_whole = stored.bytes().all(|byte| byte.is_ascii_digit());
+        if self == Self::Plain && is_whole && !stored.starts_with('0') {
+            return stored.to_owned();
+        }
+        let Some(value) = stored.parse::<f64>().ok().filter(|value| value.is_finite()) else {
+            return stored.to_owned();
+        };
+        if self == Self::Percent {
+            return format!("{}%", plain(value * 100.0));
+        }
+        if self == Self::Plain || !(0.0..LAST_SERIAL).contains(&value) {
+            return plain(value);
+        }
+        // In range, so neither sign nor size is lost.
+        #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
+        let seconds = (value * DAY as f64).round() as u64;
+        let (days, rest) = (seconds / DAY, seconds % DAY);
+        match (self, date(days, counts_from_1904)) {
+            (Self::Elapsed, _) => clock(seconds),
+            (Self::Clock, _) if days == 0 => clock(rest),
+            (Self::Date, Some(date)) => date,
+            (_, Some(date)) if rest == 0 => date,
+            (_, Some(date)) => format!("{date} {}", clock(rest)),
+            (_, None) => plain(value),
+        }
+    }
+}
+
+fn clock(seconds: u64) -> String {
+    let (hours, minutes, seconds) = (seconds / 3600, seconds / 60 % 60, seconds % 60);
+    match seconds {
+        0 => format!("{hours:02}:{minutes:02}"),
+        _ => format!("{hours:02}:{minutes:02}:{seconds:02}"),
+    }
+}
+
+/// Fifteen digits, as Excel keeps them, and never an exponent: `0.1 + 0.2` is 0.3, an ID number stays whole.
+fn plain(value: f64) -> String {
+    let rounded = format!("{value:.14e}").parse::<f64>().unwrap_or(value);
+    // Adding zero takes the sign off a negative zero.
+    (rounded + 0.0).to_string()
+}
+
+/// The day with this serial. Excel believes in 1900-02-29, so days before it count from a day later.
+fn date(serial: u64, counts_from_1904: bool) -> Option<String> {
+    // Days from 1970-01-01 back to 1904-01-01, 1899-12-31 and 1899-12-30.
+    let epoch = match (counts_from_1904, serial) {
+        (true, _) => -24_107,
+        (false, 0) => return None,
+        (false, 60) => return Some("1900-02-29".to_owned()),
+        (false, 1..60) => -25_568,
+        (false, _) => -25_569,
+    };
+    // Howard Hinnant, "chrono-Compatible Low-Level Date Algorithms": civil_from_days.
+    let days = i64::try_from(serial).ok()? + epoch + 719_468;
+    let era = days.div_euclid(146_097);
+    let of_era = days.rem_euclid(146_097);
+    let year_of_era = (of_era - of_era / 1_460 + of_era / 36_524 - of_era / 146_096) / 365;
+    let of_year = of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
+    let shifted = (5 * of_year + 2) / 153;
+    let day = of_year - (153 * shifted + 2) / 5 + 1;
+    let month = if shifted < 10 { shifted + 3 } else { shifted - 9 };
+    let year = year_of_era + era * 400 + i64::from(month <= 2);
+    Some(format!("{year:04}-{month:02}-{day:02}"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn format_codes() {
+        for (code, shape) in [
+            ("General", Shape::Plain),
+            ("GENERAL", Shape::Plain),
+            ("0.00_ ", Shape::Plain),
+            ("#,##0;[Red]-#,##0", Shape::Plain),
+            ("0.00E+00", Shape::Plain),
+            ("\"约\"0\"份\"", Shape::Plain),
+            ("\"days\"0", Shape::Plain),
+            ("@", Shape::Plain),
+            ("0.0%", Shape::Percent),
+            ("yyyy\"年\"m\"月\"d\"日\";@", Shape::Date),
+            ("[$-804]yyyy/m/d", Shape::Date),
+            ("m\"月\"", Shape::Date),
+            ("yyyy-mm-dd\\ hh:mm", Shape::DateTime),
+            ("h:mm AM/PM", Shape::Clock),
+            ("[h]:mm", Shape::Elapsed),
+            ("[Red]0", Shape::Plain),
+        ] {
+            assert_eq!(Shape::of_code(code), shape, "{code}");
+        }
+    }
+
+    #[test]
+    fn numbers_as_read_by_a_person() {
+        for (shape, stored, shown) in [
+            (Shape::Plain, "13900000002", "13900000002"),
+            (Shape::Plain, "1.3900000002E10", "13900000002"),
+            (Shape::Plain, "5.0010119900101E+17", "500101199001010000"),
+            (Shape::Plain, "0.30000000000000004", "0.3"),
+            (Shape::Plain, "150.0", "150"),
+            (Shape::Plain, "-0", "0"),
+            (Shape::Plain, "-12.5", "-12.5"),
+            (Shape::Plain, "abc", "abc"),
+            (Shape::Percent, "0.956", "95.6%"),
+            (Shape::Date, "44014", "2020-07-02"),
+            (Shape::Date, "44014.75", "2020-07-02"),
+            (Shape::Date, "1", "1900-01-01"),
+            (Shape::Date, "59", "1900-02-28"),
+            (Shape::Date, "60", "1900-02-29"),
+            (Shape::Date, "61", "1900-03-01"),
+            (Shape::Date, "2958465", "9999-12-31"),
+            (Shape::Date, "-1", "-1"),
+            (Shape::Date, "20200702", "20200702"),
+            (Shape::DateTime, "44014.354166666664", "2020-07-02 08:30"),
+            (Shape::DateTime, "44014", "2020-07-02"),
+            (Shape::Clock, "0.354166666666667", "08:30"),
+            (Shape::Elapsed, "1.5", "36:00"),
+        ] {
+            assert_eq!(shape.show(stored, false), shown, "{shape:?} {stored}");
+        }
+        assert_eq!(Shape::Date.show("42552", true), "2020-07-02");
+        assert_eq!(Shape::Date.show("0", true), "1904-01-01");
+    }
+}

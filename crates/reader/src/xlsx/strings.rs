@@ -1,0 +1,120 @@
+//! `sharedStrings.xml` in, its strings by index out; and the text of rich strings wherever they stand.
+
+use std::borrow::Cow;
+
+use quick_xml::events::BytesStart;
+
+use crate::ReadError;
+use crate::markup::{Step, Visitor, walk};
+
+/// All shared strings in one piece of memory, so that millions of empty ones cost four bytes each.
+#[derive(Default)]
+pub(super) struct Strings {
+    text: String,
+    ends: Vec<u32>,
+    open: Vec<Mark>,
+}
+
+enum Mark {
+    Item,
+    Text,
+    Other,
+}
+
+impl Strings {
+    /// # Errors
+    /// As the markup is.
+    pub(super) fn read(xml: &str) -> Result<Self, ReadError> {
+        let mut strings = Self::default();
+        walk("sharedStrings", xml, &mut strings)?;
+        Ok(strings)
+    }
+
+    /// The string with this index, 0-based.
+    pub(super) fn get(&self, index: usize) -> Option<&str> {
+        let end = *self.ends.get(index)? as usize;
+        let start = match index.checked_sub(1) {
+            Some(before) => *self.ends.get(before)? as usize,
+            None => 0,
+        };
+        self.text.get(start..end)
+    }
+}
+
+impl Visitor for Strings {
+    fn open(&mut self, name: &str, _: &BytesStart<'_>) -> Result<Step, ReadError> {
+        self.open.push(match name {
+            // Looks, and the readings above words.
+            "rPr" | "rPh" | "phoneticPr" | "extLst" => return Ok(Step::Over),
+            "si" => Mark::Item,
+            "t" => Mark::Text,
+            _ => Mark::Other,
+        });
+        Ok(Step::Into)
+    }
+
+    fn close(&mut self) -> Result<(), ReadError> {
+        if let Some(Mark::Item) = self.open.pop() {
+            let end = u32::try_from(self.text.len());
+            self.ends.push(end.map_err(|_| ReadError::OverLimit("4 GiB of strings".to_owned()))?);
+        }
+        Ok(())
+    }
+
+    fn text(&mut self, text: &str) -> Result<(), ReadError> {
+        if let Some(Mark::Text) = self.open.last() {
+            self.text.push_str(text);
+        }
+        Ok(())
+    }
+}
+
+/// Text of a cell as shown: `_x000D_` escapes (ECMA-376 part 1, 22.9.2.19) undone, line ends made `\n`.
+pub(super) fn shown(text: &str) -> Cow<'_, str> {
+    if !text.contains("_x") && !text.contains('\r') {
+        return Cow::Borrowed(text);
+    }
+    let mut whole = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some(at) = rest.find("_x") {
+        let (before, escape) = rest.split_at(at);
+        whole.push_str(before);
+        let code = escape.get(2..6).filter(|_| escape.get(6..7) == Some("_"));
+        match code.and_then(|code| u32::from_str_radix(code, 16).ok()).and_then(char::from_u32) {
+            Some(character) => {
+                whole.push(character);
+                rest = escape.get(7..).unwrap_or_default();
+            }
+            None => {
+                whole.push_str("_x");
+                rest = escape.get(2..).unwrap_or_default();
+            }
+        }
+    }
+    whole.push_str(rest);
+    Cow::Owned(whole.replace("\r\n", "\n").replace('\r', "\n"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn rich_strings_are_whole_and_readings_left_out() {
+        let xml = "<sst>\n <si><t xml:space='preserve'> a </t></si>\n <si><r><rPr><b/></rPr><t>宣</t></r>\n\
+            <r><t>传</t></r><rPh sb='0' eb='1'><t>xuan</t></rPh></si><si/><si><t>&lt;</t></si></sst>";
+        let strings = Strings::read(xml).unwrap();
+        assert_eq!(strings.get(0), Some(" a "));
+        assert_eq!(strings.get(1), Some("宣传"));
+        assert_eq!(strings.get(2), Some(""));
+        assert_eq!(strings.get(3), Some("<"));
+        assert_eq!(strings.get(4), None);
+    }
+
+    #[test]
+    fn escapes_are_undone() {
+        assert_eq!(shown("a_x000D_\nb\r\nc"), "a\nb\nc");
+        assert_eq!(shown("_x_x0041_ _x12"), "_xA _x12");
+        assert_eq!(shown("_x中文中文_"), "_x中文中文_");
+    }
+}

@@ -1,0 +1,66 @@
+//! `styles.xml` in, how each cell style shows a number out.
+
+use std::collections::BTreeMap;
+
+use quick_xml::events::BytesStart;
+
+use super::format::Shape;
+use crate::ReadError;
+use crate::markup::{Step, Visitor, attribute, number, walk};
+
+/// Excel itself allows some 250 formats of one's own.
+const MAX_FORMATS: usize = 10_000;
+
+/// Shape of numbers by cell style (`s` of a cell).
+#[derive(Default)]
+pub(super) struct Styles {
+    formats: BTreeMap<u32, Shape>,
+    cells: Vec<Shape>,
+    in_cells: bool,
+}
+
+impl Styles {
+    /// # Errors
+    /// As the markup is.
+    pub(super) fn read(xml: &str) -> Result<Self, ReadError> {
+        let mut styles = Self::default();
+        walk("styles", xml, &mut styles)?;
+        Ok(styles)
+    }
+
+    /// How the style shows a number; an unknown one plainly.
+    pub(super) fn shape(&self, style: usize) -> Shape {
+        self.cells.get(style).copied().unwrap_or_default()
+    }
+}
+
+impl Visitor for Styles {
+    fn open(&mut self, name: &str, element: &BytesStart<'_>) -> Result<Step, ReadError> {
+        match name {
+            "styleSheet" => {}
+            "numFmts" => self.in_cells = false,
+            "cellXfs" => self.in_cells = true,
+            "numFmt" if self.formats.len() < MAX_FORMATS => {
+                if let (Some(id), Some(code)) = (number(element, "numFmtId"), attribute(element, "formatCode")) {
+                    self.formats.insert(id, Shape::of_code(&code));
+                }
+            }
+            "xf" if self.in_cells => {
+                let id = number(element, "numFmtId").unwrap_or(0);
+                let shape = self.formats.get(&id).copied().unwrap_or_else(|| Shape::built_in(id));
+                self.cells.push(shape);
+                return Ok(Step::Over);
+            }
+            _ => return Ok(Step::Over),
+        }
+        Ok(Step::Into)
+    }
+
+    fn close(&mut self) -> Result<(), ReadError> {
+        Ok(())
+    }
+
+    fn text(&mut self, _: &str) -> Result<(), ReadError> {
+        Ok(())
+    }
+}

@@ -1,0 +1,244 @@
+//! Every folder of `tests/cases` in: its `input.*` must read as its `expected.json` says.
+//! `UPDATE=1 cargo test -p reader` writes the expectations anew; the inputs come from `cases/make.py`.
+
+// What a test cannot go on without may stop it.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use reader::{Limits, ReadError, read, sniff};
+use serde_json::{Value, json};
+
+fn cases() -> Vec<(PathBuf, Vec<u8>)> {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/cases");
+    let mut folders: Vec<PathBuf> =
+        fs::read_dir(root).unwrap().map(|entry| entry.unwrap().path()).filter(|path| path.is_dir()).collect();
+    folders.sort();
+    let input = |folder: &Path| {
+        let files = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
+        let mut inputs = files.filter(|path| path.file_stem().is_some_and(|stem| stem == "input"));
+        fs::read(inputs.next().expect("an input")).unwrap()
+    };
+    folders.into_iter().map(|folder| (folder.clone(), input(&folder))).collect()
+}
+
+fn outcome(bytes: &[u8]) -> Value {
+    let kind = format!("{:?}", sniff(bytes));
+    match read(bytes, &Limits::default()) {
+        Ok(document) => json!({ "kind": kind, "document": document }),
+        Err(error) => json!({ "kind": kind, "error": error.to_string() }),
+    }
+}
+
+#[test]
+fn every_case_reads_as_expected() {
+    let cases = cases();
+    assert!(cases.len() >= 20, "cases went missing");
+    let mut wrong = Vec::new();
+    for (folder, bytes) in cases {
+        let found = serde_json::to_string_pretty(&outcome(&bytes)).unwrap() + "\n";
+        let file = folder.join("expected.json");
+        if std::env::var_os("UPDATE").is_some() {
+            fs::write(&file, &found).unwrap();
+        } else if fs::read_to_string(&file).unwrap_or_default() != found {
+            wrong.push(format!("{}\n{found}", folder.display()));
+        }
+    }
+    assert!(wrong.is_empty(), "{} cases differ:\n{}", wrong.len(), wrong.join("\n"));
+}
+
+/// Damage of every kind must end in a document or an error: no panic, no endless loop.
+#[test]
+fn damaged_files_never_panic() {
+    let mut random = 0x2020_0702_u64;
+    let mut next = |below: usize| {
+        random = random.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        (random >> 33) as usize % below.max(1)
+    };
+    let limits = Limits { inflated_bytes: 4 << 20, cells: 2_000, depth: 8, paragraphs: 4_000, ..Limits::default() };
+    let cases: Vec<_> = cases().into_iter().filter(|(_, bytes)| bytes.len() < 64 << 10).collect();
+    for round in 0..400 {
+        let (_, whole) = &cases[round % cases.len()];
+        let mut bytes = whole.clone();
+        match next(4) {
+            0 => bytes.truncate(next(whole.len())),
+            1 => {
+                let at = next(whole.len());
+                bytes.drain(at..(at + next(64)).min(whole.len()));
+            }
+            _ => {
+                for _ in 0..=next(6) {
+                    let at = next(bytes.len());
+                    if let Some(byte) = bytes.get_mut(at) {
+                        *byte ^= 1 << next(8);
+                    }
+                }
+            }
+        }
+        let _ = read(&bytes, &limits);
+    }
+}
+
+/// A zip's checksum stops most damage before the markup is looked at, so markup is damaged by itself too.
+#[test]
+fn damaged_markup_never_panics() {
+    let mut random = 44_014_u64;
+    let mut next = |below: usize| {
+        random = random.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        (random >> 33) as usize % below.max(1)
+    };
+    let limits = Limits { inflated_bytes: 4 << 20, cells: 2_000, depth: 8, paragraphs: 4_000, ..Limits::default() };
+    let mut whole = Vec::new();
+    for (_, bytes) in cases().iter().filter(|(_, bytes)| bytes.len() < 64 << 10) {
+        let Ok(mut archive) = zip::ZipArchive::new(std::io::Cursor::new(bytes)) else { continue };
+        let mut parts = Vec::new();
+        for index in 0..archive.len() {
+            let Ok(mut part) = archive.by_index(index) else { continue };
+            let (name, mut content) = (part.name().unwrap().into_owned(), Vec::new());
+            if part.size() < 256 << 10 && std::io::Read::read_to_end(&mut part, &mut content).is_ok() {
+                parts.push((name, content));
+            }
+        }
+        whole.push(parts);
+    }
+    for round in 0..600 {
+        let mut parts = whole[round % whole.len()].clone();
+        if parts.is_empty() {
+            continue;
+        }
+        let chosen = next(parts.len());
+        let content = &mut parts[chosen].1;
+        for _ in 0..=next(3) {
+            let at = next(content.len());
+            match next(3) {
+                0 => content.truncate(at),
+                1 => {
+                    if let Some(byte) = content.get_mut(at) {
+                        *byte = b"<>/\"0 9&;A"[next(10)];
+                    }
+                }
+                _ => {
+                    let piece: Vec<u8> = content.iter().skip(at).take(next(200)).copied().collect();
+                    let to = next(content.len());
+                    content.splice(to..to, piece);
+                }
+            }
+        }
+        let _ = read(&stored(&parts), &limits);
+    }
+}
+
+/// The limits name themselves, and the stack holds.
+#[test]
+fn each_limit_holds() {
+    let document =
+        |body: &str| stored(&[("word/document.xml".to_owned(), format!("<d><body>{body}</body></d>").into_bytes())]);
+    let told = |bytes: &[u8], limits: Limits| match read(bytes, &limits) {
+        Err(ReadError::OverLimit(told)) => told,
+        other => panic!("{other:?}"),
+    };
+    let limits = Limits::default();
+    let nested = document(&"<tbl><tr><tc>".repeat(50_000));
+    assert_eq!(told(&nested, limits), "more than 32 levels of tables and text boxes in each other");
+    let boxes = document(&"<p><r><txbxContent>".repeat(50_000));
+    assert_eq!(told(&boxes, limits), "more than 32 levels of tables and text boxes in each other");
+    let deep = document(&"<x>".repeat(50_000));
+    assert_eq!(told(&deep, limits), "elements nested deeper than 2048");
+    let cells = document(&format!("<tbl><tr>{}</tr></tbl>", "<tc/>".repeat(11)));
+    assert_eq!(told(&cells, Limits { cells: 10, ..limits }), "more than 10 cells");
+    let paragraphs = document(&"<p/>".repeat(11));
+    assert_eq!(told(&paragraphs, Limits { paragraphs: 10, ..limits }), "more than 10 paragraphs");
+    let long = document(&" ".repeat(1_000));
+    assert_eq!(told(&long, Limits { inflated_bytes: 999, ..limits }), "more than 999 bytes after inflating");
+    assert_eq!(told(&long, Limits { file_bytes: 999, ..limits }), "a file of more than 999 bytes");
+}
+
+/// One long string that thousands of cells share: small in the file, huge when each cell gets its copy.
+#[test]
+fn shared_strings_are_not_copied_without_end() {
+    let string = "长".repeat(100_000);
+    let cells = "<c t='s'><v>0</v></c>".repeat(10_000);
+    let relationship = |id: &str, kind: &str, target: &str| {
+        format!("<Relationship Id='{id}' Type='http://x/{kind}' Target='{target}'/>")
+    };
+    let bytes = stored(&[
+        ("xl/workbook.xml".to_owned(), b"<workbook><sheets><sheet name='a' id='r1'/></sheets></workbook>".to_vec()),
+        (
+            "xl/_rels/workbook.xml.rels".to_owned(),
+            format!(
+                "<Relationships>{}{}</Relationships>",
+                relationship("r1", "worksheet", "sheet1.xml"),
+                relationship("r2", "sharedStrings", "strings.xml")
+            )
+            .into_bytes(),
+        ),
+        // The count is a lie that must not be believed.
+        (
+            "xl/strings.xml".to_owned(),
+            format!("<sst uniqueCount='400000000000'><si><t>{string}</t></si></sst>").into_bytes(),
+        ),
+        (
+            "xl/sheet1.xml".to_owned(),
+            format!("<worksheet><sheetData><row>{cells}</row></sheetData></worksheet>").into_bytes(),
+        ),
+    ]);
+    assert!(matches!(read(&bytes, &Limits::default()), Err(ReadError::OverLimit(_))));
+}
+
+/// An independent reader of the same format must find the same strings in the same cells.
+#[test]
+fn strings_of_sheets_agree_with_calamine() {
+    use calamine::{Data, Reader};
+
+    let mut compared = 0;
+    let small = |(folder, bytes): &(PathBuf, Vec<u8>)| {
+        folder.file_name().unwrap().to_string_lossy().starts_with("xlsx-") && bytes.len() < 64 << 10
+    };
+    for (folder, bytes) in cases().into_iter().filter(small) {
+        let Ok(document) = read(&bytes, &Limits::default()) else { continue };
+        let sparse = folder.ends_with("xlsx-sparse");
+        let Ok(mut book) = calamine::Xlsx::new(std::io::Cursor::new(&bytes)) else { continue };
+        for block in document.blocks.iter().filter(|_| !sparse) {
+            let reader::Block::Table(table) = block else { panic!("a sheet is a table") };
+            let range = book.worksheet_range(table.sheet.as_deref().unwrap()).unwrap();
+            let (top, left) = range.start().unwrap();
+            let merged_away = if folder.ends_with("xlsx-merged-and-unordered") { 2 } else { 0 };
+            let strings =
+                range.used_cells().filter(|(_, _, data)| matches!(data, Data::String(text) if !text.trim().is_empty()));
+            let mut unmatched = 0;
+            for (row, column, data) in strings {
+                let address = |cell: &&reader::Cell| {
+                    (cell.row + first(table).0, cell.column + first(table).1)
+                        == (row + top as usize, column + left as usize)
+                };
+                match table.cells.iter().find(address) {
+                    Some(cell) => assert_eq!(cell.text(), data.to_string().replace("\r\n", "\n")),
+                    None => unmatched += 1,
+                }
+                compared += 1;
+            }
+            assert_eq!(unmatched, merged_away, "{}", folder.display());
+        }
+    }
+    assert!(compared > 10);
+}
+
+/// Row and column of the sheet, 0-based, where the table begins; sheets here have fewer than 27 columns.
+fn first(table: &reader::Table) -> (usize, usize) {
+    let cell = table.cells.first().unwrap();
+    let (letter, row) = cell.address.as_deref().unwrap().split_at(1);
+    let column = usize::from(letter.as_bytes()[0] - b'A');
+    (row.parse::<usize>().unwrap() - 1 - cell.row, column - cell.column)
+}
+
+fn stored(parts: &[(String, Vec<u8>)]) -> Vec<u8> {
+    let mut zip = zip::ZipWriter::new(std::io::Cursor::new(Vec::new()));
+    let options = zip::write::SimpleFileOptions::default().compression_method(zip::CompressionMethod::Stored);
+    for (name, content) in parts {
+        if zip.start_file(name.as_str(), options).is_ok() {
+            std::io::Write::write_all(&mut zip, content).unwrap();
+        }
+    }
+    zip.finish().unwrap().into_inner()
+}

@@ -1,0 +1,149 @@
+//! A [`CheckedForm`] in, the contract's JSON form object out, as `check --json` and `ledger.json` print it.
+
+use chrono::NaiveDate;
+use serde::Serialize;
+
+use crate::{
+    campaign::UnitId,
+    figures::Passage,
+    finding::{Code, Finding, Severity},
+    form::FormPlace,
+};
+
+use super::{CheckedForm, SectionFigure};
+
+/// One file of `check --json`.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct FileJson {
+    /// Name as given.
+    pub file: String,
+    /// Format by content, such as `docx`; `null` where none was told.
+    pub format: Option<String>,
+    /// Faults of the file as a whole.
+    pub findings: Vec<FindingJson>,
+    /// Forms in it.
+    pub forms: Vec<FormJson>,
+}
+
+/// One form.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct FormJson {
+    /// Table and sheet.
+    pub place: FormPlace,
+    /// 单位名称.
+    pub unit: FieldJson,
+    /// 报送时间.
+    pub reported_on: DateJson,
+    /// 报送人.
+    pub reporter: ReporterJson,
+    /// Sections found.
+    pub sections: Vec<SectionJson>,
+    /// Figures, each with its section.
+    pub figures: Vec<SectionFigure>,
+    /// Sentences with measures and tasks.
+    pub passages: Vec<Passage>,
+    /// Faults.
+    pub findings: Vec<FindingJson>,
+}
+
+/// 单位名称.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct FieldJson {
+    /// As it stands.
+    pub raw: String,
+    /// `null` where it cannot be told.
+    pub id: Option<UnitId>,
+}
+
+/// 报送时间.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct DateJson {
+    /// As it stands.
+    pub raw: String,
+    /// `null` where it cannot be told.
+    pub date: Option<NaiveDate>,
+}
+
+/// 报送人.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct ReporterJson {
+    /// As it stands.
+    pub raw: String,
+    /// `null` where it cannot be told.
+    pub name: Option<String>,
+    /// Digits; a landline as `023-00001234`.
+    pub phones: Vec<String>,
+}
+
+/// One section.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct SectionJson {
+    /// Id of the campaign.
+    pub id: String,
+    /// Without heading, paragraphs joined by `\n`.
+    pub text: String,
+}
+
+/// One finding.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct FindingJson {
+    /// Code of the contract.
+    pub code: Code,
+    /// Its severity.
+    pub severity: Severity,
+    /// Label of the field or heading of the section; left out where the whole file is meant.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub place: Option<String>,
+    /// The same as a person looks for it, `第2行“报送人”栏`.
+    #[serde(rename = "where", skip_serializing_if = "String::is_empty")]
+    pub location: String,
+    /// Words found.
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub found: String,
+    /// What is the matter.
+    pub message: String,
+    /// What to do.
+    pub remedy: String,
+    /// How it could look.
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub example: String,
+}
+
+impl From<&CheckedForm> for FormJson {
+    fn from(checked: &CheckedForm) -> Self {
+        let form = &checked.form;
+        Self {
+            place: form.place.clone(),
+            unit: FieldJson { raw: form.unit.raw.clone(), id: form.unit.value.clone() },
+            reported_on: DateJson { raw: form.reported_on.raw.clone(), date: form.reported_on.value },
+            reporter: ReporterJson {
+                raw: form.reporter.raw.clone(),
+                name: form.reporter.value.name.clone(),
+                phones: form.reporter.value.phones.clone(),
+            },
+            sections: form
+                .sections
+                .iter()
+                .map(|section| SectionJson { id: section.id.clone(), text: section.text.clone() })
+                .collect(),
+            figures: checked.figures.clone(),
+            passages: checked.passages.clone(),
+            findings: checked.findings.iter().map(FindingJson::from).collect(),
+        }
+    }
+}
+
+impl From<&Finding> for FindingJson {
+    fn from(finding: &Finding) -> Self {
+        Self {
+            code: finding.code,
+            severity: finding.severity(),
+            place: finding.place.field.clone(),
+            location: finding.place.to_string(),
+            found: finding.found.clone(),
+            message: finding.message.clone(),
+            remedy: finding.remedy.clone(),
+            example: finding.example.clone(),
+        }
+    }
+}

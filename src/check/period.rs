@@ -1,0 +1,175 @@
+//! A form and the day it came in, the month it reports on out; and whether its date can belong to that month.
+
+use chrono::{Datelike, Days, NaiveDate};
+
+use crate::{
+    campaign::Period,
+    finding::{Code, Finding},
+    form::Form,
+};
+
+use super::Context;
+
+/// First day of the month from which a report on that month is written: earlier, most of it is still to come.
+const FIRST_DAY: u32 = 20;
+
+/// The days on which a form for the period can be dated: from the 20th of the month to the end of the next one.
+/// Later forms are not refused for being late, only for a date that is another month's.
+pub fn window(period: Period) -> (NaiveDate, NaiveDate) {
+    let first = period.first_day();
+    (first.with_day(FIRST_DAY).unwrap_or(first), period.next().last_day())
+}
+
+/// True where the day lies in the period's window.
+pub fn belongs(day: NaiveDate, period: Period) -> bool {
+    let (first, last) = window(period);
+    (first..=last).contains(&day)
+}
+
+/// The month that a date alone speaks for: from the 20th on its own month, before that the one before, which is then
+/// being collected.
+pub fn of_date(day: NaiveDate) -> Period {
+    let own = Period::containing(day);
+    if day.day() >= FIRST_DAY { own } else { own.previous() }
+}
+
+/// The month on which a form received on a day reports. Forms are collected in the month after, so that month is
+/// expected; the form's own words move it by one where they agree with each other and with its date: a June report
+/// sent on 28 June, or one that is a month late. Anything further off is a copied date or text, for a person to see.
+pub fn period_of(form: &Form, received_on: NaiveDate) -> Period {
+    let expected = Period::containing(received_on).previous();
+    let months = months_named(form);
+    let [month] = months.as_slice() else { return expected };
+    [expected, expected.previous(), expected.next()]
+        .into_iter()
+        .filter(|period| period.month() == *month)
+        .find(|period| form.reported_on.value.is_none_or(|date| belongs(date, *period)))
+        .unwrap_or(expected)
+}
+
+/// The period a form is checked against: the one asked for, else told by its date. A date still to come when the form
+/// arrived is wrong and tells nothing; then the day of arrival does.
+pub(super) fn checked(form: &Form, context: &Context<'_>) -> Option<Period> {
+    let told = || form.reported_on.value.map(|date| context.received_on.map_or(date, |received| received.min(date)));
+    context.period.or_else(|| told().map(of_date))
+}
+
+/// A date outside the period's window, or after the day on which the form was received.
+pub(super) fn wrong_period(date: NaiveDate, form: &Form, context: &Context<'_>) -> Option<Finding> {
+    let field = &form.reported_on;
+    let label = context.campaign.form.date_labels.first().map_or("", String::as_str);
+    let period = checked(form, context)?;
+    let message = if context.received_on.is_some_and(|received| date > received) {
+        format!("“{label}”栏所填“{}”晚于收到日期", field.raw)
+    } else if !belongs(date, period) {
+        format!("“{label}”栏所填“{}”与{}的报送时段不符", field.raw, period.chinese())
+    } else {
+        return None;
+    };
+    let remedy = format!("请确认所报是否为{}工作情况，并填写实际报送日期。", period.chinese());
+    Some(Finding::new(Code::DateWrongPeriod, field.place.clone(), message, remedy).found(field.raw.clone()))
+}
+
+/// A form that came while its month was still running: what happened after is not in it.
+pub(super) fn early(form: &Form, context: &Context<'_>) -> Option<Finding> {
+    let received = context.received_on?;
+    let period = checked(form, context)?;
+    (received <= period.last_day()).then(|| {
+        let message = format!("收到时{}尚未结束", period.chinese());
+        Finding::new(Code::Early, form.reported_on.place.clone(), message, "其后如有新开展的工作，可另行补报。")
+    })
+}
+
+/// A day on which a form for the period could well be dated, for examples.
+pub(super) fn example_day(context: &Context<'_>) -> NaiveDate {
+    let period = context
+        .period
+        .unwrap_or_else(|| Period::containing(context.received_on.unwrap_or(context.campaign.starts)).previous());
+    let first = period.next().first_day();
+    first.checked_add_days(Days::new(1)).unwrap_or(first)
+}
+
+/// The months that title, remarks and the sections' openings name as the month reported on, each once.
+fn months_named(form: &Form) -> Vec<u32> {
+    let openings = form.sections.iter().filter_map(|section| section.text.lines().next());
+    let mut months: Vec<u32> = Vec::new();
+    for text in form.around.lines().chain(openings) {
+        // The opening clause names the month: 6月，我社区…; days inside (6月15日) are told apart below.
+        let opening: String = text.chars().take(40).collect();
+        months.extend(months_in(&opening));
+    }
+    months.sort_unstable();
+    months.dedup();
+    months
+}
+
+/// Months named as such: 6月, 6月份, 六月; not a day (6月15日), a span (6个月, 6月至7月), a plan's date.
+fn months_in(text: &str) -> Vec<u32> {
+    let characters: Vec<char> = crate::form::compact(text).chars().collect();
+    let mut months = Vec::new();
+    for (at, _) in characters.iter().enumerate().filter(|(_, character)| **character == '月') {
+        let numeral: String = characters
+            .iter()
+            .take(at)
+            .rev()
+            .take_while(|character| character.is_ascii_digit() || "一二三四五六七八九十".contains(**character))
+            .collect::<Vec<_>>()
+            .into_iter()
+            .rev()
+            .collect();
+        let is_day =
+            characters.get(at + 1).is_some_and(|next| next.is_ascii_digit() || "一二三四五六七八九十".contains(*next));
+        let Some(month) = month(&numeral).filter(|_| !is_day) else { continue };
+        months.push(month);
+    }
+    months
+}
+
+fn month(numeral: &str) -> Option<u32> {
+    const CHINESE: [&str; 12] = ["一", "二", "三", "四", "五", "六", "七", "八", "九", "十", "十一", "十二"];
+    let number = match CHINESE.iter().position(|own| *own == numeral) {
+        Some(at) => u32::try_from(at + 1).ok(),
+        None => numeral.parse().ok(),
+    };
+    number.filter(|month| (1..=12).contains(month))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn day(text: &str) -> NaiveDate {
+        text.parse().unwrap()
+    }
+
+    fn period(text: &str) -> Period {
+        text.parse().unwrap()
+    }
+
+    #[test]
+    fn a_window_begins_on_the_20th_and_ends_with_the_next_month() {
+        let june = period("2020-06");
+        assert!(!belongs(day("2020-06-19"), june));
+        assert!(belongs(day("2020-06-20"), june));
+        assert!(belongs(day("2020-07-31"), june));
+        assert!(!belongs(day("2020-08-01"), june));
+        assert_eq!(window(period("2020-12")).1, day("2021-01-31"));
+    }
+
+    #[test]
+    fn a_date_alone_speaks_for_a_month() {
+        assert_eq!(of_date(day("2020-07-02")), period("2020-06"));
+        assert_eq!(of_date(day("2020-06-30")), period("2020-06"));
+        assert_eq!(of_date(day("2020-01-19")), period("2019-12"));
+    }
+
+    #[test]
+    fn months_are_told_from_days() {
+        assert_eq!(months_in("6月，我社区"), [6]);
+        assert_eq!(months_in("2020年六月份工作开展情况"), [6]);
+        assert_eq!(months_in("6月15日，我社区"), Vec::<u32>::new());
+        assert_eq!(months_in("利用6个月时间"), Vec::<u32>::new());
+        assert_eq!(months_in("十二月工作"), [12]);
+        assert_eq!(months_in("6月至7月"), [6, 7]);
+    }
+}

@@ -1,0 +1,145 @@
+//! The sections in, their faults out: missing, empty, without a figure, with words of the template.
+
+use crate::{
+    campaign::SectionSettings,
+    finding::{Code, Finding, Place},
+    form::{Form, Section, compact},
+};
+
+use super::{Context, SectionFigure, template};
+
+/// Words that say nothing was filled in; in an optional section a proper nil report.
+const NIL: [&str; 24] = [
+    "无",
+    "暂无",
+    "没有",
+    "暂时没有",
+    "同上",
+    "同前",
+    "同上月",
+    "与上月相同",
+    "同上期",
+    "同一",
+    "略",
+    "空",
+    "本月无",
+    "本月暂无",
+    "无其他",
+    "暂无其他",
+    "无其他工作",
+    "暂无其他工作",
+    "未开展",
+    "本月未开展",
+    "见附件",
+    "详见附件",
+    "none",
+    "nil",
+];
+
+/// True for nothing at all, marks alone, or words that stand for nothing (无, 同上, 见附件).
+pub(super) fn is_nil(text: &str) -> bool {
+    let plain: String = compact(text).chars().filter(|character| character.is_alphanumeric()).collect();
+    plain.is_empty() || NIL.contains(&plain.as_str())
+}
+
+/// Faults of all sections, in the order of the form's settings; each section has one at the most, instructions aside.
+pub(super) fn findings(form: &Form, figures: &[SectionFigure], context: &Context<'_>) -> Vec<Finding> {
+    let mut findings = Vec::new();
+    for settings in &context.campaign.form.sections {
+        let found = form.sections.iter().find(|section| section.id == settings.id);
+        let Some(section) = found else {
+            findings.extend(settings.required.then(|| missing(settings)));
+            continue;
+        };
+        let has_figures = figures.iter().any(|figure| figure.section == section.id);
+        let crosses = template::placeholder_in_text(&section.text, &context.campaign.form);
+        if is_nil(&section.text) {
+            findings.extend(settings.required.then(|| empty(section, settings)));
+            continue;
+        }
+        if let Some(words) = crosses {
+            let message = format!("“{}”中仍保留模板文字“{words}”", settings.heading);
+            findings.push(
+                Finding::new(Code::PlaceholderLeft, section.place.clone(), message, "请改为实际内容。").found(words),
+            );
+        } else if settings.required && !has_figures {
+            findings.push(without_figures(section, settings));
+        }
+        if section.instructions_left {
+            findings.push(instructions_left(section, settings));
+        }
+    }
+    findings
+}
+
+fn missing(settings: &SectionSettings) -> Finding {
+    let message = format!("表中未见“{}”一项", settings.heading);
+    let remedy = format!("请按模板保留“{}”标题，并在其后填写本月情况。", settings.heading);
+    Finding::new(Code::SectionMissing, Place::field(settings.heading.clone()), message, remedy).example(EXAMPLE)
+}
+
+fn empty(section: &Section, settings: &SectionSettings) -> Finding {
+    let words = section.text.trim();
+    let message = if words.is_empty() {
+        format!("“{}”未填写内容", settings.heading)
+    } else {
+        format!("“{}”仅填写“{words}”，未见具体内容", settings.heading)
+    };
+    let remedy = "请补充本月开展情况及数据；如本月未开展相关工作，请填写“本月无”并简要说明原因。";
+    Finding::new(Code::SectionEmpty, section.place.clone(), message, remedy).found(words).example(EXAMPLE)
+}
+
+fn without_figures(section: &Section, settings: &SectionSettings) -> Finding {
+    let message = format!("“{}”未见具体数据", settings.heading);
+    let remedy = "请补充张贴海报、发放资料、入户、线下活动等的数量，并注明是“本月”还是“累计”。";
+    Finding::new(Code::NoFigures, section.place.clone(), message, remedy).found(opening(&section.text)).example(EXAMPLE)
+}
+
+fn instructions_left(section: &Section, settings: &SectionSettings) -> Finding {
+    let message = format!("“{}”中保留了模板的填写说明，汇总时已略去", settings.heading);
+    Finding::new(Code::InstructionsLeft, section.place.clone(), message, "今后填写时请删去该说明，本次无需重报。")
+        .found(opening(&settings.instructions))
+}
+
+const EXAMPLE: &str = "本月张贴海报150张，发放宣传资料1200份，入户320户，开展线下活动2场";
+
+/// The first words of a text, enough to know it again in a letter.
+fn opening(text: &str) -> String {
+    let line = text.lines().next().unwrap_or("");
+    let mut opening: String = line.chars().take(30).collect();
+    if opening.len() < text.len() {
+        opening.push('…');
+    }
+    opening
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn words_that_say_nothing() {
+        for text in [
+            "",
+            "无",
+            " 无。",
+            "暂无",
+            "没有",
+            "/",
+            "//",
+            "——",
+            "、",
+            "同上",
+            "同上月。",
+            "（无）",
+            "本月无",
+            "见附件",
+            "\n",
+        ] {
+            assert!(is_nil(text), "{text}");
+        }
+        for text in ["本月无，因疫情管控活动改期", "无人机巡查3次", "没有发案", "7.2"] {
+            assert!(!is_nil(text), "{text}");
+        }
+    }
+}

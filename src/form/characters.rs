@@ -1,0 +1,74 @@
+//! Text as people typed it in, the same text without differences that mean nothing out: width, blanks, invisible signs.
+
+/// Full-width ASCII and the ideographic space made half-width; every other character stays.
+pub fn half_width(text: &str) -> String {
+    text.chars().map(half_width_character).collect()
+}
+
+/// One line without invisible characters, with plain spaces, trimmed.
+pub fn clean_line(text: &str) -> String {
+    let line: String = text
+        .chars()
+        .filter(|character| !is_invisible(*character))
+        .map(|character| if character.is_whitespace() { ' ' } else { character })
+        .collect();
+    line.trim().to_owned()
+}
+
+/// Half-width, lower case, without any blank: what two spellings of one thing have in common.
+pub fn compact(text: &str) -> String {
+    text.chars()
+        .filter(|character| !character.is_whitespace() && !is_invisible(*character))
+        .map(|character| half_width_character(character).to_ascii_lowercase())
+        .collect()
+}
+
+/// The text without bracketed parts, `单位名称（盖章）` → `单位名称`; an unclosed bracket stays.
+pub fn without_brackets(text: &str) -> String {
+    let mut kept = String::new();
+    let mut rest = text;
+    while let Some(open) = rest.find(['（', '(', '【', '[']) {
+        let (before, after) = rest.split_at(open);
+        let Some(close) = after.find(['）', ')', '】', ']']) else { break };
+        kept.push_str(before);
+        rest =
+            after.get(close..).and_then(|tail| tail.get(tail.chars().next().map_or(0, char::len_utf8)..)).unwrap_or("");
+    }
+    kept.push_str(rest);
+    kept
+}
+
+/// Zero-width characters and byte order marks, as copied from web pages.
+pub fn is_invisible(character: char) -> bool {
+    matches!(character, '\u{200b}'..='\u{200f}' | '\u{2060}' | '\u{feff}' | '\u{ad}')
+}
+
+/// Han characters with all extensions, the zero 〇, and the private area where old fonts keep rare names.
+pub fn is_han(character: char) -> bool {
+    matches!(character,
+        '\u{3400}'..='\u{9fff}' | '\u{f900}'..='\u{faff}' | '\u{20000}'..='\u{3ffff}' | '〇' | '\u{e000}'..='\u{f8ff}')
+}
+
+fn half_width_character(character: char) -> char {
+    match character {
+        '\u{3000}' => ' ',
+        '\u{ff01}'..='\u{ff5e}' => {
+            u32::from(character).checked_sub(0xfee0).and_then(char::from_u32).unwrap_or(character)
+        }
+        other => other,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn spellings_meet() {
+        assert_eq!(compact("单 位\u{a0}名\u{3000}称：\u{200b}"), "单位名称:");
+        assert_eq!(half_width("２０２０．７．２＋"), "2020.7.2+");
+        assert_eq!(without_brackets("单位名称（盖章）"), "单位名称");
+        assert_eq!(without_brackets("张三（书记"), "张三（书记");
+        assert_eq!(without_brackets("（甲）乙(丙)"), "乙");
+    }
+}

@@ -1,0 +1,343 @@
+//! The words of 报送时间 in, a day out, in every way units write one; or why they are none.
+
+use chrono::{Datelike, Days, Months, NaiveDate};
+
+use super::characters::compact;
+
+/// Why words are no date.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum DateFault {
+    /// A year and month, or a month, without a day.
+    MonthOnly,
+    /// Day and month are told, but the calendar has no such day (6月31日).
+    Impossible,
+    /// Anything else.
+    NotADate,
+}
+
+/// Reads a day. A year left out is the one that puts the day nearest to the reference, the day of receipt,
+/// without lying more than a month after it.
+///
+/// # Errors
+/// The words are no date; see [`DateFault`].
+pub fn read_date(words: &str, reference: NaiveDate) -> Result<NaiveDate, DateFault> {
+    let tokens = tokens(&without_time(&compact(words)))?;
+    let numbers: Vec<&Number> = tokens.iter().map(|token| &token.number).collect();
+    match numbers.as_slice() {
+        [one] => single(one, tokens.first().map_or(Mark::None, |token| token.mark), reference),
+        [first, second] => {
+            let marks: Vec<Mark> = tokens.iter().map(|token| token.mark).collect();
+            match marks.as_slice() {
+                [Mark::Year, Mark::Month | Mark::None] => Err(DateFault::MonthOnly),
+                [Mark::Month, Mark::Day | Mark::None] | [Mark::Separator, Mark::Day | Mark::None] => {
+                    // 2020.7 is a month, 7.2 a day.
+                    if first.digits == 4 {
+                        return Err(DateFault::MonthOnly);
+                    }
+                    yearless(first.value, second.value, reference)
+                }
+                [Mark::Separator, Mark::Month] => Err(DateFault::MonthOnly),
+                _ => Err(DateFault::NotADate),
+            }
+        }
+        [first, second, third] => three(first, second, third, &tokens, reference),
+        _ => Err(DateFault::NotADate),
+    }
+}
+
+/// A number with what follows it.
+#[derive(Debug, Clone, Copy)]
+struct Token {
+    number: Number,
+    mark: Mark,
+}
+
+#[derive(Debug, Clone, Copy)]
+struct Number {
+    value: u32,
+    digits: usize,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Mark {
+    Year,
+    Month,
+    Day,
+    Separator,
+    None,
+}
+
+/// One number alone: 20200702, or a day as Excel counts them.
+fn single(number: &Number, mark: Mark, reference: NaiveDate) -> Result<NaiveDate, DateFault> {
+    match (number.digits, mark) {
+        (8, Mark::None | Mark::Day) => {
+            day(number.value / 10_000, number.value / 100 % 100, number.value % 100).ok_or(DateFault::Impossible)
+        }
+        (5, Mark::None) => serial(number.value, reference).ok_or(DateFault::NotADate),
+        (6, Mark::None) if (1..=12).contains(&(number.value % 100)) && number.value / 100 >= 1990 => {
+            Err(DateFault::MonthOnly)
+        }
+        (_, Mark::Month) if number.value <= 12 => Err(DateFault::MonthOnly),
+        _ => Err(DateFault::NotADate),
+    }
+}
+
+fn three(
+    first: &Number,
+    second: &Number,
+    third: &Number,
+    tokens: &[Token],
+    reference: NaiveDate,
+) -> Result<NaiveDate, DateFault> {
+    let this_year = u32::try_from(reference.year()).unwrap_or_default();
+    let orderly = !tokens.iter().take(2).any(|token| matches!(token.mark, Mark::Day | Mark::None));
+    if !orderly || tokens.last().is_some_and(|token| !matches!(token.mark, Mark::Day | Mark::None)) {
+        return Err(DateFault::NotADate);
+    }
+    match (first.digits, third.digits) {
+        (4, 1..=2) => day(first.value, second.value, third.value).ok_or(DateFault::Impossible),
+        // 7/2/2020: what Excel shows under an American locale.
+        (1..=2, 4) => day(third.value, first.value, second.value).ok_or(DateFault::Impossible),
+        (1..=2, 1..=2) => {
+            let near = |short: u32| (2000 + short).abs_diff(this_year) <= 1;
+            if first.digits == 2 && near(first.value) {
+                day(2000 + first.value, second.value, third.value).ok_or(DateFault::Impossible)
+            } else if third.digits == 2 && near(third.value) {
+                day(2000 + third.value, first.value, second.value).ok_or(DateFault::Impossible)
+            } else {
+                Err(DateFault::NotADate)
+            }
+        }
+        _ => Err(DateFault::NotADate),
+    }
+}
+
+fn yearless(month: u32, day_of_month: u32, reference: NaiveDate) -> Result<NaiveDate, DateFault> {
+    // 2月29日 exists in some year: then it is a question of the year, never of the calendar.
+    let latest = reference.checked_add_months(Months::new(1)).unwrap_or(reference);
+    let this_year = u32::try_from(reference.year()).unwrap_or_default();
+    [this_year + 1, this_year, this_year.saturating_sub(1)]
+        .into_iter()
+        .filter_map(|year| day(year, month, day_of_month))
+        .find(|day| *day <= latest)
+        .ok_or(DateFault::Impossible)
+}
+
+/// Excel's day number: 1900 system, or the 1904 system of old Macs where only that lies near the reference.
+fn serial(value: u32, reference: NaiveDate) -> Option<NaiveDate> {
+    let origin = |year, month, day| NaiveDate::from_ymd_opt(year, month, day);
+    let nineteen_hundred = origin(1899, 12, 30)?.checked_add_days(Days::new(u64::from(value)))?;
+    let nineteen_four = origin(1904, 1, 1)?.checked_add_days(Days::new(u64::from(value)))?;
+    let near = |day: NaiveDate| (day - reference).num_days().abs() <= 400;
+    [nineteen_hundred, nineteen_four].into_iter().find(|day| near(*day))
+}
+
+fn day(year: u32, month: u32, day: u32) -> Option<NaiveDate> {
+    NaiveDate::from_ymd_opt(i32::try_from(year).ok().filter(|year| (1990..=2100).contains(year))?, month, day)
+}
+
+/// What stands behind a day and says nothing of it: a time of day, a weekday; and words of a label before it.
+fn without_time(text: &str) -> String {
+    let mut text = text;
+    if let Some((label, rest)) = text.split_once(':')
+        && !label.is_empty()
+        && !label.chars().any(|character| character.is_ascii_digit() || numeral(character).is_some())
+    {
+        text = rest;
+    }
+    for start in ["(星期", "(周", "(礼拜", "星期", "周", "礼拜", "上午", "下午", "t0", "t1", "t2"] {
+        if let Some(at) = text.find(start)
+            && at > 0
+        {
+            text = text.get(..at).unwrap_or(text);
+        }
+    }
+    // `2020-07-02 00:00:00` has lost its blank: the hour is the two digits before the first colon.
+    let mut cut = text.to_owned();
+    if let Some(colon) = text.find(':') {
+        let before = text.get(..colon).unwrap_or("");
+        let hour = before.chars().rev().take_while(char::is_ascii_digit).count();
+        // 日 before the hour, or ISO's two-digit day and two-digit hour run together.
+        let hour_digits = if hour >= 3 { 2 } else { hour };
+        cut = before.get(..before.len() - hour_digits).unwrap_or(before).to_owned();
+    } else if let Some(fraction) = text.strip_suffix(".0").filter(|whole| whole.len() == 5) {
+        cut = fraction.to_owned();
+    }
+    cut
+}
+
+fn tokens(text: &str) -> Result<Vec<Token>, DateFault> {
+    let mut tokens: Vec<Token> = Vec::new();
+    let mut run = String::new();
+    let close = |run: &mut String, mark: Mark, tokens: &mut Vec<Token>| -> Result<(), DateFault> {
+        if run.is_empty() {
+            // 2020年.7月: a second mark adds nothing to the first.
+            return if tokens.is_empty() { Err(DateFault::NotADate) } else { Ok(()) };
+        }
+        let number = number(run).ok_or(DateFault::NotADate)?;
+        run.clear();
+        tokens.push(Token { number, mark });
+        Ok(())
+    };
+    for character in text.chars() {
+        let mark = match character {
+            '年' => Mark::Year,
+            '月' => Mark::Month,
+            '日' | '号' | '號' => Mark::Day,
+            '.' | '-' | '/' | '\\' | '、' | ',' | '。' | '·' | '—' | '–' | '_' | '~' => Mark::Separator,
+            other if other.is_ascii_digit() || numeral(other).is_some() => {
+                run.push(other);
+                continue;
+            }
+            _ => return Err(DateFault::NotADate),
+        };
+        close(&mut run, mark, &mut tokens)?;
+    }
+    if !run.is_empty() {
+        close(&mut run, Mark::None, &mut tokens)?;
+    } else if let Some(last) = tokens.last_mut()
+        && last.mark == Mark::Separator
+    {
+        last.mark = Mark::None;
+    }
+    if tokens.is_empty() { Err(DateFault::NotADate) } else { Ok(tokens) }
+}
+
+/// A run of digits and Chinese numerals: 2020, 二〇二〇, 二0二0, 十二, 二十三, 廿三.
+fn number(run: &str) -> Option<Number> {
+    if run.chars().any(|character| matches!(character, '十' | '廿' | '卅')) {
+        let mut value = 0;
+        let mut ones = 0;
+        for character in run.chars() {
+            match character {
+                '十' => {
+                    value += if ones == 0 { 10 } else { ones * 10 };
+                    ones = 0;
+                }
+                '廿' => value += 20,
+                '卅' => value += 30,
+                other => ones = digit(other)?,
+            }
+        }
+        let value = value + ones;
+        return (value <= 99).then_some(Number { value, digits: if value > 9 { 2 } else { 1 } });
+    }
+    let digits = run.chars().count();
+    if digits > 8 {
+        return None;
+    }
+    run.chars()
+        .try_fold(0_u32, |value, character| value.checked_mul(10)?.checked_add(digit(character)?))
+        .map(|value| Number { value, digits })
+}
+
+fn digit(character: char) -> Option<u32> {
+    character.to_digit(10).or_else(|| numeral(character).filter(|value| *value < 10))
+}
+
+/// Chinese numerals and the circles people type for zero.
+fn numeral(character: char) -> Option<u32> {
+    Some(match character {
+        '〇' | '○' | '零' | '◯' | 'o' | '０' => 0,
+        '一' | '壹' | '元' => 1,
+        '二' | '贰' => 2,
+        '三' | '叁' => 3,
+        '四' | '肆' => 4,
+        '五' | '伍' => 5,
+        '六' | '陆' => 6,
+        '七' | '柒' => 7,
+        '八' | '捌' => 8,
+        '九' | '玖' => 9,
+        '十' => 10,
+        '廿' => 20,
+        '卅' => 30,
+        _ => return None,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn received() -> NaiveDate {
+        NaiveDate::from_ymd_opt(2020, 7, 3).unwrap()
+    }
+
+    #[test]
+    fn the_second_of_july_however_written() {
+        let expected = NaiveDate::from_ymd_opt(2020, 7, 2).unwrap();
+        for words in [
+            "2020.7.2",
+            "2020-07-02",
+            "2020/7/2",
+            "7.2",
+            "7月2日",
+            "7月2号",
+            "7-2",
+            "20200702",
+            "2020年07月02日",
+            "２０２０年７月２日",
+            "2020年 7 月 2 日",
+            "二〇二〇年七月二日",
+            "二○二○年七月二日",
+            "二0二0年七月二日",
+            "44014",
+            "42552",
+            "44014.0",
+            "2020.7.2日",
+            "2020-07-02 00:00:00",
+            "2020-07-02T00:00:00",
+            "2020年7月2日 9:30",
+            "20.7.2",
+            "20年7月2日",
+            "7/2/2020",
+            "7/2/20",
+            "2020。7。2",
+            "2020、7、2",
+            "2020年7月2日（星期四）",
+            "2020年7月2日上午",
+            "2020.07.02.",
+            "2020年.7月.2日",
+            "报送时间：2020年7月2日",
+            "二零二零年七月二日",
+            "2020 07 02".replace(' ', "-").as_str(),
+        ] {
+            assert_eq!(read_date(words, received()), Ok(expected), "{words}");
+        }
+        let day = |month, day| NaiveDate::from_ymd_opt(2020, month, day).unwrap();
+        assert_eq!(read_date("二〇二〇年六月三十日", received()), Ok(day(6, 30)));
+        assert_eq!(read_date("六月廿九日", received()), Ok(day(6, 29)));
+        assert_eq!(read_date("二〇二〇年十二月二十一日", received()), Ok(day(12, 21)));
+    }
+
+    #[test]
+    fn a_december_day_received_in_january_is_last_year() {
+        let january = NaiveDate::from_ymd_opt(2021, 1, 2).unwrap();
+        assert_eq!(read_date("12月30日", january), Ok(NaiveDate::from_ymd_opt(2020, 12, 30).unwrap()));
+        assert_eq!(read_date("1.1", january), Ok(NaiveDate::from_ymd_opt(2021, 1, 1).unwrap()));
+    }
+
+    #[test]
+    fn what_is_no_date_says_why() {
+        for (words, fault) in [
+            ("2020年7月", DateFault::MonthOnly),
+            ("2020.7", DateFault::MonthOnly),
+            ("202007", DateFault::MonthOnly),
+            ("7月", DateFault::MonthOnly),
+            ("2020年6月31日", DateFault::Impossible),
+            ("6月31日", DateFault::Impossible),
+            ("20200631", DateFault::Impossible),
+            ("2020.13.2", DateFault::Impossible),
+            ("X年X月X日", DateFault::NotADate),
+            ("2020年X月X日", DateFault::NotADate),
+            ("昨天", DateFault::NotADate),
+            ("", DateFault::NotADate),
+            ("13900000002", DateFault::NotADate),
+            ("。", DateFault::NotADate),
+            ("99999", DateFault::NotADate),
+            ("1", DateFault::NotADate),
+        ] {
+            assert_eq!(read_date(words, received()), Err(fault), "{words}");
+        }
+    }
+}

@@ -1,0 +1,234 @@
+//! What one form's table or lines gave, field by field and line by line, in; the finished [`Form`] out.
+
+use chrono::NaiveDate;
+
+use crate::{
+    campaign::{Campaign, UnitId, UnitMatch},
+    finding::{CellPlace, Place},
+};
+
+use super::{
+    Field, Form, FormPlace, Section,
+    characters::{compact, without_brackets},
+    date::read_date,
+    headings::{Line, heading, split},
+    labels::{Head, inline},
+    person::{read_phones, read_reporter},
+};
+
+/// A form as it is being gathered.
+#[derive(Debug, Clone, Default)]
+pub struct Draft {
+    /// Table and sheet.
+    pub place: FormPlace,
+    /// 单位名称.
+    pub unit: Words,
+    /// 报送时间.
+    pub date: Words,
+    /// 报送人.
+    pub reporter: Words,
+    /// Texts that hold a phone apart from the reporter's field.
+    pub phones: Vec<String>,
+    /// Narrative in reading order, headings among it.
+    pub lines: Vec<Line>,
+    /// Lines after the form's table, of which some may be narrative.
+    pub tail: Vec<String>,
+    /// Text that stood with it and belongs to no field.
+    pub around: Vec<String>,
+}
+
+/// The words of a field as they stand.
+#[derive(Debug, Clone, Default)]
+pub struct Words {
+    /// Trimmed; empty where there is nothing.
+    pub text: String,
+    /// The value's cell, or the label's where there is no value.
+    pub cell: Option<CellPlace>,
+    /// A label was found.
+    pub labelled: bool,
+}
+
+impl Draft {
+    /// Takes a field's words, unless it has some already: a head row repeated on the next page adds nothing.
+    pub fn take(&mut self, head: Head, text: &str, cell: Option<CellPlace>) {
+        let text = text.trim();
+        let words = match head {
+            Head::Unit => &mut self.unit,
+            Head::Date => &mut self.date,
+            Head::Reporter => &mut self.reporter,
+            Head::Phone => {
+                if !text.is_empty() {
+                    self.phones.push(text.to_owned());
+                }
+                return;
+            }
+            Head::Extra => {
+                if !text.is_empty() {
+                    self.around.push(text.to_owned());
+                }
+                return;
+            }
+        };
+        words.labelled = true;
+        if words.text.is_empty() {
+            text.clone_into(&mut words.text);
+            if cell.is_some() {
+                words.cell = cell;
+            }
+        }
+    }
+
+    /// A line that stood before the form: fields told there count where the form itself has none.
+    pub fn take_line_before(&mut self, line: &str, campaign: &Campaign) {
+        for (head, value) in inline(line, &campaign.form) {
+            self.take(head, &value, None);
+        }
+        self.around.push(line.to_owned());
+    }
+
+    /// The same without table and cells, for a text whose tables are only our reading of it.
+    #[must_use]
+    pub fn without_places(mut self) -> Self {
+        self.place = FormPlace::default();
+        for words in [&mut self.unit, &mut self.date, &mut self.reporter] {
+            words.cell = None;
+        }
+        for line in &mut self.lines {
+            line.cell = None;
+        }
+        self
+    }
+
+    /// How many of unit, date and reporter have a label.
+    pub fn labelled(&self) -> usize {
+        [&self.unit, &self.date, &self.reporter].into_iter().filter(|words| words.labelled).count()
+    }
+
+    /// The form, with every field read.
+    pub fn finish(mut self, campaign: &Campaign, reference: NaiveDate, tracked_changes: bool) -> Form {
+        self.settle_tail(campaign);
+        self.settle_signature(campaign);
+        let settings = &campaign.form;
+        let (sections, preface) = split(&self.lines, settings);
+        self.around.extend(preface);
+        self.around.retain(|line| !line.trim().is_empty());
+
+        let unit = unit_of(&self.unit.text, campaign);
+        let date = read_date(&self.reported_words(), reference).ok();
+        let is_unit = |name: &str| matches!(campaign.unit_by_name(name), UnitMatch::Known(_));
+        let mut reporter = read_reporter(&self.reporter.text, is_unit);
+        for words in &self.phones {
+            let (phones, wrong) = read_phones(words);
+            let fresh = |known: &[String], new: Vec<String>| -> Vec<String> {
+                new.into_iter().filter(|number| !known.contains(number)).collect()
+            };
+            reporter.phones.extend(fresh(&reporter.phones, phones));
+            reporter.wrong_numbers.extend(fresh(&reporter.wrong_numbers, wrong));
+        }
+        let filled = [
+            (&self.unit.text, &settings.unit_placeholder),
+            (&self.date.text, &settings.date_placeholder),
+            (&self.reporter.text, &settings.reporter_placeholder),
+        ]
+        .into_iter()
+        .any(|(words, placeholder)| !words.is_empty() && compact(words) != compact(placeholder))
+            || sections.iter().any(|section| !section.text.is_empty());
+        let sections = sections
+            .into_iter()
+            .filter_map(|section| {
+                let own = settings.sections.get(section.index)?;
+                Some(Section {
+                    id: own.id.clone(),
+                    text: section.text,
+                    instructions_left: section.had_instructions && filled,
+                    place: self.place_of(section.cell, Some(&own.heading)),
+                })
+            })
+            .collect();
+        Form {
+            unit: self.field(&self.unit, &settings.unit_labels, unit),
+            reported_on: self.field(&self.date, &settings.date_labels, date),
+            reporter: self.field(&self.reporter, &settings.reporter_labels, reporter),
+            sections,
+            around: self.around.join("\n"),
+            tracked_changes,
+            place: self.place,
+        }
+    }
+
+    /// Lines under the table: narrative from the first heading on, or all of them where the table has none.
+    fn settle_tail(&mut self, campaign: &Campaign) {
+        let settings = &campaign.form;
+        let tail = std::mem::take(&mut self.tail);
+        let first_heading = tail.iter().position(|line| heading(line, settings).is_some());
+        let has_narrative = self.lines.iter().any(|line| line.text.chars().count() >= 8);
+        let start = match first_heading {
+            Some(at) => at,
+            None if !has_narrative && tail.iter().any(|line| line.chars().count() >= 20) => 0,
+            None => tail.len(),
+        };
+        for (at, line) in tail.into_iter().enumerate() {
+            let labels = inline(&line, settings);
+            if !labels.is_empty() {
+                for (head, value) in labels {
+                    self.take(head, &value, None);
+                }
+                self.around.push(line);
+            } else if at >= start {
+                self.lines.push(Line { text: line, cell: None });
+            } else {
+                self.around.push(line);
+            }
+        }
+    }
+
+    /// 联系电话：… as the last lines of the narrative is the reporter's, not the narrative's.
+    fn settle_signature(&mut self, campaign: &Campaign) {
+        for _ in 0..3 {
+            let Some(last) = self.lines.last() else { return };
+            let labels = inline(&last.text, &campaign.form);
+            let is_signature = !labels.is_empty()
+                && labels.iter().all(|(head, _)| *head != Head::Extra)
+                && last.text.chars().count() <= 60;
+            if !is_signature || heading(&last.text, &campaign.form).is_some() {
+                return;
+            }
+            for (head, value) in labels {
+                self.take(head, &value, None);
+            }
+            self.lines.pop();
+        }
+    }
+
+    /// The words of the date's field as a date is read from them.
+    fn reported_words(&self) -> String {
+        self.date.text.replace('\n', "")
+    }
+
+    fn field<T>(&self, words: &Words, labels: &[String], value: T) -> Field<T> {
+        Field {
+            raw: words.text.clone(),
+            value,
+            place: self.place_of(words.cell.clone(), labels.first().map(String::as_str)),
+        }
+    }
+
+    fn place_of(&self, cell: Option<CellPlace>, field: Option<&str>) -> Place {
+        Place {
+            file: None,
+            // Text outside the table must not be looked for in it.
+            table: cell.as_ref().and(self.place.table),
+            sheet: cell.as_ref().and(self.place.sheet.clone()),
+            cell,
+            field: field.map(str::to_owned),
+        }
+    }
+}
+
+/// The unit of the register that the words name; the stamp's note in brackets aside.
+pub fn unit_of(words: &str, campaign: &Campaign) -> Option<UnitId> {
+    [words.to_owned(), without_brackets(words)].iter().find_map(|name| match campaign.unit_by_name(name) {
+        UnitMatch::Known(unit) => Some(unit.id.clone()),
+        UnitMatch::Unknown { .. } => None,
+    })
+}

@@ -1,0 +1,427 @@
+//! Lines of narrative in, sections out: headings renumbered, reworded or left out; the template's instructions removed.
+
+use crate::{
+    campaign::{FormSettings, SectionSettings},
+    finding::CellPlace,
+};
+
+use super::characters::{compact, half_width};
+
+/// One line of narrative with the cell it stood in.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Line {
+    /// Cleaned text.
+    pub text: String,
+    /// Cell of the form's table; `None` for text outside of it.
+    pub cell: Option<CellPlace>,
+}
+
+/// A section's text as it stood, before it is given its place.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SectionText {
+    /// Index into the form's section settings.
+    pub index: usize,
+    /// Without heading and instructions, lines joined by `\n`.
+    pub text: String,
+    /// The template's instructions were removed from it.
+    pub had_instructions: bool,
+    /// Cell of its first line.
+    pub cell: Option<CellPlace>,
+}
+
+/// A line that opens a section.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Heading {
+    /// Index into the form's section settings.
+    pub index: usize,
+    /// True for the template's own words, false for an alias.
+    pub own_words: bool,
+    /// 1 for 一、, 2 for （一）, 3 for 1., 4 for (1); 0 without a number.
+    pub level: u8,
+    /// What follows on the same line.
+    pub rest: String,
+}
+
+/// Sections in the order of the settings, and the lines that belong to none.
+pub fn split(lines: &[Line], settings: &FormSettings) -> (Vec<SectionText>, Vec<String>) {
+    let headings = find_headings(lines, settings);
+    let mut parts: Vec<Option<Part>> = settings.sections.iter().map(|_| None).collect();
+    let mut preface: Vec<&Line> = Vec::new();
+    let mut open: Option<(usize, u8)> = None;
+    for (line, heading) in lines.iter().zip(headings) {
+        let heading = heading.filter(|heading| opens(heading, open, &parts));
+        let (index, text) = match (heading, open) {
+            (Some(heading), _) => {
+                open = Some((heading.index, heading.level));
+                (heading.index, heading.rest)
+            }
+            (None, Some((index, _))) => (index, line.text.clone()),
+            (None, None) => {
+                preface.push(line);
+                continue;
+            }
+        };
+        if let Some(part) = parts.get_mut(index) {
+            let part = part.get_or_insert_with(|| Part { lines: Vec::new(), cell: line.cell.clone() });
+            // A heading alone on its line says nothing of where the text stands: take the text's own cell.
+            if part.lines.iter().all(String::is_empty) && !text.is_empty() && line.cell.is_some() {
+                part.cell.clone_from(&line.cell);
+            }
+            part.lines.push(text);
+        }
+    }
+    // A heading left out: text before all others belongs to the first section that must be filled.
+    let first_required = settings.sections.iter().position(|section| section.required).unwrap_or(0);
+    if let Some(part) = parts.get_mut(first_required)
+        && part.is_none()
+        && preface.iter().any(|line| line.text.chars().count() >= 8)
+    {
+        let cell = preface.iter().find_map(|line| line.cell.clone());
+        *part = Some(Part { lines: preface.drain(..).map(|line| line.text.clone()).collect(), cell });
+    }
+    let sections = parts
+        .into_iter()
+        .zip(&settings.sections)
+        .enumerate()
+        .filter_map(|(index, (part, section))| Some(part?.finish(index, section)))
+        .collect();
+    (sections, preface.into_iter().map(|line| line.text.clone()).collect())
+}
+
+/// The section that a line opens, if it is a heading: number, words of the settings, then a colon, a bracket, an end.
+pub fn heading(line: &str, settings: &FormSettings) -> Option<Heading> {
+    let (level, body) = without_number(line);
+    let mut best: Option<(usize, Heading)> = None;
+    for (index, section) in settings.sections.iter().enumerate() {
+        for (place, words) in std::iter::once(&section.heading).chain(&section.aliases).enumerate() {
+            let Some(rest) = rest_after(body, words, level > 0) else { continue };
+            let length = words.chars().count();
+            if best.as_ref().is_none_or(|(longest, _)| length > *longest) {
+                best = Some((length, Heading { index, own_words: place == 0, level, rest }));
+            }
+        }
+    }
+    best.map(|(_, heading)| heading)
+}
+
+/// True for words that name a section and say nothing else.
+pub fn is_heading_alone(text: &str, settings: &FormSettings) -> Option<usize> {
+    let heading = heading(text, settings)?;
+    let section = settings.sections.get(heading.index)?;
+    let (rest, _) = without_instructions(&heading.rest, &section.instructions);
+    rest.is_empty().then_some(heading.index)
+}
+
+#[derive(Debug)]
+struct Part {
+    lines: Vec<String>,
+    cell: Option<CellPlace>,
+}
+
+impl Part {
+    fn finish(self, index: usize, section: &SectionSettings) -> SectionText {
+        let (text, had_instructions) = without_instructions(&self.lines.join("\n"), &section.instructions);
+        let lines: Vec<&str> = text.lines().map(str::trim).filter(|line| !line.is_empty()).collect();
+        SectionText { index, text: lines.join("\n"), had_instructions, cell: self.cell }
+    }
+}
+
+/// Whether a heading found begins its section, or is a subheading inside the section that is open.
+fn opens(heading: &Heading, open: Option<(usize, u8)>, parts: &[Option<Part>]) -> bool {
+    let Some((current, level)) = open else { return true };
+    if heading.own_words {
+        return true;
+    }
+    let deeper = level > 0 && heading.level > level;
+    let seen = parts.get(heading.index).is_some_and(Option::is_some);
+    heading.index != current && !deeper && !seen
+}
+
+fn find_headings(lines: &[Line], settings: &FormSettings) -> Vec<Option<Heading>> {
+    let mut headings: Vec<Option<Heading>> = lines.iter().map(|line| heading(&line.text, settings)).collect();
+    for (index, section) in settings.sections.iter().enumerate() {
+        if headings.iter().flatten().any(|heading| heading.index == index) {
+            continue;
+        }
+        // Reworded beyond the aliases: the numbered short line most like the heading, if it is alike at all.
+        let best = lines
+            .iter()
+            .enumerate()
+            .filter(|(at, _)| headings.get(*at).is_some_and(Option::is_none))
+            .filter_map(|(at, line)| Some((at, likeness(&line.text, section)?)))
+            .filter(|(_, likeness)| *likeness >= 0.6)
+            .max_by(|(one_at, one), (other_at, other)| one.total_cmp(other).then(other_at.cmp(one_at)));
+        if let Some((at, _)) = best
+            && let (Some(line), Some(heading)) = (lines.get(at), headings.get_mut(at))
+        {
+            let (level, body) = without_number(&line.text);
+            let rest = body.split_once(['：', ':']).map_or("", |(_, rest)| rest).trim().to_owned();
+            *heading = Some(Heading { index, own_words: false, level, rest });
+        }
+    }
+    headings
+}
+
+fn likeness(line: &str, section: &SectionSettings) -> Option<f64> {
+    let (level, body) = without_number(line);
+    let title = compact(body.split(['：', ':', '（', '(']).next().unwrap_or(""));
+    if !(1..=2).contains(&level) || !(3..=20).contains(&title.chars().count()) {
+        return None;
+    }
+    std::iter::once(&section.heading)
+        .chain(&section.aliases)
+        .map(|words| strsim::normalized_levenshtein(&title, &compact(words)))
+        .max_by(f64::total_cmp)
+}
+
+/// What follows a heading's words; `None` where the line does not begin with them as a heading would.
+fn rest_after(body: &str, words: &str, numbered: bool) -> Option<String> {
+    let words = compact(words);
+    if words.is_empty() {
+        return None;
+    }
+    if let Some(rest) = strip_words(body, &words) {
+        return heading_end(rest);
+    }
+    // 一、6月防诈宣传工作开展情况：…: words before the heading, on a numbered line only.
+    let end = body.find(['：', ':', '（', '(']).unwrap_or(body.len());
+    let (title, rest) = body.split_at_checked(end)?;
+    let title = compact(title);
+    let extra = title.strip_suffix(words.as_str())?.chars().count();
+    (numbered && extra <= 14 && words.chars().count() >= 6).then(|| heading_end(rest)).flatten()
+}
+
+fn heading_end(rest: &str) -> Option<String> {
+    let mut rest = rest.trim_start();
+    for filler in ["如下", "汇报", "报告", "总结", "小结"] {
+        rest = rest.strip_prefix(filler).unwrap_or(rest).trim_start();
+    }
+    let next = rest.chars().next();
+    let ends =
+        next.is_none_or(|next| matches!(next, '：' | ':' | '（' | '(' | '】' | ']' | '。' | '—' | '-' | '–' | '\t'));
+    ends.then(|| rest.trim_start_matches(['：', ':', '】', ']', '。', '—', '-', '–', ' ', '\t']).trim().to_owned())
+}
+
+/// The text after `words`, blanks and width of characters aside.
+fn strip_words<'a>(text: &'a str, words: &str) -> Option<&'a str> {
+    let mut expected = words.chars().peekable();
+    for (at, character) in text.char_indices() {
+        if expected.peek().is_none() {
+            return text.get(at..);
+        }
+        if character.is_whitespace() {
+            continue;
+        }
+        let plain = half_width(character.encode_utf8(&mut [0; 4])).to_ascii_lowercase();
+        if expected.next().map(String::from) != Some(plain) {
+            return None;
+        }
+    }
+    expected.peek().is_none().then_some("")
+}
+
+/// The line without its number, and the number's level.
+fn without_number(line: &str) -> (u8, &str) {
+    let line = line.trim_start_matches(|character: char| {
+        character.is_whitespace() || matches!(character, '【' | '[' | '★' | '*' | '●' | '■' | '◆' | '▲' | '#' | '•')
+    });
+    let is_chinese = |character: char| "一二三四五六七八九十".contains(character);
+    let is_numeral =
+        |character: char| is_chinese(character) || character.is_ascii_digit() || matches!(character, '０'..='９');
+    let bracketed = line.strip_prefix(['（', '(']);
+    let inner = bracketed.unwrap_or(line);
+    let rest = inner.trim_start_matches(is_numeral);
+    let chinese = inner.chars().next().is_some_and(is_chinese);
+    if rest.len() == inner.len() {
+        if let Some(rest) = line.strip_prefix(|character| matches!(character, '①'..='⑳')) {
+            return (4, rest.trim_start());
+        }
+        return (0, line);
+    }
+    let after = if bracketed.is_some() {
+        rest.strip_prefix(['）', ')'])
+    } else {
+        rest.strip_prefix(['、', '.', '．', ',', '，', '：', ':', '）', ')', ' ', '\u{3000}', '\t'])
+    };
+    match after {
+        Some(after) => {
+            let level = match (bracketed.is_some(), chinese) {
+                (false, true) => 1,
+                (true, true) => 2,
+                (false, false) => 3,
+                (true, false) => 4,
+            };
+            (level, after.trim_start_matches(['、', '.', '．', ' ', '\u{3000}', '\t']))
+        }
+        None => (0, line),
+    }
+}
+
+/// Removes the template's instructions, in brackets or bare, whole or cut short. True where something was removed.
+pub fn without_instructions(text: &str, instructions: &str) -> (String, bool) {
+    let wanted = compact(instructions);
+    if wanted.is_empty() {
+        return (text.trim().to_owned(), false);
+    }
+    let mut kept = String::new();
+    let mut removed = false;
+    let mut rest = text;
+    while let Some(open) = rest.find(['（', '(']) {
+        let (before, bracket) = rest.split_at(open);
+        kept.push_str(before);
+        match closing(bracket) {
+            Some(end) if is_instructions(&compact(bracket.get(..end).unwrap_or("")), &wanted) => {
+                removed = true;
+                rest = bracket.get(end..).unwrap_or("");
+            }
+            _ => {
+                let step = bracket.chars().next().map_or(1, char::len_utf8);
+                kept.push_str(bracket.get(..step).unwrap_or(""));
+                rest = bracket.get(step..).unwrap_or("");
+            }
+        }
+    }
+    kept.push_str(rest);
+    if let Some((start, end)) = find_compact(&kept, &wanted) {
+        removed = true;
+        kept.replace_range(start..end, "");
+    }
+    let kept =
+        if removed { kept.trim_start_matches(['：', ':', '。', ' ', '\u{3000}', '\n']) } else { kept.as_str() };
+    (kept.trim().to_owned(), removed)
+}
+
+/// Bytes up to and with the bracket that closes the first one.
+fn closing(bracket: &str) -> Option<usize> {
+    let mut depth = 0_usize;
+    for (at, character) in bracket.char_indices() {
+        match character {
+            '（' | '(' => depth += 1,
+            '）' | ')' => {
+                depth = depth.checked_sub(1)?;
+                if depth == 0 {
+                    return Some(at + character.len_utf8());
+                }
+            }
+            _ => {}
+        }
+    }
+    None
+}
+
+fn is_instructions(bracket: &str, wanted: &str) -> bool {
+    let inner = bracket.trim_matches(['(', ')']);
+    let length = inner.chars().count();
+    // Part of the instructions word by word, or the whole of them slightly changed. Comparing costs the product of the
+    // lengths, hence the upper bound.
+    length >= 6
+        && (wanted.contains(inner)
+            || inner.contains(wanted)
+            || length <= 2 * wanted.chars().count() && strsim::normalized_levenshtein(inner, wanted) >= 0.6)
+}
+
+/// Where the compact text `wanted` stands in `text`, in bytes of `text`.
+fn find_compact(text: &str, wanted: &str) -> Option<(usize, usize)> {
+    let mut plain = String::new();
+    let mut places = Vec::new();
+    for (at, character) in text.char_indices() {
+        let piece = compact(character.encode_utf8(&mut [0; 4]));
+        places.extend(piece.bytes().map(|_| (at, at + character.len_utf8())));
+        plain.push_str(&piece);
+    }
+    let start = plain.find(wanted)?;
+    let (first, _) = places.get(start)?;
+    let (_, last) = places.get(start + wanted.len() - 1)?;
+    Some((*first, *last))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::form::fixture::campaign;
+
+    fn sections(lines: &[&str]) -> Vec<(String, String)> {
+        let settings = campaign().form;
+        let lines: Vec<Line> = lines.iter().map(|text| Line { text: (*text).to_owned(), cell: None }).collect();
+        let (sections, _) = split(&lines, &settings);
+        sections.into_iter().map(|section| (settings.sections[section.index].id.clone(), section.text)).collect()
+    }
+
+    fn both(publicity: &str, other: &str) -> Vec<(String, String)> {
+        vec![("publicity".into(), publicity.into()), ("other".into(), other.into())]
+    }
+
+    #[test]
+    fn headings_however_numbered_and_worded() {
+        for (one, two) in [
+            ("一、宣传工作开展情况：", "二、其他工作开展情况："),
+            ("1.宣传工作开展情况", "2.其他工作开展情况"),
+            ("（一）宣传工作开展情况:", "（二）其它工作:"),
+            ("1、宣传 工作开展情况（要尽量体现数据和效果，如张贴发放海报多少）：", "2、其他工作情况："),
+            ("宣传工作开展情况如下：", "其他工作开展情况"),
+            ("【宣传工作开展情况】", "【其他工作开展情况】"),
+            ("一、6月防诈宣传工作开展情况：", "二、其他工作开展情况："),
+            ("一、主要做法及成效", "二、其他工作"),
+            ("一、宣传工作开展的情况", "二、其他工作的开展情况"),
+            ("１．宣传工作开展情况：", "２．其他工作开展情况："),
+        ] {
+            assert_eq!(sections(&[one, "发放1200份。", two, "无"]), both("发放1200份。", "无"), "{one}");
+        }
+    }
+
+    #[test]
+    fn text_on_the_heading_line_counts() {
+        assert_eq!(
+            sections(&[
+                "一、宣传工作开展情况：（要尽量体现数据和效果，如张贴发放海报多少，入户多少户，线下活动多少次等等，同时与自身工作建设相结合，好的宣传方式与活动等务必详细重点阐释）发放1200份。",
+                "二、其他工作开展情况：无"
+            ]),
+            both("发放1200份。", "无")
+        );
+    }
+
+    #[test]
+    fn sentences_and_subheadings_open_nothing() {
+        assert_eq!(
+            sections(&[
+                "一、宣传工作开展情况：",
+                "宣传工作开展情况良好，入户30户。",
+                "（一）工作开展情况：",
+                "发放5份。",
+                "二、其他工作开展情况：",
+                "（一）主要做法及成效：好"
+            ]),
+            both("宣传工作开展情况良好，入户30户。\n（一）工作开展情况：\n发放5份。", "（一）主要做法及成效：好")
+        );
+    }
+
+    #[test]
+    fn a_heading_left_out_is_told_by_its_place() {
+        assert_eq!(
+            sections(&["6月，我社区发放资料1200份。", "二、其他工作开展情况：", "无"]),
+            both("6月，我社区发放资料1200份。", "无")
+        );
+        assert_eq!(
+            sections(&["6月，我社区发放资料1200份。"]),
+            vec![("publicity".into(), "6月，我社区发放资料1200份。".into())]
+        );
+        assert_eq!(sections(&[]), vec![]);
+    }
+
+    #[test]
+    fn instructions_go_in_every_shape() {
+        let instructions = &campaign().form.sections[0].instructions;
+        for text in [
+            format!("（{instructions}）甲"),
+            format!("({instructions}）：甲"),
+            format!("甲（{instructions}）"),
+            format!("{instructions}\n甲"),
+            format!("（{}）甲", instructions.replace("，同时", "，\n同时")),
+            "（要尽量体现数据和效果，如张贴发放海报多少，入户多少户）甲".to_owned(),
+        ] {
+            assert_eq!(without_instructions(&text, instructions), ("甲".to_owned(), true), "{text}");
+        }
+        let own = "甲（含小区电梯间）乙（共3处";
+        assert_eq!(without_instructions(own, instructions), (own.to_owned(), false));
+    }
+}

@@ -1,0 +1,319 @@
+//! The words of 报送人 in, names and phones out: 王芳，13900000002 · 张三（书记）023-00001234 · 138 0000 0000 李四.
+
+use super::{
+    Reporter,
+    characters::{half_width, is_han, is_invisible, without_brackets},
+};
+
+/// Words that introduce something in this field and are no name.
+const INTRODUCTIONS: [&str; 22] = [
+    "联系电话",
+    "联系方式",
+    "手机号码",
+    "电话号码",
+    "办公电话",
+    "手机号",
+    "联系人",
+    "报送人",
+    "填报人",
+    "经办人",
+    "填表人",
+    "名字",
+    "姓名",
+    "手机",
+    "电话",
+    "座机",
+    "固话",
+    "办公",
+    "微信同号",
+    "微信",
+    "tel",
+    "同志",
+];
+
+/// Posts that people write behind a name; longer ones first, for 副书记 ends in 书记.
+const POSTS: [&str; 22] = [
+    "党支部书记",
+    "党委书记",
+    "支部书记",
+    "副书记",
+    "副主任",
+    "副所长",
+    "副科长",
+    "联络员",
+    "网格员",
+    "负责人",
+    "工作人员",
+    "书记",
+    "主任",
+    "所长",
+    "科长",
+    "民警",
+    "警官",
+    "委员",
+    "专干",
+    "干事",
+    "社工",
+    "内勤",
+];
+
+/// Reads names and phones. `is_unit` tells names of units, which some write before their own.
+pub fn read_reporter(words: &str, is_unit: impl Fn(&str) -> bool) -> Reporter {
+    let text: String = half_width(words).chars().filter(|character| !is_invisible(*character)).collect();
+    let mut phones = Vec::new();
+    let mut wrong_numbers = Vec::new();
+    let rest = take_numbers(&text, &mut phones, &mut wrong_numbers);
+    let outside = names(&without_brackets(&rest), &is_unit);
+    // （王芳）13900000002: a name in brackets counts where none stands outside.
+    let names = if outside.is_empty() { names(&rest, &is_unit) } else { outside };
+    Reporter { name: (!names.is_empty()).then(|| names.join("、")), phones, wrong_numbers }
+}
+
+/// The phones in a text; names in it are left alone.
+pub fn read_phones(words: &str) -> (Vec<String>, Vec<String>) {
+    let mut phones = Vec::new();
+    let mut wrong_numbers = Vec::new();
+    take_numbers(&half_width(words), &mut phones, &mut wrong_numbers);
+    (phones, wrong_numbers)
+}
+
+/// True for a text that is a phone and nothing else.
+pub fn is_phone_alone(words: &str) -> bool {
+    let mut phones = Vec::new();
+    let mut wrong = Vec::new();
+    let rest = take_numbers(&half_width(words), &mut phones, &mut wrong);
+    let rest = INTRODUCTIONS.iter().fold(rest, |rest, word| rest.replace(word, ""));
+    !phones.is_empty() && wrong.is_empty() && !rest.chars().any(char::is_alphanumeric)
+}
+
+/// Moves numbers out of the text; the rest has a blank in their place.
+fn take_numbers(text: &str, phones: &mut Vec<String>, wrong: &mut Vec<String>) -> String {
+    let mut rest = String::new();
+    let mut run = String::new();
+    let add = |number: &str, target: &mut Vec<String>| {
+        if !target.iter().any(|known| known == number) {
+            target.push(number.to_owned());
+        }
+    };
+    let mut close = |run: &mut String, rest: &mut String| {
+        if run.chars().any(|character| character.is_ascii_digit()) {
+            read_run(run, &mut |number, valid| add(number, if valid { phones } else { wrong }));
+            rest.push(' ');
+        } else {
+            rest.push_str(run);
+        }
+        run.clear();
+    };
+    for character in text.chars() {
+        // A bracket belongs to a number only as (023): else 67120000（办公） would lose its bracket.
+        let of_number = character.is_ascii_digit()
+            || matches!(character, '+' | '-' | '—' | '–' | '‐' | ' ' | '\u{a0}' | '.' | '·')
+            || matches!(character, '*' | 'x' | 'X' | '×')
+                && run.ends_with(|last: char| last.is_ascii_digit() || matches!(last, '*' | 'x' | 'X' | '×'))
+            || character == '(' && run.trim().is_empty() && text.contains("(0")
+            || character == ')' && run.contains("(0");
+        if of_number {
+            run.push(character);
+        } else {
+            close(&mut run, &mut rest);
+            rest.push(character);
+        }
+    }
+    close(&mut run, &mut rest);
+    rest
+}
+
+/// One run of digits with separators: splits it into the fewest numbers that are phones.
+fn read_run(run: &str, found: &mut impl FnMut(&str, bool)) {
+    if run.chars().any(|character| matches!(character, '*' | 'x' | 'X' | '×')) {
+        found(run.trim(), false);
+        return;
+    }
+    let groups: Vec<&str> =
+        run.split(|character: char| !character.is_ascii_digit()).filter(|group| !group.is_empty()).collect();
+    let mut left = groups.as_slice();
+    let mut unread = String::new();
+    let mut after_landline = false;
+    while let [first, others @ ..] = left {
+        let longest = (1..=left.len().min(6)).rev().find_map(|length| {
+            let joined: String = left.iter().take(length).copied().collect();
+            phone(&joined).map(|phone| (length, phone))
+        });
+        if let Some((length, phone)) = longest {
+            if !unread.is_empty() {
+                found(&unread, false);
+                unread.clear();
+            }
+            after_landline = phone.contains('-') || phone.len() == 8;
+            found(&phone, true);
+            left = left.get(length..).unwrap_or(&[]);
+        } else {
+            // 023-00001234-801: an extension is no number of its own.
+            let extension = after_landline && first.len() <= 4;
+            if !extension {
+                unread.push_str(first);
+            }
+            after_landline = false;
+            left = others;
+        }
+    }
+    if !unread.is_empty() {
+        found(&unread, false);
+    }
+}
+
+/// The number as printed, if these digits are one: 11 for a mobile, area code and 7 or 8 for a landline, 8 for a
+/// landline without its area code, 400 and 800 numbers.
+fn phone(digits: &str) -> Option<String> {
+    let is_mobile = |digits: &str| {
+        let mut bytes = digits.bytes();
+        digits.len() == 11 && bytes.next() == Some(b'1') && matches!(bytes.next(), Some(b'3'..=b'9'))
+    };
+    for country in ["0086", "86", ""] {
+        if let Some(number) = digits.strip_prefix(country)
+            && is_mobile(number)
+        {
+            return Some(number.to_owned());
+        }
+    }
+    if digits.len() == 8 && !digits.starts_with('1') {
+        return Some(digits.to_owned());
+    }
+    if digits.len() == 10 && (digits.starts_with("400") || digits.starts_with("800")) {
+        return Some(digits.to_owned());
+    }
+    let national = digits.strip_prefix("86").filter(|rest| rest.len() >= 10 && !rest.starts_with('0'));
+    let digits = national.map_or_else(|| digits.to_owned(), |rest| format!("0{rest}"));
+    let code_length = match digits.as_bytes() {
+        [b'0', b'1' | b'2', ..] => 3,
+        [b'0', b'3'..=b'9', ..] => 4,
+        _ => return None,
+    };
+    let (code, local) = digits.split_at_checked(code_length)?;
+    let fits = local.len() == 8 || code_length == 4 && local.len() == 7;
+    fits.then(|| format!("{code}-{local}"))
+}
+
+fn names(text: &str, is_unit: &impl Fn(&str) -> bool) -> Vec<String> {
+    let text = text.to_ascii_lowercase();
+    let mut names: Vec<String> = Vec::new();
+    for part in text.split(|character: char| !(is_han(character) || character.is_alphabetic() || is_joint(character))) {
+        let mut words: Vec<String> = Vec::new();
+        for word in part.split_whitespace() {
+            let word = INTRODUCTIONS.iter().fold(word.to_owned(), |word, introduction| word.replace(introduction, ""));
+            let word = without_post(word.trim_matches(is_joint));
+            if !word.is_empty() && !is_unit(&word) && !matches!(word.as_str(), "无" | "暂无" | "同上" | "没有") {
+                words.push(word);
+            }
+        }
+        // 王 芳: two-character names are spread to look like three.
+        if words.len() > 1 && words.iter().all(|word| word.chars().count() == 1) {
+            words = vec![words.concat()];
+        }
+        names.extend(words.into_iter().flat_map(|word| {
+            word.split(['和', '及', '与'])
+                .all(|name| (2..=4).contains(&name.chars().count()))
+                .then(|| word.split(['和', '及', '与']).map(str::to_owned).collect::<Vec<_>>())
+                .unwrap_or_else(|| vec![word])
+        }));
+    }
+    names.retain(|name| is_name(name));
+    names
+}
+
+/// Blanks stay inside a part to see 王 芳 whole; the dot is that of 阿依古丽·买买提.
+fn is_joint(character: char) -> bool {
+    matches!(character, ' ' | '·' | '\u{a0}')
+}
+
+fn without_post(word: &str) -> String {
+    for post in POSTS {
+        // 张主任 is all we are told: a surname alone would be less than what was written.
+        if let Some(name) = word.strip_suffix(post).filter(|name| name.chars().count() != 1) {
+            return name.to_owned();
+        }
+        if let Some(name) = word.strip_prefix(post).filter(|name| name.chars().count() > 1) {
+            return name.to_owned();
+        }
+    }
+    word.to_owned()
+}
+
+fn is_name(word: &str) -> bool {
+    let length = word.chars().count();
+    let han = word.chars().all(|character| is_han(character) || character == '·');
+    let latin = word.chars().all(|character| character.is_ascii_alphabetic());
+    (han && (2..=15).contains(&length)) || (latin && length >= 2 && !word.chars().all(|letter| letter == 'x'))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(words: &str) -> (Option<String>, Vec<String>, Vec<String>) {
+        let reporter = read_reporter(words, |name| name == "金湖社区");
+        (reporter.name, reporter.phones, reporter.wrong_numbers)
+    }
+
+    #[test]
+    fn names_and_phones_in_any_order_and_spelling() {
+        for (words, name, phones) in [
+            ("王芳，13900000002", "王芳", vec!["13900000002"]),
+            ("王芳13900000002", "王芳", vec!["13900000002"]),
+            ("王芳 139 0000 0002", "王芳", vec!["13900000002"]),
+            ("王芳139-0000-0002", "王芳", vec!["13900000002"]),
+            ("13900000002王芳", "王芳", vec!["13900000002"]),
+            ("１３９００００００００２王芳".replacen('０', "", 1).as_str(), "王芳", vec!["13900000002"]),
+            ("王芳/023-00001234", "王芳", vec!["023-00001234"]),
+            ("王芳（00001234）", "王芳", vec!["00001234"]),
+            ("王芳（023）00001234", "王芳", vec!["023-00001234"]),
+            ("王芳 02300001234", "王芳", vec!["023-00001234"]),
+            ("王芳 023—00001234", "王芳", vec!["023-00001234"]),
+            ("王芳（书记）13900000002", "王芳", vec!["13900000002"]),
+            ("王芳书记13900000002", "王芳", vec!["13900000002"]),
+            ("王芳、李强 13900000002、023-00001234", "王芳、李强", vec!["13900000002", "023-00001234"]),
+            ("王芳13900000002 李强13900000003", "王芳、李强", vec!["13900000002", "13900000003"]),
+            ("王芳和李强13900000002", "王芳、李强", vec!["13900000002"]),
+            ("王 芳  电话：13900000002", "王芳", vec!["13900000002"]),
+            ("姓名：王芳 联系电话：13900000002", "王芳", vec!["13900000002"]),
+            ("金湖社区 王芳 13900000002", "王芳", vec!["13900000002"]),
+            ("王芳＋13900000002", "王芳", vec!["13900000002"]),
+            ("王芳 +86 139 0000 0002", "王芳", vec!["13900000002"]),
+            ("王芳 8613900000002", "王芳", vec!["13900000002"]),
+            ("王芳 0371-00001234", "王芳", vec!["0371-00001234"]),
+            ("王芳 13900000002 023-00001234-801", "王芳", vec!["13900000002", "023-00001234"]),
+            ("（王芳）13900000002", "王芳", vec!["13900000002"]),
+            ("阿依古丽·买买提13900000002", "阿依古丽·买买提", vec!["13900000002"]),
+            ("张主任 13900000002", "张主任", vec!["13900000002"]),
+            ("李𬍛13900000002", "李𬍛", vec!["13900000002"]),
+        ] {
+            assert_eq!(
+                read(words),
+                (Some(name.to_owned()), phones.iter().map(ToString::to_string).collect(), vec![]),
+                "{words}"
+            );
+        }
+    }
+
+    #[test]
+    fn wrong_numbers_are_told() {
+        assert_eq!(read("王芳 1390000000"), (Some("王芳".into()), vec![], vec!["1390000000".into()]));
+        assert_eq!(read("王芳 139 0000 000"), (Some("王芳".into()), vec![], vec!["1390000000".into()]));
+        assert_eq!(read("王芳139000000021"), (Some("王芳".into()), vec![], vec!["139000000021".into()]));
+        assert_eq!(read("王芳 8231"), (Some("王芳".into()), vec![], vec!["8231".into()]));
+        assert_eq!(read("王芳 023-6712xxxx"), (Some("王芳".into()), vec![], vec!["023-6712xxxx".into()]));
+    }
+
+    #[test]
+    fn half_of_it_is_told_too() {
+        assert_eq!(read("王芳"), (Some("王芳".into()), vec![], vec![]));
+        assert_eq!(read("13900000002"), (None, vec!["13900000002".into()], vec![]));
+        assert_eq!(read("名字＋电话"), (None, vec![], vec![]));
+        assert_eq!(read("王芳＋电话"), (Some("王芳".into()), vec![], vec![]));
+        assert_eq!(read("XXX"), (None, vec![], vec![]));
+        assert_eq!(read(""), (None, vec![], vec![]));
+        assert!(is_phone_alone("电话：139 0000 0002"));
+        assert!(!is_phone_alone("王芳 13900000002"));
+        assert!(!is_phone_alone("2020年"));
+    }
+}

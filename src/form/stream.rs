@@ -1,0 +1,204 @@
+//! Blocks of a document in reading order in, drafts of all forms in them out: tables first, plain lines where there are none.
+
+use reader::{Block, Region, Table};
+
+use crate::campaign::Campaign;
+
+use super::{
+    characters::{clean_line, compact},
+    draft::Draft,
+    grid,
+    headings::{Line, heading},
+    labels::{Head, inline},
+};
+
+/// Forms taken from one file; more are no month's report.
+const FORM_LIMIT: usize = 200;
+
+/// Lines before a form that may belong to it where neither title nor annex number stands over it.
+const LINES_BEFORE: usize = 6;
+
+/// All forms of a document: the text's and the text boxes', else those in page headers and footers.
+pub fn drafts(blocks: &[Block], campaign: &Campaign) -> Vec<Draft> {
+    let is_margin = |block: &&Block| matches!(region(block), Region::Header | Region::Footer);
+    let margin: Vec<&Block> = blocks.iter().filter(is_margin).collect();
+    let body: Vec<&Block> = blocks.iter().filter(|block| !is_margin(block)).collect();
+    let mut drafts = drafts_of(&body, campaign);
+    if drafts.is_empty() {
+        drafts = drafts_of(&margin, campaign);
+    } else if let [only] = drafts.as_mut_slice() {
+        // 单位：… in the page header is the form's, as long as there is but one form.
+        for block in margin {
+            if let Block::Paragraph(paragraph) = block {
+                for (head, value) in inline(&clean_line(&paragraph.text), &campaign.form) {
+                    only.take(head, &value, None);
+                }
+            }
+        }
+    }
+    drafts.truncate(FORM_LIMIT);
+    drafts
+}
+
+enum Item<'a> {
+    Line(String),
+    Forms(Vec<Draft>),
+    Other(&'a Table),
+}
+
+fn drafts_of(blocks: &[&Block], campaign: &Campaign) -> Vec<Draft> {
+    let mut items = Vec::new();
+    collect(blocks.iter().copied(), campaign, &mut items);
+    if items.iter().any(|item| matches!(item, Item::Forms(_))) {
+        from_tables(items, campaign)
+    } else {
+        from_lines(items, campaign)
+    }
+}
+
+// Depth is bounded by the readers' nesting limit, so recursion is safe here.
+fn collect<'a>(blocks: impl Iterator<Item = &'a Block>, campaign: &Campaign, items: &mut Vec<Item<'a>>) {
+    for block in blocks {
+        match block {
+            Block::Paragraph(paragraph) => {
+                let lines = paragraph.text.lines().map(clean_line).filter(|line| !line.is_empty());
+                items.extend(lines.map(Item::Line));
+            }
+            Block::Table(table) if grid::is_form(table, campaign) => {
+                items.push(Item::Forms(grid::drafts(table, campaign)))
+            }
+            Block::Table(table) if holds_form(table, campaign) => {
+                for cell in &table.cells {
+                    collect(cell.blocks.iter(), campaign, items);
+                }
+            }
+            Block::Table(table) => items.push(Item::Other(table)),
+        }
+    }
+}
+
+/// A table that only lays out the page, with a form's table in a cell of it.
+fn holds_form(table: &Table, campaign: &Campaign) -> bool {
+    table.cells.iter().flat_map(|cell| &cell.blocks).any(|block| match block {
+        Block::Table(inner) => grid::is_form(inner, campaign) || holds_form(inner, campaign),
+        Block::Paragraph(_) => false,
+    })
+}
+
+fn from_tables(items: Vec<Item<'_>>, campaign: &Campaign) -> Vec<Draft> {
+    let mut drafts: Vec<Draft> = Vec::new();
+    let mut before: Vec<String> = Vec::new();
+    let mut in_tail = false;
+    for item in items {
+        match item {
+            Item::Forms(found) => {
+                for (index, mut draft) in found.into_iter().enumerate() {
+                    if index == 0 {
+                        let start = first_of_form(&before, campaign);
+                        before.drain(..).skip(start).for_each(|line| draft.take_line_before(&line, campaign));
+                    }
+                    drafts.push(draft);
+                }
+                in_tail = true;
+            }
+            Item::Line(line) => {
+                // The next annex, form or title begins here; the imprint line ends the notice.
+                in_tail &= !is_title(&line, campaign);
+                match drafts.last_mut().filter(|_| in_tail) {
+                    Some(_) if line.ends_with("印发") => {}
+                    Some(draft) => draft.tail.push(line),
+                    None => before.push(line),
+                }
+            }
+            Item::Other(table) => match drafts.last_mut().filter(|_| in_tail) {
+                // The form's own table cut in two, or a table of numbers under it.
+                Some(draft) => draft.tail.extend(grid::row_lines(table)),
+                None => before.clear(),
+            },
+        }
+    }
+    drafts
+}
+
+/// Which of the lines before a form is the first that belongs to it: 附件3 over the title, else a few lines.
+fn first_of_form(before: &[String], campaign: &Campaign) -> usize {
+    let Some(last) = before.iter().rposition(|line| is_title(line, campaign)) else {
+        return before.len().saturating_sub(LINES_BEFORE);
+    };
+    let titles = before.iter().take(last).rev().take_while(|line| is_title(line, campaign)).count();
+    last - titles
+}
+
+/// `附件3` or the form's title: a form begins below it.
+fn is_title(line: &str, campaign: &Campaign) -> bool {
+    let line = compact(line);
+    let annex: String = campaign.form.annex.chars().filter(|character| !character.is_ascii_digit()).collect();
+    line.contains(&compact(&campaign.form.title)) || (line.starts_with(&compact(&annex)) && line.chars().count() <= 8)
+}
+
+/// A form without a table: labels with colons, then headings with text. A table without labels gives its rows.
+fn from_lines(items: Vec<Item<'_>>, campaign: &Campaign) -> Vec<Draft> {
+    let lines = items.into_iter().flat_map(|item| match item {
+        Item::Line(line) => vec![line],
+        Item::Other(table) => grid::row_lines(table),
+        Item::Forms(_) => Vec::new(),
+    });
+    let mut candidates = vec![Candidate::default()];
+    for line in lines {
+        let title = is_title(&line, campaign);
+        let fields = inline(&line, &campaign.form);
+        let begins = fields.iter().any(|(head, _)| *head == Head::Unit);
+        let open = candidates.last().is_some_and(|last| last.draft.unit.labelled || last.sections > 0);
+        if (begins || title) && open {
+            candidates.push(Candidate::default());
+        }
+        if let Some(candidate) = candidates.last_mut() {
+            candidate.take(line, fields, title, campaign);
+        }
+    }
+    candidates.into_iter().filter(Candidate::is_form).map(|candidate| candidate.draft).collect()
+}
+
+#[derive(Debug, Default)]
+struct Candidate {
+    draft: Draft,
+    sections: usize,
+    own_headings: usize,
+    titled: bool,
+}
+
+impl Candidate {
+    fn take(&mut self, line: String, fields: Vec<(Head, String)>, title: bool, campaign: &Campaign) {
+        self.titled |= title;
+        let heading = heading(&line, &campaign.form);
+        if let Some(heading) = &heading {
+            self.sections += 1;
+            self.own_headings += usize::from(heading.own_words && heading.level > 0);
+        }
+        let is_field = fields.iter().any(|(head, _)| *head != Head::Extra);
+        if heading.is_none() && is_field {
+            for (head, value) in fields {
+                self.draft.take(head, &value, None);
+            }
+        } else if heading.is_some() || self.sections > 0 || (self.draft.labelled() >= 2 && !title) {
+            self.draft.lines.push(Line { text: line, cell: None });
+        } else {
+            self.draft.around.push(line);
+        }
+    }
+
+    /// Labels alone make no form, for every news item has 报送单位：…; nor do headings that any report could have.
+    fn is_form(&self) -> bool {
+        let labels = self.draft.labelled();
+        (labels >= 2 && (self.sections > 0 || self.titled || labels == 3))
+            || (labels == 1 && self.own_headings > 0)
+            || self.own_headings >= 2
+    }
+}
+
+fn region(block: &Block) -> Region {
+    match block {
+        Block::Paragraph(paragraph) => paragraph.region,
+        Block::Table(table) => table.region,
+    }
+}

@@ -1,0 +1,83 @@
+//! One [`Message`] in, an [`Intake`] out: which forms, faulty files and materials it holds for which unit and period.
+
+use chrono::{DateTime, FixedOffset};
+use serde::Serialize;
+
+use crate::{
+    campaign::{Period, UnitId},
+    check::CheckedForm,
+    finding::Finding,
+};
+
+/// What one mail holds.
+#[derive(Debug, Clone)]
+pub struct Intake {
+    /// What became of the mail.
+    pub outcome: Outcome,
+    /// Why, one Chinese sentence.
+    pub reason: String,
+    /// Month to which the mail is shown.
+    pub period: Period,
+    /// Forms, faults and materials in the order of the mail.
+    pub entries: Vec<Entry>,
+    /// Addresses that a bounce says are dead.
+    pub dead_addresses: Vec<String>,
+}
+
+/// What became of a mail.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, serde::Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Outcome {
+    /// At least one form was taken from it.
+    Submission,
+    /// Files for a unit, no form.
+    Materials,
+    /// Automatic, a bounce, spam: nothing to do.
+    Ignored,
+    /// Somebody of the office must look at it.
+    NeedsPerson,
+}
+
+/// One thing that a mail holds for a unit.
+#[derive(Debug, Clone)]
+pub struct Entry {
+    /// Whose it is.
+    pub unit: UnitId,
+    /// For which month.
+    pub period: Period,
+    /// File with its archive, or [`BODY`].
+    pub file: String,
+    /// SHA-256 of the file's bytes, hexadecimal.
+    pub sha256: String,
+    /// What it is.
+    pub content: Content,
+}
+
+/// What a file is to the unit it came from.
+#[derive(Debug, Clone)]
+pub enum Content {
+    /// A form.
+    Form(Box<CheckedForm>),
+    /// A file that gave no form, and why.
+    Fault(Box<Finding>),
+    /// A file beside the form.
+    Material,
+}
+
+/// Name under which a mail's own text goes as a file.
+pub const BODY: &str = "邮件正文";
+
+/// Identity and head of a mail as the ledger keeps them.
+#[derive(Debug, Clone)]
+pub struct MailHead {
+    /// SHA-256 of the raw bytes, hexadecimal.
+    pub id: String,
+    /// Message-ID without angle brackets; empty where the mail has none.
+    pub message_id: String,
+    /// Address of the sender; empty where none is told.
+    pub from: String,
+    /// Subject, decoded.
+    pub subject: String,
+    /// When it arrived.
+    pub received_at: DateTime<FixedOffset>,
+}

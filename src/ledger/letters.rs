@@ -1,0 +1,170 @@
+//! Letters: a row is written with the decision that caused the letter, then sent; the same key is never written twice.
+
+use chrono::{DateTime, FixedOffset, NaiveDate};
+use rusqlite::params;
+
+use super::{Error, Ledger, LetterKind, understand};
+use crate::campaign::{Period, UnitId};
+
+/// A letter to be written down.
+#[derive(Debug, Clone)]
+pub struct NewLetter {
+    /// What it is about, once and for all.
+    pub key: String,
+    /// Month it is about.
+    pub period: Period,
+    /// Unit written to; `None` for the office.
+    pub unit: Option<UnitId>,
+    /// Kind.
+    pub kind: LetterKind,
+    /// Addresses, the first is shown.
+    pub to: Vec<String>,
+    /// Subject.
+    pub subject: String,
+    /// Message-ID without angle brackets.
+    pub message_id: String,
+    /// When it was written.
+    pub written_at: DateTime<FixedOffset>,
+    /// The whole mail (RFC 5322).
+    pub bytes: Vec<u8>,
+}
+
+/// A letter that waits to be sent.
+#[derive(Debug, Clone)]
+pub struct WaitingLetter {
+    /// Its key.
+    pub key: String,
+    /// Month it is about.
+    pub period: Period,
+    /// Addresses.
+    pub to: Vec<String>,
+    /// Message-ID without angle brackets.
+    pub message_id: String,
+    /// The whole mail (RFC 5322).
+    pub bytes: Vec<u8>,
+}
+
+impl Ledger {
+    /// Writes a letter down as waiting; one with a known key is left as it is.
+    ///
+    /// # Errors
+    /// The database refuses.
+    pub fn write_letter(&self, letter: &NewLetter) -> Result<(), Error> {
+        self.change(
+            "writing a letter down",
+            "INSERT INTO letter (key, period, unit, kind, addresses, subject, message_id, written_at, state, failure,
+                sent_on, attempts, bytes)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, 'held', '', '', 0, ?9) ON CONFLICT (key) DO NOTHING",
+            params![
+                letter.key,
+                letter.period.to_string(),
+                letter.unit.as_ref().map_or("", UnitId::as_str),
+                understand("a letter's kind", serde_json::to_string(&letter.kind))?,
+                understand("addresses", serde_json::to_string(&letter.to))?,
+                letter.subject,
+                letter.message_id,
+                letter.written_at.to_rfc3339(),
+                letter.bytes,
+            ],
+        )?;
+        Ok(())
+    }
+
+    /// Keys of the letters that wait, in the order of writing.
+    ///
+    /// # Errors
+    /// The database refuses.
+    pub fn waiting_letters(&self) -> Result<Vec<String>, Error> {
+        self.rows(
+            "looking for waiting letters",
+            "SELECT key FROM letter WHERE state = 'held' ORDER BY number",
+            [],
+            |row| row.get(0),
+        )
+    }
+
+    /// One waiting letter, whole.
+    ///
+    /// # Errors
+    /// The database refuses.
+    pub fn waiting_letter(&self, key: &str) -> Result<Option<WaitingLetter>, Error> {
+        let found = self.optional(
+            "reading a waiting letter",
+            "SELECT period, addresses, message_id, bytes FROM letter WHERE key = ?1 AND state = 'held'",
+            [key],
+            |row| Ok((row.get::<_, String>(0)?, row.get::<_, String>(1)?, row.get(2)?, row.get(3)?)),
+        )?;
+        let Some((period, addresses, message_id, bytes)) = found else { return Ok(None) };
+        Ok(Some(WaitingLetter {
+            key: key.to_owned(),
+            period: understand("a letter's period", period.parse())?,
+            to: understand("addresses", serde_json::from_str(&addresses))?,
+            message_id,
+            bytes,
+        }))
+    }
+
+    /// Withdraws a letter that still waits and whose cause has gone, so that it never leaves.
+    ///
+    /// # Errors
+    /// The database refuses.
+    pub fn withdraw_letter(&self, key: &str) -> Result<(), Error> {
+        self.change("withdrawing a letter", "DELETE FROM letter WHERE key = ?1 AND state = 'held'", [key])?;
+        Ok(())
+    }
+
+    /// Notes that a letter was handed to the outbox.
+    ///
+    /// # Errors
+    /// The database refuses.
+    pub fn note_sent(&self, key: &str, day: NaiveDate) -> Result<(), Error> {
+        // What was sent can be read in the outbox; a hundred thousand letters need not stand here twice.
+        self.change(
+            "noting a sent letter",
+            "UPDATE letter SET state = 'sent', failure = '', sent_on = ?2, attempts = attempts + 1, bytes = x''
+             WHERE key = ?1",
+            params![key, day.to_string()],
+        )?;
+        Ok(())
+    }
+
+    /// Notes that a letter could not be sent now; it goes on waiting.
+    ///
+    /// # Errors
+    /// The database refuses.
+    pub fn note_delayed(&self, key: &str, words: &str) -> Result<(), Error> {
+        self.change(
+            "noting a delayed letter",
+            "UPDATE letter SET failure = ?2, attempts = attempts + 1 WHERE key = ?1",
+            params![key, words],
+        )?;
+        Ok(())
+    }
+
+    /// Notes that a letter was refused for good.
+    ///
+    /// # Errors
+    /// The database refuses.
+    pub fn note_refused(&self, key: &str, words: &str) -> Result<(), Error> {
+        self.change(
+            "noting a refused letter",
+            "UPDATE letter SET state = 'failed', failure = ?2, attempts = attempts + 1 WHERE key = ?1",
+            params![key, words],
+        )?;
+        Ok(())
+    }
+
+    /// How many letters left on a day.
+    ///
+    /// # Errors
+    /// The database refuses.
+    pub fn sent_on(&self, day: NaiveDate) -> Result<u32, Error> {
+        let count = self.optional(
+            "counting letters",
+            "SELECT count(*) FROM letter WHERE sent_on = ?1",
+            [day.to_string()],
+            |row| row.get(0),
+        )?;
+        Ok(count.unwrap_or(0))
+    }
+}

@@ -1,0 +1,177 @@
+//! Mails and what they hold: written once a mail, in one transaction; read anew when program or campaign changed.
+
+use rusqlite::params;
+
+use super::{Error, Ledger, understand};
+use crate::intake::{Content, Intake, MailHead};
+
+/// What the ledger knows of a place in a mailbox.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Seen {
+    /// Never seen.
+    New,
+    /// Recorded; the mailbox has not yet moved it.
+    Recorded {
+        /// Identity of the mail.
+        message: String,
+    },
+    /// Recorded and moved.
+    Moved,
+}
+
+/// A mail in the raw store that must be read again.
+#[derive(Debug, Clone)]
+pub struct StoredMail {
+    /// Identity.
+    pub id: String,
+    /// When it arrived, as recorded the first time, RFC 3339.
+    pub received_at: String,
+}
+
+impl Ledger {
+    /// What is known of a place in a mailbox.
+    ///
+    /// # Errors
+    /// The database refuses.
+    pub fn seen(&self, source: &str, key: &str) -> Result<Seen, Error> {
+        let found = self.optional(
+            "looking up a mail",
+            "SELECT message, moved FROM mail_key WHERE source = ?1 AND key = ?2",
+            params![source, key],
+            |row| Ok((row.get::<_, String>(0)?, row.get::<_, bool>(1)?)),
+        )?;
+        Ok(match found {
+            None => Seen::New,
+            Some((_, true)) => Seen::Moved,
+            Some((message, false)) => Seen::Recorded { message },
+        })
+    }
+
+    /// True where the mail, by its bytes, is recorded already.
+    ///
+    /// # Errors
+    /// The database refuses.
+    pub fn has_message(&self, id: &str) -> Result<bool, Error> {
+        let found = self.optional("looking up a mail", "SELECT 1 FROM message WHERE id = ?1", [id], |_| Ok(()))?;
+        Ok(found.is_some())
+    }
+
+    /// Notes that a recorded mail stands at a place of a mailbox.
+    ///
+    /// # Errors
+    /// The database refuses.
+    pub fn note_key(&self, source: &str, key: &str, message: &str) -> Result<(), Error> {
+        self.change(
+            "noting a mail's place",
+            "INSERT INTO mail_key (source, key, message) VALUES (?1, ?2, ?3) ON CONFLICT DO NOTHING",
+            params![source, key, message],
+        )?;
+        self.change(
+            "noting a mail's place",
+            "DELETE FROM setback WHERE source = ?1 AND key = ?2",
+            params![source, key],
+        )?;
+        Ok(())
+    }
+
+    /// Notes that the mailbox has moved a mail.
+    ///
+    /// # Errors
+    /// The database refuses.
+    pub fn note_moved(&self, source: &str, key: &str) -> Result<(), Error> {
+        self.change(
+            "noting a move",
+            "UPDATE mail_key SET moved = 1 WHERE source = ?1 AND key = ?2",
+            params![source, key],
+        )?;
+        Ok(())
+    }
+
+    /// Counts one more failure of ours with a mail; returns how many there were in all.
+    ///
+    /// # Errors
+    /// The database refuses.
+    pub fn note_setback(&self, source: &str, key: &str, words: &str) -> Result<u32, Error> {
+        let attempts = self.optional(
+            "counting a failure",
+            "INSERT INTO setback (source, key, attempts, words) VALUES (?1, ?2, 1, ?3)
+             ON CONFLICT DO UPDATE SET attempts = attempts + 1, words = excluded.words RETURNING attempts",
+            params![source, key, words],
+            |row| row.get(0),
+        )?;
+        Ok(attempts.unwrap_or(1))
+    }
+
+    /// Writes what a mail holds, in place of whatever was known of it. Call inside [`Ledger::together`].
+    ///
+    /// # Errors
+    /// The database refuses.
+    pub fn record(&self, head: &MailHead, intake: &Intake, read_with: &str) -> Result<(), Error> {
+        for table in ["entry", "dead_address"] {
+            self.change("recording a mail", &format!("DELETE FROM {table} WHERE message = ?1"), [&head.id])?;
+        }
+        self.change(
+            "recording a mail",
+            "INSERT INTO message (id, message_id, sender, subject, received_at, instant, period, outcome, reason, read_with)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)
+             ON CONFLICT (id) DO UPDATE SET message_id = excluded.message_id, sender = excluded.sender,
+                subject = excluded.subject, period = excluded.period, outcome = excluded.outcome,
+                reason = excluded.reason, read_with = excluded.read_with",
+            params![
+                head.id,
+                head.message_id,
+                head.from,
+                head.subject,
+                head.received_at.to_rfc3339(),
+                head.received_at.timestamp(),
+                intake.period.to_string(),
+                understand("an outcome", serde_json::to_string(&intake.outcome))?,
+                intake.reason,
+                read_with,
+            ],
+        )?;
+        for (number, entry) in (1i64..).zip(&intake.entries) {
+            let (kind, content) = match &entry.content {
+                Content::Form(checked) => ("form", understand("a form", serde_json::to_string(checked))?),
+                Content::Fault(finding) => ("fault", understand("a finding", serde_json::to_string(finding))?),
+                Content::Material => ("material", String::new()),
+            };
+            self.change(
+                "recording a mail's files",
+                "INSERT INTO entry (message, number, unit, period, kind, file, sha256, content)
+                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
+                params![
+                    head.id,
+                    number,
+                    entry.unit.as_str(),
+                    entry.period.to_string(),
+                    kind,
+                    entry.file,
+                    entry.sha256,
+                    content
+                ],
+            )?;
+        }
+        for address in &intake.dead_addresses {
+            self.change(
+                "recording a bounce",
+                "INSERT INTO dead_address (message, address) VALUES (?1, ?2) ON CONFLICT DO NOTHING",
+                params![head.id, address],
+            )?;
+        }
+        Ok(())
+    }
+
+    /// Mails that were read by another version of the program or with another register, oldest first.
+    ///
+    /// # Errors
+    /// The database refuses.
+    pub fn outdated(&self, read_with: &str) -> Result<Vec<StoredMail>, Error> {
+        self.rows(
+            "looking for mails to read again",
+            "SELECT id, received_at FROM message WHERE read_with <> ?1 ORDER BY instant, id",
+            [read_with],
+            |row| Ok(StoredMail { id: row.get(0)?, received_at: row.get(1)? }),
+        )
+    }
+}

@@ -1,0 +1,82 @@
+//! The raw mails under `state/mail/`, byte for byte, before anything is done with them; named by their SHA-256.
+
+use std::{
+    fs::{self, File},
+    io::{ErrorKind, Write as _},
+    path::{Path, PathBuf},
+};
+
+use sha2::{Digest as _, Sha256};
+
+use super::Error;
+
+/// Folder of raw mails.
+#[derive(Debug, Clone)]
+pub struct RawStore {
+    folder: PathBuf,
+}
+
+/// SHA-256 as 64 hexadecimal digits.
+pub fn sha256(bytes: &[u8]) -> String {
+    Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+impl RawStore {
+    /// The store in a campaign's `state/`.
+    pub fn new(state_folder: &Path) -> Self {
+        Self { folder: state_folder.join("mail") }
+    }
+
+    /// Keeps the bytes and returns their identity. Keeping the same bytes again changes nothing.
+    ///
+    /// # Errors
+    /// The disk refuses.
+    pub fn keep(&self, bytes: &[u8]) -> Result<String, Error> {
+        let id = sha256(bytes);
+        let path = self.path(&id);
+        // A file of the right length is whole: it came there by a rename.
+        if fs::metadata(&path).is_ok_and(|found| found.len() == bytes.len() as u64) {
+            return Ok(id);
+        }
+        let folder = path.parent().unwrap_or(&self.folder);
+        fs::create_dir_all(folder).map_err(|source| Error::File { path: folder.to_path_buf(), source })?;
+        let unfinished = path.with_extension("part");
+        let refused = |source| Error::File { path: unfinished.clone(), source };
+        File::create(&unfinished).and_then(|mut file| file.write_all(bytes)).map_err(refused)?;
+        fs::rename(&unfinished, &path).map_err(|source| Error::File { path: path.clone(), source })?;
+        Ok(id)
+    }
+
+    /// Waits until the disk has the mail, its name included: needed before the mailbox may let go of it.
+    ///
+    /// # Errors
+    /// The disk refuses.
+    pub fn settle(&self, id: &str) -> Result<(), Error> {
+        let path = self.path(id);
+        let sync = |path: &Path| {
+            File::open(path)
+                .and_then(|file| file.sync_all())
+                .map_err(|source| Error::File { path: path.to_path_buf(), source })
+        };
+        sync(&path)?;
+        path.ancestors().skip(1).take(2).try_for_each(|folder| match sync(folder) {
+            // Some systems open no folders as files; their renames are durable by themselves.
+            Err(Error::File { source, .. }) if source.kind() == ErrorKind::PermissionDenied => Ok(()),
+            other => other,
+        })
+    }
+
+    /// The bytes of a mail.
+    ///
+    /// # Errors
+    /// The mail is not there or the disk refuses.
+    pub fn read(&self, id: &str) -> Result<Vec<u8>, Error> {
+        let path = self.path(id);
+        fs::read(&path).map_err(|source| Error::File { path, source })
+    }
+
+    fn path(&self, id: &str) -> PathBuf {
+        let shelf: String = id.chars().take(2).collect();
+        self.folder.join(shelf).join(format!("{id}.eml"))
+    }
+}

@@ -1,0 +1,283 @@
+//! Rows of one period in, a [`Month`] out: which form counts, which it took the place of, who is late or missing.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use chrono::{DateTime, FixedOffset};
+
+use super::{
+    Error, FileFinding, Ledger, LetterRecord, LetterState, Material, MessageRecord, Month, Status, Submission,
+    UnitMonth, understand,
+};
+use crate::{
+    campaign::{Campaign, Period, Unit, UnitId},
+    check::CheckedForm,
+    finding::{Code, Finding, Place},
+};
+
+/// One row of `entry` beside its mail's head.
+struct EntryRow {
+    unit: String,
+    kind: String,
+    file: String,
+    sha256: String,
+    content: String,
+    message: String,
+    message_id: String,
+    received_at: DateTime<FixedOffset>,
+}
+
+impl Ledger {
+    /// Everything known about a period, told at a moment.
+    ///
+    /// # Errors
+    /// The database refuses or holds rows that this program did not write.
+    pub fn month(&self, campaign: &Campaign, period: Period, as_of: DateTime<FixedOffset>) -> Result<Month, Error> {
+        let deadline = campaign.deadline.moment(period, campaign.timezone).fixed_offset();
+        let mut by_unit: BTreeMap<String, Vec<EntryRow>> = BTreeMap::new();
+        for row in self.entry_rows(period)? {
+            by_unit.entry(row.unit.clone()).or_default().push(row);
+        }
+        let units = campaign
+            .units
+            .iter()
+            .map(|unit| unit_month(unit, by_unit.remove(unit.id.as_str()).unwrap_or_default(), deadline))
+            .collect::<Result<_, _>>()?;
+        Ok(Month {
+            period,
+            deadline,
+            as_of,
+            units,
+            messages: self.message_records(period)?,
+            letters: self.letter_records(period)?,
+            dead_addresses: self.dead_addresses(period)?,
+        })
+    }
+
+    /// Periods for which anything is known, ascending.
+    ///
+    /// # Errors
+    /// The database refuses.
+    pub fn periods(&self) -> Result<Vec<Period>, Error> {
+        let found = self.rows(
+            "listing periods",
+            "SELECT period FROM message UNION SELECT period FROM entry UNION SELECT period FROM letter ORDER BY period",
+            [],
+            |row| row.get::<_, String>(0),
+        )?;
+        found.into_iter().map(|text| understand("a period", text.parse())).collect()
+    }
+
+    fn entry_rows(&self, period: Period) -> Result<Vec<EntryRow>, Error> {
+        let rows = self.rows(
+            "reading a month",
+            "SELECT entry.unit, entry.kind, entry.file, entry.sha256, entry.content, message.id, message.message_id,
+                message.received_at
+             FROM entry JOIN message ON message.id = entry.message
+             WHERE entry.period = ?1 ORDER BY message.instant, message.id, entry.number",
+            [period.to_string()],
+            |row| {
+                Ok((
+                    EntryRow {
+                        unit: row.get(0)?,
+                        kind: row.get(1)?,
+                        file: row.get(2)?,
+                        sha256: row.get(3)?,
+                        content: row.get(4)?,
+                        message: row.get(5)?,
+                        message_id: row.get(6)?,
+                        received_at: DateTime::UNIX_EPOCH.fixed_offset(),
+                    },
+                    row.get::<_, String>(7)?,
+                ))
+            },
+        )?;
+        rows.into_iter().map(|(row, received_at)| Ok(EntryRow { received_at: moment(&received_at)?, ..row })).collect()
+    }
+
+    fn message_records(&self, period: Period) -> Result<Vec<MessageRecord>, Error> {
+        let rows = self.rows(
+            "reading a month's mails",
+            "SELECT id, sender, subject, received_at, outcome, reason FROM message
+             WHERE period = ?1 OR id IN (SELECT message FROM entry WHERE period = ?1) ORDER BY instant, id",
+            [period.to_string()],
+            |row| {
+                Ok((
+                    row.get(0)?,
+                    row.get(1)?,
+                    row.get(2)?,
+                    row.get::<_, String>(3)?,
+                    row.get::<_, String>(4)?,
+                    row.get(5)?,
+                ))
+            },
+        )?;
+        rows.into_iter()
+            .map(|(id, from, subject, received_at, outcome, reason)| {
+                let outcome = understand("an outcome", serde_json::from_str(&outcome))?;
+                Ok(MessageRecord { id, from, subject, received_at: moment(&received_at)?, outcome, reason })
+            })
+            .collect()
+    }
+
+    fn letter_records(&self, period: Period) -> Result<Vec<LetterRecord>, Error> {
+        let rows = self.rows(
+            "reading a month's letters",
+            "SELECT key, unit, kind, addresses, subject, state, message_id, written_at, failure FROM letter
+             WHERE period = ?1 ORDER BY number",
+            [period.to_string()],
+            |row| {
+                Ok((
+                    (row.get(0)?, row.get::<_, String>(1)?, row.get::<_, String>(2)?, row.get::<_, String>(3)?),
+                    (row.get(4)?, row.get::<_, String>(5)?, row.get(6)?, row.get::<_, String>(7)?, row.get(8)?),
+                ))
+            },
+        )?;
+        rows.into_iter()
+            .map(|((key, unit, kind, addresses), (subject, state, message_id, written_at, failure))| {
+                let addresses: Vec<String> = understand("addresses", serde_json::from_str(&addresses))?;
+                Ok(LetterRecord {
+                    key,
+                    unit: UnitId::new(&unit),
+                    kind: understand("a letter's kind", serde_json::from_str(&kind))?,
+                    address: addresses.into_iter().next().unwrap_or_default(),
+                    subject,
+                    state: match state.as_str() {
+                        "sent" => LetterState::Sent,
+                        "held" => LetterState::Held,
+                        _ => LetterState::Failed,
+                    },
+                    message_id,
+                    written_at: moment(&written_at)?,
+                    failure,
+                })
+            })
+            .collect()
+    }
+
+    fn dead_addresses(&self, period: Period) -> Result<Vec<String>, Error> {
+        self.rows(
+            "reading bounces",
+            "SELECT DISTINCT address FROM dead_address JOIN message ON message.id = dead_address.message
+             WHERE message.period = ?1 ORDER BY address",
+            [period.to_string()],
+            |row| row.get(0),
+        )
+    }
+}
+
+fn moment(text: &str) -> Result<DateTime<FixedOffset>, Error> {
+    understand("a time", DateTime::parse_from_rfc3339(text))
+}
+
+fn unit_month(unit: &Unit, rows: Vec<EntryRow>, deadline: DateTime<FixedOffset>) -> Result<UnitMonth, Error> {
+    let mut submissions: Vec<Submission> = Vec::new();
+    let mut file_findings: Vec<FileFinding> = Vec::new();
+    let mut materials = Vec::new();
+    let mut known_materials = BTreeSet::new();
+    for (number, row) in (1usize..).zip(rows) {
+        let original = format!("{}/{number}-{}", unit.id, file_name(&row.file));
+        let message_id = (!row.message_id.is_empty()).then_some(row.message_id);
+        match row.kind.as_str() {
+            "form" => {
+                let checked: CheckedForm = understand("a form", serde_json::from_str(&row.content))?;
+                // The same form again, by another mail or twice in one, is no correction.
+                if let Some(last) = submissions.last_mut().filter(|last| last.checked.form.says_the_same(&checked.form))
+                {
+                    last.checked.findings.push(duplicate(&row.file));
+                    continue;
+                }
+                // A later form settles what was wrong with the files before it; those beside it stay.
+                file_findings.retain(|fault| fault.message == row.message);
+                submissions.push(Submission {
+                    message: row.message,
+                    message_id,
+                    received_at: row.received_at,
+                    revision: u32::try_from(submissions.len() + 1).unwrap_or(u32::MAX),
+                    file: row.file,
+                    original,
+                    checked,
+                });
+            }
+            "fault" => file_findings.push(FileFinding {
+                message: row.message,
+                message_id,
+                received_at: row.received_at,
+                finding: understand("a finding", serde_json::from_str(&row.content))?,
+            }),
+            _ => {
+                if known_materials.insert(row.sha256) {
+                    materials.push(Material { file: row.file, original, received_at: row.received_at });
+                }
+            }
+        }
+    }
+    let late = submissions.first().is_some_and(|first| first.received_at > deadline);
+    let mut submission = submissions.pop();
+    if let Some(current) = &mut submission {
+        if late {
+            current.checked.findings.push(arrived_late(current.received_at, deadline));
+        }
+        for earlier in &mut submissions {
+            earlier.checked.findings.push(superseded(current.received_at));
+        }
+    }
+    let faulty = file_findings.iter().any(|fault| fault.finding.is_error());
+    let status = match &submission {
+        Some(current) if current.checked.is_complete() && !faulty => Status::Complete,
+        None if !faulty => Status::Missing,
+        _ => Status::Incomplete,
+    };
+    Ok(UnitMonth {
+        id: unit.id.clone(),
+        name: unit.name.clone(),
+        status,
+        late,
+        submission,
+        superseded: submissions,
+        file_findings,
+        materials,
+    })
+}
+
+fn duplicate(file: &str) -> Finding {
+    let message = format!("同一张表重复报送（{file}），内容相同，只计一次。");
+    Finding::new(Code::Duplicate, Place::default(), message, "无需处理。")
+}
+
+fn superseded(by: DateTime<FixedOffset>) -> Finding {
+    let message = format!("已由{}收到的报送件替代，原件留存备查。", by.format("%Y-%m-%d %H:%M"));
+    Finding::new(Code::Superseded, Place::default(), message, "无需处理。")
+}
+
+fn arrived_late(received_at: DateTime<FixedOffset>, deadline: DateTime<FixedOffset>) -> Finding {
+    let message = format!(
+        "逾期报送：{}收到，报送期限为{}。",
+        received_at.format("%Y-%m-%d %H:%M"),
+        deadline.format("%Y-%m-%d %H:%M")
+    );
+    Finding::new(Code::Late, Place::default(), message, "请今后在期限前报送。")
+}
+
+/// A name that any file system takes: no folders, no control characters, at most 80 characters with its ending.
+fn file_name(file: &str) -> String {
+    let last = file.rsplit(['/', '\\']).next().unwrap_or(file);
+    let clean: String = last
+        .chars()
+        .map(|character| match character {
+            ':' | '*' | '?' | '"' | '<' | '>' | '|' => '_',
+            other if other.is_control() => '_',
+            other => other,
+        })
+        .collect();
+    let clean = clean.trim().trim_matches('.').to_owned();
+    let length = clean.chars().count();
+    match clean.rsplit_once('.') {
+        _ if clean.is_empty() => "未命名".to_owned(),
+        _ if length <= 80 => clean,
+        Some((stem, ending)) if ending.chars().count() <= 8 => {
+            let stem: String = stem.chars().take(70).collect();
+            format!("{stem}.{ending}")
+        }
+        _ => clean.chars().take(80).collect(),
+    }
+}

@@ -1,0 +1,182 @@
+//! The ledger against a database in memory: what is recorded comes back as the month says.
+
+use chrono::{DateTime, FixedOffset};
+
+use super::*;
+use crate::{
+    campaign::{Campaign, UnitId},
+    check::CheckedForm,
+    finding::{Code, Finding, Place},
+    form::{Field, Form, FormPlace, Reporter, Section},
+    intake::{Content, Entry, Intake, MailHead, Outcome},
+};
+
+fn ledger() -> Ledger {
+    Ledger::prepare(Connection::open_in_memory().unwrap()).unwrap()
+}
+
+fn campaign() -> Campaign {
+    crate::campaign::parse(include_str!("../../campaign.toml"), Path::new("campaign.toml")).unwrap()
+}
+
+fn at(text: &str) -> DateTime<FixedOffset> {
+    DateTime::parse_from_rfc3339(text).unwrap()
+}
+
+fn form(text: &str, findings: Vec<Finding>) -> Content {
+    let field = |raw: &str| Field { raw: raw.to_owned(), value: None, place: Place::default() };
+    Content::Form(Box::new(CheckedForm {
+        form: Form {
+            place: FormPlace::default(),
+            unit: Field { raw: "金湖社区".to_owned(), value: UnitId::new("jinhu"), place: Place::default() },
+            reported_on: field("2020.7.2"),
+            reporter: Field { raw: String::new(), value: Reporter::default(), place: Place::default() },
+            sections: vec![Section {
+                id: "publicity".to_owned(),
+                text: text.to_owned(),
+                instructions_left: false,
+                place: Place::default(),
+            }],
+            around: String::new(),
+            tracked_changes: false,
+        },
+        figures: Vec::new(),
+        passages: Vec::new(),
+        findings,
+    }))
+}
+
+fn record(ledger: &mut Ledger, id: &str, received_at: &str, contents: Vec<Content>) {
+    let head = MailHead {
+        id: id.to_owned(),
+        message_id: format!("{id}@bsh.example"),
+        from: "jinhu@bsh.example".to_owned(),
+        subject: "6月".to_owned(),
+        received_at: at(received_at),
+    };
+    let entries = contents
+        .into_iter()
+        .enumerate()
+        .map(|(number, content)| Entry {
+            unit: UnitId::new("jinhu").unwrap(),
+            period: "2020-06".parse().unwrap(),
+            file: format!("../附件{number}.docx"),
+            sha256: format!("{id}{number}"),
+            content,
+        })
+        .collect();
+    let intake = Intake {
+        outcome: Outcome::Submission,
+        reason: String::new(),
+        period: "2020-06".parse().unwrap(),
+        entries,
+        dead_addresses: Vec::new(),
+    };
+    ledger.together(|ledger| ledger.record(&head, &intake, "1")).unwrap();
+}
+
+fn june(ledger: &Ledger) -> UnitMonth {
+    let month = ledger.month(&campaign(), "2020-06".parse().unwrap(), at("2020-07-04T09:00:00+08:00")).unwrap();
+    month.unit(&UnitId::new("jinhu").unwrap()).unwrap().clone()
+}
+
+fn fault() -> Finding {
+    Finding::new(Code::PhoneMissing, Place::field("报送人"), "", "")
+}
+
+#[test]
+fn a_later_form_supersedes_whatever_the_order_of_recording() {
+    let mut ledger = ledger();
+    record(&mut ledger, "b", "2020-07-05T09:00:00+08:00", vec![form("第二稿", vec![])]);
+    record(&mut ledger, "a", "2020-07-03T23:59:59+08:00", vec![form("第一稿", vec![fault()])]);
+    let unit = june(&ledger);
+    assert_eq!(unit.status, Status::Complete);
+    assert!(!unit.late, "the first form was in time");
+    let current = unit.submission.unwrap();
+    assert_eq!((current.message.as_str(), current.revision), ("b", 2));
+    assert_eq!(unit.superseded.len(), 1);
+    assert_eq!(unit.superseded[0].checked.findings.last().unwrap().code, Code::Superseded);
+}
+
+#[test]
+fn one_second_after_the_deadline_is_late() {
+    let mut ledger = ledger();
+    record(&mut ledger, "a", "2020-07-03T16:00:00Z", vec![form("文", vec![])]);
+    let unit = june(&ledger);
+    assert!(unit.late);
+    assert_eq!(unit.submission.unwrap().checked.findings.last().unwrap().code, Code::Late);
+}
+
+#[test]
+fn the_same_words_again_are_a_duplicate_and_no_revision() {
+    let mut ledger = ledger();
+    record(&mut ledger, "a", "2020-07-01T09:00:00+08:00", vec![form("文", vec![])]);
+    record(&mut ledger, "b", "2020-07-02T09:00:00+08:00", vec![form("文", vec![])]);
+    let unit = june(&ledger);
+    assert!(unit.superseded.is_empty());
+    let current = unit.submission.unwrap();
+    assert_eq!((current.message.as_str(), current.revision), ("a", 1));
+    assert_eq!(current.checked.findings.last().unwrap().code, Code::Duplicate);
+}
+
+#[test]
+fn a_form_settles_earlier_faults_but_not_those_beside_it() {
+    let mut ledger = ledger();
+    let broken = || Content::Fault(Box::new(Finding::new(Code::Unreadable, Place::file("坏.docx"), "", "")));
+    record(&mut ledger, "a", "2020-07-01T09:00:00+08:00", vec![broken()]);
+    assert_eq!(june(&ledger).status, Status::Incomplete);
+    record(&mut ledger, "b", "2020-07-02T09:00:00+08:00", vec![form("文", vec![])]);
+    assert_eq!(june(&ledger).status, Status::Complete);
+    record(&mut ledger, "c", "2020-07-03T09:00:00+08:00", vec![form("新", vec![]), broken()]);
+    let unit = june(&ledger);
+    assert_eq!(unit.status, Status::Incomplete);
+    assert_eq!(unit.errors().len(), 1);
+}
+
+#[test]
+fn recording_a_mail_again_replaces_what_was_known_of_it() {
+    let mut ledger = ledger();
+    record(&mut ledger, "a", "2020-07-01T09:00:00+08:00", vec![form("文", vec![fault()]), Content::Material]);
+    record(&mut ledger, "a", "2020-07-01T09:00:00+08:00", vec![form("文", vec![])]);
+    let unit = june(&ledger);
+    assert_eq!(unit.status, Status::Complete);
+    assert!(unit.materials.is_empty());
+    assert_eq!(unit.submission.unwrap().original, "jinhu/1-附件0.docx");
+}
+
+#[test]
+fn a_failed_transaction_leaves_nothing_behind() {
+    let mut ledger = ledger();
+    let outcome = ledger.together(|ledger| {
+        ledger.change("testing", "INSERT INTO setback VALUES ('s', 'k', 1, '')", [])?;
+        Err::<(), _>(Error::Newer(9))
+    });
+    assert!(matches!(outcome, Err(Error::Newer(9))));
+    assert_eq!(ledger.note_setback("s", "k", "again").unwrap(), 1);
+    assert_eq!(ledger.note_setback("s", "k", "again").unwrap(), 2);
+}
+
+#[test]
+fn a_letter_is_written_once_and_sent_once() {
+    let ledger = ledger();
+    let letter = NewLetter {
+        key: "k".to_owned(),
+        period: "2020-06".parse().unwrap(),
+        unit: UnitId::new("jinhu"),
+        kind: LetterKind::Reminder,
+        to: vec!["jinhu@bsh.example".to_owned()],
+        subject: "催报".to_owned(),
+        message_id: "k@bsh.example".to_owned(),
+        written_at: at("2020-07-04T09:00:00+08:00"),
+        bytes: b"mail".to_vec(),
+    };
+    ledger.write_letter(&letter).unwrap();
+    ledger.write_letter(&letter).unwrap();
+    assert_eq!(ledger.waiting_letters().unwrap(), ["k"]);
+    assert_eq!(ledger.waiting_letter("k").unwrap().unwrap().bytes, b"mail");
+    let day = chrono::NaiveDate::from_ymd_opt(2020, 7, 4).unwrap();
+    ledger.note_sent("k", day).unwrap();
+    ledger.write_letter(&letter).unwrap();
+    assert!(ledger.waiting_letters().unwrap().is_empty());
+    assert_eq!(ledger.sent_on(day).unwrap(), 1);
+}

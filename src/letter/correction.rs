@@ -1,0 +1,149 @@
+//! An incomplete unit in; its correction (补正) out: every fault at once, with a form to mend or a blank one.
+
+use chrono::{DateTime, FixedOffset};
+use serde::Serialize;
+
+use super::{
+    Case, DOCX, Error, Letter, LetterAttachment, annex3, hash,
+    words::{Common, UnitWords, quoted},
+};
+use crate::{
+    finding::Finding,
+    ledger::{LetterKind, Submission},
+};
+
+#[derive(Serialize)]
+struct Data<'a> {
+    #[serde(flatten)]
+    common: Common<'a>,
+    unit: UnitWords<'a>,
+    /// 收件号.
+    number: String,
+    received: Vec<Received>,
+    /// When the form came that still counts; empty without one.
+    accepted: String,
+    count: usize,
+    findings: Vec<Fault>,
+    prefilled: bool,
+    attachment: String,
+    reply_by: String,
+}
+
+#[derive(Serialize)]
+struct Received {
+    at: String,
+    file: String,
+}
+
+#[derive(Serialize)]
+struct Fault {
+    number: usize,
+    place: String,
+    message: String,
+    found: String,
+    remedy: String,
+    example: String,
+}
+
+pub(super) fn due(case: Case) -> Result<Option<Letter>, Error> {
+    let (desk, campaign) = (case.desk, case.desk.campaign);
+    let mails = faulty_mails(case);
+    let Some(latest) = mails.iter().max_by_key(|mail| mail.received_at) else { return Ok(None) };
+    let identity = hash(&mails.iter().map(|mail| mail.id).collect::<Vec<_>>()).to_uppercase();
+    let number: String = identity.chars().take(8).collect();
+    let revision = case.state.submission.as_ref().map_or(0, |submission| submission.revision);
+    let key = format!("correction/{}/{}/{revision}-{number}", desk.month.period, case.unit.id);
+    if desk.is_written(&key) {
+        return Ok(None);
+    }
+
+    let submission = case.state.submission.as_ref();
+    let faulty = submission.filter(|submission| !submission.checked.is_complete());
+    let accepted = submission.filter(|submission| submission.checked.is_complete());
+    let (attachment, bytes) = match faulty {
+        Some(submission) => {
+            let name = format!("{}{}（待更正）.docx", case.unit.name, campaign.form.title);
+            (name, annex3::prefilled(campaign, &submission.checked, desk.as_of())?)
+        }
+        None => (annex3::blank_name(campaign), annex3::blank(campaign)?),
+    };
+    let findings: Vec<Fault> = case.state.errors().into_iter().enumerate().map(fault).collect();
+    let mut received: Vec<Received> = Vec::new();
+    for mail in &mails {
+        for file in &mail.files {
+            received.push(Received { at: desk.moment(mail.received_at), file: file.clone() });
+        }
+    }
+    let data = Data {
+        common: desk.common(),
+        unit: case.words(),
+        number,
+        received,
+        accepted: accepted.map(|submission| desk.moment(submission.received_at)).unwrap_or_default(),
+        count: findings.len(),
+        findings,
+        prefilled: faulty.is_some(),
+        attachment: attachment.clone(),
+        reply_by: desk.reply_by(),
+    };
+    let mut letter = case.write(LetterKind::Correction, key, "letters/correction.txt.hbs", &data)?;
+    letter.in_reply_to = latest.message_id.map(str::to_owned);
+    letter.attachments.push(LetterAttachment { name: attachment, content_type: DOCX.to_owned(), bytes });
+    Ok(Some(letter))
+}
+
+/// A mail of the unit in which something is to be mended.
+struct FaultyMail<'a> {
+    id: &'a str,
+    message_id: Option<&'a str>,
+    received_at: DateTime<FixedOffset>,
+    files: Vec<String>,
+}
+
+/// In order of arrival, each mail once with its faulty files.
+fn faulty_mails<'a>(case: Case<'a>) -> Vec<FaultyMail<'a>> {
+    let mut mails: Vec<FaultyMail<'a>> = Vec::new();
+    let mut add = |id: &'a str, message_id: Option<&'a str>, received_at, file: String| {
+        let index = mails.iter().position(|mail| mail.id == id).unwrap_or_else(|| {
+            mails.push(FaultyMail { id, message_id, received_at, files: Vec::new() });
+            mails.len() - 1
+        });
+        if let Some(mail) = mails.get_mut(index)
+            && !mail.files.contains(&file)
+        {
+            mail.files.push(file);
+        }
+    };
+    for fault in case.state.file_findings.iter().filter(|fault| fault.finding.is_error()) {
+        let file = fault.finding.place.file.as_deref().map(quoted).unwrap_or_default();
+        add(&fault.message, fault.message_id.as_deref(), fault.received_at, file);
+    }
+    let faulty = |submission: &&Submission| !submission.checked.is_complete();
+    if let Some(submission) = case.state.submission.as_ref().filter(faulty) {
+        let Submission { message, message_id, received_at, file, .. } = submission;
+        add(message, message_id.as_deref(), *received_at, quoted(file));
+    }
+    mails.sort_by_key(|mail| mail.received_at);
+    mails
+}
+
+fn fault((index, finding): (usize, &Finding)) -> Fault {
+    Fault {
+        number: index + 1,
+        place: finding.place.to_string(),
+        message: sentence(&finding.message),
+        found: quoted(&finding.found),
+        remedy: sentence(&finding.remedy),
+        example: quoted(&finding.example),
+    }
+}
+
+/// With a full stop at its end.
+fn sentence(text: &str) -> String {
+    let text = text.trim();
+    if text.is_empty() || text.ends_with(['。', '？', '！', '”', '）', '.']) {
+        text.to_owned()
+    } else {
+        format!("{text}。")
+    }
+}

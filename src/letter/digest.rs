@@ -1,0 +1,247 @@
+//! A whole month and the letters of this run in; the digest (呈报) to the office out, once for each state of the month.
+
+use serde::Serialize;
+use serde_json::json;
+
+use super::{
+    Desk, Error, Letter, LetterAttachment, hash,
+    words::{Common, contact, quoted},
+};
+use crate::{
+    campaign::{Approval, UnitId},
+    finding::Severity,
+    intake::Outcome,
+    ledger::{Counts, LetterKind, LetterState, MessageRecord, Status},
+};
+
+#[derive(Serialize)]
+struct Data<'a> {
+    #[serde(flatten)]
+    common: Common<'a>,
+    counts: Counts,
+    nothing_open: bool,
+    missing: Vec<Missing>,
+    incomplete: Vec<Incomplete>,
+    warnings: Vec<Warning>,
+    mails: Vec<Mail>,
+    dead: Vec<Dead>,
+    letters: Vec<Unsent>,
+    attachments: Vec<String>,
+}
+
+#[derive(Serialize)]
+struct Missing {
+    unit: String,
+    reminders: usize,
+    no_address: bool,
+    contact: String,
+}
+
+#[derive(Serialize)]
+struct Incomplete {
+    unit: String,
+    count: usize,
+    no_address: bool,
+    contact: String,
+    faults: String,
+}
+
+#[derive(Serialize)]
+struct Warning {
+    unit: String,
+    message: String,
+    found: String,
+}
+
+#[derive(Serialize)]
+struct Mail {
+    at: String,
+    from: String,
+    subject: String,
+    reason: String,
+}
+
+#[derive(Serialize)]
+struct Dead {
+    /// Unit whose register has it; empty for nobody's.
+    unit: String,
+    address: String,
+}
+
+#[derive(Serialize)]
+struct Unsent {
+    to: String,
+    subject: String,
+    state: String,
+}
+
+pub(super) fn due(desk: Desk, letters: &[Letter], files: &[LetterAttachment]) -> Result<Option<Letter>, Error> {
+    let month = desk.month;
+    let before_anything = month.messages.is_empty() && month.as_of <= month.deadline;
+    let key = format!("digest/{}/{}", month.period, state(desk)?);
+    if before_anything || desk.campaign.office.digest_to.is_empty() || desk.is_written(&key) {
+        return Ok(None);
+    }
+    let mut data = Data {
+        common: desk.common(),
+        counts: month.counts(),
+        nothing_open: false,
+        missing: missing(desk, letters),
+        incomplete: incomplete(desk),
+        warnings: warnings(desk),
+        mails: mails(desk),
+        dead: dead(desk),
+        letters: unsent(desk, letters),
+        attachments: files.iter().map(|file| file.name.clone()).collect(),
+    };
+    data.nothing_open = data.missing.is_empty()
+        && data.incomplete.is_empty()
+        && data.warnings.is_empty()
+        && data.mails.is_empty()
+        && data.dead.is_empty()
+        && data.letters.is_empty();
+    let mut letter = desk.write(LetterKind::Digest, key, "letters/digest.txt.hbs", &data)?;
+    letter.to.clone_from(&desk.campaign.office.digest_to);
+    letter.attachments = files.to_vec();
+    Ok(Some(letter))
+}
+
+/// SHA-256 of everything in the month that the office should hear of: without the clock and the letters, but with
+/// whether the deadline has passed while somebody is still open.
+fn state(desk: Desk) -> Result<String, Error> {
+    let month = desk.month;
+    let all_complete = month.units.iter().all(|unit| unit.status == Status::Complete);
+    let units: Vec<_> = month
+        .units
+        .iter()
+        .map(|unit| {
+            json!({
+                "id": unit.id, "status": unit.status, "late": unit.late,
+                "form": unit.submission.as_ref().map(|form| json!([form.message, form.revision, form.checked])),
+                "superseded": unit.superseded.iter().map(|form| &form.message).collect::<Vec<_>>(),
+                "files": unit.file_findings.iter().map(|fault| json!([fault.message, fault.finding])).collect::<Vec<_>>(),
+                "materials": unit.materials.iter().map(|material| &material.original).collect::<Vec<_>>(),
+            })
+        })
+        .collect();
+    let state = json!({
+        "overdue": month.as_of > month.deadline && !all_complete,
+        "units": units,
+        "mails": month.messages.iter().filter(|mail| concerns_the_office(mail)).map(|mail| &mail.id).collect::<Vec<_>>(),
+        "dead": month.dead_addresses,
+    });
+    Ok(hash(&[&serde_json::to_string(&state)?]))
+}
+
+fn concerns_the_office(mail: &MessageRecord) -> bool {
+    mail.outcome == Outcome::NeedsPerson
+}
+
+fn missing(desk: Desk, letters: &[Letter]) -> Vec<Missing> {
+    let units = desk.month.units.iter().filter(|unit| unit.status == Status::Missing);
+    units
+        .map(|unit| {
+            let registered = desk.campaign.unit(&unit.id);
+            Missing {
+                unit: unit.name.clone(),
+                reminders: reminders(desk, letters, &unit.id),
+                no_address: registered.and_then(|unit| desk.address(unit)).is_none(),
+                contact: registered.map(contact).unwrap_or_default(),
+            }
+        })
+        .collect()
+}
+
+/// Those that went out and those that go out with this digest.
+fn reminders(desk: Desk, letters: &[Letter], id: &UnitId) -> usize {
+    let sent = desk.month.letters.iter().filter(|letter| {
+        letter.kind == LetterKind::Reminder && letter.unit.as_ref() == Some(id) && letter.state == LetterState::Sent
+    });
+    let new = letters.iter().filter(|letter| {
+        letter.kind == LetterKind::Reminder
+            && letter.unit.as_ref() == Some(id)
+            && desk.campaign.outbox.approval == Approval::Automatic
+    });
+    sent.count() + new.count()
+}
+
+fn incomplete(desk: Desk) -> Vec<Incomplete> {
+    let units = desk.month.units.iter().filter(|unit| unit.status == Status::Incomplete);
+    units
+        .map(|unit| {
+            let registered = desk.campaign.unit(&unit.id);
+            let faults: Vec<&str> =
+                unit.errors().iter().map(|finding| finding.message.trim_end_matches('。')).collect();
+            Incomplete {
+                unit: unit.name.clone(),
+                count: faults.len(),
+                no_address: registered.and_then(|unit| desk.address(unit)).is_none(),
+                contact: registered.map(contact).unwrap_or_default(),
+                faults: faults.join("；"),
+            }
+        })
+        .collect()
+}
+
+fn warnings(desk: Desk) -> Vec<Warning> {
+    let mut warnings = Vec::new();
+    for unit in &desk.month.units {
+        let files = unit.file_findings.iter().map(|fault| &fault.finding);
+        let form = unit.submission.iter().flat_map(|submission| &submission.checked.findings);
+        for finding in files.chain(form).filter(|finding| finding.severity() == Severity::Warning) {
+            warnings.push(Warning {
+                unit: unit.name.clone(),
+                message: finding.message.clone(),
+                found: quoted(&finding.found),
+            });
+        }
+    }
+    warnings
+}
+
+fn mails(desk: Desk) -> Vec<Mail> {
+    let mails = desk.month.messages.iter().filter(|mail| concerns_the_office(mail));
+    mails
+        .map(|mail| Mail {
+            at: desk.moment(mail.received_at),
+            from: quoted(&mail.from),
+            subject: quoted(&mail.subject),
+            reason: mail.reason.clone(),
+        })
+        .collect()
+}
+
+fn dead(desk: Desk) -> Vec<Dead> {
+    let owner = |address: &str| {
+        let owns = |email: &String| email.eq_ignore_ascii_case(address);
+        desk.campaign.units.iter().find(|unit| unit.emails.iter().any(owns)).map(|unit| unit.name.clone())
+    };
+    let addresses = desk.month.dead_addresses.iter();
+    addresses.map(|address| Dead { unit: owner(address).unwrap_or_default(), address: quoted(address) }).collect()
+}
+
+/// Letters of earlier runs that did not go out, and this run's where all wait for a person.
+fn unsent(desk: Desk, letters: &[Letter]) -> Vec<Unsent> {
+    let name = |id: Option<&UnitId>| match id.and_then(|id| desk.campaign.unit(id)) {
+        Some(unit) => unit.name.clone(),
+        None => desk.campaign.office.name.clone(),
+    };
+    let held = desk.campaign.outbox.approval == Approval::Hold;
+    let waits = if held { "等待人工放行" } else { "留待下次发送" };
+    // The office reads this digest now; one that still waits says nothing newer.
+    let told = |kind, state| kind == LetterKind::Digest && state == LetterState::Held;
+    let earlier = desk.month.letters.iter().filter(|letter| !told(letter.kind, letter.state)).filter_map(|letter| {
+        let state = match letter.state {
+            LetterState::Sent => return None,
+            LetterState::Held => waits.to_owned(),
+            LetterState::Failed => format!("被对方服务器退回（{}，{}）", letter.address, quoted(&letter.failure)),
+        };
+        Some(Unsent { to: name(letter.unit.as_ref()), subject: letter.subject.clone(), state })
+    });
+    let new = letters.iter().filter(|_| held).map(|letter| Unsent {
+        to: name(letter.unit.as_ref()),
+        subject: letter.subject.clone(),
+        state: waits.to_owned(),
+    });
+    earlier.chain(new).collect()
+}

@@ -1,0 +1,102 @@
+//! A complete unit in; the receipt (回执) of its form out, with the figures read from it for the unit to verify.
+
+use serde::Serialize;
+
+use super::{
+    Case, Error, Letter,
+    words::{Common, UnitWords, quoted},
+};
+use crate::{
+    check::SectionFigure,
+    figures::{Approximation, Figure},
+    ledger::LetterKind,
+};
+
+/// More figures than this are for the table of the report, not for a letter.
+const MOST_FIGURES: usize = 20;
+
+#[derive(Serialize)]
+struct Data<'a> {
+    #[serde(flatten)]
+    common: Common<'a>,
+    unit: UnitWords<'a>,
+    received_at: String,
+    file: String,
+    late: bool,
+    revision: u32,
+    /// When the form came that this one took the place of; empty for a first one.
+    replaces: String,
+    figures: Vec<FigureLine>,
+    materials: Vec<String>,
+    reply_by: String,
+}
+
+#[derive(Serialize)]
+struct FigureLine {
+    number: usize,
+    name: String,
+    value: String,
+    surface: String,
+    counted: bool,
+}
+
+pub(super) fn due(case: Case) -> Result<Option<Letter>, Error> {
+    let desk = case.desk;
+    let Some(submission) = &case.state.submission else { return Ok(None) };
+    let mail: String = submission.message.chars().take(12).collect();
+    let key = format!("receipt/{}/{}/{}-{mail}", desk.month.period, case.unit.id, submission.revision);
+    if desk.is_written(&key) {
+        return Ok(None);
+    }
+    let data = Data {
+        common: desk.common(),
+        unit: case.words(),
+        received_at: desk.moment(submission.received_at),
+        file: quoted(&submission.file),
+        late: submission.received_at > desk.month.deadline,
+        revision: submission.revision,
+        replaces: case.state.superseded.last().map(|old| desk.moment(old.received_at)).unwrap_or_default(),
+        figures: figures(case, &submission.checked.figures),
+        materials: case.state.materials.iter().map(|material| quoted(&material.file)).collect(),
+        reply_by: desk.reply_by(),
+    };
+    let mut letter = case.write(LetterKind::Receipt, key, "letters/receipt.txt.hbs", &data)?;
+    letter.in_reply_to.clone_from(&submission.message_id);
+    Ok(Some(letter))
+}
+
+/// What enters the month's sums first, then the rest, each as it stands in the text.
+fn figures(case: Case, found: &[SectionFigure]) -> Vec<FigureLine> {
+    let names = case.desk.campaign.figure_names();
+    let counted = found.iter().filter(|found| found.figure.counted);
+    let others = found.iter().filter(|found| !found.figure.counted);
+    counted
+        .chain(others)
+        .filter_map(|found| names.get(found.figure.kind.as_str()).map(|name| (*name, &found.figure)))
+        .take(MOST_FIGURES)
+        .enumerate()
+        .map(|(index, (name, figure))| FigureLine {
+            number: index + 1,
+            name: name.to_owned(),
+            value: value(figure),
+            surface: quoted(&figure.surface),
+            counted: figure.counted,
+        })
+        .collect()
+}
+
+/// `1200余份`, `10至20场`; words without a number as they stand.
+fn value(figure: &Figure) -> String {
+    let Some(value) = figure.value else { return quoted(&figure.surface) };
+    let number = match figure.max {
+        Some(most) => format!("{value}至{most}"),
+        None => value.to_string(),
+    };
+    let (before, after) = match figure.approx {
+        Approximation::Exact | Approximation::Vague => ("", ""),
+        Approximation::Over => ("", "余"),
+        Approximation::About => ("约", ""),
+        Approximation::Under => ("近", ""),
+    };
+    format!("{before}{number}{after}{}", figure.unit)
+}

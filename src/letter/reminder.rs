@@ -1,0 +1,99 @@
+//! A missing unit in; its reminder (催报) out: one before the deadline, then some after it, with days between.
+
+use chrono::Days;
+use serde::Serialize;
+
+use super::{
+    Case, DOCX, Error, Letter, LetterAttachment, annex3,
+    words::{Common, UnitWords, quoted},
+};
+use crate::{
+    intake::Outcome,
+    ledger::{LetterKind, LetterRecord, LetterState},
+};
+
+#[derive(Serialize)]
+struct Data<'a> {
+    #[serde(flatten)]
+    common: Common<'a>,
+    unit: UnitWords<'a>,
+    /// Files that came without a form.
+    materials: Vec<String>,
+    /// Mails from its address that wait for a person.
+    pending: Vec<Pending>,
+}
+
+#[derive(Serialize)]
+struct Pending {
+    at: String,
+    subject: String,
+}
+
+#[derive(Serialize)]
+struct OverdueData<'a> {
+    #[serde(flatten)]
+    data: Data<'a>,
+    /// 1 for the first after the deadline.
+    number: usize,
+    reply_by: String,
+    attachment: String,
+}
+
+pub(super) fn due(case: Case) -> Result<Option<Letter>, Error> {
+    let desk = case.desk;
+    let (today, last_day) = (desk.as_of().date_naive(), desk.month.deadline.date_naive());
+    if desk.month.as_of > desk.month.deadline {
+        return overdue(case);
+    }
+    let days = desk.campaign.deadline.remind_days_before;
+    let key = format!("{}before", prefix(case));
+    if days == 0 || today + Days::new(u64::from(days)) < last_day || desk.is_written(&key) {
+        return Ok(None);
+    }
+    case.write(LetterKind::Reminder, key, "letters/reminder.txt.hbs", &data(case)).map(Some)
+}
+
+fn overdue(case: Case) -> Result<Option<Letter>, Error> {
+    let (desk, outbox) = (case.desk, &case.desk.campaign.outbox);
+    let earlier: Vec<&LetterRecord> =
+        desk.month.letters.iter().filter(|letter| letter.key.starts_with(&prefix(case))).collect();
+    let number = earlier.iter().filter(|letter| !letter.key.ends_with("/before")).count() + 1;
+    // Days of the calendar, so that a cron job a minute earlier than last time does not skip a day.
+    let today = desk.as_of().date_naive();
+    let rested = earlier.iter().all(|letter| {
+        let day = letter.written_at.with_timezone(&desk.campaign.timezone).date_naive();
+        day + Days::new(u64::from(outbox.reminder_gap_days.max(1))) <= today
+    });
+    let waiting = earlier.iter().any(|letter| letter.state == LetterState::Held);
+    if number > outbox.reminder_limit as usize || !rested || waiting {
+        return Ok(None);
+    }
+    let attachment = annex3::blank_name(desk.campaign);
+    let data = OverdueData { data: data(case), number, reply_by: desk.reply_by(), attachment: attachment.clone() };
+    let mut letter =
+        case.write(LetterKind::Reminder, format!("{}{number}", prefix(case)), "letters/overdue.txt.hbs", &data)?;
+    letter.attachments.push(LetterAttachment {
+        name: attachment,
+        content_type: DOCX.to_owned(),
+        bytes: annex3::blank(desk.campaign)?,
+    });
+    Ok(Some(letter))
+}
+
+fn data(case: Case) -> Data {
+    let desk = case.desk;
+    let own = |from: &str| case.unit.emails.iter().any(|email| email.eq_ignore_ascii_case(from));
+    let pending = desk
+        .month
+        .messages
+        .iter()
+        .filter(|mail| mail.outcome == Outcome::NeedsPerson && own(&mail.from))
+        .map(|mail| Pending { at: desk.moment(mail.received_at), subject: quoted(&mail.subject) })
+        .collect();
+    let materials = case.state.materials.iter().map(|material| quoted(&material.file)).collect();
+    Data { common: desk.common(), unit: case.words(), materials, pending }
+}
+
+fn prefix(case: Case) -> String {
+    format!("reminder/{}/{}/", case.desk.month.period, case.unit.id)
+}

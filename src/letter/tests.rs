@@ -1,0 +1,625 @@
+//! A month by hand in; its letters against the cases in `tests/cases/letters/` (`UPDATE=1` writes them anew).
+
+use std::{fmt::Write, fs, path::Path};
+
+use chrono::{DateTime, FixedOffset};
+use mail_parser::{MessageParser, MimeHeaders};
+
+use super::*;
+use crate::{
+    campaign::{self, Approval, FigureKind, UnitKind},
+    check::{CheckedForm, SectionFigure},
+    figures::{Approximation, Figure},
+    finding::{CellPlace, Code, Finding, Place},
+    form::{Field, Form, FormPlace, Reporter, Section},
+    intake::Outcome,
+    ledger::{FileFinding, LetterRecord, LetterState, Material, MessageRecord, Submission},
+};
+
+fn at(text: &str) -> DateTime<FixedOffset> {
+    DateTime::parse_from_rfc3339(text).unwrap()
+}
+
+fn campaign() -> Campaign {
+    let mut campaign = campaign::load(&Path::new(env!("CARGO_MANIFEST_DIR")).join("campaign.toml")).unwrap();
+    let kind = |kind: &str, name: &str| FigureKind {
+        kind: kind.to_owned(),
+        name: name.to_owned(),
+        verbs: Vec::new(),
+        nouns: Vec::new(),
+        units: Vec::new(),
+        summed: true,
+    };
+    campaign.figures = vec![
+        kind("posters_put_up", "张贴海报"),
+        kind("leaflets_handed_out", "发放资料"),
+        kind("households_visited", "入户走访"),
+    ];
+    let qingxi = campaign.units.iter_mut().find(|unit| unit.id.as_str() == "qingxi").unwrap();
+    qingxi.emails.push("qingxi2@bsh.example".to_owned());
+    campaign
+}
+
+fn field<T>(raw: &str, value: T, label: &str) -> Field<T> {
+    Field { raw: raw.to_owned(), value, place: Place::field(label) }
+}
+
+fn form(unit: &str, date: &str, reporter: &str, phones: &[&str], publicity: &str) -> CheckedForm {
+    let phones = phones.iter().map(|phone| (*phone).to_owned()).collect();
+    CheckedForm {
+        form: Form {
+            place: FormPlace { table: Some(1), sheet: None },
+            unit: field(unit, None, "单位名称"),
+            reported_on: field(date, None, "报送时间"),
+            reporter: field(
+                reporter,
+                Reporter { name: Some("某人".to_owned()), phones, wrong_numbers: Vec::new() },
+                "报送人",
+            ),
+            sections: vec![
+                Section {
+                    id: "publicity".to_owned(),
+                    text: publicity.to_owned(),
+                    instructions_left: false,
+                    place: Place::field("宣传工作开展情况"),
+                },
+                Section {
+                    id: "other".to_owned(),
+                    text: "无".to_owned(),
+                    instructions_left: false,
+                    place: Place::field("其他工作开展情况"),
+                },
+            ],
+            around: String::new(),
+            tracked_changes: false,
+        },
+        figures: Vec::new(),
+        passages: Vec::new(),
+        findings: Vec::new(),
+    }
+}
+
+fn figure(
+    kind: &str,
+    surface: &str,
+    value: Option<f64>,
+    approx: Approximation,
+    unit: &str,
+    counted: bool,
+) -> SectionFigure {
+    let (kind, surface, unit) = (kind.to_owned(), surface.to_owned(), unit.to_owned());
+    SectionFigure {
+        section: "publicity".to_owned(),
+        figure: Figure { surface, kind, value, max: None, approx, unit, counted },
+    }
+}
+
+fn submission(id: &str, received_at: &str, revision: u32, checked: CheckedForm) -> Submission {
+    Submission {
+        message: hash(&[id]),
+        message_id: Some(format!("{id}@bsh.example")),
+        received_at: at(received_at),
+        revision,
+        file: format!("{id}-附件3.docx"),
+        original: format!("{id}/{revision}-附件3.docx"),
+        checked,
+    }
+}
+
+fn at_cell(row: usize, column: usize, label: &str) -> Place {
+    let cell = Some(CellPlace { row, column, address: None });
+    Place { table: Some(1), cell, ..Place::field(label) }
+}
+
+/// One unit of each sort: complete after a correction, faulty form, faulty file, complete and then a faulty file,
+/// missing with other files, missing.
+fn month(as_of: &str) -> Month {
+    let campaign = campaign();
+    let mut units: Vec<UnitMonth> = campaign
+        .units
+        .iter()
+        .map(|unit| UnitMonth {
+            id: unit.id.clone(),
+            name: unit.name.clone(),
+            status: Status::Missing,
+            late: false,
+            submission: None,
+            superseded: Vec::new(),
+            file_findings: Vec::new(),
+            materials: Vec::new(),
+        })
+        .collect();
+    let mut change = |id: &str, change: &dyn Fn(&mut UnitMonth)| {
+        change(units.iter_mut().find(|unit| unit.id.as_str() == id).unwrap());
+    };
+    change("jinhu", &|unit| {
+        unit.status = Status::Complete;
+        let mut checked = form(
+            "金湖社区",
+            "2020年7月2日",
+            "陈丽，13800000006",
+            &["13800000006"],
+            "张贴海报156张，发放手册1200余份，累计入户800户。",
+        );
+        checked.figures = vec![
+            figure("households_visited", "累计入户800户", Some(800.0), Approximation::Exact, "户", false),
+            figure("posters_put_up", "张贴海报156张", Some(156.0), Approximation::Exact, "张", true),
+            figure("leaflets_handed_out", "发放手册1200余份", Some(1200.0), Approximation::Over, "份", true),
+        ];
+        unit.superseded = vec![submission("jinhu1", "2020-07-01T10:05:00+08:00", 1, checked.clone())];
+        unit.submission = Some(submission("jinhu2", "2020-07-02T16:20:00+08:00", 2, checked));
+        unit.materials = vec![Material {
+            file: "材料.zip/经验材料.docx".to_owned(),
+            original: "jinhu/经验材料.docx".to_owned(),
+            received_at: at("2020-07-02T16:20:00+08:00"),
+        }];
+    });
+    change("minshe", &|unit| {
+        unit.status = Status::Incomplete;
+        let mut checked = form(
+            "民社办",
+            "2020年X月X日",
+            "王芳",
+            &[],
+            "6月，我办在辖区学校张贴海报XXXX张，发放资料300份。\n下一步，继续做好校园宣传。",
+        );
+        checked.findings = vec![
+            Finding::new(
+                Code::PlaceholderLeft,
+                at_cell(1, 1, "报送时间"),
+                "报送时间仍是模板文字。",
+                "请改为实际报送日期。",
+            )
+            .found("2020年X月X日")
+            .example("2020年7月2日"),
+            Finding::new(Code::PhoneMissing, at_cell(1, 2, "报送人"), "未填写联系电话。", "请在姓名后补填联系电话。")
+                .found("王芳")
+                .example("王芳，13800000004"),
+            Finding::new(
+                Code::PlaceholderLeft,
+                at_cell(2, 0, "宣传工作开展情况"),
+                "文中仍有模板文字。",
+                "请改为实际数量",
+            )
+            .found("XXXX"),
+            Finding::new(
+                Code::ScopeUnclear,
+                at_cell(2, 0, "宣传工作开展情况"),
+                "“发放资料300份”未说明时段。",
+                "请核实。",
+            )
+            .found("发放资料300份"),
+        ];
+        unit.submission = Some(submission("minshe", "2020-07-02T09:00:00+08:00", 1, checked));
+    });
+    change("paichusuo", &|unit| {
+        unit.status = Status::Incomplete;
+        unit.file_findings = vec![FileFinding {
+            message: hash(&["paichusuo"]),
+            message_id: Some("paichusuo@bsh.example".to_owned()),
+            received_at: at("2020-07-03T08:30:00+08:00"),
+            finding: Finding::new(
+                Code::ScanOnly,
+                Place::file("附件3（盖章）.pdf"),
+                "附件是扫描件，文字不能识别。",
+                "请另发可编辑的 Word 版；盖章扫描件可一并保留。",
+            ),
+        }];
+    });
+    change("jingfa", &|unit| {
+        unit.status = Status::Incomplete;
+        let checked = form("经发办", "2020年7月1日", "郑涛，13800000005", &["13800000005"], "走访企业20家。");
+        unit.submission = Some(submission("jingfa", "2020-07-01T15:00:00+08:00", 1, checked));
+        unit.file_findings = vec![FileFinding {
+            message: hash(&["jingfa2"]),
+            message_id: None,
+            received_at: at("2020-07-04T07:00:00+08:00"),
+            finding: Finding::new(
+                Code::Unreadable,
+                Place::file("更正.docx"),
+                "文件已损坏，无法打开。",
+                "请重新保存后再发。",
+            ),
+        }];
+    });
+    change("heping", &|unit| {
+        unit.materials = vec![Material {
+            file: "经验材料.docx".to_owned(),
+            original: "heping/经验材料.docx".to_owned(),
+            received_at: at("2020-06-30T16:20:00+08:00"),
+        }];
+    });
+    let mail = |id: &str, from: &str, subject: &str, outcome, reason: &str| MessageRecord {
+        id: hash(&[id]),
+        from: from.to_owned(),
+        subject: subject.to_owned(),
+        received_at: at("2020-06-30T18:02:00+08:00"),
+        outcome,
+        reason: reason.to_owned(),
+    };
+    Month {
+        period: "2020-06".parse().unwrap(),
+        deadline: at("2020-07-03T23:59:59+08:00"),
+        as_of: at(as_of),
+        units,
+        messages: vec![
+            mail("a", "heping@bsh.example", "六月", Outcome::NeedsPerson, "附件超过大小限制，未下载。"),
+            mail("b", "ads@spam.example", "发票", Outcome::Ignored, "广告邮件。"),
+            mail(
+                "c",
+                "mailer-daemon@bsh.example",
+                "退信",
+                Outcome::Ignored,
+                "退信：地址 qingxi@bsh.example 无法送达。",
+            ),
+        ],
+        letters: Vec::new(),
+        dead_addresses: vec!["qingxi@bsh.example".to_owned()],
+    }
+}
+
+const BEFORE: &str = "2020-07-01T09:00:00+08:00";
+const AFTER: &str = "2020-07-04T09:00:00+08:00";
+
+fn letters(campaign: &Campaign, month: &Month) -> Vec<Letter> {
+    let files = [LetterAttachment {
+        name: "2020年6月工作情况报告.pdf".to_owned(),
+        content_type: "application/pdf".to_owned(),
+        bytes: b"%PDF-1.7 \x00\xff".to_vec(),
+    }];
+    due(campaign, month, &Templates::load(None).unwrap(), &files).unwrap()
+}
+
+fn record(letter: &Letter, written_at: &str, state: LetterState) -> LetterRecord {
+    LetterRecord {
+        key: letter.key.clone(),
+        unit: letter.unit.clone(),
+        kind: letter.kind,
+        address: letter.to.join(", "),
+        subject: letter.subject.clone(),
+        state,
+        message_id: letter.message_id.clone(),
+        written_at: at(written_at),
+        failure: String::new(),
+    }
+}
+
+fn unit_letter<'a>(letters: &'a [Letter], id: &str) -> Option<&'a Letter> {
+    letters.iter().find(|letter| letter.unit.as_ref().is_some_and(|unit| unit.as_str() == id))
+}
+
+fn shown(letters: &[Letter]) -> String {
+    let mut text = String::new();
+    for letter in letters {
+        writeln!(text, "======== {}\n收件人：{}", letter.key, letter.to.join("、")).unwrap();
+        if let Some(id) = &letter.in_reply_to {
+            writeln!(text, "答复：{id}").unwrap();
+        }
+        for file in &letter.attachments {
+            writeln!(text, "附件：{}", file.name).unwrap();
+        }
+        writeln!(text, "主题：{}\n\n{}", letter.subject, letter.body).unwrap();
+    }
+    text
+}
+
+fn compare(name: &str, text: &str) {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/cases/letters").join(name);
+    if std::env::var_os("UPDATE").is_some() {
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::write(&path, text).unwrap();
+    }
+    let expected = fs::read_to_string(&path).unwrap_or_default().replace("\r\n", "\n");
+    assert!(expected == text, "{} differs; UPDATE=1 writes it anew. Now:\n{text}", path.display());
+}
+
+#[test]
+fn letters_before_and_after_the_deadline() {
+    let campaign = campaign();
+    compare("before.txt", &shown(&letters(&campaign, &month(BEFORE))));
+    compare("after.txt", &shown(&letters(&campaign, &month(AFTER))));
+}
+
+#[test]
+fn what_was_written_is_not_written_again_and_the_same_month_gives_the_same_bytes() {
+    let (campaign, mut month) = (campaign(), month(AFTER));
+    let first = letters(&campaign, &month);
+    let bytes = |letter: &Letter| letter.to_bytes(&campaign, at(AFTER)).unwrap();
+    assert_eq!(
+        first.iter().map(bytes).collect::<Vec<_>>(),
+        letters(&campaign, &month).iter().map(bytes).collect::<Vec<_>>()
+    );
+    month.letters = first.iter().map(|letter| record(letter, AFTER, LetterState::Sent)).collect();
+    assert_eq!(letters(&campaign, &month), []);
+    month.as_of = at("2020-07-04T21:00:00+08:00");
+    assert_eq!(letters(&campaign, &month), []);
+}
+
+#[test]
+fn nobody_is_written_to_twice_in_one_run_and_only_at_registered_addresses() {
+    let (mut campaign, month) = (campaign(), month(AFTER));
+    campaign.units.iter_mut().find(|unit| unit.id.as_str() == "songtao").unwrap().emails.clear();
+    let letters = letters(&campaign, &month);
+    let mut units: Vec<_> = letters.iter().filter_map(|letter| letter.unit.clone()).collect();
+    assert_eq!(units.len(), campaign.units.len() - 1);
+    units.dedup();
+    assert_eq!(units.len(), campaign.units.len() - 1);
+    for letter in &letters {
+        let own = letter.unit.as_ref().map(|id| campaign.unit(id).unwrap().emails.last().cloned().unwrap());
+        assert_eq!(letter.to, own.map_or(campaign.office.digest_to.clone(), |own| vec![own]));
+        if letter.unit.is_some() {
+            let others = campaign.units.iter().filter(|unit| Some(&unit.id) != letter.unit.as_ref());
+            for name in others.map(|unit| unit.name.as_str()).filter(|name| *name != campaign.office.name) {
+                assert!(!letter.body.contains(name), "{} tells of {name}", letter.key);
+            }
+        }
+    }
+    let digest = letters.last().unwrap();
+    assert!(digest.body.contains("松涛社区（尚未提醒，没有可用的登记邮箱，请电话联系"), "{}", digest.body);
+    let mut subjects: Vec<_> = letters.iter().map(|letter| &letter.subject).collect();
+    subjects.sort();
+    subjects.dedup();
+    assert_eq!(subjects.len(), letters.len());
+}
+
+#[test]
+fn reminders_keep_their_distance_and_their_number() {
+    let (mut campaign, mut month) = (campaign(), month("2020-06-30T23:00:00+08:00"));
+    campaign.office.digest_to.clear();
+    let mut reminded = Vec::new();
+    let mut day = at("2020-06-29T09:00:00+08:00");
+    for _ in 0..20 {
+        month.as_of = day;
+        let letters = letters(&campaign, &month);
+        if let Some(letter) = unit_letter(&letters, "yunling") {
+            reminded.push((day.format("%m-%d").to_string(), letter.key.clone()));
+        }
+        // A cron job is never at the same second.
+        day += chrono::Duration::hours(24) - chrono::Duration::seconds(7);
+        month.letters.extend(letters.iter().map(|letter| record(letter, &month.as_of.to_rfc3339(), LetterState::Sent)));
+    }
+    let key = |end: &str| format!("reminder/2020-06/yunling/{end}");
+    let expected = [("07-01", "before"), ("07-04", "1"), ("07-06", "2"), ("07-08", "3")];
+    assert_eq!(reminded, expected.map(|(day, end)| (day.to_owned(), key(end))));
+}
+
+#[test]
+fn a_reminder_that_waits_is_not_followed_by_another() {
+    let (campaign, mut month) = (campaign(), month(AFTER));
+    let first = letters(&campaign, &month);
+    month.letters = first.iter().map(|letter| record(letter, AFTER, LetterState::Held)).collect();
+    month.as_of = at("2020-07-10T09:00:00+08:00");
+    assert_eq!(letters(&campaign, &month), []);
+}
+
+#[test]
+fn a_new_mail_asks_for_a_new_correction_and_a_new_digest() {
+    let (campaign, mut month) = (campaign(), month(AFTER));
+    month.letters = letters(&campaign, &month).iter().map(|letter| record(letter, AFTER, LetterState::Sent)).collect();
+    let unit = month.units.iter_mut().find(|unit| unit.id.as_str() == "minshe").unwrap();
+    let mut second = submission("minshe2", "2020-07-04T10:00:00+08:00", 2, unit.submission.clone().unwrap().checked);
+    second.checked.findings.truncate(1);
+    unit.superseded.push(unit.submission.replace(second).unwrap());
+    month.as_of = at("2020-07-04T11:00:00+08:00");
+    let second = letters(&campaign, &month);
+    assert_eq!(
+        second.iter().map(|letter| letter.kind).collect::<Vec<_>>(),
+        [LetterKind::Correction, LetterKind::Digest]
+    );
+    assert!(second[0].body.contains("以下1处"), "{}", second[0].body);
+    assert_eq!(second[0].in_reply_to.as_deref(), Some("minshe2@bsh.example"));
+}
+
+#[test]
+fn a_digest_is_due_when_something_changed() {
+    let (campaign, mut month) = (campaign(), month(AFTER));
+    let digest = |month: &Month| letters(&campaign, month).into_iter().find(|letter| letter.kind == LetterKind::Digest);
+    let first = digest(&month).unwrap();
+    month.letters.push(record(&first, AFTER, LetterState::Sent));
+    month.as_of = at("2020-07-09T09:00:00+08:00");
+    assert_eq!(digest(&month), None);
+    // Spam is nothing that the office should hear of.
+    let mut spam = month.messages[1].clone();
+    spam.id = "d".to_owned();
+    month.messages.push(spam.clone());
+    assert_eq!(digest(&month), None);
+    spam.outcome = Outcome::NeedsPerson;
+    spam.id = "e".to_owned();
+    month.messages.push(spam);
+    assert_ne!(digest(&month).unwrap().message_id, first.message_id);
+    // Nothing has come and nothing is due yet.
+    let mut empty = self::month(BEFORE);
+    empty.messages.clear();
+    assert_eq!(digest(&empty), None);
+}
+
+#[test]
+fn letters_that_wait_for_a_person_stand_in_the_digest() {
+    let (mut campaign, month) = (campaign(), month(AFTER));
+    campaign.outbox.approval = Approval::Hold;
+    let digest = letters(&campaign, &month).pop().unwrap();
+    assert!(digest.body.contains("：等待人工放行"), "{}", digest.body);
+    assert!(digest.body.contains("云岭社区（尚未提醒"), "{}", digest.body);
+}
+
+#[test]
+fn a_station_is_never_ordered() {
+    let campaign = campaign();
+    for (as_of, missing) in [(BEFORE, true), (AFTER, true), (AFTER, false)] {
+        let mut month = month(as_of);
+        if missing {
+            let unit = month.units.iter_mut().find(|unit| unit.id.as_str() == "paichusuo").unwrap();
+            (unit.status, unit.file_findings) = (Status::Missing, Vec::new());
+        }
+        let letters = letters(&campaign, &month);
+        let letter = unit_letter(&letters, "paichusuo").unwrap();
+        assert!(letter.body.contains("商请贵所") && letter.body.contains("为盼"), "{}", letter.body);
+        for order in ["责令", "务必", "必须", "你单位", "你所", "烦请于"] {
+            assert!(!letter.body.contains(order), "{order}: {}", letter.body);
+        }
+    }
+}
+
+/// Each name of a sample is filled in real letters: a template that uses them all is filled without an error.
+#[test]
+fn the_names_that_samples_promise_are_filled() {
+    let folder = tempfile::tempdir().unwrap();
+    fs::create_dir_all(folder.path().join("letters")).unwrap();
+    let samples = Templates::built_in().filter(|row| row.name.starts_with("letters/"));
+    for (row, sample) in samples.filter_map(|row| Some((row, row.sample?))) {
+        let mut text = "主题：全\n".to_owned();
+        all_names(&serde_json::from_str(sample).unwrap(), "this", &mut text);
+        fs::write(folder.path().join(row.name), text).unwrap();
+    }
+    let templates = Templates::load(Some(folder.path())).unwrap();
+    let campaign = campaign();
+    for as_of in [BEFORE, AFTER] {
+        let mut month = month(as_of);
+        let all = due(&campaign, &month, &templates, &[]).unwrap();
+        month.letters = all.iter().map(|letter| record(letter, as_of, LetterState::Failed)).collect();
+        month.letters.iter_mut().for_each(|letter| letter.key.push('x'));
+        due(&campaign, &month, &templates, &[]).unwrap();
+    }
+}
+
+fn all_names(sample: &serde_json::Value, path: &str, text: &mut String) {
+    match sample {
+        serde_json::Value::Object(object) => {
+            object.iter().for_each(|(key, value)| all_names(value, &format!("{path}.{key}"), text));
+        }
+        serde_json::Value::Array(list) => {
+            writeln!(text, "{{{{#each {path}}}}}").unwrap();
+            all_names(&list[0], "this", text);
+            writeln!(text, "{{{{/each}}}}").unwrap();
+        }
+        _ => writeln!(text, "{{{{{path}}}}}").unwrap(),
+    }
+}
+
+#[test]
+fn the_mail_says_what_it_is_and_names_its_files_twice() {
+    let (campaign, month) = (campaign(), month(AFTER));
+    let letters = letters(&campaign, &month);
+    let letter = unit_letter(&letters, "minshe").unwrap();
+    let bytes = letter.to_bytes(&campaign, at("2020-07-04T01:02:03+00:00")).unwrap();
+    let text = String::from_utf8(bytes.clone()).expect("ASCII only");
+    assert!(text.is_ascii());
+    assert_eq!(text.matches('\n').count(), text.matches("\r\n").count());
+    assert!(text.lines().all(|line| line.len() <= 998));
+    assert!(text.contains("\r\nDate: Sat, 4 Jul 2020 09:02:03 +0800\r\n"), "{text}");
+    for line in [
+        "Auto-Submitted: auto-generated",
+        "X-Auto-Response-Suppress: All",
+        "In-Reply-To: <minshe@bsh.example>",
+        "References: <minshe@bsh.example>",
+    ] {
+        assert!(text.contains(&format!("\r\n{line}\r\n")), "{line} {text}");
+    }
+    assert_eq!(text.matches("name*0*=").count() + text.matches("filename*=").count() > 0, true, "{text}");
+    assert!(text.contains(" name=\"=?UTF-8?B?"), "{text}");
+
+    let mail = MessageParser::new().parse(&bytes).unwrap();
+    assert_eq!(mail.message_id(), Some(letter.message_id.as_str()));
+    assert_eq!(mail.subject(), Some(letter.subject.as_str()));
+    assert_eq!(mail.from().unwrap().first().unwrap().name(), Some("平安办"));
+    assert_eq!(mail.body_text(0).unwrap().replace("\r\n", "\n").trim_end(), letter.body.trim_end());
+    let file = mail.attachment(0).unwrap();
+    assert_eq!(file.attachment_name(), Some("民社办各单位报送工作开展情况表（待更正）.docx"));
+    assert_eq!(file.contents(), letter.attachments[0].bytes);
+}
+
+#[test]
+fn python_reads_both_names() {
+    let (campaign, month) = (campaign(), month(AFTER));
+    let letters = letters(&campaign, &month);
+    let bytes = unit_letter(&letters, "minshe").unwrap().to_bytes(&campaign, at(AFTER)).unwrap();
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("letter.eml");
+    fs::write(&path, bytes).unwrap();
+    let script = "import email,email.header,sys\n\
+        m=email.message_from_binary_file(open(sys.argv[1],'rb'))\n\
+        p=list(m.walk())[-1]\n\
+        d=lambda t:str(email.header.make_header(email.header.decode_header(t)))\n\
+        print(p.get_filename()); print(d(p.get_param('name').replace('\\r\\n','')));print(d(m['Subject']))";
+    let Ok(output) = std::process::Command::new("python3")
+        .arg("-c")
+        .arg(script)
+        .arg(&path)
+        .env("PYTHONIOENCODING", "utf-8")
+        .output()
+    else {
+        return; // No Python on this machine: mail-parser's test stands.
+    };
+    let printed = String::from_utf8(output.stdout).unwrap();
+    let name = "民社办各单位报送工作开展情况表（待更正）.docx";
+    assert_eq!(
+        printed.lines().take(2).collect::<Vec<_>>(),
+        [name, name],
+        "{}",
+        String::from_utf8_lossy(&output.stderr)
+    );
+}
+
+#[test]
+fn the_prefilled_form_keeps_the_words_and_marks_the_faults() {
+    let (campaign, month) = (campaign(), month(AFTER));
+    let unit = month.units.iter().find(|unit| unit.id.as_str() == "minshe").unwrap();
+    let checked = &unit.submission.as_ref().unwrap().checked;
+    let bytes = prefilled(&campaign, checked, at(AFTER)).unwrap();
+    assert_eq!(bytes, prefilled(&campaign, checked, at(AFTER)).unwrap());
+    // The numbers that docx-rs gives to paragraphs count on from one form to the next.
+    let elsewhere = campaign.clone();
+    let fresh = std::thread::spawn(move || blank(&elsewhere).unwrap()).join().unwrap();
+    assert_eq!(fresh, blank(&campaign).unwrap());
+    let mut archive = zip::ZipArchive::new(std::io::Cursor::new(&bytes)).unwrap();
+    let mut part = |name: &str| std::io::read_to_string(archive.by_name(name).unwrap()).unwrap();
+    let (document, comments) = (part("word/document.xml"), part("word/comments.xml"));
+    assert!(part("docProps/core.xml").contains("<dc:creator>平安办</dc:creator>"));
+    assert_eq!(comments.matches("<w:comment ").count(), 3, "{comments}");
+    assert!(comments.contains("请在姓名后补填联系电话。示例：王芳，13800000004"), "{comments}");
+    assert!(!comments.contains("未说明时段"), "a warning is the office's");
+    assert_eq!(document.matches("w:fill=\"FFF2CC\"").count(), 2, "{document}");
+    for words in ["民社办", "下一步，继续做好校园宣传。", "XXXX"] {
+        assert!(document.contains(words), "{words}");
+    }
+    if let Some(path) = std::env::var_os("SHOW_FORMS") {
+        fs::write(Path::new(&path).join("prefilled.docx"), &bytes).unwrap();
+        fs::write(Path::new(&path).join("blank.docx"), blank(&campaign).unwrap()).unwrap();
+    }
+}
+
+#[test]
+fn foreign_control_characters_stay_out_of_the_form() {
+    let campaign = campaign();
+    let mut checked = form("甲\u{0}\u{b}乙", "", "", &[], "一\u{1}二\r\n三<&>");
+    checked.findings =
+        vec![Finding::new(Code::DateMissing, Place::field("报送时间"), "缺\u{2}日期。", "请补。").found("\u{3}")];
+    let bytes = prefilled(&campaign, &checked, at(AFTER)).unwrap();
+    let mut archive = zip::ZipArchive::new(std::io::Cursor::new(bytes)).unwrap();
+    for name in ["word/document.xml", "word/comments.xml"] {
+        let text = std::io::read_to_string(archive.by_name(name).unwrap()).unwrap();
+        assert!(
+            !text.chars().any(|character| character.is_control() && !matches!(character, '\n' | '\r' | '\t')),
+            "{name}"
+        );
+    }
+}
+
+#[test]
+fn kinds_of_units_have_their_own_address() {
+    let campaign = campaign();
+    let month = month(BEFORE);
+    let letters = letters(&campaign, &month);
+    for unit in &campaign.units {
+        let Some(letter) = unit_letter(&letters, unit.id.as_str()).filter(|letter| letter.kind == LetterKind::Reminder)
+        else {
+            continue;
+        };
+        let words = match unit.kind {
+            UnitKind::Community => "为盼",
+            UnitKind::Department => "请予配合",
+            UnitKind::Station => "商请",
+        };
+        assert!(letter.body.contains(words), "{}", letter.body);
+    }
+}

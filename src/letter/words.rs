@@ -1,0 +1,180 @@
+//! Campaign, month and unit in; the words that all letters share out: who is addressed how, and dates as they are said.
+
+use chrono::{DateTime, Datelike, Days, FixedOffset, NaiveDate, TimeZone, Timelike, Weekday};
+use serde::Serialize;
+
+use super::{Case, Desk};
+use crate::campaign::{Contact, Unit, UnitKind};
+
+/// Names that every letter may use.
+#[derive(Serialize)]
+pub(super) struct Common<'a> {
+    campaign: CampaignWords<'a>,
+    office: OfficeWords<'a>,
+    form: FormWords<'a>,
+    period: String,
+    deadline: String,
+    as_of: String,
+    today: String,
+}
+
+#[derive(Serialize)]
+struct CampaignWords<'a> {
+    name: &'a str,
+    short_name: &'a str,
+    plan: &'a str,
+    document_number: &'a str,
+}
+
+#[derive(Serialize)]
+struct OfficeWords<'a> {
+    name: &'a str,
+    contact: &'a str,
+    phone: &'a str,
+    email: &'a str,
+}
+
+#[derive(Serialize)]
+struct FormWords<'a> {
+    annex: &'a str,
+    title: &'a str,
+}
+
+/// How a unit is addressed.
+#[derive(Serialize)]
+pub(super) struct UnitWords<'a> {
+    name: &'a str,
+    you: &'static str,
+    community: bool,
+    department: bool,
+    station: bool,
+}
+
+impl<'a> Desk<'a> {
+    pub(super) fn common(self) -> Common<'a> {
+        let (campaign, month) = (self.campaign, self.month);
+        let today = self.as_of().date_naive();
+        Common {
+            campaign: CampaignWords {
+                name: &campaign.name,
+                short_name: &campaign.short_name,
+                plan: &campaign.plan,
+                document_number: &campaign.document_number,
+            },
+            office: OfficeWords {
+                name: &campaign.office.name,
+                contact: &campaign.office.contact,
+                phone: &campaign.office.phone,
+                email: &campaign.office.email,
+            },
+            form: FormWords { annex: &campaign.form.annex, title: &campaign.form.title },
+            period: month.period.chinese(),
+            deadline: self.deadline(),
+            as_of: self.moment(month.as_of),
+            today: format!("{}年{}月{}日", today.year(), today.month(), today.day()),
+        }
+    }
+
+    /// The clock's time where the office is.
+    pub(super) fn as_of(self) -> DateTime<FixedOffset> {
+        self.local(self.month.as_of)
+    }
+
+    /// `7月2日16时20分`.
+    pub(super) fn moment(self, at: DateTime<FixedOffset>) -> String {
+        let at = self.local(at);
+        let minutes = if at.minute() == 0 { String::new() } else { format!("{}分", at.minute()) };
+        format!("{}{}时{minutes}", self.day(at.date_naive()), at.hour())
+    }
+
+    /// `7月7日（星期二）18时`: the end of office hours some days from now, on a working day of the week; before the
+    /// deadline the deadline, where that is later.
+    pub(super) fn reply_by(self) -> String {
+        let mut day = self.as_of().date_naive() + Days::new(u64::from(self.campaign.outbox.correction_days));
+        while matches!(day.weekday(), Weekday::Sat | Weekday::Sun) {
+            day = day.succ_opt().unwrap_or(day);
+        }
+        if day <= self.local(self.month.deadline).date_naive() {
+            return self.deadline();
+        }
+        format!("{}（{}）18时", self.day(day), weekday(day))
+    }
+
+    /// `7月3日（星期五）24时`.
+    fn deadline(self) -> String {
+        let at = self.local(self.month.deadline);
+        let day = at.date_naive();
+        let time = match (at.hour(), at.minute()) {
+            (23, 59) => "24时".to_owned(),
+            (hour, 0) => format!("{hour}时"),
+            (hour, minute) => format!("{hour}时{minute}分"),
+        };
+        format!("{}（{}）{time}", self.day(day), weekday(day))
+    }
+
+    /// `7月3日`, with the year where it is not the period's.
+    fn day(self, day: NaiveDate) -> String {
+        let year = if day.year() == self.month.period.year() { String::new() } else { format!("{}年", day.year()) };
+        format!("{year}{}月{}日", day.month(), day.day())
+    }
+
+    fn local(self, at: DateTime<FixedOffset>) -> DateTime<FixedOffset> {
+        self.campaign.timezone.from_utc_datetime(&at.naive_utc()).fixed_offset()
+    }
+}
+
+impl<'a> Case<'a> {
+    pub(super) fn words(self) -> UnitWords<'a> {
+        let kind = self.unit.kind;
+        UnitWords {
+            name: &self.unit.name,
+            you: you(self.unit),
+            community: kind == UnitKind::Community,
+            department: kind == UnitKind::Department,
+            station: kind == UnitKind::Station,
+        }
+    }
+}
+
+/// `李静 023-00000110`; empty for a unit without a liaison officer.
+pub(super) fn contact(unit: &Unit) -> String {
+    let said = |contact: &Contact| match contact.phone.is_empty() {
+        true => contact.name.clone(),
+        false => format!("{} {}", contact.name, contact.phone),
+    };
+    unit.contacts.first().map(said).unwrap_or_default()
+}
+
+/// Foreign words for one line of a letter: white space and control characters become blanks, and a long text is cut.
+pub(super) fn quoted(words: &str) -> String {
+    const LONGEST: usize = 120;
+    let clean: String = words.chars().map(|character| if character.is_control() { ' ' } else { character }).collect();
+    let line = clean.split_whitespace().collect::<Vec<_>>().join(" ");
+    if line.chars().count() <= LONGEST {
+        return line;
+    }
+    line.chars().take(LONGEST).chain("……".chars()).collect()
+}
+
+/// Where several units could be meant by 你单位, the more exact word.
+fn you(unit: &Unit) -> &'static str {
+    match unit.kind {
+        UnitKind::Station if unit.name.ends_with('所') => "贵所",
+        UnitKind::Station if unit.name.ends_with('队') => "贵队",
+        UnitKind::Station => "贵单位",
+        UnitKind::Community if unit.name.ends_with("社区") => "你社区",
+        UnitKind::Community | UnitKind::Department => "你单位",
+    }
+}
+
+fn weekday(day: NaiveDate) -> &'static str {
+    match day.weekday() {
+        Weekday::Mon => "星期一",
+        Weekday::Tue => "星期二",
+        Weekday::Wed => "星期三",
+        Weekday::Thu => "星期四",
+        Weekday::Fri => "星期五",
+        Weekday::Sat => "星期六",
+        Weekday::Sun => "星期日",
+    }
+}

@@ -1,0 +1,93 @@
+//! IMAP folder names: Chinese as people write it in, modified UTF-7 (RFC 3501 §5.1.3) as the server wants it out, and
+//! back for messages.
+
+/// A folder name for the server: `/` becomes the server's own separator, the rest modified UTF-7.
+pub(super) fn for_server(name: &str, delimiter: Option<&str>) -> String {
+    let name = match delimiter {
+        Some(delimiter) if delimiter != "/" => name.replace('/', delimiter),
+        _ => name.to_owned(),
+    };
+    utf7_imap::encode_utf7_imap(name)
+}
+
+/// A server's folder name for people. What is no valid modified UTF-7 stays as it is: `utf7_imap`'s own decoder
+/// panics on it, and a server's answer must not end the program.
+pub(super) fn for_people(name: &str) -> String {
+    let mut result = String::with_capacity(name.len());
+    let mut rest = name;
+    while let Some((before, after)) = rest.split_once('&') {
+        result.push_str(before);
+        let Some((coded, following)) = after.split_once('-') else {
+            result.push('&');
+            rest = after;
+            continue;
+        };
+        match if coded.is_empty() { Some("&".to_owned()) } else { decoded(coded) } {
+            Some(text) => result.push_str(&text),
+            None => {
+                result.push('&');
+                result.push_str(coded);
+                result.push('-');
+            }
+        }
+        rest = following;
+    }
+    result.push_str(rest);
+    result
+}
+
+fn decoded(coded: &str) -> Option<String> {
+    let mut units = Vec::new();
+    let (mut bits, mut held) = (0u32, 0u32);
+    for byte in coded.bytes() {
+        let value = match byte {
+            b'A'..=b'Z' => byte.checked_sub(b'A')?,
+            b'a'..=b'z' => byte.checked_sub(b'a')?.checked_add(26)?,
+            b'0'..=b'9' => byte.checked_sub(b'0')?.checked_add(52)?,
+            b'+' => 62,
+            b',' => 63,
+            _ => return None,
+        };
+        bits = (bits << 6) | u32::from(value);
+        held += 6;
+        if held >= 16 {
+            held -= 16;
+            units.push(u16::try_from(bits >> held).ok()?);
+            bits &= (1 << held) - 1;
+        }
+    }
+    (bits == 0 && held < 6).then(|| String::from_utf16(&units).ok())?
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    #[test]
+    fn chinese_goes_to_the_server_and_comes_back() {
+        assert_eq!(for_server("报送/已处理", Some("/")), "&YqWQAQ-/&XfJZBHQG-");
+        assert_eq!(for_server("INBOX/报送&A", Some(".")), "INBOX.&YqWQAQ-&-A");
+        assert_eq!(for_people("&YqWQAQ-/&XfJZBHQG-"), "报送/已处理");
+        assert_eq!(for_people("a&-b"), "a&b");
+    }
+
+    #[test]
+    fn a_broken_name_is_shown_as_it_is() {
+        for name in ["&", "&x", "&!!-a", "&A-", "&2AA-", "R&D-x"] {
+            assert_eq!(for_people(name), name);
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn every_name_survives(name in "[\\x20-\\x7e\u{4e00}-\u{9fa5}\u{20000}-\u{2a6d6}]{0,12}") {
+            prop_assert_eq!(for_people(&for_server(&name, Some("/"))), name);
+        }
+
+        #[test]
+        fn no_answer_of_a_server_ends_the_program(name in "\\PC*") {
+            for_people(&name);
+        }
+    }
+}

@@ -1,0 +1,162 @@
+//! What both ends of the line share about servers: how to encrypt, whom to trust, how often to try, and how a
+//! server's answer is quoted in a message without addresses in it. No socket is opened here.
+
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use rustls::pki_types::CertificateDer;
+use rustls::pki_types::pem::PemObject;
+
+/// How the connection is encrypted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Security {
+    /// TLS from the first byte (IMAP 993, SMTP 465).
+    Tls,
+    /// Plain at first, then STARTTLS, which is then obligatory (IMAP 143, SMTP 587).
+    StartTls,
+    /// No encryption at all: for a server on the same machine or a closed network.
+    None,
+}
+
+/// Whose certificates are believed.
+pub(crate) enum Trust {
+    /// Only those of the configured `ca_file`.
+    Own(Vec<CertificateDer<'static>>),
+    /// Those of the operating system.
+    System(Vec<CertificateDer<'static>>),
+    /// The list compiled into the program, where the system has none.
+    BuiltIn,
+}
+
+/// A `ca_file` that cannot be used.
+#[derive(Debug, thiserror::Error)]
+#[error("证书文件 {} 无法使用：{reason}。ca_file 应是 PEM 格式的 CA 证书", path.display())]
+pub struct CaFileError {
+    /// Which file.
+    pub path: PathBuf,
+    /// What is wrong with it.
+    pub reason: String,
+}
+
+/// Certificates to believe: those of `ca_file` and no others, else the system's, else the built-in ones.
+pub(crate) fn trust(ca_file: Option<&Path>) -> Result<Trust, CaFileError> {
+    let Some(path) = ca_file else {
+        let system = rustls_native_certs::load_native_certs().certs;
+        return Ok(if system.is_empty() { Trust::BuiltIn } else { Trust::System(system) });
+    };
+    let failed = |reason: String| CaFileError { path: path.to_path_buf(), reason };
+    let certificates = CertificateDer::pem_file_iter(path)
+        .and_then(|certificates| certificates.collect::<Result<Vec<_>, _>>())
+        .map_err(|error| failed(error.to_string()))?;
+    if certificates.is_empty() { Err(failed("其中没有证书".into())) } else { Ok(Trust::Own(certificates)) }
+}
+
+/// Tries up to `tries` times (at least once) while the failure is `passing`, waiting `first_wait`, then four times as
+/// long after each further failure.
+pub(crate) fn persist<T, E>(
+    tries: u32,
+    first_wait: Duration,
+    passing: impl Fn(&E) -> bool,
+    mut attempt: impl FnMut(u32) -> Result<T, E>,
+) -> Result<T, E> {
+    let mut wait = first_wait;
+    let mut number = 1;
+    loop {
+        match attempt(number) {
+            Err(error) if number < tries && passing(&error) => {
+                tracing::debug!(number, ?wait, "a server failed, trying again");
+                std::thread::sleep(wait);
+                wait = wait.saturating_mul(4);
+                number = number.saturating_add(1);
+            }
+            result => return result,
+        }
+    }
+}
+
+/// A server's answer as it may stand in a message: one line, no word with an address in it, at most 200 characters.
+pub(crate) fn quoted(answer: &str) -> String {
+    let words: Vec<&str> =
+        answer.split_whitespace().map(|word| if word.contains(['@', '＠']) { "…" } else { word }).collect();
+    words.join(" ").chars().filter(|c| !c.is_control()).take(200).collect()
+}
+
+/// What to do about a refused login, in words for this provider.
+pub(crate) fn login_remedy(host: &str) -> &'static str {
+    const WITH_CODES: [&str; 7] = ["163.com", "126.com", "yeah.net", "188.com", "qq.com", "foxmail.com", "sina.com"];
+    let host = host.to_ascii_lowercase();
+    let by_code = WITH_CODES
+        .iter()
+        .any(|name| host.strip_suffix(name).is_some_and(|before| before.is_empty() || before.ends_with('.')));
+    if by_code {
+        "该邮箱用“授权码”登录，不用网页登录密码：请在网页邮箱的设置中开启 IMAP/SMTP 服务，取得授权码，作为密码配置"
+    } else {
+        "请核对 user 和密码；有的邮箱须先在网页设置中开启 IMAP/SMTP 服务，并以“授权码”或“客户端专用密码”代替登录密码"
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn tries_are_counted_and_only_passing_failures_repeat() {
+        let mut seen = 0;
+        let result: Result<(), &str> = persist(
+            3,
+            Duration::ZERO,
+            |_| true,
+            |_| {
+                seen += 1;
+                Err("down")
+            },
+        );
+        assert_eq!((result, seen), (Err("down"), 3));
+        let mut seen = 0;
+        let result: Result<(), &str> = persist(
+            3,
+            Duration::ZERO,
+            |error| *error != "wrong password",
+            |_| {
+                seen += 1;
+                Err("wrong password")
+            },
+        );
+        assert_eq!((result, seen), (Err("wrong password"), 1));
+        assert_eq!(
+            persist(3, Duration::ZERO, |_: &()| true, |number| if number < 3 { Err(()) } else { Ok(number) }),
+            Ok(3)
+        );
+        assert_eq!(persist(0, Duration::ZERO, |_: &()| true, Ok), Ok(1));
+    }
+
+    #[test]
+    fn waits_grow() {
+        let started = std::time::Instant::now();
+        let _: Result<(), ()> = persist(3, Duration::from_millis(10), |_| true, |_| Err(()));
+        assert!(started.elapsed() >= Duration::from_millis(50));
+    }
+
+    #[test]
+    fn a_quoted_answer_holds_no_address_and_no_line_break() {
+        assert_eq!(quoted("550 <wang@bsh.example>:\r\n no such\u{7} user"), "550 … no such user");
+        assert_eq!(quoted(&"长".repeat(500)).chars().count(), 200);
+    }
+
+    #[test]
+    fn providers_with_authorisation_codes_are_known_by_their_domain() {
+        for host in ["imap.163.com", "IMAP.QQ.COM", "imap.exmail.qq.com", "126.com"] {
+            assert!(login_remedy(host).contains("该邮箱用“授权码”"), "{host}");
+        }
+        assert!(!login_remedy("mail.not163.com").contains("该邮箱用"));
+    }
+
+    #[test]
+    fn a_ca_file_that_is_none_is_refused_by_name() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("ca.pem");
+        assert!(trust(Some(&path)).err().unwrap().to_string().contains("ca.pem"));
+        std::fs::write(&path, "no certificate").unwrap();
+        assert!(trust(Some(&path)).err().unwrap().to_string().contains("没有证书"));
+    }
+}

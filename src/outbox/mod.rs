@@ -1,0 +1,78 @@
+//! Letters out: finished messages in, `.eml` files in a folder or mails handed to an SMTP server out.
+//!
+//! Whether a letter may be sent, to whom and how many a day is decided before; here it only goes out, once.
+
+mod error;
+mod folder;
+mod smtp;
+
+use std::fmt;
+
+pub use self::error::{Error, Fate};
+pub use self::folder::FolderOutbox;
+pub use self::smtp::{SmtpOutbox, SmtpSettings};
+pub use crate::network::{CaFileError, Security};
+
+/// A way out for letters.
+pub trait Outbox {
+    /// Hands over one letter. On `Ok` at least one recipient's server took it.
+    ///
+    /// # Errors
+    /// Nobody got it; [`Error::fate`] says what that means for this letter and for the next.
+    fn send(&mut self, envelope: &Envelope) -> Result<Sent, Error>;
+
+    /// Looks whether letters can go out at all. Sends nothing.
+    ///
+    /// # Errors
+    /// What stands in the way.
+    fn probe(&mut self) -> Result<OutboxProbe, Error>;
+}
+
+/// One letter, ready to go.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Envelope {
+    /// The sender's bare address (`office@bsh.example`).
+    pub from: String,
+    /// The recipients' bare addresses, at least one.
+    pub to: Vec<String>,
+    /// The Message-ID, with or without angle brackets. The same letter always has the same.
+    pub message_id: String,
+    /// The whole RFC 5322 message, lines ending in CRLF.
+    pub bytes: Vec<u8>,
+}
+
+impl fmt::Debug for Envelope {
+    // Addresses and text are personal data and never belong in a log.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Envelope")
+            .field("message_id", &self.message_id)
+            .field("to", &self.to.len())
+            .field("bytes", &self.bytes.len())
+            .finish()
+    }
+}
+
+/// A letter that went out.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Sent {
+    /// Recipients that the server would not take while it took others: the letter did not reach these.
+    pub refused: Vec<Refused>,
+}
+
+/// One recipient that the server would not take.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Refused {
+    /// Its place in [`Envelope::to`], counted from 0.
+    pub recipient: usize,
+    /// The server's answer, addresses left out.
+    pub reply: String,
+}
+
+/// What [`Outbox::probe`] found.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct OutboxProbe {
+    /// The folder's path, or `host:port`.
+    pub place: String,
+    /// Whether the password and the letters travel encrypted; `true` for a folder.
+    pub encrypted: bool,
+}

@@ -1,0 +1,317 @@
+//! Letters in, mails handed to an SMTP server out: one connection for all, a pause between letters, tried again where
+//! the server or the connection says "not now".
+
+use std::error::Error as _;
+use std::io;
+use std::path::PathBuf;
+use std::time::Duration;
+
+use lettre::Address;
+use lettre::transport::smtp::Error as SmtpError;
+use lettre::transport::smtp::authentication::{Credentials, DEFAULT_MECHANISMS};
+use lettre::transport::smtp::client::{Certificate, CertificateStore, SmtpConnection, TlsParameters};
+use lettre::transport::smtp::commands::{Data, Mail, Noop, Rcpt, Rset};
+use lettre::transport::smtp::extension::{ClientId, Extension, MailBodyParameter, MailParameter};
+
+use super::{Envelope, Error, Outbox, OutboxProbe, Refused, Security, Sent};
+use crate::network::{Trust, login_remedy, persist, quoted, trust};
+use crate::secret::Secret;
+
+/// How an invalid sender address is called in a message.
+pub(super) const SENDER: &str = "发件人地址（[outbox] 的 from）";
+
+/// Everything about the server.
+#[derive(Debug, Clone)]
+pub struct SmtpSettings {
+    /// Server name or address; the certificate must carry it.
+    pub host: String,
+    /// 465 for TLS, 587 for STARTTLS, as a rule.
+    pub port: u16,
+    /// How the connection is encrypted.
+    pub security: Security,
+    /// Login name; empty for a server that wants none.
+    pub user: String,
+    /// Password or authorisation code.
+    pub password: Secret,
+    /// PEM file with the only CA to believe, for a server with a private one.
+    pub ca_file: Option<PathBuf>,
+    /// For connecting, and for each silence of the server.
+    pub timeout: Duration,
+    /// How often a letter is tried altogether within one run, 3 as a rule.
+    pub retries: u32,
+    /// Wait after the first failure, 1 s as a rule; each further wait is four times as long.
+    pub first_wait: Duration,
+    /// Pause between two letters: providers take many mails at once for spam.
+    pub gap: Duration,
+}
+
+/// An SMTP server. Connects when first used.
+pub struct SmtpOutbox {
+    settings: SmtpSettings,
+    server: String,
+    tls: Option<TlsParameters>,
+    connection: Option<SmtpConnection>,
+    letters: u64,
+}
+
+impl SmtpOutbox {
+    /// An outbox over this server; nothing is connected yet.
+    pub fn new(settings: SmtpSettings) -> SmtpOutbox {
+        let server = format!("{}:{}", settings.host, settings.port);
+        SmtpOutbox { settings, server, tls: None, connection: None, letters: 0 }
+    }
+
+    /// The open connection, cleared of a former letter, or a new one. A server may have hung up during the pause.
+    fn ready(&mut self) -> Result<SmtpConnection, Error> {
+        if let Some(mut connection) = self.connection.take() {
+            if connection.command(Rset).is_ok() {
+                return Ok(connection);
+            }
+            connection.abort();
+        }
+        self.connect()
+    }
+
+    fn connect(&mut self) -> Result<SmtpConnection, Error> {
+        let tls = self.tls_parameters()?;
+        let settings = &self.settings;
+        let wrapper = tls.as_ref().filter(|_| settings.security == Security::Tls);
+        let hello = ClientId::default();
+        let address = (settings.host.as_str(), settings.port);
+        let mut connection = SmtpConnection::connect(address, Some(settings.timeout), &hello, wrapper, None)
+            .map_err(|error| self.while_connecting(&error))?;
+        if let Some(parameters) = tls.as_ref().filter(|_| settings.security == Security::StartTls) {
+            if !connection.can_starttls() {
+                connection.abort();
+                return Err(Error::Tls { server: self.server.clone(), reason: "服务器不支持 STARTTLS".into() });
+            }
+            connection.starttls(parameters, &hello).map_err(|error| self.while_connecting(&error))?;
+        }
+        if !settings.user.is_empty() {
+            let login = Credentials::new(settings.user.clone(), settings.password.expose().to_owned());
+            connection.auth(DEFAULT_MECHANISMS, &login).map_err(|error| {
+                if error.is_permanent() || error.is_client() {
+                    let remedy = login_remedy(&settings.host);
+                    Error::Login { server: self.server.clone(), reply: reply_of(&error), remedy }
+                } else {
+                    self.while_connecting(&error)
+                }
+            })?;
+        }
+        Ok(connection)
+    }
+
+    fn tls_parameters(&mut self) -> Result<Option<TlsParameters>, Error> {
+        if self.settings.security == Security::None {
+            return Ok(None);
+        }
+        if self.tls.is_none() {
+            let failed = |error: SmtpError| Error::Tls { server: self.server.clone(), reason: error.to_string() };
+            let mut builder = TlsParameters::builder(self.settings.host.clone());
+            match trust(self.settings.ca_file.as_deref())? {
+                Trust::System(_) => {}
+                Trust::BuiltIn => builder = builder.certificate_store(CertificateStore::WebpkiRoots),
+                Trust::Own(certificates) => {
+                    builder = builder.certificate_store(CertificateStore::None);
+                    for certificate in certificates {
+                        let certificate = Certificate::from_der(certificate.to_vec()).map_err(failed)?;
+                        builder = builder.add_root_certificate(certificate);
+                    }
+                }
+            }
+            self.tls = Some(builder.build().map_err(failed)?);
+        }
+        Ok(self.tls.clone())
+    }
+
+    fn while_connecting(&self, error: &SmtpError) -> Error {
+        let server = self.server.clone();
+        match cause_of(error) {
+            Cause::Tls(reason) => Error::Tls { server, reason },
+            Cause::Silence => Error::TimedOut { server, timeout: self.settings.timeout },
+            Cause::Other => Error::Unreachable { server, reason: reply_of(error) },
+        }
+    }
+
+    /// One try. On the last one, a recipient that is refused only for now no longer keeps the letter from the others.
+    fn try_once(&mut self, letter: &Letter<'_>, last: bool) -> Result<Sent, Error> {
+        let mut connection = self.ready()?;
+        let result = self.hand_over(&mut connection, letter, last);
+        // After anything but a clear answer to this letter the connection may be out of step.
+        if matches!(result, Ok(_) | Err(Error::Rejected { .. })) && !connection.has_broken() {
+            self.connection = Some(connection);
+        } else {
+            connection.abort();
+        }
+        result
+    }
+
+    fn hand_over(&self, connection: &mut SmtpConnection, letter: &Letter<'_>, last: bool) -> Result<Sent, Error> {
+        let mut options = Vec::new();
+        if !letter.text.is_ascii() && connection.server_info().supports_feature(Extension::EightBitMime) {
+            options.push(MailParameter::Body(MailBodyParameter::EightBitMime));
+        }
+        connection.command(Mail::new(Some(letter.from.clone()), options)).map_err(|error| {
+            if error.is_permanent() {
+                Error::Sender { server: self.server.clone(), reply: reply_of(&error) }
+            } else {
+                self.while_sending(&error)
+            }
+        })?;
+        let mut sent = Sent::default();
+        let mut only_for_now = None;
+        for (recipient, address) in letter.to.iter().enumerate() {
+            match connection.command(Rcpt::new(address.clone(), Vec::new())) {
+                Ok(_) => {}
+                Err(error) if error.is_permanent() => {
+                    sent.refused.push(Refused { recipient, reply: reply_of(&error) });
+                }
+                Err(error) if error.is_transient() && last => {
+                    sent.refused.push(Refused { recipient, reply: reply_of(&error) });
+                    only_for_now = Some(self.while_sending(&error));
+                }
+                Err(error) => return Err(self.while_sending(&error)),
+            }
+        }
+        if sent.refused.len() == letter.to.len() {
+            let reply = sent.refused.into_iter().map(|refused| refused.reply).next().unwrap_or_default();
+            return Err(only_for_now.unwrap_or(Error::Rejected { server: self.server.clone(), reply }));
+        }
+        connection.command(Data).map_err(|error| self.while_sending(&error))?;
+        connection.message(letter.text).map_err(|error| self.while_sending(&error))?;
+        Ok(sent)
+    }
+
+    fn while_sending(&self, error: &SmtpError) -> Error {
+        let server = self.server.clone();
+        if error.is_permanent() {
+            return Error::Rejected { server, reply: reply_of(error) };
+        }
+        if error.is_transient() {
+            return Error::Temporary { server, reply: reply_of(error) };
+        }
+        let reason = match cause_of(error) {
+            Cause::Silence => format!("{:?} 内没有应答", self.settings.timeout),
+            Cause::Tls(reason) => reason,
+            Cause::Other => reply_of(error),
+        };
+        Error::Broken { server, reason }
+    }
+}
+
+impl Outbox for SmtpOutbox {
+    fn send(&mut self, envelope: &Envelope) -> Result<Sent, Error> {
+        let letter = Letter::of(envelope)?;
+        if self.letters > 0 {
+            std::thread::sleep(self.settings.gap);
+        }
+        self.letters = self.letters.saturating_add(1);
+        let (tries, first_wait) = (self.settings.retries.max(1), self.settings.first_wait);
+        persist(tries, first_wait, Error::is_passing, |number| self.try_once(&letter, number == tries))
+    }
+
+    fn probe(&mut self) -> Result<OutboxProbe, Error> {
+        let (tries, first_wait) = (self.settings.retries, self.settings.first_wait);
+        let connection = persist(tries, first_wait, Error::is_passing, |_| {
+            let mut connection = self.ready()?;
+            connection.command(Noop).map_err(|error| self.while_connecting(&error))?;
+            Ok(connection)
+        })?;
+        self.connection = Some(connection);
+        Ok(OutboxProbe { place: self.server.clone(), encrypted: self.settings.security != Security::None })
+    }
+}
+
+impl Drop for SmtpOutbox {
+    fn drop(&mut self) {
+        if let Some(mut connection) = self.connection.take() {
+            connection.abort();
+        }
+    }
+}
+
+/// An envelope with its addresses understood.
+struct Letter<'a> {
+    from: Address,
+    to: Vec<Address>,
+    text: &'a [u8],
+}
+
+impl<'a> Letter<'a> {
+    fn of(envelope: &'a Envelope) -> Result<Letter<'a>, Error> {
+        let invalid = |what: String| move |_| Error::Address { what };
+        let from = envelope.from.parse().map_err(invalid(SENDER.into()))?;
+        let to: Vec<Address> = envelope
+            .to
+            .iter()
+            .enumerate()
+            .map(|(at, text)| text.parse().map_err(invalid(format!("收件单位的第 {} 个地址", at.saturating_add(1)))))
+            .collect::<Result<_, _>>()?;
+        if to.is_empty() {
+            return Err(Error::Address { what: "收件单位的地址为空，".into() });
+        }
+        // The end mark that follows brings its own line end; with both, every letter would grow by an empty line.
+        let text = envelope.bytes.strip_suffix(b"\r\n").unwrap_or(&envelope.bytes);
+        Ok(Letter { from, to, text })
+    }
+}
+
+enum Cause {
+    Tls(String),
+    Silence,
+    Other,
+}
+
+fn cause_of(error: &SmtpError) -> Cause {
+    let mut source = error.source();
+    while let Some(cause) = source {
+        if let Some(fault) = cause.downcast_ref::<rustls::Error>() {
+            return Cause::Tls(fault.to_string());
+        }
+        if let Some(cause) = cause.downcast_ref::<io::Error>() {
+            if let Some(fault) = cause.get_ref().and_then(|inner| inner.downcast_ref::<rustls::Error>()) {
+                return Cause::Tls(fault.to_string());
+            }
+            if matches!(cause.kind(), io::ErrorKind::WouldBlock | io::ErrorKind::TimedOut) {
+                return Cause::Silence;
+            }
+        }
+        source = cause.source();
+    }
+    if error.is_tls() { Cause::Tls(error.to_string()) } else { Cause::Other }
+}
+
+/// The server's own words with its code, or the library's where the server said nothing.
+fn reply_of(error: &SmtpError) -> String {
+    let text = error.source().map_or_else(|| error.to_string(), ToString::to_string);
+    match error.status() {
+        Some(code) => quoted(&format!("{code} {text}")),
+        None => quoted(&text),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::Fate;
+    use super::*;
+
+    fn envelope(from: &str, to: &[&str]) -> Envelope {
+        let to = to.iter().map(ToString::to_string).collect();
+        Envelope { from: from.into(), to, message_id: "a@b".into(), bytes: b"Subject: x\r\n\r\nx\r\n".to_vec() }
+    }
+
+    #[test]
+    fn a_bad_address_is_told_without_printing_it() {
+        let error = Letter::of(&envelope("office@bsh.example", &["a@bsh.example", "王芳 wang"])).err().unwrap();
+        assert_eq!(error.fate(), Fate::Rejected);
+        assert!(error.to_string().contains("第 2 个") && !error.to_string().contains("wang"));
+        assert_eq!(Letter::of(&envelope("office@bsh.example", &[])).err().unwrap().fate(), Fate::Rejected);
+        assert_eq!(Letter::of(&envelope("office", &["a@bsh.example"])).err().unwrap().fate(), Fate::Unusable);
+    }
+
+    #[test]
+    fn a_letter_does_not_grow_by_an_empty_line() {
+        let envelope = envelope("office@bsh.example", &["a@bsh.example"]);
+        assert_eq!(Letter::of(&envelope).unwrap().text, b"Subject: x\r\n\r\nx");
+    }
+}

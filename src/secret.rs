@@ -1,0 +1,188 @@
+//! Where a password comes from (environment, file, command) in; the password, which never prints itself, out.
+
+use std::fmt;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use thiserror::Error;
+
+/// A password or authorisation code. `Debug` prints `***`; there is no `Display`.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Secret(String);
+
+impl Secret {
+    /// Wraps a password already at hand.
+    pub fn new(text: impl Into<String>) -> Secret {
+        Secret(text.into())
+    }
+
+    /// The password itself, for the one place that hands it to a server.
+    pub fn expose(&self) -> &str {
+        &self.0
+    }
+}
+
+impl fmt::Debug for Secret {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("***")
+    }
+}
+
+/// Where `campaign.toml` says that the password lies; the password itself is never in that file.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum SecretSource {
+    /// `password_env`: the name of an environment variable.
+    Env(String),
+    /// `password_file`: a file whose first line it is.
+    File(PathBuf),
+    /// `password_command`: a shell command that prints it as its first line.
+    Command(String),
+}
+
+/// Why no password could be had. Messages name the source, never what was read from it.
+#[derive(Debug, Error)]
+#[non_exhaustive]
+pub enum Error {
+    /// The environment variable is not set, or is not text.
+    #[error("环境变量 {name} 未设置，取不到密码。请设置该变量，或改用 password_file、password_command")]
+    Env {
+        /// Its name.
+        name: String,
+    },
+    /// The password file cannot be read.
+    #[error("密码文件 {} 无法读取：{source}", path.display())]
+    File {
+        /// Which file.
+        path: PathBuf,
+        /// What the system said.
+        source: std::io::Error,
+    },
+    /// The command could not be started.
+    #[error("password_command 无法运行：{source}")]
+    Start {
+        /// What the system said.
+        source: std::io::Error,
+    },
+    /// The command ended with a failure.
+    #[error("password_command 运行失败（{status}）。请在终端里单独运行该命令查看原因")]
+    Failed {
+        /// Its exit status.
+        status: std::process::ExitStatus,
+    },
+    /// The source answered with nothing, or with bytes that are no text.
+    #[error("从 {from} 读到的密码是空的或不是文本")]
+    Empty {
+        /// `password_env`, `password_file` or `password_command`.
+        from: &'static str,
+    },
+}
+
+impl SecretSource {
+    /// Reads the password now: the first line, without its line end.
+    ///
+    /// # Errors
+    /// The variable, file or command is missing, fails, or gives an empty first line.
+    pub fn resolve(&self) -> Result<Secret, Error> {
+        let (from, text) = match self {
+            SecretSource::Env(name) => {
+                ("password_env", std::env::var(name).map_err(|_| Error::Env { name: name.clone() })?.into_bytes())
+            }
+            SecretSource::File(path) => {
+                ("password_file", std::fs::read(path).map_err(|source| Error::File { path: path.clone(), source })?)
+            }
+            SecretSource::Command(line) => ("password_command", output_of(line)?),
+        };
+        first_line(&text).ok_or(Error::Empty { from })
+    }
+
+    /// Whether a password file can be read by every account of the machine; always `false` for the other sources.
+    pub fn open_to_everyone(&self) -> bool {
+        matches!(self, SecretSource::File(path) if readable_by_all(path))
+    }
+}
+
+fn first_line(bytes: &[u8]) -> Option<Secret> {
+    let text = std::str::from_utf8(bytes).ok()?;
+    let line = text.strip_prefix('\u{feff}').unwrap_or(text).lines().next()?.trim_end_matches('\r');
+    (!line.is_empty()).then(|| Secret::new(line))
+}
+
+fn output_of(line: &str) -> Result<Vec<u8>, Error> {
+    let mut command = if cfg!(windows) { Command::new("cmd") } else { Command::new("sh") };
+    let output = command
+        .arg(if cfg!(windows) { "/C" } else { "-c" })
+        .arg(line)
+        .stdin(std::process::Stdio::null())
+        .stderr(std::process::Stdio::inherit())
+        .output()
+        .map_err(|source| Error::Start { source })?;
+    if output.status.success() { Ok(output.stdout) } else { Err(Error::Failed { status: output.status }) }
+}
+
+#[cfg(unix)]
+fn readable_by_all(path: &Path) -> bool {
+    use std::os::unix::fs::PermissionsExt;
+    std::fs::metadata(path).is_ok_and(|data| data.permissions().mode() & 0o004 != 0)
+}
+
+#[cfg(not(unix))]
+fn readable_by_all(_: &Path) -> bool {
+    false
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_secret_never_prints_itself() {
+        let secret = Secret::new("hunter2");
+        assert_eq!(format!("{secret:?} {:?}", Some(&secret)), "*** Some(***)");
+        assert_eq!(secret.expose(), "hunter2");
+    }
+
+    #[test]
+    fn a_file_gives_its_first_line_without_the_line_end() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("password");
+        for (bytes, expected) in [("码 a\r\nrest", "码 a"), ("abc", "abc"), ("\u{feff}abc\n", "abc"), (" x \n", " x ")]
+        {
+            std::fs::write(&path, bytes).unwrap();
+            assert_eq!(SecretSource::File(path.clone()).resolve().unwrap().expose(), expected);
+        }
+        std::fs::write(&path, "\nabc").unwrap();
+        assert!(matches!(SecretSource::File(path.clone()).resolve(), Err(Error::Empty { .. })));
+        std::fs::write(&path, b"\xff\xfe").unwrap();
+        assert!(matches!(SecretSource::File(path).resolve(), Err(Error::Empty { .. })));
+    }
+
+    #[test]
+    fn a_missing_source_is_named() {
+        let missing = SecretSource::Env("HUIZONG_TEST_NO_SUCH_VARIABLE".into()).resolve().unwrap_err();
+        assert!(missing.to_string().contains("HUIZONG_TEST_NO_SUCH_VARIABLE"));
+        let missing = SecretSource::File("no/such/file".into()).resolve().unwrap_err();
+        assert!(missing.to_string().contains("no/such/file"));
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_command_is_run_and_its_failure_told_without_its_output() {
+        assert_eq!(SecretSource::Command("printf 'abc\\nrest'".into()).resolve().unwrap().expose(), "abc");
+        let failed = SecretSource::Command("echo secret; exit 3".into()).resolve().unwrap_err();
+        assert!(matches!(failed, Error::Failed { .. }));
+        assert!(!failed.to_string().contains("secret"));
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_file_open_to_everyone_is_seen() {
+        use std::os::unix::fs::PermissionsExt;
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("password");
+        std::fs::write(&path, "x").unwrap();
+        for (mode, open) in [(0o600, false), (0o640, false), (0o644, true)] {
+            std::fs::set_permissions(&path, std::fs::Permissions::from_mode(mode)).unwrap();
+            assert_eq!(SecretSource::File(path.clone()).open_to_everyone(), open);
+        }
+    }
+}

@@ -1,0 +1,158 @@
+//! The programs that the checks need in; on a Debian machine where we are root they are there afterwards, elsewhere an
+//! error that says exactly what to install.
+
+use std::fs;
+use std::io::Write;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+
+use anyhow::{Context, Result, bail};
+
+/// What must be there, and the Debian package that brings it. A name with a slash is a file, else a program.
+const NEEDED: [(&str, &str); 15] = [
+    ("dovecot", "dovecot-core"),
+    ("/usr/lib/dovecot/imap", "dovecot-imapd"),
+    ("/usr/lib/dovecot/lmtp", "dovecot-lmtpd"),
+    ("/usr/lib/dovecot/submission", "dovecot-submissiond"),
+    ("smtpd", "opensmtpd"),
+    ("openssl", "openssl"),
+    ("setpriv", "util-linux"),
+    ("unshare", "util-linux"),
+    ("soffice", "libreoffice-writer"),
+    ("/usr/lib/libreoffice/share/registry/writer.xcd", "libreoffice-writer"),
+    ("/usr/lib/libreoffice/share/registry/calc.xcd", "libreoffice-calc"),
+    ("pdftoppm", "poppler-utils"),
+    ("pdftotext", "poppler-utils"),
+    ("pdffonts", "poppler-utils"),
+    ("qpdf", "qpdf"),
+];
+
+/// Answers that OpenSMTPD's package would ask a person for.
+const ANSWERS: &str = "opensmtpd opensmtpd/mailname string localhost\nopensmtpd opensmtpd/root_address string\n";
+
+/// Forbids package scripts to start services: the tests start the servers themselves, on ports of their own.
+const POLICY: &str = "/usr/sbin/policy-rc.d";
+const POLICY_TEXT: &str =
+    "#!/bin/sh\n# Written by huizong's cargo xtask check, for the time of an installation only.\nexit 101\n";
+
+/// Makes sure that every program the checks need is there, installing Debian packages where we may.
+///
+/// # Errors
+/// Something is missing and cannot be installed from here; the message lists it and gives the command to run.
+pub fn ensure() -> Result<()> {
+    let packages = missing();
+    if packages.is_empty() {
+        return Ok(());
+    }
+    if find("apt-get").is_none() || !is_root() {
+        bail!("{}", instructions(&packages));
+    }
+    eprintln!("installing {}", packages.join(" "));
+    install(&packages).with_context(|| instructions(&packages))?;
+    let still = missing();
+    if still.is_empty() { Ok(()) } else { bail!("{}", instructions(&still)) }
+}
+
+fn instructions(packages: &[&str]) -> String {
+    let missing: Vec<&str> =
+        NEEDED.iter().filter(|(_, package)| packages.contains(package)).map(|(name, _)| *name).collect();
+    format!(
+        "the checks need programs that are not here: {}\nOn Debian or Ubuntu install them as root, then run the checks again:\n    apt-get install --no-install-recommends {}",
+        missing.join(", "),
+        packages.join(" ")
+    )
+}
+
+fn missing() -> Vec<&'static str> {
+    let mut packages: Vec<_> =
+        NEEDED.iter().filter(|(name, _)| find(name).is_none()).map(|(_, package)| *package).collect();
+    packages.dedup();
+    packages
+}
+
+/// System administration folders are not on every user's path, yet the servers lie there.
+fn find(name: &str) -> Option<PathBuf> {
+    if name.contains('/') {
+        return Some(PathBuf::from(name)).filter(|file| file.is_file());
+    }
+    let path = std::env::var_os("PATH").unwrap_or_default();
+    let more = ["/usr/sbin", "/usr/local/sbin", "/sbin"].map(PathBuf::from);
+    std::env::split_paths(&path).chain(more).map(|folder| folder.join(name)).find(|file| file.is_file())
+}
+
+fn is_root() -> bool {
+    Command::new("id").arg("-u").output().is_ok_and(|output| output.stdout.trim_ascii() == b"0")
+}
+
+fn install(packages: &[&str]) -> Result<()> {
+    let _policy = Policy::put()?;
+    if packages.contains(&"opensmtpd") {
+        preseed()?;
+    }
+    run(apt().arg("update"))?;
+    run(apt().args(["install", "--yes", "--no-install-recommends"]).args(packages))
+}
+
+/// apt-get that asks nothing and waits for another one to finish.
+fn apt() -> Command {
+    let mut command = Command::new("apt-get");
+    command.env("DEBIAN_FRONTEND", "noninteractive").args(["-q", "-o", "DPkg::Lock::Timeout=600"]).stdin(Stdio::null());
+    command
+}
+
+fn run(command: &mut Command) -> Result<()> {
+    let status = command.status().with_context(|| format!("{} did not start", command.get_program().display()))?;
+    if status.success() { Ok(()) } else { bail!("{command:?} ended with {status}") }
+}
+
+fn preseed() -> Result<()> {
+    let Some(program) = find("debconf-set-selections") else { return Ok(()) };
+    let mut child = Command::new(program).stdin(Stdio::piped()).spawn().context("debconf-set-selections")?;
+    if let Some(mut input) = child.stdin.take() {
+        input.write_all(ANSWERS.as_bytes())?;
+    }
+    let status = child.wait()?;
+    if status.success() { Ok(()) } else { bail!("debconf-set-selections ended with {status}") }
+}
+
+/// Our `policy-rc.d`, taken away again when dropped. One that was there before is left alone.
+struct Policy;
+
+impl Policy {
+    fn put() -> Result<Option<Policy>> {
+        let path = Path::new(POLICY);
+        // One of ours that an interrupted run left behind is ours to remove.
+        if path.exists() && fs::read_to_string(path).is_ok_and(|text| text != POLICY_TEXT) {
+            return Ok(None);
+        }
+        fs::write(path, POLICY_TEXT).with_context(|| format!("cannot write {POLICY}"))?;
+        run(Command::new("chmod").arg("755").arg(path))?;
+        Ok(Some(Policy))
+    }
+}
+
+impl Drop for Policy {
+    fn drop(&mut self) {
+        if let Err(error) = fs::remove_file(POLICY) {
+            eprintln!("{POLICY} could not be removed, please do so by hand: {error}");
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_missing_is_named_with_the_command_that_brings_it() {
+        let text = instructions(&["opensmtpd", "poppler-utils"]);
+        assert!(text.contains("smtpd, pdftoppm, pdftotext, pdffonts"));
+        assert!(text.ends_with("apt-get install --no-install-recommends opensmtpd poppler-utils"));
+    }
+
+    #[test]
+    fn programs_and_files_are_found() {
+        assert!(find("sh").is_some() && find("no-such-program").is_none());
+        assert!(find("/etc/passwd").is_some() && find("/no/such/file").is_none());
+    }
+}
