@@ -379,6 +379,82 @@ mod tests {
         overridden("letters/.receipt.txt.hbs.swp", "x").unwrap();
     }
 
+    proptest::proptest! {
+        #![proptest_config(proptest::prelude::ProptestConfig::with_cases(48))]
+        /// Whatever a file holds, it is taken or refused with a line that it has.
+        #[test]
+        fn no_text_breaks_the_reading(pieces in proptest::collection::vec(proptest::sample::select(PIECES), 0..12)) {
+            let text = format!("主题：一\n{}", pieces.concat());
+            match overridden("letters/receipt.txt.hbs", &text) {
+                Ok(templates) => drop(templates.render("letters/receipt.txt.hbs", &json!({}))),
+                Err(error) => {
+                    let lines = text.split('\n').count();
+                    let signature = error.file.ends_with("signature.txt.hbs");
+                    proptest::prop_assert!(signature || (1..=lines).contains(&error.line), "{error} {text}");
+                }
+            }
+        }
+    }
+
+    const PIECES: &[&str] = &[
+        "{{",
+        "}}",
+        "{{#each figures}}",
+        "{{#each figures as |one at|}}",
+        "{{/each}}",
+        "{{else}}",
+        "{{else if late}}",
+        "{{#if late}}",
+        "{{/if}}",
+        "{{../unit.name}}",
+        "{{this}}",
+        "{{@index}}",
+        "{{@root.unit.name}}",
+        "{{one.name}}",
+        "{{> letters/signature.txt.hbs}}",
+        "{{> letters/receipt.txt.hbs}}",
+        "{{{",
+        "}}}",
+        "{{{unit.name}}}",
+        "(",
+        ")",
+        "\\",
+        "\"",
+        "'",
+        "中",
+        "\n",
+        "{{lookup figures 0}}",
+        "{{lookup figures}}",
+        "{{len figures}}",
+        "{{len}}",
+        "{{unit.[name]}}",
+        "{{figures.0.name}}",
+        "{{~",
+        "~}}",
+        "{{!--",
+        "--}}",
+        "{{!",
+        "../",
+        ".",
+        "{{.}}",
+        "{{#with unit}}",
+        "{{/with}}",
+        "{{#if (and late (eq revision 2))}}",
+        "{{#*inline \"x\"}}",
+        "{{/inline}}",
+        "{{#> x}}",
+        "{{/x}}",
+        "{{&unit.name}}",
+        "{{{{raw}}}}",
+        "{{{{/raw}}}}",
+        "{{unit.name}}",
+        "{{name}}",
+        "{{'x'}}",
+        "{{\"x\"}}",
+        "{{1}}",
+        "{{}}",
+    ];
+
     #[test]
     fn a_letter_without_a_subject_is_refused() {
         let error = overridden("letters/receipt.txt.hbs", "{{unit.name}}：\n收到。\n").unwrap_err();

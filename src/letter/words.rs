@@ -90,7 +90,7 @@ impl<'a> Desk<'a> {
     /// `7月7日（星期二）18时`: the end of office hours some days from now, on a working day of the week; before the
     /// deadline the deadline, where that is later.
     pub(super) fn reply_by(self) -> String {
-        let mut day = self.as_of().date_naive() + Days::new(u64::from(self.campaign.outbox.correction_days));
+        let mut day = after(self.as_of().date_naive(), self.campaign.outbox.correction_days);
         while matches!(day.weekday(), Weekday::Sat | Weekday::Sun) {
             day = day.succ_opt().unwrap_or(day);
         }
@@ -134,6 +134,11 @@ impl<'a> Case<'a> {
             station: kind == UnitKind::Station,
         }
     }
+}
+
+/// Some days later; the end of time where there are too many.
+pub(super) fn after(day: NaiveDate, days: u32) -> NaiveDate {
+    day.checked_add_days(Days::new(u64::from(days))).unwrap_or(NaiveDate::MAX)
 }
 
 /// `李静 023-00000110`; empty for a unit without a liaison officer.
