@@ -5,7 +5,7 @@ use serde::Serialize;
 
 use crate::{
     campaign::{Period, UnitId},
-    check::json::FormJson,
+    check::FormJson,
     figures::Approximation,
     ledger::{LetterKind, LetterState, Month, Outcome, Status},
 };
