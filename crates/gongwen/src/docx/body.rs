@@ -10,7 +10,7 @@ use crate::fonts::Class;
 use crate::geometry::{
     CELL, IMPRINT_ROW, LEFT, LETTERHEAD_DROP, LINE, SIZE_2, SIZE_3, SIZE_4, TOP, TYPE_AREA, letterhead,
 };
-use crate::layout::title;
+use crate::layout::{joined, title};
 use crate::wording::{self, Counter};
 
 /// Points as whole twips.
@@ -322,13 +322,7 @@ impl Writer<'_> {
         let names = self.names;
         self.xml.around("w:p", &[], |xml| {
             shape.write(xml)?;
-            for (index, line) in lines.iter().enumerate() {
-                if index > 0 {
-                    xml.around("w:r", &[], |xml| xml.empty("w:br", &[]))?;
-                }
-                style.run(xml, names, line)?;
-            }
-            Ok(())
+            broken(xml, names, style, &lines)
         })
     }
 
@@ -402,28 +396,41 @@ impl Writer<'_> {
         }
     }
 
-    /// 版记 in a frame whose lower edge is that of the 版心.
+    /// 版记: rows whose last edge is that of the 版心. Each is a frame of its own: LibreOffice lets go of a frame that
+    /// holds paragraphs with different borders.
     fn imprint(&mut self, document: &Document) -> io::Result<()> {
         let style = Text { solid: true, ..Text::new(Class::FangSong, SIZE_4) };
-        let copies = wording::copies(&document.imprint);
-        let room = (TYPE_AREA.0 - 5.0 * SIZE_4) / SIZE_4;
-        let rows = copies.as_ref().map_or(0.0, |text| (title::em(text) / room).ceil());
-        let top = TOP + TYPE_AREA.1 - (rows + 1.0) * IMPRINT_ROW;
+        let names = self.names;
+        let lines = wording::copies(&document.imprint).map(|text| wrapped(&text, TYPE_AREA.0 / SIZE_4 - 5.0));
+        let foot = TOP + TYPE_AREA.1;
         let (thick, thin) = (("8", "0", "000000"), ("6", "0", "000000"));
-        let base = Shape { frame: Some(top), line: Some(IMPRINT_ROW), bottom: Some(thick), ..Shape::default() };
-        if let Some(text) = &copies {
-            // §7.4.2: one character in on both sides, wrapped under the first character after the colon. The border
-            // follows the indents, so the white is in the indents of a frame as wide as the 版心 and a border of its
-            // own on the paragraph would be short: tabs and blanks stand in for the left indent of the first line.
-            let shape = Shape { top: Some(thick), bottom: Some(thin), ..base.clone() };
-            self.paragraph(&shape, &[(format!("　抄送：{text}"), style)])?;
+        if let Some(lines) = &lines {
+            // §7.4.2: one character in on both sides, wrapped under the first character after the colon. The borders
+            // follow a right indent, so the lines end with breaks instead.
+            let rows: f64 = lines.iter().map(|_| IMPRINT_ROW).sum();
+            let shape = Shape {
+                frame: Some(foot - IMPRINT_ROW - rows),
+                line: Some(IMPRINT_ROW),
+                top: Some(thick),
+                left: 4.0 * SIZE_4,
+                hanging: 4.0 * SIZE_4,
+                align: Some("left"),
+                ..Shape::default()
+            };
+            self.xml.around("w:p", &[], |xml| {
+                shape.write(xml)?;
+                style.run(xml, names, "　抄送：")?;
+                broken(xml, names, style, lines)
+            })?;
         }
         let date = format!("{}印发", wording::date(document.imprint.printed_on, document.number.year));
-        let names = self.names;
         let shape = Shape {
-            top: if copies.is_some() { None } else { Some(thick) },
+            frame: Some(foot - IMPRINT_ROW),
+            line: Some(IMPRINT_ROW),
+            top: Some(if lines.is_some() { thin } else { thick }),
+            bottom: Some(thick),
             tabs: vec![("right", TYPE_AREA.0 - SIZE_4)],
-            ..base
+            ..Shape::default()
         };
         self.xml.around("w:p", &[], |xml| {
             shape.write(xml)?;
@@ -432,6 +439,37 @@ impl Writer<'_> {
             style.run(xml, names, &date)
         })
     }
+}
+
+/// Lines with breaks between them.
+fn broken(xml: &mut Xml, names: &FontNames, style: Text, lines: &[String]) -> io::Result<()> {
+    for (index, line) in lines.iter().enumerate() {
+        if index > 0 {
+            xml.around("w:r", &[], |xml| xml.empty("w:br", &[]))?;
+        }
+        style.run(xml, names, line)?;
+    }
+    Ok(())
+}
+
+/// Text in lines of at most `room` full-width characters.
+fn wrapped(text: &str, room: f64) -> Vec<String> {
+    let mut lines = vec![String::new()];
+    let mut chars = wording::clean(text).chars().collect::<Vec<_>>().into_iter().peekable();
+    let mut word = String::new();
+    while let Some(char) = chars.next() {
+        word.push(char);
+        if chars.peek().is_some_and(|next| joined(char, *next)) {
+            continue;
+        }
+        let Some(line) = lines.last_mut() else { break };
+        if title::em(line) + title::em(&word) > room && !line.is_empty() {
+            lines.push(std::mem::take(&mut word));
+        } else {
+            line.push_str(&std::mem::take(&mut word));
+        }
+    }
+    lines
 }
 
 fn tab(xml: &mut Xml) -> io::Result<()> {

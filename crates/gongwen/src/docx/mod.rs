@@ -6,9 +6,6 @@ mod parts;
 mod table;
 mod xml;
 
-#[cfg(test)]
-mod tests;
-
 use std::io::{Cursor, Write};
 
 use zip::write::{SimpleFileOptions, ZipWriter};

@@ -21,7 +21,9 @@ pub(crate) fn set(document: &Document, fonts: &Fonts<'_>) -> Result<Pages, Error
     let mut text = blocks(&document.body, Area::UPRIGHT, &mut desk);
     mark_text(&mut text);
     let ending = ending(document, &mut desk);
-    bind(&mut text);
+    if ending.first().is_none_or(|row| row.keep) {
+        bind(&mut text);
+    }
     text.extend(ending.into_iter().map(Piece::Row));
     flow.pour(text);
     if flow.first_text != Some(0) {
@@ -52,6 +54,9 @@ fn mark_text(pieces: &mut [Piece]) {
         }
     }
 }
+
+/// Longest annex list that is not parted from the signature.
+const LINES_KEPT: usize = 9;
 
 /// Keeps the last two lines of text with the signature (no page of signature alone), yet never the first line.
 fn bind(pieces: &mut [Piece]) {
@@ -124,7 +129,8 @@ fn caption_row(caption: &str, area: Area, desk: &mut Desk<'_>) -> Row {
     Row { keep: true, ..row(&line, x, element) }
 }
 
-/// 附件说明, 署名, 成文日期, 附注 (§7.3.4 to §7.3.6), all kept together.
+/// 附件说明, 署名, 成文日期, 附注 (§7.3.4 to §7.3.6). All of it is kept together with
+/// the end of the text, or where the list is long the signature with the end of the list.
 fn ending(document: &Document, desk: &mut Desk<'_>) -> Vec<Row> {
     let style = Style::text(Class::FangSong);
     let full = TYPE_AREA.0;
@@ -143,6 +149,7 @@ fn ending(document: &Document, desk: &mut Desk<'_>) -> Vec<Row> {
         let element = desk.element(Role::Paragraph);
         rows.extend(break_lines(&atoms, measure).iter().map(|line| row(line, line.indent, element)));
     }
+    let bound = if rows.len() > LINES_KEPT { rows.len() - 2 } else { 0 };
     rows.extend(signature(document, desk));
     if let Some(note) = &document.note {
         let measure = Measure { width: full, first: 2.0 * CELL, rest: 0.0, justify: true };
@@ -150,7 +157,7 @@ fn ending(document: &Document, desk: &mut Desk<'_>) -> Vec<Row> {
     }
     let last = rows.len().saturating_sub(1);
     for (index, row) in rows.iter_mut().enumerate() {
-        row.keep = index < last;
+        row.keep = (bound..last).contains(&index);
     }
     rows
 }

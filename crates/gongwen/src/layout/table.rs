@@ -10,7 +10,7 @@ use crate::geometry::table::{LEADING, PAD_X, PAD_Y, WEIGHT};
 use crate::geometry::{ASCENT, SIZE_5, SIZE_SMALL_4};
 use crate::layout::flow::{Area, Flow};
 use crate::layout::head::{Desk, runs};
-use crate::layout::lines::{Line, Measure, break_lines};
+use crate::layout::lines::{Line, Measure, break_balanced, break_lines};
 use crate::layout::pages::{Colour, Item, Role, Rule};
 use crate::layout::text::Style;
 
@@ -130,8 +130,11 @@ fn cell(
                 lines.extend(break_lines(std::slice::from_ref(atom), Measure::plain(room)));
             }
         } else {
-            let justify = align == Align::Left;
-            lines.extend(break_lines(&atoms, Measure { justify, ..Measure::plain(room) }));
+            lines.extend(match align {
+                Align::Left => break_lines(&atoms, Measure { justify: true, ..Measure::plain(room) }),
+                Align::Centre => break_balanced(&atoms, room),
+                Align::Right => break_lines(&atoms, Measure::plain(room)),
+            });
         }
     }
     Cell {
