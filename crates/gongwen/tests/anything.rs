@@ -1,5 +1,7 @@
 //! In: any text. Out: whether it is set without loss, inside the margins, and without a mark where none may begin a line.
 
+#![allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::panic)]
+
 mod sample;
 
 use gongwen::{Block, Document, Item, Role, Run, TableCell, layout};

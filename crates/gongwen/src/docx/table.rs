@@ -61,12 +61,14 @@ impl Sheet<'_> {
             covering.sort_by_key(|place| place.column);
             let longest = covering.iter().map(|place| length(place.cell)).max().unwrap_or_default();
             xml.around("w:tr", &[], |xml| {
-                xml.around("w:trPr", &[], |xml| {
-                    if longest <= LONG {
-                        xml.empty("w:cantSplit", &[])?;
-                    }
-                    if head { xml.empty("w:tblHeader", &[]) } else { Ok(()) }
-                })?;
+                if head || longest <= LONG {
+                    xml.around("w:trPr", &[], |xml| {
+                        if longest <= LONG {
+                            xml.empty("w:cantSplit", &[])?;
+                        }
+                        if head { xml.empty("w:tblHeader", &[]) } else { Ok(()) }
+                    })?;
+                }
                 covering.iter().try_for_each(|place| self.cell(xml, place, row, head))
             })?;
         }

@@ -6,7 +6,7 @@ use crate::fonts::{Class, Fonts};
 use crate::geometry::{CELL, LINE, TYPE_AREA};
 use crate::layout::flow::{Area, Flow, Piece, Row};
 use crate::layout::head::{Desk, heading_style, row};
-use crate::layout::lines::{Measure, break_lines};
+use crate::layout::lines::{Line, Measure, break_lines};
 use crate::layout::pages::{Pages, Role};
 use crate::layout::text::{Style, width};
 use crate::layout::{imprint, table};
@@ -107,7 +107,7 @@ fn blocks(blocks: &[Block], area: Area, desk: &mut Desk<'_>) -> Vec<Piece> {
             }
             Block::Table(given) => {
                 if let Some(caption) = &given.caption {
-                    pieces.push(Piece::Row(caption_row(caption, area, desk)));
+                    pieces.extend(caption_rows(caption, area, desk).into_iter().map(Piece::Row));
                 }
                 pieces.push(Piece::Table(table::set(given, area, desk)));
                 pieces.push(Piece::Row(Row::gap(LINE / 2.0)));
@@ -121,12 +121,12 @@ fn blocks(blocks: &[Block], area: Area, desk: &mut Desk<'_>) -> Vec<Piece> {
     pieces
 }
 
-fn caption_row(caption: &str, area: Area, desk: &mut Desk<'_>) -> Row {
+fn caption_rows(caption: &str, area: Area, desk: &mut Desk<'_>) -> Vec<Row> {
     let element = desk.element(Role::Paragraph);
     let atoms = desk.setter.atoms(caption, Style::text(Class::Hei));
-    let line = break_lines(&atoms, Measure::plain(area.width)).into_iter().next().unwrap_or_default();
-    let x = (area.width - line.width) / 2.0;
-    Row { keep: true, ..row(&line, x, element) }
+    let lines = break_lines(&atoms, Measure::plain(area.width));
+    let centred = |line: &Line| Row { keep: true, ..row(line, (area.width - line.width) / 2.0, element) };
+    lines.iter().map(centred).collect()
 }
 
 /// 附件说明, 署名, 成文日期, 附注 (§7.3.4 to §7.3.6). All of it is kept together with
