@@ -23,9 +23,11 @@ pub fn copies(imprint: &Imprint) -> Option<String> {
     (!imprint.copies_to.is_empty()).then(|| format!("{}。", imprint.copies_to.join("，")))
 }
 
-/// 主送机关 (§7.3.2).
+/// 主送机关 (§7.3.2). Where one name is itself a list (各办、所、站), the next comma up stands between them.
 pub fn recipients(document: &Document) -> Option<String> {
-    (!document.recipients.is_empty()).then(|| format!("{}：", document.recipients.join("、")))
+    let listed = document.recipients.iter().any(|name| name.contains('、'));
+    let names = document.recipients.join(if listed { "，" } else { "、" });
+    (!names.is_empty()).then(|| format!("{names}："))
 }
 
 /// Lines of the 附件说明 (§7.3.4): what stands before the name, and the name.

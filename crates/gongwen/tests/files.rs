@@ -90,6 +90,16 @@ fn a_head_that_leaves_no_room_for_text_is_refused() {
     assert!(matches!(pdf(&document, &sample::fonts()), Err(Error::FirstPageWithoutText)));
 }
 
+#[test]
+fn two_lines_under_a_heading_stay_on_the_first_page() {
+    let mut document = sample::report();
+    document.body = vec![
+        Block::Heading { level: Level::First, text: "总体情况".to_owned() },
+        Block::Paragraph { lead: None, text: "本月工作正常。".repeat(6) },
+    ];
+    assert!(pdf(&document, &sample::fonts()).is_ok());
+}
+
 fn part(bytes: &[u8], name: &str) -> String {
     let mut archive = zip::ZipArchive::new(std::io::Cursor::new(bytes)).unwrap();
     let mut text = String::new();

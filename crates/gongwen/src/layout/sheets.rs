@@ -12,8 +12,13 @@ use crate::layout::text::{Style, width};
 use crate::layout::{imprint, table};
 use crate::wording::{self, Counter};
 
-/// Sets a document that has passed the checks.
+/// Sets a document that has passed the checks. Where text bound to the signature would leave page 1 without any
+/// (§7.3.3), it is let go.
 pub(crate) fn set(document: &Document, fonts: &Fonts<'_>) -> Result<Pages, Error> {
+    try_set(document, fonts, true).or_else(|_| try_set(document, fonts, false))
+}
+
+fn try_set(document: &Document, fonts: &Fonts<'_>, bound: bool) -> Result<Pages, Error> {
     let mut desk = Desk::new(fonts);
     let mut flow = Flow::new();
     let head = desk.first_page(document);
@@ -21,7 +26,7 @@ pub(crate) fn set(document: &Document, fonts: &Fonts<'_>) -> Result<Pages, Error
     let mut text = blocks(&document.body, Area::UPRIGHT, &mut desk);
     mark_text(&mut text);
     let ending = ending(document, &mut desk);
-    if ending.first().is_none_or(|row| row.keep) {
+    if bound && ending.first().is_none_or(|row| row.keep) {
         bind(&mut text);
     }
     text.extend(ending.into_iter().map(Piece::Row));
