@@ -3,6 +3,7 @@
 mod body;
 mod page;
 mod parts;
+mod shape;
 mod table;
 mod xml;
 

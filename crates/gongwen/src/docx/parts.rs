@@ -6,7 +6,7 @@ use chrono::Utc;
 
 use crate::document::Document;
 use crate::docx::FontNames;
-use crate::docx::body::{fonts, half_points, twips};
+use crate::docx::shape::{fonts, half_points, twips};
 use crate::docx::xml::{W, Xml};
 use crate::fonts::Class;
 use crate::geometry::{CELL, SIZE_2, SIZE_3, SIZE_4};
