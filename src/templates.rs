@@ -47,6 +47,17 @@ macro_rules! part {
     };
 }
 
+/// A template of the report: all of them may use every name of the month.
+macro_rules! month {
+    ($stem:literal) => {
+        BuiltIn {
+            name: concat!("report/", $stem, ".txt.hbs"),
+            text: include_str!(concat!("../templates/report/", $stem, ".txt.hbs")),
+            sample: Some(include_str!("../templates/report/month.json")),
+        }
+    };
+}
+
 const BUILT_IN: &[BuiltIn] = &[
     page!("letters/reminder.txt"),
     page!("letters/overdue.txt"),
@@ -54,6 +65,12 @@ const BUILT_IN: &[BuiltIn] = &[
     page!("letters/receipt.txt"),
     page!("letters/digest.txt"),
     part!("letters/signature.txt"),
+    month!("title"),
+    month!("body"),
+    month!("annex-tasks"),
+    month!("annex-status"),
+    month!("annex-figures"),
+    page!("page.html"),
 ];
 
 /// All templates, an office's own in place of the project's.

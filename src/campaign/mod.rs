@@ -254,6 +254,10 @@ pub struct Task {
     pub lead: Vec<String>,
     /// 配合单位, likewise.
     pub support: Vec<String>,
+    /// Words that make a sentence progress for it.
+    pub words: Vec<String>,
+    /// Ids of the phases whose form of publicity is progress for it.
+    pub shown_by: Vec<String>,
 }
 
 /// One form of publicity with its dates.
@@ -273,8 +277,12 @@ pub struct Phase {
     pub owners: Vec<String>,
     /// 主体与责任 as in the plan.
     pub duty: String,
-    /// Words that show this form in a sentence.
+    /// Words that show this form in a sentence; `制作…视频` for one after the other.
     pub words: Vec<String>,
+    /// Words that show it only where no other form is shown.
+    pub weak_words: Vec<String>,
+    /// Ids of forms that a sentence showing this one no longer shows by their words alone.
+    pub instead_of: Vec<String>,
 }
 
 /// What is counted.
@@ -284,10 +292,14 @@ pub struct FigureKind {
     pub kind: String,
     /// `张贴海报`, as shown in totals.
     pub name: String,
-    /// Verbs that show it.
+    /// Verbs that with a fitting unit show it by themselves: 张贴 120 张.
     pub verbs: Vec<String>,
-    /// Objects that show it.
+    /// Objects that show it, before the number or after its unit.
     pub nouns: Vec<String>,
+    /// What the counted do, said after the number: 91 人参加.
+    pub deeds: Vec<String>,
+    /// Whether nouns before the number show it only together with one of its verbs.
+    pub needs_verb: bool,
     /// Units in which it is counted.
     pub units: Vec<String>,
     /// Whether it enters totals.

@@ -277,6 +277,10 @@ struct RawTask {
     lead: Vec<Spanned<String>>,
     #[serde(default)]
     support: Vec<Spanned<String>>,
+    #[serde(default)]
+    words: Vec<String>,
+    #[serde(default)]
+    shown_by: Vec<String>,
 }
 
 #[derive(Deserialize)]
@@ -292,6 +296,10 @@ struct RawPhase {
     duty: String,
     #[serde(default)]
     words: Vec<String>,
+    #[serde(default)]
+    weak_words: Vec<String>,
+    #[serde(default)]
+    instead_of: Vec<String>,
 }
 
 #[derive(Deserialize)]
@@ -303,6 +311,10 @@ struct RawFigure {
     verbs: Vec<String>,
     #[serde(default)]
     nouns: Vec<String>,
+    #[serde(default)]
+    deeds: Vec<String>,
+    #[serde(default)]
+    needs_verb: bool,
     #[serde(default)]
     units: Vec<String>,
     #[serde(default = "default_summed")]
@@ -746,6 +758,8 @@ fn read_tasks(tasks: Vec<RawTask>, names: &[&str]) -> Checked<Vec<Task>> {
             text: task.text,
             lead: owner_names(task.lead, "tasks.lead", names)?,
             support: owner_names(task.support, "tasks.support", names)?,
+            words: task.words,
+            shown_by: task.shown_by,
         });
     }
     read.sort_by_key(|task| task.number);
@@ -770,6 +784,8 @@ fn read_phases(phases: Vec<RawPhase>, names: &[&str]) -> Checked<Vec<Phase>> {
             owners: owner_names(phase.owners, "phases.owners", names)?,
             duty: phase.duty,
             words: phase.words,
+            weak_words: phase.weak_words,
+            instead_of: phase.instead_of,
         });
     }
     Ok(read)
@@ -794,6 +810,8 @@ fn read_figures(figures: Vec<RawFigure>) -> Checked<Vec<FigureKind>> {
             name: figure.name,
             verbs: figure.verbs,
             nouns: figure.nouns,
+            deeds: figure.deeds,
+            needs_verb: figure.needs_verb,
             units: figure.units,
             summed: figure.summed,
         });

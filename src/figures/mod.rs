@@ -1,8 +1,17 @@
 //! Narrative in, [`Figure`]s and [`Passage`]s out: numbers with kind and unit, sentences with tasks and measures.
 
+mod counting;
+mod fold;
+mod language;
+mod lexicon;
 pub mod numeral;
+mod scope;
+mod showing;
+mod token;
 
 use serde::{Deserialize, Serialize};
+
+pub use lexicon::Lexicon;
 
 /// 指标数: a number out of the narrative.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]

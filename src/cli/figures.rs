@@ -1,0 +1,66 @@
+//! One text a line in, the figures and forms of publicity found in it a line out.
+
+use std::io::{self, BufRead, Write};
+
+use crate::{campaign::Campaign, figures::Lexicon};
+use serde_json::{Value, json};
+
+/// `huizong figures`: reads texts line by line and prints what is counted in each; as JSON
+/// `{"figures": [...], "measures": [...]}`, else for people.
+///
+/// # Errors
+/// Fails where reading or writing fails.
+pub fn run(campaign: &Campaign, mut input: impl BufRead, mut output: impl Write, json: bool) -> io::Result<()> {
+    let lexicon = Lexicon::new(campaign);
+    let mut line = Vec::new();
+    while input.read_until(b'\n', &mut line)? > 0 {
+        let typed = String::from_utf8_lossy(&line);
+        let text = typed.trim_end_matches(['\n', '\r']);
+        if json {
+            writeln!(output, "{}", to_json(&lexicon, text)?)?;
+        } else {
+            plain(campaign, &lexicon, text, &mut output)?;
+        }
+        line.clear();
+    }
+    output.flush()
+}
+
+fn to_json(lexicon: &Lexicon, text: &str) -> io::Result<Value> {
+    let mut figures = serde_json::to_value(lexicon.figures(text))?;
+    for figure in figures.as_array_mut().into_iter().flatten() {
+        for bound in ["value", "max"] {
+            if let Some(value) = figure.get_mut(bound) {
+                whole(value);
+            }
+        }
+    }
+    Ok(json!({"figures": figures, "measures": lexicon.measures(text)}))
+}
+
+/// 1200.0 as 1200.
+fn whole(value: &mut Value) {
+    const EXACT: f64 = 9_007_199_254_740_992.0;
+    if let Some(number) = value.as_f64().filter(|number| number.fract() == 0.0 && number.abs() < EXACT)
+        && let Ok(integer) = format!("{number:.0}").parse::<i64>()
+    {
+        *value = integer.into();
+    }
+}
+
+fn plain(campaign: &Campaign, lexicon: &Lexicon, text: &str, output: &mut impl Write) -> io::Result<()> {
+    let names = campaign.figure_names();
+    for figure in lexicon.figures(text) {
+        let name = names.get(figure.kind.as_str()).copied().unwrap_or(&figure.kind);
+        let value = figure.value.map_or_else(|| "不确定".to_owned(), |value| format!("{value}"));
+        let sum = if figure.counted { "计入本月" } else { "不计入本月" };
+        writeln!(output, "{name}\t{value}{}\t{sum}\t{}", figure.unit, figure.surface)?;
+    }
+    let shown = lexicon.measures(text);
+    let measures: Vec<&str> =
+        campaign.phases.iter().filter(|phase| shown.contains(&phase.id)).map(|phase| phase.name.as_str()).collect();
+    if !measures.is_empty() {
+        writeln!(output, "宣传形式\t{}", measures.join("、"))?;
+    }
+    Ok(())
+}

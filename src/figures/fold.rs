@@ -1,0 +1,80 @@
+//! Text as typed in; the same text with one form for every character out, and the way back to the typed bytes.
+
+/// Text in one form: full-width letters and digits are narrow, zero-width characters are gone.
+#[derive(Debug)]
+pub(super) struct Folded {
+    pub(super) text: String,
+    /// For every byte of `text`, and one past it, the byte of the typed text; empty where both are the same.
+    origin: Vec<usize>,
+}
+
+impl Folded {
+    pub(super) fn new(typed: &str) -> Self {
+        if typed.chars().all(|c| folded(c) == Some(c)) {
+            return Self { text: typed.to_owned(), origin: Vec::new() };
+        }
+        let mut text = String::with_capacity(typed.len());
+        let mut origin = Vec::with_capacity(typed.len() + 1);
+        let mut chars = typed.char_indices().peekable();
+        let mut earlier = ' ';
+        while let Some((at, c)) = chars.next() {
+            let wide = |c: char| matches!(c, '０'..='９');
+            let joint = c == '，' && wide(earlier) && chars.peek().is_some_and(|(_, next)| wide(*next));
+            earlier = c;
+            let Some(one) = (if joint { Some(',') } else { folded(c) }) else { continue };
+            text.push(one);
+            origin.extend(std::iter::repeat_n(at, one.len_utf8()));
+        }
+        origin.push(typed.len());
+        Self { text, origin }
+    }
+
+    /// The typed words that a range of the folded text stands for.
+    pub(super) fn typed<'t>(&self, typed: &'t str, start: usize, end: usize) -> &'t str {
+        let back = |at: usize| if self.origin.is_empty() { Some(at) } else { self.origin.get(at).copied() };
+        let (Some(start), Some(end)) = (back(start), back(end)) else { return "" };
+        typed.get(start..end).unwrap_or_default().trim_end_matches(invisible)
+    }
+}
+
+fn folded(c: char) -> Option<char> {
+    Some(match c {
+        _ if c.is_ascii() && c != '\t' => c,
+        '\t' | '\u{a0}' | '\u{3000}' | '\u{2002}'..='\u{200a}' => ' ',
+        _ if invisible(c) => return None,
+        '，' => c,
+        '．' => '.',
+        '！'..='～' => char::from_u32(u32::from(c) - 0xfee0).unwrap_or(c),
+        '–' | '—' | '―' | '−' | '〜' | '∼' => '-',
+        '﹪' => '%',
+        '〈' => '《',
+        '〉' => '》',
+        '「' | '『' | '〝' => '“',
+        '」' | '』' | '〞' => '”',
+        _ => c,
+    })
+}
+
+fn invisible(c: char) -> bool {
+    matches!(c, '\u{200b}'..='\u{200f}' | '\u{2060}'..='\u{2064}' | '\u{feff}' | '\u{ad}' | '\u{202a}'..='\u{202e}')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn wide_digits_are_narrow_and_lead_back() {
+        let typed = "发放\u{200b}１，２００份（张）";
+        let folded = Folded::new(typed);
+        assert_eq!(folded.text, "发放1,200份(张)");
+        let at = folded.text.find("1,200份").unwrap();
+        assert_eq!(folded.typed(typed, at, at + "1,200份".len()), "１，２００份");
+        assert_eq!(folded.typed(typed, 0, folded.text.len()), typed);
+    }
+
+    #[test]
+    fn a_wide_comma_between_narrow_digits_parts_them() {
+        assert_eq!(Folded::new("海报150，600份").text, "海报150，600份");
+    }
+}

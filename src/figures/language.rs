@@ -1,0 +1,391 @@
+//! Words of official Chinese that say whether a number counts, and for what time. No campaign's nouns are here.
+
+/// What a word does to the numbers after it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Marker {
+    /// 开展: a verb that leaves the telling to its object.
+    Light,
+    /// 发现: a verb whose number is no result of the campaign.
+    Foreign,
+    /// 被骗, 常住: a number that describes, unless a verb of a kind rules it.
+    Descriptive,
+    /// 计划.
+    Plan,
+    /// 已: ends a plan.
+    Done,
+    /// 未.
+    Negation,
+    /// 每日: until the sentence ends.
+    Daily,
+    /// 每户: until the clause ends.
+    Each,
+    /// 其中.
+    Part,
+    /// 共计.
+    Total,
+    /// 同比.
+    Comparison,
+    /// 累计: weak.
+    Cumulative,
+    /// 截至.
+    UpTo,
+    /// 以来.
+    Since,
+    /// 今年.
+    Year,
+    /// 一季度.
+    Quarter,
+    /// 上月.
+    LastMonth,
+    /// 本月.
+    Month,
+    /// 此次.
+    Event,
+}
+
+pub(super) const MARKERS: &[(Marker, &[&str])] = &[
+    (
+        Marker::Light,
+        &[
+            "开展",
+            "举办",
+            "举行",
+            "组织",
+            "召开",
+            "设置",
+            "设立",
+            "制作",
+            "建立",
+            "组建",
+            "成立",
+            "打造",
+            "完成",
+            "进行",
+            "实施",
+            "安排",
+            "利用",
+            "通过",
+            "联合",
+            "邀请",
+            "动员",
+            "提供",
+            "使用",
+            "投放",
+            "指导",
+            "引导",
+            "帮助",
+            "协助",
+            "吸引",
+            "吸纳",
+            "惠及",
+            "达到",
+            "提升至",
+            "深入",
+            "走进",
+            "送去",
+            "做好",
+        ],
+    ),
+    (
+        Marker::Foreign,
+        &[
+            "发现",
+            "整改",
+            "评选",
+            "评出",
+            "登记",
+            "排查",
+            "收集",
+            "征集",
+            "建档",
+            "划分",
+            "分成",
+            "分为",
+            "下辖",
+            "投入",
+            "耗资",
+            "花费",
+            "支付",
+            "采购",
+            "购买",
+            "购置",
+            "获奖",
+            "荣获",
+            "获得",
+            "表彰",
+            "奖励",
+            "消毒",
+            "测温",
+            "化解",
+            "调解",
+            "整治",
+            "清理",
+            "核查",
+            "摸排",
+            "需要",
+            "缺少",
+            "剩余",
+            "库存",
+            "损坏",
+            "破损",
+            "领取了",
+            "分布",
+        ],
+    ),
+    (
+        Marker::Descriptive,
+        &[
+            "被骗",
+            "受骗",
+            "骗走",
+            "骗取",
+            "诈骗金额",
+            "损失",
+            "涉案",
+            "转账",
+            "汇款",
+            "转走",
+            "转出",
+            "贷款",
+            "投资",
+            "共有",
+            "现有",
+            "拥有",
+            "常住",
+            "户籍",
+            "流动人口",
+            "总人口",
+            "总户数",
+            "人口",
+            "集聚",
+            "聚集",
+            "居住",
+            "占地",
+            "面积",
+            "经费",
+            "预算",
+            "成本",
+            "单价",
+            "价值",
+            "设有",
+            "配有",
+            "坐落",
+            "位于",
+        ],
+    ),
+    (
+        Marker::Plan,
+        &[
+            "计划",
+            "拟",
+            "预计",
+            "预期",
+            "力争",
+            "争取",
+            "下一步",
+            "下步",
+            "下月",
+            "下个月",
+            "下阶段",
+            "下一阶段",
+            "接下来",
+            "着手",
+            "目标",
+            "打算",
+            "即将",
+            "届时",
+            "今后",
+            "有望",
+            "将",
+            "要求",
+            "需",
+            "应当",
+            "务必",
+            "确保",
+            "有待",
+            "要",
+            "筹备",
+            "筹划",
+            "待",
+        ],
+    ),
+    (Marker::Done, &["已", "现已", "目前已", "已经", "实际", "实现"]),
+    (Marker::Negation, &["未", "没有", "没", "无法", "无一", "不能", "并无", "毫无", "取消"]),
+    (
+        Marker::Daily,
+        &[
+            "每日",
+            "每天",
+            "日均",
+            "每周",
+            "每月",
+            "月均",
+            "周均",
+            "每晚",
+            "每年",
+            "每季度",
+            "每学期",
+            "每两天",
+            "早晚各",
+            "每次",
+            "每场",
+        ],
+    ),
+    (Marker::Each, &["每", "人均", "户均", "平均", "人手一", "一户一", "一人一", "逐", "任一", "各一"]),
+    (Marker::Part, &["其中"]),
+    (Marker::Total, &["共计", "合计", "总计", "总共", "一共", "共"]),
+    (Marker::Comparison, &["同比", "环比", "较上月", "比上月", "较去年", "比去年", "较上年", "较前期", "相比"]),
+    (Marker::Cumulative, &["累计", "历年"]),
+    (Marker::UpTo, &["截至", "截止", "目前", "迄今", "至今", "现已", "目前已"]),
+    (Marker::Since, &["以来"]),
+    (Marker::Year, &["今年", "本年度", "年内", "年初", "上半年", "全年", "去年", "前三季度"]),
+    (Marker::Quarter, &["季度"]),
+    (Marker::LastMonth, &["上月", "上个月"]),
+    (Marker::Month, &["本月", "当月", "这个月", "该月"]),
+    (
+        Marker::Event,
+        &[
+            "此次",
+            "本次",
+            "这次",
+            "该次",
+            "现场",
+            "当天",
+            "当日",
+            "当晚",
+            "本场",
+            "此项活动",
+            "该活动",
+            "活动期间",
+            "活动中",
+            "活动共",
+        ],
+    ),
+];
+
+/// Whether a marker word stands as such, told by its neighbours.
+pub(super) fn stands(marker: Marker, word: &str, before: &str, after: &str) -> bool {
+    let ends = |words: &[&str]| words.iter().any(|word| before.ends_with(word));
+    let starts = |words: &[&str]| words.iter().any(|word| after.starts_with(word));
+    let at_edge = after.chars().next().is_none_or(|c| "，,。;、:!?)》”\n".contains(c));
+    match (marker, word) {
+        (Marker::Plan, "计划") => {
+            !ends(&["按", "按照", "工作", "行动", "根据", "教学", "制定", "依照", "月", "年度"])
+                && !starts(&["表", "书", "方案", "的", "要求"])
+                && !at_edge
+        }
+        (Marker::Plan, "目标") => {
+            starts(&["任务", "为", "是", "达", ":", "实现", "发放", "入户"]) && !ends(&["完成", "实现"])
+        }
+        (Marker::Plan, "拟") => !ends(&["模", "虚", "草", "比"]),
+        (Marker::Plan, "要求") => {
+            !ends(&["按", "工作", "有关", "相关", "文件", "上级", "的", "规范", "统一"]) && !at_edge
+        }
+        (Marker::Plan, "将") => {
+            starts(&[
+                "于",
+                "继续",
+                "进一步",
+                "持续",
+                "陆续",
+                "再",
+                "开展",
+                "组织",
+                "举办",
+                "对",
+                "联合",
+                "不断",
+                "通过",
+                "以",
+                "完成",
+                "加大",
+                "全面",
+                "深入",
+                "定期",
+                "召开",
+                "发放",
+                "张贴",
+                "入户",
+                "走访",
+                "采取",
+                "利用",
+                "制作",
+                "邀请",
+                "适时",
+            ]) || after.strip_prefix('在').is_some_and(|rest| {
+                rest.starts_with(|c: char| c.is_ascii_digit() || "下全各本今年月国国庆春".contains(c))
+            })
+        }
+        (Marker::Plan, "要") => {
+            (before.is_empty()
+                || before.ends_with(|c: char| "，,。;、:(\n位区".contains(c))
+                || ends(&["单位", "社区", "部门"]))
+                && !starts(&["求", "点", "素", "件", "害"])
+        }
+        (Marker::Plan, "需") => {
+            !ends(&["急", "所", "必", "按", "供", "无"])
+                && !starts(&["求", "要"])
+                && starts(&["在", "于", "完成", "张贴", "发放", "入户"])
+        }
+        (Marker::Plan, "待") => starts(&["开展", "完成", "发放", "张贴", "入户"]),
+        (Marker::Plan, "确保") => false,
+        (Marker::Done, "已") => !ends(&["不", "而", "早"]),
+        (Marker::Negation, "未") => !starts(&["成年", "来", "婚", "知", "必", "然", "满"]),
+        (Marker::Negation, "没") => !starts(&["收"]),
+        (Marker::Each, "每") => !starts(&["一位", "个角落", "位"]),
+        (Marker::Each, "逐") => starts(&["户一", "人一"]),
+        (Marker::Total, "共") => {
+            !ends(&["公"]) && !starts(&["同", "享", "建", "治", "青", "产", "筑", "话", "管", "商", "创"])
+        }
+        (Marker::UpTo, "目前") => starts(&["已", "共", "累计", ",", "，", "为止"]) || ends(&["截至", "截止", "到"]),
+        (Marker::Event, "活动共" | "活动中") => true,
+        (Marker::Descriptive, "共有") => {
+            !before.ends_with("现场") && !before.ends_with("活动") && !before.ends_with("培训")
+        }
+        _ => true,
+    }
+}
+
+/// Characters that may stand alone before a number that goes on counting what was counted before it.
+pub(super) const FILLERS: &str = "共计总合累一分别为达到了有已约各其数量第轮批场次期又再另还则和与及同时、:： 前后上下午日月天0123456789二三四五六七八九十“”\"";
+
+/// A unit as typed by mistake, and the one that was meant.
+pub(super) const MISTYPED: [(char, &str); 8] =
+    [('分', "份"), ('长', "张"), ('付', "副"), ('跳', "条"), ('挑', "条"), ('互', "户"), ('护', "户"), ('涨', "张")];
+
+/// A unit's character that with the next one is another word: 12 个月, 3 部门.
+pub(super) const NO_UNIT: [&str; 30] = [
+    "个月",
+    "个小时",
+    "个工作日",
+    "个百分点",
+    "个星期",
+    "个季度",
+    "个方面",
+    "个一",
+    "部门",
+    "期间",
+    "条件",
+    "次日",
+    "家庭",
+    "人口",
+    "名称",
+    "名单",
+    "处理",
+    "处置",
+    "处罚",
+    "本月",
+    "本次",
+    "本市",
+    "户籍",
+    "人均",
+    "台账",
+    "分钟",
+    "分之",
+    "个必",
+    "个严",
+    "个凡",
+];
+
+/// Words after a number that make it the starting point of a rise: 由165条增长到275条.
+pub(super) const RISES: [&str; 10] = ["增长", "提升", "增加", "上升", "扩大", "发展", "攀升", "提高", "下降", "减少"];

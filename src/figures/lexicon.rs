@@ -1,0 +1,160 @@
+//! A campaign's words in, [`Lexicon`] out: one automaton over verbs, objects, deeds and the language's own markers.
+
+use std::collections::BTreeMap;
+
+use aho_corasick::{AhoCorasick, MatchKind};
+
+use super::{
+    Figure, Passage, counting,
+    fold::Folded,
+    language::{self, Marker},
+    showing::Showing,
+};
+use crate::campaign::{Campaign, FigureKind};
+
+/// Kinds of figures as a set, by their place in the campaign.
+pub(super) type Kinds = u128;
+
+/// What a campaign counts and looks for, made ready for reading.
+#[derive(Debug)]
+pub struct Lexicon {
+    pub(super) kinds: Vec<Kind>,
+    words: Option<AhoCorasick>,
+    entries: Vec<Entry>,
+    /// Units, longest first, with the kinds they count.
+    pub(super) units: Vec<(String, Kinds)>,
+    showing: Showing,
+}
+
+#[derive(Debug)]
+pub(super) struct Kind {
+    pub(super) name: String,
+    pub(super) summed: bool,
+    pub(super) needs_verb: bool,
+    /// Told by its unit: it has neither verbs nor nouns.
+    pub(super) unit_alone: bool,
+}
+
+/// What one word may be.
+#[derive(Debug, Default, Clone)]
+pub(super) struct Entry {
+    pub(super) verb: Kinds,
+    pub(super) noun: Kinds,
+    pub(super) deed: Kinds,
+    pub(super) markers: Vec<Marker>,
+}
+
+/// A word where it stands in the folded text.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Word {
+    pub(super) start: usize,
+    pub(super) end: usize,
+    pub(super) entry: usize,
+}
+
+impl Lexicon {
+    /// Makes the words of a campaign ready. Kinds beyond the 128th are not read.
+    pub fn new(campaign: &Campaign) -> Self {
+        let mut table: BTreeMap<&str, Entry> = BTreeMap::new();
+        for (marker, words) in language::MARKERS {
+            words.iter().for_each(|word| table.entry(word).or_default().markers.push(*marker));
+        }
+        let mut units: BTreeMap<&str, Kinds> = BTreeMap::new();
+        let kinds = || campaign.figures.iter().take(Kinds::BITS as usize).zip(0_u32..);
+        for (kind, place) in kinds() {
+            let bit: Kinds = 1 << place;
+            kind.verbs.iter().for_each(|word| table.entry(word).or_default().verb |= bit);
+            kind.nouns.iter().for_each(|word| table.entry(word).or_default().noun |= bit);
+            kind.deeds.iter().for_each(|word| table.entry(word).or_default().deed |= bit);
+            kind.units.iter().for_each(|unit| *units.entry(unit).or_default() |= bit);
+        }
+        table.remove("");
+        units.remove("");
+        let mut units: Vec<(String, Kinds)> = units.into_iter().map(|(unit, kinds)| (unit.to_owned(), kinds)).collect();
+        units.sort_by_key(|(unit, _)| std::cmp::Reverse(unit.len()));
+        let mut entries: Vec<Entry> = table.values().cloned().collect();
+        for entry in &mut entries {
+            if entry.verb != 0 {
+                entry.markers.retain(|marker| !matches!(marker, Marker::Light | Marker::Foreign));
+            }
+        }
+        Self {
+            kinds: kinds().map(|(kind, _)| Kind::new(kind)).collect(),
+            words: automaton(table.keys().copied()),
+            entries,
+            units,
+            showing: Showing::new(campaign),
+        }
+    }
+
+    /// The figures of a narrative, in its order.
+    pub fn figures(&self, text: &str) -> Vec<Figure> {
+        let folded = Folded::new(text);
+        counting::count(self, &folded.text)
+            .into_iter()
+            .filter_map(|found| {
+                let kind = self.kinds.get(found.kind)?;
+                Some(Figure {
+                    surface: folded.typed(text, found.start, found.end).to_owned(),
+                    kind: kind.name.clone(),
+                    value: found.value,
+                    max: found.max,
+                    approx: found.approx,
+                    unit: folded.typed(text, found.unit.0, found.unit.1).to_owned(),
+                    counted: kind.summed && found.value.is_some() && found.timely,
+                })
+            })
+            .collect()
+    }
+
+    /// Ids of the forms of publicity that a narrative shows as done, in the campaign's order.
+    pub fn measures(&self, text: &str) -> Vec<String> {
+        self.showing.measures(&Folded::new(text).text)
+    }
+
+    /// The sentences of a narrative, each with the forms that it shows and those of the allowed tasks that it is
+    /// progress for.
+    pub fn passages(&self, text: &str, tasks: &[u32]) -> Vec<Passage> {
+        sentences(text)
+            .map(|sentence| {
+                let (measures, tasks) = self.showing.passage(&Folded::new(sentence).text, tasks);
+                Passage { text: sentence.to_owned(), measures, tasks }
+            })
+            .collect()
+    }
+
+    /// Every known word of a folded text, the longest at each place.
+    pub(super) fn words<'a>(&'a self, text: &'a str) -> impl Iterator<Item = Word> + 'a {
+        self.words.iter().flat_map(move |words| words.find_iter(text)).map(|found| Word {
+            start: found.start(),
+            end: found.end(),
+            entry: found.pattern().as_usize(),
+        })
+    }
+
+    pub(super) fn entry(&self, word: Word) -> Option<&Entry> {
+        self.entries.get(word.entry)
+    }
+}
+
+impl Kind {
+    fn new(kind: &FigureKind) -> Self {
+        Self {
+            name: kind.kind.clone(),
+            summed: kind.summed,
+            needs_verb: kind.needs_verb,
+            unit_alone: kind.verbs.is_empty() && kind.nouns.is_empty(),
+        }
+    }
+}
+
+/// An automaton that finds the longest word at each place; none where there are no words or too many for one.
+pub(super) fn automaton<'w>(words: impl Iterator<Item = &'w str>) -> Option<AhoCorasick> {
+    AhoCorasick::builder().match_kind(MatchKind::LeftmostLongest).build(words).ok()
+}
+
+fn sentences(text: &str) -> impl Iterator<Item = &str> {
+    text.split_inclusive(['。', '！', '？', '!', '?', '\n', '；', ';'])
+        .map(str::trim)
+        .filter(|sentence| !sentence.is_empty())
+}

@@ -1,0 +1,197 @@
+//! Folded sentences in, the forms of publicity they show as done and the tasks they are progress for out.
+
+use std::collections::BTreeMap;
+
+use aho_corasick::AhoCorasick;
+
+use super::{
+    language::{MARKERS, Marker, stands},
+    lexicon::automaton,
+};
+use crate::campaign::Campaign;
+
+/// Phases, tasks or pairs as a set, by place.
+type Set = u128;
+
+/// The words of phases and tasks, made ready.
+#[derive(Debug)]
+pub(super) struct Showing {
+    words: Option<AhoCorasick>,
+    entries: Vec<Entry>,
+    pairs: Vec<Shows>,
+    phases: Vec<Phase>,
+    tasks: Vec<Task>,
+}
+
+#[derive(Debug)]
+struct Phase {
+    id: String,
+    /// Phases that this one takes the place of.
+    instead_of: Set,
+}
+
+#[derive(Debug)]
+struct Task {
+    number: u32,
+    shown_by: Set,
+}
+
+/// What a word or a pair of words shows.
+#[derive(Debug, Default, Clone, Copy)]
+struct Shows {
+    phases: Set,
+    weakly: Set,
+    tasks: Set,
+}
+
+#[derive(Debug, Default, Clone)]
+struct Entry {
+    shows: Shows,
+    /// Pairs that it begins, and pairs that it ends.
+    begins: Set,
+    ends: Set,
+    markers: Vec<Marker>,
+}
+
+/// Words of a text that asks for figures instead of giving them.
+const BLANKS: [&str; 5] = ["XX", "xx", "××", "多少", "X年"];
+
+impl Showing {
+    pub(super) fn new(campaign: &Campaign) -> Self {
+        let bit = |place: usize| u32::try_from(place).ok().and_then(|place| 1_u128.checked_shl(place)).unwrap_or(0);
+        let phases_of = |ids: &[String]| {
+            campaign
+                .phases
+                .iter()
+                .enumerate()
+                .filter(|(_, phase)| ids.contains(&phase.id))
+                .fold(0, |set, (at, _)| set | bit(at))
+        };
+        let mut table = Table::default();
+        for (marker, words) in MARKERS {
+            if matches!(marker, Marker::Plan | Marker::Negation | Marker::Done | Marker::UpTo) {
+                words.iter().for_each(|word| table.entry(word).markers.push(*marker));
+            }
+        }
+        for (at, phase) in campaign.phases.iter().enumerate() {
+            table.add(&phase.words, Shows { phases: bit(at), ..Shows::default() }, bit);
+            table.add(&phase.weak_words, Shows { weakly: bit(at), ..Shows::default() }, bit);
+        }
+        for (at, task) in campaign.tasks.iter().enumerate() {
+            table.add(&task.words, Shows { tasks: bit(at), ..Shows::default() }, bit);
+        }
+        table.words.remove("");
+        Self {
+            words: automaton(table.words.keys().copied()),
+            entries: table.words.values().cloned().collect(),
+            pairs: table.pairs,
+            phases: campaign
+                .phases
+                .iter()
+                .map(|phase| Phase { id: phase.id.clone(), instead_of: phases_of(&phase.instead_of) })
+                .collect(),
+            tasks: campaign
+                .tasks
+                .iter()
+                .map(|task| Task { number: task.number, shown_by: phases_of(&task.shown_by) })
+                .collect(),
+        }
+    }
+
+    pub(super) fn measures(&self, text: &str) -> Vec<String> {
+        let shown =
+            text.split(['。', '!', '?', '\n']).map(|sentence| self.shown(sentence).0).fold(0, |all, one| all | one);
+        self.ids(shown)
+    }
+
+    /// Forms and those of the allowed tasks, both in the campaign's order.
+    pub(super) fn passage(&self, sentence: &str, allowed: &[u32]) -> (Vec<String>, Vec<u32>) {
+        let (shown, told) = self.shown(sentence);
+        let tasks = self.tasks.iter().enumerate().filter(|(at, task)| holds(told, *at) || task.shown_by & shown != 0);
+        (self.ids(shown), tasks.map(|(_, task)| task.number).filter(|number| allowed.contains(number)).collect())
+    }
+
+    fn ids(&self, shown: Set) -> Vec<String> {
+        self.phases.iter().enumerate().filter(|(at, _)| holds(shown, *at)).map(|(_, phase)| phase.id.clone()).collect()
+    }
+
+    /// The phases shown in one sentence, and the tasks that its words tell.
+    fn shown(&self, sentence: &str) -> (Set, Set) {
+        if BLANKS.iter().any(|blank| sentence.contains(blank)) {
+            return (0, 0);
+        }
+        let (mut all, mut begun) = (Shows::default(), 0);
+        let (mut plan, mut negated, mut past) = (false, false, 0);
+        for found in self.words.iter().flat_map(|words| words.find_iter(sentence)) {
+            let Some(entry) = self.entries.get(found.pattern().as_usize()) else { continue };
+            if sentence.get(past..found.start()).is_some_and(|between| between.contains(['，', ',', ';'])) {
+                negated = false;
+            }
+            past = found.end();
+            for marker in &entry.markers {
+                let word = sentence.get(found.range()).unwrap_or_default();
+                let before = sentence.get(..found.start()).unwrap_or_default();
+                if !stands(*marker, word, before, sentence.get(found.end()..).unwrap_or_default()) {
+                    continue;
+                }
+                match marker {
+                    Marker::Plan => plan = true,
+                    Marker::Negation => negated = true,
+                    _ => plan = false,
+                }
+            }
+            if plan || negated {
+                continue;
+            }
+            all.add(entry.shows);
+            let ended = entry.ends & begun;
+            self.pairs.iter().enumerate().filter(|(at, _)| holds(ended, *at)).for_each(|(_, pair)| all.add(*pair));
+            begun |= entry.begins;
+        }
+        let replaced = self
+            .phases
+            .iter()
+            .enumerate()
+            .filter(|(at, _)| holds(all.phases, *at))
+            .fold(0, |set, (_, phase)| set | phase.instead_of);
+        let strong = all.phases & !replaced;
+        (if strong == 0 { all.weakly } else { strong }, all.tasks)
+    }
+}
+
+impl Shows {
+    fn add(&mut self, other: Self) {
+        self.phases |= other.phases;
+        self.weakly |= other.weakly;
+        self.tasks |= other.tasks;
+    }
+}
+
+fn holds(set: Set, place: usize) -> bool {
+    u32::try_from(place).ok().and_then(|place| set.checked_shr(place)).is_some_and(|rest| rest & 1 == 1)
+}
+
+#[derive(Default)]
+struct Table<'c> {
+    words: BTreeMap<&'c str, Entry>,
+    pairs: Vec<Shows>,
+}
+
+impl<'c> Table<'c> {
+    fn entry(&mut self, word: &'c str) -> &mut Entry {
+        self.words.entry(word).or_default()
+    }
+
+    fn add(&mut self, words: &'c [String], shows: Shows, bit: impl Fn(usize) -> Set) {
+        for word in words {
+            if let Some((first, second)) = word.split_once('…') {
+                let pair = bit(self.pairs.len());
+                self.pairs.push(shows);
+                self.entry(first).begins |= pair;
+                self.entry(second).ends |= pair;
+            } else {
+                self.entry(word).shows.add(shows);
+            }
+        }
+    }
+}

@@ -1,0 +1,188 @@
+//! Folded text in, its words, counted numbers and breaks in order out.
+
+use super::{
+    Approximation,
+    language::{MISTYPED, NO_UNIT},
+    lexicon::{Kinds, Lexicon, Word},
+    numeral::{self, Numeral},
+};
+
+/// What stands at a place.
+#[derive(Debug)]
+pub(super) enum What {
+    Word(Word),
+    Number(Box<Number>),
+    Break(Break),
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Break {
+    Sentence,
+    Clause,
+    Semicolon,
+    List,
+    Colon,
+    Open,
+    Close,
+}
+
+#[derive(Debug)]
+pub(super) struct Token {
+    pub(super) start: usize,
+    pub(super) end: usize,
+    pub(super) what: What,
+}
+
+/// A numeral with the unit after it.
+#[derive(Debug)]
+pub(super) struct Number {
+    pub(super) numeral: Numeral,
+    /// Bytes of the unit; empty where there is none.
+    pub(super) unit: (usize, usize),
+    /// Kinds counted in that unit.
+    pub(super) kinds: Kinds,
+    pub(super) spelling: Spelling,
+    /// Inside a short quotation or a title: 六个一律.
+    pub(super) quoted: bool,
+    /// 第三.
+    pub(super) ordinal: bool,
+}
+
+/// How well the unit is known.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Spelling {
+    Known,
+    /// 分 for 份.
+    Mistyped,
+    /// None of the campaign's units follows.
+    Missing,
+}
+
+/// Bytes of a quotation that is a name and no speech.
+const SHORT_QUOTE: usize = 36;
+
+pub(super) fn tokens(lexicon: &Lexicon, text: &str) -> Vec<Token> {
+    let words: Vec<Word> = lexicon.words(text).collect();
+    let numerals = numerals(text, &words);
+    let (breaks, quotes) = breaks(text, &numerals);
+    let mut tokens: Vec<Token> = Vec::with_capacity(words.len() + numerals.len() + breaks.len());
+    let mut quotes = quotes.into_iter().peekable();
+    for numeral in numerals {
+        while quotes.next_if(|(_, end)| *end <= numeral.start).is_some() {}
+        let quoted = quotes.peek().is_some_and(|(start, _)| *start < numeral.start);
+        let (start, number) = (numeral.start, number(lexicon, text, numeral, quoted));
+        let end = number.unit.1.max(number.numeral.end);
+        tokens.push(Token { start, end, what: What::Number(Box::new(number)) });
+    }
+    tokens.extend(words.into_iter().map(|word| Token { start: word.start, end: word.end, what: What::Word(word) }));
+    tokens.extend(breaks);
+    tokens.sort_by_key(|token| token.start);
+    tokens
+}
+
+/// Numerals that are no part of a longer word (一封信).
+fn numerals(text: &str, words: &[Word]) -> Vec<Numeral> {
+    let mut words = words.iter().peekable();
+    numeral::numerals(text)
+        .filter(|numeral| {
+            while words.next_if(|word| word.end <= numeral.start).is_some() {}
+            !words.peek().is_some_and(|word| {
+                word.start <= numeral.start
+                    && numeral.end <= word.end
+                    && word.end - word.start > numeral.end - numeral.start
+            })
+        })
+        .collect()
+}
+
+fn number(lexicon: &Lexicon, text: &str, mut numeral: Numeral, quoted: bool) -> Number {
+    let after = |at: usize| text.get(at..).unwrap_or_default();
+    let ordinal = text.get(..numeral.start).is_some_and(|before| before.ends_with('第'));
+    let start = numeral.end + (after(numeral.end).len() - after(numeral.end).trim_start_matches(' ').len());
+    let rest = after(start);
+    let none = NO_UNIT.iter().any(|word| rest.starts_with(word));
+    let known = lexicon.units.iter().find(|(unit, _)| !none && rest.starts_with(unit.as_str()));
+    let (length, kinds, spelling) = match known {
+        Some((unit, kinds)) => (unit.len(), *kinds, Spelling::Known),
+        None if none => (0, 0, Spelling::Missing),
+        None => mistyped(lexicon, rest).unwrap_or((0, 0, Spelling::Missing)),
+    };
+    let mut end = start + length;
+    if length > 0 {
+        end += alternative(after(end), lexicon);
+        if let Some((approx, past)) = numeral::trailing(text, end) {
+            numeral.end = past;
+            if numeral.value.is_some() && numeral.max.is_none() && numeral.approx == Approximation::Exact {
+                numeral.approx = approx;
+            }
+        }
+    } else {
+        end = numeral.end;
+    }
+    let kinds = if numeral.per.is_some() { percent(lexicon) } else { kinds };
+    Number { unit: (if length > 0 { start } else { end }, end), numeral, kinds, spelling, quoted, ordinal }
+}
+
+fn percent(lexicon: &Lexicon) -> Kinds {
+    lexicon.units.iter().find(|(unit, _)| unit == "%").map_or(0, |(_, kinds)| *kinds)
+}
+
+fn mistyped(lexicon: &Lexicon, rest: &str) -> Option<(usize, Kinds, Spelling)> {
+    let first = rest.chars().next()?;
+    let meant = MISTYPED.iter().find(|(typed, _)| *typed == first)?.1;
+    let (_, kinds) = lexicon.units.iter().find(|(unit, _)| unit == meant)?;
+    Some((first.len_utf8(), *kinds, Spelling::Mistyped))
+}
+
+/// The length of 次 in brackets after 条, or of /月.
+fn alternative(rest: &str, lexicon: &Lexicon) -> usize {
+    if let Some(inner) = rest.strip_prefix('(')
+        && let Some((unit, _)) = lexicon.units.iter().find(|(unit, _)| inner.starts_with(unit.as_str()))
+        && inner.get(unit.len()..).is_some_and(|past| past.starts_with(')'))
+    {
+        return unit.len() + 2;
+    }
+    match rest.strip_prefix('/').and_then(|past| past.chars().next()) {
+        Some(c) if "月日天周次年户人场".contains(c) => 1 + c.len_utf8(),
+        _ => 0,
+    }
+}
+
+/// The breaks outside numerals, and the insides of short quotations.
+fn breaks(text: &str, numerals: &[Numeral]) -> (Vec<Token>, Vec<(usize, usize)>) {
+    let mut numerals = numerals.iter().peekable();
+    let (mut breaks, mut quotes, mut open) = (Vec::new(), Vec::new(), None);
+    let mut earlier = ' ';
+    for (start, c) in text.char_indices() {
+        let end = start + c.len_utf8();
+        let before = std::mem::replace(&mut earlier, c);
+        let what = match c {
+            '。' | '!' | '?' | '\n' => Break::Sentence,
+            '.' if !before.is_ascii() => Break::Sentence,
+            '，' | ',' => Break::Clause,
+            ';' => Break::Semicolon,
+            '、' => Break::List,
+            ':' => Break::Colon,
+            '(' | '[' | '〔' | '【' => Break::Open,
+            ')' | ']' | '〕' | '】' => Break::Close,
+            '“' | '《' | '‘' => {
+                open = Some((c, end));
+                continue;
+            }
+            '”' | '》' | '’' => {
+                if let Some((mark, from)) = open.take()
+                    && (mark == '《' || start - from <= SHORT_QUOTE)
+                {
+                    quotes.push((from, start));
+                }
+                continue;
+            }
+            _ => continue,
+        };
+        while numerals.next_if(|numeral| numeral.end <= start).is_some() {}
+        if !numerals.peek().is_some_and(|numeral| numeral.start <= start) {
+            breaks.push(Token { start, end, what: What::Break(what) });
+        }
+    }
+    (breaks, quotes)
+}
