@@ -69,7 +69,11 @@ struct Clause {
     nouns: Vec<Noun>,
     /// Nouns before the verb.
     topic: Vec<Noun>,
+    /// Kinds of all verbs of the clause since its last number.
+    verbs: Kinds,
     foreign: bool,
+    /// A verb stood before the foreign one.
+    nested: bool,
     descriptive: bool,
     negated: bool,
     comparison: bool,
@@ -146,6 +150,7 @@ impl<'a> Reading<'a> {
         let after = self.text.get(word.end..).unwrap_or_default();
         let own = self.text.get(word.start..word.end).unwrap_or_default();
         let mut verb = entry.verb != 0;
+        let kinds = if subordinate(after) { 0 } else { entry.verb };
         let mut foreign = false;
         for marker in &entry.markers {
             if !stands(*marker, own, before, after) {
@@ -158,7 +163,7 @@ impl<'a> Reading<'a> {
             }
         }
         if verb {
-            self.verb(word, entry.verb, foreign);
+            self.verb(word, kinds, foreign);
         }
         if entry.noun != 0 {
             if self.clause.nouns.len() == NOUNS {
@@ -172,7 +177,9 @@ impl<'a> Reading<'a> {
         let near = self.clause.nouns.is_empty();
         let joined =
             self.sentence.verb.filter(|verb| verb.own && near && word.start - verb.end <= COORDINATED && !foreign);
+        self.clause.nested = foreign && self.sentence.verb.is_some_and(|verb| verb.own);
         self.clause.foreign = foreign;
+        self.clause.verbs |= kinds;
         self.clause.topic.append(&mut self.clause.nouns);
         self.clause.topic.truncate(NOUNS);
         self.sentence.verb = Some(match joined {
@@ -249,7 +256,7 @@ impl<'a> Reading<'a> {
     }
 
     fn number(&mut self, at: usize, token: &Token, number: &Number) {
-        if self.date(number) || number.ordinal || number.quoted {
+        if self.date(number) || number.quoted {
             return;
         }
         let joined =
@@ -267,7 +274,7 @@ impl<'a> Reading<'a> {
         self.clause.start = token.end.max(number.numeral.end);
         self.clause.nouns.clear();
         self.clause.topic.clear();
-        (self.clause.total, self.clause.counted) = (false, true);
+        (self.clause.total, self.clause.counted, self.clause.verbs) = (false, true, 0);
         if let Some(verb) = &mut self.sentence.verb {
             verb.own = false;
         }
@@ -277,10 +284,22 @@ impl<'a> Reading<'a> {
     fn date(&mut self, number: &Number) -> bool {
         let after = self.text.get(number.numeral.end..).unwrap_or_default().trim_start_matches(' ');
         let before = self.text.get(..number.numeral.start).unwrap_or_default();
+        if let Some(past) = after.strip_prefix("个月") {
+            if !before.ends_with("连续") && !past.starts_with('的') {
+                self.sentence.scope = self.sentence.scope.after(Marker::Since);
+            }
+            return true;
+        }
         let Some(past) = after.strip_prefix('月') else {
             return after.starts_with(['年', '日', '号', '时', '点', '岁']);
         };
         let past = past.strip_prefix('份').unwrap_or(past);
+        if before.ends_with(['至', '到', '-']) {
+            if past.starts_with(|c: char| c == '，' || c == ',' || c == '间') || !past.starts_with(|c: char| c.is_ascii_digit()) {
+                self.sentence.scope = self.sentence.scope.after(Marker::Since);
+            }
+            return true;
+        }
         let since = past.starts_with("以来") || before.ends_with(['自', '从', '年']) && since(past);
         let scope = &mut self.sentence.scope;
         if self.clause.up_to || since || past.starts_with(['至', '到', '-', '底', '初', '末']) {
@@ -314,7 +333,8 @@ impl<'a> Reading<'a> {
         let ahead = self.ahead(at, token.end, number.kinds);
         let verb = self.sentence.verb.unwrap_or_default();
         let ruled = verb.own && verb.kinds & number.kinds != 0;
-        if (self.clause.foreign || self.clause.descriptive) && !ruled && ahead.deed.is_none() {
+        let foreign = self.clause.foreign && !(self.clause.nested && self.near(number.kinds).is_some());
+        if (foreign || self.clause.descriptive) && !ruled && !percent && ahead.deed.is_none() {
             return None;
         }
         let (kind, start, end) = match number.spelling {
@@ -335,8 +355,8 @@ impl<'a> Reading<'a> {
             start,
             end: end.max(token.end).max(number.numeral.end),
             kind,
-            value: number.numeral.value,
-            max: number.numeral.max,
+            value: self.scaled(number, number.numeral.value),
+            max: self.scaled(number, number.numeral.max),
             approx: number.numeral.approx,
             unit: number.unit,
             timely: self.sentence.scope.is_timely(),
@@ -344,13 +364,22 @@ impl<'a> Reading<'a> {
         })
     }
 
+    /// 九成 is 90 and 万分之四 is 0.04, in percent like all rates.
+    fn scaled(&self, number: &Number, value: Option<f64>) -> Option<f64> {
+        let tenths = self.text.get(number.unit.0..number.unit.1).is_some_and(|unit| unit == "成");
+        match number.numeral.per {
+            Some(per) => value.map(|value| value * 100.0 / f64::from(per)),
+            None if tenths => value.map(|value| value * 10.0),
+            None => value,
+        }
+    }
+
     /// The kind that agrees best with what stands around a number, and the figure's bytes.
     fn with_unit(&self, token: &Token, number: &Number, ahead: &Ahead) -> Option<(usize, usize, usize)> {
-        let fits = |nouns: &[Noun]| nouns.iter().copied().find(|noun| noun.kinds & number.kinds != 0);
         let verb = self.sentence.verb.unwrap_or_default();
         let bare = self.bare(token.start);
         let listed = self.clause.counted && self.listed(token.start);
-        let near = fits(&self.clause.nouns);
+        let near = self.near(number.kinds);
         let mut best: Option<(u32, usize)> = None;
         for (place, kind) in self.lexicon.kinds.iter().enumerate() {
             let bit: Kinds = 1 << place;
@@ -358,22 +387,27 @@ impl<'a> Reading<'a> {
                 continue;
             }
             let ruled = verb.kinds & bit != 0;
-            let usable = !kind.needs_verb || ruled;
+            let usable = !kind.needs_verb || ruled || self.clause.verbs & bit != 0;
             let mut score = match (ruled, verb.own) {
                 (true, true) => 5,
                 (true, false) => 3,
+                _ if self.clause.verbs & bit != 0 => 3,
                 _ => 0,
             };
             if near.is_some_and(|noun| noun.kinds & bit != 0) {
                 score += if usable { 4 } else { 0 };
-            } else if self.clause.nouns.iter().any(|noun| noun.kinds & bit != 0) {
-                score += if usable { 3 } else { 0 };
+            } else if usable && self.clause.nouns.iter().any(|noun| noun.kinds & bit != 0) {
+                score += 3;
             } else if near.is_none() {
                 if ahead.noun.is_some_and(|noun| noun.kinds & bit != 0) {
                     score += 4;
                 }
                 if verb.own && usable && self.clause.topic.iter().any(|noun| noun.kinds & bit != 0) {
-                    score += if ruled { 2 } else { 4 };
+                    score += match (ruled, verb.kinds) {
+                        (true, _) => 2,
+                        (false, 0) => 4,
+                        _ => 0,
+                    };
                 }
             }
             if ahead.deed.is_some_and(|deed| deed.kinds & bit != 0) {
@@ -386,7 +420,7 @@ impl<'a> Reading<'a> {
                     score += 2;
                 }
             }
-            if kind.unit_alone {
+            if self.lexicon.told_by_unit & bit != 0 {
                 score += 4;
             }
             let enough = if number.spelling == Spelling::Mistyped { near.is_some() && score >= 4 } else { score >= 4 };
@@ -411,13 +445,21 @@ impl<'a> Reading<'a> {
         Some((place, start.min(token.start), end))
     }
 
+    /// The first noun since the verb that can show a kind counted in the unit.
+    fn near(&self, kinds: Kinds) -> Option<Noun> {
+        let verbs = self.clause.verbs | self.sentence.verb.map_or(0, |verb| verb.kinds);
+        let usable = kinds & (verbs | !self.lexicon.needing_verb);
+        self.clause.nouns.iter().copied().find(|noun| noun.kinds & usable != 0)
+    }
+
     /// 海报150、手册600: the noun stands right before the number, and nothing after it.
     fn without_unit(&self, number: &Number) -> Option<(usize, usize, usize)> {
         let (numeral, before) = (&number.numeral, self.text.get(..number.numeral.start)?);
         let after = self.text.get(numeral.end..)?.trim_start_matches(' ');
         let digits = self.text.get(numeral.start..numeral.end)?;
         let short = numeral.value.is_some_and(|value| value.fract() == 0.0 && value < 10_000.0) && digits.is_ascii();
-        if !short || !(after.is_empty() || after.starts_with(['，', ',', '、', ';', '。', ')', '\n'])) {
+        let tally = before.ends_with(['量', '数']);
+        if !(short || tally || digits == "若干") || !(after.is_empty() || after.starts_with(['，', ',', '、', ';', '。', ')', '\n'])) {
             return None;
         }
         let edge = before.trim_end_matches([':', ' ', '共', '约', '计']).len();
@@ -433,10 +475,14 @@ impl<'a> Reading<'a> {
     fn ahead(&self, at: usize, end: usize, kinds: Kinds) -> Ahead {
         let mut ahead = Ahead::default();
         for token in self.tokens.iter().skip(at + 1).take(AHEAD) {
-            let What::Word(word) = &token.what else { break };
             if token.start > end + REACH {
                 break;
             }
+            let word = match &token.what {
+                What::Word(word) => word,
+                What::Break(Break::List) => continue,
+                _ => break,
+            };
             let Some(entry) = self.lexicon.entry(*word) else { continue };
             let noun = |kinds: Kinds| Noun { kinds, start: token.start, end: token.end };
             if ahead.noun.is_none() && entry.noun & kinds != 0 && ahead.deed.is_none() {
@@ -513,6 +559,12 @@ impl<'a> Reading<'a> {
     fn unit(&self, found: &Found) -> Option<&str> {
         self.text.get(found.unit.0..found.unit.1)
     }
+}
+
+/// Whether a verb only tells when something else was done: 走访时, 劝阻后.
+fn subordinate(after: &str) -> bool {
+    let word = ["后", "时", "前", "过程", "之后", "之前", "期间", "中发", "中，", "中,"].iter().any(|word| after.starts_with(word));
+    word && !["前来", "前往", "后勤", "后备", "时尚"].iter().any(|other| after.starts_with(other))
 }
 
 /// Whether 以来, 起 or 开始 follows within a few words.

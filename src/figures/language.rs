@@ -83,7 +83,7 @@ pub(super) const MARKERS: &[(Marker, &[&str])] = &[
             "深入",
             "走进",
             "送去",
-            "做好",
+            "做好", "分为", "分成", "共分",
         ],
     ),
     (
@@ -281,7 +281,7 @@ pub(super) fn stands(marker: Marker, word: &str, before: &str, after: &str) -> b
         (Marker::Plan, "要求") => {
             !ends(&["按", "工作", "有关", "相关", "文件", "上级", "的", "规范", "统一"]) && !at_edge
         }
-        (Marker::Plan, "将") => {
+        (Marker::Plan, "将" | "即将") => {
             starts(&[
                 "于",
                 "继续",
@@ -337,7 +337,9 @@ pub(super) fn stands(marker: Marker, word: &str, before: &str, after: &str) -> b
         (Marker::Total, "共") => {
             !ends(&["公"]) && !starts(&["同", "享", "建", "治", "青", "产", "筑", "话", "管", "商", "创"])
         }
-        (Marker::UpTo, "目前") => starts(&["已", "共", "累计", ",", "，", "为止"]) || ends(&["截至", "截止", "到"]),
+        (Marker::UpTo, "目前") => {
+            ends(&["截至", "截止", "到"]) || starts(&[",", "，"]) || after.chars().take(14).take_while(|c| !"，,。;".contains(*c)).any(|c| c == '已' || c == '共')
+        }
         (Marker::Event, "活动共" | "活动中") => true,
         (Marker::Descriptive, "共有") => {
             !before.ends_with("现场") && !before.ends_with("活动") && !before.ends_with("培训")
@@ -354,7 +356,7 @@ pub(super) const MISTYPED: [(char, &str); 8] =
     [('分', "份"), ('长', "张"), ('付', "副"), ('跳', "条"), ('挑', "条"), ('互', "户"), ('护', "户"), ('涨', "张")];
 
 /// A unit's character that with the next one is another word: 12 个月, 3 部门.
-pub(super) const NO_UNIT: [&str; 30] = [
+pub(super) const NO_UNIT: &[&str] = &[
     "个月",
     "个小时",
     "个工作日",
@@ -384,7 +386,7 @@ pub(super) const NO_UNIT: [&str; 30] = [
     "分之",
     "个必",
     "个严",
-    "个凡",
+    "个凡", "成立", "成功", "成员", "成果", "成效", "成为", "成绩", "成本", "成年", "成人", "场所", "场馆", "场地", "本地", "本辖", "期待", "次要", "次数", "名义", "处于", "处在", "例如", "例外", "面对", "面向", "封闭", "封控", "位于", "位置", "位居", "套路", "支付", "支持", "支援", "台风", "部署", "组织", "组成", "把握", "副主", "副书", "户外", "人民", "人工", "元旦", "元素", "元宵", "轮胎", "张某", "条款", "条线",
 ];
 
 /// Words after a number that make it the starting point of a rise: 由165条增长到275条.

@@ -19,6 +19,10 @@ pub(super) type Kinds = u128;
 #[derive(Debug)]
 pub struct Lexicon {
     pub(super) kinds: Vec<Kind>,
+    /// Kinds that nouns before the number show only with a verb.
+    pub(super) needing_verb: Kinds,
+    /// Kinds that their unit tells.
+    pub(super) told_by_unit: Kinds,
     words: Option<AhoCorasick>,
     entries: Vec<Entry>,
     /// Units, longest first, with the kinds they count.
@@ -31,8 +35,6 @@ pub(super) struct Kind {
     pub(super) name: String,
     pub(super) summed: bool,
     pub(super) needs_verb: bool,
-    /// Told by its unit: it has neither verbs nor nouns.
-    pub(super) unit_alone: bool,
 }
 
 /// What one word may be.
@@ -79,6 +81,8 @@ impl Lexicon {
             }
         }
         Self {
+            needing_verb: kinds().filter(|(kind, _)| kind.needs_verb).fold(0, |set, (_, place)| set | 1 << place),
+            told_by_unit: kinds().filter(|(kind, _)| tells_by_unit(kind)).fold(0, |set, (_, place)| set | 1 << place),
             kinds: kinds().map(|(kind, _)| Kind::new(kind)).collect(),
             words: automaton(table.keys().copied()),
             entries,
@@ -143,9 +147,13 @@ impl Kind {
             name: kind.kind.clone(),
             summed: kind.summed,
             needs_verb: kind.needs_verb,
-            unit_alone: kind.verbs.is_empty() && kind.nouns.is_empty(),
         }
     }
+}
+
+/// A rate has neither verbs nor nouns: any number with its unit is one.
+fn tells_by_unit(kind: &FigureKind) -> bool {
+    kind.verbs.is_empty() && kind.nouns.is_empty()
 }
 
 /// An automaton that finds the longest word at each place; none where there are no words or too many for one.

@@ -44,8 +44,6 @@ pub(super) struct Number {
     pub(super) spelling: Spelling,
     /// Inside a short quotation or a title: 六个一律.
     pub(super) quoted: bool,
-    /// 第三.
-    pub(super) ordinal: bool,
 }
 
 /// How well the unit is known.
@@ -69,6 +67,9 @@ pub(super) fn tokens(lexicon: &Lexicon, text: &str) -> Vec<Token> {
     let mut quotes = quotes.into_iter().peekable();
     for numeral in numerals {
         while quotes.next_if(|(_, end)| *end <= numeral.start).is_some() {}
+        if text.get(..numeral.start).is_some_and(|before| before.ends_with('第')) {
+            continue;
+        }
         let quoted = quotes.peek().is_some_and(|(start, _)| *start < numeral.start);
         let (start, number) = (numeral.start, number(lexicon, text, numeral, quoted));
         let end = number.unit.1.max(number.numeral.end);
@@ -97,7 +98,6 @@ fn numerals(text: &str, words: &[Word]) -> Vec<Numeral> {
 
 fn number(lexicon: &Lexicon, text: &str, mut numeral: Numeral, quoted: bool) -> Number {
     let after = |at: usize| text.get(at..).unwrap_or_default();
-    let ordinal = text.get(..numeral.start).is_some_and(|before| before.ends_with('第'));
     let start = numeral.end + (after(numeral.end).len() - after(numeral.end).trim_start_matches(' ').len());
     let rest = after(start);
     let none = NO_UNIT.iter().any(|word| rest.starts_with(word));
@@ -120,7 +120,7 @@ fn number(lexicon: &Lexicon, text: &str, mut numeral: Numeral, quoted: bool) -> 
         end = numeral.end;
     }
     let kinds = if numeral.per.is_some() { percent(lexicon) } else { kinds };
-    Number { unit: (if length > 0 { start } else { end }, end), numeral, kinds, spelling, quoted, ordinal }
+    Number { unit: (if length > 0 { start } else { end }, end), numeral, kinds, spelling, quoted }
 }
 
 fn percent(lexicon: &Lexicon) -> Kinds {
