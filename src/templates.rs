@@ -47,6 +47,17 @@ macro_rules! part {
     };
 }
 
+/// A template of the report: all of them may use every name of the month.
+macro_rules! month {
+    ($stem:literal) => {
+        BuiltIn {
+            name: concat!("report/", $stem, ".txt.hbs"),
+            text: include_str!(concat!("../templates/report/", $stem, ".txt.hbs")),
+            sample: Some(include_str!("../templates/report/month.json")),
+        }
+    };
+}
+
 const BUILT_IN: &[BuiltIn] = &[
     page!("letters/reminder.txt"),
     page!("letters/overdue.txt"),
@@ -54,6 +65,12 @@ const BUILT_IN: &[BuiltIn] = &[
     page!("letters/receipt.txt"),
     page!("letters/digest.txt"),
     part!("letters/signature.txt"),
+    month!("title"),
+    month!("body"),
+    month!("annex-tasks"),
+    month!("annex-status"),
+    month!("annex-figures"),
+    page!("page.html"),
 ];
 
 /// All templates, an office's own in place of the project's.
@@ -361,6 +378,82 @@ mod tests {
         assert!(error.suggestion.contains("letters/receipt.txt.hbs"), "{error} {}", error.suggestion);
         overridden("letters/.receipt.txt.hbs.swp", "x").unwrap();
     }
+
+    proptest::proptest! {
+        #![proptest_config(proptest::prelude::ProptestConfig::with_cases(48))]
+        /// Whatever a file holds, it is taken or refused with a line that it has.
+        #[test]
+        fn no_text_breaks_the_reading(pieces in proptest::collection::vec(proptest::sample::select(PIECES), 0..12)) {
+            let text = format!("主题：一\n{}", pieces.concat());
+            match overridden("letters/receipt.txt.hbs", &text) {
+                Ok(templates) => drop(templates.render("letters/receipt.txt.hbs", &json!({}))),
+                Err(error) => {
+                    let lines = text.split('\n').count();
+                    let signature = error.file.ends_with("signature.txt.hbs");
+                    proptest::prop_assert!(signature || (1..=lines).contains(&error.line), "{error} {text}");
+                }
+            }
+        }
+    }
+
+    const PIECES: &[&str] = &[
+        "{{",
+        "}}",
+        "{{#each figures}}",
+        "{{#each figures as |one at|}}",
+        "{{/each}}",
+        "{{else}}",
+        "{{else if late}}",
+        "{{#if late}}",
+        "{{/if}}",
+        "{{../unit.name}}",
+        "{{this}}",
+        "{{@index}}",
+        "{{@root.unit.name}}",
+        "{{one.name}}",
+        "{{> letters/signature.txt.hbs}}",
+        "{{> letters/receipt.txt.hbs}}",
+        "{{{",
+        "}}}",
+        "{{{unit.name}}}",
+        "(",
+        ")",
+        "\\",
+        "\"",
+        "'",
+        "中",
+        "\n",
+        "{{lookup figures 0}}",
+        "{{lookup figures}}",
+        "{{len figures}}",
+        "{{len}}",
+        "{{unit.[name]}}",
+        "{{figures.0.name}}",
+        "{{~",
+        "~}}",
+        "{{!--",
+        "--}}",
+        "{{!",
+        "../",
+        ".",
+        "{{.}}",
+        "{{#with unit}}",
+        "{{/with}}",
+        "{{#if (and late (eq revision 2))}}",
+        "{{#*inline \"x\"}}",
+        "{{/inline}}",
+        "{{#> x}}",
+        "{{/x}}",
+        "{{&unit.name}}",
+        "{{{{raw}}}}",
+        "{{{{/raw}}}}",
+        "{{unit.name}}",
+        "{{name}}",
+        "{{'x'}}",
+        "{{\"x\"}}",
+        "{{1}}",
+        "{{}}",
+    ];
 
     #[test]
     fn a_letter_without_a_subject_is_refused() {

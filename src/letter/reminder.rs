@@ -1,11 +1,10 @@
 //! A missing unit in; its reminder (催报) out: one before the deadline, then some after it, with days between.
 
-use chrono::Days;
 use serde::Serialize;
 
 use super::{
     Case, DOCX, Error, Letter, LetterAttachment, annex3,
-    words::{Common, UnitWords, quoted},
+    words::{Common, UnitWords, after, quoted},
 };
 use crate::{
     intake::Outcome,
@@ -47,7 +46,7 @@ pub(super) fn due(case: Case) -> Result<Option<Letter>, Error> {
     }
     let days = desk.campaign.deadline.remind_days_before;
     let key = format!("{}before", prefix(case));
-    if days == 0 || today + Days::new(u64::from(days)) < last_day || desk.is_written(&key) {
+    if days == 0 || after(today, days) < last_day || desk.is_written(&key) {
         return Ok(None);
     }
     case.write(LetterKind::Reminder, key, "letters/reminder.txt.hbs", &data(case)).map(Some)
@@ -62,7 +61,7 @@ fn overdue(case: Case) -> Result<Option<Letter>, Error> {
     let today = desk.as_of().date_naive();
     let rested = earlier.iter().all(|letter| {
         let day = letter.written_at.with_timezone(&desk.campaign.timezone).date_naive();
-        day + Days::new(u64::from(outbox.reminder_gap_days.max(1))) <= today
+        after(day, outbox.reminder_gap_days.max(1)) <= today
     });
     let waiting = earlier.iter().any(|letter| letter.state == LetterState::Held);
     if number > outbox.reminder_limit as usize || !rested || waiting {

@@ -4,7 +4,10 @@ use chrono::{DateTime, Datelike, Days, FixedOffset, NaiveDate, TimeZone, Timelik
 use serde::Serialize;
 
 use super::{Case, Desk};
-use crate::campaign::{Contact, Unit, UnitKind};
+use crate::{
+    campaign::{Contact, Unit, UnitKind},
+    intake::BODY,
+};
 
 /// Names that every letter may use.
 #[derive(Serialize)]
@@ -90,7 +93,7 @@ impl<'a> Desk<'a> {
     /// `7月7日（星期二）18时`: the end of office hours some days from now, on a working day of the week; before the
     /// deadline the deadline, where that is later.
     pub(super) fn reply_by(self) -> String {
-        let mut day = self.as_of().date_naive() + Days::new(u64::from(self.campaign.outbox.correction_days));
+        let mut day = after(self.as_of().date_naive(), self.campaign.outbox.correction_days);
         while matches!(day.weekday(), Weekday::Sat | Weekday::Sun) {
             day = day.succ_opt().unwrap_or(day);
         }
@@ -136,6 +139,11 @@ impl<'a> Case<'a> {
     }
 }
 
+/// Some days later; the end of time where there are too many.
+pub(super) fn after(day: NaiveDate, days: u32) -> NaiveDate {
+    day.checked_add_days(Days::new(u64::from(days))).unwrap_or(NaiveDate::MAX)
+}
+
 /// `李静 023-00000110`; empty for a unit without a liaison officer.
 pub(super) fn contact(unit: &Unit) -> String {
     let said = |contact: &Contact| match contact.phone.is_empty() {
@@ -154,6 +162,11 @@ pub(super) fn quoted(words: &str) -> String {
         return line;
     }
     line.chars().take(LONGEST).chain("……".chars()).collect()
+}
+
+/// A file as a letter names it; empty for a form that was the mail's own text.
+pub(super) fn file_name(file: &str) -> String {
+    if file == BODY { String::new() } else { quoted(file) }
 }
 
 /// Where several units could be meant by 你单位, the more exact word.

@@ -42,12 +42,22 @@ pub struct MonthReport {
     pub on_time_rate: String,
     /// All units in the order of the register.
     pub units: Vec<UnitReport>,
+    /// Units whose files were no form that could be read: 待补正 without being 已报.
+    pub unusable: usize,
+    /// Tasks of which progress was reported.
+    pub tasks_with_progress: usize,
     /// 未报: names.
     pub missing: Vec<String>,
     /// 逾期: units with a form that arrived late.
     pub late: Vec<NamedUnit>,
     /// 待补正: units with error findings.
     pub incomplete: Vec<NamedUnit>,
+    /// Anything is missing, late or incomplete.
+    pub problems: bool,
+    /// Units are missing or incomplete: somebody must still be written to.
+    pub followup: bool,
+    /// Both missing and incomplete ones.
+    pub followup_both: bool,
     /// Sums by kind and unit of measure over the figures of complete forms.
     pub totals: Vec<Total>,
     /// The same by kind, for sentences.
@@ -158,6 +168,8 @@ pub struct SubmissionReport {
     pub file: String,
     /// Path of the kept original below `forms/`.
     pub original: String,
+    /// The same as a link from the period's folder.
+    pub href: String,
     /// 报送时间 as written.
     pub reported_on: String,
     /// 报送人, empty where not told.
@@ -177,6 +189,10 @@ pub struct MaterialReport {
     pub file: String,
     /// Path below `forms/`.
     pub original: String,
+    /// The same as a link from the period's folder.
+    pub href: String,
+    /// When it arrived, campaign's zone.
+    pub received_at: DateTime<FixedOffset>,
     /// `7月2日9时15分`.
     pub received_text: String,
 }
@@ -330,10 +346,10 @@ pub struct TaskReport {
     pub quotes: Vec<Quote>,
     /// Units whose sentences are told at other tasks.
     pub references: Vec<TaskReference>,
-    /// Leading and supporting units without progress, where it fits: `甲、乙`.
+    /// Leading and supporting units without progress, `甲、乙、丙、丁等7个单位`; empty where there are none.
     pub silent: String,
-    /// How many they are.
-    pub silent_count: usize,
+    /// All of them.
+    pub silent_names: Vec<String>,
 }
 
 /// One sentence that is progress for a task.

@@ -122,7 +122,11 @@ fn section(
         shown
             .chain([("", "")])
             .map(|(id, name)| {
-                let members = own.iter().copied().filter(|sentence| first_measure(sentence) == id);
+                // Of sentences that show no form only progress for a task is worth a report.
+                let members = own
+                    .iter()
+                    .copied()
+                    .filter(|sentence| first_measure(sentence) == id && !(id.is_empty() && sentence.tasks.is_empty()));
                 group(id, name, active(id), members)
             })
             .filter(|group| group.active || !group.quotes.is_empty())

@@ -2,7 +2,7 @@
 
 use chrono::Datelike;
 use gongwen::{
-    Align, Annex, Block, Document, DocumentNumber, Imprint, Properties, Signature, Table, TableCell,
+    Annex, Block, Document, DocumentNumber, Imprint, Properties, Signature, Table, TableCell,
 };
 
 use crate::{campaign::Campaign, templates::Templates};

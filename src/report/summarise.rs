@@ -27,6 +27,7 @@ pub fn summarise(campaign: &Campaign, month: &Month) -> MonthReport {
     let figures = totals::figures(campaign, month);
     let totals = totals::totals(&figures);
     let sentences = sentences(month);
+    let tasks = tasks(campaign, &sentences);
     let told_figures = totals::of_unit(&figures);
     let mut units: Vec<UnitReport> = month.units.iter().map(|unit| unit_report(&zone, month, unit)).collect();
     for unit in &mut units {
@@ -54,10 +55,15 @@ pub fn summarise(campaign: &Campaign, month: &Month) -> MonthReport {
         missing: named(&|unit| unit.status == Status::Missing).into_iter().map(|unit| unit.name).collect(),
         late: named(&|unit| unit.late && unit.submission.is_some()),
         incomplete: named(&|unit| unit.status == Status::Incomplete),
+        unusable: counts.expected.saturating_sub(counts.reported + counts.missing),
+        tasks_with_progress: tasks.iter().filter(|task| !task.progress.is_empty()).count(),
+        problems: counts.missing + counts.incomplete + counts.late > 0,
+        followup: counts.missing + counts.incomplete > 0,
+        followup_both: counts.missing > 0 && counts.incomplete > 0,
         totals_by_kind: totals::by_kind(&totals),
         totals,
         sections: sections(campaign, month.period, &sentences),
-        tasks: tasks(campaign, &sentences),
+        tasks,
         phases: campaign.phases_in(month.period).map(|phase| phase_report(phase, month.period)).collect(),
         next_phases: campaign.phases_in(next).map(|phase| phase_report(phase, next)).collect(),
         over: campaign.ends < next.first_day(),
@@ -141,6 +147,8 @@ fn unit_report(zone: &Zone<'_>, month: &Month, unit: &UnitMonth) -> UnitReport {
             .map(|material| MaterialReport {
                 file: material.file.clone(),
                 original: material.original.clone(),
+                href: href(&material.original),
+                received_at: zone.local(material.received_at),
                 received_text: words::moment(&zone.local(material.received_at)),
             })
             .collect(),
@@ -173,12 +181,29 @@ fn submission_report(zone: &Zone<'_>, submission: &Submission) -> SubmissionRepo
         revision: submission.revision,
         file: submission.file.clone(),
         original: submission.original.clone(),
+        href: href(&submission.original),
         reported_on: form.reported_on.value.map_or_else(|| form.reported_on.raw.clone(), words::day),
         reporter: form.reporter.value.name.clone().unwrap_or_default(),
         phones: form.reporter.value.phones.join(NAME_SEPARATOR),
         complete: submission.checked.is_complete(),
         error_count: submission.checked.findings.iter().filter(|finding| finding.is_error()).count(),
     }
+}
+
+/// A path below `forms/` as an IRI reference (RFC 3987 §2.2): reserved ASCII is escaped, Chinese stays readable.
+fn href(original: &str) -> String {
+    let mut href = "forms/".to_owned();
+    for character in original.chars() {
+        let plain = !character.is_ascii() || character.is_ascii_alphanumeric() || "-._~/()".contains(character);
+        if plain && !character.is_control() && !character.is_whitespace() {
+            href.push(character);
+        } else {
+            let mut bytes = [0; 4];
+            let bytes = character.encode_utf8(&mut bytes).bytes();
+            bytes.for_each(|byte| href.push_str(&format!("%{byte:02X}")));
+        }
+    }
+    href
 }
 
 fn faults(zone: &Zone<'_>, unit: &UnitMonth) -> Vec<Fault> {

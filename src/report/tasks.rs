@@ -58,7 +58,7 @@ fn report(campaign: &Campaign, task: &Task, sentences: &[Sentence<'_>]) -> TaskR
         references: references(&own, |id| quotes.iter().any(|quote| quote.unit_id == *id)),
         quotes,
         silent: words::names(&silent, NAMES_TOLD),
-        silent_count: silent.len(),
+        silent_names: silent.into_iter().map(str::to_owned).collect(),
     }
 }
 

@@ -96,6 +96,11 @@ fn joined(one: Approximation, other: Approximation) -> Approximation {
     }
 }
 
+/// How exact the sum of several figures is.
+pub(super) fn joint(figures: &[&FigureDetail]) -> Approximation {
+    figures.iter().fold(Approximation::Exact, |sum, figure| joined(sum, figure.approx))
+}
+
 fn detail(campaign: &Campaign, unit: &UnitMonth, submission: &Submission, from: &SectionFigure) -> FigureDetail {
     let figure = &from.figure;
     let settings = campaign.figures.iter().find(|settings| settings.kind == figure.kind);

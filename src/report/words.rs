@@ -92,10 +92,10 @@ pub(super) fn severity(severity: Severity) -> &'static str {
 pub(super) fn role(role: FigureRole) -> &'static str {
     match role {
         FigureRole::Summed => "计入合计",
-        FigureRole::Pending => "待确认，未计入",
-        FigureRole::Apart => "累计、计划或时段不明，单列",
-        FigureRole::Vague => "无确数，单列",
-        FigureRole::Context => "不作合计，单列",
+        FigureRole::Pending => "待确认",
+        FigureRole::Apart => "单列：累计、计划等",
+        FigureRole::Vague => "单列：无确数",
+        FigureRole::Context => "单列：不作合计",
     }
 }
 

@@ -1,0 +1,325 @@
+//! A believable month of twelve units for tests, built by hand: complete, corrected, late, incomplete and missing ones.
+
+use std::path::Path;
+
+use chrono::{DateTime, FixedOffset, NaiveDate};
+
+use crate::{
+    campaign::{Campaign, FigureKind, UnitId, parse},
+    check::{CheckedForm, SectionFigure},
+    figures::{Approximation, Figure, Passage},
+    finding::{Code, Finding, Place},
+    form::{Field, Form, FormPlace, Reporter, Section},
+    ledger::{
+        FileFinding, LetterKind, LetterRecord, LetterState, Material, MessageRecord, Month, Outcome, Status, Submission,
+        UnitMonth,
+    },
+};
+
+/// The sample campaign, with few kinds of figures so that the tests do not hang on its table.
+pub(crate) fn campaign() -> Campaign {
+    let mut campaign = parse(include_str!("../../campaign.toml"), Path::new("campaign.toml")).unwrap();
+    let kind = |kind: &str, name: &str, units: &[&str], summed: bool| FigureKind {
+        kind: kind.to_owned(),
+        name: name.to_owned(),
+        verbs: Vec::new(),
+        nouns: Vec::new(),
+        units: units.iter().map(|unit| (*unit).to_owned()).collect(),
+        summed,
+    };
+    campaign.figures = vec![
+        kind("posters_put_up", "张贴海报", &["张", "份"], true),
+        kind("materials_distributed", "发放宣传资料", &["份", "册"], true),
+        kind("households_visited", "入户走访", &["户"], true),
+        kind("events_held", "开展宣传活动", &["场", "次"], true),
+        kind("people_reached", "覆盖群众", &["人次", "人"], true),
+        kind("messages_pushed", "推送信息", &["条"], true),
+        kind("staff_deployed", "出动力量", &["人"], false),
+    ];
+    campaign
+}
+
+/// A moment of July 2020 in Shanghai, `"03 09:15"`.
+pub(crate) fn at(text: &str) -> DateTime<FixedOffset> {
+    let (day, time) = text.split_once(' ').unwrap();
+    DateTime::parse_from_rfc3339(&format!("2020-07-{day}T{time}:00+08:00")).unwrap()
+}
+
+/// Nothing came at all.
+pub(crate) fn empty_month() -> Month {
+    let campaign = campaign();
+    Month {
+        period: "2020-06".parse().unwrap(),
+        deadline: DateTime::parse_from_rfc3339("2020-07-03T23:59:59+08:00").unwrap(),
+        as_of: at("04 00:00"),
+        units: campaign
+            .units
+            .iter()
+            .map(|unit| UnitMonth {
+                id: unit.id.clone(),
+                name: unit.name.clone(),
+                status: Status::Missing,
+                late: false,
+                submission: None,
+                superseded: Vec::new(),
+                file_findings: Vec::new(),
+                materials: Vec::new(),
+            })
+            .collect(),
+        messages: Vec::new(),
+        letters: Vec::new(),
+    }
+}
+
+/// Every unit in time and complete.
+pub(crate) fn perfect_month() -> Month {
+    let mut month = empty_month();
+    for unit in &mut month.units {
+        let form = publicity("张贴海报20张。", &["grid"], &[9, 7], vec![figure("20张", "posters_put_up", 20.0, "张")]);
+        unit.status = Status::Complete;
+        unit.submission = Some(submission(&unit.id, &unit.name, "01 10:00", form));
+    }
+    month
+}
+
+/// The usual mixture.
+pub(crate) fn month() -> Month {
+    use Approximation::{About, Over, Vague};
+    let mut month = empty_month();
+    let mut set = |id: &str, status: Status, late: bool, received: &str, form: CheckedForm| {
+        let unit = month.units.iter_mut().find(|unit| unit.id.as_str() == id).unwrap();
+        unit.status = status;
+        unit.late = late;
+        unit.submission = Some(submission(&unit.id, &unit.name, received, form));
+    };
+    let jinhu = publicity(
+        "组织网格员逐户上门，张贴防诈海报156张，发放宣传资料1200余份，入户走访320户。",
+        &["grid"],
+        &[9, 8, 7],
+        vec![
+            figure("156张", "posters_put_up", 156.0, "张"),
+            Figure { approx: Over, ..figure("1200余份", "materials_distributed", 1200.0, "份") },
+            figure("320户", "households_visited", 320.0, "户"),
+        ],
+    )
+    .and("在社区广场开展集中宣传活动2次，现场解答群众咨询，覆盖群众约500人次。", &["event"], &[7], vec![
+        figure("2次", "events_held", 2.0, "次"),
+        Figure { approx: About, ..figure("约500人次", "people_reached", 500.0, "人次") },
+    ])
+    .and("截至目前，累计张贴海报2000张。", &["grid"], &[7], vec![Figure {
+        counted: false,
+        ..figure("2000张", "posters_put_up", 2000.0, "张")
+    }])
+    .other("结合疫情防控排查，同步核查出租房屋登记信息。");
+    set("jinhu", Status::Complete, false, "02 09:15", jinhu);
+    let heping = publicity(
+        "通过社区微信群推送防诈提示45条，张贴海报300余张。",
+        &["push", "grid"],
+        &[8, 7],
+        vec![
+            figure("45条", "messages_pushed", 45.0, "条"),
+            Figure { approx: Over, ..figure("300余张", "posters_put_up", 300.0, "张") },
+        ],
+    )
+    .and("利用小区LED屏滚动播放防诈宣传片，营造了浓厚氛围。", &["grid"], &[9, 7], vec![]);
+    set("heping", Status::Complete, true, "04 08:40", heping);
+    let songtao = publicity("张贴海报90张，入户若干户。", &["grid"], &[9, 7], vec![
+        figure("90张", "posters_put_up", 90.0, "张"),
+        Figure { value: None, approx: Vague, ..figure("若干户", "households_visited", 0.0, "户") },
+    ])
+    .with(
+        Finding::new(Code::PhoneMissing, Place::field("报送人"), "报送人栏未填联系电话。", "请补填联系电话。")
+            .found("杨帆")
+            .example("杨帆，13800000008"),
+    )
+    .with(
+        Finding::new(
+            Code::PlaceholderLeft,
+            Place::field("报送时间"),
+            "报送时间栏仍是模板文字。",
+            "请填写实际报送日期。",
+        )
+        .found("2020年X月X日"),
+    );
+    set("songtao", Status::Incomplete, false, "03 17:30", songtao);
+    let paichusuo = publicity(
+        "制作防诈短视频2部，在全媒体平台投放；深入辖区企业开展集中宣传活动6场，出动警力24人，发放宣传资料800份。",
+        &["attract", "event"],
+        &[12, 7],
+        vec![
+            figure("6场", "events_held", 6.0, "场"),
+            figure("24人", "staff_deployed", 24.0, "人"),
+            figure("800份", "materials_distributed", 800.0, "份"),
+        ],
+    )
+    .and("咨询电话13800000001。", &[], &[], vec![])
+    .with(Finding::new(
+        Code::PersonalData,
+        Place::field("宣传工作开展情况"),
+        "文中有个人电话号码。",
+        "汇总报告中已略去。",
+    ));
+    set("paichusuo", Status::Complete, false, "03 23:59", paichusuo);
+    let minshe =
+        publicity("在社保所办事大厅设置防诈宣传台1处，发放资料200册。", &["embed"], &[7], vec![
+            figure("200册", "materials_distributed", 200.0, "册"),
+        ])
+        .and("1.组织辖区学校开设防诈安全知识课4堂。", &["relay"], &[11, 7], vec![]);
+    set("minshe", Status::Complete, false, "01 15:00", minshe);
+
+    let find = |id: &str| UnitId::new(id).unwrap();
+    let corrected = month.units.iter_mut().find(|unit| unit.id == find("minshe")).unwrap();
+    let mut first = corrected.submission.clone().unwrap();
+    first.received_at = at("01 10:20");
+    first.original = "minshe/1-附件3.docx".to_owned();
+    let current = corrected.submission.as_mut().unwrap();
+    current.revision = 2;
+    current.original = "minshe/2-附件3（更正）.docx".to_owned();
+    corrected.superseded = vec![first];
+
+    let jinhu = month.units.iter_mut().find(|unit| unit.id == find("jinhu")).unwrap();
+    jinhu.materials = vec![Material {
+        file: "经验材料.zip/网格宣传做法 & 成效.docx".to_owned(),
+        original: "jinhu/2-网格宣传做法 & 成效.docx".to_owned(),
+        received_at: at("02 09:15"),
+    }];
+
+    let qingxi = month.units.iter_mut().find(|unit| unit.id == find("qingxi")).unwrap();
+    qingxi.status = Status::Incomplete;
+    qingxi.file_findings = vec![FileFinding {
+        message: "f".repeat(64),
+        message_id: Some("qingxi-1@bsh.example".to_owned()),
+        received_at: at("03 11:00"),
+        finding: Finding::new(
+            Code::Unreadable,
+            Place::file("6月情况表.docx"),
+            "附件已损坏，无法打开。",
+            "请另发一份可以打开的Word文件。",
+        ),
+    }];
+
+    month.messages = vec![
+        message("a", "jinhu@bsh.example", "金湖社区6月工作情况", "02 09:15", Outcome::Submission, "收到金湖社区情况表。"),
+        message("b", "", "投标邀请<script>alert(1)</script>", "02 10:00", Outcome::Ignored, "与本项工作无关。"),
+        message("c", "someone@else.example", "=1+1 报送", "03 08:00", Outcome::NeedsPerson, "发件邮箱未登记，未见情况表。"),
+    ];
+    month.letters = vec![
+        letter(Some("jinhu"), LetterKind::Receipt, LetterState::Sent),
+        letter(Some("songtao"), LetterKind::Correction, LetterState::Sent),
+        letter(Some("yunling"), LetterKind::Reminder, LetterState::Failed),
+        letter(None, LetterKind::Digest, LetterState::Held),
+    ];
+    month
+}
+
+fn message(id: &str, from: &str, subject: &str, received: &str, outcome: Outcome, reason: &str) -> MessageRecord {
+    MessageRecord {
+        id: id.repeat(64),
+        from: from.to_owned(),
+        subject: subject.to_owned(),
+        received_at: at(received),
+        outcome,
+        reason: reason.to_owned(),
+    }
+}
+
+fn letter(unit: Option<&str>, kind: LetterKind, state: LetterState) -> LetterRecord {
+    let to = unit.unwrap_or("pingan.office");
+    LetterRecord {
+        key: format!("2020-06/{kind:?}/{to}"),
+        unit: unit.map(|id| UnitId::new(id).unwrap()),
+        kind,
+        address: format!("{to}@bsh.example"),
+        subject: "关于2020年6月工作情况报送的函".to_owned(),
+        state,
+        message_id: format!("{to}.202006@bsh.example"),
+        written_at: at("04 09:00"),
+        failure: if state == LetterState::Failed { "对方服务器拒收：邮箱不存在".to_owned() } else { String::new() },
+    }
+}
+
+fn figure(surface: &str, kind: &str, value: f64, unit: &str) -> Figure {
+    Figure {
+        surface: surface.to_owned(),
+        kind: kind.to_owned(),
+        value: Some(value),
+        max: None,
+        approx: Approximation::Exact,
+        unit: unit.to_owned(),
+        counted: true,
+    }
+}
+
+fn submission(id: &UnitId, name: &str, received: &str, mut checked: CheckedForm) -> Submission {
+    checked.form.unit = Field { raw: name.to_owned(), value: Some(id.clone()), place: Place::field("单位名称") };
+    Submission {
+        message: "e".repeat(64),
+        message_id: Some(format!("{id}-1@bsh.example")),
+        received_at: at(received),
+        revision: 1,
+        file: "附件3.docx".to_owned(),
+        original: format!("{id}/1-附件3.docx"),
+        checked,
+    }
+}
+
+fn publicity(text: &str, measures: &[&str], tasks: &[u32], figures: Vec<Figure>) -> CheckedForm {
+    let form = Form {
+        place: FormPlace { table: Some(1), sheet: None },
+        unit: Field { raw: String::new(), value: None, place: Place::field("单位名称") },
+        reported_on: Field {
+            raw: "2020年7月2日".to_owned(),
+            value: NaiveDate::from_ymd_opt(2020, 7, 2),
+            place: Place::field("报送时间"),
+        },
+        reporter: Field {
+            raw: "陈丽，13800000006".to_owned(),
+            value: Reporter {
+                name: Some("陈丽".to_owned()),
+                phones: vec!["13800000006".to_owned()],
+                wrong_numbers: Vec::new(),
+            },
+            place: Place::field("报送人"),
+        },
+        sections: vec![Section {
+            id: "publicity".to_owned(),
+            text: String::new(),
+            instructions_left: false,
+            place: Place::field("宣传工作开展情况"),
+        }],
+        around: String::new(),
+        tracked_changes: false,
+    };
+    CheckedForm { form, figures: Vec::new(), passages: Vec::new(), findings: Vec::new() }
+        .and(text, measures, tasks, figures)
+}
+
+impl CheckedForm {
+    fn and(mut self, text: &str, measures: &[&str], tasks: &[u32], figures: Vec<Figure>) -> Self {
+        self.form.sections[0].text.push_str(text);
+        self.passages.push(Passage {
+            text: text.to_owned(),
+            measures: measures.iter().map(|id| (*id).to_owned()).collect(),
+            tasks: tasks.to_vec(),
+        });
+        let section = || "publicity".to_owned();
+        self.figures.extend(figures.into_iter().map(|figure| SectionFigure { section: section(), figure }));
+        self
+    }
+
+    fn other(mut self, text: &str) -> Self {
+        self.form.sections.push(Section {
+            id: "other".to_owned(),
+            text: text.to_owned(),
+            instructions_left: false,
+            place: Place::field("其他工作开展情况"),
+        });
+        self.passages.push(Passage { text: text.to_owned(), measures: Vec::new(), tasks: Vec::new() });
+        self
+    }
+
+    fn with(mut self, finding: Finding) -> Self {
+        self.findings.push(finding);
+        self
+    }
+}

@@ -1,0 +1,200 @@
+//! The whole report of a month by hand: golden texts (rewritten with `UPDATE=1`), the workbook read back, the page.
+
+use std::{fs, io::Cursor, path::PathBuf};
+
+use calamine::{Data, Reader, Xlsx};
+use gongwen::{Block, Document};
+use serde_json::{Map, Value, json};
+
+use super::{fixture, markup, page};
+use crate::{ledger::Month, templates::Templates};
+
+/// Compares with a file below `tests/report/`, or writes it where `UPDATE` is set.
+fn golden(name: &str, told: &str) {
+    same_as_file(&format!("tests/report/{name}"), told);
+}
+
+fn same_as_file(path: &str, told: &str) {
+    let path = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join(path);
+    if std::env::var_os("UPDATE").is_some() {
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::write(&path, told).unwrap();
+    }
+    let known = fs::read_to_string(&path).unwrap_or_default();
+    assert!(known == told, "{} differs; look at it with UPDATE=1 and git diff\n{told}", path.display());
+}
+
+fn document(month: &Month) -> Document {
+    let campaign = fixture::campaign();
+    let report = super::summarise(&campaign, month);
+    super::official(&campaign, &report, &Templates::load(None).unwrap()).unwrap()
+}
+
+fn document_text(document: &Document) -> String {
+    let mut text = format!("{}\n{}：\n\n{}", document.title, document.recipients.join("，"), markup::text(&document.body));
+    for annex in &document.annexes {
+        text.push_str(&format!("\n==== {}{}\n", annex.title, if annex.landscape { "（横排）" } else { "" }));
+        text.push_str(&markup::text(&annex.blocks));
+    }
+    text
+}
+
+#[test]
+fn the_official_document_reads_as_before() {
+    golden("official.txt", &document_text(&document(&fixture::month())));
+}
+
+#[test]
+fn a_month_without_forms_reads_well() {
+    golden("official-empty.txt", &document_text(&document(&fixture::empty_month())));
+}
+
+#[test]
+fn a_month_without_faults_reads_well() {
+    golden("official-perfect.txt", &document_text(&document(&fixture::perfect_month())));
+}
+
+#[test]
+fn no_personal_number_stands_in_the_document() {
+    let text = document_text(&document(&fixture::month()));
+    assert!(!text.contains("1380000"), "{text}");
+    assert!(!text.contains("陈丽"), "{text}");
+}
+
+#[test]
+fn every_column_of_the_task_table_is_filled_once() {
+    let document = document(&fixture::month());
+    let Some(Block::Table(table)) = document.annexes[0].blocks.iter().find(|block| matches!(block, Block::Table(_)))
+    else {
+        panic!("no table")
+    };
+    let width = table.widths.len();
+    let mut filled = vec![0_usize; table.rows.len()];
+    for (index, row) in table.rows.iter().enumerate() {
+        for cell in row {
+            for below in &mut filled[index..index + cell.row_span] {
+                *below += cell.column_span;
+            }
+        }
+    }
+    assert_eq!(filled, vec![width; table.rows.len()]);
+}
+
+#[test]
+fn the_ledger_for_programs_reads_as_before() {
+    let (campaign, month) = (fixture::campaign(), fixture::month());
+    let text = super::json(&super::summarise(&campaign, &month), &month).unwrap();
+    golden("ledger.json", &text);
+    let value: Value = serde_json::from_str(&text).unwrap();
+    assert_eq!(value["deadline"], "2020-07-03T23:59:59+08:00");
+    assert_eq!(value["units"].as_array().unwrap().len(), 12);
+    let posters = value["totals"].as_array().unwrap().iter().find(|total| total["kind"] == "posters_put_up").unwrap();
+    assert_eq!((&posters["sum"], &posters["approx"], &posters["unit"]), (&json!(456), &json!("over"), &json!("张")));
+    assert_eq!(posters["from"][0], json!({"unit": "jinhu", "surface": "156张", "value": 156}));
+    assert_eq!(value["letters"][3], json!({"to": null, "kind": "digest", "address": "pingan.office@bsh.example",
+        "state": "held", "message_id": "pingan.office.202006@bsh.example"}));
+}
+
+#[test]
+fn the_workbook_holds_the_month_and_no_formula() {
+    let report = super::summarise(&fixture::campaign(), &fixture::month());
+    let bytes = super::workbook(&report).unwrap();
+    assert_eq!(bytes, super::workbook(&report).unwrap(), "same month, same bytes");
+    let mut book: Xlsx<_> = Xlsx::new(Cursor::new(bytes)).unwrap();
+    let names = book.sheet_names();
+    assert_eq!(names, ["报送状态", "报送件", "指标汇总", "指标明细", "任务分解", "问题清单", "往来函件"]);
+    for name in names {
+        assert!(book.worksheet_formula(&name).unwrap().used_cells().next().is_none(), "formula in {name}");
+    }
+    let mail = book.worksheet_range("往来函件").unwrap();
+    assert!(mail.used_cells().any(|(_, _, cell)| cell == &Data::String("=1+1 报送".to_owned())));
+    // A total's link leads to the first of its own figures.
+    let totals = book.worksheet_range("指标汇总").unwrap();
+    let details = book.worksheet_range("指标明细").unwrap();
+    let posters = totals.rows().find(|row| row[0] == Data::String("张贴海报".to_owned())).unwrap();
+    assert_eq!(posters[1], Data::Float(456.0));
+    let row: usize = posters[7].to_string().trim_matches(|c: char| !c.is_ascii_digit()).parse().unwrap();
+    let own: f64 = details.rows().skip(row - 1).take(2).map(|row| row[2].to_string().parse::<f64>().unwrap()).sum();
+    assert_eq!(own, 456.0);
+    assert!(details.rows().nth(row - 1).unwrap()[8].to_string().contains("156张"));
+}
+
+#[test]
+fn an_empty_month_makes_every_file() {
+    let (campaign, month) = (fixture::campaign(), fixture::empty_month());
+    let report = super::summarise(&campaign, &month);
+    super::workbook(&report).unwrap();
+    super::json(&report, &month).unwrap();
+    let page = super::page(&report, &Templates::load(None).unwrap()).unwrap();
+    assert!(page.contains("暂无可以合计的数据"));
+}
+
+#[test]
+fn the_page_escapes_foreign_text_and_links_every_original() {
+    let report = super::summarise(&fixture::campaign(), &fixture::month());
+    let page = super::page(&report, &Templates::load(None).unwrap()).unwrap();
+    assert!(!page.contains("<script"), "foreign text stands as HTML");
+    assert!(page.contains("&lt;script&gt;"));
+    for link in ["report.pdf", "report.docx", "ledger.xlsx", "forms/jinhu/1-附件3.docx", "forms/minshe/1-附件3.docx"] {
+        assert!(page.contains(&format!("href=\"{link}\"")), "{link}");
+    }
+    assert!(page.contains("forms/jinhu/2-网格宣传做法%20%26%20成效.docx"));
+    assert!(!page.contains("http"), "the page needs nothing from elsewhere");
+    assert!(!page.contains("13800000"), "a phone number stands on the page");
+}
+
+#[test]
+fn an_earlier_form_in_time_is_told_where_its_correction_came_late() {
+    let mut month = fixture::month();
+    let unit = month.units.iter_mut().find(|unit| unit.id.as_str() == "minshe").unwrap();
+    unit.submission.as_mut().unwrap().received_at = fixture::at("05 10:00");
+    let report = super::summarise(&fixture::campaign(), &month);
+    assert_eq!(report.late.iter().map(|unit| unit.name.as_str()).collect::<Vec<_>>(), ["和平社区"]);
+}
+
+#[test]
+fn the_names_that_templates_may_use_are_those_of_the_report() {
+    let report = super::summarise(&fixture::campaign(), &fixture::month());
+    let month = sample(vec![serde_json::to_value(&report).unwrap()]);
+    same_as_file("templates/report/month.json", &pretty(&month));
+    let page = sample(vec![serde_json::to_value(page::view(&report)).unwrap()]);
+    same_as_file("templates/page.html.json", &pretty(&page));
+}
+
+fn pretty(value: &Value) -> String {
+    format!("{}\n", serde_json::to_string_pretty(value).unwrap())
+}
+
+/// One value that has all names of the given ones, lists with one element that has all names of its list's.
+fn sample(values: Vec<Value>) -> Value {
+    let mut objects: Map<String, Value> = Map::new();
+    let mut keys: Vec<String> = Vec::new();
+    for object in values.iter().filter_map(Value::as_object) {
+        for key in object.keys().filter(|key| !keys.contains(key)).cloned().collect::<Vec<_>>() {
+            keys.push(key);
+        }
+    }
+    if !keys.is_empty() {
+        for key in keys {
+            let own = values.iter().filter_map(|value| value.get(&key)).cloned().collect();
+            objects.insert(key, sample(own));
+        }
+        return Value::Object(objects);
+    }
+    if values.iter().any(Value::is_array) {
+        let elements: Vec<Value> = values.iter().filter_map(Value::as_array).flatten().cloned().collect();
+        return Value::Array(if elements.is_empty() { Vec::new() } else { vec![sample(elements)] });
+    }
+    let telling = |value: &&Value| !value.is_null() && value.as_str() != Some("");
+    values.iter().find(telling).or(values.first()).cloned().unwrap_or_default()
+}
+
+#[test]
+fn dump_for_eyes() {
+    let (campaign, month) = (fixture::campaign(), fixture::month());
+    let report = super::summarise(&campaign, &month);
+    let out = PathBuf::from("/tmp/wt-report-out");
+    fs::create_dir_all(&out).unwrap();
+    fs::write(out.join("ledger.xlsx"), super::workbook(&report).unwrap()).unwrap();
+    fs::write(out.join("index.html"), super::page(&report, &Templates::load(Some(&PathBuf::from("/tmp/wt-report-tpl"))).unwrap()).unwrap()).unwrap();
+}
