@@ -78,6 +78,8 @@ struct Clause {
     negated: bool,
     comparison: bool,
     daily: bool,
+    /// The number before this one was where a rise began.
+    risen: bool,
     each: bool,
     up_to: bool,
     total: bool,
@@ -295,7 +297,9 @@ impl<'a> Reading<'a> {
         };
         let past = past.strip_prefix('份').unwrap_or(past);
         if before.ends_with(['至', '到', '-']) {
-            if past.starts_with(|c: char| c == '，' || c == ',' || c == '间') || !past.starts_with(|c: char| c.is_ascii_digit()) {
+            if past.starts_with(|c: char| c == '，' || c == ',' || c == '间')
+                || !past.starts_with(|c: char| c.is_ascii_digit())
+            {
                 self.sentence.scope = self.sentence.scope.after(Marker::Since);
             }
             return true;
@@ -318,9 +322,10 @@ impl<'a> Reading<'a> {
     }
 
     fn figure(&mut self, at: usize, token: &Token, number: &Number) -> Option<Found> {
-        let percent =
-            self.text.get(number.unit.0..number.unit.1).is_some_and(|unit| unit == "%") || number.numeral.per.is_some();
-        if self.sentence.plan || self.clause.negated || self.clause.comparison && !percent || self.rises(token.end) {
+        let percent = number.kinds & self.lexicon.told_by_unit != 0;
+        let rises = self.rises(token.end);
+        self.clause.risen |= rises;
+        if self.sentence.plan || self.clause.negated || self.clause.comparison && !percent || rises {
             return None;
         }
         if self.clause.daily || self.clause.each || self.sentence.daily {
@@ -343,6 +348,10 @@ impl<'a> Reading<'a> {
         };
         if number.numeral.article
             && !(verb.own && self.lexicon.kinds.get(kind).is_some_and(|kind| !kind.needs_verb || ruled))
+        {
+            return None;
+        }
+        if number.numeral.value.is_none() && !ruled && self.lexicon.kinds.get(kind).is_some_and(|kind| kind.needs_verb)
         {
             return None;
         }
@@ -459,7 +468,9 @@ impl<'a> Reading<'a> {
         let digits = self.text.get(numeral.start..numeral.end)?;
         let short = numeral.value.is_some_and(|value| value.fract() == 0.0 && value < 10_000.0) && digits.is_ascii();
         let tally = before.ends_with(['量', '数']);
-        if !(short || tally || digits == "若干") || !(after.is_empty() || after.starts_with(['，', ',', '、', ';', '。', ')', '\n'])) {
+        if !(short || tally || digits == "若干")
+            || !(after.is_empty() || after.starts_with(['，', ',', '、', ';', '。', ')', '\n']))
+        {
             return None;
         }
         let edge = before.trim_end_matches([':', ' ', '共', '约', '计']).len();
@@ -498,7 +509,7 @@ impl<'a> Reading<'a> {
     /// Whether only filling words stand between the clause's start and the number.
     fn bare(&self, start: usize) -> bool {
         let between = self.text.get(self.clause.start..start).unwrap_or_default();
-        between.len() <= REACH && between.chars().all(|c| FILLERS.contains(c))
+        self.clause.risen || (between.len() <= REACH && between.chars().all(|c| FILLERS.contains(c)))
     }
 
     /// Whether a 、 parts the number from the one before it.
@@ -563,7 +574,9 @@ impl<'a> Reading<'a> {
 
 /// Whether a verb only tells when something else was done: 走访时, 劝阻后.
 fn subordinate(after: &str) -> bool {
-    let word = ["后", "时", "前", "过程", "之后", "之前", "期间", "中发", "中，", "中,"].iter().any(|word| after.starts_with(word));
+    let word = ["后", "时", "前", "过程", "之后", "之前", "期间", "中发", "中，", "中,"]
+        .iter()
+        .any(|word| after.starts_with(word));
     word && !["前来", "前往", "后勤", "后备", "时尚"].iter().any(|other| after.starts_with(other))
 }
 

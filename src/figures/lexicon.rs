@@ -59,7 +59,7 @@ impl Lexicon {
     pub fn new(campaign: &Campaign) -> Self {
         let mut table: BTreeMap<&str, Entry> = BTreeMap::new();
         for (marker, words) in language::MARKERS {
-            words.iter().for_each(|word| table.entry(word).or_default().markers.push(*marker));
+            words.split(' ').for_each(|word| table.entry(word).or_default().markers.push(*marker));
         }
         let mut units: BTreeMap<&str, Kinds> = BTreeMap::new();
         let kinds = || campaign.figures.iter().take(Kinds::BITS as usize).zip(0_u32..);
@@ -74,7 +74,7 @@ impl Lexicon {
         units.remove("");
         let mut units: Vec<(String, Kinds)> = units.into_iter().map(|(unit, kinds)| (unit.to_owned(), kinds)).collect();
         units.sort_by_key(|(unit, _)| std::cmp::Reverse(unit.len()));
-        let mut entries: Vec<Entry> = table.values().cloned().collect();
+        let mut entries: Vec<Entry> = table.iter().map(|(word, entry)| ending_in(&table, word, entry)).collect();
         for entry in &mut entries {
             if entry.verb != 0 {
                 entry.markers.retain(|marker| !matches!(marker, Marker::Light | Marker::Foreign));
@@ -143,17 +143,23 @@ impl Lexicon {
 
 impl Kind {
     fn new(kind: &FigureKind) -> Self {
-        Self {
-            name: kind.kind.clone(),
-            summed: kind.summed,
-            needs_verb: kind.needs_verb,
-        }
+        Self { name: kind.kind.clone(), summed: kind.summed, needs_verb: kind.needs_verb }
     }
 }
 
 /// A rate has neither verbs nor nouns: any number with its unit is one.
 fn tells_by_unit(kind: &FigureKind) -> bool {
     kind.verbs.is_empty() && kind.nouns.is_empty()
+}
+
+/// A word with the kinds of the verbs that end it: 成功拦截 is a 拦截.
+fn ending_in(table: &BTreeMap<&str, Entry>, word: &str, entry: &Entry) -> Entry {
+    let mut entry = entry.clone();
+    if entry.verb != 0 && !word.contains(['、', '和']) {
+        let endings = word.char_indices().skip(1).filter_map(|(at, _)| table.get(word.get(at..)?));
+        entry.verb |= endings.fold(0, |kinds, ending| kinds | ending.verb);
+    }
+    entry
 }
 
 /// An automaton that finds the longest word at each place; none where there are no words or too many for one.

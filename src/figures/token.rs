@@ -100,7 +100,7 @@ fn number(lexicon: &Lexicon, text: &str, mut numeral: Numeral, quoted: bool) -> 
     let after = |at: usize| text.get(at..).unwrap_or_default();
     let start = numeral.end + (after(numeral.end).len() - after(numeral.end).trim_start_matches(' ').len());
     let rest = after(start);
-    let none = NO_UNIT.iter().any(|word| rest.starts_with(word));
+    let none = NO_UNIT.split(' ').any(|word| rest.starts_with(word));
     let known = lexicon.units.iter().find(|(unit, _)| !none && rest.starts_with(unit.as_str()));
     let (length, kinds, spelling) = match known {
         Some((unit, kinds)) => (unit.len(), *kinds, Spelling::Known),
