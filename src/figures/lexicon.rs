@@ -25,8 +25,9 @@ pub struct Lexicon {
     pub(super) told_by_unit: Kinds,
     words: Option<AhoCorasick>,
     entries: Vec<Entry>,
-    /// Units, longest first, with the kinds they count.
-    pub(super) units: Vec<(String, Kinds)>,
+    /// Units by their first character, longest first, with the kinds they count; words that only look like a unit
+    /// count none.
+    units: BTreeMap<char, Vec<(String, Kinds)>>,
     showing: Showing,
 }
 
@@ -72,8 +73,14 @@ impl Lexicon {
         }
         table.remove("");
         units.remove("");
-        let mut units: Vec<(String, Kinds)> = units.into_iter().map(|(unit, kinds)| (unit.to_owned(), kinds)).collect();
-        units.sort_by_key(|(unit, _)| std::cmp::Reverse(unit.len()));
+        for word in language::NO_UNIT.split(' ') {
+            units.entry(word).or_default();
+        }
+        let mut by_first: BTreeMap<char, Vec<(String, Kinds)>> = BTreeMap::new();
+        for (unit, kinds) in units {
+            by_first.entry(unit.chars().next().unwrap_or_default()).or_default().push((unit.to_owned(), kinds));
+        }
+        by_first.values_mut().for_each(|units| units.sort_by_key(|(unit, _)| std::cmp::Reverse(unit.len())));
         let mut entries: Vec<Entry> = table.iter().map(|(word, entry)| ending_in(&table, word, entry)).collect();
         for entry in &mut entries {
             if entry.verb != 0 {
@@ -86,7 +93,7 @@ impl Lexicon {
             kinds: kinds().map(|(kind, _)| Kind::new(kind)).collect(),
             words: automaton(table.keys().copied()),
             entries,
-            units,
+            units: by_first,
             showing: Showing::new(campaign),
         }
     }
@@ -134,6 +141,12 @@ impl Lexicon {
             end: found.end(),
             entry: found.pattern().as_usize(),
         })
+    }
+
+    /// The bytes of the unit that a text starts with and the kinds it counts; none of them for 个月 and the like.
+    pub(super) fn unit(&self, text: &str) -> Option<(usize, Kinds)> {
+        let units = self.units.get(&text.chars().next()?)?;
+        units.iter().find(|(unit, _)| text.starts_with(unit.as_str())).map(|(unit, kinds)| (unit.len(), *kinds))
     }
 
     pub(super) fn entry(&self, word: Word) -> Option<&Entry> {

@@ -2,7 +2,7 @@
 
 use super::{
     Approximation,
-    language::{MISTYPED, NO_UNIT},
+    language::MISTYPED,
     lexicon::{Kinds, Lexicon, Word},
     numeral::{self, Numeral},
 };
@@ -100,11 +100,9 @@ fn number(lexicon: &Lexicon, text: &str, mut numeral: Numeral, quoted: bool) -> 
     let after = |at: usize| text.get(at..).unwrap_or_default();
     let start = numeral.end + (after(numeral.end).len() - after(numeral.end).trim_start_matches(' ').len());
     let rest = after(start);
-    let none = NO_UNIT.split(' ').any(|word| rest.starts_with(word));
-    let known = lexicon.units.iter().find(|(unit, _)| !none && rest.starts_with(unit.as_str()));
-    let (length, kinds, spelling) = match known {
-        Some((unit, kinds)) => (unit.len(), *kinds, Spelling::Known),
-        None if none => (0, 0, Spelling::Missing),
+    let (length, kinds, spelling) = match lexicon.unit(rest) {
+        Some((_, 0)) => (0, 0, Spelling::Missing),
+        Some((length, kinds)) => (length, kinds, Spelling::Known),
         None => mistyped(lexicon, rest).unwrap_or((0, 0, Spelling::Missing)),
     };
     let mut end = start + length;
@@ -124,23 +122,23 @@ fn number(lexicon: &Lexicon, text: &str, mut numeral: Numeral, quoted: bool) -> 
 }
 
 fn percent(lexicon: &Lexicon) -> Kinds {
-    lexicon.units.iter().find(|(unit, _)| unit == "%").map_or(0, |(_, kinds)| *kinds)
+    lexicon.unit("%").map_or(0, |(_, kinds)| kinds)
 }
 
 fn mistyped(lexicon: &Lexicon, rest: &str) -> Option<(usize, Kinds, Spelling)> {
     let first = rest.chars().next()?;
     let meant = MISTYPED.iter().find(|(typed, _)| *typed == first)?.1;
-    let (_, kinds) = lexicon.units.iter().find(|(unit, _)| unit == meant)?;
-    Some((first.len_utf8(), *kinds, Spelling::Mistyped))
+    let (_, kinds) = lexicon.unit(meant)?;
+    Some((first.len_utf8(), kinds, Spelling::Mistyped))
 }
 
 /// The length of 次 in brackets after 条, or of /月.
 fn alternative(rest: &str, lexicon: &Lexicon) -> usize {
     if let Some(inner) = rest.strip_prefix('(')
-        && let Some((unit, _)) = lexicon.units.iter().find(|(unit, _)| inner.starts_with(unit.as_str()))
-        && inner.get(unit.len()..).is_some_and(|past| past.starts_with(')'))
+        && let Some((length, _)) = lexicon.unit(inner)
+        && inner.get(length..).is_some_and(|past| past.starts_with(')'))
     {
-        return unit.len() + 2;
+        return length + 2;
     }
     match rest.strip_prefix('/').and_then(|past| past.chars().next()) {
         Some(c) if "月日天周次年户人场".contains(c) => 1 + c.len_utf8(),
