@@ -171,3 +171,49 @@ fn add(found: &mut Vec<String>, more: Vec<String>) {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::{Automatic, Limits, read};
+
+    fn of(raw: &str) -> Option<Automatic> {
+        read(raw.as_bytes(), &Limits::default()).automatic
+    }
+
+    fn bounce(dead: &[&str]) -> Option<Automatic> {
+        Some(Automatic::Bounce { dead: dead.iter().map(|address| (*address).to_owned()).collect() })
+    }
+
+    #[test]
+    fn bounces_without_a_report() {
+        assert_eq!(of("Return-Path: <>\nFrom: a@x.example\n\n"), bounce(&[]));
+        assert_eq!(of("X-Failed-Recipients: Gone@x.example\n\n"), bounce(&["gone@x.example"]));
+        let letter = "From: Mailer-Daemon@x.example\nTo: office@x.example\n\nfrom office@x.example\n\
+            could not be delivered to:\n\n  gone@x.example\n\nplease contact help@x.example\n";
+        assert_eq!(of(letter), bounce(&["gone@x.example"]));
+        assert_eq!(of("From: postmaster@x.example\nSubject: =?gbk?B?zcvQxQ==?=\n\n"), bounce(&[]));
+        // A postmaster is a person too.
+        assert_eq!(of("From: postmaster@x.example\nSubject: report\n\n"), None);
+    }
+
+    #[test]
+    fn answers_that_no_person_wrote() {
+        for head in [
+            "Auto-Submitted: auto-generated (x)",
+            "X-Autoreply: yes",
+            "Precedence: auto_reply",
+            "Subject: [自动回复] Re: 催报",
+            "Subject: Automatic reply: x",
+            "Return-Path: <>\nSubject: 自动回复：x",
+        ] {
+            assert_eq!(of(&format!("{head}\n\n")), Some(Automatic::Reply), "{head}");
+        }
+        for head in
+            ["Auto-Submitted: No", "Subject: Re: 自动回复是什么", "Precedence: first-class", "Return-Path: <a@x>"]
+        {
+            assert_eq!(of(&format!("{head}\n\n")), None, "{head}");
+        }
+        assert_eq!(of("Precedence: Bulk\n\n"), Some(Automatic::Bulk));
+        assert_eq!(of("x-huizong-letter: k\nAuto-Submitted: auto-generated\n\n"), Some(Automatic::Own));
+    }
+}
