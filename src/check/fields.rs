@@ -117,13 +117,11 @@ fn digits_fault(number: &str) -> String {
     }
 }
 
-/// The issuing office's own name, whole or its last part: 宝圣湖街道, 渝北区宝圣湖街道办事处.
+/// The issuing office's own name, with whatever district before it: 宝圣湖街道, 渝北区宝圣湖街道办事处.
 fn is_issuer(words: &str, campaign: &Campaign) -> bool {
-    let words = compact(words);
-    let short = compact(&campaign.report.issuer_short);
-    let own = compact(&campaign.report.issuer);
     let without_office = |name: &str| name.strip_suffix("办事处").unwrap_or(name).to_owned();
-    words.contains(&short) && without_office(&own).ends_with(&without_office(&words))
+    let short = without_office(&compact(&campaign.report.issuer_short));
+    !short.is_empty() && without_office(&compact(words)).ends_with(&short)
 }
 
 /// A name as an example of how one is written; a community's, for most who report are communities.

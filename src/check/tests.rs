@@ -1,5 +1,7 @@
 //! What is found in forms with one fault each, and in one without any.
 
+use std::sync::LazyLock;
+
 use chrono::NaiveDate;
 
 use super::{CheckedForm, Context, FormJson, examine, period_of};
@@ -8,7 +10,7 @@ use crate::{
     figures::Lexicon,
     finding::{Code, Severity},
     form::{
-        fixture::{campaign, document, table},
+        fixture::{self, campaign, document, table},
         from_text, recognise,
     },
 };
@@ -32,8 +34,8 @@ fn checked(
     let sections = format!("一、宣传工作开展情况：\n{publicity}\n二、其他工作开展情况：\n{other}>>");
     let rows = table(&[&["单位名称", "报送时间", "报送人"], &[unit, date, reporter], &[&sections]]);
     let form = recognise(&document(vec![rows]), &campaign, received_on).pop().unwrap();
-    let lexicon = Lexicon::new(&campaign);
-    examine(form, &Context { campaign: &campaign, lexicon: &lexicon, period, received_on: Some(received_on) })
+    static LEXICON: LazyLock<Lexicon> = LazyLock::new(|| Lexicon::new(&fixture::campaign()));
+    examine(form, &Context { campaign: &campaign, lexicon: &LEXICON, period, received_on: Some(received_on) })
 }
 
 fn june(unit: &str, date: &str, reporter: &str, publicity: &str, other: &str) -> CheckedForm {
