@@ -257,6 +257,20 @@ fn the_liaison_receipt_alone_is_no_form() {
 }
 
 #[test]
+fn a_hidden_sheet_counts_only_alone() {
+    let sheet = |date: &str, hidden: bool| {
+        let mut block =
+            table(&[&["单位名称", "报送时间", "报送人"], &["金湖社区", date, "王芳13900000002"], &[SECTIONS]]);
+        if let Block::Table(table) = &mut block {
+            table.hidden = hidden;
+        }
+        block
+    };
+    is_the_form(&one(vec![sheet("2020.6.2", true), sheet("2020.7.2", false)]));
+    is_the_form(&one(vec![sheet("2020.7.2", true)]));
+}
+
+#[test]
 fn a_news_item_is_no_form() {
     assert_eq!(
         forms(vec![
