@@ -194,8 +194,7 @@ mod tests {
         // 156 exact and 300 over; the 90 of the incomplete form and the cumulative 2000 stay out.
         assert_eq!((posters.sum, posters.text.as_str()), (Amount(456.0), "456余张"));
         assert_eq!(posters.unit_count, 2);
-        let own: Vec<&FigureDetail> =
-            figures.iter().skip(posters.first_figure).take(posters.figure_count).collect();
+        let own: Vec<&FigureDetail> = figures.iter().skip(posters.first_figure).take(posters.figure_count).collect();
         assert_eq!(own.iter().map(|figure| figure.value.unwrap().0).sum::<f64>(), posters.sum.0);
         assert!(figures.iter().any(|figure| figure.role == FigureRole::Pending && figure.value == Some(Amount(90.0))));
         assert!(figures.iter().any(|figure| figure.role == FigureRole::Apart && figure.value == Some(Amount(2000.0))));

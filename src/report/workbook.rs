@@ -162,10 +162,7 @@ fn totals_sheet(report: &MonthReport) -> Sheet {
     });
     Sheet {
         name: "指标汇总",
-        title: format!(
-            "{}指标汇总：只相加内容完整的报送件中注明为本月的数据，不同计量单位不相加",
-            report.month
-        ),
+        title: format!("{}指标汇总：只相加内容完整的报送件中注明为本月的数据，不同计量单位不相加", report.month),
         columns: vec![
             Column::text("指标", 30),
             Column::number("合计"),
@@ -555,10 +552,7 @@ impl Formats {
             centred: cell().set_text_wrap().set_align(FormatAlign::Center),
             number: cell().set_num_format("#,##0.##;-#,##0.##;0").set_align(FormatAlign::Right),
             moment: cell().set_num_format("yyyy-mm-dd hh:mm").set_align(FormatAlign::Center),
-            link: cell()
-                .set_text_wrap()
-                .set_font_color(Color::RGB(0x0005_63C1))
-                .set_underline(FormatUnderline::Single),
+            link: cell().set_text_wrap().set_font_color(Color::RGB(0x0005_63C1)).set_underline(FormatUnderline::Single),
             good: state(0x0000_6100, 0x00C6_EFCE),
             waiting: state(0x0085_5A00, 0x00FF_EB9C),
             bad: state(0x009C_0006, 0x00FF_C7CE),
@@ -585,12 +579,8 @@ fn row_height(lines: usize) -> f64 {
 fn excel_moment(at: &DateTime<FixedOffset>) -> Result<ExcelDateTime, XlsxError> {
     let local = at.naive_local();
     let small = |number: u32| u8::try_from(number).unwrap_or(u8::MAX);
-    ExcelDateTime::from_ymd(
-        u16::try_from(local.year()).unwrap_or_default(),
-        small(local.month()),
-        small(local.day()),
-    )?
-    .and_hms(u16::from(small(local.hour())), small(local.minute()), f64::from(local.second()))
+    ExcelDateTime::from_ymd(u16::try_from(local.year()).unwrap_or_default(), small(local.month()), small(local.day()))?
+        .and_hms(u16::from(small(local.hour())), small(local.minute()), f64::from(local.second()))
 }
 
 /// The text as far as a cell holds it.
@@ -603,5 +593,7 @@ fn fitting(text: &str) -> String {
 
 /// Half-width characters: wide ones count two.
 fn display_width(text: &str) -> usize {
-    text.chars().map(|character| if character < '\u{2e80}' && !matches!(character, '“' | '”' | '…' | '—') { 1 } else { 2 }).sum()
+    text.chars()
+        .map(|character| if character < '\u{2e80}' && !matches!(character, '“' | '”' | '…' | '—') { 1 } else { 2 })
+        .sum()
 }
