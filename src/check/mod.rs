@@ -21,6 +21,7 @@ use crate::{
 
 pub use json::{DateJson, FieldJson, FileJson, FindingJson, FormJson, ReporterJson, SectionJson};
 pub use period::period_of;
+pub use sections::is_nil;
 
 /// What a form is checked against.
 #[derive(Debug, Clone, Copy)]

@@ -26,6 +26,8 @@ fn campaign() -> Campaign {
         kind: kind.to_owned(),
         name: name.to_owned(),
         verbs: Vec::new(),
+        deeds: Vec::new(),
+        needs_verb: false,
         nouns: Vec::new(),
         units: Vec::new(),
         summed: true,

@@ -90,7 +90,7 @@ fn status_annex(report: &MonthReport, templates: &Templates) -> Result<Annex, Er
     });
     let table = Table {
         caption: None,
-        widths: vec![1.2, 3.6, 3.6, 1.6, 2.0, 5.6],
+        widths: vec![1.2, 3.4, 4.3, 1.6, 2.0, 5.1],
         head: plain_head(text.heads.first()),
         rows: rows.collect(),
     };

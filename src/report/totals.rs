@@ -106,10 +106,10 @@ fn detail(campaign: &Campaign, unit: &UnitMonth, submission: &Submission, from: 
     let settings = campaign.figures.iter().find(|settings| settings.kind == figure.kind);
     let role = if figure.value.is_none() {
         FigureRole::Vague
-    } else if !figure.counted {
-        FigureRole::Apart
     } else if !settings.is_some_and(|settings| settings.summed) {
         FigureRole::Context
+    } else if !figure.counted {
+        FigureRole::Apart
     } else if !submission.checked.is_complete() {
         FigureRole::Pending
     } else {
@@ -159,7 +159,8 @@ fn measure_rank(campaign: &Campaign, figure: &FigureDetail) -> (usize, String) {
     (rank.unwrap_or(usize::MAX), figure.measure_unit.clone())
 }
 
-/// Figures of one unit told for a table: summed ones, then the others with the reason.
+/// Figures of one unit told for a table: summed ones, then the others with the reason. Kinds that are never added
+/// (rates, cases) are in the workbook alone.
 pub(super) fn of_unit<'a>(figures: &'a [FigureDetail]) -> BTreeMap<&'a str, (Vec<String>, Vec<String>)> {
     let mut told: BTreeMap<&str, (Vec<String>, Vec<String>)> = BTreeMap::new();
     for figure in figures {
@@ -174,7 +175,7 @@ pub(super) fn of_unit<'a>(figures: &'a [FigureDetail]) -> BTreeMap<&'a str, (Vec
             FigureRole::Pending => others.push(format!("※{text}（待确认）")),
             FigureRole::Apart => others.push(format!("{text}（累计、计划或时段不明）")),
             FigureRole::Vague => others.push(format!("“{text}”（无确数）")),
-            FigureRole::Context => others.push(format!("{text}（不作合计）")),
+            FigureRole::Context => {}
         }
     }
     told
