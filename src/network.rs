@@ -1,4 +1,4 @@
-//! What both ends of the line share about servers: how to encrypt, whom to trust, how often to try, and how a
+//! What both ends of the line share about servers: whom to trust, how often to try, and how a
 //! server's answer is quoted in a message without addresses in it. No socket is opened here.
 
 use std::path::{Path, PathBuf};
@@ -7,16 +7,11 @@ use std::time::Duration;
 use rustls::pki_types::CertificateDer;
 use rustls::pki_types::pem::PemObject;
 
-/// How the connection is encrypted.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Security {
-    /// TLS from the first byte (IMAP 993, SMTP 465).
-    Tls,
-    /// Plain at first, then STARTTLS, which is then obligatory (IMAP 143, SMTP 587).
-    StartTls,
-    /// No encryption at all: for a server on the same machine or a closed network.
-    None,
-}
+/// How often a server is tried altogether before the run goes on without it.
+pub(crate) const TRIES: u32 = 3;
+
+/// Wait after the first failure; each further one is four times as long.
+pub(crate) const FIRST_WAIT: Duration = Duration::from_secs(1);
 
 /// Whose certificates are believed.
 pub(crate) enum Trust {

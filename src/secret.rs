@@ -6,6 +6,8 @@ use std::process::Command;
 
 use thiserror::Error;
 
+use crate::campaign::PasswordSource;
+
 /// A password or authorisation code. `Debug` prints `***`; there is no `Display`.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Secret(String);
@@ -26,17 +28,6 @@ impl fmt::Debug for Secret {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("***")
     }
-}
-
-/// Where `campaign.toml` says that the password lies; the password itself is never in that file.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum SecretSource {
-    /// `password_env`: the name of an environment variable.
-    Env(String),
-    /// `password_file`: a file whose first line it is.
-    File(PathBuf),
-    /// `password_command`: a shell command that prints it as its first line.
-    Command(String),
 }
 
 /// Why no password could be had. Messages name the source, never what was read from it.
@@ -77,28 +68,26 @@ pub enum Error {
     },
 }
 
-impl SecretSource {
-    /// Reads the password now: the first line, without its line end.
-    ///
-    /// # Errors
-    /// The variable, file or command is missing, fails, or gives an empty first line.
-    pub fn resolve(&self) -> Result<Secret, Error> {
-        let (from, text) = match self {
-            SecretSource::Env(name) => {
-                ("password_env", std::env::var(name).map_err(|_| Error::Env { name: name.clone() })?.into_bytes())
-            }
-            SecretSource::File(path) => {
-                ("password_file", std::fs::read(path).map_err(|source| Error::File { path: path.clone(), source })?)
-            }
-            SecretSource::Command(line) => ("password_command", output_of(line)?),
-        };
-        first_line(&text).ok_or(Error::Empty { from })
-    }
+/// Reads the password now: the first line, without its line end.
+///
+/// # Errors
+/// The variable, file or command is missing, fails, or gives an empty first line.
+pub fn resolve(source: &PasswordSource) -> Result<Secret, Error> {
+    let (from, text) = match source {
+        PasswordSource::Env(name) => {
+            ("password_env", std::env::var(name).map_err(|_| Error::Env { name: name.clone() })?.into_bytes())
+        }
+        PasswordSource::File(path) => {
+            ("password_file", std::fs::read(path).map_err(|source| Error::File { path: path.clone(), source })?)
+        }
+        PasswordSource::Command(line) => ("password_command", output_of(line)?),
+    };
+    first_line(&text).ok_or(Error::Empty { from })
+}
 
-    /// Whether a password file can be read by every account of the machine; always `false` for the other sources.
-    pub fn open_to_everyone(&self) -> bool {
-        matches!(self, SecretSource::File(path) if readable_by_all(path))
-    }
+/// Whether a password file can be read by every account of the machine; always `false` for the other sources.
+pub fn open_to_everyone(source: &PasswordSource) -> bool {
+    matches!(source, PasswordSource::File(path) if readable_by_all(path))
 }
 
 fn first_line(bytes: &[u8]) -> Option<Secret> {
@@ -148,27 +137,27 @@ mod tests {
         for (bytes, expected) in [("码 a\r\nrest", "码 a"), ("abc", "abc"), ("\u{feff}abc\n", "abc"), (" x \n", " x ")]
         {
             std::fs::write(&path, bytes).unwrap();
-            assert_eq!(SecretSource::File(path.clone()).resolve().unwrap().expose(), expected);
+            assert_eq!(resolve(&PasswordSource::File(path.clone())).unwrap().expose(), expected);
         }
         std::fs::write(&path, "\nabc").unwrap();
-        assert!(matches!(SecretSource::File(path.clone()).resolve(), Err(Error::Empty { .. })));
+        assert!(matches!(resolve(&PasswordSource::File(path.clone())), Err(Error::Empty { .. })));
         std::fs::write(&path, b"\xff\xfe").unwrap();
-        assert!(matches!(SecretSource::File(path).resolve(), Err(Error::Empty { .. })));
+        assert!(matches!(resolve(&PasswordSource::File(path)), Err(Error::Empty { .. })));
     }
 
     #[test]
     fn a_missing_source_is_named() {
-        let missing = SecretSource::Env("HUIZONG_TEST_NO_SUCH_VARIABLE".into()).resolve().unwrap_err();
+        let missing = resolve(&PasswordSource::Env("HUIZONG_TEST_NO_SUCH_VARIABLE".into())).unwrap_err();
         assert!(missing.to_string().contains("HUIZONG_TEST_NO_SUCH_VARIABLE"));
-        let missing = SecretSource::File("no/such/file".into()).resolve().unwrap_err();
+        let missing = resolve(&PasswordSource::File("no/such/file".into())).unwrap_err();
         assert!(missing.to_string().contains("no/such/file"));
     }
 
     #[cfg(unix)]
     #[test]
     fn a_command_is_run_and_its_failure_told_without_its_output() {
-        assert_eq!(SecretSource::Command("printf 'abc\\nrest'".into()).resolve().unwrap().expose(), "abc");
-        let failed = SecretSource::Command("echo secret; exit 3".into()).resolve().unwrap_err();
+        assert_eq!(resolve(&PasswordSource::Command("printf 'abc\\nrest'".into())).unwrap().expose(), "abc");
+        let failed = resolve(&PasswordSource::Command("echo secret; exit 3".into())).unwrap_err();
         assert!(matches!(failed, Error::Failed { .. }));
         assert!(!failed.to_string().contains("secret"));
     }
@@ -182,7 +171,7 @@ mod tests {
         std::fs::write(&path, "x").unwrap();
         for (mode, open) in [(0o600, false), (0o640, false), (0o644, true)] {
             std::fs::set_permissions(&path, std::fs::Permissions::from_mode(mode)).unwrap();
-            assert_eq!(SecretSource::File(path.clone()).open_to_everyone(), open);
+            assert_eq!(open_to_everyone(&PasswordSource::File(path.clone())), open);
         }
     }
 }

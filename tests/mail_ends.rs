@@ -9,10 +9,14 @@ use std::io::{Read, Write};
 use std::path::PathBuf;
 use std::time::{Duration, Instant};
 
-use huizong::mailbox::{self, Fetched, ImapMailbox, ImapSettings, Mailbox, RawMail, Security};
+use chrono::DateTime;
+use huizong::campaign::{
+    Approval, ImapFolders, MailboxSettings, OutboxKind, OutboxSettings, PasswordSource, Security, ServerSettings,
+};
+use huizong::mailbox::{self, Fetched, ImapMailbox, ImapSettings, Mailbox, RawMail};
 use huizong::outbox::{self, Envelope, Fate, Outbox, SmtpOutbox, SmtpSettings};
 use huizong::secret::Secret;
-use servers::{PASSWORD, Servers, cutting_proxy, faulty_server};
+use servers::{PASSWORD, Servers, cutting_proxy, faulty_server, listening_proxy};
 
 const OFFICE: &str = "jiedao@bsh.example";
 const PINGAN: &str = "pingan@bsh.example";
@@ -117,6 +121,54 @@ fn letters_go_out_and_mails_come_in_under_every_security() {
 }
 
 #[test]
+fn what_campaign_toml_names_is_opened() {
+    let servers = Servers::start(&[OFFICE, PINGAN]);
+    // The server's time of arrival decides lateness, whatever the Date header says.
+    servers.submit_at(PINGAN, OFFICE, &mail(b"on time", 0), 1_593_691_200);
+    let folder = tempfile::tempdir().unwrap();
+    let password = folder.path().join("password");
+    std::fs::write(&password, format!("{PASSWORD}\n")).unwrap();
+    let server = |port| ServerSettings {
+        host: "localhost".into(),
+        port,
+        security: Security::Tls,
+        user: Some(OFFICE.into()),
+        password: Some(PasswordSource::File(password.clone())),
+        ca_file: Some(servers.ca.clone()),
+        timeout: Duration::from_secs(30),
+    };
+    let folders = ImapFolders { folder: "INBOX".into(), done_folder: None, message_limit: LIMIT };
+    let mut mailbox = mailbox::open(&MailboxSettings::Imap(server(servers.imaps), folders)).unwrap();
+    let mails = mailbox.list().unwrap();
+    let received = whole(mailbox.fetch(&mails[0]).unwrap()).received_at.unwrap();
+    assert_eq!(received, DateTime::parse_from_rfc3339("2020-07-02T20:00:00+08:00").unwrap());
+
+    let settings = |kind| OutboxSettings {
+        kind,
+        from: OFFICE.into(),
+        daily_limit: 100,
+        gap: Duration::ZERO,
+        reminder_limit: 3,
+        reminder_gap_days: 1,
+        correction_days: 3,
+        approval: Approval::Automatic,
+    };
+    let mut smtp = outbox::open(&settings(OutboxKind::Smtp(server(servers.submissions)))).unwrap();
+    smtp.send(&letter("a", &[PINGAN])).unwrap();
+    servers.await_mails(PINGAN, "INBOX", 1);
+    std::fs::remove_file(&password).unwrap();
+    let error = outbox::open(&settings(OutboxKind::Smtp(server(servers.submissions)))).err().unwrap();
+    assert!(error.fate() == Fate::Unusable && error.to_string().contains("password"), "{error}");
+
+    let path = folder.path().join("out");
+    outbox::open(&settings(OutboxKind::Folder(path.clone()))).unwrap().send(&letter("a", &[PINGAN])).unwrap();
+    let mut mailbox = mailbox::open(&MailboxSettings::Folder { path, message_limit: LIMIT }).unwrap();
+    let mails = mailbox.list().unwrap();
+    assert_eq!(mails[0].key.as_str(), "a@huizong.eml");
+    assert_eq!(whole(mailbox.fetch(&mails[0]).unwrap()).bytes, letter("a", &[PINGAN]).bytes);
+}
+
+#[test]
 fn mails_come_byte_for_byte_in_order_and_unchanged_on_the_server() {
     let servers = Servers::start(&[OFFICE]);
     let first = mail("报送".as_bytes(), 0);
@@ -215,15 +267,35 @@ fn a_folder_of_thousands_is_listed_in_windows_without_loss() {
 }
 
 #[test]
-fn the_program_introduces_itself_between_login_and_select() {
-    let servers = Servers::start_with(&[OFFICE], "imap_id_log = *");
-    ImapMailbox::new(over_tls(&servers)).list().unwrap();
-    assert!(servers.log().contains("name=huizong"), "{}", servers.log());
+fn the_program_introduces_itself_before_it_opens_a_folder_and_asks_only_what_providers_answer_well() {
+    for (extra, introduces) in [("", true), ("protocol imap {\n  imap_capability = IMAP4rev1\n}", false)] {
+        let servers = Servers::start_with(&[OFFICE], extra);
+        servers.deliver(OFFICE, &mail(b"one", 0));
+        servers.deliver(OFFICE, &mail(b"two", 0));
+        let (port, said) = listening_proxy(servers.imap);
+        let mut mailbox = ImapMailbox::new(imap_settings(port, Security::None, None));
+        for mail in mailbox.list().unwrap() {
+            mailbox.fetch(&mail).unwrap();
+        }
+        drop(mailbox);
+        let said = String::from_utf8(said.lock().unwrap().clone()).unwrap();
+        let at = |words: &str| said.find(words);
+        assert!(at(" LOGIN ").unwrap() < at(" EXAMINE ").unwrap(), "{said}");
+        let id = concat!("ID (\"name\" \"huizong\" \"version\" \"", env!("CARGO_PKG_VERSION"), "\")\r\n");
+        match at(id) {
+            Some(id) => assert!(introduces && at(" LOGIN ").unwrap() < id && id < at(" EXAMINE ").unwrap(), "{said}"),
+            None => assert!(!introduces, "{said}"),
+        }
+        assert!(said.contains("UID FETCH 1 (UID INTERNALDATE BODY.PEEK[])"), "{said}");
+        for unwanted in ["ENVELOPE", "BODYSTRUCTURE", "SEARCH", "STORE", "BODY[]", " SELECT "] {
+            assert!(!said.contains(unwanted), "{unwanted}\n{said}");
+        }
+    }
 }
 
 #[test]
 fn a_wrong_password_is_told_at_once_without_quoting_it() {
-    let servers = Servers::start(&[OFFICE]);
+    let servers = Servers::start_with(&[OFFICE], "auth_verbose = yes");
     let mut settings = over_tls(&servers);
     settings.password = Secret::new("wrong-password");
     let error = ImapMailbox::new(settings.clone()).list().unwrap_err();
@@ -231,7 +303,7 @@ fn a_wrong_password_is_told_at_once_without_quoting_it() {
     let text = format!("{error} {error:?} {settings:?}");
     assert!(text.contains("授权码") && !text.contains("wrong-password"), "{text}");
     assert!(!error.to_string().contains(OFFICE));
-    assert_eq!(servers.log().matches("auth failed").count(), 1, "a refused login is not tried again");
+    assert_eq!(servers.log().matches("Password mismatch").count(), 1, "a refused login is not tried again");
 
     let mut settings = smtp_settings(servers.submissions, Security::Tls, Some(servers.ca.clone()));
     settings.password = Secret::new("wrong-password");

@@ -1,5 +1,7 @@
 //! One table in, the drafts of the forms in it out: found by labels, whichever way the table runs.
 
+use std::collections::BTreeSet;
+
 use reader::{Block, Cell, Table};
 
 use crate::{campaign::Campaign, finding::CellPlace};
@@ -11,6 +13,7 @@ use super::{
     headings::{Line, heading, is_heading_alone},
     labels::{Head, inline, is_inline, label_alone},
     person::is_phone_alone,
+    stream::FORM_LIMIT,
 };
 
 /// Labels looked at in one table; a sheet with more is no form but an attempt to keep us busy.
@@ -27,7 +30,7 @@ pub fn is_form(table: &Table, campaign: &Campaign) -> bool {
             _ => false,
         })
     };
-    let section = grid.cells.iter().any(|cell| cell.lines.iter().any(|line| heading(line, &campaign.form).is_some()));
+    let section = grid.cells.iter().any(|cell| cell.headed);
     let (unit, date, reporter) = (has(Head::Unit), has(Head::Date), has(Head::Reporter));
     let found = [unit, date, reporter, section].into_iter().filter(|found| *found).count();
     found >= 2 && (date || section)
@@ -88,6 +91,8 @@ struct GridCell<'a> {
     cell: &'a Cell,
     lines: Vec<String>,
     role: Role,
+    /// A line of it is the heading of a section.
+    headed: bool,
 }
 
 #[derive(Debug, PartialEq)]
@@ -117,7 +122,8 @@ impl<'a> Grid<'a> {
                 let lines = cell_lines(cell);
                 let role = if labels < LABEL_LIMIT { role(&lines, campaign) } else { Role::Text };
                 labels += usize::from(role != Role::Text);
-                GridCell { cell, lines, role }
+                let headed = lines.iter().any(|line| heading(line, &campaign.form).is_some());
+                GridCell { cell, lines, role, headed }
             })
             .collect();
         Self { table, campaign, cells }
@@ -152,15 +158,12 @@ impl<'a> Grid<'a> {
         if starts.is_empty() {
             starts.push(0);
         }
-        let ends = starts.iter().skip(1).copied().chain([self.table.rows]);
+        let ends = starts.iter().skip(1).copied().chain([usize::MAX]);
         starts.iter().zip(ends).map(|(first, end)| Band { first: *first, end }).collect()
     }
 
     fn has_heading_after(&self, row: usize) -> bool {
-        self.cells
-            .iter()
-            .filter(|own| own.cell.row >= row)
-            .any(|own| own.lines.iter().any(|line| heading(line, &self.campaign.form).is_some()))
+        self.cells.iter().filter(|own| own.cell.row >= row).any(|own| own.headed)
     }
 
     /// Upwards over a title row that stands directly over a head row of a further form.
@@ -195,6 +198,7 @@ impl<'a> Grid<'a> {
                     && !own.lines.is_empty()
             })
             .map(|own| own.cell.row)
+            .take(FORM_LIMIT)
             .collect()
     }
 
@@ -210,13 +214,13 @@ impl<'a> Grid<'a> {
             .filter(|own| (band.first..band.end).contains(&own.cell.row) && !matches!(own.role, Role::Text))
             .map(|own| own.cell.row)
             .min();
-        let mut used: Vec<usize> = Vec::new();
+        let mut used: BTreeSet<usize> = BTreeSet::new();
         let mut columns: Vec<(usize, Vec<Line>)> = Vec::new();
         let in_band = |own: &GridCell<'_>| (band.first..band.end).contains(&own.cell.row);
         for (index, own) in self.cells.iter().enumerate().filter(|(_, own)| in_band(own)) {
             match &own.role {
                 Role::Label(head) => {
-                    used.push(index);
+                    used.insert(index);
                     let value = match row {
                         Some(row) => self.at(row, own.cell.column),
                         None => self.value_index(index),
@@ -225,23 +229,25 @@ impl<'a> Grid<'a> {
                         value.filter(|value| !used.contains(value)).and_then(|at| Some((at, self.cells.get(at)?)));
                     match found {
                         Some((at, value)) => {
-                            used.push(at);
-                            draft.take(*head, &value.lines.join(" "), Some(place(value.cell)));
+                            used.insert(at);
+                            draft.take(*head, &words(*head, &value.lines), Some(place(value.cell)));
                         }
                         None => draft.take(*head, "", Some(place(own.cell))),
                     }
                 }
+                // 姓名：王芳 电话：…, already taken as the value of a label.
+                Role::Inline(_) if used.contains(&index) => {}
                 Role::Inline(fields) => {
-                    used.push(index);
+                    used.insert(index);
                     for (head, value) in fields {
                         draft.take(*head, value, Some(place(own.cell)));
                     }
                 }
                 Role::Heading(section) if self.is_column_heading(index) => {
-                    used.push(index);
+                    used.insert(index);
                     let mut lines = Vec::new();
                     for at in self.column_values(index, band, row) {
-                        used.push(at);
+                        used.insert(at);
                         lines.extend(self.cells.get(at).into_iter().flat_map(lines_of));
                     }
                     columns.push((*section, lines));
@@ -254,10 +260,9 @@ impl<'a> Grid<'a> {
                 continue;
             }
             let text = own.lines.concat();
-            let is_heading = own.lines.iter().any(|line| heading(line, &self.campaign.form).is_some());
             if is_phone_alone(&text) {
                 draft.phones.push(text);
-            } else if row.is_some() || (!is_heading && first_label.is_some_and(|first| own.cell.row < first)) {
+            } else if row.is_some() || (!own.headed && first_label.is_some_and(|first| own.cell.row < first)) {
                 draft.around.extend(own.lines.iter().cloned());
             } else {
                 draft.lines.extend(lines_of(own));
@@ -354,8 +359,7 @@ impl<'a> Grid<'a> {
             Direction::Below => self.at(own.cell.row + own.cell.row_span, own.cell.column),
         }?;
         let cell = self.cells.get(at)?;
-        let narrative = cell.lines.iter().any(|line| heading(line, &self.campaign.form).is_some())
-            || cell.lines.iter().map(|line| line.chars().count()).sum::<usize>() > 120;
+        let narrative = cell.headed || cell.lines.iter().map(|line| line.chars().count()).sum::<usize>() > 120;
         // A cell under several labels at once is the sections' cell, not the value of one of them.
         let under_several = direction == Direction::Below
             && cell.cell.column_span > own.cell.column_span
@@ -365,7 +369,15 @@ impl<'a> Grid<'a> {
                     && matches!(other.role, Role::Label(_))
                     && (cell.cell.column..cell.cell.column + cell.cell.column_span).contains(&other.cell.column)
             });
-        (cell.role == Role::Text && !narrative && !under_several).then_some(at)
+        let is_value = match &cell.role {
+            Role::Text => true,
+            Role::Inline(fields) => {
+                own.role == Role::Label(Head::Reporter)
+                    && fields.iter().all(|(head, _)| matches!(head, Head::Extra | Head::Phone | Head::Reporter))
+            }
+            Role::Label(_) | Role::Heading(_) => false,
+        };
+        (is_value && !narrative && !under_several).then_some(at)
     }
 
     fn at(&self, row: usize, column: usize) -> Option<usize> {
@@ -388,12 +400,25 @@ fn role(lines: &[String], campaign: &Campaign) -> Role {
     if let Some(section) = is_heading_alone(&text, settings) {
         return Role::Heading(section);
     }
+    // The label on the first line, its value below in the same cell.
+    if let [first, rest @ ..] = lines
+        && (1..=3).contains(&rest.len())
+        && let Some(head) = label_alone(first, settings).filter(|head| *head != Head::Extra)
+        && rest.iter().all(|line| line.chars().count() <= 40 && !is_inline(line, settings))
+    {
+        return Role::Inline(vec![(head, words(head, rest))]);
+    }
     let is_head =
         lines.len() <= 8 && lines.iter().all(|line| is_inline(line, settings) && heading(line, settings).is_none());
     if is_head {
         return Role::Inline(lines.iter().flat_map(|line| inline(line, settings)).collect());
     }
     Role::Text
+}
+
+/// A field's lines as one. A unit's name broken in two is one name; persons and phones on lines of their own are not.
+fn words(head: Head, lines: &[String]) -> String {
+    lines.join(if head == Head::Unit { "" } else { " " })
 }
 
 /// Paragraphs of a cell, cleaned, empty ones left out; a nested table gives a line a row.

@@ -126,10 +126,18 @@ fn label_with_colon(text: &str, settings: &FormSettings) -> Option<(Head, usize)
         .then_some((head, colon.0 + colon.1.len_utf8()))
 }
 
+/// 及联系电话, 姓名、电话, ＋手机: what is asked for besides, and nothing else.
 fn is_joined_phone(tail: &str, settings: &FormSettings) -> bool {
-    let words = tail.trim_start_matches(['及', '和', '与', '、', '/', '+', '，', ',']);
-    words.len() < tail.len() && (settings.phone_labels.iter().any(|label| compact(label) == words) || words == "联系人")
-        || settings.phone_labels.iter().any(|label| compact(label) == words)
+    let mut rest = tail;
+    let mut words: Vec<String> = settings.phone_labels.iter().map(|label| compact(label)).collect();
+    words.extend(
+        ["姓名", "名字", "联系人", "职务", "及", "和", "与", "、", "/", "+", ",", "，", ";"].map(str::to_owned),
+    );
+    words.sort_by_key(|word| std::cmp::Reverse(word.len()));
+    while let Some(next) = words.iter().find_map(|word| rest.strip_prefix(word.as_str()).filter(|_| !word.is_empty())) {
+        rest = next;
+    }
+    rest.is_empty()
 }
 
 fn all_labels(settings: &FormSettings) -> impl Iterator<Item = (Head, &str)> {
@@ -156,6 +164,7 @@ mod tests {
             ("单位名称（盖章）", Some(Head::Unit)),
             ("报送人及联系电话", Some(Head::Reporter)),
             ("报送人/电话", Some(Head::Reporter)),
+            ("报送人姓名、电话", Some(Head::Reporter)),
             ("联系电话", Some(Head::Phone)),
             ("职务", Some(Head::Extra)),
             ("金湖社区", None),

@@ -210,12 +210,15 @@ fn names(text: &str, is_unit: &impl Fn(&str) -> bool) -> Vec<String> {
         if words.len() > 1 && words.iter().all(|word| word.chars().count() == 1) {
             words = vec![words.concat()];
         }
-        names.extend(words.into_iter().flat_map(|word| {
-            word.split(['和', '及', '与'])
-                .all(|name| (2..=4).contains(&name.chars().count()))
-                .then(|| word.split(['和', '及', '与']).map(str::to_owned).collect::<Vec<_>>())
-                .unwrap_or_else(|| vec![word])
-        }));
+        for word in words {
+            let parts: Vec<&str> = word.split(['和', '及', '与']).collect();
+            // 和 is a surname too: 和平 stays one name, 王芳和李强 are two.
+            if parts.iter().all(|part| (2..=4).contains(&part.chars().count())) {
+                names.extend(parts.into_iter().map(str::to_owned));
+            } else {
+                names.push(word);
+            }
+        }
     }
     names.retain(|name| is_name(name));
     names

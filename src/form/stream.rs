@@ -13,7 +13,7 @@ use super::{
 };
 
 /// Forms taken from one file; more are no month's report.
-const FORM_LIMIT: usize = 200;
+pub const FORM_LIMIT: usize = 200;
 
 /// Lines before a form that may belong to it where neither title nor annex number stands over it.
 const LINES_BEFORE: usize = 6;
@@ -173,7 +173,7 @@ impl Candidate {
         let heading = heading(&line, &campaign.form);
         if let Some(heading) = &heading {
             self.sections += 1;
-            self.own_headings += usize::from(heading.own_words && heading.level > 0);
+            self.own_headings += usize::from(heading.own_words);
         }
         let is_field = fields.iter().any(|(head, _)| *head != Head::Extra);
         if heading.is_none() && is_field {
@@ -190,7 +190,8 @@ impl Candidate {
     /// Labels alone make no form, for every news item has 报送单位：…; nor do headings that any report could have.
     fn is_form(&self) -> bool {
         let labels = self.draft.labelled();
-        (labels >= 2 && (self.sections > 0 || self.titled || labels == 3))
+        let reworded = self.sections > 0 && labels == 3;
+        (labels >= 2 && (self.own_headings > 0 || self.titled || reworded))
             || (labels == 1 && self.own_headings > 0)
             || self.own_headings >= 2
     }

@@ -174,6 +174,19 @@ fn labels_and_values_in_one_cell() {
 }
 
 #[test]
+fn label_over_value_in_one_cell_and_labels_inside_a_value() {
+    is_the_form(&one(vec![table(&[
+        &["单位名称\n金湖社区", "报送时间\n2020.7.2", "报送人\n王芳13900000002"],
+        &[SECTIONS],
+    ])]));
+    is_the_form(&one(vec![table(&[
+        &["单位\n名称", "报送\n时间", "报送人\n（姓名＋电话）"],
+        &["金湖\n社区", "2020年\n7月2日", "姓名：王芳\n电话：13900000002"],
+        &[SECTIONS],
+    ])]));
+}
+
+#[test]
 fn two_forms_in_one_file() {
     let second = "一、宣传工作开展情况：\n5月，我社区张贴海报90张。\n二、其他工作开展情况：\n无>>";
     let tables = forms(vec![
@@ -304,6 +317,41 @@ fn a_mail_body_as_lines_as_tabs_and_as_cells() {
         vec![]
     );
 }
+
+proptest::proptest! {
+    #![proptest_config(proptest::prelude::ProptestConfig { cases: 128, ..Default::default() })]
+
+    #[test]
+    fn tables_of_any_shape_are_read(rows in proptest::collection::vec(proptest::collection::vec(0..WORDS.len(), 0..6), 0..8)) {
+        let rows: Vec<Vec<&str>> = rows.iter().map(|row| row.iter().map(|word| WORDS[*word]).collect()).collect();
+        let rows: Vec<&[&str]> = rows.iter().map(Vec::as_slice).collect();
+        let text = rows.iter().map(|row| row.join("\t").replace('>', "")).collect::<Vec<_>>().join("\n");
+        for form in forms(vec![table(&rows), frame(vec![table(&rows)])]).into_iter().chain(from_text(&text, &campaign(), received())) {
+            // Nothing is made up: what a field says stood somewhere in the document.
+            let words: String = text.split_whitespace().collect();
+            proptest::prop_assert!(words.contains(&form.unit.raw.split_whitespace().collect::<String>()));
+        }
+    }
+}
+
+const WORDS: [&str; 16] = [
+    "单位名称",
+    "报送时间",
+    "报送人",
+    "联系电话",
+    "职务",
+    "金湖社区",
+    "2020.7.2",
+    "王芳13900000002",
+    "",
+    "单位名称：平安办>",
+    "（",
+    "X年X月X日>>",
+    "一、宣传工作开展情况：\n6月，张贴海报150张。>",
+    "二、其他工作开展情况",
+    "附件3",
+    "各单位报送工作开展情况表>>",
+];
 
 #[test]
 fn no_document_makes_it_fail() {

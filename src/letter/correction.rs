@@ -5,10 +5,10 @@ use serde::Serialize;
 
 use super::{
     Case, DOCX, Error, Letter, LetterAttachment, annex3, hash,
-    words::{Common, UnitWords, quoted},
+    words::{Common, UnitWords, file_name, quoted},
 };
 use crate::{
-    finding::Finding,
+    finding::{Code, Finding, Place},
     ledger::{LetterKind, Submission},
 };
 
@@ -58,7 +58,8 @@ pub(super) fn due(case: Case) -> Result<Option<Letter>, Error> {
     }
 
     let submission = case.state.submission.as_ref();
-    let faulty = submission.filter(|submission| !submission.checked.is_complete());
+    let blank = |submission: &Submission| submission.checked.findings.iter().any(|fault| fault.code == Code::BlankForm);
+    let faulty = submission.filter(|submission| !submission.checked.is_complete() && !blank(submission));
     let accepted = submission.filter(|submission| submission.checked.is_complete());
     let (attachment, bytes) = match faulty {
         Some(submission) => {
@@ -115,24 +116,27 @@ fn faulty_mails<'a>(case: Case<'a>) -> Vec<FaultyMail<'a>> {
         }
     };
     for fault in case.state.file_findings.iter().filter(|fault| fault.finding.is_error()) {
-        let file = fault.finding.place.file.as_deref().map(quoted).unwrap_or_default();
+        let file = fault.finding.place.file.as_deref().map(file_name).unwrap_or_default();
         add(&fault.message, fault.message_id.as_deref(), fault.received_at, file);
     }
     let faulty = |submission: &&Submission| !submission.checked.is_complete();
     if let Some(submission) = case.state.submission.as_ref().filter(faulty) {
         let Submission { message, message_id, received_at, file, .. } = submission;
-        add(message, message_id.as_deref(), *received_at, quoted(file));
+        add(message, message_id.as_deref(), *received_at, file_name(file));
     }
     mails.sort_by_key(|mail| mail.received_at);
     mails
 }
 
 fn fault((index, finding): (usize, &Finding)) -> Fault {
+    // What the sentence tells anyway is not said twice.
+    let told = |words: &String| finding.message.contains(words.trim());
+    let place = Place { field: finding.place.field.clone().filter(|field| !told(field)), ..finding.place.clone() };
     Fault {
         number: index + 1,
-        place: finding.place.to_string(),
+        place: place.to_string(),
         message: sentence(&finding.message),
-        found: quoted(&finding.found),
+        found: if told(&finding.found) { String::new() } else { quoted(&finding.found) },
         remedy: sentence(&finding.remedy),
         example: quoted(&finding.example),
     }
@@ -141,9 +145,6 @@ fn fault((index, finding): (usize, &Finding)) -> Fault {
 /// With a full stop at its end.
 fn sentence(text: &str) -> String {
     let text = text.trim();
-    if text.is_empty() || text.ends_with(['。', '？', '！', '”', '）', '.']) {
-        text.to_owned()
-    } else {
-        format!("{text}。")
-    }
+    let ended = text.trim_end_matches(['”', '）']).ends_with(['。', '？', '！', '.']);
+    if text.is_empty() || ended { text.to_owned() } else { format!("{text}。") }
 }

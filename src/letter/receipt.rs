@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use super::{
     Case, Error, Letter,
-    words::{Common, UnitWords, quoted},
+    words::{Common, UnitWords, file_name, quoted},
 };
 use crate::{
     check::SectionFigure,
@@ -52,7 +52,7 @@ pub(super) fn due(case: Case) -> Result<Option<Letter>, Error> {
         common: desk.common(),
         unit: case.words(),
         received_at: desk.moment(submission.received_at),
-        file: quoted(&submission.file),
+        file: file_name(&submission.file),
         late: submission.received_at > desk.month.deadline,
         revision: submission.revision,
         replaces: case.state.superseded.last().map(|old| desk.moment(old.received_at)).unwrap_or_default(),

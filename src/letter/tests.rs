@@ -12,7 +12,7 @@ use crate::{
     figures::{Approximation, Figure},
     finding::{CellPlace, Code, Finding, Place},
     form::{Field, Form, FormPlace, Reporter, Section},
-    intake::Outcome,
+    intake::{BODY, Outcome},
     ledger::{FileFinding, LetterRecord, LetterState, Material, MessageRecord, Submission},
 };
 
@@ -102,7 +102,7 @@ fn submission(id: &str, received_at: &str, revision: u32, checked: CheckedForm) 
         message_id: Some(format!("{id}@bsh.example")),
         received_at: at(received_at),
         revision,
-        file: format!("{id}-附件3.docx"),
+        file: if id == "jinhu2" { BODY.to_owned() } else { format!("{id}-附件3.docx") },
         original: format!("{id}/{revision}-附件3.docx"),
         checked,
     }
@@ -169,19 +169,24 @@ fn month(as_of: &str) -> Month {
             Finding::new(
                 Code::PlaceholderLeft,
                 at_cell(1, 1, "报送时间"),
-                "报送时间仍是模板文字。",
-                "请改为实际报送日期。",
+                "表中仍保留模板文字“2020年X月X日”",
+                "请改为实际内容。",
             )
             .found("2020年X月X日")
             .example("2020年7月2日"),
-            Finding::new(Code::PhoneMissing, at_cell(1, 2, "报送人"), "未填写联系电话。", "请在姓名后补填联系电话。")
-                .found("王芳")
-                .example("王芳，13800000004"),
+            Finding::new(
+                Code::PhoneMissing,
+                at_cell(1, 2, "报送人"),
+                "“报送人”栏未填写联系电话",
+                "请补填联系电话，便于联系。",
+            )
+            .found("王芳")
+            .example("王芳，13800000004"),
             Finding::new(
                 Code::PlaceholderLeft,
                 at_cell(2, 0, "宣传工作开展情况"),
-                "文中仍有模板文字。",
-                "请改为实际数量",
+                "“宣传工作开展情况”中仍保留模板文字“XXXX”",
+                "请改为实际内容。",
             )
             .found("XXXX"),
             Finding::new(
@@ -413,6 +418,18 @@ fn a_new_mail_asks_for_a_new_correction_and_a_new_digest() {
 }
 
 #[test]
+fn who_sent_the_template_gets_it_again_and_not_a_yellow_one() {
+    let (campaign, mut month) = (campaign(), month(AFTER));
+    let unit = month.units.iter_mut().find(|unit| unit.id.as_str() == "minshe").unwrap();
+    let checked = &mut unit.submission.as_mut().unwrap().checked;
+    checked.findings = vec![Finding::new(Code::BlankForm, Place::default(), "收到的是空白表", "烦请填写后重新报送。")];
+    let letters = letters(&campaign, &month);
+    let letter = unit_letter(&letters, "minshe").unwrap();
+    assert_eq!(letter.attachments[0].name, "附件3各单位报送工作开展情况表（空白表）.docx");
+    assert!(letter.body.contains("1．收到的是空白表。") && !letter.body.contains("黄色"), "{}", letter.body);
+}
+
+#[test]
 fn a_digest_is_due_when_something_changed() {
     let (campaign, mut month) = (campaign(), month(AFTER));
     let digest = |month: &Month| letters(&campaign, month).into_iter().find(|letter| letter.kind == LetterKind::Digest);
@@ -578,7 +595,7 @@ fn the_prefilled_form_keeps_the_words_and_marks_the_faults() {
     let (document, comments) = (part("word/document.xml"), part("word/comments.xml"));
     assert!(part("docProps/core.xml").contains("<dc:creator>平安办</dc:creator>"));
     assert_eq!(comments.matches("<w:comment ").count(), 3, "{comments}");
-    assert!(comments.contains("请在姓名后补填联系电话。示例：王芳，13800000004"), "{comments}");
+    assert!(comments.contains("请补填联系电话，便于联系。示例：王芳，13800000004"), "{comments}");
     assert!(!comments.contains("未说明时段"), "a warning is the office's");
     assert_eq!(document.matches("w:fill=\"FFF2CC\"").count(), 2, "{document}");
     for words in ["民社办", "下一步，继续做好校园宣传。", "XXXX"] {

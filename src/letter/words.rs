@@ -4,7 +4,10 @@ use chrono::{DateTime, Datelike, Days, FixedOffset, NaiveDate, TimeZone, Timelik
 use serde::Serialize;
 
 use super::{Case, Desk};
-use crate::campaign::{Contact, Unit, UnitKind};
+use crate::{
+    campaign::{Contact, Unit, UnitKind},
+    intake::BODY,
+};
 
 /// Names that every letter may use.
 #[derive(Serialize)]
@@ -159,6 +162,11 @@ pub(super) fn quoted(words: &str) -> String {
         return line;
     }
     line.chars().take(LONGEST).chain("……".chars()).collect()
+}
+
+/// A file as a letter names it; empty for a form that was the mail's own text.
+pub(super) fn file_name(file: &str) -> String {
+    if file == BODY { String::new() } else { quoted(file) }
 }
 
 /// Where several units could be meant by 你单位, the more exact word.

@@ -1,8 +1,47 @@
 //! Raw mail in, [`Message`] with its attachments out: headers decoded, archives and forwarded mails unpacked.
+//!
+//! ```text
+//! bytes ─ part ─ header address ─┬─ attachment ─ archive ─ files, text
+//!                                └─ automatic
+//! ```
+
+mod part;
+mod header;
+mod charset;
+mod transfer;
+mod address;
+mod attachment;
+mod archive;
+mod html;
+mod automatic;
+#[cfg(test)]
+mod cases;
 
 use chrono::{DateTime, FixedOffset};
 
-use crate::finding::Finding;
+use self::attachment::Collector;
+pub use self::automatic::OWN_HEADER;
+use crate::finding::{Code, Finding, Place};
+
+/// How much one mail may ask of us.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Limits {
+    /// Bytes of the raw mail; of a larger one only the header is read.
+    pub message_bytes: usize,
+    /// Files of one mail, and entries of one archive.
+    pub files: usize,
+    /// Bytes that all archives of a mail may inflate to together.
+    pub inflated_bytes: u64,
+    /// Archives and forwarded mails within each other.
+    pub depth: usize,
+}
+
+impl Default for Limits {
+    /// 64 MiB a mail (providers refuse more than 50), 200 files, 128 MiB inflated, 5 containers deep.
+    fn default() -> Self {
+        Self { message_bytes: 64 << 20, files: 200, inflated_bytes: 128 << 20, depth: 5 }
+    }
+}
 
 /// One e-mail, decoded.
 #[derive(Debug, Clone)]
@@ -17,7 +56,8 @@ pub struct Message {
     pub sent_at: Option<DateTime<FixedOffset>>,
     /// From the topmost Received header.
     pub received_at: Option<DateTime<FixedOffset>>,
-    /// Message-IDs in In-Reply-To and References, without angle brackets.
+    /// Message-IDs in In-Reply-To and References, without angle brackets; in a bounce first the one of the mail that
+    /// came back.
     pub references: Vec<String>,
     /// Why it is a machine's mail, which is never answered.
     pub automatic: Option<Automatic>,
@@ -27,8 +67,124 @@ pub struct Message {
     pub html: Option<String>,
     /// Files in it, unpacked, in the order of the mail.
     pub attachments: Vec<Attachment>,
+    /// True where the mail holds a provider's link to a file (超大附件, 文件中转站) instead of the file.
+    pub large_file_links: bool,
     /// Faults of containers: a damaged archive, too many files.
     pub findings: Vec<Finding>,
+}
+
+/// Reads a mail. What is wrong with it becomes a finding; nothing makes it fail.
+///
+/// Memory is bounded by a few times the raw mail plus [`Limits::inflated_bytes`].
+pub fn read(raw: &[u8], limits: &Limits) -> Message {
+    let mut collector = Collector::new(limits);
+    let within = raw.len() <= limits.message_bytes;
+    let raw = if within { raw } else { header_of(raw) };
+    if !within {
+        let megabytes = limits.message_bytes >> 20;
+        collector.findings.push(Finding::new(
+            Code::Unreadable,
+            Place::default(),
+            format!("邮件超过{megabytes}MB，附件没有读取。"),
+            "请把报表（Word文档）单独作为附件，用一封邮件重新发送；照片请压缩后另发。",
+        ));
+    }
+    let mail = part::parse(raw);
+    let body = collector.mail(&mail, &[]);
+    let headers = &mail.headers;
+    let subject = headers.text("subject");
+    let from = ["from", "sender"].iter().flat_map(|name| headers.all(name)).find_map(address::first);
+    let automatic = automatic::classify(&mail, &subject, from.as_ref(), &body.text);
+    let mut references = address::identifiers(headers.all("in-reply-to").chain(headers.all("references")));
+    if let Some(returned) = automatic::returned_id(&mail) {
+        references.retain(|id| *id != returned);
+        references.insert(0, returned);
+    }
+    Message {
+        message_id: address::identifiers(headers.all("message-id")).into_iter().next(),
+        from,
+        subject,
+        sent_at: headers.raw("date").and_then(address::time),
+        received_at: headers.all("received").find_map(address::received),
+        references,
+        automatic,
+        large_file_links: links_large_files(&body.text, &body.html),
+        body: html::tidy(&body.text),
+        html: (!body.html.trim().is_empty()).then_some(body.html),
+        attachments: collector.attachments,
+        findings: collector.findings,
+    }
+}
+
+/// Unpacks a file that did not come by mail (a zip or an `.eml` on a disk) as [`read`] does with an attachment;
+/// any other file comes back as the one attachment.
+pub fn unpack(name: &str, bytes: &[u8], limits: &Limits) -> (Vec<Attachment>, Vec<Finding>) {
+    let mut collector = Collector::new(limits);
+    collector.single(name, bytes);
+    (collector.attachments, collector.findings)
+}
+
+impl Message {
+    /// The finding for a mail that links to its file instead of holding it; whether it counts is for the caller to
+    /// say, who knows whether another file of the mail held the form.
+    pub fn large_file_finding(&self) -> Option<Finding> {
+        self.large_file_links.then(|| {
+            Finding::new(
+                Code::Unreadable,
+                Place::default(),
+                "邮件里只有“超大附件”或“文件中转站”的下载链接，没有文件本身；链接会过期，系统不下载。",
+                "请把报表（Word文档）作为普通附件重新发送。",
+            )
+        })
+    }
+}
+
+/// The header of a mail that is too large to be read, itself within a bound.
+fn header_of(raw: &[u8]) -> &[u8] {
+    const LONGEST: usize = 256 << 10;
+    let start = raw.get(..LONGEST).unwrap_or(raw);
+    let body = header::Headers::split(start).1;
+    start.get(..start.len().saturating_sub(body.len())).unwrap_or_default()
+}
+
+/// True where a provider's download link stands in the text that the sender wrote, or its block of words with a link.
+fn links_large_files(text: &str, html: &str) -> bool {
+    // QQ, Exmail, NetEase, Sina, 139, Aliyun.
+    const ADDRESSES: [&str; 9] = [
+        "mail.qq.com/cgi-bin/ftnexs",
+        "mail.qq.com/ftn/",
+        "exs_ftn_download",
+        "cloud-attachment-download",
+        "large-attachment-download",
+        "mail.163.com/js6/html/download",
+        "mail.sina.com.cn/filecenter",
+        "mail.10086.cn/largeattach",
+        "mail.aliyun.com/alimail/openLinks/downloadMimeMetaDetail",
+    ];
+    const NAMES: [&str; 4] = ["超大附件", "文件中转站", "云附件", "网盘附件"];
+    const EXPIRES: [&str; 5] = ["过期", "到期", "有效期", "失效", "下载"];
+    let (lower_text, lower_html) = (text.to_ascii_lowercase(), html.to_ascii_lowercase());
+    let linked = |address: &&str| {
+        let address = address.to_ascii_lowercase();
+        lower_text.contains(&address) || lower_html.contains(&address)
+    };
+    if ADDRESSES.iter().any(linked) {
+        return true;
+    }
+    if !lower_text.contains("http") && !lower_html.contains("http") {
+        return false;
+    }
+    // Our own letters ask not to send such links: what is quoted does not count.
+    let own: Vec<&str> = text
+        .lines()
+        .take_while(|line| !["原始邮件", "原邮件", "Original Message"].iter().any(|mark| line.contains(mark)))
+        .filter(|line| !line.trim_start().starts_with('>'))
+        .collect();
+    own.iter().enumerate().any(|(number, line)| {
+        let near = || own.iter().skip(number).take(4);
+        NAMES.iter().any(|name| line.contains(name))
+            && near().any(|line| EXPIRES.iter().any(|word| line.contains(word)))
+    })
 }
 
 /// A mailbox as a header names it.
@@ -67,7 +223,8 @@ pub struct Attachment {
     pub kind: reader::Kind,
     /// The bytes, never converted.
     pub bytes: Vec<u8>,
-    /// Shown in the text rather than attached (logos, signatures).
+    /// Shown in the text rather than attached: a picture in the body (logo, signature), or the text of a forwarded
+    /// mail (`正文.html` in UTF-8 with a byte order mark, `正文.txt`), which may hold a form.
     pub inline: bool,
 }
 

@@ -8,6 +8,7 @@ use std::time::Duration;
 use thiserror::Error;
 
 use crate::network::CaFileError;
+use crate::secret;
 
 /// A mailbox, or one mail of it, that cannot be read or moved.
 #[derive(Debug, Error)]
@@ -39,7 +40,7 @@ pub enum Error {
     },
     /// The server was silent for too long.
     #[error(
-        "收信服务器 {server} 在 {timeout:?} 内没有应答。稍后自动再试；常如此请检查网络，或调大 [mailbox] 的 timeout"
+        "收信服务器 {server} 在 {timeout:?} 内没有应答。稍后自动再试；常如此请检查网络，或调大 [mailbox] 的 timeout_seconds"
     )]
     TimedOut {
         /// `host:port`.
@@ -65,6 +66,9 @@ pub enum Error {
         /// What the TLS library said.
         reason: String,
     },
+    /// The password cannot be had.
+    #[error(transparent)]
+    Secret(#[from] secret::Error),
     /// The configured CA file cannot be used.
     #[error(transparent)]
     CaFile(#[from] CaFileError),

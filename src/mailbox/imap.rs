@@ -12,7 +12,8 @@ use sha2::{Digest, Sha256};
 use super::session::{Part, Session};
 use super::tls::{Watch, Wire, client_config};
 use super::{Error, Fetched, MailKey, MailSummary, Mailbox, MailboxProbe, RawMail};
-use crate::network::{Security, login_remedy, persist, quoted};
+use crate::campaign::Security;
+use crate::network::{login_remedy, persist, quoted};
 use crate::secret::Secret;
 
 /// Everything about the account.

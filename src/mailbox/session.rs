@@ -11,7 +11,8 @@ use super::folder::HEADER_LIMIT;
 use super::imap::{ImapSettings, Link, Stream};
 use super::names;
 use super::tls::{Watch, Wire};
-use super::{Error, MailKey, RawMail, Security};
+use super::{Error, MailKey, RawMail};
+use crate::campaign::Security;
 use crate::network::quoted;
 
 /// So many mails are asked for their size at once: an answer stays small however full the folder is.

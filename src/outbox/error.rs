@@ -8,6 +8,7 @@ use std::time::Duration;
 use thiserror::Error;
 
 use crate::network::CaFileError;
+use crate::secret;
 
 /// What a failure means for the letter and for those behind it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -64,7 +65,7 @@ pub enum Error {
     },
     /// The server was silent while we connected.
     #[error(
-        "发信服务器 {server} 在 {timeout:?} 内没有应答。稍后自动再试；常如此请检查网络，或调大 [outbox] 的 timeout"
+        "发信服务器 {server} 在 {timeout:?} 内没有应答。稍后自动再试；常如此请检查网络，或调大 [outbox] 的 timeout_seconds"
     )]
     TimedOut {
         /// `host:port`.
@@ -82,6 +83,9 @@ pub enum Error {
         /// What the TLS library said.
         reason: String,
     },
+    /// The password cannot be had.
+    #[error(transparent)]
+    Secret(#[from] secret::Error),
     /// The configured CA file cannot be used.
     #[error(transparent)]
     CaFile(#[from] CaFileError),

@@ -11,7 +11,33 @@ use std::fmt;
 pub use self::error::{Error, Fate};
 pub use self::folder::FolderOutbox;
 pub use self::smtp::{SmtpOutbox, SmtpSettings};
-pub use crate::network::{CaFileError, Security};
+pub use crate::network::CaFileError;
+
+use crate::campaign::{OutboxKind, OutboxSettings};
+use crate::network::{FIRST_WAIT, TRIES};
+use crate::secret::{Secret, resolve};
+
+/// The outbox that `campaign.toml` names. Reads the password; connects only when first used.
+///
+/// # Errors
+/// The password cannot be had.
+pub fn open(settings: &OutboxSettings) -> Result<Box<dyn Outbox>, Error> {
+    Ok(match &settings.kind {
+        OutboxKind::Folder(path) => Box::new(FolderOutbox::new(path)),
+        OutboxKind::Smtp(server) => Box::new(SmtpOutbox::new(SmtpSettings {
+            host: server.host.clone(),
+            port: server.port,
+            security: server.security,
+            user: server.user.clone().unwrap_or_default(),
+            password: server.password.as_ref().map_or_else(|| Ok(Secret::new("")), resolve)?,
+            ca_file: server.ca_file.clone(),
+            timeout: server.timeout,
+            retries: TRIES,
+            first_wait: FIRST_WAIT,
+            gap: settings.gap,
+        })),
+    })
+}
 
 /// A way out for letters.
 pub trait Outbox {

@@ -13,7 +13,8 @@ use lettre::transport::smtp::client::{Certificate, CertificateStore, SmtpConnect
 use lettre::transport::smtp::commands::{Data, Mail, Noop, Rcpt, Rset};
 use lettre::transport::smtp::extension::{ClientId, Extension, MailBodyParameter, MailParameter};
 
-use super::{Envelope, Error, Outbox, OutboxProbe, Refused, Security, Sent};
+use super::{Envelope, Error, Outbox, OutboxProbe, Refused, Sent};
+use crate::campaign::Security;
 use crate::network::{Trust, login_remedy, persist, quoted, trust};
 use crate::secret::Secret;
 

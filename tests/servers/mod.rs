@@ -12,7 +12,8 @@ use std::os::unix::process::CommandExt;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::sync::atomic::{AtomicU32, Ordering};
-use std::time::{Duration, Instant};
+use std::sync::{Arc, Mutex};
+use std::time::{Duration, Instant, SystemTime};
 
 use tempfile::TempDir;
 
@@ -124,6 +125,31 @@ impl Servers {
         converse(self.smtp, "EHLO tests", from, to, mail)
     }
 
+    /// Hands a mail to OpenSMTPD and dates its arrival, as IMAP will tell it (INTERNALDATE), to a moment in seconds
+    /// since 1970. For one mail at a time, before anyone has looked at it by IMAP.
+    pub fn submit_at(&self, from: &str, to: &str, mail: &[u8], arrival: u64) {
+        let before = self.files(to, "INBOX");
+        let reply = self.submit(from, to, mail);
+        assert!(reply.starts_with("250"), "SMTP delivery: {reply}");
+        self.await_mails(to, "INBOX", before.len() + 1);
+        for file in self.files(to, "INBOX").into_iter().filter(|file| !before.contains(file)) {
+            let arrival = SystemTime::UNIX_EPOCH + Duration::from_secs(arrival);
+            File::options().append(true).open(file).unwrap().set_modified(arrival).unwrap();
+        }
+    }
+
+    /// `[mailbox]` and `[outbox]` for `campaign.toml`, over TLS, without `from` and whatever else a test wants to add.
+    /// The password is expected in the environment variable `HUIZONG_TEST_PASSWORD`.
+    pub fn tables(&self, account: &str) -> (String, String) {
+        let table = |kind: &str, port: u16| {
+            format!(
+                "kind = \"{kind}\"\nhost = \"localhost\"\nport = {port}\nsecurity = \"tls\"\nuser = \"{account}\"\npassword_env = \"HUIZONG_TEST_PASSWORD\"\nca_file = \"{}\"\n",
+                self.ca.display()
+            )
+        };
+        (format!("[mailbox]\n{}", table("imap", self.imaps)), format!("[outbox]\n{}", table("smtp", self.submissions)))
+    }
+
     /// The Maildir of an account's inbox. After writing into it by hand call [`Servers::own`].
     pub fn maildir(&self, account: &str) -> PathBuf {
         self.folder.path().join("mail").join(account).join("Maildir")
@@ -140,6 +166,11 @@ impl Servers {
     /// The mails that lie in a folder of an account (`INBOX`, `Sent`, a name in modified UTF-7), as files, oldest
     /// first.
     pub fn mails(&self, account: &str, folder: &str) -> Vec<Vec<u8>> {
+        // A file may be renamed between the look and the reading: Dovecot moves what it has seen from new to cur.
+        self.files(account, folder).into_iter().filter_map(|path| fs::read(path).ok()).collect()
+    }
+
+    fn files(&self, account: &str, folder: &str) -> Vec<PathBuf> {
         let mut root = self.maildir(account);
         if folder != "INBOX" {
             root.push(folder);
@@ -156,7 +187,7 @@ impl Servers {
             }
         }
         files.sort();
-        files.into_iter().map(|(_, path)| fs::read(path).unwrap()).collect()
+        files.into_iter().map(|(_, path)| path).collect()
     }
 
     /// Waits until a folder holds this many mails, at most half a minute, and gives them.
@@ -368,6 +399,24 @@ pub fn cutting_proxy(port: u16, limit: impl Fn(usize) -> Option<usize> + Send + 
             let _ = from_server.shutdown(std::net::Shutdown::Both);
         });
     })
+}
+
+/// Passes bytes on to `port` and keeps what the client says.
+pub fn listening_proxy(port: u16) -> (u16, Arc<Mutex<Vec<u8>>>) {
+    let said = Arc::new(Mutex::new(Vec::new()));
+    let heard = Arc::clone(&said);
+    let port = faulty_server(move |mut client| {
+        let mut server = TcpStream::connect(("127.0.0.1", port)).unwrap();
+        let (mut from_server, mut to_client) = (server.try_clone().unwrap(), client.try_clone().unwrap());
+        std::thread::spawn(move || std::io::copy(&mut from_server, &mut to_client));
+        let mut buffer = [0; 4096];
+        while let Ok(count @ 1..) = client.read(&mut buffer) {
+            heard.lock().unwrap().extend_from_slice(&buffer[..count]);
+            server.write_all(&buffer[..count]).unwrap();
+        }
+        let _ = server.shutdown(std::net::Shutdown::Both);
+    });
+    (port, said)
 }
 
 /// A server with all its processes, ended when dropped, and by the kernel when the test's thread dies.

@@ -9,7 +9,7 @@ use std::process::{Command, Stdio};
 use anyhow::{Context, Result, bail};
 
 /// What must be there, and the Debian package that brings it. A name with a slash is a file, else a program.
-const NEEDED: [(&str, &str); 15] = [
+const NEEDED: [Need; 15] = [
     ("dovecot", "dovecot-core"),
     ("/usr/lib/dovecot/imap", "dovecot-imapd"),
     ("/usr/lib/dovecot/lmtp", "dovecot-lmtpd"),
@@ -40,32 +40,38 @@ const POLICY_TEXT: &str =
 /// # Errors
 /// Something is missing and cannot be installed from here; the message lists it and gives the command to run.
 pub fn ensure() -> Result<()> {
-    let packages = missing();
-    if packages.is_empty() {
+    let gaps = missing();
+    if gaps.is_empty() {
         return Ok(());
     }
     if find("apt-get").is_none() || !is_root() {
-        bail!("{}", instructions(&packages));
+        bail!("{}", instructions(&gaps));
     }
+    let packages = packages_of(&gaps);
     eprintln!("installing {}", packages.join(" "));
-    install(&packages).with_context(|| instructions(&packages))?;
+    install(&packages).with_context(|| instructions(&gaps))?;
     let still = missing();
     if still.is_empty() { Ok(()) } else { bail!("{}", instructions(&still)) }
 }
 
-fn instructions(packages: &[&str]) -> String {
-    let missing: Vec<&str> =
-        NEEDED.iter().filter(|(_, package)| packages.contains(package)).map(|(name, _)| *name).collect();
+/// A program or file, and the Debian package that brings it.
+type Need = (&'static str, &'static str);
+
+fn instructions(gaps: &[Need]) -> String {
+    let names: Vec<&str> = gaps.iter().map(|(name, _)| *name).collect();
     format!(
         "the checks need programs that are not here: {}\nOn Debian or Ubuntu install them as root, then run the checks again:\n    apt-get install --no-install-recommends {}",
-        missing.join(", "),
-        packages.join(" ")
+        names.join(", "),
+        packages_of(gaps).join(" ")
     )
 }
 
-fn missing() -> Vec<&'static str> {
-    let mut packages: Vec<_> =
-        NEEDED.iter().filter(|(name, _)| find(name).is_none()).map(|(_, package)| *package).collect();
+fn missing() -> Vec<Need> {
+    NEEDED.into_iter().filter(|(name, _)| find(name).is_none()).collect()
+}
+
+fn packages_of(gaps: &[Need]) -> Vec<&'static str> {
+    let mut packages: Vec<_> = gaps.iter().map(|(_, package)| *package).collect();
     packages.dedup();
     packages
 }
@@ -90,7 +96,14 @@ fn install(packages: &[&str]) -> Result<()> {
         preseed()?;
     }
     run(apt().arg("update"))?;
-    run(apt().args(["install", "--yes", "--no-install-recommends"]).args(packages))
+    run(apt().args(["install", "--yes", "--no-install-recommends"]).args(packages))?;
+    for (package, service) in [("dovecot-core", "dovecot"), ("opensmtpd", "opensmtpd")] {
+        // The tests start the servers themselves; none is to come up with this machine tomorrow.
+        if packages.contains(&package) && find("systemctl").is_some() {
+            run(Command::new("systemctl").args(["disable", "--quiet", service]))?;
+        }
+    }
+    Ok(())
 }
 
 /// apt-get that asks nothing and waits for another one to finish.
@@ -145,8 +158,9 @@ mod tests {
 
     #[test]
     fn what_is_missing_is_named_with_the_command_that_brings_it() {
-        let text = instructions(&["opensmtpd", "poppler-utils"]);
-        assert!(text.contains("smtpd, pdftoppm, pdftotext, pdffonts"));
+        let text =
+            instructions(&[("smtpd", "opensmtpd"), ("pdftoppm", "poppler-utils"), ("pdffonts", "poppler-utils")]);
+        assert!(text.contains("smtpd, pdftoppm, pdffonts\n"));
         assert!(text.ends_with("apt-get install --no-install-recommends opensmtpd poppler-utils"));
     }
 

@@ -59,15 +59,19 @@ impl<'b> Package<'b> {
             ZipError::UnsupportedArchive(ZipError::PASSWORD_REQUIRED) => ReadError::Encrypted,
             other => damaged(name, &other),
         })?;
-        // The size in the directory is only a claim: trusted up to a megabyte.
-        let mut bytes = Vec::with_capacity(usize::try_from(entry.size().min(1 << 20)).unwrap_or(0));
+        // The size in the directory is only a claim: enough to refuse a file, not to make room for it.
+        let claimed = entry.size();
+        if claimed > self.left {
+            return Err(over(self.budget));
+        }
+        let mut bytes = Vec::with_capacity(usize::try_from(claimed.min(1 << 20)).unwrap_or(0));
         entry
             .take(self.left.saturating_add(1))
             .read_to_end(&mut bytes)
             .map_err(|error| ReadError::Damaged(format!("{name}: {error}")))?;
         match self.left.checked_sub(bytes.len() as u64) {
             Some(left) => self.left = left,
-            None => return Err(ReadError::OverLimit(format!("more than {} bytes after inflating", self.budget))),
+            None => return Err(over(self.budget)),
         }
         Ok(Some(text(bytes)))
     }
@@ -170,6 +174,10 @@ fn text(bytes: Vec<u8>) -> String {
         [0xFE, 0xFF, ..] => utf16(u16::from_be_bytes),
         _ => String::from_utf8(bytes).unwrap_or_else(|error| String::from_utf8_lossy(error.as_bytes()).into_owned()),
     }
+}
+
+fn over(budget: u64) -> ReadError {
+    ReadError::OverLimit(format!("more than {budget} bytes after inflating"))
 }
 
 fn damaged(name: &str, error: &ZipError) -> ReadError {

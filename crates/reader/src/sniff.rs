@@ -199,8 +199,27 @@ fn by_text(bytes: &[u8]) -> Kind {
 }
 
 fn is_html(head: &[u8]) -> bool {
-    const TAGS: &[&[u8]] =
-        &[b"!doctype html", b"html", b"head", b"meta", b"body", b"table", b"div", b"style", b"p", b"center"];
+    const TAGS: &[&[u8]] = &[
+        b"!doctype html",
+        b"html",
+        b"head",
+        b"meta",
+        b"title",
+        b"link",
+        b"style",
+        b"script",
+        b"body",
+        b"table",
+        b"div",
+        b"p",
+        b"span",
+        b"font",
+        b"center",
+        b"br",
+        b"h1",
+        b"h2",
+        b"h3",
+    ];
     let lower = head.to_ascii_lowercase();
     let mut rest = lower.as_slice();
     loop {

@@ -154,6 +154,22 @@ fn each_limit_holds() {
     assert_eq!(told(&long, Limits { file_bytes: 999, ..limits }), "a file of more than 999 bytes");
 }
 
+/// Quadratic work hides in joining; half a gigabyte of copying for each would not end here.
+#[test]
+fn joining_takes_no_longer_than_reading() {
+    let joined = "<p><pPr><rPr><del/></rPr></pPr><r><t>一二三四五六七八九十</t></r></p>".repeat(100_000);
+    let bytes = stored(&[("word/document.xml".to_owned(), format!("<d><body>{joined}<p/></body></d>").into_bytes())]);
+    let document = read(&bytes, &Limits::default()).unwrap();
+    assert_eq!(document.blocks.len(), 1);
+    assert_eq!(document.text().len(), 3_000_000);
+
+    let paragraphs = format!("<p><r>{}{}{}</r></p>", "<p>".repeat(20), "<p/>".repeat(1_000), "</p>".repeat(20));
+    let bytes = stored(&[("word/document.xml".to_owned(), format!("<d><body>{paragraphs}</body></d>").into_bytes())]);
+    assert_eq!(read(&bytes, &Limits::default()).unwrap().blocks.len(), 1_021);
+    let bytes = stored(&[("word/document.xml".to_owned(), "<p>".repeat(50).into_bytes())]);
+    assert!(matches!(read(&bytes, &Limits::default()), Err(ReadError::OverLimit(_))));
+}
+
 /// One long string that thousands of cells share: small in the file, huge when each cell gets its copy.
 #[test]
 fn shared_strings_are_not_copied_without_end() {

@@ -9,6 +9,9 @@ use super::numbering::Numbering;
 use crate::markup::{Step, Visitor, attribute, is_on, number, walk};
 use crate::{Block, Notice, Paragraph, ReadError, Region, within};
 
+/// Headers and footers named by sections, six a section; more are left out.
+const MAX_MARGINS: usize = 1_200;
+
 /// The part being read.
 pub(super) struct Story<'s, 'l> {
     numbering: &'s mut Numbering,
@@ -107,6 +110,9 @@ impl<'s, 'l> Story<'s, 'l> {
             },
             "p" => {
                 self.seen.meter.paragraph()?;
+                if let Some(Frame::Paragraph(_)) = self.frames.last() {
+                    self.deepen()?;
+                }
                 self.frames.push(Frame::Paragraph(OpenParagraph::default()));
                 Mark::Paragraph
             }
@@ -212,7 +218,8 @@ impl<'s, 'l> Story<'s, 'l> {
             }
             (Mark::Section, "headerReference" | "footerReference", _) => {
                 let region = if name == "headerReference" { Region::Header } else { Region::Footer };
-                if let Some(id) = attribute(element, "id") {
+                let id = attribute(element, "id").filter(|_| self.seen.margins.len() < MAX_MARGINS);
+                if let Some(id) = id {
                     self.seen.margins.push((region, id.into_owned()));
                 }
             }
@@ -273,15 +280,19 @@ impl<'s, 'l> Story<'s, 'l> {
     fn end_paragraph(&mut self) -> Result<(), ReadError> {
         self.label()?;
         let Some(Frame::Paragraph(open)) = self.frames.pop() else { return Ok(()) };
-        let region = match self.frames.last() {
-            Some(Frame::Paragraph(_)) => Region::TextBox,
-            _ => self.region,
-        };
+        let mut region = self.region;
+        if let Some(Frame::Paragraph(_)) = self.frames.last() {
+            // Drawings may hold paragraphs of their own.
+            self.depth = self.depth.saturating_sub(1);
+            region = Region::TextBox;
+        }
         let mut paragraph = Paragraph { text: open.text, region };
         let mut after = open.after;
-        if let Some((carried, boxes)) = self.flow().and_then(|flow| flow.carried.take()) {
-            paragraph.text.insert_str(0, &carried.text);
-            after.splice(0..0, boxes);
+        // The new is added to the old and not the old put before the new: thousands may be joined.
+        if let Some((mut carried, mut boxes)) = self.flow().and_then(|flow| flow.carried.take()) {
+            carried.text.push_str(&paragraph.text);
+            boxes.append(&mut after);
+            (paragraph.text, after) = (carried.text, boxes);
         }
         if let Some(label) = open.label {
             paragraph.text.insert_str(0, &label);

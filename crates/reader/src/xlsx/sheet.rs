@@ -2,6 +2,7 @@
 //! million rows is two numbers.
 
 use std::collections::BTreeMap;
+use std::fmt::Write;
 
 use quick_xml::events::BytesStart;
 
@@ -96,20 +97,30 @@ enum Type {
 
 impl Sheet<'_, '_, '_, '_> {
     fn begin_cell(&mut self, element: &BytesStart<'_>) -> Result<(), ReadError> {
-        if let Some(address) = attribute(element, "r") {
-            let place = place(&address);
-            (self.row, self.column) =
-                place.ok_or_else(|| ReadError::Damaged(format!("no cell has the address {address:.20}")))?;
-        }
-        self.style = number(element, "s").unwrap_or(0);
-        self.kind = match attribute(element, "t").as_deref() {
-            None | Some("n") => Type::Number,
-            Some("s") => Type::Shared,
-            Some("b") => Type::Truth,
-            Some("d") => Type::Moment,
-            Some(_) => Type::Text,
-        };
+        self.style = 0;
+        self.kind = Type::Number;
         self.value.clear();
+        // One pass, values as they stand: addresses, numbers and type names hold nothing to unescape.
+        for attribute in element.attributes().with_checks(false).flatten() {
+            let value = attribute.value.as_ref();
+            match attribute.key.local_name().as_ref() {
+                "r" => {
+                    (self.row, self.column) = place(value)
+                        .ok_or_else(|| ReadError::Damaged(format!("no cell has the address {value:.20}")))?;
+                }
+                "s" => self.style = value.parse().unwrap_or(0),
+                "t" => {
+                    self.kind = match value {
+                        "n" => Type::Number,
+                        "s" => Type::Shared,
+                        "b" => Type::Truth,
+                        "d" => Type::Moment,
+                        _ => Type::Text,
+                    }
+                }
+                _ => {}
+            }
+        }
         Ok(())
     }
 
@@ -281,13 +292,16 @@ fn area(reference: &str) -> Option<Area> {
 }
 
 fn address(row: u32, column: u32) -> String {
-    let mut letters = Vec::new();
+    let mut text = String::with_capacity(10);
     let mut left = column + 1;
     while left > 0 {
-        letters.push(char::from(b'A' + u8::try_from((left - 1) % 26).unwrap_or(0)));
+        let letter = u8::try_from((left - 1) % 26).unwrap_or(0);
+        text.insert(0, char::from(b'A' + letter));
         left = (left - 1) / 26;
     }
-    letters.iter().rev().collect::<String>() + &(row + 1).to_string()
+    // Writing to a string cannot fail.
+    let _ = write!(text, "{}", row + 1);
+    text
 }
 
 #[cfg(test)]

@@ -267,7 +267,12 @@ def docx_macros_and_pictures():
 
 def docx_hostile():
     save("docx-deep-tables", "input.docx", word("<w:tbl><w:tr><w:tc>" * 50_000 + "</w:tc></w:tr></w:tbl>" * 50_000))
-    save("docx-blanks-bomb", "input.docx", word(" " * (140 << 20)))
+    blanks = 140 << 20
+    bomb = bytearray(word(" " * blanks))
+    honest = struct.unpack_from("<I", bomb, bomb.find(b"word/document.xml", bomb.find(b"PK\x01\x02")) - 22)[0]
+    assert blanks < honest < blanks + 1000
+    save("docx-blanks-bomb", "input.docx", bytes(bomb))
+    save("docx-blanks-bomb-that-lies", "input.docx", bytes(bomb).replace(struct.pack("<I", honest), struct.pack("<I", 999)))
     ladder = "".join(f'<!ENTITY e{i} "{f"&e{i - 1};" * 10}">' for i in range(1, 10))
     save("docx-entity-bomb", "input.docx", pack({
         "[Content_Types].xml": TYPES,

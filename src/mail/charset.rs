@@ -1,0 +1,80 @@
+//! Bytes and the label that came with them in, text out. A label is a hint: what the bytes can be decides.
+
+use encoding_rs::{Encoding, GB18030, REPLACEMENT, UTF_8, WINDOWS_1252};
+
+/// The encoding that a label names, `None` where it tells nothing (missing, ASCII, Latin 1, unknown).
+///
+/// `gb2312`, `gbk` and `cp936` mean GB18030: names with rare characters are sent under the older labels.
+/// ASCII and Latin 1 are what mail programs write when they do not know.
+pub(super) fn named(label: &[u8]) -> Option<&'static Encoding> {
+    let label = label.split(|byte| *byte == b'*').next().unwrap_or_default();
+    let label: Vec<u8> =
+        label.iter().filter(|byte| !b" \t\r\n\"'".contains(byte)).map(u8::to_ascii_lowercase).collect();
+    if label.starts_with(b"gb") || [&b"cp936"[..], b"ms936", b"windows-936", b"x-gbk", b"euc-cn"].contains(&&*label) {
+        return Some(GB18030);
+    }
+    Encoding::for_label(&label).filter(|encoding| *encoding != WINDOWS_1252 && *encoding != REPLACEMENT)
+}
+
+/// Text of bytes: by the label where they fit it, else UTF-8 where it is that, else GB18030.
+pub(super) fn decode(bytes: &[u8], label: Option<&'static Encoding>) -> String {
+    if let Some((encoding, length)) = Encoding::for_bom(bytes) {
+        let rest = bytes.get(length..).unwrap_or_default();
+        return encoding.decode_without_bom_handling(rest).0.into_owned();
+    }
+    match (std::str::from_utf8(bytes), label) {
+        (Ok(text), None) => return text.to_owned(),
+        // Three Chinese characters in GB18030 are never valid UTF-8 by accident: the label lies.
+        (Ok(text), Some(encoding)) if encoding == UTF_8 || (encoding == GB18030 && wide(text) > 2) => {
+            return text.to_owned();
+        }
+        _ => {}
+    }
+    if let Some(text) = label
+        .filter(|encoding| *encoding != UTF_8)
+        .and_then(|encoding| encoding.decode_without_bom_handling_and_without_replacement(bytes))
+    {
+        return text.into_owned();
+    }
+    // One damaged byte must not turn a page of UTF-8 into nonsense that GB18030 happens to accept.
+    let lossy = String::from_utf8_lossy(bytes);
+    let bad = lossy.chars().filter(|character| *character == '\u{FFFD}').count();
+    let good = lossy.chars().filter(|character| !character.is_ascii()).count().saturating_sub(bad);
+    if good >= bad.saturating_mul(2) {
+        return lossy.into_owned();
+    }
+    let fallback = label.filter(|encoding| *encoding != UTF_8).unwrap_or(GB18030);
+    fallback.decode_without_bom_handling(bytes).0.into_owned()
+}
+
+fn wide(text: &str) -> usize {
+    text.chars().filter(|character| character.len_utf8() > 2).count()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn labels_are_hints() {
+        let gbk = GB18030.encode("宝圣湖街道").0.into_owned();
+        assert_eq!(decode(&gbk, None), "宝圣湖街道");
+        assert_eq!(decode(&gbk, named(b"us-ascii")), "宝圣湖街道");
+        assert_eq!(decode(&gbk, named(b"UTF-8")), "宝圣湖街道");
+        assert_eq!(decode("宝圣湖街道".as_bytes(), named(b"gb2312")), "宝圣湖街道");
+        assert_eq!(decode("宝圣湖".as_bytes(), named(b"iso-8859-1")), "宝圣湖");
+        let big5 = encoding_rs::BIG5.encode("報送時間").0.into_owned();
+        assert_eq!(decode(&big5, named(b"big5")), "報送時間");
+        // 𠮷 and 㑇 need GB18030 proper though the label says GB2312.
+        let rare = GB18030.encode("㑇某𠮷").0.into_owned();
+        assert_eq!(decode(&rare, named(b"GB2312")), "㑇某𠮷");
+    }
+
+    #[test]
+    fn a_damaged_byte_costs_one_character() {
+        let mut bytes = "本月共发放宣传资料一千份。".as_bytes().to_vec();
+        bytes.remove(4);
+        let text = decode(&bytes, named(b"utf-8"));
+        assert!(text.ends_with("共发放宣传资料一千份。"), "{text}");
+    }
+}

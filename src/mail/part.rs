@@ -1,0 +1,177 @@
+//! Raw mail in, its tree of MIME parts out: header, type and the raw body of each, nothing copied.
+//!
+//! Our own rather than `mail-parser`: that one nests `message/rfc822` without a limit, so that a mail of 3 MB
+//! (100,000 nested headers) overflows the stack when it is dropped; and it takes a boundary in the middle of a line.
+
+use std::borrow::Cow;
+
+use super::header::{Headers, Value};
+use super::transfer;
+
+/// Multiparts within multiparts; real mail has four.
+const DEEPEST: usize = 16;
+/// Parts of one mail; real mail has some dozens.
+const MOST_PARTS: usize = 2_000;
+
+/// One part with its sub-parts.
+#[derive(Debug)]
+pub(super) struct Part<'a> {
+    /// Its header.
+    pub headers: Headers,
+    /// `Content-Type`, with the default where the header has none.
+    pub content_type: Value,
+    /// Not decoded; everything between header and closing boundary.
+    pub body: &'a [u8],
+    /// Sub-parts of a multipart, in order; empty for a leaf, and for a multipart without any boundary line.
+    pub children: Vec<Part<'a>>,
+}
+
+/// Splits a mail into its parts.
+pub(super) fn parse(raw: &[u8]) -> Part<'_> {
+    // Gateways leave empty lines in front, after which no header would be found.
+    parse_at(raw.trim_ascii_start(), "text/plain", 0, &mut { MOST_PARTS })
+}
+
+fn parse_at<'a>(raw: &'a [u8], default_type: &str, depth: usize, left: &mut usize) -> Part<'a> {
+    let (headers, body) = Headers::split(raw);
+    let mut content_type = headers.value("content-type");
+    if !content_type.main.contains('/') {
+        default_type.clone_into(&mut content_type.main);
+    }
+    let mut children = Vec::new();
+    if content_type.main.starts_with("multipart/") && depth < DEEPEST {
+        let default_type = if content_type.main == "multipart/digest" { "message/rfc822" } else { "text/plain" };
+        let named = content_type.plain("boundary").map(<[u8]>::trim_ascii_end).unwrap_or_default();
+        let mut pieces = split(body, named);
+        if pieces.is_empty() {
+            pieces = split(body, guess_boundary(body));
+        }
+        for piece in pieces {
+            let Some(rest) = left.checked_sub(1) else { break };
+            *left = rest;
+            children.push(parse_at(piece, default_type, depth + 1, left));
+        }
+    }
+    Part { headers, content_type, body, children }
+}
+
+impl<'a> Part<'a> {
+    /// The body with its transfer encoding undone, otherwise byte for byte.
+    pub(super) fn decoded(&self) -> Cow<'a, [u8]> {
+        match self.headers.word("content-transfer-encoding").as_deref() {
+            Some("base64") => Cow::Owned(transfer::base64(self.body)),
+            Some("quoted-printable") => Cow::Owned(transfer::quoted_printable(self.body)),
+            Some("x-uuencode" | "uuencode" | "x-uue" | "uue") => {
+                match transfer::uuencoded(self.body).and_then(|(_, files)| files.into_iter().next()) {
+                    Some(file) => Cow::Owned(file.bytes),
+                    None => Cow::Borrowed(self.body),
+                }
+            }
+            _ => Cow::Borrowed(self.body),
+        }
+    }
+
+    /// Name of the file that the part is: Content-Disposition, else Content-Type; `None` where neither has one.
+    pub(super) fn file_name(&self) -> Option<String> {
+        let names = [
+            self.disposition().text("filename"),
+            self.content_type.text("name"),
+            self.disposition().text("name"),
+            self.content_type.text("filename"),
+        ];
+        let mut names: Vec<String> = names.into_iter().flatten().filter(|name| !name.is_empty()).collect();
+        let readable = names.iter().position(|name| !name.contains('\u{FFFD}')).unwrap_or_default();
+        (readable < names.len()).then(|| names.swap_remove(readable))
+    }
+
+    /// `Content-Disposition`.
+    pub(super) fn disposition(&self) -> Value {
+        self.headers.value("content-disposition")
+    }
+}
+
+/// What stands between the boundary lines. A missing end boundary is forgiven: the last part goes to the end.
+fn split<'a>(body: &'a [u8], boundary: &[u8]) -> Vec<&'a [u8]> {
+    let mut parts = Vec::new();
+    if boundary.is_empty() {
+        return parts;
+    }
+    let mut start: Option<usize> = None;
+    let mut offset = 0usize;
+    for line in body.split_inclusive(|byte| *byte == b'\n') {
+        let end = offset + line.len();
+        if let Some(closing) = delimiter(line, boundary) {
+            if let Some(start) = start {
+                parts.push(without_line_end(body.get(start..offset).unwrap_or_default()));
+            }
+            start = (!closing).then_some(end);
+            if closing {
+                break;
+            }
+        }
+        offset = end;
+    }
+    if let Some(rest) = start.and_then(|start| body.get(start..)).filter(|rest| !rest.is_empty()) {
+        parts.push(rest);
+    }
+    parts
+}
+
+/// `Some(true)` for the closing boundary line, `Some(false)` for another one.
+fn delimiter(line: &[u8], boundary: &[u8]) -> Option<bool> {
+    let rest = line.strip_prefix(b"--")?.strip_prefix(boundary)?.trim_ascii();
+    match rest {
+        b"" => Some(false),
+        b"--" => Some(true),
+        _ => None,
+    }
+}
+
+/// The line that looks like a boundary where the header names none or another one.
+fn guess_boundary(body: &[u8]) -> &[u8] {
+    body.split(|byte| *byte == b'\n')
+        .filter_map(|line| line.trim_ascii_end().strip_prefix(b"--"))
+        .find(|rest| rest.len() > 5 && rest.len() <= 200 && !rest.ends_with(b"--") && !rest.contains(&b' '))
+        .unwrap_or_default()
+}
+
+fn without_line_end(bytes: &[u8]) -> &[u8] {
+    let bytes = bytes.strip_suffix(b"\n").unwrap_or(bytes);
+    bytes.strip_suffix(b"\r").unwrap_or(bytes)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn shape(part: &Part<'_>) -> String {
+        if part.children.is_empty() {
+            return format!("{}:{}", part.content_type.main, String::from_utf8_lossy(&part.decoded()).trim());
+        }
+        format!("[{}]", part.children.iter().map(shape).collect::<Vec<_>>().join(" "))
+    }
+
+    #[test]
+    fn boundaries() {
+        let of = |raw: &str| shape(&parse(raw.as_bytes()));
+        let head = "Content-Type: multipart/mixed; boundary=b\n\n";
+        assert_eq!(
+            of(&format!("{head}pre\n--b\n\nx --b y\n--bc\n--b  \n\nz\n--b--\npost")),
+            "[text/plain:x --b y\n--bc text/plain:z]"
+        );
+        assert_eq!(of(&format!("{head}--b\n\nx\n--b\nContent-Type: a/b\n\ny")), "[text/plain:x a/b:y]");
+        assert_eq!(of("Content-Type: multipart/mixed\n\n--______x\n\ny\n--______x--"), "[text/plain:y]");
+        assert_eq!(of(&format!("{head}no boundary at all")), "multipart/mixed:no boundary at all");
+    }
+
+    #[test]
+    fn nesting_is_bounded() {
+        let mut raw = String::new();
+        for level in 0..20_000 {
+            raw.push_str(&format!("Content-Type: multipart/mixed; boundary=b{level}\n\n--b{level}\n"));
+        }
+        assert!(shape(&parse(raw.as_bytes())).starts_with('['));
+        let many = format!("Content-Type: multipart/mixed; boundary=b\n\n{}", "--b\n\nx\n".repeat(5_000));
+        assert_eq!(parse(many.as_bytes()).children.len(), MOST_PARTS);
+    }
+}

@@ -1,0 +1,70 @@
+//! Every folder of `tests/cases/form` in: the forms read from its `input.*` and their faults must be as its
+//! `expected.json` says. `UPDATE=1 cargo test --test form` writes the expectations anew; `make.py` writes the inputs.
+
+// What a test cannot go on without may stop it.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
+
+use std::{
+    fs,
+    path::{Path, PathBuf},
+};
+
+use chrono::NaiveDate;
+use huizong::{
+    campaign::{self, Campaign},
+    check::{Context, FormJson, examine},
+    figures::Lexicon,
+    form::{Form, from_text, recognise},
+};
+use serde_json::{Value, json};
+
+#[test]
+fn every_case_reads_as_expected() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let campaign = campaign::load(&root.join("campaign.toml")).unwrap();
+    let lexicon = Lexicon::new(&campaign);
+    let received = NaiveDate::from_ymd_opt(2020, 7, 3).unwrap();
+    let period = Some("2020-06".parse().unwrap());
+    let context = Context { campaign: &campaign, lexicon: &lexicon, period, received_on: Some(received) };
+    let mut folders: Vec<PathBuf> =
+        fs::read_dir(root.join("tests/cases/form")).unwrap().map(|entry| entry.unwrap().path()).collect();
+    folders.retain(|path| path.is_dir());
+    folders.sort();
+    assert!(folders.len() >= 20, "cases went missing");
+
+    let mut wrong = Vec::new();
+    for folder in folders {
+        let forms = forms(&folder, &campaign, received);
+        let found: Vec<Value> = forms.into_iter().map(|form| shown(form, &context)).collect();
+        let found = serde_json::to_string_pretty(&found).unwrap() + "\n";
+        let file = folder.join("expected.json");
+        if std::env::var_os("UPDATE").is_some() {
+            fs::write(&file, &found).unwrap();
+        } else if fs::read_to_string(&file).unwrap_or_default() != found {
+            wrong.push(format!("{}\n{found}", folder.display()));
+        }
+    }
+    assert!(wrong.is_empty(), "{} cases differ:\n{}", wrong.len(), wrong.join("\n"));
+}
+
+fn forms(folder: &Path, campaign: &Campaign, received: NaiveDate) -> Vec<Form> {
+    let text = folder.join("input.txt");
+    if text.exists() {
+        return from_text(&fs::read_to_string(text).unwrap(), campaign, received);
+    }
+    let file = ["input.docx", "input.xlsx"].iter().map(|name| folder.join(name)).find(|file| file.exists());
+    let bytes = fs::read(file.expect("an input")).unwrap();
+    recognise(&reader::read(&bytes, &reader::Limits::default()).unwrap(), campaign, received)
+}
+
+/// The contract's object without figures and passages, which have their own tests; of findings only code and place.
+fn shown(form: Form, context: &Context<'_>) -> Value {
+    let mut value = serde_json::to_value(FormJson::from(&examine(form, context))).unwrap();
+    let object = value.as_object_mut().unwrap();
+    object.shift_remove("figures");
+    object.shift_remove("passages");
+    for finding in object["findings"].as_array_mut().unwrap() {
+        *finding = json!({ "code": finding["code"], "where": finding["where"] });
+    }
+    value
+}
