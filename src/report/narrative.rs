@@ -150,12 +150,7 @@ fn first_measure<'a>(sentence: &'a Sentence<'_>) -> &'a str {
     sentence.measures.first().map_or("", String::as_str)
 }
 
-fn group<'a>(
-    id: &str,
-    name: &str,
-    active: bool,
-    sentences: impl Iterator<Item = &'a Sentence<'a>>,
-) -> GroupReport {
+fn group<'a>(id: &str, name: &str, active: bool, sentences: impl Iterator<Item = &'a Sentence<'a>>) -> GroupReport {
     let quotes = quotes(sentences, QUOTE_LIMIT);
     let names: Vec<&str> = quotes.iter().map(|quote| quote.name.as_str()).collect();
     GroupReport {
