@@ -321,7 +321,7 @@ service submission-login {{
         let mut command = Command::new("unshare");
         if can_unshare.success() {
             let script = format!(
-                "mkdir -p {QUEUE} && mount -t tmpfs -o mode=711 tmpfs {QUEUE} && mount -t tmpfs tmpfs /run && exec \"$0\" -d -f \"$1\""
+                "mkdir -p -m 711 {QUEUE} && mount -t tmpfs -o mode=711 tmpfs {QUEUE} && mount -t tmpfs tmpfs /run && exec \"$0\" -d -f \"$1\""
             );
             command
                 .args(["--mount", "--propagation", "private", "sh", "-c", &script])
