@@ -23,6 +23,8 @@ pub(crate) fn campaign() -> Campaign {
         kind: kind.to_owned(),
         name: name.to_owned(),
         verbs: Vec::new(),
+        deeds: Vec::new(),
+        needs_verb: false,
         nouns: Vec::new(),
         units: units.iter().map(|unit| (*unit).to_owned()).collect(),
         summed,
@@ -68,6 +70,7 @@ pub(crate) fn empty_month() -> Month {
             .collect(),
         messages: Vec::new(),
         letters: Vec::new(),
+        dead_addresses: Vec::new(),
     }
 }
 
