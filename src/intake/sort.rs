@@ -87,9 +87,10 @@ impl Desk<'_> {
         let mut opened: Vec<Opened<'m>> = message
             .attachments
             .iter()
-            // Logos and signatures of mail programs are no one's material.
-            .filter(|attachment| !(attachment.inline && attachment.kind == Kind::Picture))
-            .map(|attachment| self.open_attachment(attachment, reference))
+            .map(|attachment| (attachment.inline, self.open_attachment(attachment, reference)))
+            // Logos of mail programs and the words of a forwarded mail are no one's material.
+            .filter(|(inline, opened)| !inline || matches!(opened.result, Read::Forms(_)))
+            .map(|(_, opened)| opened)
             .collect();
         let in_body = form::from_text(&message.body, self.campaign, reference);
         // A form quoted in the text beside the same form attached is said once: by the file.
