@@ -112,7 +112,7 @@ fn check_one(desk: &Desk<'_>, file: &str, bytes: &[u8], arguments: &Arguments, r
             FileJson { file: file.to_owned(), format, findings: Vec::new(), forms }
         }
         Err(finding) => {
-            FileJson { file: file.to_owned(), format, findings: vec![FindingJson::from(&finding)], forms: Vec::new() }
+            FileJson { file: file.to_owned(), format, findings: vec![FindingJson::from(finding.as_ref())], forms: Vec::new() }
         }
     }
 }

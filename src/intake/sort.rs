@@ -76,10 +76,10 @@ impl Desk<'_> {
     }
 
     /// Opens one file as `check` does, outside of any mail.
-    pub fn open_file(&self, file: &str, bytes: &[u8], reference: NaiveDate) -> Result<Vec<Form>, Finding> {
+    pub fn open_file(&self, file: &str, bytes: &[u8], reference: NaiveDate) -> Result<Vec<Form>, Box<Finding>> {
         match self.open(file, reader::sniff(bytes), bytes, reference) {
             Read::Forms(forms) => Ok(forms),
-            Read::Formless(finding) | Read::Broken(finding) => Err(finding),
+            Read::Formless(finding) | Read::Broken(finding) => Err(Box::new(finding)),
         }
     }
 

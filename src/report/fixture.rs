@@ -196,7 +196,7 @@ pub(crate) fn month() -> Month {
 
     let jinhu = month.units.iter_mut().find(|unit| unit.id == find("jinhu")).unwrap();
     jinhu.materials = vec![Material {
-        message: "m1".to_owned(),
+        message: "e".repeat(64),
         file: "经验材料.zip/网格宣传做法 & 成效.docx".to_owned(),
         original: "jinhu/2-网格宣传做法 & 成效.docx".to_owned(),
         received_at: at("02 09:15"),
