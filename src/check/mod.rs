@@ -21,6 +21,7 @@ use crate::{
 
 pub use json::{DateJson, FileJson, FindingJson, FormJson, ReporterJson, SectionJson, UnitJson};
 pub use period::period_of;
+pub use sections::is_nil;
 
 /// What a form is checked against.
 #[derive(Debug, Clone, Copy)]

@@ -37,7 +37,7 @@ const NIL: [&str; 24] = [
 ];
 
 /// True for nothing at all, marks alone, or words that stand for nothing (无, 同上, 见附件).
-pub(super) fn is_nil(text: &str) -> bool {
+pub fn is_nil(text: &str) -> bool {
     let plain: String = compact(text).chars().filter(|character| character.is_alphanumeric()).collect();
     plain.is_empty() || NIL.contains(&plain.as_str())
 }

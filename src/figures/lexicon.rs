@@ -19,10 +19,15 @@ pub(super) type Kinds = u128;
 #[derive(Debug)]
 pub struct Lexicon {
     pub(super) kinds: Vec<Kind>,
+    /// Kinds that nouns before the number show only with a verb.
+    pub(super) needing_verb: Kinds,
+    /// Kinds that their unit tells.
+    pub(super) told_by_unit: Kinds,
     words: Option<AhoCorasick>,
     entries: Vec<Entry>,
-    /// Units, longest first, with the kinds they count.
-    pub(super) units: Vec<(String, Kinds)>,
+    /// Units by their first character, longest first, with the kinds they count; words that only look like a unit
+    /// count none.
+    units: BTreeMap<char, Vec<(String, Kinds)>>,
     showing: Showing,
 }
 
@@ -31,8 +36,6 @@ pub(super) struct Kind {
     pub(super) name: String,
     pub(super) summed: bool,
     pub(super) needs_verb: bool,
-    /// Told by its unit: it has neither verbs nor nouns.
-    pub(super) unit_alone: bool,
 }
 
 /// What one word may be.
@@ -57,7 +60,7 @@ impl Lexicon {
     pub fn new(campaign: &Campaign) -> Self {
         let mut table: BTreeMap<&str, Entry> = BTreeMap::new();
         for (marker, words) in language::MARKERS {
-            words.iter().for_each(|word| table.entry(word).or_default().markers.push(*marker));
+            words.split(' ').for_each(|word| table.entry(word).or_default().markers.push(*marker));
         }
         let mut units: BTreeMap<&str, Kinds> = BTreeMap::new();
         let kinds = || campaign.figures.iter().take(Kinds::BITS as usize).zip(0_u32..);
@@ -70,19 +73,27 @@ impl Lexicon {
         }
         table.remove("");
         units.remove("");
-        let mut units: Vec<(String, Kinds)> = units.into_iter().map(|(unit, kinds)| (unit.to_owned(), kinds)).collect();
-        units.sort_by_key(|(unit, _)| std::cmp::Reverse(unit.len()));
-        let mut entries: Vec<Entry> = table.values().cloned().collect();
+        for word in language::NO_UNIT.split(' ') {
+            units.entry(word).or_default();
+        }
+        let mut by_first: BTreeMap<char, Vec<(String, Kinds)>> = BTreeMap::new();
+        for (unit, kinds) in units {
+            by_first.entry(unit.chars().next().unwrap_or_default()).or_default().push((unit.to_owned(), kinds));
+        }
+        by_first.values_mut().for_each(|units| units.sort_by_key(|(unit, _)| std::cmp::Reverse(unit.len())));
+        let mut entries: Vec<Entry> = table.iter().map(|(word, entry)| ending_in(&table, word, entry)).collect();
         for entry in &mut entries {
             if entry.verb != 0 {
                 entry.markers.retain(|marker| !matches!(marker, Marker::Light | Marker::Foreign));
             }
         }
         Self {
+            needing_verb: kinds().filter(|(kind, _)| kind.needs_verb).fold(0, |set, (_, place)| set | 1 << place),
+            told_by_unit: kinds().filter(|(kind, _)| tells_by_unit(kind)).fold(0, |set, (_, place)| set | 1 << place),
             kinds: kinds().map(|(kind, _)| Kind::new(kind)).collect(),
             words: automaton(table.keys().copied()),
             entries,
-            units,
+            units: by_first,
             showing: Showing::new(campaign),
         }
     }
@@ -132,6 +143,12 @@ impl Lexicon {
         })
     }
 
+    /// The bytes of the unit that a text starts with and the kinds it counts; none of them for 个月 and the like.
+    pub(super) fn unit(&self, text: &str) -> Option<(usize, Kinds)> {
+        let units = self.units.get(&text.chars().next()?)?;
+        units.iter().find(|(unit, _)| text.starts_with(unit.as_str())).map(|(unit, kinds)| (unit.len(), *kinds))
+    }
+
     pub(super) fn entry(&self, word: Word) -> Option<&Entry> {
         self.entries.get(word.entry)
     }
@@ -139,13 +156,23 @@ impl Lexicon {
 
 impl Kind {
     fn new(kind: &FigureKind) -> Self {
-        Self {
-            name: kind.kind.clone(),
-            summed: kind.summed,
-            needs_verb: kind.needs_verb,
-            unit_alone: kind.verbs.is_empty() && kind.nouns.is_empty(),
-        }
+        Self { name: kind.kind.clone(), summed: kind.summed, needs_verb: kind.needs_verb }
     }
+}
+
+/// A rate has neither verbs nor nouns: any number with its unit is one.
+fn tells_by_unit(kind: &FigureKind) -> bool {
+    kind.verbs.is_empty() && kind.nouns.is_empty()
+}
+
+/// A word with the kinds of the verbs that end it: 成功拦截 is a 拦截.
+fn ending_in(table: &BTreeMap<&str, Entry>, word: &str, entry: &Entry) -> Entry {
+    let mut entry = entry.clone();
+    if entry.verb != 0 && !word.contains(['、', '和']) {
+        let endings = word.char_indices().skip(1).filter_map(|(at, _)| table.get(word.get(at..)?));
+        entry.verb |= endings.fold(0, |kinds, ending| kinds | ending.verb);
+    }
+    entry
 }
 
 /// An automaton that finds the longest word at each place; none where there are no words or too many for one.

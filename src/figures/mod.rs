@@ -1,13 +1,18 @@
 //! Narrative in, [`Figure`]s and [`Passage`]s out: numbers with kind and unit, sentences with tasks and measures.
 
+mod clause;
 mod counting;
+mod dates;
 mod fold;
 mod language;
 mod lexicon;
 pub mod numeral;
+mod parts;
 mod scope;
 mod showing;
+mod state;
 mod token;
+mod vote;
 
 use serde::{Deserialize, Serialize};
 

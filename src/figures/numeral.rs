@@ -278,7 +278,14 @@ fn fraction(text: &str, at: usize) -> Option<(u32, usize)> {
 fn foreign_digits(text: &str, at: usize, earlier: Option<char>) -> Option<usize> {
     let digits = run_of_digits(text, at);
     let mut end = at + digits;
-    let after_letter = earlier.is_some_and(|c| c.is_ascii_alphanumeric() || c == '_' || c == '@');
+    let before = text
+        .get(..at)?
+        .bytes()
+        .rev()
+        .take(3)
+        .take_while(|byte| byte.is_ascii_alphanumeric() || b"_@".contains(byte))
+        .count();
+    let after_letter = earlier.is_some() && (1..3).contains(&before);
     let padded = digits > 1 && text.get(at..)?.starts_with('0');
     let (mut joints, mut timed) = (0, false);
     while let Some(joint) = char_at(text, end).filter(|c| matches!(c, '.' | '-' | '/' | ':')) {
@@ -356,7 +363,7 @@ fn run(text: &str, start: usize) -> Option<Run> {
 fn suffix(c: char, last: Option<Token>) -> Option<Approximation> {
     let placed = matches!(last, Some(Token::Times(_)));
     match c {
-        '余' | '多' if last.is_some() => Some(Approximation::Over),
+        '余' | '多' | '+' if last.is_some() => Some(Approximation::Over),
         '几' if placed => Some(Approximation::Over),
         '来' if placed => Some(Approximation::About),
         _ => None,

@@ -70,7 +70,7 @@ impl Showing {
         let mut table = Table::default();
         for (marker, words) in MARKERS {
             if matches!(marker, Marker::Plan | Marker::Negation | Marker::Done | Marker::UpTo) {
-                words.iter().for_each(|word| table.entry(word).markers.push(*marker));
+                words.split(' ').for_each(|word| table.entry(word).markers.push(*marker));
             }
         }
         for (at, phase) in campaign.phases.iter().enumerate() {

@@ -2,7 +2,7 @@
 
 use super::{
     Approximation,
-    language::{MISTYPED, NO_UNIT},
+    language::MISTYPED,
     lexicon::{Kinds, Lexicon, Word},
     numeral::{self, Numeral},
 };
@@ -44,8 +44,6 @@ pub(super) struct Number {
     pub(super) spelling: Spelling,
     /// Inside a short quotation or a title: 六个一律.
     pub(super) quoted: bool,
-    /// 第三.
-    pub(super) ordinal: bool,
 }
 
 /// How well the unit is known.
@@ -69,6 +67,9 @@ pub(super) fn tokens(lexicon: &Lexicon, text: &str) -> Vec<Token> {
     let mut quotes = quotes.into_iter().peekable();
     for numeral in numerals {
         while quotes.next_if(|(_, end)| *end <= numeral.start).is_some() {}
+        if text.get(..numeral.start).is_some_and(|before| before.ends_with('第')) {
+            continue;
+        }
         let quoted = quotes.peek().is_some_and(|(start, _)| *start < numeral.start);
         let (start, number) = (numeral.start, number(lexicon, text, numeral, quoted));
         let end = number.unit.1.max(number.numeral.end);
@@ -97,14 +98,11 @@ fn numerals(text: &str, words: &[Word]) -> Vec<Numeral> {
 
 fn number(lexicon: &Lexicon, text: &str, mut numeral: Numeral, quoted: bool) -> Number {
     let after = |at: usize| text.get(at..).unwrap_or_default();
-    let ordinal = text.get(..numeral.start).is_some_and(|before| before.ends_with('第'));
     let start = numeral.end + (after(numeral.end).len() - after(numeral.end).trim_start_matches(' ').len());
     let rest = after(start);
-    let none = NO_UNIT.iter().any(|word| rest.starts_with(word));
-    let known = lexicon.units.iter().find(|(unit, _)| !none && rest.starts_with(unit.as_str()));
-    let (length, kinds, spelling) = match known {
-        Some((unit, kinds)) => (unit.len(), *kinds, Spelling::Known),
-        None if none => (0, 0, Spelling::Missing),
+    let (length, kinds, spelling) = match lexicon.unit(rest) {
+        Some((_, 0)) => (0, 0, Spelling::Missing),
+        Some((length, kinds)) => (length, kinds, Spelling::Known),
         None => mistyped(lexicon, rest).unwrap_or((0, 0, Spelling::Missing)),
     };
     let mut end = start + length;
@@ -120,27 +118,27 @@ fn number(lexicon: &Lexicon, text: &str, mut numeral: Numeral, quoted: bool) -> 
         end = numeral.end;
     }
     let kinds = if numeral.per.is_some() { percent(lexicon) } else { kinds };
-    Number { unit: (if length > 0 { start } else { end }, end), numeral, kinds, spelling, quoted, ordinal }
+    Number { unit: (if length > 0 { start } else { end }, end), numeral, kinds, spelling, quoted }
 }
 
 fn percent(lexicon: &Lexicon) -> Kinds {
-    lexicon.units.iter().find(|(unit, _)| unit == "%").map_or(0, |(_, kinds)| *kinds)
+    lexicon.unit("%").map_or(0, |(_, kinds)| kinds)
 }
 
 fn mistyped(lexicon: &Lexicon, rest: &str) -> Option<(usize, Kinds, Spelling)> {
     let first = rest.chars().next()?;
     let meant = MISTYPED.iter().find(|(typed, _)| *typed == first)?.1;
-    let (_, kinds) = lexicon.units.iter().find(|(unit, _)| unit == meant)?;
-    Some((first.len_utf8(), *kinds, Spelling::Mistyped))
+    let (_, kinds) = lexicon.unit(meant)?;
+    Some((first.len_utf8(), kinds, Spelling::Mistyped))
 }
 
 /// The length of 次 in brackets after 条, or of /月.
 fn alternative(rest: &str, lexicon: &Lexicon) -> usize {
     if let Some(inner) = rest.strip_prefix('(')
-        && let Some((unit, _)) = lexicon.units.iter().find(|(unit, _)| inner.starts_with(unit.as_str()))
-        && inner.get(unit.len()..).is_some_and(|past| past.starts_with(')'))
+        && let Some((length, _)) = lexicon.unit(inner)
+        && inner.get(length..).is_some_and(|past| past.starts_with(')'))
     {
-        return unit.len() + 2;
+        return length + 2;
     }
     match rest.strip_prefix('/').and_then(|past| past.chars().next()) {
         Some(c) if "月日天周次年户人场".contains(c) => 1 + c.len_utf8(),

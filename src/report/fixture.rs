@@ -23,6 +23,8 @@ pub(crate) fn campaign() -> Campaign {
         kind: kind.to_owned(),
         name: name.to_owned(),
         verbs: Vec::new(),
+        deeds: Vec::new(),
+        needs_verb: false,
         nouns: Vec::new(),
         units: units.iter().map(|unit| (*unit).to_owned()).collect(),
         summed,
@@ -68,6 +70,7 @@ pub(crate) fn empty_month() -> Month {
             .collect(),
         messages: Vec::new(),
         letters: Vec::new(),
+        dead_addresses: Vec::new(),
     }
 }
 
@@ -193,6 +196,7 @@ pub(crate) fn month() -> Month {
 
     let jinhu = month.units.iter_mut().find(|unit| unit.id == find("jinhu")).unwrap();
     jinhu.materials = vec![Material {
+        message: "m1".to_owned(),
         file: "经验材料.zip/网格宣传做法 & 成效.docx".to_owned(),
         original: "jinhu/2-网格宣传做法 & 成效.docx".to_owned(),
         received_at: at("02 09:15"),

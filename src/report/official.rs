@@ -65,7 +65,7 @@ fn tasks_annex(report: &MonthReport, templates: &Templates) -> Result<Annex, Err
     });
     let table = Table {
         caption: None,
-        widths: vec![1.0, 1.0, 1.0, 7.2, 2.6, 2.9, 9.6],
+        widths: vec![1.0, 1.0, 1.0, 8.2, 2.4, 2.7, 9.0],
         head: vec![head.collect()],
         rows: rows.collect(),
     };
@@ -88,7 +88,7 @@ fn status_annex(report: &MonthReport, templates: &Templates) -> Result<Annex, Er
     });
     let table = Table {
         caption: None,
-        widths: vec![1.2, 3.6, 3.6, 1.6, 2.0, 5.6],
+        widths: vec![1.2, 3.4, 4.3, 1.6, 2.0, 5.1],
         head: plain_head(text.heads.first()),
         rows: rows.collect(),
     };

@@ -193,17 +193,3 @@ fn sample(values: Vec<Value>) -> Value {
     let telling = |value: &&Value| !value.is_null() && value.as_str() != Some("");
     values.iter().find(telling).or(values.first()).cloned().unwrap_or_default()
 }
-
-#[test]
-fn dump_for_eyes() {
-    let (campaign, month) = (fixture::campaign(), fixture::month());
-    let report = super::summarise(&campaign, &month);
-    let out = PathBuf::from("/tmp/wt-report-out");
-    fs::create_dir_all(&out).unwrap();
-    fs::write(out.join("ledger.xlsx"), super::workbook(&report).unwrap()).unwrap();
-    fs::write(
-        out.join("index.html"),
-        super::page(&report, &Templates::load(Some(&PathBuf::from("/tmp/wt-report-tpl"))).unwrap()).unwrap(),
-    )
-    .unwrap();
-}

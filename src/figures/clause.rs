@@ -1,0 +1,127 @@
+//! Words and breaks in, the state of clause and sentence out: which verb rules, what was named, what time is meant.
+
+use super::{
+    counting::Reading,
+    language::{Marker, stands},
+    lexicon::{Entry, Kinds, Word},
+    scope::Scope,
+    state::{NOUNS, Noun, Part, Verb},
+    token::Break,
+};
+
+/// Bytes between two verbs that rule one object: 发放和张贴.
+const COORDINATED: usize = 9;
+
+impl Reading<'_> {
+    pub(super) fn word(&mut self, word: Word, entry: &Entry) {
+        let before = self.text.get(..word.start).unwrap_or_default();
+        let after = self.text.get(word.end..).unwrap_or_default();
+        let own = self.text.get(word.start..word.end).unwrap_or_default();
+        let mut verb = entry.verb != 0;
+        let kinds = if subordinate(after) { 0 } else { entry.verb };
+        let mut foreign = false;
+        for marker in &entry.markers {
+            if !stands(*marker, own, before, after) {
+                continue;
+            }
+            match marker {
+                Marker::Light => verb = true,
+                Marker::Foreign => (verb, foreign) = (true, true),
+                other => self.mark(*other, own),
+            }
+        }
+        if verb {
+            self.verb(word, kinds, foreign);
+        }
+        if entry.noun != 0 {
+            if self.clause.nouns.len() == NOUNS {
+                self.clause.nouns.remove(0);
+            }
+            self.clause.nouns.push(Noun { kinds: entry.noun, start: word.start, end: word.end });
+        }
+    }
+
+    fn verb(&mut self, word: Word, kinds: Kinds, foreign: bool) {
+        let near = self.clause.nouns.is_empty();
+        let joined =
+            self.sentence.verb.filter(|verb| verb.own && near && word.start - verb.end <= COORDINATED && !foreign);
+        self.clause.nested = foreign && self.sentence.verb.is_some_and(|verb| verb.own);
+        self.clause.foreign = foreign;
+        self.clause.verbs |= kinds;
+        self.clause.topic.append(&mut self.clause.nouns);
+        self.clause.topic.truncate(NOUNS);
+        self.sentence.verb = Some(match joined {
+            Some(verb) => Verb { kinds: verb.kinds | kinds, end: word.end, ..verb },
+            None => Verb { kinds, start: word.start, end: word.end, own: true },
+        });
+    }
+
+    fn mark(&mut self, marker: Marker, own: &str) {
+        let (clause, sentence) = (&mut self.clause, &mut self.sentence);
+        match marker {
+            Marker::Light | Marker::Foreign => {}
+            Marker::Descriptive => clause.descriptive |= !sentence.verb.is_some_and(|verb| verb.own && verb.kinds != 0),
+            Marker::Plan => sentence.plan = true,
+            Marker::Done => sentence.plan = false,
+            Marker::Negation => clause.negated = true,
+            Marker::Daily => clause.daily = true,
+            Marker::Each => clause.each = true,
+            Marker::Part => sentence.part = Part::Here,
+            Marker::Total => clause.total = true,
+            Marker::Comparison => clause.comparison = true,
+            Marker::UpTo => {
+                clause.up_to = true;
+                sentence.scope = Scope::Cumulative;
+                sentence.plan &= own != "目前已" && own != "现已";
+            }
+            Marker::Cumulative => clause.total = true,
+            Marker::Month if clause.up_to => {}
+            _ => {}
+        }
+        if matches!(marker, Marker::Total | Marker::Cumulative | Marker::Done) {
+            (clause.daily, clause.each, sentence.daily) = (false, false, false);
+        }
+        if marker == Marker::Month && sentence.part == Part::Here {
+            sentence.part = Part::No;
+        }
+        if !(clause.up_to && matches!(marker, Marker::Month | Marker::Event | Marker::Year)) {
+            sentence.scope = sentence.scope.after(marker);
+        }
+    }
+
+    pub(super) fn end(&mut self, kind: Break, past: usize) {
+        match kind {
+            Break::Sentence => self.end_sentence(),
+            Break::Semicolon => {
+                self.end_clause();
+                (self.sentence.verb, self.sentence.last) = (None, None);
+                (self.sentence.part, self.sentence.daily) = (Part::No, false);
+                self.sentence.carried.clear();
+            }
+            Break::Clause => self.end_clause(),
+            Break::List | Break::Colon | Break::Open | Break::Close => return,
+        }
+        self.clause.start = past;
+    }
+
+    fn end_clause(&mut self) {
+        let clause = std::mem::take(&mut self.clause);
+        if !clause.nouns.is_empty() {
+            self.sentence.carried = clause.nouns;
+        }
+        if let Some(verb) = &mut self.sentence.verb {
+            verb.own = false;
+        }
+        if self.sentence.part == Part::Here {
+            self.sentence.part = Part::Earlier;
+        }
+    }
+}
+
+/// Whether a verb only tells when something else was done: 走访时, 劝阻后.
+fn subordinate(after: &str) -> bool {
+    let word = ["后", "时", "前", "过程", "之后", "之前", "期间", "中发", "中，", "中,"]
+        .iter()
+        .any(|word| after.starts_with(word));
+    word && !["前来", "前往", "后勤", "后备", "时尚"].iter().any(|other| after.starts_with(other))
+}

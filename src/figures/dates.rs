@@ -1,0 +1,50 @@
+//! A numeral before 年, 月 or 日 in: whether it is a date, and what time it sets for the numbers after it.
+
+use super::{counting::Reading, language::Marker, scope::Scope, token::Number};
+
+impl Reading<'_> {
+    /// Whether the number is a month or a day; a month sets the scope.
+    pub(super) fn date(&mut self, number: &Number) -> bool {
+        let after = self.text.get(number.numeral.end..).unwrap_or_default().trim_start_matches(' ');
+        let before = self.text.get(..number.numeral.start).unwrap_or_default();
+        if let Some(past) = after.strip_prefix("个月") {
+            if !before.ends_with("连续") && !past.starts_with('的') {
+                self.sentence.scope = self.sentence.scope.after(Marker::Since);
+            }
+            return true;
+        }
+        let Some(past) = after.strip_prefix('月') else {
+            return after.starts_with(['年', '日', '号', '时', '点', '岁']);
+        };
+        let past = past.strip_prefix('份').unwrap_or(past);
+        if before.ends_with(['至', '到', '-']) {
+            if past.starts_with(|c: char| c == '，' || c == ',' || c == '间')
+                || !past.starts_with(|c: char| c.is_ascii_digit())
+            {
+                self.sentence.scope = self.sentence.scope.after(Marker::Since);
+            }
+            return true;
+        }
+        let since = past.starts_with("以来") || before.ends_with(['自', '从', '年']) && since(past);
+        let scope = &mut self.sentence.scope;
+        if self.clause.up_to || since || past.starts_with(['至', '到', '-', '底', '初', '末']) {
+            return true;
+        }
+        if number.numeral.max.is_some() {
+            *scope = Scope::Cumulative;
+        } else if past.starts_with(|c: char| c.is_ascii_digit() || "一二三四五六七八九十".contains(c)) {
+            if *scope == Scope::Unsaid {
+                *scope = Scope::Event;
+            }
+        } else {
+            *scope = Scope::Month;
+        }
+        true
+    }
+}
+
+/// Whether 以来, 起 or 开始 follows within a few words.
+fn since(after: &str) -> bool {
+    let near: String = after.chars().take(12).collect();
+    near.contains("以来") || near.starts_with(['起', '开'])
+}

@@ -1,0 +1,79 @@
+//! What is known of the sentence and the clause being read: plain state, no rule.
+
+use super::{lexicon::Kinds, scope::Scope};
+
+/// Nouns kept of one clause: enough for any sentence, and a bound for a text without punctuation.
+pub(super) const NOUNS: usize = 8;
+/// Bytes after a number in which its noun or deed stands.
+pub(super) const REACH: usize = 66;
+
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Noun {
+    pub(super) kinds: Kinds,
+    pub(super) start: usize,
+    pub(super) end: usize,
+}
+
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct Verb {
+    pub(super) kinds: Kinds,
+    pub(super) start: usize,
+    pub(super) end: usize,
+    /// Stands in the clause being read, before any number of it.
+    pub(super) own: bool,
+}
+
+/// What is known of the clause being read.
+#[derive(Debug, Default)]
+pub(super) struct Clause {
+    /// Where words count from: after the last break or number.
+    pub(super) start: usize,
+    /// Nouns since the verb.
+    pub(super) nouns: Vec<Noun>,
+    /// Nouns before the verb.
+    pub(super) topic: Vec<Noun>,
+    /// Kinds of all verbs of the clause since its last number.
+    pub(super) verbs: Kinds,
+    pub(super) foreign: bool,
+    /// A verb stood before the foreign one.
+    pub(super) nested: bool,
+    pub(super) descriptive: bool,
+    pub(super) negated: bool,
+    pub(super) comparison: bool,
+    pub(super) daily: bool,
+    /// The number before this one was where a rise began.
+    pub(super) risen: bool,
+    pub(super) each: bool,
+    pub(super) up_to: bool,
+    pub(super) total: bool,
+    /// A number has been read in it.
+    pub(super) counted: bool,
+}
+
+/// What is known of the sentence being read.
+#[derive(Debug, Default)]
+pub(super) struct Sentence {
+    pub(super) scope: Scope,
+    pub(super) verb: Option<Verb>,
+    /// Nouns of an earlier clause.
+    pub(super) carried: Vec<Noun>,
+    /// Kinds of its figures.
+    pub(super) seen: Kinds,
+    /// Kind of the last figure.
+    pub(super) last: Option<usize>,
+    pub(super) plan: bool,
+    /// After 其中: the clause in which it stands, then those that go on with it.
+    pub(super) part: Part,
+    /// A rate (每日) stood in this sentence with a number.
+    pub(super) daily: bool,
+    /// Its first figure.
+    pub(super) first: usize,
+}
+
+#[derive(Debug, Default, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Part {
+    #[default]
+    No,
+    Here,
+    Earlier,
+}

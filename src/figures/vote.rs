@@ -1,0 +1,156 @@
+//! A number with its surroundings in, the kind out on which verb, objects, unit and what follows agree best.
+
+use super::{
+    counting::Reading,
+    language::FILLERS,
+    lexicon::Kinds,
+    state::{Noun, REACH},
+    token::{Break, Number, Spelling, Token, What},
+};
+
+/// Tokens looked at after a number.
+const AHEAD: usize = 8;
+
+/// What stands after a number.
+#[derive(Debug, Default)]
+pub(super) struct Ahead {
+    pub(super) noun: Option<Noun>,
+    pub(super) deed: Option<Noun>,
+}
+
+impl Reading<'_> {
+    /// The kind that agrees best with what stands around a number, and the figure's bytes.
+    pub(super) fn with_unit(&self, token: &Token, number: &Number, ahead: &Ahead) -> Option<(usize, usize, usize)> {
+        let verb = self.sentence.verb.unwrap_or_default();
+        let bare = self.bare(token.start);
+        let listed = self.clause.counted && self.listed(token.start);
+        let near = self.near(number.kinds);
+        let mut best: Option<(u32, usize)> = None;
+        for (place, kind) in self.lexicon.kinds.iter().enumerate() {
+            let bit: Kinds = 1 << place;
+            if number.kinds & bit == 0 {
+                continue;
+            }
+            let ruled = verb.kinds & bit != 0;
+            let usable = !kind.needs_verb || ruled || self.clause.verbs & bit != 0;
+            let mut score = match (ruled, verb.own) {
+                (true, true) => 5,
+                (true, false) => 3,
+                _ if self.clause.verbs & bit != 0 => 3,
+                _ => 0,
+            };
+            if near.is_some_and(|noun| noun.kinds & bit != 0) {
+                score += if usable { 4 } else { 0 };
+            } else if usable && self.clause.nouns.iter().any(|noun| noun.kinds & bit != 0) {
+                score += 3;
+            } else if near.is_none() {
+                if ahead.noun.is_some_and(|noun| noun.kinds & bit != 0) {
+                    score += 4;
+                }
+                if verb.own && usable && self.clause.topic.iter().any(|noun| noun.kinds & bit != 0) {
+                    score += match (ruled, verb.kinds) {
+                        (true, _) => 2,
+                        (false, 0) => 4,
+                        _ => 0,
+                    };
+                }
+            }
+            if ahead.deed.is_some_and(|deed| deed.kinds & bit != 0) {
+                score += if near.is_some() { 2 } else { 5 };
+            }
+            if near.is_none() && bare && !verb.own {
+                if self.sentence.last == Some(place) {
+                    score += 4;
+                } else if self.sentence.carried.iter().any(|noun| noun.kinds & bit != 0) && usable {
+                    score += 2;
+                }
+            }
+            if self.lexicon.told_by_unit & bit != 0 {
+                score += 4;
+            }
+            let enough = if number.spelling == Spelling::Mistyped { near.is_some() && score >= 4 } else { score >= 4 };
+            let goes_on = score == 3 && ruled && (bare || listed);
+            if (enough || goes_on) && best.is_none_or(|(most, _)| score > most) {
+                best = Some((score, place));
+            }
+        }
+        let (_, place) = best?;
+        let bit: Kinds = 1 << place;
+        let start = match (verb.own, near) {
+            (true, _) => verb.start,
+            (false, Some(_)) => self.clause.nouns.first().map_or(token.start, |noun| noun.start),
+            (false, None) => token.start,
+        };
+        let named = near.is_some() || (verb.own && verb.kinds & bit != 0);
+        let end = match (named, ahead.deed, ahead.noun) {
+            (false, Some(deed), _) if deed.kinds & bit != 0 => deed.end,
+            (false, _, Some(noun)) if noun.kinds & bit != 0 => noun.end,
+            _ => token.end,
+        };
+        Some((place, start.min(token.start), end))
+    }
+
+    /// The first noun since the verb that can show a kind counted in the unit.
+    pub(super) fn near(&self, kinds: Kinds) -> Option<Noun> {
+        let verbs = self.clause.verbs | self.sentence.verb.map_or(0, |verb| verb.kinds);
+        let usable = kinds & (verbs | !self.lexicon.needing_verb);
+        self.clause.nouns.iter().copied().find(|noun| noun.kinds & usable != 0)
+    }
+
+    /// 海报150、手册600: the noun stands right before the number, and nothing after it.
+    pub(super) fn without_unit(&self, number: &Number) -> Option<(usize, usize, usize)> {
+        let (numeral, before) = (&number.numeral, self.text.get(..number.numeral.start)?);
+        let after = self.text.get(numeral.end..)?.trim_start_matches(' ');
+        let digits = self.text.get(numeral.start..numeral.end)?;
+        let short = numeral.value.is_some_and(|value| value.fract() == 0.0 && value < 10_000.0) && digits.is_ascii();
+        let tally = before.ends_with(['量', '数']);
+        if !(short || tally || digits == "若干")
+            || !(after.is_empty() || after.starts_with(['，', ',', '、', ';', '。', ')', '\n']))
+        {
+            return None;
+        }
+        let edge = before.trim_end_matches([':', ' ', '共', '约', '计']).len();
+        let noun = self.clause.nouns.last().filter(|noun| noun.end == edge).map(|noun| (noun.kinds, noun.start));
+        let verb = self.sentence.verb.filter(|verb| verb.end == edge).map(|verb| (verb.kinds, verb.start));
+        let (kinds, start) = noun.or(verb).filter(|(kinds, _)| *kinds != 0)?;
+        let place = usize::try_from(kinds.trailing_zeros()).ok()?;
+        let kind = self.lexicon.kinds.get(place)?;
+        (!kind.needs_verb).then_some((place, start, numeral.end))
+    }
+
+    /// The first noun that fits and the first deed after a number, within its clause.
+    pub(super) fn ahead(&self, at: usize, end: usize, kinds: Kinds) -> Ahead {
+        let mut ahead = Ahead::default();
+        for token in self.tokens.iter().skip(at + 1).take(AHEAD) {
+            if token.start > end + REACH {
+                break;
+            }
+            let word = match &token.what {
+                What::Word(word) => word,
+                What::Break(Break::List) => continue,
+                _ => break,
+            };
+            let Some(entry) = self.lexicon.entry(*word) else { continue };
+            let noun = |kinds: Kinds| Noun { kinds, start: token.start, end: token.end };
+            if ahead.noun.is_none() && entry.noun & kinds != 0 && ahead.deed.is_none() {
+                ahead.noun = Some(noun(entry.noun));
+            }
+            if ahead.deed.is_none() && entry.deed & kinds != 0 {
+                ahead.deed = Some(noun(entry.deed));
+            }
+        }
+        ahead
+    }
+
+    /// Whether only filling words stand between the clause's start and the number.
+    pub(super) fn bare(&self, start: usize) -> bool {
+        let between = self.text.get(self.clause.start..start).unwrap_or_default();
+        self.clause.risen || (between.len() <= REACH && between.chars().all(|c| FILLERS.contains(c)))
+    }
+
+    /// Whether a 、 parts the number from the one before it.
+    pub(super) fn listed(&self, start: usize) -> bool {
+        let between = self.text.get(self.clause.start..start).unwrap_or_default();
+        between.len() <= REACH && between.starts_with(['、', '和', '及'])
+    }
+}
