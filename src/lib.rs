@@ -8,9 +8,12 @@
 //! Each stage is a function from value to value; I/O stands at the two ends and in the ledger.
 //! A [`finding::Finding`] is the sender's fault and data; an error is ours and stops or retries.
 
+pub mod secret;
 pub mod campaign;
-pub mod mailbox;
 pub mod finding;
+pub mod identity;
+pub mod network;
+pub mod mailbox;
 pub mod mail;
 pub mod form;
 pub mod figures;
@@ -18,8 +21,9 @@ pub mod check;
 pub mod intake;
 pub mod ledger;
 pub mod templates;
+pub mod typefaces;
 pub mod report;
 pub mod letter;
 pub mod outbox;
-pub mod secret;
-mod network;
+pub mod pipeline;
+pub mod cli;

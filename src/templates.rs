@@ -13,6 +13,8 @@ use handlebars::{Handlebars, RenderErrorReason, Template};
 use serde::Serialize;
 use serde_json::Value;
 
+use crate::identity::sha256;
+
 /// One template that the program carries.
 #[derive(Debug, Clone, Copy)]
 pub struct BuiltIn {
@@ -82,6 +84,7 @@ pub struct Templates {
     plain: Handlebars<'static>,
     /// Where each template stands, for messages.
     files: BTreeMap<String, String>,
+    fingerprint: String,
 }
 
 /// What is wrong with a template.
@@ -150,6 +153,11 @@ impl Templates {
         })
     }
 
+    /// Changes with every change of any template's text.
+    pub fn fingerprint(&self) -> &str {
+        &self.fingerprint
+    }
+
     fn compile(sources: BTreeMap<String, Source>) -> Result<Self, TemplateError> {
         let mut parsed = BTreeMap::new();
         for (name, source) in &sources {
@@ -167,6 +175,13 @@ impl Templates {
             escaped: registry(&parsed, true),
             plain: registry(&parsed, false),
             files: sources.iter().map(|(name, source)| (name.clone(), source.file.clone())).collect(),
+            fingerprint: sha256(
+                sources
+                    .iter()
+                    .map(|(name, source)| format!("{name}\0{}\0", source.text))
+                    .collect::<String>()
+                    .as_bytes(),
+            ),
         };
         // What the names alone do not show, such as a list that is none, shows when the sample is filled in.
         for row in BUILT_IN {

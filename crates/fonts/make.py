@@ -71,6 +71,8 @@ def make(source, number, name, family, chars):
         cff = font["CFF "].cff
         cff.fontNames = [postscript]
         top = cff[0]
+        for part in getattr(top, "FDArray", None) or []:
+            part.FontName = postscript
         for field in ("FullName", "FamilyName"):
             if field in top.rawDict:
                 top.rawDict[field] = family

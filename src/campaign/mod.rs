@@ -10,7 +10,7 @@ use std::{collections::BTreeMap, path::PathBuf, time::Duration};
 use chrono::NaiveDate;
 
 pub use load::{ConfigError, load, parse};
-pub use period::{Deadline, Period, PeriodError};
+pub use period::{Deadline, Period, PeriodError, end_of_day};
 pub use register::{Contact, Group, Unit, UnitId, UnitKind, UnitMatch};
 
 /// One plan with everything that a run needs to know of it.

@@ -2,7 +2,7 @@
 
 use std::{collections::BTreeMap, fmt, str::FromStr};
 
-use chrono::{DateTime, Datelike, Days, Months, NaiveDate, NaiveTime, TimeZone};
+use chrono::{DateTime, Datelike, Days, FixedOffset, Months, NaiveDate, NaiveTime, TimeZone};
 use chrono_tz::Tz;
 use serde::{Deserialize, Serialize};
 
@@ -116,10 +116,15 @@ impl Deadline {
     }
 
     /// The last second of that day in the zone.
-    pub fn moment(&self, period: Period, zone: Tz) -> DateTime<Tz> {
-        let end = self.last_day(period).and_time(NaiveTime::from_hms_opt(23, 59, 59).unwrap_or_default());
-        zone.from_local_datetime(&end).latest().unwrap_or_else(|| zone.from_utc_datetime(&end))
+    pub fn moment(&self, period: Period, zone: Tz) -> DateTime<FixedOffset> {
+        end_of_day(self.last_day(period), zone)
     }
+}
+
+/// The last second of a day in a zone.
+pub fn end_of_day(day: NaiveDate, zone: Tz) -> DateTime<FixedOffset> {
+    let end = day.and_time(NaiveTime::from_hms_opt(23, 59, 59).unwrap_or_default());
+    zone.from_local_datetime(&end).latest().unwrap_or_else(|| zone.from_utc_datetime(&end)).fixed_offset()
 }
 
 #[cfg(test)]

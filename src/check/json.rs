@@ -31,7 +31,7 @@ pub struct FormJson {
     /// Table and sheet.
     pub place: FormPlace,
     /// 单位名称.
-    pub unit: FieldJson,
+    pub unit: UnitJson,
     /// 报送时间.
     pub reported_on: DateJson,
     /// 报送人.
@@ -48,7 +48,7 @@ pub struct FormJson {
 
 /// 单位名称.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct FieldJson {
+pub struct UnitJson {
     /// As it stands.
     pub raw: String,
     /// `null` where it cannot be told.
@@ -114,7 +114,7 @@ impl From<&CheckedForm> for FormJson {
         let form = &checked.form;
         Self {
             place: form.place.clone(),
-            unit: FieldJson { raw: form.unit.raw.clone(), id: form.unit.value.clone() },
+            unit: UnitJson { raw: form.unit.raw.clone(), id: form.unit.value.clone() },
             reported_on: DateJson { raw: form.reported_on.raw.clone(), date: form.reported_on.value },
             reporter: ReporterJson {
                 raw: form.reporter.raw.clone(),

@@ -19,8 +19,9 @@ use crate::{
     form::Form,
 };
 
-pub use json::{DateJson, FieldJson, FileJson, FindingJson, FormJson, ReporterJson, SectionJson};
+pub use json::{DateJson, FileJson, FindingJson, FormJson, ReporterJson, SectionJson, UnitJson};
 pub use period::period_of;
+pub use sections::is_nil;
 
 /// What a form is checked against.
 #[derive(Debug, Clone, Copy)]

@@ -60,9 +60,9 @@ pub(super) fn wrong_period(date: NaiveDate, form: &Form, context: &Context<'_>) 
     let label = context.campaign.form.date_labels.first().map_or("", String::as_str);
     let period = checked(form, context)?;
     let message = if context.received_on.is_some_and(|received| date > received) {
-        format!("“{label}”栏所填“{}”晚于收到日期", field.raw)
+        format!("{label}晚于收到日期。")
     } else if !belongs(date, period) {
-        format!("“{label}”栏所填“{}”与{}的报送时段不符", field.raw, period.chinese())
+        format!("{label}与{}的报送时段不符。", period.chinese())
     } else {
         return None;
     };
@@ -75,7 +75,7 @@ pub(super) fn early(form: &Form, context: &Context<'_>) -> Option<Finding> {
     let received = context.received_on?;
     let period = checked(form, context)?;
     (received <= period.last_day()).then(|| {
-        let message = format!("收到时{}尚未结束", period.chinese());
+        let message = format!("收到时{}尚未结束。", period.chinese());
         Finding::new(Code::Early, form.reported_on.place.clone(), message, "其后如有新开展的工作，可另行补报。")
     })
 }

@@ -37,7 +37,7 @@ const NIL: [&str; 24] = [
 ];
 
 /// True for nothing at all, marks alone, or words that stand for nothing (无, 同上, 见附件).
-pub(super) fn is_nil(text: &str) -> bool {
+pub fn is_nil(text: &str) -> bool {
     let plain: String = compact(text).chars().filter(|character| character.is_alphanumeric()).collect();
     plain.is_empty() || NIL.contains(&plain.as_str())
 }
@@ -58,7 +58,7 @@ pub(super) fn findings(form: &Form, figures: &[SectionFigure], context: &Context
             continue;
         }
         if let Some(words) = crosses {
-            let message = format!("“{}”中仍保留模板文字“{words}”", settings.heading);
+            let message = format!("“{}”中仍保留模板文字“{words}”。", settings.heading);
             findings.push(
                 Finding::new(Code::PlaceholderLeft, section.place.clone(), message, "请改为实际内容。").found(words),
             );
@@ -73,7 +73,7 @@ pub(super) fn findings(form: &Form, figures: &[SectionFigure], context: &Context
 }
 
 fn missing(settings: &SectionSettings) -> Finding {
-    let message = format!("表中未见“{}”一项", settings.heading);
+    let message = format!("表中未见“{}”一项。", settings.heading);
     let remedy = format!("请按模板保留“{}”标题，并在其后填写本月情况。", settings.heading);
     Finding::new(Code::SectionMissing, Place::field(settings.heading.clone()), message, remedy).example(EXAMPLE)
 }
@@ -81,22 +81,22 @@ fn missing(settings: &SectionSettings) -> Finding {
 fn empty(section: &Section, settings: &SectionSettings) -> Finding {
     let words = section.text.trim();
     let message = if words.is_empty() {
-        format!("“{}”未填写内容", settings.heading)
+        format!("“{}”未填写内容。", settings.heading)
     } else {
-        format!("“{}”仅填写“{words}”，未见具体内容", settings.heading)
+        format!("“{}”未见具体内容。", settings.heading)
     };
     let remedy = "请补充本月开展情况及数据；如本月未开展相关工作，请填写“本月无”并简要说明原因。";
     Finding::new(Code::SectionEmpty, section.place.clone(), message, remedy).found(words).example(EXAMPLE)
 }
 
 fn without_figures(section: &Section, settings: &SectionSettings) -> Finding {
-    let message = format!("“{}”未见具体数据", settings.heading);
+    let message = format!("“{}”未见具体数据。", settings.heading);
     let remedy = "请补充张贴海报、发放资料、入户、线下活动等的数量，并注明是“本月”还是“累计”。";
     Finding::new(Code::NoFigures, section.place.clone(), message, remedy).found(opening(&section.text)).example(EXAMPLE)
 }
 
 fn instructions_left(section: &Section, settings: &SectionSettings) -> Finding {
-    let message = format!("“{}”中保留了模板的填写说明，汇总时已略去", settings.heading);
+    let message = format!("“{}”中保留了模板的填写说明，汇总时已略去。", settings.heading);
     Finding::new(Code::InstructionsLeft, section.place.clone(), message, "今后填写时请删去该说明，本次无需重报。")
         .found(opening(&settings.instructions))
 }

@@ -19,20 +19,16 @@ pub(super) fn blank_form(form: &Form, context: &Context<'_>) -> Option<Finding> 
         && form.sections.iter().all(|section| section.text.trim().is_empty());
     blank.then(|| {
         let place = Place { table: form.place.table, sheet: form.place.sheet.clone(), ..Place::default() };
-        let message = format!("收到的《{}》为空白表，各栏均未填写", settings.title);
+        let message = format!("收到的《{}》为空白表，各栏均未填写。", settings.title);
         Finding::new(Code::BlankForm, place, message, "可能误发了空白模板，烦请填写后重新报送。")
     })
 }
 
 /// Words of the template in a field that was filled in, wholly or by half.
-pub(super) fn placeholder(words: &str, placeholder: &str, place: &Place, example: &str) -> Option<Finding> {
+pub(super) fn placeholder(words: &str, placeholder: &str, place: &Place) -> Option<Finding> {
     let found = placeholder_in(words, placeholder)?;
-    let message = format!("表中仍保留模板文字“{found}”");
-    Some(
-        Finding::new(Code::PlaceholderLeft, place.clone(), message, "请改为实际内容。")
-            .found(words.trim())
-            .example(example),
-    )
+    let message = format!("仍保留模板文字“{found}”。");
+    Some(Finding::new(Code::PlaceholderLeft, place.clone(), message, "请改为实际内容。").found(words.trim()))
 }
 
 /// Measure words of the language, after which a number is expected.

@@ -1,5 +1,7 @@
 //! What is found in forms with one fault each, and in one without any.
 
+use std::sync::LazyLock;
+
 use chrono::NaiveDate;
 
 use super::{CheckedForm, Context, FormJson, examine, period_of};
@@ -8,7 +10,7 @@ use crate::{
     figures::Lexicon,
     finding::{Code, Severity},
     form::{
-        fixture::{campaign, document, table},
+        fixture::{self, campaign, document, table},
         from_text, recognise,
     },
 };
@@ -32,8 +34,8 @@ fn checked(
     let sections = format!("一、宣传工作开展情况：\n{publicity}\n二、其他工作开展情况：\n{other}>>");
     let rows = table(&[&["单位名称", "报送时间", "报送人"], &[unit, date, reporter], &[&sections]]);
     let form = recognise(&document(vec![rows]), &campaign, received_on).pop().unwrap();
-    let lexicon = Lexicon::new(&campaign);
-    examine(form, &Context { campaign: &campaign, lexicon: &lexicon, period, received_on: Some(received_on) })
+    static LEXICON: LazyLock<Lexicon> = LazyLock::new(|| Lexicon::new(&fixture::campaign()));
+    examine(form, &Context { campaign: &campaign, lexicon: &LEXICON, period, received_on: Some(received_on) })
 }
 
 fn june(unit: &str, date: &str, reporter: &str, publicity: &str, other: &str) -> CheckedForm {
@@ -60,6 +62,7 @@ fn one_fault_one_code() {
         (june("/", date, reporter, GOOD, "无"), "unit-missing"),
         (june("金胡社区", date, reporter, GOOD, "无"), "unit-unknown"),
         (june("同上", date, reporter, GOOD, "无"), "unit-unknown"),
+        (june("宝圣湖街道", date, reporter, GOOD, "无"), "unit-unknown"),
         (june("XXXX", date, reporter, GOOD, "无"), "placeholder-left"),
         (june(unit, "", reporter, GOOD, "无"), "date-missing"),
         (june(unit, "6月31日", reporter, GOOD, "无"), "date-invalid"),
@@ -83,7 +86,7 @@ fn one_fault_one_code() {
     ] {
         assert_eq!(codes(&form), [code], "{:#?}", form.form);
         let finding = &form.findings[0];
-        assert!(!finding.message.is_empty() && finding.remedy.ends_with('。'), "{finding:?}");
+        assert!(finding.message.ends_with('。') && finding.remedy.ends_with('。'), "{finding:?}");
     }
     assert_eq!(codes(&june(unit, date, "", GOOD, "无")), ["reporter-missing", "phone-missing"]);
 }
@@ -108,6 +111,14 @@ fn all_faults_at_once_in_the_order_of_the_form() {
 fn the_nearest_unit_is_suggested() {
     let checked = june("金胡社区", "7.2", "王芳13900000002", GOOD, "无");
     assert!(checked.findings[0].remedy.contains("“金湖社区”"), "{:?}", checked.findings[0]);
+}
+
+#[test]
+fn the_streets_own_name_is_no_unit_and_suggests_none() {
+    for unit in ["宝圣湖街道", "宝圣湖街道办事处", "渝北区宝圣湖街道办事处"] {
+        let checked = june(unit, "7.2", "王芳13900000002", GOOD, "无");
+        assert_eq!(checked.findings[0].remedy, "请填写报送单位自身的名称。", "{unit}");
+    }
 }
 
 #[test]

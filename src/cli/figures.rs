@@ -2,8 +2,28 @@
 
 use std::io::{self, BufRead, Write};
 
+use super::{Exit, Failure, Session, campaign_files};
 use crate::{campaign::Campaign, figures::Lexicon};
 use serde_json::{Value, json};
+
+/// What `figures` is told.
+#[derive(Debug, clap::Args)]
+pub struct Arguments {
+    /// Print JSON
+    #[arg(long)]
+    json: bool,
+}
+
+pub(super) fn command(session: &Session, arguments: &Arguments) -> Result<Exit, Failure> {
+    let campaign = campaign_files::load(session)?;
+    let output = io::BufWriter::new(io::stdout().lock());
+    match run(&campaign, io::stdin().lock(), output, arguments.json) {
+        // A reader that closed the pipe has read enough.
+        Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(Exit::Done),
+        Err(error) => Err(Failure::nothing(error.to_string())),
+        Ok(()) => Ok(Exit::Done),
+    }
+}
 
 /// `huizong figures`: reads texts line by line and prints what is counted in each; as JSON
 /// `{"figures": [...], "measures": [...]}`, else for people.

@@ -183,6 +183,7 @@ fn tokens(text: &str) -> Result<Vec<Token>, DateFault> {
         let mark = match character {
             '年' => Mark::Year,
             '月' => Mark::Month,
+            '份' if tokens.last().is_some_and(|token| token.mark == Mark::Month) && run.is_empty() => continue,
             '日' | '号' | '號' => Mark::Day,
             '.' | '-' | '/' | '\\' | '、' | ',' | '。' | '·' | '—' | '–' | '_' | '~' => Mark::Separator,
             other if other.is_ascii_digit() || numeral(other).is_some() => {
@@ -324,6 +325,7 @@ mod tests {
             ("2020.7", DateFault::MonthOnly),
             ("202007", DateFault::MonthOnly),
             ("7月", DateFault::MonthOnly),
+            ("2020年6月份", DateFault::MonthOnly),
             ("2020年6月31日", DateFault::Impossible),
             ("6月31日", DateFault::Impossible),
             ("20200631", DateFault::Impossible),

@@ -107,7 +107,7 @@ impl Draft {
     /// The form, with every field read.
     pub fn finish(mut self, campaign: &Campaign, reference: NaiveDate, tracked_changes: bool) -> Form {
         self.settle_tail(campaign);
-        self.settle_signature(campaign);
+        self.settle_signature(campaign, reference);
         let settings = &campaign.form;
         let (sections, preface) = split(&self.lines, settings);
         self.around.extend(preface);
@@ -182,21 +182,24 @@ impl Draft {
         }
     }
 
-    /// 联系电话：… as the last lines of the narrative is the reporter's, not the narrative's.
-    fn settle_signature(&mut self, campaign: &Campaign) {
-        for _ in 0..3 {
+    /// What closes a letter is no narrative: 联系电话：… is the reporter's; 此致, the unit's name and the date alone on
+    /// their lines stand with the form.
+    fn settle_signature(&mut self, campaign: &Campaign, reference: NaiveDate) {
+        for _ in 0..6 {
             let Some(last) = self.lines.last() else { return };
+            if last.text.chars().count() > 60 || heading(&last.text, &campaign.form).is_some() {
+                return;
+            }
             let labels = inline(&last.text, &campaign.form);
-            let is_signature = !labels.is_empty()
-                && labels.iter().all(|(head, _)| *head != Head::Extra)
-                && last.text.chars().count() <= 60;
-            if !is_signature || heading(&last.text, &campaign.form).is_some() {
+            let is_contact = !labels.is_empty() && labels.iter().all(|(head, _)| *head != Head::Extra);
+            if !is_contact && !is_closing(&last.text, campaign, reference) {
                 return;
             }
             for (head, value) in labels {
                 self.take(head, &value, None);
             }
-            self.lines.pop();
+            let line = self.lines.pop();
+            self.around.extend(line.filter(|_| !is_contact).map(|line| line.text));
         }
     }
 
@@ -231,4 +234,12 @@ pub fn unit_of(words: &str, campaign: &Campaign) -> Option<UnitId> {
         UnitMatch::Known(unit) => Some(unit.id.clone()),
         UnitMatch::Unknown { .. } => None,
     })
+}
+
+fn is_closing(line: &str, campaign: &Campaign, reference: NaiveDate) -> bool {
+    let plain: String = line.chars().filter(|character| character.is_alphanumeric()).collect();
+    matches!(plain.as_str(), "此致" | "敬礼" | "此致敬礼" | "特此报告" | "特此报送" | "谢谢" | "祝好" | "完")
+        || plain.starts_with("发自我的")
+        || unit_of(line, campaign).is_some()
+        || (line.contains('月') && read_date(line, reference).is_ok())
 }

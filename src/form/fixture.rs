@@ -1,6 +1,6 @@
 //! For tests: the sample campaign, and documents built from rows of words.
 
-use std::path::Path;
+use std::{path::Path, sync::LazyLock};
 
 use chrono::NaiveDate;
 use reader::{Block, Cell, Document, Format, Paragraph, Region, Table};
@@ -8,7 +8,9 @@ use reader::{Block, Cell, Document, Format, Paragraph, Region, Table};
 use crate::campaign::{Campaign, parse};
 
 pub fn campaign() -> Campaign {
-    parse(include_str!("../../campaign.toml"), Path::new("campaign.toml")).unwrap()
+    static SAMPLE: LazyLock<Campaign> =
+        LazyLock::new(|| parse(include_str!("../../campaign.toml"), Path::new("campaign.toml")).unwrap());
+    SAMPLE.clone()
 }
 
 pub fn received() -> NaiveDate {

@@ -1,11 +1,14 @@
-//! Lines of narrative in, sections out: headings renumbered, reworded or left out; the template's instructions removed.
+//! Lines of narrative in, sections out, whose headings may be renumbered, reworded or left out.
 
 use crate::{
     campaign::{FormSettings, SectionSettings},
     finding::CellPlace,
 };
 
-use super::characters::{compact, half_width};
+use super::{
+    characters::{compact, half_width},
+    instructions::without_instructions,
+};
 
 /// One line of narrative with the cell it stood in.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -44,6 +47,8 @@ pub struct Heading {
 
 /// Sections in the order of the settings, and the lines that belong to none.
 pub fn split(lines: &[Line], settings: &FormSettings) -> (Vec<SectionText>, Vec<String>) {
+    let lines: Vec<Line> = lines.iter().flat_map(|line| at_headings(line, settings)).collect();
+    let lines = lines.as_slice();
     let headings = find_headings(lines, settings);
     let mut parts: Vec<Option<Part>> = settings.sections.iter().map(|_| None).collect();
     let mut preface: Vec<&Line> = Vec::new();
@@ -94,7 +99,7 @@ pub fn heading(line: &str, settings: &FormSettings) -> Option<Heading> {
     let mut best: Option<(usize, Heading)> = None;
     for (index, section) in settings.sections.iter().enumerate() {
         for (place, words) in std::iter::once(&section.heading).chain(&section.aliases).enumerate() {
-            let Some(rest) = rest_after(body, words, level > 0) else { continue };
+            let Some(rest) = rest_after(body, words, level > 0, place == 0) else { continue };
             let length = words.chars().count();
             if best.as_ref().is_none_or(|(longest, _)| length > *longest) {
                 best = Some((length, Heading { index, own_words: place == 0, level, rest }));
@@ -110,6 +115,39 @@ pub fn is_heading_alone(text: &str, settings: &FormSettings) -> Option<usize> {
     let section = settings.sections.get(heading.index)?;
     let (rest, _) = without_instructions(&heading.rest, &section.instructions);
     rest.is_empty().then_some(heading.index)
+}
+
+/// A line that lost its line breaks, …1200份。二、其他工作开展情况：无, cut before each numbered heading inside.
+fn at_headings(line: &Line, settings: &FormSettings) -> Vec<Line> {
+    let mut cuts: Vec<usize> = settings
+        .sections
+        .iter()
+        .flat_map(|section| line.text.match_indices(section.heading.as_str()))
+        .filter_map(|(at, _)| number_before(line.text.get(..at)?))
+        .filter(|at| *at > 0)
+        .collect();
+    cuts.sort_unstable();
+    let mut pieces = Vec::new();
+    let mut from = 0;
+    for at in cuts.into_iter().chain([line.text.len()]) {
+        let text = line.text.get(from..at).unwrap_or("").trim().to_owned();
+        if !text.is_empty() {
+            pieces.push(Line { text, cell: line.cell.clone() });
+        }
+        from = at;
+    }
+    pieces
+}
+
+/// Where the number at the end of `text` begins, if a sentence ends before it.
+fn number_before(text: &str) -> Option<usize> {
+    let number = text.trim_end_matches(' ').strip_suffix(['、', '.', '．', '）', ')', ','])?;
+    let start = number
+        .trim_end_matches(|character: char| character.is_ascii_digit() || "一二三四五六七八九十".contains(character));
+    let sentence = start.strip_suffix(['（', '(']).unwrap_or(start);
+    let ended =
+        sentence.is_empty() || sentence.ends_with(['。', '；', ';', '！', '!', '：', ':', ' ', '\t', '）', ')']);
+    (start.len() < number.len() && ended).then_some(sentence.len())
 }
 
 #[derive(Debug)]
@@ -143,13 +181,14 @@ fn find_headings(lines: &[Line], settings: &FormSettings) -> Vec<Option<Heading>
         if headings.iter().flatten().any(|heading| heading.index == index) {
             continue;
         }
+        let own_part = own_part(index, settings);
         // Reworded beyond the aliases: the numbered short line most like the heading, if it is alike at all.
         let best = lines
             .iter()
             .enumerate()
             .filter(|(at, _)| headings.get(*at).is_some_and(Option::is_none))
-            .filter_map(|(at, line)| Some((at, likeness(&line.text, section)?)))
-            .filter(|(_, likeness)| *likeness >= 0.6)
+            .filter_map(|(at, line)| Some((at, likeness(&line.text, section, &own_part)?)))
+            .filter(|(_, likeness)| *likeness >= 0.3)
             .max_by(|(one_at, one), (other_at, other)| one.total_cmp(other).then(other_at.cmp(one_at)));
         if let Some((at, _)) = best
             && let (Some(line), Some(heading)) = (lines.get(at), headings.get_mut(at))
@@ -162,10 +201,13 @@ fn find_headings(lines: &[Line], settings: &FormSettings) -> Vec<Option<Heading>
     headings
 }
 
-fn likeness(line: &str, section: &SectionSettings) -> Option<f64> {
+/// How alike a numbered short line is to a section's heading; `None` for a line that lacks what tells this section
+/// from the others (宣传 of 宣传工作开展情况, 其他工作开展情况), or speaks of what is still to come.
+fn likeness(line: &str, section: &SectionSettings, own_part: &str) -> Option<f64> {
     let (level, body) = without_number(line);
     let title = compact(body.split(['：', ':', '（', '(']).next().unwrap_or(""));
-    if !(1..=2).contains(&level) || !(3..=20).contains(&title.chars().count()) {
+    let planned = ["计划", "打算", "下一步", "下步", "安排", "建议"].iter().any(|word| title.contains(word));
+    if !(1..=2).contains(&level) || !(3..=20).contains(&title.chars().count()) || planned || !title.contains(own_part) {
         return None;
     }
     std::iter::once(&section.heading)
@@ -174,14 +216,29 @@ fn likeness(line: &str, section: &SectionSettings) -> Option<f64> {
         .max_by(f64::total_cmp)
 }
 
+/// A heading without the end that it shares with another section's.
+fn own_part(index: usize, settings: &FormSettings) -> String {
+    let heading = |section: &SectionSettings| compact(&section.heading).chars().rev().collect::<Vec<char>>();
+    let Some(own) = settings.sections.get(index).map(heading) else { return String::new() };
+    let shared = |other: &[char]| own.iter().zip(other).take_while(|(one, two)| one == two).count();
+    let others = settings.sections.iter().enumerate().filter(|(other, _)| *other != index);
+    let longest = others.map(|(_, section)| shared(&heading(section))).max().unwrap_or(0);
+    own.iter().skip(longest).rev().collect()
+}
+
 /// What follows a heading's words; `None` where the line does not begin with them as a heading would.
-fn rest_after(body: &str, words: &str, numbered: bool) -> Option<String> {
+fn rest_after(body: &str, words: &str, numbered: bool, own_words: bool) -> Option<String> {
     let words = compact(words);
     if words.is_empty() {
         return None;
     }
     if let Some(rest) = strip_words(body, &words) {
-        return heading_end(rest);
+        // 一、宣传工作开展情况 6月，我社区…: the template's heading needs no colon where a report plainly begins.
+        let begins = rest.starts_with(|next: char| {
+            next.is_whitespace() || next.is_numeric() || matches!(next, ',' | '，' | '我' | '本' | '今' | '截')
+        }) || matches!(compact(rest).trim_end_matches('。'), "无" | "暂无" | "没有" | "同上");
+        let text = || rest.trim_start_matches([',', '，', ' ', '\u{3000}', '\t']).trim().to_owned();
+        return heading_end(rest).or_else(|| (numbered && own_words && begins).then(text));
     }
     // 一、6月防诈宣传工作开展情况：…: words before the heading, on a numbered line only.
     let end = body.find(['：', ':', '（', '(']).unwrap_or(body.len());
@@ -257,84 +314,6 @@ fn without_number(line: &str) -> (u8, &str) {
     }
 }
 
-/// Removes the template's instructions, in brackets or bare, whole or cut short. True where something was removed.
-pub fn without_instructions(text: &str, instructions: &str) -> (String, bool) {
-    let wanted = compact(instructions);
-    if wanted.is_empty() {
-        return (text.trim().to_owned(), false);
-    }
-    let mut kept = String::new();
-    let mut removed = false;
-    let mut rest = text;
-    while let Some(open) = rest.find(['（', '(']) {
-        let (before, bracket) = rest.split_at(open);
-        kept.push_str(before);
-        match closing(bracket) {
-            Some(end) if is_instructions(&compact(bracket.get(..end).unwrap_or("")), &wanted) => {
-                removed = true;
-                rest = bracket.get(end..).unwrap_or("");
-            }
-            _ => {
-                let step = bracket.chars().next().map_or(1, char::len_utf8);
-                kept.push_str(bracket.get(..step).unwrap_or(""));
-                rest = bracket.get(step..).unwrap_or("");
-            }
-        }
-    }
-    kept.push_str(rest);
-    if let Some((start, end)) = find_compact(&kept, &wanted) {
-        removed = true;
-        kept.replace_range(start..end, "");
-    }
-    let kept =
-        if removed { kept.trim_start_matches(['：', ':', '。', ' ', '\u{3000}', '\n']) } else { kept.as_str() };
-    (kept.trim().to_owned(), removed)
-}
-
-/// Bytes up to and with the bracket that closes the first one.
-fn closing(bracket: &str) -> Option<usize> {
-    let mut depth = 0_usize;
-    for (at, character) in bracket.char_indices() {
-        match character {
-            '（' | '(' => depth += 1,
-            '）' | ')' => {
-                depth = depth.checked_sub(1)?;
-                if depth == 0 {
-                    return Some(at + character.len_utf8());
-                }
-            }
-            _ => {}
-        }
-    }
-    None
-}
-
-fn is_instructions(bracket: &str, wanted: &str) -> bool {
-    let inner = bracket.trim_matches(['(', ')']);
-    let length = inner.chars().count();
-    // Part of the instructions word by word, or the whole of them slightly changed. Comparing costs the product of the
-    // lengths, hence the upper bound.
-    length >= 6
-        && (wanted.contains(inner)
-            || inner.contains(wanted)
-            || length <= 2 * wanted.chars().count() && strsim::normalized_levenshtein(inner, wanted) >= 0.6)
-}
-
-/// Where the compact text `wanted` stands in `text`, in bytes of `text`.
-fn find_compact(text: &str, wanted: &str) -> Option<(usize, usize)> {
-    let mut plain = String::new();
-    let mut places = Vec::new();
-    for (at, character) in text.char_indices() {
-        let piece = compact(character.encode_utf8(&mut [0; 4]));
-        places.extend(piece.bytes().map(|_| (at, at + character.len_utf8())));
-        plain.push_str(&piece);
-    }
-    let start = plain.find(wanted)?;
-    let (first, _) = places.get(start)?;
-    let (_, last) = places.get(start + wanted.len() - 1)?;
-    Some((*first, *last))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -363,6 +342,7 @@ mod tests {
             ("一、6月防诈宣传工作开展情况：", "二、其他工作开展情况："),
             ("一、主要做法及成效", "二、其他工作"),
             ("一、宣传工作开展的情况", "二、其他工作的开展情况"),
+            ("一、反诈宣传情况", "二、其他方面工作情况"),
             ("１．宣传工作开展情况：", "２．其他工作开展情况："),
         ] {
             assert_eq!(sections(&[one, "发放1200份。", two, "无"]), both("发放1200份。", "无"), "{one}");
@@ -377,6 +357,23 @@ mod tests {
                 "二、其他工作开展情况：无"
             ]),
             both("发放1200份。", "无")
+        );
+    }
+
+    #[test]
+    fn headings_without_colon_or_line_break() {
+        for lines in [
+            vec!["一、宣传工作开展情况 6月发放1200份。", "二、其他工作开展情况 无"],
+            vec!["一、宣传工作开展情况6月发放1200份。", "二、其他工作开展情况无"],
+            vec!["一、宣传工作开展情况，6月发放1200份。", "二、其他工作开展情况，无"],
+            vec!["一、宣传工作开展情况：6月发放1200份。二、其他工作开展情况：无"],
+            vec!["（一）宣传工作开展情况：6月发放1200份。（二）其他工作开展情况：无"],
+        ] {
+            assert_eq!(sections(&lines), both("6月发放1200份。", "无"), "{lines:?}");
+        }
+        assert_eq!(
+            sections(&["二、其他工作开展情况：无", "三、下一步宣传工作计划", "发放500份"]),
+            vec![("other".into(), "无\n三、下一步宣传工作计划\n发放500份".into())]
         );
     }
 
@@ -406,22 +403,5 @@ mod tests {
             vec![("publicity".into(), "6月，我社区发放资料1200份。".into())]
         );
         assert_eq!(sections(&[]), vec![]);
-    }
-
-    #[test]
-    fn instructions_go_in_every_shape() {
-        let instructions = &campaign().form.sections[0].instructions;
-        for text in [
-            format!("（{instructions}）甲"),
-            format!("({instructions}）：甲"),
-            format!("甲（{instructions}）"),
-            format!("{instructions}\n甲"),
-            format!("（{}）甲", instructions.replace("，同时", "，\n同时")),
-            "（要尽量体现数据和效果，如张贴发放海报多少，入户多少户）甲".to_owned(),
-        ] {
-            assert_eq!(without_instructions(&text, instructions), ("甲".to_owned(), true), "{text}");
-        }
-        let own = "甲（含小区电梯间）乙（共3处";
-        assert_eq!(without_instructions(own, instructions), (own.to_owned(), false));
     }
 }

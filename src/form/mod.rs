@@ -7,6 +7,7 @@ mod draft;
 pub(crate) mod fixture;
 mod grid;
 mod headings;
+mod instructions;
 mod labels;
 mod person;
 mod plain;

@@ -60,6 +60,7 @@ const POSTS: [&str; 22] = [
 /// Reads names and phones. `is_unit` tells names of units, which some write before their own.
 pub fn read_reporter(words: &str, is_unit: impl Fn(&str) -> bool) -> Reporter {
     let text: String = half_width(words).chars().filter(|character| !is_invisible(*character)).collect();
+    let text = without_addresses(&text);
     let mut phones = Vec::new();
     let mut wrong_numbers = Vec::new();
     let rest = take_numbers(&text, &mut phones, &mut wrong_numbers);
@@ -84,6 +85,25 @@ pub fn is_phone_alone(words: &str) -> bool {
     let rest = take_numbers(&half_width(words), &mut phones, &mut wrong);
     let rest = INTRODUCTIONS.iter().fold(rest, |rest, word| rest.replace(word, ""));
     !phones.is_empty() && wrong.is_empty() && !rest.chars().any(char::is_alphanumeric)
+}
+
+/// A mail address is neither a name nor, though it may begin with one, a phone.
+fn without_addresses(text: &str) -> String {
+    let of_address = |character: char| character.is_ascii_alphanumeric() || ".@_-%".contains(character);
+    let mut kept = String::new();
+    let mut run = String::new();
+    for character in text.chars().chain(['\n']) {
+        if of_address(character) {
+            run.push(character);
+            continue;
+        }
+        if !run.contains('@') {
+            kept.push_str(&run);
+        }
+        run.clear();
+        kept.push(character);
+    }
+    kept
 }
 
 /// Moves numbers out of the text; the rest has a blank in their place.
@@ -285,6 +305,7 @@ mod tests {
             ("王芳 8613900000002", "王芳", vec!["13900000002"]),
             ("王芳 0371-00001234", "王芳", vec!["0371-00001234"]),
             ("王芳 13900000002 023-00001234-801", "王芳", vec!["13900000002", "023-00001234"]),
+            ("王芳 13900000002 wangfang@qq.example", "王芳", vec!["13900000002"]),
             ("（王芳）13900000002", "王芳", vec!["13900000002"]),
             ("阿依古丽·买买提13900000002", "阿依古丽·买买提", vec!["13900000002"]),
             ("张主任 13900000002", "张主任", vec!["13900000002"]),

@@ -18,11 +18,10 @@ pub const FORM_LIMIT: usize = 200;
 /// Lines before a form that may belong to it where neither title nor annex number stands over it.
 const LINES_BEFORE: usize = 6;
 
-/// All forms of a document: the text's and the text boxes', else those in page headers and footers.
+/// All forms of a document: the text's and the text boxes', else those in page headers, footers and hidden sheets,
+/// where last month's copy may lie forgotten.
 pub fn drafts(blocks: &[Block], campaign: &Campaign) -> Vec<Draft> {
-    let is_margin = |block: &&Block| matches!(region(block), Region::Header | Region::Footer);
-    let margin: Vec<&Block> = blocks.iter().filter(is_margin).collect();
-    let body: Vec<&Block> = blocks.iter().filter(|block| !is_margin(block)).collect();
+    let (margin, body): (Vec<&Block>, Vec<&Block>) = blocks.iter().partition(|block| is_aside(block));
     let mut drafts = drafts_of(&body, campaign);
     if drafts.is_empty() {
         drafts = drafts_of(&margin, campaign);
@@ -197,9 +196,10 @@ impl Candidate {
     }
 }
 
-fn region(block: &Block) -> Region {
-    match block {
-        Block::Paragraph(paragraph) => paragraph.region,
-        Block::Table(table) => table.region,
-    }
+fn is_aside(block: &Block) -> bool {
+    let (region, hidden) = match block {
+        Block::Paragraph(paragraph) => (paragraph.region, false),
+        Block::Table(table) => (table.region, table.hidden),
+    };
+    hidden || matches!(region, Region::Header | Region::Footer)
 }

@@ -156,6 +156,16 @@ fn phone_under_the_table_or_at_the_end_of_the_cell() {
 }
 
 #[test]
+fn what_closes_a_letter_is_no_narrative() {
+    let closed = "一、宣传工作开展情况：\n6月，我社区张贴海报150张，入户320户。\n二、其他工作开展情况：\n无\n此致\n金湖社区（盖章）\n2020年7月2日>>";
+    is_the_form(&one(vec![table(&[
+        &["单位名称", "报送时间", "报送人"],
+        &["金湖社区", "2020.7.2", "王芳13900000002"],
+        &[closed],
+    ])]));
+}
+
+#[test]
 fn head_lines_above_a_table_of_sections() {
     is_the_form(&one(vec![
         line("各单位报送工作开展情况表"),
@@ -244,6 +254,20 @@ fn the_liaison_receipt_alone_is_no_form() {
         &["金湖社区", "王芳", "平安部", "书记", "13900000002"],
     ]);
     assert_eq!(forms(vec![line("附件2"), line("各单位报送联络员名单回执"), receipt]), vec![]);
+}
+
+#[test]
+fn a_hidden_sheet_counts_only_alone() {
+    let sheet = |date: &str, hidden: bool| {
+        let mut block =
+            table(&[&["单位名称", "报送时间", "报送人"], &["金湖社区", date, "王芳13900000002"], &[SECTIONS]]);
+        if let Block::Table(table) = &mut block {
+            table.hidden = hidden;
+        }
+        block
+    };
+    is_the_form(&one(vec![sheet("2020.6.2", true), sheet("2020.7.2", false)]));
+    is_the_form(&one(vec![sheet("2020.7.2", true)]));
 }
 
 #[test]

@@ -1,5 +1,8 @@
 //! One [`Message`] in, an [`Intake`] out: which forms, faulty files and materials it holds for which unit and period.
 
+mod faults;
+mod sort;
+
 use chrono::{DateTime, FixedOffset};
 use serde::Serialize;
 
@@ -8,6 +11,8 @@ use crate::{
     check::CheckedForm,
     finding::Finding,
 };
+
+pub use sort::Desk;
 
 /// What one mail holds.
 #[derive(Debug, Clone)]

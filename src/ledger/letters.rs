@@ -45,7 +45,8 @@ pub struct WaitingLetter {
 }
 
 impl Ledger {
-    /// Writes a letter down as waiting; one with a known key is left as it is.
+    /// Writes a letter down as waiting. One with a known key is left as it is, but where it still waits from an earlier
+    /// day its text, with the days it names, is made new.
     ///
     /// # Errors
     /// The database refuses.
@@ -54,7 +55,10 @@ impl Ledger {
             "writing a letter down",
             "INSERT INTO letter (key, period, unit, kind, addresses, subject, message_id, written_at, state, failure,
                 sent_on, attempts, bytes)
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, 'held', '', '', 0, ?9) ON CONFLICT (key) DO NOTHING",
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, 'held', '', '', 0, ?9)
+             ON CONFLICT (key) DO UPDATE SET addresses = excluded.addresses, subject = excluded.subject,
+                written_at = excluded.written_at, bytes = excluded.bytes
+             WHERE state = 'held' AND substr(written_at, 1, 10) <> substr(excluded.written_at, 1, 10)",
             params![
                 letter.key,
                 letter.period.to_string(),
@@ -70,17 +74,18 @@ impl Ledger {
         Ok(())
     }
 
-    /// Keys of the letters that wait, in the order of writing.
+    /// Keys and periods of the letters that wait, in the order of writing.
     ///
     /// # Errors
     /// The database refuses.
-    pub fn waiting_letters(&self) -> Result<Vec<String>, Error> {
-        self.rows(
+    pub fn waiting_letters(&self) -> Result<Vec<(String, Period)>, Error> {
+        let found = self.rows(
             "looking for waiting letters",
-            "SELECT key FROM letter WHERE state = 'held' ORDER BY number",
+            "SELECT key, period FROM letter WHERE state = 'held' ORDER BY number",
             [],
-            |row| row.get(0),
-        )
+            |row| Ok((row.get(0)?, row.get::<_, String>(1)?)),
+        )?;
+        found.into_iter().map(|(key, period)| Ok((key, understand("a letter's period", period.parse())?))).collect()
     }
 
     /// One waiting letter, whole.

@@ -1,22 +1,26 @@
 //! Mails and what they hold: written once a mail, in one transaction; read anew when program or campaign changed.
 
+use chrono::{DateTime, FixedOffset};
 use rusqlite::params;
 
-use super::{Error, Ledger, understand};
-use crate::intake::{Content, Intake, MailHead};
+use super::{Error, Ledger, moment, understand};
+use crate::{
+    campaign::Period,
+    intake::{Content, Intake, MailHead},
+};
 
 /// What the ledger knows of a place in a mailbox.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Seen {
     /// Never seen.
     New,
-    /// Recorded; the mailbox has not yet moved it.
+    /// Recorded; the mailbox has not yet let go of it.
     Recorded {
         /// Identity of the mail.
         message: String,
     },
-    /// Recorded and moved.
-    Moved,
+    /// Recorded, and nothing is left to do in the mailbox.
+    Settled,
 }
 
 /// A mail in the raw store that must be read again.
@@ -24,8 +28,8 @@ pub enum Seen {
 pub struct StoredMail {
     /// Identity.
     pub id: String,
-    /// When it arrived, as recorded the first time, RFC 3339.
-    pub received_at: String,
+    /// When it arrived, as recorded the first time.
+    pub received_at: DateTime<FixedOffset>,
 }
 
 impl Ledger {
@@ -36,13 +40,13 @@ impl Ledger {
     pub fn seen(&self, source: &str, key: &str) -> Result<Seen, Error> {
         let found = self.optional(
             "looking up a mail",
-            "SELECT message, moved FROM mail_key WHERE source = ?1 AND key = ?2",
+            "SELECT message, settled FROM mail_key WHERE source = ?1 AND key = ?2",
             params![source, key],
             |row| Ok((row.get::<_, String>(0)?, row.get::<_, bool>(1)?)),
         )?;
         Ok(match found {
             None => Seen::New,
-            Some((_, true)) => Seen::Moved,
+            Some((_, true)) => Seen::Settled,
             Some((message, false)) => Seen::Recorded { message },
         })
     }
@@ -54,6 +58,15 @@ impl Ledger {
     pub fn has_message(&self, id: &str) -> Result<bool, Error> {
         let found = self.optional("looking up a mail", "SELECT 1 FROM message WHERE id = ?1", [id], |_| Ok(()))?;
         Ok(found.is_some())
+    }
+
+    /// True where a form, a fault or a material was taken from the mail.
+    ///
+    /// # Errors
+    /// The database refuses.
+    pub fn holds_something(&self, message: &str) -> Result<bool, Error> {
+        let sql = "SELECT 1 FROM entry WHERE message = ?1 LIMIT 1";
+        Ok(self.optional("looking up a mail's files", sql, [message], |_| Ok(()))?.is_some())
     }
 
     /// Notes that a recorded mail stands at a place of a mailbox.
@@ -74,14 +87,14 @@ impl Ledger {
         Ok(())
     }
 
-    /// Notes that the mailbox has moved a mail.
+    /// Notes that nothing is left to do with a mail in its mailbox.
     ///
     /// # Errors
     /// The database refuses.
-    pub fn note_moved(&self, source: &str, key: &str) -> Result<(), Error> {
+    pub fn note_settled(&self, source: &str, key: &str) -> Result<(), Error> {
         self.change(
-            "noting a move",
-            "UPDATE mail_key SET moved = 1 WHERE source = ?1 AND key = ?2",
+            "settling a mail",
+            "UPDATE mail_key SET settled = 1 WHERE source = ?1 AND key = ?2",
             params![source, key],
         )?;
         Ok(())
@@ -162,16 +175,43 @@ impl Ledger {
         Ok(())
     }
 
+    /// The time under which a period's files are compiled: `now` where they show something new, else the time at
+    /// which they last did, so that a second run changes nothing.
+    ///
+    /// # Errors
+    /// The database refuses.
+    pub fn time_of_state(
+        &self,
+        period: Period,
+        state: &str,
+        now: DateTime<FixedOffset>,
+    ) -> Result<DateTime<FixedOffset>, Error> {
+        let doing = "looking up a compilation";
+        let sql = "SELECT as_of FROM compiled WHERE period = ?1 AND state = ?2";
+        let known = self.optional(doing, sql, params![period.to_string(), state], |row| row.get::<_, String>(0))?;
+        if let Some(as_of) = known {
+            return moment(&as_of);
+        }
+        self.change(
+            "noting a compilation",
+            "INSERT INTO compiled (period, state, as_of) VALUES (?1, ?2, ?3)
+             ON CONFLICT (period) DO UPDATE SET state = excluded.state, as_of = excluded.as_of",
+            params![period.to_string(), state, now.to_rfc3339()],
+        )?;
+        Ok(now)
+    }
+
     /// Mails that were read by another version of the program or with another register, oldest first.
     ///
     /// # Errors
     /// The database refuses.
     pub fn outdated(&self, read_with: &str) -> Result<Vec<StoredMail>, Error> {
-        self.rows(
+        let found = self.rows(
             "looking for mails to read again",
             "SELECT id, received_at FROM message WHERE read_with <> ?1 ORDER BY instant, id",
             [read_with],
-            |row| Ok(StoredMail { id: row.get(0)?, received_at: row.get(1)? }),
-        )
+            |row| Ok((row.get(0)?, row.get::<_, String>(1)?)),
+        )?;
+        found.into_iter().map(|(id, received_at)| Ok(StoredMail { id, received_at: moment(&received_at)? })).collect()
     }
 }

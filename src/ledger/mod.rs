@@ -10,13 +10,14 @@ mod tests;
 
 use std::path::{Path, PathBuf};
 
+use chrono::{DateTime, FixedOffset};
 use rusqlite::{Connection, OptionalExtension as _};
 
 pub use crate::intake::Outcome;
 pub use letters::{NewLetter, WaitingLetter};
 pub use messages::{Seen, StoredMail};
 pub use month::*;
-pub use raw::{RawStore, sha256};
+pub use raw::RawStore;
 
 /// The ledger of one campaign.
 pub struct Ledger {
@@ -53,12 +54,6 @@ pub enum Error {
     /// Written by a later version of the program.
     #[error("ledger: version {0} was written by a later huizong; install that one")]
     Newer(u32),
-    /// Another run holds the database.
-    #[error("ledger: another run of huizong is at work on {}; wait until it has ended", path.display())]
-    Busy {
-        /// The lock's file.
-        path: PathBuf,
-    },
 }
 
 /// Steps from an empty file to today's schema; each is carried out once, in its own transaction.
@@ -75,6 +70,23 @@ impl Ledger {
         }
         let connection = Connection::open(path).map_err(|source| Error::Database { doing: "opening", source })?;
         Self::prepare(connection)
+    }
+
+    /// A copy in memory of what the ledger knows: a rehearsal works on it and leaves nothing behind.
+    ///
+    /// # Errors
+    /// As [`Ledger::open`].
+    pub fn rehearsal(path: &Path) -> Result<Self, Error> {
+        let doing = |source| Error::Database { doing: "copying it for a rehearsal", source };
+        let mut copy = Connection::open_in_memory().map_err(doing)?;
+        if path.exists() {
+            let original =
+                Connection::open_with_flags(path, rusqlite::OpenFlags::SQLITE_OPEN_READ_ONLY).map_err(doing)?;
+            rusqlite::backup::Backup::new(&original, &mut copy)
+                .and_then(|backup| backup.run_to_completion(1024, std::time::Duration::ZERO, None))
+                .map_err(doing)?;
+        }
+        Self::prepare(copy)
     }
 
     fn prepare(mut connection: Connection) -> Result<Self, Error> {
@@ -155,4 +167,8 @@ impl Ledger {
 
 fn understand<T, E: std::fmt::Display>(what: &'static str, read: Result<T, E>) -> Result<T, Error> {
     read.map_err(|words| Error::Row { what, words: words.to_string() })
+}
+
+fn moment(text: &str) -> Result<DateTime<FixedOffset>, Error> {
+    understand("a time", DateTime::parse_from_rfc3339(text))
 }

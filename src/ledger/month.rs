@@ -98,6 +98,8 @@ pub struct FileFinding {
 /// One file beside a form.
 #[derive(Debug, Clone)]
 pub struct Material {
+    /// Identity of the mail.
+    pub message: String,
     /// Name as sent, with its archive.
     pub file: String,
     /// Path below `forms/` of the period's output.

@@ -6,25 +6,32 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use sha2::{Digest as _, Sha256};
+use tempfile::TempDir;
 
 use super::Error;
+use crate::identity::sha256;
 
 /// Folder of raw mails.
-#[derive(Debug, Clone)]
+#[derive(Debug)]
 pub struct RawStore {
     folder: PathBuf,
-}
-
-/// SHA-256 as 64 hexadecimal digits.
-pub fn sha256(bytes: &[u8]) -> String {
-    Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect()
+    /// Where a rehearsal keeps what it must not leave behind.
+    scratch: Option<TempDir>,
 }
 
 impl RawStore {
     /// The store in a campaign's `state/`.
     pub fn new(state_folder: &Path) -> Self {
-        Self { folder: state_folder.join("mail") }
+        Self { folder: state_folder.join("mail"), scratch: None }
+    }
+
+    /// A store that reads the same mails and forgets whatever it is given.
+    ///
+    /// # Errors
+    /// No temporary folder can be made.
+    pub fn rehearsal(state_folder: &Path) -> Result<Self, Error> {
+        let scratch = TempDir::new().map_err(|source| Error::File { path: std::env::temp_dir(), source })?;
+        Ok(Self { folder: state_folder.join("mail"), scratch: Some(scratch) })
     }
 
     /// Keeps the bytes and returns their identity. Keeping the same bytes again changes nothing.
@@ -33,12 +40,12 @@ impl RawStore {
     /// The disk refuses.
     pub fn keep(&self, bytes: &[u8]) -> Result<String, Error> {
         let id = sha256(bytes);
-        let path = self.path(&id);
+        let path = self.path_to_write(&id);
         // A file of the right length is whole: it came there by a rename.
         if fs::metadata(&path).is_ok_and(|found| found.len() == bytes.len() as u64) {
             return Ok(id);
         }
-        let folder = path.parent().unwrap_or(&self.folder);
+        let folder = path.parent().unwrap_or(&path);
         fs::create_dir_all(folder).map_err(|source| Error::File { path: folder.to_path_buf(), source })?;
         let unfinished = path.with_extension("part");
         let refused = |source| Error::File { path: unfinished.clone(), source };
@@ -52,7 +59,7 @@ impl RawStore {
     /// # Errors
     /// The disk refuses.
     pub fn settle(&self, id: &str) -> Result<(), Error> {
-        let path = self.path(id);
+        let path = self.path_to_write(id);
         let sync = |path: &Path| {
             File::open(path)
                 .and_then(|file| file.sync_all())
@@ -71,12 +78,17 @@ impl RawStore {
     /// # Errors
     /// The mail is not there or the disk refuses.
     pub fn read(&self, id: &str) -> Result<Vec<u8>, Error> {
-        let path = self.path(id);
+        let written = self.path_to_write(id);
+        let path = if written.exists() { written } else { place(&self.folder, id) };
         fs::read(&path).map_err(|source| Error::File { path, source })
     }
 
-    fn path(&self, id: &str) -> PathBuf {
-        let shelf: String = id.chars().take(2).collect();
-        self.folder.join(shelf).join(format!("{id}.eml"))
+    fn path_to_write(&self, id: &str) -> PathBuf {
+        place(self.scratch.as_ref().map_or(&self.folder, TempDir::path), id)
     }
+}
+
+fn place(folder: &Path, id: &str) -> PathBuf {
+    let shelf: String = id.chars().take(2).collect();
+    folder.join(shelf).join(format!("{id}.eml"))
 }

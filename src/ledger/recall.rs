@@ -6,7 +6,7 @@ use chrono::{DateTime, FixedOffset};
 
 use super::{
     Error, FileFinding, Ledger, LetterRecord, LetterState, Material, MessageRecord, Month, Status, Submission,
-    UnitMonth, understand,
+    UnitMonth, moment, understand,
 };
 use crate::{
     campaign::{Campaign, Period, Unit, UnitId},
@@ -32,7 +32,7 @@ impl Ledger {
     /// # Errors
     /// The database refuses or holds rows that this program did not write.
     pub fn month(&self, campaign: &Campaign, period: Period, as_of: DateTime<FixedOffset>) -> Result<Month, Error> {
-        let deadline = campaign.deadline.moment(period, campaign.timezone).fixed_offset();
+        let deadline = campaign.deadline.moment(period, campaign.timezone);
         let mut by_unit: BTreeMap<String, Vec<EntryRow>> = BTreeMap::new();
         for row in self.entry_rows(period)? {
             by_unit.entry(row.unit.clone()).or_default().push(row);
@@ -165,15 +165,15 @@ impl Ledger {
     }
 }
 
-fn moment(text: &str) -> Result<DateTime<FixedOffset>, Error> {
-    understand("a time", DateTime::parse_from_rfc3339(text))
-}
-
 fn unit_month(unit: &Unit, rows: Vec<EntryRow>, deadline: DateTime<FixedOffset>) -> Result<UnitMonth, Error> {
     let mut submissions: Vec<Submission> = Vec::new();
     let mut file_findings: Vec<FileFinding> = Vec::new();
     let mut materials = Vec::new();
     let mut known_materials = BTreeSet::new();
+    // A file that is kept as material wants a form only where the unit has sent none.
+    let has_form = rows.iter().any(|row| row.kind == "form");
+    let kept: BTreeSet<(String, String)> =
+        rows.iter().filter(|row| row.kind == "material").map(|row| (row.message.clone(), row.sha256.clone())).collect();
     for (number, row) in (1usize..).zip(rows) {
         let original = format!("{}/{number}-{}", unit.id, file_name(&row.file));
         let message_id = (!row.message_id.is_empty()).then_some(row.message_id);
@@ -198,6 +198,7 @@ fn unit_month(unit: &Unit, rows: Vec<EntryRow>, deadline: DateTime<FixedOffset>)
                     checked,
                 });
             }
+            "fault" if has_form && kept.contains(&(row.message.clone(), row.sha256.clone())) => {}
             "fault" => file_findings.push(FileFinding {
                 message: row.message,
                 message_id,
@@ -206,7 +207,8 @@ fn unit_month(unit: &Unit, rows: Vec<EntryRow>, deadline: DateTime<FixedOffset>)
             }),
             _ => {
                 if known_materials.insert(row.sha256) {
-                    materials.push(Material { file: row.file, original, received_at: row.received_at });
+                    let (message, file, received_at) = (row.message, row.file, row.received_at);
+                    materials.push(Material { message, file, original, received_at });
                 }
             }
         }

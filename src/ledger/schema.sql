@@ -18,7 +18,7 @@ CREATE TABLE mail_key (
     source  TEXT NOT NULL,
     key     TEXT NOT NULL,
     message TEXT NOT NULL REFERENCES message (id),
-    moved   INTEGER NOT NULL DEFAULT 0,       -- 1 once the mailbox has put it into the folder of done mail
+    settled INTEGER NOT NULL DEFAULT 0,       -- 1 once the mailbox may forget it: moved to the folder of done mail, or left alone
     PRIMARY KEY (source, key)
 ) STRICT;
 
@@ -67,4 +67,11 @@ CREATE TABLE setback (
     attempts INTEGER NOT NULL,
     words    TEXT    NOT NULL,
     PRIMARY KEY (source, key)
+) STRICT;
+
+-- When a period's files were last compiled with something new in them.
+CREATE TABLE compiled (
+    period TEXT NOT NULL PRIMARY KEY,
+    state  TEXT NOT NULL,                     -- SHA-256 of all that the files show, time aside
+    as_of  TEXT NOT NULL
 ) STRICT;

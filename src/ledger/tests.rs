@@ -172,7 +172,7 @@ fn a_letter_is_written_once_and_sent_once() {
     };
     ledger.write_letter(&letter).unwrap();
     ledger.write_letter(&letter).unwrap();
-    assert_eq!(ledger.waiting_letters().unwrap(), ["k"]);
+    assert_eq!(ledger.waiting_letters().unwrap(), [("k".to_owned(), letter.period)]);
     assert_eq!(ledger.waiting_letter("k").unwrap().unwrap().bytes, b"mail");
     let day = chrono::NaiveDate::from_ymd_opt(2020, 7, 4).unwrap();
     ledger.note_sent("k", day).unwrap();

@@ -79,17 +79,12 @@ pub struct Message {
 pub fn read(raw: &[u8], limits: &Limits) -> Message {
     let mut collector = Collector::new(limits);
     let within = raw.len() <= limits.message_bytes;
+    let whole = raw.len();
     let raw = if within { raw } else { header_of(raw) };
-    if !within {
-        let megabytes = limits.message_bytes >> 20;
-        collector.findings.push(Finding::new(
-            Code::Unreadable,
-            Place::default(),
-            format!("邮件超过{megabytes}MB，附件没有读取。"),
-            "请把报表（Word文档）单独作为附件，用一封邮件重新发送；照片请压缩后另发。",
-        ));
-    }
     let mail = part::parse(raw);
+    let truncated = mail.headers.text(&TRUNCATED_HEADER.to_lowercase()).trim().parse().ok();
+    let truncated = truncated.or_else(|| (!within).then(|| u64::try_from(whole).unwrap_or(u64::MAX)));
+    collector.findings.extend(truncated.map(over_limit));
     let body = collector.mail(&mail, &[]);
     let headers = &mail.headers;
     let subject = headers.text("subject");
@@ -122,6 +117,29 @@ pub fn unpack(name: &str, bytes: &[u8], limits: &Limits) -> (Vec<Attachment>, Ve
     let mut collector = Collector::new(limits);
     collector.single(name, bytes);
     (collector.attachments, collector.findings)
+}
+
+/// Bytes of a text file as text: UTF-8 where valid, else GB18030.
+pub fn decode_text(bytes: &[u8]) -> String {
+    charset::decode(bytes, None)
+}
+
+/// The header section of a mail too large to be fetched, marked so that [`read`] says so whenever it is read.
+pub fn mark_truncated(header: &[u8], bytes: u64) -> Vec<u8> {
+    let mut marked = format!("{TRUNCATED_HEADER}: {bytes}\r\n").into_bytes();
+    marked.extend_from_slice(header);
+    marked
+}
+
+const TRUNCATED_HEADER: &str = "X-Huizong-Truncated";
+
+fn over_limit(bytes: u64) -> Finding {
+    Finding::new(
+        Code::Unreadable,
+        Place::default(),
+        format!("邮件有{}MB，超过限度，附件没有读取。", bytes >> 20),
+        "请把情况表（Word或Excel文件）单独作为附件，用一封邮件重新发送；照片请压缩后另发。",
+    )
 }
 
 impl Message {

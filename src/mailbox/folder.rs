@@ -51,8 +51,9 @@ impl FolderMailbox {
             if entry.file_type().is_ok_and(|kind| !kind.is_file()) {
                 continue;
             }
-            let bytes = entry.metadata().map_or(0, |data| data.len());
-            files.push((MailKey(key_of(&name)), path, bytes));
+            let data = entry.metadata().ok();
+            let bytes = data.as_ref().map_or(0, std::fs::Metadata::len);
+            files.push((MailKey(format!("{}/{}", key_of(&name), version(data.as_ref()))), path, bytes));
         }
         files.sort();
         Ok(files)
@@ -60,8 +61,9 @@ impl FolderMailbox {
 
     /// A key of plain text is the file's name; only a name that is no UTF-8 has to be looked for.
     fn path_of(&self, key: &MailKey) -> Result<PathBuf, Error> {
-        let inside = std::path::Path::new(key.as_str()).file_name() == Some(OsStr::new(key.as_str()));
-        let direct = self.settings.path.join(key.as_str());
+        let name = key.as_str().rsplit_once('/').map_or(key.as_str(), |(name, _)| name);
+        let inside = std::path::Path::new(name).file_name() == Some(OsStr::new(name));
+        let direct = self.settings.path.join(name);
         if inside && direct.symlink_metadata().is_ok() {
             return Ok(direct);
         }
@@ -96,6 +98,10 @@ impl Mailbox for FolderMailbox {
         Ok(())
     }
 
+    fn moves_done_mail(&self) -> bool {
+        false
+    }
+
     fn probe(&mut self) -> Result<MailboxProbe, Error> {
         let mails = u64::try_from(self.files()?.len()).unwrap_or(u64::MAX);
         let place = self.settings.path.display().to_string();
@@ -114,6 +120,13 @@ fn key_of(name: &OsStr) -> String {
         }
     }
     key
+}
+
+/// Size and time of the last change: another file under an old name is another mail.
+fn version(data: Option<&std::fs::Metadata>) -> String {
+    let Some(data) = data else { return String::new() };
+    let changed = data.modified().ok().and_then(|time| time.duration_since(std::time::UNIX_EPOCH).ok());
+    format!("{}-{}", data.len(), changed.map_or(0, |time| time.as_nanos()))
 }
 
 /// Length of the header section with the empty line that ends it, at most [`HEADER_LIMIT`].
@@ -142,7 +155,8 @@ mod tests {
     }
 
     fn keys(mailbox: &mut FolderMailbox) -> Vec<String> {
-        mailbox.list().unwrap().into_iter().map(|mail| mail.key.0).collect()
+        let keys = mailbox.list().unwrap().into_iter().map(|mail| mail.key.0);
+        keys.map(|key| key.rsplit_once('/').unwrap().0.to_owned()).collect()
     }
 
     #[test]

@@ -160,6 +160,10 @@ impl Mailbox for ImapMailbox {
         })?)
     }
 
+    fn moves_done_mail(&self) -> bool {
+        self.settings.done_folder.is_some()
+    }
+
     fn probe(&mut self) -> Result<MailboxProbe, Error> {
         let settings = self.settings.clone();
         Ok(self.exchange(|session| {

@@ -70,6 +70,9 @@ pub trait Mailbox {
     /// The mail could not be moved; it is then still where it was.
     fn done(&mut self, key: &MailKey) -> Result<(), Error>;
 
+    /// True where [`Mailbox::done`] takes mails away, so that they must be safe on the disk before.
+    fn moves_done_mail(&self) -> bool;
+
     /// Looks whether the mailbox can be used at all, and counts its mails. Changes nothing.
     ///
     /// # Errors

@@ -79,14 +79,8 @@ fn chart(report: &MonthReport, total: &Total) -> Chart {
         .map(|(name, sum, text)| {
             // A bar of nothing would not be seen to be one.
             let width = if longest > 0.0 { (sum.0 / longest * LONGEST).max(1.0).round() } else { 1.0 };
-            let bar = Bar {
-                name: shortened(name),
-                text,
-                y: y + 3.0,
-                text_y: y + 15.0,
-                width,
-                text_x: LEFT + width + 6.0,
-            };
+            let bar =
+                Bar { name: shortened(name), text, y: y + 3.0, text_y: y + 15.0, width, text_x: LEFT + width + 6.0 };
             y += STEP;
             bar
         })

@@ -11,8 +11,8 @@ use crate::{
     finding::{Code, Finding, Place},
     form::{Field, Form, FormPlace, Reporter, Section},
     ledger::{
-        FileFinding, LetterKind, LetterRecord, LetterState, Material, MessageRecord, Month, Outcome, Status, Submission,
-        UnitMonth,
+        FileFinding, LetterKind, LetterRecord, LetterState, Material, MessageRecord, Month, Outcome, Status,
+        Submission, UnitMonth,
     },
 };
 
@@ -23,6 +23,8 @@ pub(crate) fn campaign() -> Campaign {
         kind: kind.to_owned(),
         name: name.to_owned(),
         verbs: Vec::new(),
+        deeds: Vec::new(),
+        needs_verb: false,
         nouns: Vec::new(),
         units: units.iter().map(|unit| (*unit).to_owned()).collect(),
         summed,
@@ -68,6 +70,7 @@ pub(crate) fn empty_month() -> Month {
             .collect(),
         messages: Vec::new(),
         letters: Vec::new(),
+        dead_addresses: Vec::new(),
     }
 }
 
@@ -102,14 +105,21 @@ pub(crate) fn month() -> Month {
             figure("320户", "households_visited", 320.0, "户"),
         ],
     )
-    .and("在社区广场开展集中宣传活动2次，现场解答群众咨询，覆盖群众约500人次。", &["event"], &[7], vec![
-        figure("2次", "events_held", 2.0, "次"),
-        Figure { approx: About, ..figure("约500人次", "people_reached", 500.0, "人次") },
-    ])
-    .and("截至目前，累计张贴海报2000张。", &["grid"], &[7], vec![Figure {
-        counted: false,
-        ..figure("2000张", "posters_put_up", 2000.0, "张")
-    }])
+    .and(
+        "在社区广场开展集中宣传活动2次，现场解答群众咨询，覆盖群众约500人次。",
+        &["event"],
+        &[7],
+        vec![
+            figure("2次", "events_held", 2.0, "次"),
+            Figure { approx: About, ..figure("约500人次", "people_reached", 500.0, "人次") },
+        ],
+    )
+    .and(
+        "截至目前，累计张贴海报2000张。",
+        &["grid"],
+        &[7],
+        vec![Figure { counted: false, ..figure("2000张", "posters_put_up", 2000.0, "张") }],
+    )
     .other("结合疫情防控排查，同步核查出租房屋登记信息。");
     set("jinhu", Status::Complete, false, "02 09:15", jinhu);
     let heping = publicity(
@@ -123,10 +133,15 @@ pub(crate) fn month() -> Month {
     )
     .and("利用小区LED屏滚动播放防诈宣传片，营造了浓厚氛围。", &["grid"], &[9, 7], vec![]);
     set("heping", Status::Complete, true, "04 08:40", heping);
-    let songtao = publicity("张贴海报90张，入户若干户。", &["grid"], &[9, 7], vec![
-        figure("90张", "posters_put_up", 90.0, "张"),
-        Figure { value: None, approx: Vague, ..figure("若干户", "households_visited", 0.0, "户") },
-    ])
+    let songtao = publicity(
+        "张贴海报90张，入户若干户。",
+        &["grid"],
+        &[9, 7],
+        vec![
+            figure("90张", "posters_put_up", 90.0, "张"),
+            Figure { value: None, approx: Vague, ..figure("若干户", "households_visited", 0.0, "户") },
+        ],
+    )
     .with(
         Finding::new(Code::PhoneMissing, Place::field("报送人"), "报送人栏未填联系电话。", "请补填联系电话。")
             .found("杨帆")
@@ -160,11 +175,13 @@ pub(crate) fn month() -> Month {
         "汇总报告中已略去。",
     ));
     set("paichusuo", Status::Complete, false, "03 23:59", paichusuo);
-    let minshe =
-        publicity("在社保所办事大厅设置防诈宣传台1处，发放资料200册。", &["embed"], &[7], vec![
-            figure("200册", "materials_distributed", 200.0, "册"),
-        ])
-        .and("1.组织辖区学校开设防诈安全知识课4堂。", &["relay"], &[11, 7], vec![]);
+    let minshe = publicity(
+        "在社保所办事大厅设置防诈宣传台1处，发放资料200册。",
+        &["embed"],
+        &[7],
+        vec![figure("200册", "materials_distributed", 200.0, "册")],
+    )
+    .and("1.组织辖区学校开设防诈安全知识课4堂。", &["relay"], &[11, 7], vec![]);
     set("minshe", Status::Complete, false, "01 15:00", minshe);
 
     let find = |id: &str| UnitId::new(id).unwrap();
@@ -199,9 +216,23 @@ pub(crate) fn month() -> Month {
     }];
 
     month.messages = vec![
-        message("a", "jinhu@bsh.example", "金湖社区6月工作情况", "02 09:15", Outcome::Submission, "收到金湖社区情况表。"),
+        message(
+            "a",
+            "jinhu@bsh.example",
+            "金湖社区6月工作情况",
+            "02 09:15",
+            Outcome::Submission,
+            "收到金湖社区情况表。",
+        ),
         message("b", "", "投标邀请<script>alert(1)</script>", "02 10:00", Outcome::Ignored, "与本项工作无关。"),
-        message("c", "someone@else.example", "=1+1 报送", "03 08:00", Outcome::NeedsPerson, "发件邮箱未登记，未见情况表。"),
+        message(
+            "c",
+            "someone@else.example",
+            "=1+1 报送",
+            "03 08:00",
+            Outcome::NeedsPerson,
+            "发件邮箱未登记，未见情况表。",
+        ),
     ];
     month.letters = vec![
         letter(Some("jinhu"), LetterKind::Receipt, LetterState::Sent),
@@ -234,7 +265,11 @@ fn letter(unit: Option<&str>, kind: LetterKind, state: LetterState) -> LetterRec
         state,
         message_id: format!("{to}.202006@bsh.example"),
         written_at: at("04 09:00"),
-        failure: if state == LetterState::Failed { "对方服务器拒收：邮箱不存在".to_owned() } else { String::new() },
+        failure: if state == LetterState::Failed {
+            "对方服务器拒收：邮箱不存在".to_owned()
+        } else {
+            String::new()
+        },
     }
 }
 

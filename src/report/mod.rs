@@ -8,6 +8,7 @@ mod model;
 mod narrative;
 mod official;
 mod page;
+mod sheet;
 mod summarise;
 mod tasks;
 mod totals;

@@ -2,6 +2,7 @@
 
 use crate::{
     campaign::{Campaign, Period, SectionSettings},
+    check::is_nil,
     ledger::{Month, UnitMonth},
 };
 
@@ -44,10 +45,10 @@ pub(super) fn sentences(month: &Month) -> Vec<Sentence<'_>> {
             if let Some(rest) = ahead.and_then(|ahead| sections.get(ahead..)) {
                 sections = rest;
             }
-            let text = clean(&passage.text);
-            if text.is_empty() {
+            if is_nil(&passage.text) || is_heading(&passage.text) {
                 continue;
             }
+            let text = clean(&passage.text);
             sentences.push(Sentence {
                 unit,
                 section: sections.first().map_or("", |section| section.id.as_str()),
@@ -149,12 +150,7 @@ fn first_measure<'a>(sentence: &'a Sentence<'_>) -> &'a str {
     sentence.measures.first().map_or("", String::as_str)
 }
 
-fn group<'a>(
-    id: &str,
-    name: &str,
-    active: bool,
-    sentences: impl Iterator<Item = &'a Sentence<'a>>,
-) -> GroupReport {
+fn group<'a>(id: &str, name: &str, active: bool, sentences: impl Iterator<Item = &'a Sentence<'a>>) -> GroupReport {
     let quotes = quotes(sentences, QUOTE_LIMIT);
     let names: Vec<&str> = quotes.iter().map(|quote| quote.name.as_str()).collect();
     GroupReport {
@@ -201,6 +197,14 @@ fn cut(text: &str, limit: usize) -> String {
     let head: String = text.chars().take(limit).collect();
     let clause = head.rfind(['，', '；', '、', '：', ',', ';']).and_then(|end| head.get(..end)).unwrap_or(&head);
     format!("{clause}……")
+}
+
+/// A unit's own heading, such as `（一）网格式宣传`: a short line that says nothing by itself.
+fn is_heading(text: &str) -> bool {
+    const LONGEST: usize = 16;
+    let words = without_list_number(text.trim()).trim_end_matches(['：', ':']);
+    let says = |character: char| character.is_ascii_digit() || "，。！？；,;!?".contains(character);
+    words.chars().count() <= LONGEST && !words.contains(says)
 }
 
 /// `1.`, `2、`, `（一）`, `三、` before a sentence would stand beside the report's own numbers.
@@ -265,6 +269,18 @@ mod tests {
         assert_eq!(clean("138 0000 0000可咨询"), "（略）可咨询。");
         assert_eq!(clean("发放10 000 份"), "发放10 000 份。");
         assert_eq!(clean("  "), "");
+    }
+
+    #[test]
+    fn headings_and_nil_reports_are_not_told() {
+        assert!(is_heading("（一）网格式宣传") && is_heading("1.主要做法："));
+        assert!(!is_heading("张贴海报20张") && !is_heading("入户走访。"));
+        let mut month = crate::report::fixture::month();
+        let unit = month.units.iter_mut().find(|unit| unit.id.as_str() == "jinhu").unwrap();
+        let checked = &mut unit.submission.as_mut().unwrap().checked;
+        checked.form.sections[1].text = "无。".to_owned();
+        checked.passages.last_mut().unwrap().text = "无。".to_owned();
+        assert!(sentences(&month).iter().all(|sentence| sentence.section == "publicity"));
     }
 
     #[test]

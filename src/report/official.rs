@@ -1,9 +1,7 @@
 //! The report model and the templates' phrases in, the typed official document out: text, then three annexes.
 
 use chrono::Datelike;
-use gongwen::{
-    Annex, Block, Document, DocumentNumber, Imprint, Properties, Signature, Table, TableCell,
-};
+use gongwen::{Annex, Block, Document, DocumentNumber, Imprint, Properties, Signature, Table, TableCell};
 
 use crate::{campaign::Campaign, templates::Templates};
 
@@ -67,7 +65,7 @@ fn tasks_annex(report: &MonthReport, templates: &Templates) -> Result<Annex, Err
     });
     let table = Table {
         caption: None,
-        widths: vec![1.0, 1.0, 1.0, 7.2, 2.6, 2.9, 9.6],
+        widths: vec![1.0, 1.0, 1.0, 8.2, 2.4, 2.7, 9.0],
         head: vec![head.collect()],
         rows: rows.collect(),
     };
@@ -90,7 +88,7 @@ fn status_annex(report: &MonthReport, templates: &Templates) -> Result<Annex, Er
     });
     let table = Table {
         caption: None,
-        widths: vec![1.2, 3.6, 3.6, 1.6, 2.0, 5.6],
+        widths: vec![1.2, 3.4, 4.3, 1.6, 2.0, 5.1],
         head: plain_head(text.heads.first()),
         rows: rows.collect(),
     };
@@ -173,7 +171,8 @@ fn category_cells(tasks: &[TaskReport], index: usize) -> Vec<TableCell> {
         }
         return vec![stacked(upper, behind().take_while(|task| same(task)).count(), 2)];
     }
-    let same_upper = |task: &TaskReport| task.category.first() == Some(upper) && !task.category.contains(&String::new());
+    let same_upper =
+        |task: &TaskReport| task.category.first() == Some(upper) && !task.category.contains(&String::new());
     let same_both = |other: &TaskReport| other.category == task.category;
     let mut cells = Vec::new();
     if !before.is_some_and(same_upper) {

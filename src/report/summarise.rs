@@ -123,10 +123,13 @@ fn unit_report(zone: &Zone<'_>, month: &Month, unit: &UnitMonth) -> UnitReport {
     let errors = unit.errors();
     let form = unit.submission.iter().flat_map(|submission| &submission.checked.findings);
     let warnings = unit.file_findings.iter().map(|fault| &fault.finding).chain(form);
-    let warning_count =
-        warnings.filter(|finding| finding.severity() == crate::finding::Severity::Warning).count();
-    let letters: Vec<LetterKind> =
-        month.letters.iter().filter(|letter| letter.unit.as_ref() == Some(&unit.id)).map(|letter| letter.kind).collect();
+    let warning_count = warnings.filter(|finding| finding.severity() == crate::finding::Severity::Warning).count();
+    let letters: Vec<LetterKind> = month
+        .letters
+        .iter()
+        .filter(|letter| letter.unit.as_ref() == Some(&unit.id))
+        .map(|letter| letter.kind)
+        .collect();
     UnitReport {
         id: unit.id.clone(),
         name: unit.name.clone(),

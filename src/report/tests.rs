@@ -31,7 +31,8 @@ fn document(month: &Month) -> Document {
 }
 
 fn document_text(document: &Document) -> String {
-    let mut text = format!("{}\n{}：\n\n{}", document.title, document.recipients.join("，"), markup::text(&document.body));
+    let mut text =
+        format!("{}\n{}：\n\n{}", document.title, document.recipients.join("，"), markup::text(&document.body));
     for annex in &document.annexes {
         text.push_str(&format!("\n==== {}{}\n", annex.title, if annex.landscape { "（横排）" } else { "" }));
         text.push_str(&markup::text(&annex.blocks));
@@ -91,8 +92,11 @@ fn the_ledger_for_programs_reads_as_before() {
     let posters = value["totals"].as_array().unwrap().iter().find(|total| total["kind"] == "posters_put_up").unwrap();
     assert_eq!((&posters["sum"], &posters["approx"], &posters["unit"]), (&json!(456), &json!("over"), &json!("张")));
     assert_eq!(posters["from"][0], json!({"unit": "jinhu", "surface": "156张", "value": 156}));
-    assert_eq!(value["letters"][3], json!({"to": null, "kind": "digest", "address": "pingan.office@bsh.example",
-        "state": "held", "message_id": "pingan.office.202006@bsh.example"}));
+    assert_eq!(
+        value["letters"][3],
+        json!({"to": null, "kind": "digest", "address": "pingan.office@bsh.example",
+        "state": "held", "message_id": "pingan.office.202006@bsh.example"})
+    );
 }
 
 #[test]
@@ -135,7 +139,8 @@ fn the_page_escapes_foreign_text_and_links_every_original() {
     let page = super::page(&report, &Templates::load(None).unwrap()).unwrap();
     assert!(!page.contains("<script"), "foreign text stands as HTML");
     assert!(page.contains("&lt;script&gt;"));
-    for link in ["report.pdf", "report.docx", "ledger.xlsx", "forms/jinhu/1-附件3.docx", "forms/minshe/1-附件3.docx"] {
+    for link in ["report.pdf", "report.docx", "ledger.xlsx", "forms/jinhu/1-附件3.docx", "forms/minshe/1-附件3.docx"]
+    {
         assert!(page.contains(&format!("href=\"{link}\"")), "{link}");
     }
     assert!(page.contains("forms/jinhu/2-网格宣传做法%20%26%20成效.docx"));
@@ -187,14 +192,4 @@ fn sample(values: Vec<Value>) -> Value {
     }
     let telling = |value: &&Value| !value.is_null() && value.as_str() != Some("");
     values.iter().find(telling).or(values.first()).cloned().unwrap_or_default()
-}
-
-#[test]
-fn dump_for_eyes() {
-    let (campaign, month) = (fixture::campaign(), fixture::month());
-    let report = super::summarise(&campaign, &month);
-    let out = PathBuf::from("/tmp/wt-report-out");
-    fs::create_dir_all(&out).unwrap();
-    fs::write(out.join("ledger.xlsx"), super::workbook(&report).unwrap()).unwrap();
-    fs::write(out.join("index.html"), super::page(&report, &Templates::load(Some(&PathBuf::from("/tmp/wt-report-tpl"))).unwrap()).unwrap()).unwrap();
 }

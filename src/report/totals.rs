@@ -106,10 +106,10 @@ fn detail(campaign: &Campaign, unit: &UnitMonth, submission: &Submission, from: 
     let settings = campaign.figures.iter().find(|settings| settings.kind == figure.kind);
     let role = if figure.value.is_none() {
         FigureRole::Vague
-    } else if !figure.counted {
-        FigureRole::Apart
     } else if !settings.is_some_and(|settings| settings.summed) {
         FigureRole::Context
+    } else if !figure.counted {
+        FigureRole::Apart
     } else if !submission.checked.is_complete() {
         FigureRole::Pending
     } else {
@@ -159,8 +159,9 @@ fn measure_rank(campaign: &Campaign, figure: &FigureDetail) -> (usize, String) {
     (rank.unwrap_or(usize::MAX), figure.measure_unit.clone())
 }
 
-/// Figures of one unit told for a table: summed ones, then the others with the reason.
-pub(super) fn of_unit<'a>(figures: &'a [FigureDetail]) -> BTreeMap<&'a str, (Vec<String>, Vec<String>)> {
+/// Figures of one unit told for a table: summed ones, then the others with the reason. Kinds that are never added
+/// (rates, cases) are in the workbook alone.
+pub(super) fn of_unit(figures: &[FigureDetail]) -> BTreeMap<&str, (Vec<String>, Vec<String>)> {
     let mut told: BTreeMap<&str, (Vec<String>, Vec<String>)> = BTreeMap::new();
     for figure in figures {
         let (summed, others) = told.entry(figure.unit_id.as_str()).or_default();
@@ -174,7 +175,7 @@ pub(super) fn of_unit<'a>(figures: &'a [FigureDetail]) -> BTreeMap<&'a str, (Vec
             FigureRole::Pending => others.push(format!("※{text}（待确认）")),
             FigureRole::Apart => others.push(format!("{text}（累计、计划或时段不明）")),
             FigureRole::Vague => others.push(format!("“{text}”（无确数）")),
-            FigureRole::Context => others.push(format!("{text}（不作合计）")),
+            FigureRole::Context => {}
         }
     }
     told
@@ -194,12 +195,12 @@ mod tests {
         // 156 exact and 300 over; the 90 of the incomplete form and the cumulative 2000 stay out.
         assert_eq!((posters.sum, posters.text.as_str()), (Amount(456.0), "456余张"));
         assert_eq!(posters.unit_count, 2);
-        let own: Vec<&FigureDetail> =
-            figures.iter().skip(posters.first_figure).take(posters.figure_count).collect();
+        let own: Vec<&FigureDetail> = figures.iter().skip(posters.first_figure).take(posters.figure_count).collect();
         assert_eq!(own.iter().map(|figure| figure.value.unwrap().0).sum::<f64>(), posters.sum.0);
         assert!(figures.iter().any(|figure| figure.role == FigureRole::Pending && figure.value == Some(Amount(90.0))));
         assert!(figures.iter().any(|figure| figure.role == FigureRole::Apart && figure.value == Some(Amount(2000.0))));
         assert!(figures.iter().any(|figure| figure.role == FigureRole::Vague));
+        assert!(totals.iter().all(|total| total.kind != "staff_deployed"), "a kind that is never added");
     }
 
     #[test]

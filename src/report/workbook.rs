@@ -1,20 +1,16 @@
 //! The report model in, `ledger.xlsx` out: seven sheets of plain values. Foreign text is written as text, never as a
 //! formula, and the same month gives the same bytes.
 
-use chrono::{DateTime, Datelike, FixedOffset, Timelike};
-use rust_xlsxwriter::{
-    Color, ConditionalFormatCell, ConditionalFormatCellRule, DocProperties, ExcelDateTime, Format, FormatAlign,
-    FormatBorder, FormatUnderline, Url, Workbook, Worksheet, XlsxError,
-};
+use rust_xlsxwriter::{DocProperties, Workbook};
 
 use crate::finding::Severity;
 
-use super::{Amount, Error, FigureDetail, FigureRole, MonthReport, SubmissionReport, UnitReport, words};
+use super::{
+    Amount, Error, FigureDetail, MonthReport, SubmissionReport, UnitReport,
+    sheet::{Cell, Column, FIRST_ROW, Formats, Sheet, excel_moment},
+    words,
+};
 
-/// Characters that a cell can hold (ECMA-376-1:2016 §18.3.1.4 leaves it open; Excel takes 32,767), less the note.
-const CELL_LIMIT: usize = 32_000;
-/// Row of the column heads; the sheet's title stands above.
-const HEAD_ROW: u32 = 1;
 /// Sheet that totals link to.
 const DETAILS: &str = "指标明细";
 
@@ -147,8 +143,7 @@ fn submissions_sheet(report: &MonthReport) -> Sheet {
 
 fn totals_sheet(report: &MonthReport) -> Sheet {
     let rows = report.totals.iter().map(|total| {
-        // One row for each figure below title and head, counted from 1 as in cell names.
-        let row = total.first_figure + 3;
+        let row = total.first_figure + FIRST_ROW;
         vec![
             Cell::text(&total.name),
             Cell::Number(total.sum.0),
@@ -162,10 +157,7 @@ fn totals_sheet(report: &MonthReport) -> Sheet {
     });
     Sheet {
         name: "指标汇总",
-        title: format!(
-            "{}指标汇总：只相加内容完整的报送件中注明为本月的数据，不同计量单位不相加",
-            report.month
-        ),
+        title: format!("{}指标汇总：只相加内容完整的报送件中注明为本月的数据，不同计量单位不相加", report.month),
         columns: vec![
             Column::text("指标", 30),
             Column::number("合计"),
@@ -334,274 +326,4 @@ fn mail_sheet(report: &MonthReport) -> Sheet {
         ],
         rows: rows.into_iter().map(|(_, row)| row).collect(),
     }
-}
-
-/// One sheet as data.
-struct Sheet {
-    name: &'static str,
-    title: String,
-    columns: Vec<Column>,
-    rows: Vec<Vec<Cell>>,
-}
-
-struct Column {
-    label: &'static str,
-    /// Widest it gets, in half-width characters; longer text is wrapped.
-    widest: usize,
-    style: Style,
-}
-
-#[derive(Clone, Copy, PartialEq)]
-enum Style {
-    Text,
-    Centred,
-    State,
-    Number,
-    Moment,
-}
-
-enum Cell {
-    Empty,
-    Text(String),
-    Number(f64),
-    Moment(DateTime<FixedOffset>),
-    Link { target: String, text: String },
-}
-
-impl Column {
-    fn text(label: &'static str, widest: usize) -> Self {
-        Self { label, widest, style: Style::Text }
-    }
-
-    fn centred(label: &'static str) -> Self {
-        Self { label, widest: 12, style: Style::Centred }
-    }
-
-    fn state(label: &'static str) -> Self {
-        Self { label, widest: 14, style: Style::State }
-    }
-
-    fn number(label: &'static str) -> Self {
-        Self { label, widest: 16, style: Style::Number }
-    }
-
-    fn moment(label: &'static str) -> Self {
-        Self { label, widest: 17, style: Style::Moment }
-    }
-}
-
-impl Cell {
-    /// Lines that it takes in a column: programs do not agree on making rows higher by themselves.
-    fn lines(&self, column_width: usize) -> usize {
-        match self {
-            Self::Text(text) | Self::Link { text, .. } => {
-                // A wide character that does not fit leaves its half behind, and margins take one more.
-                let room = column_width.saturating_sub(2).max(2);
-                text.lines().map(|line| display_width(line).div_ceil(room).max(1)).sum()
-            }
-            Self::Empty | Self::Number(_) | Self::Moment(_) => 1,
-        }
-    }
-
-    fn text(text: impl Into<String>) -> Self {
-        Self::Text(text.into())
-    }
-
-    #[allow(clippy::cast_precision_loss)]
-    fn count(count: usize) -> Self {
-        Self::Number(count as f64)
-    }
-
-    /// Nothing rather than a column of noughts.
-    fn count_of_some(count: usize) -> Self {
-        if count == 0 { Self::Empty } else { Self::count(count) }
-    }
-
-    fn link(target: impl Into<String>, text: impl Into<String>) -> Self {
-        Self::Link { target: target.into(), text: text.into() }
-    }
-
-    /// Half-width characters of its longest line.
-    fn width(&self) -> usize {
-        match self {
-            Self::Empty => 0,
-            Self::Text(text) | Self::Link { text, .. } => text.lines().map(display_width).max().unwrap_or(0),
-            Self::Number(value) => Amount(*value).whole().map_or(10, |whole| whole.to_string().len()),
-            Self::Moment(_) => "2020-07-02 09:15".len(),
-        }
-    }
-}
-
-impl Sheet {
-    /// Width of each column in half-width characters.
-    fn widths(&self) -> Vec<usize> {
-        let width = |(index, settings): (usize, &Column)| {
-            let cells = self.rows.iter().filter_map(|row| row.get(index));
-            let widest = cells.map(Cell::width).max().unwrap_or(0).min(settings.widest);
-            // The filter's button covers the end of the head.
-            widest.max(display_width(settings.label) + 2) + 2
-        };
-        self.columns.iter().enumerate().map(width).collect()
-    }
-
-    fn write(&self, sheet: &mut Worksheet, formats: &Formats) -> Result<(), Error> {
-        sheet.set_name(self.name)?;
-        sheet.set_row_height(0, 26)?;
-        sheet.set_row_height(HEAD_ROW, 22)?;
-        sheet.write_string_with_format(0, 0, &self.title, &formats.title)?;
-        let widths = self.widths();
-        for ((column, settings), width) in (0_u16..).zip(&self.columns).zip(&widths) {
-            sheet.write_string_with_format(HEAD_ROW, column, settings.label, &formats.head)?;
-            sheet.set_column_width(column, u32::try_from(*width).unwrap_or(u32::MAX))?;
-        }
-        for (row, cells) in (HEAD_ROW + 1..).zip(&self.rows) {
-            let lines = cells.iter().zip(&widths).map(|(cell, width)| cell.lines(*width)).max().unwrap_or(1);
-            sheet.set_row_height(row, row_height(lines))?;
-            for ((column, cell), settings) in (0_u16..).zip(cells).zip(&self.columns) {
-                write_cell(sheet, row, column, cell, formats.of(settings.style), formats)?;
-            }
-        }
-        let last_row = HEAD_ROW + u32::try_from(self.rows.len()).unwrap_or(u32::MAX - HEAD_ROW);
-        let last_column = u16::try_from(self.columns.len()).unwrap_or(u16::MAX).saturating_sub(1);
-        if last_row > HEAD_ROW {
-            sheet.autofilter(HEAD_ROW, 0, last_row, last_column)?;
-            for (column, _) in (0_u16..).zip(&self.columns).filter(|(_, column)| column.style == Style::State) {
-                colour_states(sheet, column, last_row, formats)?;
-            }
-        }
-        sheet.set_freeze_panes(HEAD_ROW + 1, 0)?;
-        sheet.set_repeat_rows(0, HEAD_ROW)?;
-        sheet.set_landscape().set_paper_size(9).set_print_fit_to_pages(1, 0);
-        sheet.set_margins(0.5, 0.5, 0.6, 0.6, 0.3, 0.3);
-        sheet.set_footer("&L&A&C第 &P 页，共 &N 页");
-        Ok(())
-    }
-}
-
-fn write_cell(
-    sheet: &mut Worksheet,
-    row: u32,
-    column: u16,
-    cell: &Cell,
-    format: &Format,
-    formats: &Formats,
-) -> Result<(), Error> {
-    match cell {
-        Cell::Empty => sheet.write_blank(row, column, format)?,
-        Cell::Text(text) => sheet.write_string_with_format(row, column, fitting(text), format)?,
-        Cell::Number(value) => sheet.write_number_with_format(row, column, *value, format)?,
-        Cell::Moment(at) => sheet.write_datetime_with_format(row, column, excel_moment(at)?, format)?,
-        Cell::Link { target, text } => {
-            let target = if target.starts_with("internal:") { target.clone() } else { format!("file:///{target}") };
-            // Excel takes no longer address; the words alone are better than no file.
-            match sheet.write_url_with_options(row, column, Url::new(target), text, "", Some(&formats.link)) {
-                Ok(sheet) => sheet,
-                Err(XlsxError::MaxUrlLengthExceeded) => {
-                    sheet.write_string_with_format(row, column, fitting(text), format)?
-                }
-                Err(error) => return Err(error.into()),
-            }
-        }
-    };
-    Ok(())
-}
-
-/// What the words of a state column look like, also after somebody has changed them.
-fn colour_states(sheet: &mut Worksheet, column: u16, last_row: u32, formats: &Formats) -> Result<(), Error> {
-    const GOOD: &[&str] = &["完整", "按时", "已发出", "报送件", "采用"];
-    const WAITING: &[&str] = &["待补正", "逾期", "待发", "请核实"];
-    const BAD: &[&str] = &["未报送", "须补正", "未送达", "待人工处理"];
-    let good = [GOOD, &[words::role(FigureRole::Summed)]].concat();
-    let waiting = [WAITING, &[words::role(FigureRole::Pending)]].concat();
-    for (states, format) in [(good, &formats.good), (waiting, &formats.waiting), (BAD.to_vec(), &formats.bad)] {
-        for state in states {
-            let rule = ConditionalFormatCell::new()
-                .set_rule(ConditionalFormatCellRule::EqualTo(state.to_owned()))
-                .set_format(format);
-            sheet.add_conditional_format(HEAD_ROW + 1, column, last_row, column, &rule)?;
-        }
-    }
-    Ok(())
-}
-
-struct Formats {
-    title: Format,
-    head: Format,
-    text: Format,
-    centred: Format,
-    number: Format,
-    moment: Format,
-    link: Format,
-    good: Format,
-    waiting: Format,
-    bad: Format,
-}
-
-impl Formats {
-    fn new() -> Self {
-        let font = || Format::new().set_font_name("宋体").set_font_size(10.5).set_align(FormatAlign::VerticalCenter);
-        let cell = || font().set_border(FormatBorder::Thin).set_border_color(Color::RGB(0x00BF_BFBF));
-        let state = |ink: u32, ground: u32| {
-            Format::new().set_font_color(Color::RGB(ink)).set_background_color(Color::RGB(ground))
-        };
-        Self {
-            title: font().set_bold().set_font_size(12),
-            head: cell()
-                .set_bold()
-                .set_text_wrap()
-                .set_align(FormatAlign::Center)
-                .set_background_color(Color::RGB(0x00DD_E6F0)),
-            text: cell().set_text_wrap(),
-            centred: cell().set_text_wrap().set_align(FormatAlign::Center),
-            number: cell().set_num_format("#,##0.##;-#,##0.##;0").set_align(FormatAlign::Right),
-            moment: cell().set_num_format("yyyy-mm-dd hh:mm").set_align(FormatAlign::Center),
-            link: cell()
-                .set_text_wrap()
-                .set_font_color(Color::RGB(0x0005_63C1))
-                .set_underline(FormatUnderline::Single),
-            good: state(0x0000_6100, 0x00C6_EFCE),
-            waiting: state(0x0085_5A00, 0x00FF_EB9C),
-            bad: state(0x009C_0006, 0x00FF_C7CE),
-        }
-    }
-
-    fn of(&self, style: Style) -> &Format {
-        match style {
-            Style::Text => &self.text,
-            Style::Centred | Style::State => &self.centred,
-            Style::Number => &self.number,
-            Style::Moment => &self.moment,
-        }
-    }
-}
-
-/// Height in points of a row with that many lines; Excel takes no more than 409.
-fn row_height(lines: usize) -> f64 {
-    let lines = u16::try_from(lines).unwrap_or(u16::MAX);
-    (f64::from(lines) * 14.0 + 6.0).min(409.0)
-}
-
-/// The local time as Excel has it: without a zone.
-fn excel_moment(at: &DateTime<FixedOffset>) -> Result<ExcelDateTime, XlsxError> {
-    let local = at.naive_local();
-    let small = |number: u32| u8::try_from(number).unwrap_or(u8::MAX);
-    ExcelDateTime::from_ymd(
-        u16::try_from(local.year()).unwrap_or_default(),
-        small(local.month()),
-        small(local.day()),
-    )?
-    .and_hms(u16::from(small(local.hour())), small(local.minute()), f64::from(local.second()))
-}
-
-/// The text as far as a cell holds it.
-fn fitting(text: &str) -> String {
-    match text.char_indices().nth(CELL_LIMIT) {
-        None => text.to_owned(),
-        Some((end, _)) => format!("{}……（下略，全文见原件）", text.get(..end).unwrap_or_default()),
-    }
-}
-
-/// Half-width characters: wide ones count two.
-fn display_width(text: &str) -> usize {
-    text.chars().map(|character| if character < '\u{2e80}' && !matches!(character, '“' | '”' | '…' | '—') { 1 } else { 2 }).sum()
 }

@@ -1,7 +1,74 @@
-//! stub
+//! The project's own chores: `cargo xtask check | samples | golden | bench`.
 
+mod bench;
+mod check;
 mod install;
+mod samples;
 
-fn main() -> anyhow::Result<()> {
-    install::ensure()
+use std::{
+    path::PathBuf,
+    process::{Command, ExitCode},
+};
+
+use anyhow::{Context as _, Result, bail};
+use clap::{Parser, Subcommand};
+
+#[derive(Parser)]
+#[command(about = "Chores of the huizong project")]
+struct Arguments {
+    #[command(subcommand)]
+    chore: Chore,
+}
+
+#[derive(Subcommand)]
+enum Chore {
+    /// Everything that must hold: format, clippy, all tests, docs
+    Check,
+    /// Write inbox-samples/ anew
+    Samples,
+    /// Rewrite the golden files of all tests; read the diff before you commit it
+    Golden,
+    /// Time the whole job on generated mails beside a plain Python script of the same job
+    Bench {
+        /// Mails
+        #[arg(long, default_value_t = 1000)]
+        mails: usize,
+    },
+}
+
+fn main() -> ExitCode {
+    let outcome = match Arguments::parse().chore {
+        Chore::Check => check::run(),
+        Chore::Samples => samples::run(),
+        Chore::Golden => check::golden(),
+        Chore::Bench { mails } => bench::run(mails),
+    };
+    match outcome {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("xtask: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+/// Root of the workspace.
+fn root() -> PathBuf {
+    PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("..")
+}
+
+/// Runs cargo at the root and fails where it fails.
+fn cargo(arguments: &[&str], environment: &[(&str, &str)]) -> Result<()> {
+    eprintln!("xtask: cargo {}", arguments.join(" "));
+    let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
+    let status = Command::new(cargo)
+        .args(arguments)
+        .envs(environment.iter().copied())
+        .current_dir(root())
+        .status()
+        .context("cannot start cargo")?;
+    if !status.success() {
+        bail!("cargo {} failed", arguments.join(" "));
+    }
+    Ok(())
 }

@@ -8,7 +8,12 @@ use std::path::PathBuf;
 fn main() -> Result<(), Box<dyn std::error::Error>> {
     let folder = PathBuf::from(std::env::args().nth(1).unwrap_or_else(|| ".".to_owned()));
     let fonts = sample::fonts();
-    for (name, document) in [("open", sample::report()), ("signed", sample::signed_report())] {
+    for (name, document) in [
+        ("open", sample::report()),
+        ("signed", sample::signed_report()),
+        ("notice", sample::notice()),
+        ("joint", sample::joint_report()),
+    ] {
         let start = std::time::Instant::now();
         let rendered = gongwen::pdf(&document, &fonts)?;
         eprintln!(

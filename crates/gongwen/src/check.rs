@@ -170,7 +170,7 @@ fn signs(document: &Document, faults: &mut Vec<Fault>) {
     for copy in &document.imprint.copies_to {
         own("抄送机关", copy, &['。', '，', '、']);
     }
-    if let Some(note) = &document.note {
+    if let Some(note) = document.note.as_ref().filter(|note| note.starts_with(['（', '('])) {
         own("附注", note, &['）', ')']);
     }
 }

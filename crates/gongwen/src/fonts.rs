@@ -36,6 +36,26 @@ impl Class {
             Self::Song => "宋体",
         }
     }
+
+    /// Family names under which offices have a face of this class, best first: for looking it up in a system.
+    pub const fn families(self) -> &'static [&'static str] {
+        match self {
+            Self::FangSong => {
+                &["仿宋_GB2312", "FangSong_GB2312", "方正仿宋_GBK", "仿宋", "FangSong", "华文仿宋", "STFangsong"]
+            }
+            Self::Kai => &["楷体_GB2312", "KaiTi_GB2312", "方正楷体_GBK", "楷体", "KaiTi", "华文楷体", "STKaiti"],
+            Self::Hei => &["黑体", "SimHei", "方正黑体_GBK", "华文黑体", "STHeiti"],
+            Self::BiaoSong => &[
+                "方正小标宋简体",
+                "FZXiaoBiaoSong-B05S",
+                "方正小标宋_GBK",
+                "FZXiaoBiaoSong-B05",
+                "华文中宋",
+                "STZhongsong",
+            ],
+            Self::Song => &["宋体", "SimSun", "华文宋体", "STSong"],
+        }
+    }
 }
 
 /// One font file.

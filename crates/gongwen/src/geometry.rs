@@ -52,11 +52,11 @@ pub mod table {
     /// Room left and right of the text of a cell.
     pub const PAD_X: f64 = 4.0;
     /// Room above and below it.
-    pub const PAD_Y: f64 = 3.5;
+    pub const PAD_Y: f64 = 3.0;
     /// Weight of the lines.
     pub const WEIGHT: f64 = 0.5;
     /// Line pitch as a multiple of the size.
-    pub const LEADING: f64 = 1.4;
+    pub const LEADING: f64 = 1.35;
 }
 
 /// Size of the 发文机关标志 and the advance of its characters: as tall as the line lets it be, narrowed down to two

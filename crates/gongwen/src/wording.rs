@@ -23,9 +23,11 @@ pub fn copies(imprint: &Imprint) -> Option<String> {
     (!imprint.copies_to.is_empty()).then(|| format!("{}。", imprint.copies_to.join("，")))
 }
 
-/// 主送机关 (§7.3.2).
+/// 主送机关 (§7.3.2). Where one name is itself a list (各办、所、站), the next comma up stands between them.
 pub fn recipients(document: &Document) -> Option<String> {
-    (!document.recipients.is_empty()).then(|| format!("{}：", document.recipients.join("、")))
+    let listed = document.recipients.iter().any(|name| name.contains('、'));
+    let names = document.recipients.join(if listed { "，" } else { "、" });
+    (!names.is_empty()).then(|| format!("{names}："))
 }
 
 /// Lines of the 附件说明 (§7.3.4): what stands before the name, and the name.
@@ -51,13 +53,18 @@ pub fn annex_mark(index: usize, count: usize) -> String {
     if count == 1 { "附件".to_owned() } else { format!("附件{}", index + 1) }
 }
 
-/// Names of signers, two a line (§7.2.6); an open name is a blank of three characters.
+/// Names of signers, two a line (§7.2.6); an open name is a blank of three characters, and where there are several, a
+/// name of two characters is spaced out to three.
 pub fn signers(names: &[Option<String>]) -> Vec<String> {
-    let blank = || "　　　".to_owned();
-    names
-        .chunks(2)
-        .map(|pair| pair.iter().map(|name| name.clone().unwrap_or_else(blank)).collect::<Vec<_>>().join("　"))
-        .collect()
+    let several = names.len() > 1;
+    let shown = |name: &Option<String>| match name {
+        None => "　　　".to_owned(),
+        Some(name) => match name.chars().collect::<Vec<_>>().as_slice() {
+            [family, given] if several => format!("{family}　{given}"),
+            _ => name.clone(),
+        },
+    };
+    names.chunks(2).map(|pair| pair.iter().map(shown).collect::<Vec<_>>().join("　")).collect()
 }
 
 /// Counts headings (§7.3.3): a heading of one level starts the levels below anew.
@@ -150,6 +157,7 @@ mod tests {
     #[test]
     fn signers_stand_two_a_line() {
         let names = [Some("王明".to_owned()), None, Some("李四".to_owned())];
-        assert_eq!(signers(&names), ["王明　　　　", "李四"]);
+        assert_eq!(signers(&names), ["王　明　　　　", "李　四"]);
+        assert_eq!(signers(&names[..1]), ["王明"]);
     }
 }

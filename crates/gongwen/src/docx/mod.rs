@@ -3,11 +3,9 @@
 mod body;
 mod page;
 mod parts;
+mod shape;
 mod table;
 mod xml;
-
-#[cfg(test)]
-mod tests;
 
 use std::io::{Cursor, Write};
 

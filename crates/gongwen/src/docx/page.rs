@@ -3,7 +3,7 @@
 use std::io;
 
 use crate::docx::FontNames;
-use crate::docx::body::{Text, twips};
+use crate::docx::shape::{Text, twips};
 use crate::docx::xml::{R, W, Xml};
 use crate::fonts::Class;
 use crate::geometry::{CELL, LEFT, MM, PAPER, SIZE_4, TOP, TYPE_AREA};

@@ -6,7 +6,7 @@ use chrono::Utc;
 
 use crate::document::Document;
 use crate::docx::FontNames;
-use crate::docx::body::{fonts, half_points, twips};
+use crate::docx::shape::{fonts, half_points, twips};
 use crate::docx::xml::{W, Xml};
 use crate::fonts::Class;
 use crate::geometry::{CELL, SIZE_2, SIZE_3, SIZE_4};
@@ -214,6 +214,8 @@ pub(crate) fn styles(names: &FontNames) -> io::Result<Vec<u8>> {
                 xml.val("w:overflowPunct", "0")?;
                 xml.val("w:autoSpaceDE", "0")?;
                 xml.val("w:autoSpaceDN", "0")?;
+                // Every line height is exact; LibreOffice would round titles and tables up to whole lines of the grid.
+                xml.val("w:snapToGrid", "0")?;
                 xml.empty("w:spacing", &[("w:line", "579"), ("w:lineRule", "exact")])?;
                 xml.val("w:jc", "both")
             })?;

@@ -5,7 +5,8 @@ use std::io;
 use crate::check::{Placed, places};
 use crate::document::{Align, Table, TableCell};
 use crate::docx::FontNames;
-use crate::docx::body::{Text, Writer, twips};
+use crate::docx::body::Writer;
+use crate::docx::shape::{Text, twips};
 use crate::docx::xml::Xml;
 use crate::fonts::Class;
 use crate::geometry::table::{LEADING, PAD_X, PAD_Y};
@@ -61,12 +62,14 @@ impl Sheet<'_> {
             covering.sort_by_key(|place| place.column);
             let longest = covering.iter().map(|place| length(place.cell)).max().unwrap_or_default();
             xml.around("w:tr", &[], |xml| {
-                xml.around("w:trPr", &[], |xml| {
-                    if longest <= LONG {
-                        xml.empty("w:cantSplit", &[])?;
-                    }
-                    if head { xml.empty("w:tblHeader", &[]) } else { Ok(()) }
-                })?;
+                if head || longest <= LONG {
+                    xml.around("w:trPr", &[], |xml| {
+                        if longest <= LONG {
+                            xml.empty("w:cantSplit", &[])?;
+                        }
+                        if head { xml.empty("w:tblHeader", &[]) } else { Ok(()) }
+                    })?;
+                }
                 covering.iter().try_for_each(|place| self.cell(xml, place, row, head))
             })?;
         }

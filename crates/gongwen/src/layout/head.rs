@@ -89,7 +89,7 @@ impl<'a> Desk<'a> {
         let text = Style::text(Class::FangSong);
         let baseline = ASCENT * SIZE_3;
         let number = self.setter.atoms(&wording::number(&document.number), text);
-        let number = break_lines(&number, Measure::plain(TYPE_AREA.0)).into_iter().next().unwrap_or_default();
+        let number = whole(&number);
         let Some(signers) = &document.signers else {
             let element = self.element(Role::Paragraph);
             let x = (TYPE_AREA.0 - number.width) / 2.0;

@@ -1,6 +1,6 @@
 //! In: atoms and a width. Out: lines: each a list of atoms with their places, none over the width.
 
-use crate::layout::text::{Atom, NO_START, Squeeze, joined, solid};
+use crate::layout::text::{self, Atom, NO_START, Squeeze, joined, solid};
 
 /// An atom at its place.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -95,15 +95,70 @@ fn fit(atoms: &[Atom], room: f64) -> usize {
     }
     match (latest, full) {
         (_, None) => atoms.len(),
+        // A web address is cut rather than leave half a line white.
+        (Some(count), Some(index)) if used_by(atoms, count) < room * 0.6 && is_address(atoms, count, index) => {
+            emergency(atoms, count, index)
+        }
         (Some(count), _) => count,
         // One word wider than the line: broken where it is full, yet not before a mark that may not begin a line.
-        (None, Some(index)) => emergency(atoms, index),
+        (None, Some(index)) => emergency(atoms, 0, index),
     }
 }
 
-fn emergency(atoms: &[Atom], full: usize) -> usize {
+fn used_by(atoms: &[Atom], count: usize) -> f64 {
+    atoms.iter().take(count).map(|atom| atom.width).sum()
+}
+
+/// More letters in a row, across the place where the line is full, than any word or number has.
+fn is_address(atoms: &[Atom], start: usize, full: usize) -> bool {
+    let letters = atoms.iter().skip(start).take_while(|atom| atom.char.is_ascii_graphic()).count();
+    letters >= 20 && start + letters > full
+}
+
+/// Where to cut a word that starts at `start` and overflows at `full`: after a mark of punctuation in its second half
+/// if there is one, else as late as may be.
+fn emergency(atoms: &[Atom], start: usize, full: usize) -> usize {
     let fits = full.max(1);
-    (1..=fits).rev().find(|&count| atoms.get(count).is_none_or(|next| !NO_START.contains(next.char))).unwrap_or(fits)
+    let allowed = |count: &usize| atoms.get(*count).is_none_or(|next| !NO_START.contains(next.char));
+    let marked = |count: &usize| atoms.get(count - 1).is_some_and(|atom| "/.?&=-_".contains(atom.char));
+    let late = start + (fits - start.min(fits)) / 2;
+    let cut = (late.max(1)..=fits).rev().find(|count| allowed(count) && marked(count));
+    cut.or_else(|| (start.max(1)..=fits).rev().find(allowed)).unwrap_or(fits)
+}
+
+/// Breaks the text of a centred cell: lists after 、, anything else into lines of like length.
+pub(crate) fn break_balanced(atoms: &[Atom], room: f64) -> Vec<Line> {
+    let plain = break_lines(atoms, Measure::plain(room));
+    if plain.len() < 2 {
+        return plain;
+    }
+    let units: Vec<&[Atom]> = atoms.split_inclusive(|atom| atom.char == '、').collect();
+    let mut groups: Vec<Vec<Atom>> = Vec::new();
+    for unit in &units {
+        match groups.last_mut() {
+            Some(group) if text::width(group) + text::width(unit) <= room + SLACK => group.extend_from_slice(unit),
+            _ => groups.push(unit.to_vec()),
+        }
+    }
+    let listed: Vec<Line> = groups.iter().flat_map(|group| evened(group, room)).collect();
+    if units.len() > 1 && listed.len() <= plain.len() { listed } else { evened(atoms, room) }
+}
+
+/// The narrowest setting with the same number of lines.
+fn evened(atoms: &[Atom], room: f64) -> Vec<Line> {
+    let mut best = break_lines(atoms, Measure::plain(room));
+    let (mut low, mut high) = (room / 2.0, room);
+    for _ in 0..8 {
+        let middle = f64::midpoint(low, high);
+        let tried = break_lines(atoms, Measure::plain(middle));
+        if tried.len() <= best.len() && tried.iter().all(|line| line.width <= middle + SLACK) {
+            best = tried;
+            high = middle;
+        } else {
+            low = middle;
+        }
+    }
+    best
 }
 
 fn place(atoms: &[Atom], room: f64, indent: f64, justify: bool) -> Line {
@@ -197,9 +252,28 @@ mod tests {
     fn numbers_years_document_numbers_and_dashes_stay_whole() {
         assert_eq!(broken("共计发放12345份", 5.0), ["共计发放", "12345份"]);
         assert_eq!(broken("今年为2020年度", 5.0), ["今年为", "2020年度"]);
-        assert_eq!(broken("见街办〔2020〕27号文", 8.0), ["见街办〔2020〕27号", "文"]);
+        assert_eq!(broken("见街办〔2020〕27号文", 9.0), ["见街办〔2020〕27号", "文"]);
         assert_eq!(broken("根据街道街办〔2020〕27号文", 8.0), ["根据街道街", "办〔2020〕27号文"]);
         assert_eq!(broken("一二三——五", 4.0), ["一二", "三——五"]);
+    }
+
+    #[test]
+    fn centred_cells_are_even_and_lists_break_after_their_commas() {
+        let cases: &[(&str, f64, &[&str])] = &[
+            ("宝圣湖派出所", 5.0, &["宝圣湖", "派出所"]),
+            ("平安办、各社区", 5.0, &["平安办、", "各社区"]),
+            ("平安办", 5.0, &["平安办"]),
+        ];
+        for (text, cells, expected) in cases {
+            let lines = super::break_balanced(&atoms(text), cells * 10.0);
+            assert_eq!(&lines.iter().map(text_of).collect::<Vec<_>>(), expected);
+        }
+    }
+
+    #[test]
+    fn a_long_address_fills_its_line() {
+        let lines = broken("见https://example.org/a/bcdefg", 10.0);
+        assert_eq!(lines, ["见https://example.", "org/a/bcdefg"]);
     }
 
     #[test]

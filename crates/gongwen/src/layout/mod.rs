@@ -10,10 +10,9 @@ mod table;
 mod text;
 pub(crate) mod title;
 
-#[cfg(test)]
-mod tests;
-
 pub use pages::{Bookmark, Colour, Element, Glyph, Item, Page, Pages, Role, Rule, Run, Turn};
+
+pub(crate) use text::joined;
 
 use crate::check::check;
 use crate::document::Document;

@@ -6,14 +6,19 @@ use crate::fonts::{Class, Fonts};
 use crate::geometry::{CELL, LINE, TYPE_AREA};
 use crate::layout::flow::{Area, Flow, Piece, Row};
 use crate::layout::head::{Desk, heading_style, row};
-use crate::layout::lines::{Measure, break_lines};
+use crate::layout::lines::{Line, Measure, break_lines};
 use crate::layout::pages::{Pages, Role};
 use crate::layout::text::{Style, width};
 use crate::layout::{imprint, table};
 use crate::wording::{self, Counter};
 
-/// Sets a document that has passed the checks.
+/// Sets a document that has passed the checks. Where text bound to the signature would leave page 1 without any
+/// (§7.3.3), it is let go.
 pub(crate) fn set(document: &Document, fonts: &Fonts<'_>) -> Result<Pages, Error> {
+    try_set(document, fonts, true).or_else(|_| try_set(document, fonts, false))
+}
+
+fn try_set(document: &Document, fonts: &Fonts<'_>, bound: bool) -> Result<Pages, Error> {
     let mut desk = Desk::new(fonts);
     let mut flow = Flow::new();
     let head = desk.first_page(document);
@@ -21,7 +26,9 @@ pub(crate) fn set(document: &Document, fonts: &Fonts<'_>) -> Result<Pages, Error
     let mut text = blocks(&document.body, Area::UPRIGHT, &mut desk);
     mark_text(&mut text);
     let ending = ending(document, &mut desk);
-    bind(&mut text);
+    if bound && ending.first().is_none_or(|row| row.keep) {
+        bind(&mut text);
+    }
     text.extend(ending.into_iter().map(Piece::Row));
     flow.pour(text);
     if flow.first_text != Some(0) {
@@ -52,6 +59,9 @@ fn mark_text(pieces: &mut [Piece]) {
         }
     }
 }
+
+/// Longest annex list that is not parted from the signature.
+const LINES_KEPT: usize = 9;
 
 /// Keeps the last two lines of text with the signature (no page of signature alone), yet never the first line.
 fn bind(pieces: &mut [Piece]) {
@@ -102,7 +112,7 @@ fn blocks(blocks: &[Block], area: Area, desk: &mut Desk<'_>) -> Vec<Piece> {
             }
             Block::Table(given) => {
                 if let Some(caption) = &given.caption {
-                    pieces.push(Piece::Row(caption_row(caption, area, desk)));
+                    pieces.extend(caption_rows(caption, area, desk).into_iter().map(Piece::Row));
                 }
                 pieces.push(Piece::Table(table::set(given, area, desk)));
                 pieces.push(Piece::Row(Row::gap(LINE / 2.0)));
@@ -116,15 +126,16 @@ fn blocks(blocks: &[Block], area: Area, desk: &mut Desk<'_>) -> Vec<Piece> {
     pieces
 }
 
-fn caption_row(caption: &str, area: Area, desk: &mut Desk<'_>) -> Row {
+fn caption_rows(caption: &str, area: Area, desk: &mut Desk<'_>) -> Vec<Row> {
     let element = desk.element(Role::Paragraph);
     let atoms = desk.setter.atoms(caption, Style::text(Class::Hei));
-    let line = break_lines(&atoms, Measure::plain(area.width)).into_iter().next().unwrap_or_default();
-    let x = (area.width - line.width) / 2.0;
-    Row { keep: true, ..row(&line, x, element) }
+    let lines = break_lines(&atoms, Measure::plain(area.width));
+    let centred = |line: &Line| Row { keep: true, ..row(line, (area.width - line.width) / 2.0, element) };
+    lines.iter().map(centred).collect()
 }
 
-/// 附件说明, 署名, 成文日期, 附注 (§7.3.4 to §7.3.6), all kept together.
+/// 附件说明, 署名, 成文日期, 附注 (§7.3.4 to §7.3.6). All of it is kept together with
+/// the end of the text, or where the list is long the signature with the end of the list.
 fn ending(document: &Document, desk: &mut Desk<'_>) -> Vec<Row> {
     let style = Style::text(Class::FangSong);
     let full = TYPE_AREA.0;
@@ -143,6 +154,7 @@ fn ending(document: &Document, desk: &mut Desk<'_>) -> Vec<Row> {
         let element = desk.element(Role::Paragraph);
         rows.extend(break_lines(&atoms, measure).iter().map(|line| row(line, line.indent, element)));
     }
+    let bound = if rows.len() > LINES_KEPT { rows.len() - 2 } else { 0 };
     rows.extend(signature(document, desk));
     if let Some(note) = &document.note {
         let measure = Measure { width: full, first: 2.0 * CELL, rest: 0.0, justify: true };
@@ -150,7 +162,7 @@ fn ending(document: &Document, desk: &mut Desk<'_>) -> Vec<Row> {
     }
     let last = rows.len().saturating_sub(1);
     for (index, row) in rows.iter_mut().enumerate() {
-        row.keep = index < last;
+        row.keep = (bound..last).contains(&index);
     }
     rows
 }

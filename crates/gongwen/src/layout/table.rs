@@ -10,7 +10,7 @@ use crate::geometry::table::{LEADING, PAD_X, PAD_Y, WEIGHT};
 use crate::geometry::{ASCENT, SIZE_5, SIZE_SMALL_4};
 use crate::layout::flow::{Area, Flow};
 use crate::layout::head::{Desk, runs};
-use crate::layout::lines::{Line, Measure, break_lines};
+use crate::layout::lines::{Line, Measure, break_balanced, break_lines};
 use crate::layout::pages::{Colour, Item, Role, Rule};
 use crate::layout::text::Style;
 
@@ -27,6 +27,8 @@ pub(crate) struct SetTable {
 struct Part {
     rows: Vec<Height>,
     cells: Vec<Cell>,
+    /// Cells of several rows, by their last row: the order in which they ask for height.
+    spans: Vec<usize>,
 }
 
 #[derive(Clone, Copy, Default)]
@@ -93,7 +95,7 @@ pub(crate) fn set(table: &Table, area: Area, desk: &mut Desk<'_>) -> SetTable {
         let style = Style::new(class, size);
         let cells: Vec<Cell> =
             placed.iter().map(|place| cell(place, &edges, style, (number, first_row, head), desk)).collect();
-        let mut part = Part { rows: vec![Height::default(); rows.len()], cells };
+        let mut part = Part { rows: vec![Height::default(); rows.len()], cells, spans: Vec::new() };
         part.measure(size);
         part
     };
@@ -130,8 +132,11 @@ fn cell(
                 lines.extend(break_lines(std::slice::from_ref(atom), Measure::plain(room)));
             }
         } else {
-            let justify = align == Align::Left;
-            lines.extend(break_lines(&atoms, Measure { justify, ..Measure::plain(room) }));
+            lines.extend(match align {
+                Align::Left => break_lines(&atoms, Measure { justify: true, ..Measure::plain(room) }),
+                Align::Centre => break_balanced(&atoms, room),
+                Align::Right => break_lines(&atoms, Measure::plain(room)),
+            });
         }
     }
     Cell {
@@ -168,14 +173,20 @@ impl Part {
                 row.natural = row.natural.max(cell.need(size));
             }
         }
+        self.find_spans();
+    }
+
+    fn find_spans(&mut self) {
+        let spans = self.cells.iter().enumerate().filter(|(_, cell)| cell.rows > 1);
+        let mut spans: Vec<_> = spans.map(|(index, cell)| (cell.row + cell.rows, cell.row, index)).collect();
+        spans.sort_unstable();
+        self.spans = spans.into_iter().map(|(_, _, index)| index).collect();
     }
 
     /// Heights of the rows of one stretch: where a merged cell's label needs more, its last row there gives it.
     fn heights(&self, start: usize, end: usize, size: f64) -> Vec<f64> {
         let mut heights: Vec<f64> = self.rows.iter().take(end).skip(start).map(|row| row.natural).collect();
-        let mut spans: Vec<&Cell> = self.cells.iter().filter(|cell| cell.rows > 1).collect();
-        spans.sort_by_key(|cell| (cell.row + cell.rows, cell.row));
-        for cell in spans {
+        for cell in self.spans.iter().filter_map(|index| self.cells.get(*index)) {
             let (from, to) = cell.covers(start, end);
             if from >= to {
                 continue;
@@ -200,6 +211,7 @@ impl Part {
             let high = self.rows.get(row).is_some_and(|height| height.natural > room);
             row += if high { self.split_row(row, size) } else { 1 };
         }
+        self.find_spans();
     }
 
     /// A merged cell with more lines than a page holds is cut into pieces, one a row, by the rows' own heights.
@@ -326,10 +338,11 @@ impl SetTable {
         let x = |column: usize| self.edges.get(column).copied().unwrap_or_default();
         let mut rules = Vec::new();
         let mut text = Vec::new();
+        let mut drawn = BTreeSet::new();
         let mut rule = |from: (f64, f64), to: (f64, f64)| {
-            let rule = Rule { from, to, weight: WEIGHT, colour: Colour::Black };
-            if !rules.contains(&Item::Rule(rule)) {
-                rules.push(Item::Rule(rule));
+            // Neighbours share their edges: each is drawn once.
+            if drawn.insert([from.0, from.1, to.0, to.1].map(f64::to_bits)) {
+                rules.push(Item::Rule(Rule { from, to, weight: WEIGHT, colour: Colour::Black }));
             }
         };
         for cell in &part.cells {

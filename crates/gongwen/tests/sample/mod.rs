@@ -1,5 +1,7 @@
 //! In: nothing. Out: a believable monthly report to try the writers on. Names of communities and people are invented.
 
+#![allow(clippy::unwrap_used, clippy::indexing_slicing)]
+
 use chrono::{FixedOffset, NaiveDate, TimeZone};
 use gongwen::{
     Align, Annex, Block, Class, Document, DocumentNumber, Face, FontSet, Imprint, Level, Properties, Signature, Table,
@@ -85,6 +87,36 @@ pub fn signed_report() -> Document {
     document.signers = Some(vec![Some("陈建国".to_owned())]);
     document.signature.date = NaiveDate::from_ymd_opt(2020, 7, 6);
     document.imprint.printed_on = NaiveDate::from_ymd_opt(2020, 7, 6);
+    document
+}
+
+/// A short notice: no annex, no signer, a head of many recipients, a long list of copies.
+#[allow(dead_code)]
+pub fn notice() -> Document {
+    let mut document = signed_report();
+    document.letterhead = "宝圣湖街道办事处文件".to_owned();
+    document.signers = None;
+    document.title = "宝圣湖街道办事处关于转发《电信网络诈骗防范须知》的通知".to_owned();
+    document.recipients = vec!["各社区".to_owned(), "各办、所、站、中心、大队".to_owned(), "有关单位".to_owned()];
+    document.body.truncate(5);
+    document.annexes.truncate(0);
+    document.signature.organ = "宝圣湖街道办事处".to_owned();
+    document.note = Some("此件公开发布".to_owned());
+    document.imprint.copies_to =
+        ["区委政法委", "区公安分局", "区教委", "区民政局", "区市场监管局", "区大数据发展局", "人行渝北支行"]
+            .map(str::to_owned)
+            .to_vec();
+    document
+}
+
+/// The report signed by three, with twelve annexes.
+#[allow(dead_code)]
+pub fn joint_report() -> Document {
+    let mut document = signed_report();
+    document.signers = Some(["陈建国", "欧阳明", "李四"].map(|name| Some(name.to_owned())).to_vec());
+    let annex = document.annexes.remove(1);
+    document.annexes = (1..=12).map(|index| Annex { title: format!("第{index}类情况表"), ..annex.clone() }).collect();
+    document.annexes[11].landscape = true;
     document
 }
 

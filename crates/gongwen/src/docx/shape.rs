@@ -1,0 +1,191 @@
+//! In: how runs and paragraphs look. Out: `w:rPr` and `w:pPr`, children in the order of the schema.
+
+use std::io;
+
+use crate::docx::FontNames;
+use crate::docx::page::{Lie, section};
+use crate::docx::xml::Xml;
+use crate::fonts::Class;
+use crate::geometry::{CELL, LEFT, TYPE_AREA};
+
+/// Points as whole twips.
+pub(crate) fn twips(points: f64) -> String {
+    format!("{:.0}", points * 20.0)
+}
+
+/// Points as whole half-points.
+pub(crate) fn half_points(points: f64) -> String {
+    format!("{:.0}", points * 2.0)
+}
+
+/// How a run looks.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(crate) struct Text {
+    pub class: Class,
+    pub size: f64,
+    pub red: bool,
+    /// Width in per cent of the natural one.
+    pub scale: Option<u32>,
+    /// Without the closer setting that puts 28 characters in a line.
+    pub solid: bool,
+}
+
+impl Text {
+    pub const fn new(class: Class, size: f64) -> Self {
+        Self { class, size, red: false, scale: None, solid: false }
+    }
+
+    /// `w:rPr`, children in the order of the schema.
+    pub fn properties(self, xml: &mut Xml, names: &FontNames) -> io::Result<()> {
+        let (font, _) = names.of(self.class);
+        xml.around("w:rPr", &[], |xml| {
+            fonts(xml, font)?;
+            if self.red {
+                xml.val("w:color", "FF0000")?;
+            }
+            xml.val("w:spacing", if self.solid { "0" } else { "-5" })?;
+            if let Some(scale) = self.scale {
+                xml.val("w:w", &scale.to_string())?;
+            }
+            let size = half_points(self.size);
+            xml.val("w:sz", &size)?;
+            xml.val("w:szCs", &size)
+        })
+    }
+
+    pub fn run(self, xml: &mut Xml, names: &FontNames, text: &str) -> io::Result<()> {
+        if text.is_empty() {
+            return Ok(());
+        }
+        xml.around("w:r", &[], |xml| {
+            self.properties(xml, names)?;
+            xml.text("w:t", &[("xml:space", "preserve")], text)
+        })
+    }
+}
+
+/// The four attributes in which a font is named; the hint keeps quotes and dashes out of Latin faces.
+pub(crate) fn fonts(xml: &mut Xml, font: &str) -> io::Result<()> {
+    let attributes =
+        [("w:hint", "eastAsia"), ("w:ascii", font), ("w:hAnsi", font), ("w:eastAsia", font), ("w:cs", font)];
+    xml.empty("w:rFonts", &attributes)
+}
+
+/// Properties of a paragraph that differ from its style.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Shape<'a> {
+    pub style: Option<&'a str>,
+    pub keep_next: bool,
+    pub page_break: bool,
+    /// Frame at the foot of the page: distance from its top, in points.
+    pub frame: Option<f64>,
+    /// Bottom and top borders: eighths of a point, distance in points, colour.
+    pub top: Option<(&'a str, &'a str, &'a str)>,
+    pub bottom: Option<(&'a str, &'a str, &'a str)>,
+    /// Tab stops in points from the left edge.
+    pub tabs: Vec<(&'a str, f64)>,
+    pub before: f64,
+    pub after: f64,
+    /// Exact line height.
+    pub line: Option<f64>,
+    /// Indent of all lines and what the first line has less (negative: more).
+    pub left: f64,
+    pub hanging: f64,
+    pub right: f64,
+    /// First line two characters in.
+    pub indented: bool,
+    pub align: Option<&'a str>,
+    pub section: Option<Lie>,
+}
+
+impl Shape<'_> {
+    /// `w:pPr`, children in the order of the schema.
+    pub fn write(&self, xml: &mut Xml) -> io::Result<()> {
+        xml.around("w:pPr", &[], |xml| {
+            if let Some(style) = self.style {
+                xml.val("w:pStyle", style)?;
+            }
+            if self.keep_next {
+                xml.empty("w:keepNext", &[])?;
+            }
+            if self.page_break {
+                xml.empty("w:pageBreakBefore", &[])?;
+            }
+            if let Some(y) = self.frame {
+                let (width, x, y) = (twips(TYPE_AREA.0), twips(LEFT), twips(y));
+                let place = [
+                    ("w:w", width.as_str()),
+                    ("w:wrap", "around"),
+                    ("w:vAnchor", "page"),
+                    ("w:hAnchor", "page"),
+                    ("w:x", &x),
+                    ("w:y", &y),
+                ];
+                xml.empty("w:framePr", &place)?;
+            }
+            self.borders(xml)?;
+            if !self.tabs.is_empty() {
+                xml.around("w:tabs", &[], |xml| {
+                    let mut stops = self.tabs.iter();
+                    stops.try_for_each(|(kind, at)| xml.empty("w:tab", &[("w:val", kind), ("w:pos", &twips(*at))]))
+                })?;
+            }
+            self.spacing(xml)?;
+            self.indents(xml)?;
+            if let Some(align) = self.align {
+                xml.val("w:jc", align)?;
+            }
+            self.section.map_or(Ok(()), |lie| section(xml, lie))
+        })
+    }
+
+    fn borders(&self, xml: &mut Xml) -> io::Result<()> {
+        if self.top.is_none() && self.bottom.is_none() {
+            return Ok(());
+        }
+        xml.around("w:pBdr", &[], |xml| {
+            for (name, border) in [("w:top", self.top), ("w:bottom", self.bottom)] {
+                if let Some((size, space, colour)) = border {
+                    let line = [("w:val", "single"), ("w:sz", size), ("w:space", space), ("w:color", colour)];
+                    xml.empty(name, &line)?;
+                }
+            }
+            Ok(())
+        })
+    }
+
+    fn spacing(&self, xml: &mut Xml) -> io::Result<()> {
+        let (before, after) = (twips(self.before), twips(self.after));
+        let line = self.line.map(twips);
+        let mut attributes = Vec::new();
+        if self.before > 0.0 {
+            attributes.push(("w:before", before.as_str()));
+        }
+        if self.after > 0.0 {
+            attributes.push(("w:after", after.as_str()));
+        }
+        if let Some(line) = &line {
+            attributes.extend([("w:line", line.as_str()), ("w:lineRule", "exact")]);
+        }
+        if attributes.is_empty() { Ok(()) } else { xml.empty("w:spacing", &attributes) }
+    }
+
+    fn indents(&self, xml: &mut Xml) -> io::Result<()> {
+        let (left, hanging, right) = (twips(self.left), twips(self.hanging), twips(self.right));
+        let first = twips(2.0 * CELL);
+        let mut attributes = Vec::new();
+        if self.left > 0.0 {
+            attributes.push(("w:left", left.as_str()));
+        }
+        if self.right > 0.0 {
+            attributes.push(("w:right", right.as_str()));
+        }
+        if self.hanging > 0.0 {
+            attributes.push(("w:hanging", hanging.as_str()));
+        }
+        if self.indented {
+            attributes.extend([("w:firstLineChars", "200"), ("w:firstLine", first.as_str())]);
+        }
+        if attributes.is_empty() { Ok(()) } else { xml.empty("w:ind", &attributes) }
+    }
+}

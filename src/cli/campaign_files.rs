@@ -1,0 +1,109 @@
+//! Paths in, the open campaign out: configuration, templates, typefaces, ledger and the two ends of the line.
+
+use std::{fs::File, path::Path};
+
+use chrono::{DateTime, FixedOffset};
+use gongwen::FontSet;
+
+use super::{AsOf, Failure, Session, When};
+use crate::{
+    campaign::{self, Campaign, MailboxSettings, Period},
+    figures::Lexicon,
+    ledger::{Ledger, RawStore},
+    pipeline::Pipeline,
+    templates::Templates,
+    typefaces,
+};
+
+/// A campaign with everything a command reads from its folder.
+pub(super) struct OpenCampaign {
+    pub(super) campaign: Campaign,
+    pub(super) templates: Templates,
+    pub(super) lexicon: Lexicon,
+    pub(super) fonts: FontSet,
+    pub(super) as_of: DateTime<FixedOffset>,
+    pub(super) period: Period,
+}
+
+/// Whether what a command learns is to stay.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Keep {
+    Everything,
+    Nothing,
+}
+
+pub(super) fn load(session: &Session) -> Result<Campaign, Failure> {
+    campaign::load(&session.campaign).map_err(|error| Failure::config(&error, session.language))
+}
+
+pub(super) fn open(session: &Session, when: &When) -> Result<OpenCampaign, Failure> {
+    let campaign = load(session)?;
+    let folder = campaign.folder.join("templates");
+    let templates = Templates::load(folder.is_dir().then_some(folder.as_path()))?;
+    let lexicon = Lexicon::new(&campaign);
+    let fonts = typefaces::load(campaign.report.fonts.as_deref()).map_err(|error| Failure::usage(error.to_string()))?;
+    let as_of = clock(session, when, &campaign);
+    let period = when.period.unwrap_or_else(|| Period::containing(as_of.date_naive()).previous());
+    Ok(OpenCampaign { campaign, templates, lexicon, fonts, as_of, period })
+}
+
+/// The clock as told, in the campaign's zone.
+pub(super) fn clock(session: &Session, when: &When, campaign: &Campaign) -> DateTime<FixedOffset> {
+    match when.as_of {
+        Some(AsOf::Day(day)) => campaign::end_of_day(day, campaign.timezone),
+        Some(AsOf::Moment(moment)) => moment.with_timezone(&campaign.timezone).fixed_offset(),
+        None => session.clock.with_timezone(&campaign.timezone).fixed_offset(),
+    }
+}
+
+impl OpenCampaign {
+    pub(super) fn pipeline(&self, keep: Keep) -> Result<Pipeline<'_>, Failure> {
+        let state = self.campaign.state_folder();
+        let database = state.join("ledger.sqlite");
+        let (ledger, raw) = match keep {
+            Keep::Everything => (Ledger::open(&database)?, RawStore::new(&state)),
+            Keep::Nothing => (Ledger::rehearsal(&database)?, RawStore::rehearsal(&state)?),
+        };
+        Ok(Pipeline {
+            campaign: &self.campaign,
+            lexicon: &self.lexicon,
+            templates: &self.templates,
+            fonts: &self.fonts,
+            ledger,
+            raw,
+            limits: reader::Limits::default(),
+            as_of: self.as_of,
+        })
+    }
+}
+
+/// Holds other runs of the same campaign off until it is dropped.
+pub(super) fn lock(session: &Session) -> Result<File, Failure> {
+    let path = &session.campaign;
+    let file = File::open(path).map_err(|error| Failure::usage(format!("{}: {error}", path.display())))?;
+    match file.try_lock() {
+        Ok(()) => Ok(file),
+        Err(std::fs::TryLockError::WouldBlock) => Err(Failure::nothing(session.language.pick(
+            "另一个 huizong run 正在处理这项工作，本次不再重复；等它结束后再运行",
+            "another huizong run is at work on this campaign; run again when it has ended",
+        ))),
+        // A file system without locks: SQLite's own still keep the ledger whole.
+        Err(std::fs::TryLockError::Error(_)) => Ok(file),
+    }
+}
+
+/// The name under which the ledger knows the places of this mailbox; an IMAP key says all by itself.
+pub(super) fn source(campaign: &Campaign) -> String {
+    match &campaign.mailbox {
+        MailboxSettings::Folder { path, .. } => {
+            format!("folder:{}", path.strip_prefix(&campaign.folder).unwrap_or(path).display())
+        }
+        MailboxSettings::Imap(..) => "imap".to_owned(),
+    }
+}
+
+/// A path as a person would type it from the current folder.
+pub(super) fn shown(path: &Path) -> String {
+    let shown = path.display().to_string();
+    shown.strip_prefix("./").map(str::to_owned).unwrap_or(shown)
+}

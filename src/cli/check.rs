@@ -1,0 +1,173 @@
+//! `huizong check`: files in, what is wrong with their forms out; nothing is sent or stored.
+
+use std::{
+    io::Write as _,
+    path::{Path, PathBuf},
+};
+
+use super::{Exit, Failure, Language, Session, campaign_files};
+use crate::{
+    campaign::Period,
+    check::{FileJson, FindingJson, FormJson},
+    figures::Lexicon,
+    finding::Severity,
+    intake::Desk,
+    mail,
+};
+use chrono::NaiveDate;
+
+/// What `check` is told.
+#[derive(Debug, clap::Args)]
+pub struct Arguments {
+    /// Files with forms: Word, Excel, a mail (.eml) or an archive
+    #[arg(required = true, value_name = "FILE")]
+    files: Vec<PathBuf>,
+    /// Month the forms are about; default: told by each form's date
+    #[arg(long, value_name = "MONTH")]
+    period: Option<Period>,
+    /// Print JSON
+    #[arg(long)]
+    json: bool,
+}
+
+pub(super) fn run(session: &Session, arguments: &Arguments) -> Result<Exit, Failure> {
+    let campaign = campaign_files::load(session)?;
+    let lexicon = Lexicon::new(&campaign);
+    let limits = reader::Limits::default();
+    let desk = Desk { campaign: &campaign, lexicon: &lexicon, limits: &limits };
+    let today = session.clock.with_timezone(&campaign.timezone).date_naive();
+    // A form without a year is read as one that could have come by now, or right after the month asked for.
+    let reference = arguments.period.map_or(today, |period| campaign.deadline.last_day(period));
+    let mut checked = Vec::new();
+    let mut unreadable = 0_usize;
+    for path in &arguments.files {
+        match std::fs::read(path) {
+            Ok(bytes) => checked.extend(check_file(&desk, &path.display().to_string(), &bytes, arguments, reference)),
+            Err(error) => {
+                unreadable += 1;
+                eprintln!("huizong: {}: {error}", path.display());
+            }
+        }
+    }
+    print(session.language, arguments.json, &checked)?;
+    let faulty = checked.iter().any(|file| {
+        let of_forms = file.forms.iter().flat_map(|form| &form.findings);
+        file.findings.iter().chain(of_forms).any(|finding| finding.severity == Severity::Error)
+    });
+    Ok(match (unreadable, faulty) {
+        (0, false) => Exit::Done,
+        (0, true) => Exit::Awaiting,
+        _ if checked.is_empty() => Exit::Nothing,
+        _ => Exit::Partly,
+    })
+}
+
+/// One file; a mail or an archive gives one result for each file in it.
+fn check_file(desk: &Desk<'_>, file: &str, bytes: &[u8], arguments: &Arguments, reference: NaiveDate) -> Vec<FileJson> {
+    let kind = reader::sniff(bytes);
+    if !matches!(kind, reader::Kind::Mail | reader::Kind::Zip) {
+        return vec![check_one(desk, file, bytes, arguments, reference)];
+    }
+    let name = Path::new(file).file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+    let (attachments, findings, body) = match kind {
+        reader::Kind::Mail => {
+            let message = mail::read(bytes, &mail::Limits::default());
+            (message.attachments, message.findings, Some(message.body))
+        }
+        _ => {
+            let (attachments, findings) = mail::unpack(&name, bytes, &mail::Limits::default());
+            (attachments, findings, None)
+        }
+    };
+    let mut checked: Vec<FileJson> = attachments
+        .iter()
+        .map(|attachment| {
+            let inner = attachment.path();
+            let inner = inner.strip_prefix(&format!("{name}/")).unwrap_or(&inner);
+            check_one(desk, &format!("{file}/{inner}"), &attachment.bytes, arguments, reference)
+        })
+        .collect();
+    if let Some(body) = body
+        && !checked.iter().any(|file| !file.forms.is_empty())
+    {
+        let in_body = check_one(desk, file, body.as_bytes(), arguments, reference);
+        if !in_body.forms.is_empty() || checked.is_empty() {
+            checked.push(in_body);
+        }
+    }
+    if !findings.is_empty() || checked.is_empty() {
+        let findings = findings.iter().map(FindingJson::from).collect();
+        checked.insert(0, FileJson { file: file.to_owned(), format: format_name(kind), findings, forms: Vec::new() });
+    }
+    checked
+}
+
+fn check_one(desk: &Desk<'_>, file: &str, bytes: &[u8], arguments: &Arguments, reference: NaiveDate) -> FileJson {
+    let format = format_name(reader::sniff(bytes));
+    let name = Path::new(file).file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+    match desk.open_file(&name, bytes, reference) {
+        Ok(forms) => {
+            let forms =
+                forms.into_iter().map(|form| FormJson::from(&desk.check(form, arguments.period, None))).collect();
+            FileJson { file: file.to_owned(), format, findings: Vec::new(), forms }
+        }
+        Err(finding) => {
+            FileJson { file: file.to_owned(), format, findings: vec![FindingJson::from(&finding)], forms: Vec::new() }
+        }
+    }
+}
+
+fn format_name(kind: reader::Kind) -> Option<String> {
+    match kind {
+        reader::Kind::Readable(format) => serde_json::to_value(format).ok()?.as_str().map(str::to_owned),
+        reader::Kind::Empty | reader::Kind::Unknown => None,
+        other => Some(format!("{other:?}").to_lowercase()),
+    }
+}
+
+fn print(language: Language, json: bool, checked: &[FileJson]) -> Result<(), Failure> {
+    let text = if json {
+        serde_json::to_string_pretty(checked).map_err(|error| Failure::nothing(error.to_string()))?
+    } else {
+        in_words(language, checked)
+    };
+    // A reader that closed the pipe has read enough.
+    let _ = writeln!(std::io::stdout().lock(), "{}", text.trim_end());
+    Ok(())
+}
+
+fn in_words(language: Language, checked: &[FileJson]) -> String {
+    let mut text = String::new();
+    for file in checked {
+        text.push_str(&file.file);
+        text.push('\n');
+        for finding in &file.findings {
+            text.push_str(&finding_in_words(finding));
+        }
+        for form in &file.forms {
+            let unit = if form.unit.raw.is_empty() {
+                language.pick("（未写单位）", "(no unit)")
+            } else {
+                &form.unit.raw
+            };
+            let date = form.reported_on.date.map_or_else(|| form.reported_on.raw.clone(), |date| date.to_string());
+            let figures = form.figures.len();
+            text.push_str(&language.pick(
+                format!("  {unit}  {date}  指标数 {figures} 个\n"),
+                format!("  {unit}  {date}  {figures} figures\n"),
+            ));
+            if form.findings.is_empty() {
+                text.push_str(language.pick("    没有发现问题\n", "    nothing found wrong\n"));
+            }
+            for finding in &form.findings {
+                text.push_str(&finding_in_words(finding));
+            }
+        }
+    }
+    text
+}
+
+fn finding_in_words(finding: &FindingJson) -> String {
+    let example = if finding.example.is_empty() { String::new() } else { format!("例：{}", finding.example) };
+    format!("    [{}] {} {}{}{example}\n", finding.code, finding.location, finding.message, finding.remedy)
+}

@@ -1,0 +1,119 @@
+//! What was typed in, exit code out: one file a command, the only place besides `main.rs` that prints.
+
+mod campaign_files;
+mod check;
+mod compile;
+mod doctor;
+pub mod figures;
+mod init;
+mod language;
+mod outcome;
+mod run;
+mod status;
+mod words;
+
+use std::path::PathBuf;
+
+use chrono::{DateTime, FixedOffset};
+use clap::{Args, CommandFactory as _, FromArgMatches as _, Parser, Subcommand};
+
+pub use language::Language;
+pub use outcome::{Exit, Failure};
+
+use crate::campaign::Period;
+
+/// The monthly paper chase of an office: mails in, official report and letters out
+#[derive(Debug, Parser)]
+#[command(name = "huizong", version, about, disable_help_subcommand = true)]
+struct Arguments {
+    /// Campaign file
+    #[arg(short = 'c', long = "campaign", value_name = "FILE", global = true, default_value = "campaign.toml")]
+    campaign: PathBuf,
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// The cron job: fetch, read, check, record, compile, send letters; safe to repeat
+    Run(run::Arguments),
+    /// Read forms from files and say what is wrong with them; sends and stores nothing
+    Check(check::Arguments),
+    /// Figures of texts: one text a line on stdin, its figures a line on stdout
+    Figures(figures::Arguments),
+    /// Write a period's files anew from the ledger
+    Compile(compile::Arguments),
+    /// The period at a glance: who has reported, late, incomplete, missing; what went out
+    Status(status::Arguments),
+    /// Write a new campaign folder: campaign.toml, templates, a sample mailbox to try
+    Init(init::Arguments),
+    /// Check configuration, mailbox, outbox, fonts, disk and clock; say what to mend
+    Doctor(doctor::Arguments),
+}
+
+/// The clock and the month it is about.
+#[derive(Debug, Args)]
+struct When {
+    /// Month reported on, such as 2020-06; default: the calendar month before the clock
+    #[arg(long, value_name = "MONTH")]
+    period: Option<Period>,
+    /// Set the clock: a date (its end) or a time such as 2020-07-04T09:00:00+08:00
+    #[arg(long, value_name = "TIME")]
+    as_of: Option<AsOf>,
+}
+
+/// A time as typed.
+#[derive(Debug, Clone, Copy)]
+enum AsOf {
+    Day(chrono::NaiveDate),
+    Moment(DateTime<FixedOffset>),
+}
+
+impl std::str::FromStr for AsOf {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        if let Ok(day) = text.parse() {
+            return Ok(Self::Day(day));
+        }
+        DateTime::parse_from_rfc3339(text)
+            .map(Self::Moment)
+            .map_err(|_| "neither a date (2020-07-04) nor a time (2020-07-04T09:00:00+08:00)".to_owned())
+    }
+}
+
+/// What every command works with.
+struct Session {
+    campaign: PathBuf,
+    clock: DateTime<FixedOffset>,
+    language: Language,
+}
+
+/// Carries out what was typed. `clock` is the time now.
+pub fn main(typed: impl Iterator<Item = std::ffi::OsString>, clock: DateTime<FixedOffset>, language: Language) -> Exit {
+    let parsed = words::dress(Arguments::command(), language)
+        .try_get_matches_from(typed)
+        .and_then(|matches| Arguments::from_arg_matches(&matches));
+    let arguments = match parsed {
+        Ok(arguments) => arguments,
+        Err(error) => {
+            // A closed pipe while help is printed is nobody's trouble.
+            let _ = error.print();
+            return if error.use_stderr() { Exit::Usage } else { Exit::Done };
+        }
+    };
+    let session = Session { campaign: arguments.campaign, clock, language };
+    let outcome = match arguments.command {
+        Command::Run(arguments) => run::run(&session, &arguments),
+        Command::Check(arguments) => check::run(&session, &arguments),
+        Command::Figures(arguments) => figures::command(&session, &arguments),
+        Command::Compile(arguments) => compile::run(&session, &arguments),
+        Command::Status(arguments) => status::run(&session, &arguments),
+        Command::Init(arguments) => init::run(&session, &arguments),
+        Command::Doctor(arguments) => doctor::run(&session, &arguments),
+    };
+    outcome.unwrap_or_else(|failure| {
+        eprintln!("huizong: {}", failure.words);
+        failure.exit
+    })
+}

@@ -1,0 +1,149 @@
+//! `huizong run`: the cron job.
+
+use std::{collections::BTreeSet, path::PathBuf};
+
+use indicatif::{ProgressBar, ProgressStyle};
+
+use super::{
+    Exit, Failure, Session, When,
+    campaign_files::{self, Keep, OpenCampaign, shown},
+    status,
+};
+use crate::{
+    campaign::Period,
+    ledger::{LetterState, Month, Outcome, Status},
+    mailbox,
+    outbox::{self, Outbox},
+    pipeline::{Compiled, Pipeline, Received},
+};
+
+/// What `run` is told.
+#[derive(Debug, clap::Args)]
+pub struct Arguments {
+    #[command(flatten)]
+    when: When,
+    /// Say what would be done; store, write and send nothing
+    #[arg(long)]
+    dry_run: bool,
+}
+
+pub(super) fn run(session: &Session, arguments: &Arguments) -> Result<Exit, Failure> {
+    let _lock = campaign_files::lock(session)?;
+    let open = campaign_files::open(session, &arguments.when)?;
+    let keep = if arguments.dry_run { Keep::Nothing } else { Keep::Everything };
+    let mut pipeline = open.pipeline(keep)?;
+    let received = receive(session, &open, &mut pipeline)?;
+    if arguments.dry_run {
+        return rehearse(session, &open, &pipeline, &received);
+    }
+    let mut outbox = outbox::open(&open.campaign.outbox)?;
+    let mut setbacks = received.setbacks.clone();
+    let mut report = PathBuf::new();
+    for period in periods(open.period, &received) {
+        let folder = compile_and_respond(&mut pipeline, &open, period, &received, outbox.as_mut(), &mut setbacks)?;
+        if period == open.period {
+            report = folder.join("report.pdf");
+        }
+    }
+    let month = pipeline.month(open.period)?;
+    status::print(session, &open.campaign, &month);
+    println!("{}", shown(&report));
+    if setbacks.is_empty() {
+        return Ok(awaiting(&month));
+    }
+    for words in &setbacks {
+        eprintln!("huizong: {words}");
+    }
+    Ok(Exit::Partly)
+}
+
+/// `Awaiting` where a unit's form is due or faulty, or somebody of the office must look.
+pub(super) fn awaiting(month: &Month) -> Exit {
+    let due = month.as_of > month.deadline;
+    let units = month.units.iter().any(|unit| match unit.status {
+        Status::Complete => false,
+        Status::Incomplete => true,
+        Status::Missing => due,
+    });
+    let mails = month.messages.iter().any(|message| message.outcome == Outcome::NeedsPerson);
+    let letters = month.letters.iter().any(|letter| letter.state != LetterState::Sent);
+    if units || mails || letters { Exit::Awaiting } else { Exit::Done }
+}
+
+fn receive(session: &Session, open: &OpenCampaign, pipeline: &mut Pipeline<'_>) -> Result<Received, Failure> {
+    let mut mailbox = mailbox::open(&open.campaign.mailbox)?;
+    let bar = ProgressBar::new(0);
+    if let Ok(style) = ProgressStyle::with_template(
+        session.language.pick("收件 {bar:30} {pos}/{len}", "receiving {bar:30} {pos}/{len}"),
+    ) {
+        bar.set_style(style);
+    }
+    let received = pipeline.receive(&campaign_files::source(&open.campaign), mailbox.as_mut(), &mut |done, all| {
+        bar.set_length(all as u64);
+        bar.set_position(done as u64);
+    });
+    bar.finish_and_clear();
+    Ok(received?)
+}
+
+/// The month of the run, and those about which something was learnt.
+fn periods(target: Period, received: &Received) -> BTreeSet<Period> {
+    received.touched.iter().copied().chain([target]).collect()
+}
+
+fn compile_and_respond(
+    pipeline: &mut Pipeline<'_>,
+    open: &OpenCampaign,
+    period: Period,
+    received: &Received,
+    outbox: &mut dyn Outbox,
+    setbacks: &mut Vec<String>,
+) -> Result<PathBuf, Failure> {
+    let mut compiled = pipeline.compile(period)?;
+    let folder = pipeline.save(&compiled)?;
+    // A mailbox read for the first time may hold years: nobody wants an answer to last year's mail.
+    let recent = [open.period.previous(), open.period, open.period.next()].contains(&period);
+    if recent {
+        // Nobody is told that nothing arrived while a mail could not be read, or about a month long past.
+        let sure_of_missing = received.setbacks.is_empty() && period == open.period;
+        let responded = pipeline.respond(&compiled, sure_of_missing, outbox)?;
+        setbacks.extend(responded.setbacks);
+        compiled = pipeline.compile(period)?;
+        pipeline.save(&compiled)?;
+    }
+    Ok(folder)
+}
+
+fn rehearse(
+    session: &Session,
+    open: &OpenCampaign,
+    pipeline: &Pipeline<'_>,
+    received: &Received,
+) -> Result<Exit, Failure> {
+    let compiled: Compiled = pipeline.compile(open.period)?;
+    let letters = pipeline.letters(&compiled, received.setbacks.is_empty())?;
+    let month = pipeline.month(open.period)?;
+    status::print(session, &open.campaign, &month);
+    eprintln!(
+        "{}",
+        session.language.pick(
+            format!(
+                "试运行：新邮件 {} 封，将发函 {} 件；没有保存、写出或发送任何内容。",
+                received.recorded,
+                letters.len()
+            ),
+            format!(
+                "dry run: {} new mails, {} letters would go out; nothing was stored, written or sent.",
+                received.recorded,
+                letters.len()
+            ),
+        )
+    );
+    for letter in &letters {
+        println!("{}\t{}", letter.key, letter.subject);
+    }
+    for words in &received.setbacks {
+        eprintln!("huizong: {words}");
+    }
+    Ok(if received.setbacks.is_empty() { awaiting(&month) } else { Exit::Partly })
+}

@@ -1,0 +1,173 @@
+//! `huizong status`: the period at a glance.
+
+use serde::Serialize;
+
+use super::{
+    Exit, Failure, Session, When,
+    campaign_files::{self, Keep},
+    run::awaiting,
+};
+use crate::{
+    campaign::Campaign,
+    ledger::{Counts, LetterKind, LetterState, Month, Outcome, Status, UnitMonth},
+};
+
+/// What `status` is told.
+#[derive(Debug, clap::Args)]
+pub struct Arguments {
+    #[command(flatten)]
+    when: When,
+    /// Print JSON
+    #[arg(long)]
+    json: bool,
+}
+
+pub(super) fn run(session: &Session, arguments: &Arguments) -> Result<Exit, Failure> {
+    let open = campaign_files::open(session, &arguments.when)?;
+    let pipeline = open.pipeline(Keep::Nothing)?;
+    let month = pipeline.ledger.month(&open.campaign, open.period, open.as_of)?;
+    if arguments.json {
+        let text = serde_json::to_string_pretty(&StatusJson::of(&month))
+            .map_err(|error| Failure::nothing(error.to_string()))?;
+        println!("{text}");
+    } else {
+        print(session, &open.campaign, &month);
+    }
+    Ok(awaiting(&month))
+}
+
+#[derive(Serialize)]
+struct StatusJson<'a> {
+    period: String,
+    deadline: String,
+    as_of: String,
+    counts: Counts,
+    units: Vec<UnitJson<'a>>,
+    needs_person: Vec<&'a str>,
+    letters: Vec<LetterJson<'a>>,
+}
+
+#[derive(Serialize)]
+struct UnitJson<'a> {
+    id: &'a str,
+    name: &'a str,
+    status: Status,
+    late: bool,
+    received_at: Option<String>,
+    revision: Option<u32>,
+    findings: Vec<&'static str>,
+}
+
+#[derive(Serialize)]
+struct LetterJson<'a> {
+    to: Option<&'a str>,
+    kind: LetterKind,
+    state: LetterState,
+}
+
+impl<'a> StatusJson<'a> {
+    fn of(month: &'a Month) -> Self {
+        Self {
+            period: month.period.to_string(),
+            deadline: month.deadline.to_rfc3339(),
+            as_of: month.as_of.to_rfc3339(),
+            counts: month.counts(),
+            units: month.units.iter().map(UnitJson::of).collect(),
+            needs_person: needs_person(month).collect(),
+            letters: month
+                .letters
+                .iter()
+                .map(|letter| LetterJson {
+                    to: letter.unit.as_ref().map(|unit| unit.as_str()),
+                    kind: letter.kind,
+                    state: letter.state,
+                })
+                .collect(),
+        }
+    }
+}
+
+impl<'a> UnitJson<'a> {
+    fn of(unit: &'a UnitMonth) -> Self {
+        Self {
+            id: unit.id.as_str(),
+            name: &unit.name,
+            status: unit.status,
+            late: unit.late,
+            received_at: unit.submission.as_ref().map(|submission| submission.received_at.to_rfc3339()),
+            revision: unit.submission.as_ref().map(|submission| submission.revision),
+            findings: unit.errors().iter().map(|finding| finding.code.as_str()).collect(),
+        }
+    }
+}
+
+fn needs_person(month: &Month) -> impl Iterator<Item = &str> {
+    month
+        .messages
+        .iter()
+        .filter(|message| message.outcome == Outcome::NeedsPerson)
+        .map(|message| message.reason.as_str())
+}
+
+/// Tells the month to a person, on stderr.
+pub(super) fn print(session: &Session, campaign: &Campaign, month: &Month) {
+    let language = session.language;
+    let counts = month.counts();
+    eprintln!(
+        "{}",
+        language.pick(
+            format!("{} {}", campaign.short_name, month.period.chinese()),
+            format!("{} {}", campaign.short_name, month.period),
+        )
+    );
+    eprintln!(
+        "{}",
+        language.pick(
+            format!(
+                "应报 {}，已报 {}（按时 {}，逾期 {}）；完整 {}，待补正 {}，未报 {}。",
+                counts.expected,
+                counts.reported,
+                counts.on_time,
+                counts.late,
+                counts.complete,
+                counts.incomplete,
+                counts.missing
+            ),
+            format!(
+                "{} expected, {} reported ({} on time, {} late); {} complete, {} incomplete, {} missing.",
+                counts.expected,
+                counts.reported,
+                counts.on_time,
+                counts.late,
+                counts.complete,
+                counts.incomplete,
+                counts.missing
+            ),
+        )
+    );
+    let width = month.units.iter().map(|unit| unit.name.chars().count()).max().unwrap_or(0);
+    for unit in &month.units {
+        let status = match unit.status {
+            Status::Complete => language.pick("完整", "complete"),
+            Status::Incomplete => language.pick("待补正", "incomplete"),
+            Status::Missing => language.pick("未报", "missing"),
+        };
+        let late = if unit.late { language.pick("，逾期", ", late") } else { "" };
+        let codes: Vec<&str> = unit.errors().iter().map(|finding| finding.code.as_str()).collect();
+        let pad = "　".repeat(width.saturating_sub(unit.name.chars().count()));
+        let line = format!("  {}{pad}  {status}{late}  {}", unit.name, codes.join(" "));
+        eprintln!("{}", line.trim_end());
+    }
+    for reason in needs_person(month) {
+        eprintln!("  {} {reason}", language.pick("请人工阅处：", "for a person:"));
+    }
+    let letters = |state| month.letters.iter().filter(|letter| letter.state == state).count();
+    let (sent, held, failed) = (letters(LetterState::Sent), letters(LetterState::Held), letters(LetterState::Failed));
+    eprintln!(
+        "{}",
+        language.pick(
+            format!("函件：已发 {sent}，待发 {held}，退回 {failed}。"),
+            format!("letters: {sent} sent, {held} held, {failed} failed."),
+        )
+    );
+}

@@ -1,0 +1,274 @@
+//! The decision itself: a decoded mail, its time and the campaign in, the [`Intake`] out.
+
+use chrono::{DateTime, FixedOffset, NaiveDate};
+use reader::{Kind, Limits};
+
+use super::{BODY, Content, Entry, Intake, Outcome, faults};
+use crate::{
+    campaign::{Campaign, Period, Unit, UnitId},
+    check::{self, CheckedForm},
+    figures::Lexicon,
+    finding::{Finding, Place},
+    form::{self, Form},
+    identity::sha256,
+    mail::{Attachment, Automatic, Message},
+};
+
+/// What sorting a mail needs to know besides the mail.
+pub struct Desk<'a> {
+    /// The plan.
+    pub campaign: &'a Campaign,
+    /// What figures look like in it.
+    pub lexicon: &'a Lexicon,
+    /// How much one file may ask of us.
+    pub limits: &'a Limits,
+}
+
+/// One file of the mail after reading.
+struct Opened<'a> {
+    file: String,
+    bytes: &'a [u8],
+    result: Read,
+}
+
+enum Read {
+    /// At least one form.
+    Forms(Vec<Form>),
+    /// Readable or not: nothing but material can be made of it, and this is why.
+    Formless(Finding),
+    /// Damaged, encrypted, empty or over a limit.
+    Broken(Finding),
+}
+
+impl Desk<'_> {
+    /// Sorts one mail. `received_at` is the server's time where it is known.
+    pub fn sort(&self, message: &Message, received_at: DateTime<FixedOffset>) -> Intake {
+        let received_on = received_at.with_timezone(&self.campaign.timezone).date_naive();
+        let expected = Period::containing(received_on).previous();
+        let nothing = |outcome, reason: &str| Intake {
+            outcome,
+            reason: reason.to_owned(),
+            period: expected,
+            entries: Vec::new(),
+            dead_addresses: Vec::new(),
+        };
+        match &message.automatic {
+            Some(Automatic::Own) => return nothing(Outcome::Ignored, "本系统发出的函件，不作处理。"),
+            Some(Automatic::Reply) => return nothing(Outcome::Ignored, "自动答复，不作处理，也不回复。"),
+            Some(Automatic::Bounce { dead }) => return self.bounce(dead, expected),
+            Some(Automatic::Bulk) | None => {}
+        }
+        let senders =
+            message.from.as_ref().map(|from| self.campaign.units_by_address(&from.address)).unwrap_or_default();
+        let opened = self.open_all(message, received_on);
+        let forms: usize = opened.iter().map(Opened::forms).sum();
+        if forms > 0 {
+            return self.with_forms(message, opened, &senders, received_on, expected);
+        }
+        match (senders.as_slice(), message.automatic.is_some()) {
+            ([], _) => nothing(Outcome::Ignored, "发件地址不在册，来件中没有情况表，不作处理。"),
+            (_, true) => nothing(Outcome::Ignored, "群发邮件，其中没有情况表，不作处理。"),
+            ([unit], _) => self.without_form(message, opened, unit, expected),
+            (_, _) => {
+                nothing(Outcome::NeedsPerson, "发件地址为几个单位共用，来件中没有情况表，请人工确认是哪个单位报送。")
+            }
+        }
+    }
+
+    /// Opens one file as `check` does, outside of any mail.
+    pub fn open_file(&self, file: &str, bytes: &[u8], reference: NaiveDate) -> Result<Vec<Form>, Finding> {
+        match self.open(file, reader::sniff(bytes), bytes, reference) {
+            Read::Forms(forms) => Ok(forms),
+            Read::Formless(finding) | Read::Broken(finding) => Err(finding),
+        }
+    }
+
+    fn open_all<'m>(&self, message: &'m Message, reference: NaiveDate) -> Vec<Opened<'m>> {
+        let mut opened: Vec<Opened<'m>> = message
+            .attachments
+            .iter()
+            // Logos and signatures of mail programs are no one's material.
+            .filter(|attachment| !(attachment.inline && attachment.kind == Kind::Picture))
+            .map(|attachment| self.open_attachment(attachment, reference))
+            .collect();
+        let in_body = form::from_text(&message.body, self.campaign, reference);
+        // A form quoted in the text beside the same form attached is said once: by the file.
+        if !in_body.is_empty() && opened.iter().map(Opened::forms).sum::<usize>() == 0 {
+            let bytes = message.body.as_bytes();
+            opened.push(Opened { file: BODY.to_owned(), bytes, result: Read::Forms(in_body) });
+        }
+        opened
+    }
+
+    fn open_attachment<'m>(&self, attachment: &'m Attachment, reference: NaiveDate) -> Opened<'m> {
+        let file = attachment.path();
+        let result = self.open(&file, attachment.kind, &attachment.bytes, reference);
+        Opened { file, bytes: &attachment.bytes, result }
+    }
+
+    fn open(&self, file: &str, kind: Kind, bytes: &[u8], reference: NaiveDate) -> Read {
+        let forms = match kind {
+            Kind::Picture => return Read::Formless(faults::scan_only(file)),
+            Kind::Text => form::from_text(&crate::mail::decode_text(bytes), self.campaign, reference),
+            _ => match reader::read(bytes, self.limits) {
+                Ok(document) => form::recognise(&document, self.campaign, reference),
+                Err(error) if faults::is_broken(&error) => return Read::Broken(faults::refused(file, &error)),
+                Err(error) => return Read::Formless(faults::refused(file, &error)),
+            },
+        };
+        if forms.is_empty() {
+            return Read::Formless(faults::no_form(Place::file(file), &self.campaign.form));
+        }
+        Read::Forms(forms)
+    }
+
+    fn with_forms(
+        &self,
+        message: &Message,
+        opened: Vec<Opened<'_>>,
+        senders: &[&Unit],
+        received_on: NaiveDate,
+        expected: Period,
+    ) -> Intake {
+        let mut entries = Vec::new();
+        let mut others = Vec::new();
+        let mut homeless = 0_usize;
+        for file in opened {
+            let sha256 = sha256(file.bytes);
+            match file.result {
+                Read::Forms(forms) => {
+                    for form in forms {
+                        let Some(unit) = form.unit.value.clone().or_else(|| only(senders).map(|unit| unit.id.clone()))
+                        else {
+                            homeless += 1;
+                            continue;
+                        };
+                        let period = check::period_of(&form, received_on);
+                        let mut checked = self.check(form, Some(period), Some(received_on));
+                        checked.findings.extend(faults::sender(message.from.as_ref(), senders, &unit));
+                        let file = file.file.clone();
+                        let content = Content::Form(Box::new(checked));
+                        entries.push(Entry { unit, period, file, sha256: sha256.clone(), content });
+                    }
+                }
+                // Beside a form, whatever can be kept is material; what is broken is asked for again.
+                Read::Broken(finding) => others.push((file.file, sha256, Content::Fault(Box::new(finding)))),
+                Read::Formless(_) => others.push((file.file, sha256, Content::Material)),
+            }
+        }
+        for finding in &message.findings {
+            others.push((String::new(), String::new(), Content::Fault(Box::new(finding.clone()))));
+        }
+        let Some((unit, period)) = entries.first().map(|entry| (entry.unit.clone(), entry.period)) else {
+            return Intake {
+                outcome: Outcome::NeedsPerson,
+                reason: "情况表上的单位名称不在册，发件地址也不能确定单位，请人工确认。".to_owned(),
+                period: expected,
+                entries,
+                dead_addresses: Vec::new(),
+            };
+        };
+        let taken = entries.len();
+        entries.extend(others.into_iter().map(|(file, sha256, content)| Entry {
+            unit: unit.clone(),
+            period,
+            file,
+            sha256,
+            content,
+        }));
+        let reason = match (taken, homeless) {
+            (1, 0) => format!("收到{}{}情况表1份。", self.name_of(&unit), period.chinese()),
+            (_, 0) => format!("收到情况表{taken}份，首份为{}{}。", self.name_of(&unit), period.chinese()),
+            _ => format!("收到情况表{taken}份；另有{homeless}份单位名称不在册，请人工确认。"),
+        };
+        let outcome = if homeless == 0 { Outcome::Submission } else { Outcome::NeedsPerson };
+        Intake { outcome, reason, period, entries, dead_addresses: Vec::new() }
+    }
+
+    fn without_form(&self, message: &Message, opened: Vec<Opened<'_>>, unit: &Unit, expected: Period) -> Intake {
+        let mut contents: Vec<(String, String, Content)> = Vec::new();
+        for file in opened {
+            let sha256 = sha256(file.bytes);
+            match file.result {
+                // Kept as material as well: whether a form is still wanted, the month will tell.
+                Read::Formless(finding) => {
+                    contents.push((file.file.clone(), sha256.clone(), Content::Fault(Box::new(finding))));
+                    contents.push((file.file, sha256, Content::Material));
+                }
+                Read::Broken(finding) => contents.push((file.file, sha256, Content::Fault(Box::new(finding)))),
+                Read::Forms(_) => {}
+            }
+        }
+        for finding in &message.findings {
+            contents.push((String::new(), String::new(), Content::Fault(Box::new(finding.clone()))));
+        }
+        let kept = contents.iter().any(|(_, _, content)| matches!(content, Content::Material));
+        let entry = |(file, sha256, content)| Entry { unit: unit.id.clone(), period: expected, file, sha256, content };
+        let (outcome, reason) = if contents.is_empty() {
+            if !faults::promises_a_file(message) {
+                return Intake {
+                    outcome: Outcome::NeedsPerson,
+                    reason: format!("{}来信，没有附件，也没有情况表，请人工阅处。", unit.name),
+                    period: expected,
+                    entries: Vec::new(),
+                    dead_addresses: Vec::new(),
+                };
+            }
+            let finding = message.large_file_finding().unwrap_or_else(|| faults::nothing_attached(&self.campaign.form));
+            contents.push((BODY.to_owned(), String::new(), Content::Fault(Box::new(finding))));
+            (Outcome::NeedsPerson, format!("{}来信提到附件，但没有收到附件，已列入补正。", unit.name))
+        } else if kept {
+            let kept = "作为材料保存；如该单位本月尚无情况表，将请其补报";
+            (Outcome::Materials, format!("{}报来的文件中没有可识别的情况表，{kept}。", unit.name))
+        } else {
+            (Outcome::NeedsPerson, format!("{}报来的文件无法打开，已请其重新发送。", unit.name))
+        };
+        Intake {
+            outcome,
+            reason,
+            period: expected,
+            entries: contents.into_iter().map(entry).collect(),
+            dead_addresses: Vec::new(),
+        }
+    }
+
+    fn bounce(&self, dead: &[String], expected: Period) -> Intake {
+        let units: Vec<&str> = dead
+            .iter()
+            .flat_map(|address| self.campaign.units_by_address(address))
+            .map(|unit| unit.name.as_str())
+            .collect();
+        let (outcome, reason) = if units.is_empty() {
+            (Outcome::Ignored, "退信，不涉及在册地址，不作处理。".to_owned())
+        } else {
+            (Outcome::NeedsPerson, format!("退信：发往{}的函件未能送达，请核对其邮箱地址。", units.join("、")))
+        };
+        Intake { outcome, reason, period: expected, entries: Vec::new(), dead_addresses: dead.to_vec() }
+    }
+
+    /// Checks one form; without a period its own date tells it.
+    pub fn check(&self, form: Form, period: Option<Period>, received_on: Option<NaiveDate>) -> CheckedForm {
+        let context = check::Context { campaign: self.campaign, lexicon: self.lexicon, period, received_on };
+        check::examine(form, &context)
+    }
+
+    fn name_of(&self, id: &UnitId) -> &str {
+        self.campaign.unit(id).map_or("", |unit| unit.name.as_str())
+    }
+}
+
+impl Opened<'_> {
+    fn forms(&self) -> usize {
+        match &self.result {
+            Read::Forms(forms) => forms.len(),
+            _ => 0,
+        }
+    }
+}
+
+fn only<'a>(units: &[&'a Unit]) -> Option<&'a Unit> {
+    match units {
+        [unit] => Some(unit),
+        _ => None,
+    }
+}

@@ -1,0 +1,124 @@
+//! The straight line: [`receive`](Pipeline::receive), [`compile`](Pipeline::compile), [`respond`](Pipeline::respond).
+//! Campaign, ledger, clock and the two ends are passed in.
+
+mod files;
+mod receive;
+mod respond;
+
+use std::collections::BTreeMap;
+
+use chrono::{DateTime, FixedOffset};
+use gongwen::FontSet;
+
+pub use receive::{Progress, Received};
+pub use respond::Responded;
+
+use crate::{
+    campaign::{Campaign, Period},
+    figures::Lexicon,
+    identity::sha256,
+    intake::Desk,
+    ledger::{self, Ledger, Month, RawStore},
+    letter, mailbox, outbox, report,
+    templates::Templates,
+};
+
+/// Our own failures on the line; what was recorded before stays, and the next run completes the work.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    /// The ledger or the raw store.
+    #[error(transparent)]
+    Ledger(#[from] ledger::Error),
+    /// Where mail comes from.
+    #[error(transparent)]
+    Mailbox(#[from] mailbox::Error),
+    /// Where letters go.
+    #[error(transparent)]
+    Outbox(#[from] outbox::Error),
+    /// The report's texts, page or workbook.
+    #[error(transparent)]
+    Report(#[from] report::Error),
+    /// The official document.
+    #[error(transparent)]
+    Document(#[from] gongwen::Error),
+    /// A letter.
+    #[error(transparent)]
+    Letter(#[from] letter::Error),
+    /// A file of the output.
+    #[error("{}: {source}", path.display())]
+    File {
+        /// The file or folder.
+        path: std::path::PathBuf,
+        /// The system's words.
+        source: std::io::Error,
+    },
+}
+
+/// Everything a run works with.
+pub struct Pipeline<'a> {
+    /// The plan.
+    pub campaign: &'a Campaign,
+    /// What figures look like in it.
+    pub lexicon: &'a Lexicon,
+    /// Texts of report, page and letters.
+    pub templates: &'a Templates,
+    /// Typefaces of the report.
+    pub fonts: &'a FontSet,
+    /// What is known.
+    pub ledger: Ledger,
+    /// The raw mails.
+    pub raw: RawStore,
+    /// How much one file may ask of us.
+    pub limits: reader::Limits,
+    /// The clock.
+    pub as_of: DateTime<FixedOffset>,
+}
+
+/// The files of a period, named as the contract says, with their bytes.
+pub struct Compiled {
+    /// The period.
+    pub period: Period,
+    /// What they tell.
+    pub report: report::MonthReport,
+    /// Name below the period's folder → bytes.
+    pub files: BTreeMap<String, Vec<u8>>,
+    /// Characters of the report that no typeface has.
+    pub missing_characters: Vec<char>,
+}
+
+impl Pipeline<'_> {
+    /// A period's files from the ledger. Nothing is written: see [`Pipeline::save`].
+    ///
+    /// # Errors
+    /// The ledger refuses, or a file cannot be made.
+    pub fn compile(&self, period: Period) -> Result<Compiled, Error> {
+        let month = self.month(period)?;
+        let report = report::summarise(self.campaign, &month);
+        let document = report::official(self.campaign, &report, self.templates)?;
+        let pdf = gongwen::pdf(&document, self.fonts)?;
+        let files = BTreeMap::from([
+            ("report.docx".to_owned(), gongwen::docx(&document)?),
+            ("report.pdf".to_owned(), pdf.bytes),
+            ("ledger.xlsx".to_owned(), report::workbook(&report)?),
+            ("ledger.json".to_owned(), report::json(&report, &month)?.into_bytes()),
+            ("index.html".to_owned(), report::page(&report, self.templates)?.into_bytes()),
+        ]);
+        Ok(Compiled { period, report, files, missing_characters: pdf.missing })
+    }
+
+    /// The month as the files tell it: under the time at which something in it last changed.
+    ///
+    /// # Errors
+    /// The ledger refuses.
+    pub fn month(&self, period: Period) -> Result<Month, Error> {
+        let month = self.ledger.month(self.campaign, period, self.as_of)?;
+        let timeless = Month { as_of: DateTime::UNIX_EPOCH.fixed_offset(), ..month.clone() };
+        let state = sha256(format!("{timeless:?}{:?}{:?}", self.campaign, self.templates.fingerprint()).as_bytes());
+        let as_of = self.ledger.time_of_state(period, &state, self.as_of)?;
+        Ok(Month { as_of, ..month })
+    }
+
+    fn desk(&self) -> Desk<'_> {
+        Desk { campaign: self.campaign, lexicon: self.lexicon, limits: &self.limits }
+    }
+}

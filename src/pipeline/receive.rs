@@ -1,0 +1,221 @@
+//! Mailbox in, ledger rows out: raw bytes are kept first, one transaction a mail, and only then the mailbox lets go.
+
+use std::{
+    collections::BTreeSet,
+    panic::{AssertUnwindSafe, catch_unwind},
+};
+
+use chrono::{DateTime, FixedOffset};
+use sha2::{Digest as _, Sha256};
+
+use super::{Error, Pipeline};
+use crate::{
+    campaign::Period,
+    intake::{Intake, MailHead, Outcome},
+    ledger::Seen,
+    mail,
+    mailbox::{Fetched, MailKey, MailSummary, Mailbox},
+};
+
+/// Raised with every change of a reader or a rule, so that mails read by an older one are read again.
+const READING: u32 = 1;
+
+/// So often a mail may stop the program before it is shown to a person instead.
+const SETBACK_LIMIT: u32 = 3;
+
+/// What came in.
+#[derive(Debug, Default)]
+pub struct Received {
+    /// Mails recorded for the first time.
+    pub recorded: usize,
+    /// Mails read again because program or campaign changed.
+    pub reread: usize,
+    /// Periods about which something new was learnt.
+    pub touched: BTreeSet<Period>,
+    /// Mails that our own faults stopped, in words without names or addresses; they are tried again.
+    pub setbacks: Vec<String>,
+}
+
+/// Called with the mails done and the mails to do.
+pub type Progress<'p> = &'p mut dyn FnMut(usize, usize);
+
+/// A mail read and sorted.
+struct Sorted {
+    head: MailHead,
+    intake: Intake,
+}
+
+impl Pipeline<'_> {
+    /// Fetches, keeps, reads, checks and records every new mail.
+    ///
+    /// # Errors
+    /// The mailbox or the ledger as a whole refuses. What was recorded before stays.
+    pub fn receive(
+        &mut self,
+        source: &str,
+        mailbox: &mut dyn Mailbox,
+        progress: Progress<'_>,
+    ) -> Result<Received, Error> {
+        let mut received = Received::default();
+        let read_with = self.read_with();
+        self.read_again(&read_with, &mut received)?;
+        let mails = mailbox.list()?;
+        for (done, summary) in mails.iter().enumerate() {
+            progress(done, mails.len());
+            match self.ledger.seen(source, summary.key.as_str())? {
+                Seen::Settled => {}
+                Seen::Recorded { message } => self.settle(source, &summary.key, &message, mailbox, &mut received)?,
+                Seen::New => self.receive_one(source, summary, mailbox, &read_with, &mut received)?,
+            }
+        }
+        progress(mails.len(), mails.len());
+        Ok(received)
+    }
+
+    fn receive_one(
+        &mut self,
+        source: &str,
+        summary: &MailSummary,
+        mailbox: &mut dyn Mailbox,
+        read_with: &str,
+        received: &mut Received,
+    ) -> Result<(), Error> {
+        let key = summary.key.as_str();
+        let fetched = match mailbox.fetch(summary) {
+            Ok(fetched) => fetched,
+            Err(error) if error.concerns_one_mail() => {
+                received.setbacks.push(error.to_string());
+                self.ledger.note_setback(source, key, &error.to_string())?;
+                return Ok(());
+            }
+            Err(error) => return Err(error.into()),
+        };
+        let (bytes, server_time) = match fetched {
+            Fetched::Whole(mail) => (mail.bytes, mail.received_at),
+            Fetched::HeadersOnly(mail) => (mail::mark_truncated(&mail.bytes, summary.bytes), mail.received_at),
+        };
+        let id = self.raw.keep(&bytes)?;
+        if self.ledger.has_message(&id)? {
+            self.ledger.note_key(source, key, &id)?;
+            return self.settle(source, &summary.key, &id, mailbox, received);
+        }
+        let sorted = match self.sort(&id, &bytes, |message| {
+            // A server whose clock runs ahead of ours cannot have received a mail that is here later than now.
+            let told = server_time.map(|time| time.min(self.as_of));
+            told.or(message.received_at).or(message.sent_at).unwrap_or(self.as_of)
+        }) {
+            Ok(sorted) => sorted,
+            Err(words) => {
+                received.setbacks.push(format!("{key}: {words}"));
+                if self.ledger.note_setback(source, key, &words)? < SETBACK_LIMIT {
+                    return Ok(());
+                }
+                self.unreadable(&id, server_time.unwrap_or(self.as_of).min(self.as_of))
+            }
+        };
+        received.touched.extend(periods(&sorted.intake));
+        received.recorded += 1;
+        self.ledger.together(|ledger| {
+            ledger.record(&sorted.head, &sorted.intake, read_with)?;
+            ledger.note_key(source, key, &id)
+        })?;
+        self.settle(source, &summary.key, &id, mailbox, received)
+    }
+
+    /// Lets the mailbox put a recorded mail away, once the disk has all of it. A mail of which nothing was taken stays.
+    fn settle(
+        &self,
+        source: &str,
+        key: &MailKey,
+        message: &str,
+        mailbox: &mut dyn Mailbox,
+        received: &mut Received,
+    ) -> Result<(), Error> {
+        if mailbox.moves_done_mail() && self.ledger.holds_something(message)? {
+            self.raw.settle(message)?;
+            match mailbox.done(key) {
+                Ok(()) => {}
+                Err(error) if error.concerns_one_mail() => {
+                    received.setbacks.push(error.to_string());
+                    return Ok(());
+                }
+                Err(error) => return Err(error.into()),
+            }
+        }
+        Ok(self.ledger.note_settled(source, key.as_str())?)
+    }
+
+    fn read_again(&mut self, read_with: &str, received: &mut Received) -> Result<(), Error> {
+        for stored in self.ledger.outdated(read_with)? {
+            let bytes = self.raw.read(&stored.id)?;
+            match self.sort(&stored.id, &bytes, |_| stored.received_at) {
+                Ok(sorted) => {
+                    received.touched.extend(periods(&sorted.intake));
+                    received.reread += 1;
+                    self.ledger.together(|ledger| ledger.record(&sorted.head, &sorted.intake, read_with))?;
+                }
+                Err(words) => received.setbacks.push(words),
+            }
+        }
+        Ok(())
+    }
+
+    // A reader's bug must cost one mail, not the month: the mail stays where it is and is tried again.
+    fn sort(
+        &self,
+        id: &str,
+        bytes: &[u8],
+        arrival: impl FnOnce(&mail::Message) -> DateTime<FixedOffset>,
+    ) -> Result<Sorted, String> {
+        catch_unwind(AssertUnwindSafe(|| {
+            let message = mail::read(bytes, &mail::Limits::default());
+            let zone = self.campaign.timezone;
+            let received_at = arrival(&message).with_timezone(&zone).fixed_offset();
+            Sorted { intake: self.desk().sort(&message, received_at), head: head(id, &message, received_at) }
+        }))
+        .map_err(|panic| {
+            let words = panic.downcast_ref::<String>().map(String::as_str);
+            let words = words.or_else(|| panic.downcast_ref::<&str>().copied()).unwrap_or("unknown cause");
+            format!("a bug of huizong stopped the reading: {words}")
+        })
+    }
+
+    fn unreadable(&self, id: &str, received_at: DateTime<FixedOffset>) -> Sorted {
+        let received_at = received_at.with_timezone(&self.campaign.timezone).fixed_offset();
+        let message_id = String::new();
+        let head = MailHead { id: id.to_owned(), message_id, from: String::new(), subject: String::new(), received_at };
+        let intake = Intake {
+            outcome: Outcome::NeedsPerson,
+            reason: "程序多次未能读取这封邮件，原件已保存，请人工阅处。".to_owned(),
+            period: Period::containing(received_at.date_naive()).previous(),
+            entries: Vec::new(),
+            dead_addresses: Vec::new(),
+        };
+        Sorted { head, intake }
+    }
+
+    /// Names the reading: another program version, register, form or table of figures gives another name.
+    fn read_with(&self) -> String {
+        let campaign = self.campaign;
+        let mut digest = Sha256::new();
+        digest.update(format!("{READING}|{}", env!("CARGO_PKG_VERSION")));
+        digest.update(format!("{:?}{:?}{:?}", campaign.units, campaign.form, campaign.timezone));
+        digest.update(format!("{:?}{:?}", campaign.groups, campaign.tasks));
+        digest.update(format!("{:?}{:?}", campaign.phases, campaign.figures));
+        digest.finalize().iter().take(8).map(|byte| format!("{byte:02x}")).collect()
+    }
+}
+
+fn head(id: &str, message: &mail::Message, received_at: DateTime<FixedOffset>) -> MailHead {
+    MailHead {
+        id: id.to_owned(),
+        message_id: message.message_id.clone().unwrap_or_default(),
+        from: message.from.as_ref().map(|from| from.address.clone()).unwrap_or_default(),
+        subject: message.subject.clone(),
+        received_at,
+    }
+}
+
+fn periods(intake: &Intake) -> impl Iterator<Item = Period> + '_ {
+    std::iter::once(intake.period).chain(intake.entries.iter().map(|entry| entry.period))
+}

@@ -1,0 +1,21 @@
+//! `cargo xtask check`: the one command that must pass. Nothing is skipped: what is missing is installed or named.
+
+use anyhow::Result;
+
+use super::{cargo, install};
+
+/// Format, clippy, all tests, docs.
+pub(super) fn run() -> Result<()> {
+    install::ensure()?;
+    cargo(&["fmt", "--all", "--check"], &[])?;
+    cargo(&["clippy", "--workspace", "--all-targets", "--quiet", "--", "-D", "warnings"], &[])?;
+    cargo(&["test", "--workspace", "--quiet"], &[])?;
+    cargo(&["doc", "--workspace", "--no-deps", "--quiet"], &[("RUSTDOCFLAGS", "-D warnings")])
+}
+
+/// All tests with `UPDATE=1`, which rewrites what they expect.
+pub(super) fn golden() -> Result<()> {
+    cargo(&["test", "--workspace", "--quiet"], &[("UPDATE", "1")])?;
+    eprintln!("xtask: golden files rewritten; read `git diff` before you commit them");
+    Ok(())
+}

@@ -1,0 +1,218 @@
+//! `month.toml` in, `inbox-samples/*.eml` out: one month's mailbox with every kind of sender in it.
+
+mod form;
+mod mime;
+
+use std::fs;
+
+use anyhow::{Context as _, Result};
+use serde::Deserialize;
+
+use super::root;
+use form::{FormText, Look};
+use mime::{Headers, Part};
+
+const MONTH: &str = include_str!("month.toml");
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Month {
+    mails: Vec<Mail>,
+}
+
+/// One mail of the sample month.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Mail {
+    file: String,
+    from: String,
+    address: String,
+    subject: String,
+    received: chrono::DateTime<chrono::FixedOffset>,
+    carrier: Carrier,
+    headers: Headers,
+    body: String,
+    #[serde(default)]
+    attachment: String,
+    #[serde(default)]
+    inner: String,
+    #[serde(default)]
+    material: String,
+    #[serde(default)]
+    material_text: Vec<String>,
+    #[serde(default)]
+    photo: String,
+    #[serde(default)]
+    forwarded_from: String,
+    #[serde(default)]
+    forwarded_subject: String,
+    #[serde(default)]
+    dead: String,
+    #[serde(default)]
+    unit: String,
+    #[serde(default)]
+    date: String,
+    #[serde(default)]
+    reporter: String,
+    #[serde(default)]
+    publicity: Vec<String>,
+    #[serde(default)]
+    other: Vec<String>,
+    #[serde(default)]
+    instructions: bool,
+}
+
+/// How the form travels.
+#[derive(Deserialize, Clone, Copy, PartialEq, Eq)]
+#[serde(rename_all = "kebab-case")]
+enum Carrier {
+    Docx,
+    DocxControls,
+    DocxMerged,
+    Xlsx,
+    Zip,
+    Forwarded,
+    Damaged,
+    Material,
+    Automatic,
+    Bounce,
+    Spam,
+}
+
+/// Writes the mailbox anew; the same input gives the same bytes.
+pub(super) fn run() -> Result<()> {
+    let month: Month = toml::from_str(MONTH).context("month.toml")?;
+    let folder = root().join("inbox-samples");
+    if folder.is_dir() {
+        fs::remove_dir_all(&folder).context("inbox-samples")?;
+    }
+    fs::create_dir_all(&folder).context("inbox-samples")?;
+    for mail in &month.mails {
+        let path = folder.join(&mail.file);
+        fs::write(&path, mail.bytes()?).with_context(|| path.display().to_string())?;
+    }
+    eprintln!("xtask: {} mails in inbox-samples/", month.mails.len());
+    Ok(())
+}
+
+/// A sample form by itself, for the benchmark: `number` makes its figures differ.
+pub(super) fn full_sized_form(unit: &str, number: usize) -> Result<Vec<u8>> {
+    let month: Month = toml::from_str(MONTH).context("month.toml")?;
+    let model = month.mails.first().context("month.toml is empty")?;
+    let mut publicity: Vec<String> = Vec::new();
+    for round in 0..4 {
+        for paragraph in &model.publicity {
+            publicity.push(paragraph.replace("156", &format!("{}", 100 + number % 400 + round)));
+        }
+    }
+    let text = FormText {
+        unit,
+        date: "2020年7月2日",
+        reporter: &format!("王芳 1380000{number:04}"),
+        publicity: &publicity,
+        other: &model.other,
+        instructions: false,
+    };
+    form::docx(&text, Look::Template)
+}
+
+/// A mail with one attachment, for the benchmark.
+pub(super) fn mail_with(address: &str, received: &str, number: usize, attachment: Vec<u8>) -> Result<Vec<u8>> {
+    let mail = Mail {
+        file: String::new(),
+        from: "王芳".to_owned(),
+        address: address.to_owned(),
+        subject: format!("6月工作情况 第{number}件"),
+        received: chrono::DateTime::parse_from_rfc3339(received)?,
+        carrier: Carrier::Docx,
+        headers: Headers::Utf8,
+        body: format!("请查收。\n{number}"),
+        attachment: "附件3.各单位报送工作开展情况表.docx".to_owned(),
+        inner: String::new(),
+        material: String::new(),
+        material_text: Vec::new(),
+        photo: String::new(),
+        forwarded_from: String::new(),
+        forwarded_subject: String::new(),
+        dead: String::new(),
+        unit: String::new(),
+        date: String::new(),
+        reporter: String::new(),
+        publicity: Vec::new(),
+        other: Vec::new(),
+        instructions: false,
+    };
+    Ok(mail.message(&format!("bench-{number}"), vec![mail.text_part(), Part::docx(&mail.attachment, attachment)]))
+}
+
+impl Mail {
+    fn bytes(&self) -> Result<Vec<u8>> {
+        let form = FormText {
+            unit: &self.unit,
+            date: &self.date,
+            reporter: &self.reporter,
+            publicity: &self.publicity,
+            other: &self.other,
+            instructions: self.instructions,
+        };
+        let text = self.text_part();
+        let parts = match self.carrier {
+            Carrier::Docx => vec![text, Part::docx(&self.attachment, form::docx(&form, Look::Template)?)],
+            Carrier::DocxMerged => vec![text, Part::docx(&self.attachment, form::docx(&form, Look::LabelsAtLeft)?)],
+            Carrier::DocxControls => vec![
+                text,
+                Part::docx(&self.attachment, form::docx(&form, Look::ContentControls)?),
+                Part::new("image/png", &self.photo, form::photo()),
+            ],
+            Carrier::Xlsx => vec![text, Part::xlsx(&self.attachment, form::xlsx(&form)?)],
+            Carrier::Zip => {
+                let files = [
+                    (self.inner.as_str(), form::docx(&form, Look::Template)?),
+                    (self.material.as_str(), form::plain_docx(&self.material_text)?),
+                ];
+                vec![text, Part::new("application/zip", &self.attachment, form::zip_with_gbk_names(&files)?)]
+            }
+            Carrier::Damaged => {
+                // The second half was lost on the way, with the zip's directory in it.
+                let whole = form::docx(&form, Look::Template)?;
+                let half = whole.get(..whole.len() / 2).unwrap_or_default().to_vec();
+                vec![text, Part::docx(&self.attachment, half)]
+            }
+            Carrier::Material => vec![text, Part::docx(&self.attachment, form::plain_docx(&self.material_text)?)],
+            Carrier::Forwarded => {
+                let docx = Part::docx(&self.attachment, form::docx(&form, Look::Template)?);
+                let inner = mime::forwarded(&self.forwarded_from, &self.forwarded_subject, self.received, docx);
+                vec![text, Part::message(inner)]
+            }
+            Carrier::Bounce => return Ok(mime::bounce(self.message_head("bounce"), &self.body, &self.dead)),
+            Carrier::Automatic | Carrier::Spam => vec![text],
+        };
+        Ok(self.message(self.file.trim_end_matches(".eml"), parts))
+    }
+
+    fn text_part(&self) -> Part {
+        Part::text(&self.body, self.headers)
+    }
+
+    fn message_head(&self, name: &str) -> Vec<u8> {
+        let mut extra = Vec::new();
+        if self.carrier == Carrier::Automatic {
+            extra.push("Auto-Submitted: auto-replied");
+        }
+        let return_path = if self.carrier == Carrier::Bounce { "" } else { self.address.as_str() };
+        mime::head(&mime::Head {
+            name,
+            from: &self.from,
+            address: &self.address,
+            subject: &self.subject,
+            received: self.received,
+            return_path,
+            headers: self.headers,
+            extra: &extra,
+        })
+    }
+
+    fn message(&self, name: &str, parts: Vec<Part>) -> Vec<u8> {
+        mime::message(self.message_head(name), name, parts, self.headers)
+    }
+}
