@@ -314,6 +314,10 @@ struct RawFigure {
     #[serde(default)]
     deeds: Vec<String>,
     #[serde(default)]
+    narrow_units: Vec<String>,
+    #[serde(default)]
+    narrow_nouns: Vec<String>,
+    #[serde(default)]
     needs_verb: bool,
     #[serde(default)]
     units: Vec<String>,
@@ -811,6 +815,8 @@ fn read_figures(figures: Vec<RawFigure>) -> Checked<Vec<FigureKind>> {
             verbs: figure.verbs,
             nouns: figure.nouns,
             deeds: figure.deeds,
+            narrow_units: figure.narrow_units,
+            narrow_nouns: figure.narrow_nouns,
             needs_verb: figure.needs_verb,
             units: figure.units,
             summed: figure.summed,

@@ -37,7 +37,12 @@ impl Reading<'_> {
             if self.clause.nouns.len() == NOUNS {
                 self.clause.nouns.remove(0);
             }
-            self.clause.nouns.push(Noun { kinds: entry.noun, start: word.start, end: word.end });
+            let joined = self.clause.nouns.last().is_some_and(|last| {
+                let between = self.text.get(last.end..word.start).unwrap_or_default();
+                between.len() <= COORDINATED && !between.contains(['、', '和', '及', '与', '或', '(', ':', '的'])
+            });
+            let (kinds, narrow) = (entry.noun, entry.narrow);
+            self.clause.nouns.push(Noun { kinds, narrow, joined, start: word.start, end: word.end });
         }
     }
 

@@ -10,6 +10,9 @@ pub(super) const REACH: usize = 66;
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Noun {
     pub(super) kinds: Kinds,
+    pub(super) narrow: Kinds,
+    /// Goes on with the noun before it, without 、 or 和: 村民小组会议.
+    pub(super) joined: bool,
     pub(super) start: usize,
     pub(super) end: usize,
 }
