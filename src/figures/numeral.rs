@@ -357,7 +357,15 @@ fn run(text: &str, start: usize) -> Option<Run> {
     let times = tokens.iter().filter_map(|token| if let Token::Times(times) = token { Some(*times) } else { None });
     let either = tokens.iter().any(|token| matches!(token, Token::Either(..)));
     let high = if either { Some(evaluate(&tokens, true)?) } else { None };
-    Some(Run { low: evaluate(&tokens, false)?, high, end: at, more, bare, plain, times: times.product() })
+    Some(Run {
+        low: evaluate(&tokens, false)?,
+        high,
+        end: at,
+        more,
+        bare,
+        plain,
+        times: times.fold(1, u128::saturating_mul),
+    })
 }
 
 fn suffix(c: char, last: Option<Token>) -> Option<Approximation> {
