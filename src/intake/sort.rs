@@ -76,10 +76,10 @@ impl Desk<'_> {
     }
 
     /// Opens one file as `check` does, outside of any mail.
-    pub fn open_file(&self, file: &str, bytes: &[u8], reference: NaiveDate) -> Result<Vec<Form>, Finding> {
+    pub fn open_file(&self, file: &str, bytes: &[u8], reference: NaiveDate) -> Result<Vec<Form>, Box<Finding>> {
         match self.open(file, reader::sniff(bytes), bytes, reference) {
             Read::Forms(forms) => Ok(forms),
-            Read::Formless(finding) | Read::Broken(finding) => Err(finding),
+            Read::Formless(finding) | Read::Broken(finding) => Err(Box::new(finding)),
         }
     }
 
@@ -87,9 +87,10 @@ impl Desk<'_> {
         let mut opened: Vec<Opened<'m>> = message
             .attachments
             .iter()
-            // Logos and signatures of mail programs are no one's material.
-            .filter(|attachment| !(attachment.inline && attachment.kind == Kind::Picture))
-            .map(|attachment| self.open_attachment(attachment, reference))
+            .map(|attachment| (attachment.inline, self.open_attachment(attachment, reference)))
+            // Logos of mail programs and the words of a forwarded mail are no one's material.
+            .filter(|(inline, opened)| !inline || matches!(opened.result, Read::Forms(_)))
+            .map(|(_, opened)| opened)
             .collect();
         let in_body = form::from_text(&message.body, self.campaign, reference);
         // A form quoted in the text beside the same form attached is said once: by the file.

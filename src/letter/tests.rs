@@ -136,6 +136,7 @@ fn month(as_of: &str) -> Month {
         unit.superseded = vec![submission("jinhu1", "2020-07-01T10:05:00+08:00", 1, checked.clone())];
         unit.submission = Some(submission("jinhu2", "2020-07-02T16:20:00+08:00", 2, checked));
         unit.materials = vec![Material {
+            message: "m1".to_owned(),
             file: "材料.zip/经验材料.docx".to_owned(),
             original: "jinhu/经验材料.docx".to_owned(),
             received_at: at("2020-07-02T16:20:00+08:00"),
@@ -216,6 +217,7 @@ fn month(as_of: &str) -> Month {
     });
     change("heping", &|unit| {
         unit.materials = vec![Material {
+            message: "m1".to_owned(),
             file: "经验材料.docx".to_owned(),
             original: "heping/经验材料.docx".to_owned(),
             received_at: at("2020-06-30T16:20:00+08:00"),

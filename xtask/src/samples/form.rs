@@ -37,7 +37,7 @@ const SECOND: &str = "二、其他工作开展情况：";
 
 pub(super) fn docx(form: &FormText<'_>, look: Look) -> Result<Vec<u8>> {
     let table = match look {
-        Look::Template => template_table(form, |text| paragraph(text)),
+        Look::Template => template_table(form, paragraph),
         Look::ContentControls => template_table(form, |text| {
             format!(
                 "<w:sdt><w:sdtPr><w:alias w:val=\"填写\"/></w:sdtPr><w:sdtContent>{}</w:sdtContent></w:sdt>",
@@ -92,7 +92,9 @@ pub(super) fn zip_with_gbk_names(files: &[(&str, Vec<u8>)]) -> Result<Vec<u8>> {
         .enumerate()
         .map(|(number, (name, _))| {
             let gbk = GBK.encode(name).0.into_owned();
-            let stand_in = format!("{number:0width$}", width = gbk.len());
+            // A letter no other stand-in has, so that none is found inside another.
+            let letter = char::from(b'A' + u8::try_from(number).unwrap_or(25).min(25));
+            let stand_in = letter.to_string().repeat(gbk.len());
             (gbk, stand_in)
         })
         .collect();
