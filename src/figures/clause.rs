@@ -30,6 +30,7 @@ impl Reading<'_> {
                 other => self.mark(*other, own),
             }
         }
+        self.clause.stock |= entry.verb != 0 && own.ends_with('量');
         if verb {
             self.verb(word, kinds, foreign);
         }

@@ -5,6 +5,7 @@ use super::{
     language::RISES,
     lexicon::Lexicon,
     parts::without_parts,
+    scope::Scope,
     state::{Clause, Part, Sentence},
     token::{Number, Spelling, Token, What, tokens},
 };
@@ -142,7 +143,7 @@ impl<'a> Reading<'a> {
             max: self.scaled(number, number.numeral.max),
             approx: number.numeral.approx,
             unit: number.unit,
-            timely: self.sentence.scope.is_timely(),
+            timely: self.sentence.scope.is_timely() && !(self.clause.stock && self.sentence.scope == Scope::Unsaid),
             total: self.clause.total,
         })
     }

@@ -342,7 +342,7 @@ fn run(text: &str, start: usize) -> Option<Run> {
         } else if let Some(kind) = suffix(c, last) {
             more = Some(kind);
             at += c.len_utf8();
-            if !char_at(text, at).and_then(place).is_some_and(|times| times >= 10_000) {
+            if char_at(text, at).and_then(place).is_none_or(|times| times < 10_000) {
                 break;
             }
         } else {
