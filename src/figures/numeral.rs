@@ -729,7 +729,7 @@ mod tests {
             if number % 1000 == 0 && number > 0 {
                 styles.push(format!("{}万", number as f64 / 10_000.0));
             }
-            if number >= 10_000 && number < 100_000_000 && number % 10_000 > 0 {
+            if (10_000..100_000_000).contains(&number) && number % 10_000 > 0 {
                 styles.push(format!("{}万{}", number / 10_000, number % 10_000));
             }
             for text in styles {
