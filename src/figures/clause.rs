@@ -30,6 +30,7 @@ impl Reading<'_> {
                 other => self.mark(*other, own),
             }
         }
+        self.clause.stock |= entry.verb != 0 && own.ends_with('量');
         if verb {
             self.verb(word, kinds, foreign);
         }
@@ -79,7 +80,7 @@ impl Reading<'_> {
                 sentence.scope = Scope::Cumulative;
                 sentence.plan &= own != "目前已" && own != "现已";
             }
-            Marker::Cumulative => clause.total = true,
+            Marker::Cumulative => (clause.total, clause.cumulative) = (true, true),
             Marker::Month if clause.up_to => {}
             _ => {}
         }

@@ -49,6 +49,10 @@ pub(super) struct Clause {
     pub(super) each: bool,
     pub(super) up_to: bool,
     pub(super) total: bool,
+    /// 累计 before it.
+    pub(super) cumulative: bool,
+    /// 注册量 names what has come together since the beginning.
+    pub(super) stock: bool,
     /// A number has been read in it.
     pub(super) counted: bool,
 }
