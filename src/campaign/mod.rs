@@ -286,7 +286,7 @@ pub struct Phase {
 }
 
 /// What is counted.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Default)]
 pub struct FigureKind {
     /// `posters_put_up`.
     pub kind: String,

@@ -112,9 +112,12 @@ fn check_one(desk: &Desk<'_>, file: &str, bytes: &[u8], arguments: &Arguments, r
                 forms.into_iter().map(|form| FormJson::from(&desk.check(form, arguments.period, None))).collect();
             FileJson { file: file.to_owned(), format, findings: Vec::new(), forms }
         }
-        Err(finding) => {
-            FileJson { file: file.to_owned(), format, findings: vec![FindingJson::from(finding.as_ref())], forms: Vec::new() }
-        }
+        Err(finding) => FileJson {
+            file: file.to_owned(),
+            format,
+            findings: vec![FindingJson::from(finding.as_ref())],
+            forms: Vec::new(),
+        },
     }
 }
 

@@ -2,6 +2,8 @@
 
 mod faults;
 mod sort;
+#[cfg(test)]
+mod tests;
 
 use chrono::{DateTime, FixedOffset};
 use serde::Serialize;

@@ -22,12 +22,9 @@ pub(crate) fn campaign() -> Campaign {
     let kind = |kind: &str, name: &str, units: &[&str], summed: bool| FigureKind {
         kind: kind.to_owned(),
         name: name.to_owned(),
-        verbs: Vec::new(),
-        deeds: Vec::new(),
-        needs_verb: false,
-        nouns: Vec::new(),
         units: units.iter().map(|unit| (*unit).to_owned()).collect(),
         summed,
+        ..FigureKind::default()
     };
     campaign.figures = vec![
         kind("posters_put_up", "张贴海报", &["张", "份"], true),
