@@ -8,6 +8,7 @@
 //! Each stage is a function from value to value; I/O stands at the two ends and in the ledger.
 //! A [`finding::Finding`] is the sender's fault and data; an error is ours and stops or retries.
 
+pub mod language;
 pub mod secret;
 pub mod campaign;
 pub mod finding;

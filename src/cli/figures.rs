@@ -20,7 +20,7 @@ pub(super) fn command(session: &Session, arguments: &Arguments) -> Result<Exit, 
     match run(&campaign, io::stdin().lock(), output, arguments.json) {
         // A reader that closed the pipe has read enough.
         Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(Exit::Done),
-        Err(error) => Err(Failure::nothing(error.to_string())),
+        Err(error) => Err(Failure::nothing(error)),
         Ok(()) => Ok(Exit::Done),
     }
 }
