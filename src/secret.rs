@@ -36,7 +36,9 @@ impl fmt::Debug for Secret {
 #[non_exhaustive]
 pub enum Error {
     /// The environment variable is not set, or is not text.
-    #[error("the environment variable {name} is not set, so there is no password; set it, or use password_file or password_command")]
+    #[error(
+        "the environment variable {name} is not set, so there is no password; set it, or use password_file or password_command"
+    )]
     Env {
         /// Its name.
         name: String,

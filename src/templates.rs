@@ -311,10 +311,7 @@ fn unreadable(path: &Path, error: &std::io::Error) -> TemplateError {
         file: path.display().to_string(),
         line: 0,
         message: Bilingual::new(format!("无法读取：{}", error.in_chinese()), format!("cannot be read: {error}")),
-        suggestion: Bilingual::new(
-            "请检查文件是否存在、是否有读取权限",
-            "look whether it is there and may be read",
-        ),
+        suggestion: Bilingual::new("请检查文件是否存在、是否有读取权限", "look whether it is there and may be read"),
     }
 }
 
@@ -340,18 +337,13 @@ fn no_such_template(file: String, name: &str) -> TemplateError {
 fn syntax_fault(source: &Source, error: &handlebars::TemplateError) -> TemplateError {
     use handlebars::TemplateErrorReason as Reason;
     let (message, suggestion) = match error.reason() {
-        Reason::MismatchingClosedHelper(open, close) | Reason::MismatchingClosedDecorator(open, close) => {
-            (
-                Bilingual::new(
-                    format!("{{{{#{open}}}}} 处用 {{{{/{close}}}}} 结束，前后不配"),
-                    format!("{{{{#{open}}}}} is ended by {{{{/{close}}}}}"),
-                ),
-                Bilingual::new(
-                    format!("请把结束处改为 {{{{/{open}}}}}"),
-                    format!("end it with {{{{/{open}}}}}"),
-                ),
-            )
-        }
+        Reason::MismatchingClosedHelper(open, close) | Reason::MismatchingClosedDecorator(open, close) => (
+            Bilingual::new(
+                format!("{{{{#{open}}}}} 处用 {{{{/{close}}}}} 结束，前后不配"),
+                format!("{{{{#{open}}}}} is ended by {{{{/{close}}}}}"),
+            ),
+            Bilingual::new(format!("请把结束处改为 {{{{/{open}}}}}"), format!("end it with {{{{/{open}}}}}")),
+        ),
         Reason::InvalidParam(param) => (
             Bilingual::new(format!("参数 {param} 写法有误"), format!("the parameter {param} cannot be understood")),
             Bilingual::default(),

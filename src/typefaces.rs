@@ -101,7 +101,8 @@ fn read_folder(folder: &Path) -> Result<Vec<OfficeFace>, TypefaceError> {
     let mut faces = Vec::new();
     for path in paths {
         let bytes = fs::read(&path).map_err(refused(&path))?;
-        let unreadable = |_| TypefaceError { path: path.clone(), words: Bilingual::new("不是字体文件", "not a font file") };
+        let unreadable =
+            |_| TypefaceError { path: path.clone(), words: Bilingual::new("不是字体文件", "not a font file") };
         let file = skrifa::raw::FileRef::new(&bytes).map_err(unreadable)?;
         for (index, font) in (0u32..).zip(file.fonts()) {
             let font = font.map_err(unreadable)?;

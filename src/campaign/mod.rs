@@ -4,6 +4,7 @@ mod load;
 mod raw;
 mod period;
 mod register;
+mod servers;
 
 use std::{collections::BTreeMap, path::PathBuf, time::Duration};
 

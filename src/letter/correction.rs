@@ -4,7 +4,7 @@ use chrono::{DateTime, FixedOffset};
 use serde::Serialize;
 
 use super::{
-    Case, DOCX, Error, Letter, LetterAttachment, annex3, hash,
+    Case, DOCX, Error, Letter, LetterAttachment, annex3, sha256,
     words::{Common, UnitWords, file_name, quoted},
 };
 use crate::{

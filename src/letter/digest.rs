@@ -4,7 +4,7 @@ use serde::Serialize;
 use serde_json::json;
 
 use super::{
-    Desk, Error, Letter, LetterAttachment, hash,
+    Desk, Error, Letter, LetterAttachment, sha256,
     words::{Common, contact, quoted},
 };
 use crate::{

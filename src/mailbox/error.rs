@@ -99,7 +99,9 @@ pub enum Error {
         present: Vec<String>,
     },
     /// The server refused a command.
-    #[error("the mail server {server} refuses {command}: {reply}; it is tried again by the next run; where this happens often, ask the provider")]
+    #[error(
+        "the mail server {server} refuses {command}: {reply}; it is tried again by the next run; where this happens often, ask the provider"
+    )]
     Refused {
         /// `host:port`.
         server: String,
@@ -109,7 +111,9 @@ pub enum Error {
         reply: String,
     },
     /// The server's answer is not what the protocol demands.
-    #[error("the mail server {server} breaks the IMAP protocol at {command}: {reason}; look at [mailbox] port, or ask the provider")]
+    #[error(
+        "the mail server {server} breaks the IMAP protocol at {command}: {reason}; look at [mailbox] port, or ask the provider"
+    )]
     Protocol {
         /// `host:port`.
         server: String,
@@ -119,7 +123,9 @@ pub enum Error {
         reason: Bilingual,
     },
     /// The server sent far more than it had announced.
-    #[error("the mail server {server} sent far more than it had announced; the connection was cut, and this mail is tried again by the next run")]
+    #[error(
+        "the mail server {server} sent far more than it had announced; the connection was cut, and this mail is tried again by the next run"
+    )]
     Overrun {
         /// `host:port`.
         server: String,
@@ -140,7 +146,9 @@ pub enum Error {
         key: String,
     },
     /// This mail broke the connection at every try, though the server let us in each time.
-    #[error("the mail {key} failed at every try: {source}; the others come first, this one is tried again by the next run")]
+    #[error(
+        "the mail {key} failed at every try: {source}; the others come first, this one is tried again by the next run"
+    )]
     Stuck {
         /// Which mail.
         key: String,
@@ -154,7 +162,9 @@ pub enum Error {
         key: String,
     },
     /// The server said that it moved the mail, and it is still there.
-    #[error("the server says that it moved the mail {key} to “{done_folder}”, and it is still there; it is tried again by the next run")]
+    #[error(
+        "the server says that it moved the mail {key} to “{done_folder}”, and it is still there; it is tried again by the next run"
+    )]
     NotMoved {
         /// Which mail.
         key: String,

@@ -273,7 +273,10 @@ impl Link<'_> {
         let server = self.server.to_owned();
         match error {
             imap::Error::Io(error) => self.io_error(error),
-            imap::Error::ConnectionLost => Error::Lost { server, reason: Bilingual::new(format!("{command} 未完成"), format!("{command} was not finished")) },
+            imap::Error::ConnectionLost => Error::Lost {
+                server,
+                reason: Bilingual::new(format!("{command} 未完成"), format!("{command} was not finished")),
+            },
             imap::Error::Bye(_) => Error::Lost { server, reason: Bilingual::foreign(self.reply()) },
             imap::Error::No(_) | imap::Error::Bad(_) => Error::Refused { server, command, reply: self.reply() },
             // The library quotes the server's bytes here, which may be part of a mail.

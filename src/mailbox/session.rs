@@ -136,7 +136,8 @@ impl Session {
             Err(error) => return Err(error),
         };
         self.exists = mailbox.exists;
-        self.uid_validity = mailbox.uid_validity.ok_or_else(|| self.protocol(command, "没有 UIDVALIDITY", "no UIDVALIDITY"))?;
+        self.uid_validity =
+            mailbox.uid_validity.ok_or_else(|| self.protocol(command, "没有 UIDVALIDITY", "no UIDVALIDITY"))?;
         Ok(())
     }
 
@@ -183,7 +184,8 @@ impl Session {
             };
             Some((bytes?.to_vec(), fetch.internal_date()))
         });
-        let (bytes, received_at) = found.ok_or_else(|| self.protocol("FETCH", "没有邮件内容", "the mail is not in the answer"))?;
+        let (bytes, received_at) =
+            found.ok_or_else(|| self.protocol("FETCH", "没有邮件内容", "the mail is not in the answer"))?;
         Ok(RawMail { key: key.clone(), received_at, bytes })
     }
 

@@ -71,7 +71,9 @@ pub enum Error {
         reason: Bilingual,
     },
     /// No connection to the server, or none that it would keep.
-    #[error("no connection to the outgoing server {server}: {reason}; look at [outbox] host and port, and at the network")]
+    #[error(
+        "no connection to the outgoing server {server}: {reason}; look at [outbox] host and port, and at the network"
+    )]
     Unreachable {
         /// `host:port`.
         server: String,

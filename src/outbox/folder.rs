@@ -5,7 +5,6 @@ use std::fs::{self, File};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
-
 use super::{Envelope, Error, Outbox, OutboxProbe, Sent};
 use crate::identity::sha256;
 

@@ -106,7 +106,8 @@ impl SmtpOutbox {
             return Ok(None);
         }
         if self.tls.is_none() {
-            let failed = |error: SmtpError| Error::Tls { server: self.server.clone(), reason: Bilingual::foreign(error) };
+            let failed =
+                |error: SmtpError| Error::Tls { server: self.server.clone(), reason: Bilingual::foreign(error) };
             let mut builder = TlsParameters::builder(self.settings.host.clone());
             match trust(self.settings.ca_file.as_deref())? {
                 Trust::System(_) => {}
@@ -282,7 +283,11 @@ fn cause_of(error: &SmtpError) -> Cause {
         }
         source = cause.source();
     }
-    if error.is_tls() { Cause::Tls(Bilingual::foreign(error)) } else { Cause::Other(Bilingual::foreign(reply_of(error))) }
+    if error.is_tls() {
+        Cause::Tls(Bilingual::foreign(error))
+    } else {
+        Cause::Other(Bilingual::foreign(reply_of(error)))
+    }
 }
 
 /// The server's own words with its code, or the library's where the server said nothing.

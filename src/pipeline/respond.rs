@@ -95,7 +95,9 @@ impl Pipeline<'_> {
                         let reply = refused.reply;
                         Bilingual::new(
                             format!("函件 {key} 的一个收件地址未被接收：{reply}。请核对收件单位的邮箱地址"),
-                            format!("letter {key}: one of its addresses was refused: {reply}; look at the unit's addresses"),
+                            format!(
+                                "letter {key}: one of its addresses was refused: {reply}; look at the unit's addresses"
+                            ),
                         )
                     }));
                 }
@@ -112,10 +114,9 @@ impl Pipeline<'_> {
                             open &= fate == Fate::Temporary;
                         }
                     }
-                    responded.setbacks.push(Bilingual::new(
-                        format!("函件 {key}：{words}"),
-                        format!("letter {key}: {error}"),
-                    ));
+                    responded
+                        .setbacks
+                        .push(Bilingual::new(format!("函件 {key}：{words}"), format!("letter {key}: {error}")));
                 }
             }
         }

@@ -247,10 +247,9 @@ impl Walk<'_> {
         };
         let message = match raw == step {
             true => Bilingual::new(format!("不认识名称“{raw}”"), format!("unknown name “{raw}”")),
-            false => Bilingual::new(
-                format!("不认识名称“{raw}”中的“{step}”"),
-                format!("unknown name “{step}” in “{raw}”"),
-            ),
+            false => {
+                Bilingual::new(format!("不认识名称“{raw}”中的“{step}”"), format!("unknown name “{step}” in “{raw}”"))
+            }
         };
         self.fault(message, suggestion)
     }
