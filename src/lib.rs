@@ -11,6 +11,7 @@
 //! Begin with [`pipeline::Pipeline`]: `receive`, `compile` and `respond` are the whole job. [`campaign::Campaign`] is the
 //! plan that every stage is told, [`ledger::Month`] what is known of one month. `ARCHITECTURE.md` says what must stay true.
 
+pub mod language;
 pub mod secret;
 pub mod campaign;
 pub mod finding;

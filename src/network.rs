@@ -4,8 +4,11 @@
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
+use rustls::CertificateError;
 use rustls::pki_types::CertificateDer;
-use rustls::pki_types::pem::PemObject;
+use rustls::pki_types::pem::{self, PemObject};
+
+use crate::language::{Bilingual, Tell};
 
 /// How often a server is tried altogether before the run goes on without it.
 pub(crate) const TRIES: u32 = 3;
@@ -25,12 +28,19 @@ pub(crate) enum Trust {
 
 /// A `ca_file` that cannot be used.
 #[derive(Debug, thiserror::Error)]
-#[error("证书文件 {} 无法使用：{reason}。ca_file 应是 PEM 格式的 CA 证书", path.display())]
+#[error("the certificate file {} cannot be used: {reason}; ca_file must be a CA certificate in PEM", path.display())]
 pub struct CaFileError {
     /// Which file.
     pub path: PathBuf,
     /// What is wrong with it.
-    pub reason: String,
+    pub reason: Bilingual,
+}
+
+impl Tell for CaFileError {
+    fn in_chinese(&self) -> String {
+        let reason = self.reason.in_chinese();
+        format!("证书文件 {} 无法使用：{reason}。ca_file 应是 PEM 格式的 CA 证书", self.path.display())
+    }
 }
 
 /// Certificates to believe: those of `ca_file` and no others, else the system's, else the built-in ones.
@@ -39,11 +49,15 @@ pub(crate) fn trust(ca_file: Option<&Path>) -> Result<Trust, CaFileError> {
         let system = rustls_native_certs::load_native_certs().certs;
         return Ok(if system.is_empty() { Trust::BuiltIn } else { Trust::System(system) });
     };
-    let failed = |reason: String| CaFileError { path: path.to_path_buf(), reason };
+    let failed = |reason| CaFileError { path: path.to_path_buf(), reason };
     let certificates = CertificateDer::pem_file_iter(path)
         .and_then(|certificates| certificates.collect::<Result<Vec<_>, _>>())
-        .map_err(|error| failed(error.to_string()))?;
-    if certificates.is_empty() { Err(failed("其中没有证书".into())) } else { Ok(Trust::Own(certificates)) }
+        .map_err(|error| failed(pem_words(&error)))?;
+    if certificates.is_empty() {
+        Err(failed(Bilingual::new("其中没有证书", "no certificate in it")))
+    } else {
+        Ok(Trust::Own(certificates))
+    }
 }
 
 /// Tries up to `tries` times (at least once) while the failure is `passing`, waiting `first_wait`, then four times as
@@ -76,17 +90,58 @@ pub(crate) fn quoted(answer: &str) -> String {
     words.join(" ").chars().filter(|c| !c.is_control()).take(200).collect()
 }
 
+/// Why no encrypted connection came about.
+pub(crate) fn tls_words(fault: &rustls::Error) -> Bilingual {
+    let chinese = match fault {
+        rustls::Error::InvalidCertificate(fault) => match fault {
+            CertificateError::UnknownIssuer => "服务器的证书不是受信任的机构签发的",
+            CertificateError::Expired | CertificateError::ExpiredContext { .. } => "服务器的证书已过期",
+            CertificateError::NotValidYet | CertificateError::NotValidYetContext { .. } => {
+                "服务器的证书尚未生效，也可能是本机时钟不对"
+            }
+            CertificateError::NotValidForName | CertificateError::NotValidForNameContext { .. } => {
+                "服务器的证书与 host 不符"
+            }
+            _ => "服务器的证书无效",
+        },
+        rustls::Error::InvalidMessage(_) => "服务器在此端口不使用 TLS",
+        _ => return Bilingual::foreign(fault),
+    };
+    Bilingual::new(chinese, fault.to_string())
+}
+
+fn pem_words(error: &pem::Error) -> Bilingual {
+    let chinese = match error {
+        pem::Error::Io(error) => error.in_chinese(),
+        _ => "不是 PEM 格式".to_owned(),
+    };
+    Bilingual::new(chinese, error.to_string())
+}
+
+/// A time-out in Chinese: `20秒`.
+pub(crate) fn in_seconds(time: Duration) -> String {
+    format!("{}秒", time.as_secs_f64())
+}
+
 /// What to do about a refused login, in words for this provider.
-pub(crate) fn login_remedy(host: &str) -> &'static str {
+pub(crate) fn login_remedy(host: &str) -> Bilingual {
     const WITH_CODES: [&str; 7] = ["163.com", "126.com", "yeah.net", "188.com", "qq.com", "foxmail.com", "sina.com"];
     let host = host.to_ascii_lowercase();
     let by_code = WITH_CODES
         .iter()
         .any(|name| host.strip_suffix(name).is_some_and(|before| before.is_empty() || before.ends_with('.')));
     if by_code {
-        "该邮箱用“授权码”登录，不用网页登录密码：请在网页邮箱的设置中开启 IMAP/SMTP 服务，取得授权码，作为密码配置"
+        Bilingual::new(
+            "该邮箱用“授权码”登录，不用网页登录密码：请在网页邮箱的设置中开启 IMAP/SMTP 服务，取得授权码，作为密码配置",
+            "this provider takes an authorisation code (授权码) in place of the web password: switch IMAP/SMTP on in the \
+             web mail's settings, get the code there and configure it as the password",
+        )
     } else {
-        "请核对 user 和密码；有的邮箱须先在网页设置中开启 IMAP/SMTP 服务，并以“授权码”或“客户端专用密码”代替登录密码"
+        Bilingual::new(
+            "请核对 user 和密码；有的邮箱须先在网页设置中开启 IMAP/SMTP 服务，并以“授权码”或“客户端专用密码”代替登录密码",
+            "look at user and password; some providers want IMAP/SMTP switched on in the web mail's settings, and an \
+             authorisation code or application password in place of the web password",
+        )
     }
 }
 
@@ -141,9 +196,9 @@ mod tests {
     #[test]
     fn providers_with_authorisation_codes_are_known_by_their_domain() {
         for host in ["imap.163.com", "IMAP.QQ.COM", "imap.exmail.qq.com", "126.com"] {
-            assert!(login_remedy(host).contains("该邮箱用“授权码”"), "{host}");
+            assert!(login_remedy(host).chinese.contains("该邮箱用“授权码”"), "{host}");
         }
-        assert!(!login_remedy("mail.not163.com").contains("该邮箱用"));
+        assert!(!login_remedy("mail.not163.com").chinese.contains("该邮箱用"));
     }
 
     #[test]
@@ -152,6 +207,7 @@ mod tests {
         let path = folder.path().join("ca.pem");
         assert!(trust(Some(&path)).err().unwrap().to_string().contains("ca.pem"));
         std::fs::write(&path, "no certificate").unwrap();
-        assert!(trust(Some(&path)).err().unwrap().to_string().contains("没有证书"));
+        assert!(trust(Some(&path)).err().unwrap().in_chinese().contains("没有证书"));
+        assert!(trust(Some(&path)).err().unwrap().to_string().contains("no certificate in it"));
     }
 }

@@ -7,6 +7,7 @@ use std::process::Command;
 use thiserror::Error;
 
 use crate::campaign::PasswordSource;
+use crate::language::Tell;
 
 /// A password or authorisation code. `Debug` prints `***`; there is no `Display`.
 #[derive(Clone, PartialEq, Eq)]
@@ -35,13 +36,15 @@ impl fmt::Debug for Secret {
 #[non_exhaustive]
 pub enum Error {
     /// The environment variable is not set, or is not text.
-    #[error("环境变量 {name} 未设置，取不到密码。请设置该变量，或改用 password_file、password_command")]
+    #[error(
+        "the environment variable {name} is not set, so there is no password; set it, or use password_file or password_command"
+    )]
     Env {
         /// Its name.
         name: String,
     },
     /// The password file cannot be read.
-    #[error("密码文件 {} 无法读取：{source}", path.display())]
+    #[error("the password file {} cannot be read: {source}; look at its path and permissions", path.display())]
     File {
         /// Which file.
         path: PathBuf,
@@ -49,23 +52,45 @@ pub enum Error {
         source: std::io::Error,
     },
     /// The command could not be started.
-    #[error("password_command 无法运行：{source}")]
+    #[error("password_command cannot be run: {source}; look at the command in campaign.toml")]
     Start {
         /// What the system said.
         source: std::io::Error,
     },
     /// The command ended with a failure.
-    #[error("password_command 运行失败（{status}）。请在终端里单独运行该命令查看原因")]
+    #[error("password_command failed ({status}); run it by itself in a terminal to see why")]
     Failed {
         /// Its exit status.
         status: std::process::ExitStatus,
     },
     /// The source answered with nothing, or with bytes that are no text.
-    #[error("从 {from} 读到的密码是空的或不是文本")]
+    #[error("{from} gave an empty password, or one that is no text; put it in the first line, in UTF-8")]
     Empty {
         /// `password_env`, `password_file` or `password_command`.
         from: &'static str,
     },
+}
+
+impl Tell for Error {
+    fn in_chinese(&self) -> String {
+        match self {
+            Self::Env { name } => {
+                format!("环境变量 {name} 未设置，取不到密码。请设置该变量，或改用 password_file、password_command")
+            }
+            Self::File { path, source } => {
+                format!("密码文件 {} 无法读取：{}。请核对路径和权限", path.display(), source.in_chinese())
+            }
+            Self::Start { source } => {
+                format!("password_command 无法运行：{}。请核对 campaign.toml 中的命令", source.in_chinese())
+            }
+            Self::Failed { status } => {
+                format!("password_command 运行失败（{status}）。请在终端里单独运行该命令查看原因")
+            }
+            Self::Empty { from } => {
+                format!("从 {from} 读到的密码是空的或不是文本。密码应写在第一行，编码为 UTF-8")
+            }
+        }
+    }
 }
 
 /// Reads the password now: the first line, without its line end.

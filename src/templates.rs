@@ -5,7 +5,7 @@ mod names;
 
 use std::{
     collections::BTreeMap,
-    fs,
+    fmt, fs,
     path::{Path, PathBuf},
 };
 
@@ -13,7 +13,10 @@ use handlebars::{Handlebars, RenderErrorReason, Template};
 use serde::Serialize;
 use serde_json::Value;
 
-use crate::identity::sha256;
+use crate::{
+    identity::sha256,
+    language::{Bilingual, Tell},
+};
 
 /// One template that the program carries.
 #[derive(Debug, Clone, Copy)]
@@ -88,25 +91,36 @@ pub struct Templates {
 }
 
 /// What is wrong with a template.
-#[derive(Debug, thiserror::Error)]
-#[error("{file}:{line}: {message}")]
+#[derive(Debug)]
 pub struct TemplateError {
     /// File, as a person finds it; a carried template by its name.
     pub file: String,
     /// Line, 1-based; 0 where the file as a whole is meant.
     pub line: usize,
     /// What is wrong.
-    pub message: String,
+    pub message: Bilingual,
     /// What was meant, or how to mend it; may be empty.
-    pub suggestion: String,
+    pub suggestion: Bilingual,
 }
 
-impl TemplateError {
-    /// The whole in one Chinese line: file, line, fault and what was meant.
-    pub fn in_chinese(&self) -> String {
+impl std::error::Error for TemplateError {}
+
+impl fmt::Display for TemplateError {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.line {
+            0 => write!(out, "{}: {}", self.file, self.message)?,
+            line => write!(out, "{}:{line}: {}", self.file, self.message)?,
+        }
+        if self.suggestion.is_empty() { Ok(()) } else { write!(out, "; {}", self.suggestion) }
+    }
+}
+
+impl Tell for TemplateError {
+    fn in_chinese(&self) -> String {
         let line = if self.line > 0 { format!("第{}行", self.line) } else { String::new() };
-        let suggestion = if self.suggestion.is_empty() { String::new() } else { format!("；{}", self.suggestion) };
-        format!("{}{line}：{}{suggestion}", self.file, self.message)
+        let suggestion =
+            if self.suggestion.is_empty() { String::new() } else { format!("；{}", self.suggestion.chinese) };
+        format!("{}{line}：{}{suggestion}", self.file, self.message.chinese)
     }
 }
 
@@ -148,7 +162,7 @@ impl Templates {
                 file: self.files.get(&place).cloned().unwrap_or(place),
                 line: error.line_no.unwrap_or_default(),
                 message: render_fault(error.reason()),
-                suggestion: String::new(),
+                suggestion: Bilingual::default(),
             }
         })
     }
@@ -189,8 +203,14 @@ impl Templates {
             let text = templates.render(row.name, &sample_of(row.name, sample)?)?;
             if row.name.starts_with("letters/") && split_subject(&text).is_none() {
                 let file = sources.get(row.name).map_or(row.name, |source| &source.file).to_owned();
-                let message = format!("函的第一行应写主题，以“{SUBJECT}”开头");
-                let suggestion = format!("请把第一行写成“{SUBJECT}……”，空一行后写正文");
+                let message = Bilingual::new(
+                    format!("函的第一行应写主题，以“{SUBJECT}”开头"),
+                    format!("a letter's first line is its subject and begins with “{SUBJECT}”"),
+                );
+                let suggestion = Bilingual::new(
+                    format!("请把第一行写成“{SUBJECT}……”，空一行后写正文"),
+                    format!("write “{SUBJECT}…”, an empty line, and the text"),
+                );
                 return Err(TemplateError { file, line: 1, message, suggestion });
             }
         }
@@ -235,8 +255,8 @@ fn sample_of(name: &str, text: &str) -> Result<Value, TemplateError> {
     serde_json::from_str(text).map_err(|error| TemplateError {
         file: name.replace(".hbs", ".json"),
         line: error.line(),
-        message: error.to_string(),
-        suggestion: String::new(),
+        message: Bilingual::foreign(error),
+        suggestion: Bilingual::default(),
     })
 }
 
@@ -276,8 +296,11 @@ fn read(path: &Path) -> Result<String, TemplateError> {
         TemplateError {
             file: path.display().to_string(),
             line: valid.iter().filter(|byte| **byte == b'\n').count() + 1,
-            message: "模板不是 UTF-8 编码".to_owned(),
-            suggestion: "请用记事本打开，另存为时编码选“UTF-8”".to_owned(),
+            message: Bilingual::new("模板不是 UTF-8 编码", "the template is not UTF-8"),
+            suggestion: Bilingual::new(
+                "请用记事本打开，另存为时编码选“UTF-8”",
+                "save it again with UTF-8 as its encoding",
+            ),
         }
     })?;
     Ok(text.trim_start_matches('\u{feff}').replace("\r\n", "\n"))
@@ -287,44 +310,65 @@ fn unreadable(path: &Path, error: &std::io::Error) -> TemplateError {
     TemplateError {
         file: path.display().to_string(),
         line: 0,
-        message: format!("无法读取：{error}"),
-        suggestion: "请检查文件是否存在、是否有读取权限".to_owned(),
+        message: Bilingual::new(format!("无法读取：{}", error.in_chinese()), format!("cannot be read: {error}")),
+        suggestion: Bilingual::new("请检查文件是否存在、是否有读取权限", "look whether it is there and may be read"),
     }
 }
 
 fn no_such_template(file: String, name: &str) -> TemplateError {
     let known = || BUILT_IN.iter().map(|row| row.name);
     let suggestion = match names::nearest(name, known()) {
-        Some(near) => format!("是否应为“{near}”？"),
-        None => format!("可替换的模板有：{}", known().collect::<Vec<_>>().join("、")),
+        Some(near) => Bilingual::new(format!("是否应为“{near}”？"), format!("did you mean “{near}”?")),
+        None => {
+            let known: Vec<&str> = known().collect();
+            Bilingual::new(
+                format!("可替换的模板有：{}", known.join("、")),
+                format!("templates that can be replaced: {}", known.join(", ")),
+            )
+        }
     };
-    TemplateError {
-        file, line: 0, message: format!("没有名为“{name}”的模板，此文件不会被用到"), suggestion
-    }
+    let message = Bilingual::new(
+        format!("没有名为“{name}”的模板，此文件不会被用到"),
+        format!("there is no template “{name}”, so this file would never be used"),
+    );
+    TemplateError { file, line: 0, message, suggestion }
 }
 
 fn syntax_fault(source: &Source, error: &handlebars::TemplateError) -> TemplateError {
     use handlebars::TemplateErrorReason as Reason;
     let (message, suggestion) = match error.reason() {
-        Reason::MismatchingClosedHelper(open, close) | Reason::MismatchingClosedDecorator(open, close) => {
-            (format!("{{{{#{open}}}}} 处用 {{{{/{close}}}}} 结束，前后不配"), format!("请把结束处改为 {{{{/{open}}}}}"))
-        }
-        Reason::InvalidParam(param) => (format!("参数 {param} 写法有误"), String::new()),
+        Reason::MismatchingClosedHelper(open, close) | Reason::MismatchingClosedDecorator(open, close) => (
+            Bilingual::new(
+                format!("{{{{#{open}}}}} 处用 {{{{/{close}}}}} 结束，前后不配"),
+                format!("{{{{#{open}}}}} is ended by {{{{/{close}}}}}"),
+            ),
+            Bilingual::new(format!("请把结束处改为 {{{{/{open}}}}}"), format!("end it with {{{{/{open}}}}}")),
+        ),
+        Reason::InvalidParam(param) => (
+            Bilingual::new(format!("参数 {param} 写法有误"), format!("the parameter {param} cannot be understood")),
+            Bilingual::default(),
+        ),
         _ => (
-            "模板语法有误".to_owned(),
-            "请检查此行前后的花括号 {{ }} 是否成对，{{#if}}、{{#each}} 是否都有 {{/if}}、{{/each}}".to_owned(),
+            Bilingual::new("模板语法有误", "the template's syntax is wrong"),
+            Bilingual::new(
+                "请检查此行前后的花括号 {{ }} 是否成对，{{#if}}、{{#each}} 是否都有 {{/if}}、{{/each}}",
+                "look near this line for a missing {{ or }}, and for an {{#if}} or {{#each}} without its {{/if}} or {{/each}}",
+            ),
         ),
     };
     TemplateError { file: source.file.clone(), line: error.pos().map_or(0, |(line, _)| line), message, suggestion }
 }
 
-fn render_fault(reason: &RenderErrorReason) -> String {
+fn render_fault(reason: &RenderErrorReason) -> Bilingual {
     match reason {
-        RenderErrorReason::MissingVariable(Some(name)) => format!("“{name}”没有内容可填，或不是所需的列表"),
+        RenderErrorReason::MissingVariable(Some(name)) => Bilingual::new(
+            format!("“{name}”没有内容可填，或不是所需的列表"),
+            format!("nothing fills “{name}”, or it is not the list that is needed here"),
+        ),
         RenderErrorReason::TemplateNotFound(name) | RenderErrorReason::PartialNotFound(name) => {
-            format!("没有名为“{name}”的模板")
+            Bilingual::new(format!("没有名为“{name}”的模板"), format!("there is no template “{name}”"))
         }
-        other => format!("模板无法填写：{other}"),
+        other => Bilingual::new(format!("模板无法填写：{other}"), format!("the template cannot be filled: {other}")),
     }
 }
 
@@ -370,7 +414,7 @@ mod tests {
             let error = overridden("letters/receipt.txt.hbs", text).unwrap_err();
             assert!(error.file.ends_with("receipt.txt.hbs"), "{error}");
             assert_eq!(error.line, line, "{error} {}", error.suggestion);
-            assert!(error.suggestion.contains(near), "{error} {}", error.suggestion);
+            assert!(error.suggestion.english.contains(near), "{error} {}", error.suggestion);
         }
     }
 
@@ -378,19 +422,19 @@ mod tests {
     fn a_fault_in_a_part_is_told_of_the_part() {
         let error = overridden("letters/signature.txt.hbs", "\n{{office.fone}}").unwrap_err();
         assert!(error.file.ends_with("signature.txt.hbs"), "{error}");
-        assert_eq!((error.line, error.suggestion.contains("phone")), (2, true), "{error} {}", error.suggestion);
+        assert_eq!((error.line, error.suggestion.english.contains("phone")), (2, true), "{error} {}", error.suggestion);
     }
 
     #[test]
     fn syntax_encoding_and_file_names_are_told() {
         let error = overridden("letters/receipt.txt.hbs", "a\n{{#if late}}\nb").unwrap_err();
-        assert!(error.message.contains("语法"), "{error}");
+        assert!(error.message.chinese.contains("语法"), "{error}");
         let error = overridden("letters/receipt.txt.hbs", "a\n{{#if late}}b{{/each}}").unwrap_err();
-        assert!(error.suggestion.contains("{{/if}}"), "{error} {}", error.suggestion);
+        assert!(error.suggestion.english.contains("{{/if}}"), "{error} {}", error.suggestion);
         let error = overridden("letters/receipt.txt.hbs", [b'a', b'\n', 0xc9, 0xe7, b'\n']).unwrap_err();
-        assert_eq!((error.line, error.message.contains("UTF-8")), (2, true), "{error}");
+        assert_eq!((error.line, error.message.chinese.contains("UTF-8")), (2, true), "{error}");
         let error = overridden("letters/reciept.txt.hbs", "x").unwrap_err();
-        assert!(error.suggestion.contains("letters/receipt.txt.hbs"), "{error} {}", error.suggestion);
+        assert!(error.suggestion.english.contains("letters/receipt.txt.hbs"), "{error} {}", error.suggestion);
         overridden("letters/.receipt.txt.hbs.swp", "x").unwrap();
     }
 
@@ -473,7 +517,7 @@ mod tests {
     #[test]
     fn a_letter_without_a_subject_is_refused() {
         let error = overridden("letters/receipt.txt.hbs", "{{unit.name}}：\n收到。\n").unwrap_err();
-        assert_eq!((error.line, error.suggestion.contains("主题：")), (1, true), "{error}");
+        assert_eq!((error.line, error.suggestion.english.contains("主题：")), (1, true), "{error}");
     }
 
     #[test]

@@ -7,14 +7,22 @@ use std::{
 
 use gongwen::{Class, Face, FontSet};
 
+use crate::language::{Bilingual, Tell};
+
 /// A font file of the office that cannot be used.
 #[derive(Debug, thiserror::Error)]
-#[error("{}: {words}", path.display())]
+#[error("the office's font {}: {words}; look at [report] fonts", path.display())]
 pub struct TypefaceError {
     /// File or folder.
     pub path: PathBuf,
     /// Why.
-    pub words: String,
+    pub words: Bilingual,
+}
+
+impl Tell for TypefaceError {
+    fn in_chinese(&self) -> String {
+        format!("单位字体 {}：{}。请检查 [report] 的 fonts 文件夹", self.path.display(), self.words.chinese)
+    }
 }
 
 /// What office's fonts are called in each class, most wanted first (fonts' own family names, either language).
@@ -80,7 +88,7 @@ fn shipped(class: Class) -> huizong_fonts::Class {
 fn read_folder(folder: &Path) -> Result<Vec<OfficeFace>, TypefaceError> {
     let refused = |path: &Path| {
         let path = path.to_path_buf();
-        move |error: std::io::Error| TypefaceError { path, words: error.to_string() }
+        move |error: std::io::Error| TypefaceError { path, words: error.in_both() }
     };
     let entries = fs::read_dir(folder).map_err(refused(folder))?;
     let mut paths: Vec<PathBuf> =
@@ -93,7 +101,8 @@ fn read_folder(folder: &Path) -> Result<Vec<OfficeFace>, TypefaceError> {
     let mut faces = Vec::new();
     for path in paths {
         let bytes = fs::read(&path).map_err(refused(&path))?;
-        let unreadable = |_| TypefaceError { path: path.clone(), words: "not a font file".to_owned() };
+        let unreadable =
+            |_| TypefaceError { path: path.clone(), words: Bilingual::new("不是字体文件", "not a font file") };
         let file = skrifa::raw::FileRef::new(&bytes).map_err(unreadable)?;
         for (index, font) in (0u32..).zip(file.fonts()) {
             let font = font.map_err(unreadable)?;

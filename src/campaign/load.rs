@@ -3,6 +3,7 @@
 use std::{fmt, ops::Range, path::Path};
 
 use super::{Campaign, raw};
+use crate::language::{Bilingual, Tell};
 
 /// What is wrong with `campaign.toml`, and where.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -21,7 +22,7 @@ pub struct ConfigError {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum ConfigFault {
     /// The file cannot be read; the system's words.
-    Unreadable(String),
+    Unreadable(Bilingual),
     /// Not TOML; the parser's words.
     Syntax(String),
     /// No such key; these are the keys of its table.
@@ -71,11 +72,10 @@ impl fmt::Display for ConfigError {
     }
 }
 
-impl ConfigError {
-    /// The same in Chinese.
-    pub fn in_chinese(&self) -> String {
+impl Tell for ConfigError {
+    fn in_chinese(&self) -> String {
         let fault = match &self.fault {
-            ConfigFault::Unreadable(words) => format!("文件无法读取：{words}"),
+            ConfigFault::Unreadable(words) => format!("文件无法读取：{}", words.chinese),
             ConfigFault::Syntax(words) => format!("不是正确的 TOML：{words}"),
             ConfigFault::UnknownKey { known, nearest } => match nearest {
                 Some(nearest) => format!("没有“{}”这个键，是否应为“{nearest}”？", self.key),
@@ -94,7 +94,9 @@ impl ConfigError {
             format!("{}：{fault}", self.file)
         }
     }
+}
 
+impl ConfigError {
     fn place(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
         if self.line > 0 { write!(out, "{}:{}: ", self.file, self.line) } else { write!(out, "{}: ", self.file) }
     }
@@ -110,7 +112,7 @@ pub fn load(path: &Path) -> Result<Campaign, Box<ConfigError>> {
             file: path.display().to_string(),
             line: 0,
             key: String::new(),
-            fault: ConfigFault::Unreadable(error.to_string()),
+            fault: ConfigFault::Unreadable(error.in_both()),
         })
     })?;
     parse(&text, path)

@@ -4,6 +4,7 @@ mod load;
 mod raw;
 mod period;
 mod register;
+mod servers;
 
 use std::{collections::BTreeMap, path::PathBuf, time::Duration};
 
@@ -286,7 +287,7 @@ pub struct Phase {
 }
 
 /// What is counted.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Default)]
 pub struct FigureKind {
     /// `posters_put_up`.
     pub kind: String,
@@ -298,6 +299,10 @@ pub struct FigureKind {
     pub nouns: Vec<String>,
     /// What the counted do, said after the number: 91 人参加.
     pub deeds: Vec<String>,
+    /// Units that count it only with one of `narrow_nouns`: 阅读量 8700 次.
+    pub narrow_units: Vec<String>,
+    /// Nouns for `narrow_units`; they are nouns of the kind as well.
+    pub narrow_nouns: Vec<String>,
     /// Whether nouns before the number show it only together with one of its verbs.
     pub needs_verb: bool,
     /// Units in which it is counted.

@@ -6,6 +6,8 @@ use chrono::{DateTime, Datelike, Days, FixedOffset, Months, NaiveDate, NaiveTime
 use chrono_tz::Tz;
 use serde::{Deserialize, Serialize};
 
+use crate::language::Tell;
+
 /// 报送月份: the calendar month reported on, written `2020-06`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Period {
@@ -16,6 +18,12 @@ pub struct Period {
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("“{0}” is not a month; write it as 2020-06")]
 pub struct PeriodError(String);
+
+impl Tell for PeriodError {
+    fn in_chinese(&self) -> String {
+        format!("“{}”不是月份，应写作 2020-06 的样子", self.0)
+    }
+}
 
 /// When forms are due: a day of the month after the period, and exceptions from it.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -3,7 +3,6 @@
 use std::{
     collections::{BTreeMap, BTreeSet},
     path::{Path, PathBuf},
-    time::Duration,
 };
 
 use chrono::NaiveDate;
@@ -11,10 +10,10 @@ use serde::Deserialize;
 use toml::Spanned;
 
 use super::{
-    Approval, Campaign, Contact, Deadline, FigureKind, FormSettings, Group, ImapFolders, MailboxSettings, Office,
-    OutboxKind, OutboxSettings, PasswordSource, Period, Phase, ReportSettings, SectionSettings, Security,
-    ServerSettings, Task, Unit, UnitId, UnitKind,
+    Campaign, Contact, Deadline, FigureKind, FormSettings, Group, Office, Period, Phase, ReportSettings,
+    SectionSettings, Task, Unit, UnitId, UnitKind,
     load::{ConfigFault, PlacedFault, nearest},
+    servers::{RawMailbox, RawOutbox, read_mailbox, read_outbox},
 };
 
 pub(super) fn parse(text: &str) -> Result<File, toml::de::Error> {
@@ -76,112 +75,6 @@ struct RawDeadline {
     exceptions: BTreeMap<Period, Spanned<NaiveDate>>,
     #[serde(default)]
     remind_days_before: u32,
-}
-
-#[derive(Deserialize, Clone, Copy, PartialEq, Eq)]
-#[serde(rename_all = "lowercase")]
-enum RawMailboxKind {
-    Folder,
-    Imap,
-}
-
-#[derive(Deserialize, Clone, Copy, PartialEq, Eq)]
-#[serde(rename_all = "lowercase")]
-enum RawOutboxKind {
-    Folder,
-    Smtp,
-}
-
-#[derive(Deserialize, Clone, Copy)]
-#[serde(rename_all = "lowercase")]
-enum RawSecurity {
-    Tls,
-    StartTls,
-    None,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct RawMailbox {
-    kind: RawMailboxKind,
-    path: Option<PathBuf>,
-    host: Option<String>,
-    port: Option<u16>,
-    #[serde(default = "default_security")]
-    security: RawSecurity,
-    user: Option<String>,
-    password_env: Option<String>,
-    password_file: Option<PathBuf>,
-    password_command: Option<String>,
-    #[serde(default = "default_inbox")]
-    folder: String,
-    done_folder: Option<String>,
-    ca_file: Option<PathBuf>,
-    #[serde(default = "default_timeout")]
-    timeout_seconds: u64,
-    #[serde(default = "default_message_limit")]
-    message_limit_mb: u64,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct RawOutbox {
-    kind: RawOutboxKind,
-    path: Option<PathBuf>,
-    host: Option<String>,
-    port: Option<u16>,
-    #[serde(default = "default_security")]
-    security: RawSecurity,
-    user: Option<String>,
-    password_env: Option<String>,
-    password_file: Option<PathBuf>,
-    password_command: Option<String>,
-    ca_file: Option<PathBuf>,
-    #[serde(default = "default_timeout")]
-    timeout_seconds: u64,
-    from: Spanned<String>,
-    #[serde(default)]
-    approval: RawApproval,
-    #[serde(default = "default_daily_limit")]
-    daily_limit: u32,
-    #[serde(default)]
-    gap_seconds: u64,
-    #[serde(default = "default_reminder_limit")]
-    reminder_limit: u32,
-    #[serde(default = "default_days")]
-    reminder_gap_days: u32,
-    #[serde(default = "default_days")]
-    correction_days: u32,
-}
-
-#[derive(Deserialize, Default, Clone, Copy)]
-#[serde(rename_all = "lowercase")]
-enum RawApproval {
-    #[default]
-    Auto,
-    Hold,
-}
-
-fn default_security() -> RawSecurity {
-    RawSecurity::Tls
-}
-fn default_inbox() -> String {
-    "INBOX".to_owned()
-}
-fn default_timeout() -> u64 {
-    60
-}
-fn default_message_limit() -> u64 {
-    40
-}
-fn default_daily_limit() -> u32 {
-    80
-}
-fn default_reminder_limit() -> u32 {
-    3
-}
-fn default_days() -> u32 {
-    2
 }
 
 #[derive(Deserialize)]
@@ -314,6 +207,10 @@ struct RawFigure {
     #[serde(default)]
     deeds: Vec<String>,
     #[serde(default)]
+    narrow_units: Vec<String>,
+    #[serde(default)]
+    narrow_nouns: Vec<String>,
+    #[serde(default)]
     needs_verb: bool,
     #[serde(default)]
     units: Vec<String>,
@@ -325,9 +222,9 @@ fn default_summed() -> bool {
     true
 }
 
-type Checked<T> = Result<T, PlacedFault>;
+pub(super) type Checked<T> = Result<T, PlacedFault>;
 
-fn contradiction<T, V>(
+pub(super) fn contradiction<T, V>(
     at: &Spanned<V>,
     key: &str,
     english: String,
@@ -341,7 +238,14 @@ fn contradiction<T, V>(
     })
 }
 
-fn missing<T, V>(at: &Spanned<V>, key: &str) -> Checked<T> {
+/// As many kinds, tasks and phases as the reading of figures can tell apart.
+const MOST: usize = 128;
+
+fn too_many<T, V>(at: &Spanned<V>, key: &str) -> Checked<T> {
+    contradiction(at, key, format!("more than {MOST} of them"), format!("最多 {MOST} 个"), None)
+}
+
+pub(super) fn missing<T, V>(at: &Spanned<V>, key: &str) -> Checked<T> {
     Err(PlacedFault { span: at.span(), key: key.to_owned(), fault: ConfigFault::MissingKey })
 }
 
@@ -385,7 +289,7 @@ impl File {
     }
 }
 
-fn address(written: Spanned<String>, key: &str) -> Checked<String> {
+pub(super) fn address(written: Spanned<String>, key: &str) -> Checked<String> {
     let text = written.get_ref().trim();
     let whole = text.split_once('@').is_some_and(|(local, domain)| {
         !local.is_empty() && !domain.is_empty() && !domain.contains('@') && !text.contains(char::is_whitespace)
@@ -446,131 +350,6 @@ impl RawDeadline {
             remind_days_before: self.remind_days_before,
         })
     }
-}
-
-/// What both servers' tables say alike.
-struct RawServer {
-    host: Option<String>,
-    port: Option<u16>,
-    security: RawSecurity,
-    user: Option<String>,
-    password_env: Option<String>,
-    password_file: Option<PathBuf>,
-    password_command: Option<String>,
-    ca_file: Option<PathBuf>,
-    timeout_seconds: u64,
-}
-
-impl RawServer {
-    fn into_settings<T>(
-        self,
-        table: &Spanned<T>,
-        name: &str,
-        ports: [u16; 3],
-        folder: &Path,
-    ) -> Checked<ServerSettings> {
-        let Some(host) = self.host else { return missing(table, &format!("{name}.host")) };
-        let given: Vec<PasswordSource> = [
-            self.password_env.map(PasswordSource::Env),
-            self.password_file.map(|path| PasswordSource::File(folder.join(path))),
-            self.password_command.map(PasswordSource::Command),
-        ]
-        .into_iter()
-        .flatten()
-        .collect();
-        if given.len() > 1 {
-            return contradiction(
-                table,
-                &format!("{name}.password_*"),
-                "name one of password_env, password_file, password_command".to_owned(),
-                "password_env、password_file、password_command 只写一个".to_owned(),
-                None,
-            );
-        }
-        let password = given.into_iter().next();
-        if self.user.is_some() && password.is_none() {
-            return missing(table, &format!("{name}.password_file"));
-        }
-        let [tls, starttls, none] = ports;
-        let (security, port) = match self.security {
-            RawSecurity::Tls => (Security::Tls, tls),
-            RawSecurity::StartTls => (Security::StartTls, starttls),
-            RawSecurity::None => (Security::None, none),
-        };
-        Ok(ServerSettings {
-            host,
-            port: self.port.unwrap_or(port),
-            security,
-            user: self.user,
-            password,
-            ca_file: self.ca_file.map(|path| folder.join(path)),
-            timeout: Duration::from_secs(self.timeout_seconds.max(1)),
-        })
-    }
-}
-
-fn read_mailbox(table: Spanned<RawMailbox>, folder: &Path) -> Checked<MailboxSettings> {
-    let at = Spanned::new(table.span(), ());
-    let raw = table.into_inner();
-    let message_limit = raw.message_limit_mb.max(1).saturating_mul(1 << 20);
-    if raw.kind == RawMailboxKind::Folder {
-        let Some(path) = raw.path else { return missing(&at, "mailbox.path") };
-        return Ok(MailboxSettings::Folder { path: folder.join(path), message_limit });
-    }
-    let server = RawServer {
-        host: raw.host,
-        port: raw.port,
-        security: raw.security,
-        user: raw.user,
-        password_env: raw.password_env,
-        password_file: raw.password_file,
-        password_command: raw.password_command,
-        ca_file: raw.ca_file,
-        timeout_seconds: raw.timeout_seconds,
-    }
-    .into_settings(&at, "mailbox", [993, 143, 143], folder)?;
-    if server.user.is_none() {
-        return missing(&at, "mailbox.user");
-    }
-    Ok(MailboxSettings::Imap(server, ImapFolders { folder: raw.folder, done_folder: raw.done_folder, message_limit }))
-}
-
-fn read_outbox(table: Spanned<RawOutbox>, folder: &Path) -> Checked<OutboxSettings> {
-    let at = Spanned::new(table.span(), ());
-    let raw = table.into_inner();
-    let kind = match raw.kind {
-        RawOutboxKind::Folder => match raw.path {
-            Some(path) => OutboxKind::Folder(folder.join(path)),
-            None => return missing(&at, "outbox.path"),
-        },
-        RawOutboxKind::Smtp => OutboxKind::Smtp(
-            RawServer {
-                host: raw.host,
-                port: raw.port,
-                security: raw.security,
-                user: raw.user,
-                password_env: raw.password_env,
-                password_file: raw.password_file,
-                password_command: raw.password_command,
-                ca_file: raw.ca_file,
-                timeout_seconds: raw.timeout_seconds,
-            }
-            .into_settings(&at, "outbox", [465, 587, 25], folder)?,
-        ),
-    };
-    Ok(OutboxSettings {
-        kind,
-        from: address(raw.from, "outbox.from")?,
-        daily_limit: raw.daily_limit,
-        gap: Duration::from_secs(raw.gap_seconds),
-        reminder_limit: raw.reminder_limit,
-        reminder_gap_days: raw.reminder_gap_days,
-        correction_days: raw.correction_days,
-        approval: match raw.approval {
-            RawApproval::Auto => Approval::Automatic,
-            RawApproval::Hold => Approval::Hold,
-        },
-    })
 }
 
 impl RawReport {
@@ -739,6 +518,9 @@ fn owner_names(written: Vec<Spanned<String>>, key: &str, names: &[&str]) -> Chec
 }
 
 fn read_tasks(tasks: Vec<RawTask>, names: &[&str]) -> Checked<Vec<Task>> {
+    if let Some(beyond) = tasks.get(MOST) {
+        return too_many(&beyond.number, "tasks.number");
+    }
     let mut numbers = BTreeSet::new();
     let mut read = Vec::new();
     for task in tasks {
@@ -767,6 +549,9 @@ fn read_tasks(tasks: Vec<RawTask>, names: &[&str]) -> Checked<Vec<Task>> {
 }
 
 fn read_phases(phases: Vec<RawPhase>, names: &[&str]) -> Checked<Vec<Phase>> {
+    if let Some(beyond) = phases.get(MOST) {
+        return too_many(&beyond.id, "phases.id");
+    }
     let mut ids = BTreeSet::new();
     let mut read = Vec::new();
     for phase in phases {
@@ -792,6 +577,9 @@ fn read_phases(phases: Vec<RawPhase>, names: &[&str]) -> Checked<Vec<Phase>> {
 }
 
 fn read_figures(figures: Vec<RawFigure>) -> Checked<Vec<FigureKind>> {
+    if let Some(beyond) = figures.get(MOST) {
+        return too_many(&beyond.kind, "figures.kind");
+    }
     let mut kinds = BTreeSet::new();
     let mut read = Vec::new();
     for figure in figures {
@@ -811,6 +599,8 @@ fn read_figures(figures: Vec<RawFigure>) -> Checked<Vec<FigureKind>> {
             verbs: figure.verbs,
             nouns: figure.nouns,
             deeds: figure.deeds,
+            narrow_units: figure.narrow_units,
+            narrow_nouns: figure.narrow_nouns,
             needs_verb: figure.needs_verb,
             units: figure.units,
             summed: figure.summed,

@@ -5,10 +5,11 @@ use std::{fs::File, path::Path};
 use chrono::{DateTime, FixedOffset};
 use gongwen::FontSet;
 
-use super::{AsOf, Failure, Session, When};
+use super::{AsOf, Failure, Session, When, outcome::refused};
 use crate::{
     campaign::{self, Campaign, MailboxSettings, Period},
     figures::Lexicon,
+    language::Bilingual,
     ledger::{Ledger, RawStore},
     pipeline::Pipeline,
     templates::Templates,
@@ -33,7 +34,7 @@ pub(super) enum Keep {
 }
 
 pub(super) fn load(session: &Session) -> Result<Campaign, Failure> {
-    campaign::load(&session.campaign).map_err(|error| Failure::config(&error, session.language))
+    Ok(campaign::load(&session.campaign)?)
 }
 
 pub(super) fn open(session: &Session, when: &When) -> Result<OpenCampaign, Failure> {
@@ -41,7 +42,7 @@ pub(super) fn open(session: &Session, when: &When) -> Result<OpenCampaign, Failu
     let folder = campaign.folder.join("templates");
     let templates = Templates::load(folder.is_dir().then_some(folder.as_path()))?;
     let lexicon = Lexicon::new(&campaign);
-    let fonts = typefaces::load(campaign.report.fonts.as_deref()).map_err(|error| Failure::usage(error.to_string()))?;
+    let fonts = typefaces::load(campaign.report.fonts.as_deref())?;
     let as_of = clock(session, when, &campaign);
     let period = when.period.unwrap_or_else(|| Period::containing(as_of.date_naive()).previous());
     Ok(OpenCampaign { campaign, templates, lexicon, fonts, as_of, period })
@@ -80,10 +81,10 @@ impl OpenCampaign {
 /// Holds other runs of the same campaign off until it is dropped.
 pub(super) fn lock(session: &Session) -> Result<File, Failure> {
     let path = &session.campaign;
-    let file = File::open(path).map_err(|error| Failure::usage(format!("{}: {error}", path.display())))?;
+    let file = File::open(path).map_err(|error| Failure::usage(refused(path, &error)))?;
     match file.try_lock() {
         Ok(()) => Ok(file),
-        Err(std::fs::TryLockError::WouldBlock) => Err(Failure::nothing(session.language.pick(
+        Err(std::fs::TryLockError::WouldBlock) => Err(Failure::nothing(Bilingual::new(
             "另一个 huizong run 正在处理这项工作，本次不再重复；等它结束后再运行",
             "another huizong run is at work on this campaign; run again when it has ended",
         ))),

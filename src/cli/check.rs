@@ -5,13 +5,14 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use super::{Exit, Failure, Language, Session, campaign_files};
+use super::{Exit, Failure, Language, Session, campaign_files, outcome::refused};
 use crate::{
     campaign::Period,
     check::{FileJson, FindingJson, FormJson},
     figures::Lexicon,
     finding::Severity,
     intake::Desk,
+    language::{Bilingual, Tell as _},
     mail,
 };
 use chrono::NaiveDate;
@@ -45,7 +46,7 @@ pub(super) fn run(session: &Session, arguments: &Arguments) -> Result<Exit, Fail
             Ok(bytes) => checked.extend(check_file(&desk, &path.display().to_string(), &bytes, arguments, reference)),
             Err(error) => {
                 unreadable += 1;
-                eprintln!("huizong: {}: {error}", path.display());
+                eprintln!("huizong: {}", refused(path, &error).tell(session.language));
             }
         }
     }
@@ -111,9 +112,12 @@ fn check_one(desk: &Desk<'_>, file: &str, bytes: &[u8], arguments: &Arguments, r
                 forms.into_iter().map(|form| FormJson::from(&desk.check(form, arguments.period, None))).collect();
             FileJson { file: file.to_owned(), format, findings: Vec::new(), forms }
         }
-        Err(finding) => {
-            FileJson { file: file.to_owned(), format, findings: vec![FindingJson::from(&finding)], forms: Vec::new() }
-        }
+        Err(finding) => FileJson {
+            file: file.to_owned(),
+            format,
+            findings: vec![FindingJson::from(finding.as_ref())],
+            forms: Vec::new(),
+        },
     }
 }
 
@@ -127,7 +131,7 @@ fn format_name(kind: reader::Kind) -> Option<String> {
 
 fn print(language: Language, json: bool, checked: &[FileJson]) -> Result<(), Failure> {
     let text = if json {
-        serde_json::to_string_pretty(checked).map_err(|error| Failure::nothing(error.to_string()))?
+        serde_json::to_string_pretty(checked).map_err(|error| Failure::nothing(Bilingual::foreign(error)))?
     } else {
         in_words(language, checked)
     };

@@ -4,9 +4,10 @@ use std::path::Path;
 
 use chrono::Datelike as _;
 
-use super::{Exit, Failure, Language, Session, When, campaign_files};
+use super::{Exit, Failure, Language, Session, When, campaign_files, outcome::refused};
 use crate::{
     campaign::{Approval, Campaign},
+    language::{Bilingual, Tell},
     ledger::Ledger,
     mailbox, outbox,
     templates::Templates,
@@ -44,8 +45,8 @@ impl Visit {
         }
     }
 
-    fn trouble(&mut self, chinese: &str, english: &str, words: impl std::fmt::Display) {
-        self.tell(Health::Bad, &format!("{chinese}：{words}"), &format!("{english}: {words}"));
+    fn trouble(&mut self, chinese: &str, english: &str, words: &impl Tell) {
+        self.tell(Health::Bad, &format!("{chinese}：{}", words.in_chinese()), &format!("{english}: {words}"));
     }
 }
 
@@ -85,7 +86,7 @@ fn templates(visit: &mut Visit, campaign: &Campaign) {
     let folder = campaign.folder.join("templates");
     match Templates::load(folder.is_dir().then_some(folder.as_path())) {
         Ok(_) => visit.tell(Health::Good, "模板：可用", "templates: good"),
-        Err(error) => visit.trouble("模板", "templates", error),
+        Err(error) => visit.trouble("模板", "templates", &error),
     }
 }
 
@@ -108,7 +109,7 @@ fn look_at_mailbox(visit: &mut Visit, campaign: &Campaign) {
                 );
             }
         }
-        Err(error) => visit.trouble("收信", "mailbox", error),
+        Err(error) => visit.trouble("收信", "mailbox", &error),
     }
 }
 
@@ -120,7 +121,7 @@ fn look_at_outbox(visit: &mut Visit, campaign: &Campaign) {
                 visit.tell(Health::Mind, "发信连接未加密", "the outbox's connection is not encrypted");
             }
         }
-        Err(error) => visit.trouble("发信", "outbox", error),
+        Err(error) => visit.trouble("发信", "outbox", &error),
     }
     if campaign.outbox.approval == Approval::Hold {
         visit.tell(
@@ -145,7 +146,7 @@ fn fonts(visit: &mut Visit, campaign: &Campaign) {
                 &format!("fonts: shipped substitutes in the PDF ({pairs}); name the office's fonts in [report] fonts"),
             );
         }
-        Err(error) => visit.trouble("字体", "fonts", error),
+        Err(error) => visit.trouble("字体", "fonts", &error),
     }
 }
 
@@ -156,7 +157,7 @@ fn disk(visit: &mut Visit, campaign: &Campaign) {
                 let place = campaign_files::shown(&folder);
                 visit.tell(Health::Good, &format!("可写：{place}"), &format!("writable: {place}"));
             }
-            Err(error) => visit.trouble("不可写", "not writable", error),
+            Err(error) => visit.trouble("不可写", "not writable", &error),
         }
     }
     let database = campaign.state_folder().join("ledger.sqlite");
@@ -166,16 +167,15 @@ fn disk(visit: &mut Visit, campaign: &Campaign) {
                 let count = periods.len();
                 visit.tell(Health::Good, &format!("台账：{count} 个月"), &format!("ledger: {count} months"));
             }
-            Err(error) => visit.trouble("台账", "ledger", error),
+            Err(error) => visit.trouble("台账", "ledger", &error),
         }
     }
 }
 
-fn writable(folder: &Path) -> Result<(), String> {
-    let words = |error: std::io::Error| format!("{}: {error}", folder.display());
+fn writable(folder: &Path) -> Result<(), Bilingual> {
     // Looking must not make what is not there yet: the nearest folder above tells as well.
     let present = folder.ancestors().find(|above| above.is_dir()).unwrap_or(Path::new("."));
-    tempfile::tempfile_in(present).map(drop).map_err(words)
+    tempfile::tempfile_in(present).map(drop).map_err(|error| refused(folder, &error))
 }
 
 fn clock(visit: &mut Visit, session: &Session, campaign: &Campaign) {

@@ -20,7 +20,7 @@ pub(super) fn command(session: &Session, arguments: &Arguments) -> Result<Exit, 
     match run(&campaign, io::stdin().lock(), output, arguments.json) {
         // A reader that closed the pipe has read enough.
         Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(Exit::Done),
-        Err(error) => Err(Failure::nothing(error.to_string())),
+        Err(error) => Err(Failure::nothing(error)),
         Ok(()) => Ok(Exit::Done),
     }
 }
@@ -37,7 +37,7 @@ pub fn run(campaign: &Campaign, mut input: impl BufRead, mut output: impl Write,
         let typed = String::from_utf8_lossy(&line);
         let text = typed.trim_end_matches(['\n', '\r']);
         if json {
-            writeln!(output, "{}", to_json(&lexicon, text)?)?;
+            writeln!(output, "{}", to_json(&lexicon, text))?;
         } else {
             plain(campaign, &lexicon, text, &mut output)?;
         }
@@ -46,26 +46,8 @@ pub fn run(campaign: &Campaign, mut input: impl BufRead, mut output: impl Write,
     output.flush()
 }
 
-fn to_json(lexicon: &Lexicon, text: &str) -> io::Result<Value> {
-    let mut figures = serde_json::to_value(lexicon.figures(text))?;
-    for figure in figures.as_array_mut().into_iter().flatten() {
-        for bound in ["value", "max"] {
-            if let Some(value) = figure.get_mut(bound) {
-                whole(value);
-            }
-        }
-    }
-    Ok(json!({"figures": figures, "measures": lexicon.measures(text)}))
-}
-
-/// 1200.0 as 1200.
-fn whole(value: &mut Value) {
-    const EXACT: f64 = 9_007_199_254_740_992.0;
-    if let Some(number) = value.as_f64().filter(|number| number.fract() == 0.0 && number.abs() < EXACT)
-        && let Ok(integer) = format!("{number:.0}").parse::<i64>()
-    {
-        *value = integer.into();
-    }
+fn to_json(lexicon: &Lexicon, text: &str) -> Value {
+    json!({"figures": lexicon.figures(text), "measures": lexicon.measures(text)})
 }
 
 fn plain(campaign: &Campaign, lexicon: &Lexicon, text: &str, output: &mut impl Write) -> io::Result<()> {

@@ -8,7 +8,7 @@ use std::{
 use include_dir::{Dir, include_dir};
 
 use super::{Exit, Failure, Session, campaign_files::shown};
-use crate::templates::Templates;
+use crate::{language::Bilingual, templates::Templates};
 
 /// The sample campaign.
 const CAMPAIGN: &str = include_str!("../../campaign.toml");
@@ -26,7 +26,7 @@ pub struct Arguments {
 pub(super) fn run(session: &Session, arguments: &Arguments) -> Result<Exit, Failure> {
     let folder = &arguments.folder;
     if fs::read_dir(folder).is_ok_and(|mut entries| entries.next().is_some()) {
-        return Err(Failure::usage(session.language.pick(
+        return Err(Failure::usage(Bilingual::new(
             format!("{} 里已有内容；请换一个新文件夹", shown(folder)),
             format!("{} holds something already; name a new folder", shown(folder)),
         )));
@@ -50,7 +50,7 @@ pub(super) fn run(session: &Session, arguments: &Arguments) -> Result<Exit, Fail
 }
 
 fn write(path: &Path, bytes: &[u8]) -> Result<(), Failure> {
-    let refused = |error: std::io::Error| Failure::nothing(format!("{}: {error}", path.display()));
+    let refused = |error: std::io::Error| Failure::file(path, &error);
     if let Some(folder) = path.parent() {
         fs::create_dir_all(folder).map_err(refused)?;
     }

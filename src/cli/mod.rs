@@ -6,7 +6,6 @@ mod compile;
 mod doctor;
 pub mod figures;
 mod init;
-mod language;
 mod outcome;
 mod run;
 mod status;
@@ -17,10 +16,10 @@ use std::path::PathBuf;
 use chrono::{DateTime, FixedOffset};
 use clap::{Args, CommandFactory as _, FromArgMatches as _, Parser, Subcommand};
 
-pub use language::Language;
 pub use outcome::{Exit, Failure};
 
-use crate::campaign::Period;
+pub use crate::language::Language;
+use crate::{campaign::Period, language::Tell as _};
 
 /// The monthly paper chase of an office: mails in, official report and letters out
 #[derive(Debug, Parser)]
@@ -113,7 +112,7 @@ pub fn main(typed: impl Iterator<Item = std::ffi::OsString>, clock: DateTime<Fix
         Command::Doctor(arguments) => doctor::run(&session, &arguments),
     };
     outcome.unwrap_or_else(|failure| {
-        eprintln!("huizong: {}", failure.words);
+        eprintln!("huizong: {}", failure.words.tell(language));
         failure.exit
     })
 }

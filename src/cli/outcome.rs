@@ -1,7 +1,14 @@
 //! How a command ended: the exit codes of the contract, and failures in a person's words.
 
-use super::Language;
-use crate::{campaign::ConfigError, ledger, mailbox, outbox, pipeline, templates::TemplateError};
+use std::{io, path::Path};
+
+use crate::{
+    campaign::ConfigError,
+    language::{Bilingual, Tell},
+    ledger, mailbox, outbox, pipeline,
+    templates::TemplateError,
+    typefaces::TypefaceError,
+};
 
 /// Exit codes, which scripts rely on.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -24,7 +31,7 @@ pub struct Failure {
     /// Exit code.
     pub exit: Exit,
     /// What happened and what to do.
-    pub words: String,
+    pub words: Bilingual,
 }
 
 impl From<Exit> for std::process::ExitCode {
@@ -41,46 +48,65 @@ impl From<Exit> for std::process::ExitCode {
 
 impl Failure {
     /// Wrong usage or configuration.
-    pub fn usage(words: impl Into<String>) -> Self {
-        Self { exit: Exit::Usage, words: words.into() }
+    pub fn usage(words: impl Tell) -> Self {
+        Self { exit: Exit::Usage, words: words.in_both() }
     }
 
     /// Nothing could be done.
-    pub fn nothing(words: impl Into<String>) -> Self {
-        Self { exit: Exit::Nothing, words: words.into() }
+    pub fn nothing(words: impl Tell) -> Self {
+        Self { exit: Exit::Nothing, words: words.in_both() }
     }
 
-    pub(super) fn config(error: &ConfigError, language: Language) -> Self {
-        Self::usage(language.pick(error.in_chinese(), error.to_string()))
+    /// A file that the system refuses to read or write.
+    pub fn file(path: &Path, error: &io::Error) -> Self {
+        Self::nothing(refused(path, error))
+    }
+}
+
+/// What the system says about a file.
+pub(super) fn refused(path: &Path, error: &io::Error) -> Bilingual {
+    let path = path.display();
+    Bilingual::new(format!("{path}：{}", error.in_chinese()), format!("{path}: {error}"))
+}
+
+impl From<Box<ConfigError>> for Failure {
+    fn from(error: Box<ConfigError>) -> Self {
+        Self::usage(*error)
     }
 }
 
 impl From<TemplateError> for Failure {
     fn from(error: TemplateError) -> Self {
-        Self::usage(error.to_string())
+        Self::usage(error)
+    }
+}
+
+impl From<TypefaceError> for Failure {
+    fn from(error: TypefaceError) -> Self {
+        Self::usage(error)
     }
 }
 
 impl From<pipeline::Error> for Failure {
     fn from(error: pipeline::Error) -> Self {
-        Self::nothing(error.to_string())
+        Self::nothing(error)
     }
 }
 
 impl From<ledger::Error> for Failure {
     fn from(error: ledger::Error) -> Self {
-        Self::nothing(error.to_string())
+        Self::nothing(error)
     }
 }
 
 impl From<mailbox::Error> for Failure {
     fn from(error: mailbox::Error) -> Self {
-        Self::nothing(error.to_string())
+        Self::nothing(error)
     }
 }
 
 impl From<outbox::Error> for Failure {
     fn from(error: outbox::Error) -> Self {
-        Self::nothing(error.to_string())
+        Self::nothing(error)
     }
 }

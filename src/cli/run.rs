@@ -11,6 +11,7 @@ use super::{
 };
 use crate::{
     campaign::Period,
+    language::{Bilingual, Tell as _},
     ledger::{LetterState, Month, Outcome, Status},
     mailbox,
     outbox::{self, Outbox},
@@ -52,7 +53,7 @@ pub(super) fn run(session: &Session, arguments: &Arguments) -> Result<Exit, Fail
         return Ok(awaiting(&month));
     }
     for words in &setbacks {
-        eprintln!("huizong: {words}");
+        eprintln!("huizong: {}", words.tell(session.language));
     }
     Ok(Exit::Partly)
 }
@@ -97,7 +98,7 @@ fn compile_and_respond(
     period: Period,
     received: &Received,
     outbox: &mut dyn Outbox,
-    setbacks: &mut Vec<String>,
+    setbacks: &mut Vec<Bilingual>,
 ) -> Result<PathBuf, Failure> {
     let mut compiled = pipeline.compile(period)?;
     let folder = pipeline.save(&compiled)?;
@@ -143,7 +144,7 @@ fn rehearse(
         println!("{}\t{}", letter.key, letter.subject);
     }
     for words in &received.setbacks {
-        eprintln!("huizong: {words}");
+        eprintln!("huizong: {}", words.tell(session.language));
     }
     Ok(if received.setbacks.is_empty() { awaiting(&month) } else { Exit::Partly })
 }

@@ -9,6 +9,7 @@ use super::{
 };
 use crate::{
     campaign::Campaign,
+    language::Bilingual,
     ledger::{Counts, LetterKind, LetterState, Month, Outcome, Status, UnitMonth},
 };
 
@@ -28,7 +29,7 @@ pub(super) fn run(session: &Session, arguments: &Arguments) -> Result<Exit, Fail
     let month = pipeline.ledger.month(&open.campaign, open.period, open.as_of)?;
     if arguments.json {
         let text = serde_json::to_string_pretty(&StatusJson::of(&month))
-            .map_err(|error| Failure::nothing(error.to_string()))?;
+            .map_err(|error| Failure::nothing(Bilingual::foreign(error)))?;
         println!("{text}");
     } else {
         print(session, &open.campaign, &month);

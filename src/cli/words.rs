@@ -87,15 +87,13 @@ pub(super) fn dress(mut command: Command, language: Language) -> Command {
 }
 
 fn in_chinese(command: Command) -> Command {
-    let mut command = command
+    command
         .help_template("{about-with-newline}\n用法：{usage}\n\n{all-args}{after-help}\n")
         .subcommand_help_heading("命令")
-        .next_help_heading("选项");
-    let present: Vec<String> = command.get_arguments().map(|argument| argument.get_id().to_string()).collect();
-    for (id, words) in ARGUMENTS {
-        if present.iter().any(|name| name == id) {
-            command = command.mut_arg(*id, |argument| argument.help(*words).help_heading("选项"));
-        }
-    }
-    command
+        .next_help_heading("选项")
+        // Each in its place: `mut_arg` would move it to the end, behind the back of clap's built table of options.
+        .mut_args(|argument| match ARGUMENTS.iter().find(|(id, _)| argument.get_id() == id) {
+            Some((_, words)) => argument.help(*words).help_heading("选项"),
+            None => argument,
+        })
 }

@@ -30,6 +30,7 @@ impl Reading<'_> {
                 other => self.mark(*other, own),
             }
         }
+        self.clause.stock |= entry.verb != 0 && own.ends_with('量');
         if verb {
             self.verb(word, kinds, foreign);
         }
@@ -37,7 +38,12 @@ impl Reading<'_> {
             if self.clause.nouns.len() == NOUNS {
                 self.clause.nouns.remove(0);
             }
-            self.clause.nouns.push(Noun { kinds: entry.noun, start: word.start, end: word.end });
+            let joined = self.clause.nouns.last().is_some_and(|last| {
+                let between = self.text.get(last.end..word.start).unwrap_or_default();
+                between.len() <= COORDINATED && !between.contains(['、', '和', '及', '与', '或', '(', ':', '的'])
+            });
+            let (kinds, narrow) = (entry.noun, entry.narrow);
+            self.clause.nouns.push(Noun { kinds, narrow, joined, start: word.start, end: word.end });
         }
     }
 
@@ -74,7 +80,7 @@ impl Reading<'_> {
                 sentence.scope = Scope::Cumulative;
                 sentence.plan &= own != "目前已" && own != "现已";
             }
-            Marker::Cumulative => clause.total = true,
+            Marker::Cumulative => (clause.total, clause.cumulative) = (true, true),
             Marker::Month if clause.up_to => {}
             _ => {}
         }

@@ -5,6 +5,7 @@ use super::{
     language::RISES,
     lexicon::Lexicon,
     parts::without_parts,
+    scope::Scope,
     state::{Clause, Part, Sentence},
     token::{Number, Spelling, Token, What, tokens},
 };
@@ -142,7 +143,7 @@ impl<'a> Reading<'a> {
             max: self.scaled(number, number.numeral.max),
             approx: number.numeral.approx,
             unit: number.unit,
-            timely: self.sentence.scope.is_timely(),
+            timely: self.sentence.scope.is_timely() && !self.since_long(kind),
             total: self.clause.total,
         })
     }
@@ -155,6 +156,12 @@ impl<'a> Reading<'a> {
             None if tenths => value.map(|value| value * 10.0),
             None => value,
         }
+    }
+
+    /// Whether a figure goes beyond the month although nothing says so: a stock, or 累计 after the month's own number.
+    fn since_long(&self, kind: usize) -> bool {
+        let again = self.clause.cumulative && self.sentence.seen >> kind & 1 == 1;
+        again || (self.clause.stock && self.sentence.scope == Scope::Unsaid)
     }
 
     /// Whether the number is where a rise began.

@@ -3,7 +3,7 @@
 use super::{counting::Reading, language::Marker, scope::Scope, token::Number};
 
 impl Reading<'_> {
-    /// Whether the number is a month or a day; a month sets the scope.
+    /// Whether the number is part of a date, a time or an age. A month sets the scope of what follows.
     pub(super) fn date(&mut self, number: &Number) -> bool {
         let after = self.text.get(number.numeral.end..).unwrap_or_default().trim_start_matches(' ');
         let before = self.text.get(..number.numeral.start).unwrap_or_default();
@@ -16,30 +16,29 @@ impl Reading<'_> {
         let Some(past) = after.strip_prefix('月') else {
             return after.starts_with(['年', '日', '号', '时', '点', '岁']);
         };
-        let past = past.strip_prefix('份').unwrap_or(past);
-        if before.ends_with(['至', '到', '-']) {
-            if past.starts_with(|c: char| c == '，' || c == ',' || c == '间')
-                || !past.starts_with(|c: char| c.is_ascii_digit())
-            {
-                self.sentence.scope = self.sentence.scope.after(Marker::Since);
-            }
-            return true;
-        }
-        let since = past.starts_with("以来") || before.ends_with(['自', '从', '年']) && since(past);
-        let scope = &mut self.sentence.scope;
-        if self.clause.up_to || since || past.starts_with(['至', '到', '-', '底', '初', '末']) {
-            return true;
-        }
-        if number.numeral.max.is_some() {
-            *scope = Scope::Cumulative;
-        } else if past.starts_with(|c: char| c.is_ascii_digit() || "一二三四五六七八九十".contains(c)) {
-            if *scope == Scope::Unsaid {
-                *scope = Scope::Event;
-            }
-        } else {
-            *scope = Scope::Month;
+        if !self.clause.up_to {
+            let past = past.strip_prefix('份').unwrap_or(past);
+            self.sentence.scope = month(self.sentence.scope, before, past, number.numeral.max.is_some());
         }
         true
+    }
+}
+
+/// The scope after a month with what stands around it: 7月 is a month, 7月2日 an event, 1至7月 a sum.
+fn month(scope: Scope, before: &str, past: &str, range: bool) -> Scope {
+    let day = past.starts_with(|c: char| c.is_ascii_digit() || "一二三四五六七八九十".contains(c));
+    let opens = past.starts_with(['至', '到', '-', '底', '初', '末']);
+    if before.ends_with(['至', '到', '-']) {
+        return if day { scope } else { scope.after(Marker::Since) };
+    }
+    if opens || past.starts_with("以来") || (before.ends_with(['自', '从', '年']) && since(past)) {
+        return scope;
+    }
+    match (range, day, scope) {
+        (true, ..) => Scope::Cumulative,
+        (_, false, _) => Scope::Month,
+        (_, true, Scope::Unsaid) => Scope::Event,
+        (_, true, same) => same,
     }
 }
 

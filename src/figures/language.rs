@@ -53,7 +53,7 @@ pub(super) const MARKERS: &[(Marker, &str)] = &[
     ),
     (
         Marker::Foreign,
-        "发现 整改 评选 评出 登记 排查 收集 征集 建档 划分 下辖 投入 耗资 花费 支付 采购 购买 购置 获奖 \
+        "发现 整改 评选 评出 登记 排查 收集 征集 建档 划分 下辖 辖 辖有 管辖 投入 耗资 花费 支付 采购 购买 购置 获奖 \
          荣获 获得 表彰 奖励 消毒 测温 化解 调解 整治 清理 核查 摸排 需要 缺少 剩余 库存 损坏 破损 领取了 \
          分布",
     ),
@@ -151,6 +151,7 @@ pub(super) fn stands(marker: Marker, word: &str, before: &str, after: &str) -> b
         }
         (Marker::Plan, "待") => starts(&["开展", "完成", "发放", "张贴", "入户"]),
         (Marker::Plan, "确保") => false,
+        (Marker::Foreign, "辖") => !starts(&["区", "内"]),
         (Marker::Done, "已") => !ends(&["不", "而", "早"]),
         (Marker::Negation, "未") => !starts(&["成年", "来", "婚", "知", "必", "然", "满"]),
         (Marker::Negation, "没") => !starts(&["收"]),

@@ -35,6 +35,7 @@ pub struct Lexicon {
 pub(super) struct Kind {
     pub(super) name: String,
     pub(super) summed: bool,
+    narrow_units: Vec<String>,
     pub(super) needs_verb: bool,
 }
 
@@ -44,6 +45,8 @@ pub(super) struct Entry {
     pub(super) verb: Kinds,
     pub(super) noun: Kinds,
     pub(super) deed: Kinds,
+    /// Kinds whose narrow units it goes with.
+    pub(super) narrow: Kinds,
     pub(super) markers: Vec<Marker>,
 }
 
@@ -69,7 +72,11 @@ impl Lexicon {
             kind.verbs.iter().for_each(|word| table.entry(word).or_default().verb |= bit);
             kind.nouns.iter().for_each(|word| table.entry(word).or_default().noun |= bit);
             kind.deeds.iter().for_each(|word| table.entry(word).or_default().deed |= bit);
-            kind.units.iter().for_each(|unit| *units.entry(unit).or_default() |= bit);
+            for word in &kind.narrow_nouns {
+                let entry = table.entry(word).or_default();
+                (entry.noun, entry.narrow) = (entry.noun | bit, entry.narrow | bit);
+            }
+            kind.units.iter().chain(&kind.narrow_units).for_each(|unit| *units.entry(unit).or_default() |= bit);
         }
         table.remove("");
         units.remove("");
@@ -155,8 +162,18 @@ impl Lexicon {
 }
 
 impl Kind {
+    /// Whether a unit counts it only with some nouns.
+    pub(super) fn is_narrow(&self, unit: &str) -> bool {
+        self.narrow_units.iter().any(|narrow| narrow == unit)
+    }
+
     fn new(kind: &FigureKind) -> Self {
-        Self { name: kind.kind.clone(), summed: kind.summed, needs_verb: kind.needs_verb }
+        Self {
+            name: kind.kind.clone(),
+            summed: kind.summed,
+            narrow_units: kind.narrow_units.clone(),
+            needs_verb: kind.needs_verb,
+        }
     }
 }
 
@@ -170,7 +187,9 @@ fn ending_in(table: &BTreeMap<&str, Entry>, word: &str, entry: &Entry) -> Entry 
     let mut entry = entry.clone();
     if entry.verb != 0 && !word.contains(['、', '和']) {
         let endings = word.char_indices().skip(1).filter_map(|(at, _)| table.get(word.get(at..)?));
-        entry.verb |= endings.fold(0, |kinds, ending| kinds | ending.verb);
+        for ending in endings {
+            (entry.verb, entry.deed) = (entry.verb | ending.verb, entry.deed | ending.deed);
+        }
     }
     entry
 }

@@ -14,7 +14,7 @@ mod state;
 mod token;
 mod vote;
 
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Serialize, Serializer};
 
 pub use lexicon::Lexicon;
 
@@ -26,9 +26,10 @@ pub struct Figure {
     /// Kind of the campaign's table, such as `posters_put_up`.
     pub kind: String,
     /// In base units (money in 元); `None` for a vague one (数千).
+    #[serde(serialize_with = "whole")]
     pub value: Option<f64>,
     /// Upper bound of a range.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(default, skip_serializing_if = "Option::is_none", serialize_with = "whole")]
     pub max: Option<f64>,
     /// How exact it is.
     pub approx: Approximation,
@@ -63,4 +64,14 @@ pub struct Passage {
     pub measures: Vec<String>,
     /// Numbers of the tasks that it is progress for.
     pub tasks: Vec<u32>,
+}
+
+/// 1200 and not 1200.0: a count is a whole number in JSON as well, up to 2^53, which a double holds exactly.
+fn whole<S: Serializer>(number: &Option<f64>, serializer: S) -> Result<S::Ok, S::Error> {
+    const EXACT: f64 = 9_007_199_254_740_992.0;
+    #[allow(clippy::cast_possible_truncation)]
+    match number {
+        Some(number) if number.fract() == 0.0 && number.abs() <= EXACT => serializer.serialize_some(&(*number as i64)),
+        number => number.serialize(serializer),
+    }
 }

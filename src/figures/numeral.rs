@@ -342,7 +342,7 @@ fn run(text: &str, start: usize) -> Option<Run> {
         } else if let Some(kind) = suffix(c, last) {
             more = Some(kind);
             at += c.len_utf8();
-            if !char_at(text, at).and_then(place).is_some_and(|times| times >= 10_000) {
+            if char_at(text, at).and_then(place).is_none_or(|times| times < 10_000) {
                 break;
             }
         } else {
@@ -357,7 +357,15 @@ fn run(text: &str, start: usize) -> Option<Run> {
     let times = tokens.iter().filter_map(|token| if let Token::Times(times) = token { Some(*times) } else { None });
     let either = tokens.iter().any(|token| matches!(token, Token::Either(..)));
     let high = if either { Some(evaluate(&tokens, true)?) } else { None };
-    Some(Run { low: evaluate(&tokens, false)?, high, end: at, more, bare, plain, times: times.product() })
+    Some(Run {
+        low: evaluate(&tokens, false)?,
+        high,
+        end: at,
+        more,
+        bare,
+        plain,
+        times: times.fold(1, u128::saturating_mul),
+    })
 }
 
 fn suffix(c: char, last: Option<Token>) -> Option<Approximation> {
@@ -721,7 +729,7 @@ mod tests {
             if number % 1000 == 0 && number > 0 {
                 styles.push(format!("{}万", number as f64 / 10_000.0));
             }
-            if number >= 10_000 && number < 100_000_000 && number % 10_000 > 0 {
+            if (10_000..100_000_000).contains(&number) && number % 10_000 > 0 {
                 styles.push(format!("{}万{}", number / 10_000, number % 10_000));
             }
             for text in styles {

@@ -10,6 +10,9 @@ pub(super) const REACH: usize = 66;
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Noun {
     pub(super) kinds: Kinds,
+    pub(super) narrow: Kinds,
+    /// Goes on with the noun before it, without 、 or 和: 村民小组会议.
+    pub(super) joined: bool,
     pub(super) start: usize,
     pub(super) end: usize,
 }
@@ -46,6 +49,10 @@ pub(super) struct Clause {
     pub(super) each: bool,
     pub(super) up_to: bool,
     pub(super) total: bool,
+    /// 累计 before it.
+    pub(super) cumulative: bool,
+    /// 注册量 names what has come together since the beginning.
+    pub(super) stock: bool,
     /// A number has been read in it.
     pub(super) counted: bool,
 }

@@ -178,7 +178,7 @@ fn breaks(text: &str, numerals: &[Numeral]) -> (Vec<Token>, Vec<(usize, usize)>)
             _ => continue,
         };
         while numerals.next_if(|numeral| numeral.end <= start).is_some() {}
-        if !numerals.peek().is_some_and(|numeral| numeral.start <= start) {
+        if numerals.peek().is_none_or(|numeral| numeral.start > start) {
             breaks.push(Token { start, end, what: What::Break(what) });
         }
     }

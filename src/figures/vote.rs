@@ -25,10 +25,12 @@ impl Reading<'_> {
         let bare = self.bare(token.start);
         let listed = self.clause.counted && self.listed(token.start);
         let near = self.near(number.kinds);
+        let unit = self.text.get(number.unit.0..number.unit.1).unwrap_or_default();
+        let narrow = |bit: Kinds| self.clause.nouns.iter().chain(&self.clause.topic).any(|noun| noun.narrow & bit != 0);
         let mut best: Option<(u32, usize)> = None;
         for (place, kind) in self.lexicon.kinds.iter().enumerate() {
             let bit: Kinds = 1 << place;
-            if number.kinds & bit == 0 {
+            if number.kinds & bit == 0 || (kind.is_narrow(unit) && !narrow(bit)) {
                 continue;
             }
             let ruled = verb.kinds & bit != 0;
@@ -90,11 +92,14 @@ impl Reading<'_> {
         Some((place, start.min(token.start), end))
     }
 
-    /// The first noun since the verb that can show a kind counted in the unit.
+    /// The noun since the verb that can show a kind counted in the unit: the first of several, the head of a compound.
     pub(super) fn near(&self, kinds: Kinds) -> Option<Noun> {
         let verbs = self.clause.verbs | self.sentence.verb.map_or(0, |verb| verb.kinds);
         let usable = kinds & (verbs | !self.lexicon.needing_verb);
-        self.clause.nouns.iter().copied().find(|noun| noun.kinds & usable != 0)
+        let mut nouns = self.clause.nouns.iter().copied().skip_while(|noun| noun.kinds & usable == 0);
+        let first = nouns.next()?;
+        let head = nouns.take_while(|noun| noun.joined).filter(|noun| noun.kinds & usable != 0).last();
+        Some(head.unwrap_or(first))
     }
 
     /// 海报150、手册600: the noun stands right before the number, and nothing after it.
@@ -131,7 +136,8 @@ impl Reading<'_> {
                 _ => break,
             };
             let Some(entry) = self.lexicon.entry(*word) else { continue };
-            let noun = |kinds: Kinds| Noun { kinds, start: token.start, end: token.end };
+            let noun =
+                |kinds: Kinds| Noun { kinds, narrow: entry.narrow, joined: false, start: token.start, end: token.end };
             if ahead.noun.is_none() && entry.noun & kinds != 0 && ahead.deed.is_none() {
                 ahead.noun = Some(noun(entry.noun));
             }

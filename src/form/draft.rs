@@ -27,8 +27,10 @@ pub struct Draft {
     pub date: Words,
     /// 报送人.
     pub reporter: Words,
-    /// Texts that hold a phone apart from the reporter's field.
+    /// Texts of cells that hold a phone apart from the reporter's field.
     pub phones: Vec<String>,
+    /// The same of lines outside the table: they may be another's and count only where the table has none.
+    pub phones_outside: Vec<String>,
     /// Narrative in reading order, headings among it.
     pub lines: Vec<Line>,
     /// Lines after the form's table, of which some may be narrative.
@@ -57,9 +59,8 @@ impl Draft {
             Head::Date => &mut self.date,
             Head::Reporter => &mut self.reporter,
             Head::Phone => {
-                if !text.is_empty() {
-                    self.phones.push(text.to_owned());
-                }
+                let phones = if cell.is_some() { &mut self.phones } else { &mut self.phones_outside };
+                phones.extend((!text.is_empty()).then(|| text.to_owned()));
                 return;
             }
             Head::Extra => {
@@ -117,7 +118,8 @@ impl Draft {
         let date = read_date(&self.reported_words(), reference).ok();
         let is_unit = |name: &str| matches!(campaign.unit_by_name(name), UnitMatch::Known(_));
         let mut reporter = read_reporter(&self.reporter.text, is_unit);
-        for words in &self.phones {
+        let outside = self.phones_outside.iter().filter(|_| reporter.phones.is_empty() && self.phones.is_empty());
+        for words in self.phones.iter().chain(outside.collect::<Vec<_>>()) {
             let (phones, wrong) = read_phones(words);
             let fresh = |known: &[String], new: Vec<String>| -> Vec<String> {
                 new.into_iter().filter(|number| !known.contains(number)).collect()

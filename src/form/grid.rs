@@ -170,7 +170,8 @@ impl<'a> Grid<'a> {
     fn first_row_of_head(&self, row: usize) -> usize {
         let title = compact(&self.campaign.form.title);
         let above = row.checked_sub(1).filter(|above| {
-            self.cells.iter().any(|own| own.cell.row == *above && compact(&own.lines.concat()).contains(&title))
+            !title.is_empty()
+                && self.cells.iter().any(|own| own.cell.row == *above && compact(&own.lines.concat()).contains(&title))
         });
         above.unwrap_or(row)
     }

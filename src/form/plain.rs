@@ -4,19 +4,24 @@ use reader::{Block, Cell, Paragraph, Region, Table};
 
 use crate::campaign::Campaign;
 
-use super::labels::{Head, label_alone};
+use super::{
+    headings::is_heading_alone,
+    labels::{Head, label_alone},
+};
 
-/// Blocks of a plain text. A row of labels with tabs, or labels a line each as a pasted table leaves them, is a table.
+/// Lines looked at for one head.
+const ROWS: usize = 60;
+
+/// Blocks of a plain text. Rows with tabs, as a table in HTML leaves them, and labels a line each, as a pasted one
+/// does, are tables again.
 pub fn blocks(text: &str, campaign: &Campaign) -> Vec<Block> {
     let lines: Vec<&str> = text.lines().filter(|line| !line.trim_start().starts_with('>')).collect();
     let mut blocks = Vec::new();
-    let mut tables = 0;
     let mut left = lines.as_slice();
     while let Some((line, rest)) = left.split_first() {
-        if let Some((table, taken)) = head_table(left, campaign) {
-            tables += 1;
-            blocks.push(Block::Table(Table { number: tables, ..table }));
-            left = left.get(taken..).unwrap_or(&[]);
+        if let Some((found, taken)) = head(left, campaign) {
+            blocks.extend(found);
+            left = left.get(taken.max(1)..).unwrap_or(&[]);
         } else {
             blocks.push(paragraph(line));
             left = rest;
@@ -25,61 +30,101 @@ pub fn blocks(text: &str, campaign: &Campaign) -> Vec<Block> {
     blocks
 }
 
-/// A table of two rows at the beginning of the lines, and how many lines it took.
-fn head_table(lines: &[&str], campaign: &Campaign) -> Option<(Table, usize)> {
-    let first: Vec<&str> = cells(lines.first()?);
-    let is_label = |text: &&str| matches!(label_alone(text, &campaign.form), Some(head) if head != Head::Extra);
-    if first.len() >= 2 && first.iter().filter(|cell| is_label(cell)).count() >= 2 {
-        // The next line that is not empty holds the values.
-        let at = lines.iter().skip(1).position(|line| !line.trim().is_empty())? + 1;
-        let values = lines.get(at)?;
-        return values.contains('\t').then(|| (table(&first, &cells(values)), at + 1));
+/// What the first lines are: rows of a head with tabs between the cells, labels a line each with their values after
+/// them, or a heading with its text behind a tab; and how many lines that took.
+fn head(lines: &[&str], campaign: &Campaign) -> Option<(Vec<Block>, usize)> {
+    let first = lines.first()?;
+    if !first.contains('\t') {
+        return column(lines, campaign).map(|(table, taken)| (vec![table], taken));
     }
-    // One cell a line, with or without empty lines between.
+    if let [heading, text @ ..] = cells(first).as_slice()
+        && is_heading_alone(heading, &campaign.form).is_some()
+    {
+        return Some((vec![paragraph(&format!("{heading}：{}", text.join(" ")))], 1));
+    }
+    if labels(&cells(first), campaign) == 0 {
+        return None;
+    }
+    let mut rows: Vec<Vec<&str>> = Vec::new();
+    let mut taken = 0;
+    for (at, line) in lines.iter().enumerate().take(ROWS) {
+        let row = cells(line);
+        let heads_section = row.first().is_some_and(|cell| is_heading_alone(cell, &campaign.form).is_some());
+        if line.trim().is_empty() {
+            continue;
+        }
+        if !line.contains('\t') || heads_section {
+            break;
+        }
+        rows.push(row);
+        taken = at + 1;
+    }
+    if rows.iter().map(|row| labels(row, campaign)).sum::<usize>() < 2 {
+        // 联系电话 with its number alone is a line, not a table.
+        let lines = rows.iter().map(|row| match row.as_slice() {
+            [label, value @ ..] if labels(&[*label], campaign) == 1 => {
+                paragraph(&format!("{label}：{}", value.join(" ")))
+            }
+            cells => paragraph(&cells.join("  ")),
+        });
+        return Some((lines.collect(), taken));
+    }
+    Some((vec![table(&rows)], taken))
+}
+
+/// Labels a line each, then as many values, with or without empty lines between.
+fn column(lines: &[&str], campaign: &Campaign) -> Option<(Block, usize)> {
+    let is_label = |line: &str| label_alone(line, &campaign.form).is_some();
+    if !is_label(lines.first()?) {
+        return None;
+    }
     let filled: Vec<(usize, &str)> = lines
         .iter()
-        .take(60)
+        .take(ROWS)
         .enumerate()
         .map(|(at, line)| (at, line.trim()))
         .filter(|(_, line)| !line.is_empty())
         .collect();
-    let labels: Vec<&str> =
-        filled.iter().map(|(_, line)| *line).take_while(|line| label_alone(line, &campaign.form).is_some()).collect();
-    if lines.first()?.trim().is_empty() || labels.iter().filter(|label| is_label(label)).count() < 2 {
+    let heads: Vec<&str> = filled.iter().map(|(_, line)| *line).take_while(|line| is_label(line)).collect();
+    if labels(&heads, campaign) < 2 {
         return None;
     }
-    let values: Vec<&str> = filled.iter().map(|(_, line)| *line).skip(labels.len()).take(labels.len()).collect();
-    let (last, _) = filled.get((2 * labels.len()).checked_sub(1)?)?;
-    (values.len() == labels.len()).then(|| (table(&labels, &values), last + 1))
+    let values: Vec<&str> = filled.iter().map(|(_, line)| *line).skip(heads.len()).take(heads.len()).collect();
+    let (last, _) = filled.get((2 * heads.len()).checked_sub(1)?)?;
+    Some((table(&[heads, values]), last + 1))
+}
+
+/// How many cells are labels of the form's own fields.
+fn labels(cells: &[&str], campaign: &Campaign) -> usize {
+    cells.iter().filter(|cell| label_alone(cell, &campaign.form).is_some_and(|head| head != Head::Extra)).count()
 }
 
 fn cells(line: &str) -> Vec<&str> {
     line.split('\t').map(str::trim).collect()
 }
 
-fn table(labels: &[&str], values: &[&str]) -> Table {
-    let row = |row: usize, texts: &[&str]| -> Vec<Cell> {
-        let cell = |(column, text): (usize, &&str)| Cell {
-            row,
-            column,
-            row_span: 1,
-            column_span: 1,
-            address: None,
-            blocks: vec![paragraph(text)],
-        };
-        texts.iter().enumerate().map(cell).collect()
+fn table(rows: &[Vec<&str>]) -> Block {
+    let cell = |row: usize, column: usize, text: &str| Cell {
+        row,
+        column,
+        row_span: 1,
+        column_span: 1,
+        address: None,
+        blocks: vec![paragraph(text)],
     };
-    let mut cells = row(0, labels);
-    cells.extend(row(1, values));
-    Table {
+    let cells = rows
+        .iter()
+        .enumerate()
+        .flat_map(|(row, texts)| texts.iter().enumerate().map(move |(column, text)| cell(row, column, text)));
+    Block::Table(Table {
         number: 1,
         sheet: None,
         hidden: false,
         region: Region::Body,
-        rows: 2,
-        columns: labels.len().max(values.len()),
-        cells,
-    }
+        rows: rows.len(),
+        columns: rows.iter().map(Vec::len).max().unwrap_or(0),
+        cells: cells.collect(),
+    })
 }
 
 fn paragraph(text: &str) -> Block {

@@ -132,7 +132,9 @@ fn first_of_form(before: &[String], campaign: &Campaign) -> usize {
 fn is_title(line: &str, campaign: &Campaign) -> bool {
     let line = compact(line);
     let annex: String = campaign.form.annex.chars().filter(|character| !character.is_ascii_digit()).collect();
-    line.contains(&compact(&campaign.form.title)) || (line.starts_with(&compact(&annex)) && line.chars().count() <= 8)
+    let title = compact(&campaign.form.title);
+    let is_annex = !annex.is_empty() && line.starts_with(&compact(&annex)) && line.chars().count() <= 8;
+    is_annex || (!title.is_empty() && line.contains(&title))
 }
 
 /// A form without a table: labels with colons, then headings with text. A table without labels gives its rows.

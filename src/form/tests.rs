@@ -166,6 +166,15 @@ fn what_closes_a_letter_is_no_narrative() {
 }
 
 #[test]
+fn the_offices_phone_in_the_covering_lines_is_not_the_reporters() {
+    is_the_form(&one(vec![
+        line("请于7月3日前报送，联系电话：023-00009999"),
+        line("联系电话：023-00009999"),
+        table(&[&["单位名称", "报送时间", "报送人"], &["金湖社区", "2020.7.2", "王芳13900000002"], &[SECTIONS]]),
+    ]));
+}
+
+#[test]
 fn head_lines_above_a_table_of_sections() {
     is_the_form(&one(vec![
         line("各单位报送工作开展情况表"),
@@ -334,6 +343,13 @@ fn a_mail_body_as_lines_as_tabs_and_as_cells() {
         is_the_form(&forms[0]);
         assert_eq!(forms[0].place.table, None);
     }
+    // A table in HTML, its labels in the left column, and the heading's cell over two lines.
+    let left = format!(
+        "各单位报送工作开展情况表\n单位名称\t金湖社区\n报送时间\t2020年7月2日\n报送人\t王芳\n宣传工作开展情况\t{PUBLICITY}\n其他工作开展情况\t无\n联系电话\t13900000002\n"
+    );
+    let forms = from_text(&left, &campaign(), received());
+    assert_eq!(forms.len(), 1, "{forms:#?}");
+    is_the_form(&forms[0]);
     let quoted = "您好，见附件。\n> 单位名称：金湖社区\n> 报送时间：2020年7月2日\n> 一、宣传工作开展情况：\n";
     assert_eq!(from_text(quoted, &campaign(), received()), vec![]);
     assert_eq!(

@@ -4,6 +4,7 @@ use reader::{Kind, ReadError};
 
 use crate::{
     campaign::{FormSettings, Unit, UnitId},
+    check::CheckedForm,
     finding::{Code, Finding, Place},
     mail::{Address, Message},
 };
@@ -56,6 +57,13 @@ fn kind_name(kind: Kind) -> &'static str {
 pub(super) fn scan_only(file: &str) -> Finding {
     let remedy = "烦请另发可编辑的Word（.docx）版；盖章扫描件或照片可一并保留。";
     Finding::new(Code::ScanOnly, Place::file(file), "文件是图片或扫描件，文字不能识别。", remedy)
+}
+
+/// A form in which nothing is filled in: a file without a form, though the form is there.
+pub(super) fn blank(checked: &CheckedForm, file: &str) -> Option<Finding> {
+    let blank = checked.findings.iter().find(|finding| finding.code == Code::BlankForm)?;
+    let place = Place { file: Some(file.to_owned()), ..blank.place.clone() };
+    Some(Finding { place, ..blank.clone() })
 }
 
 /// A readable file without the form.

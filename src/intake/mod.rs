@@ -1,7 +1,9 @@
-//! One [`Message`] in, an [`Intake`] out: which forms, faulty files and materials it holds for which unit and period.
+//! One [`Message`](crate::mail::Message) in, an [`Intake`] out: which forms, faulty files and materials it holds for which unit and period.
 
 mod faults;
 mod sort;
+#[cfg(test)]
+mod tests;
 
 use chrono::{DateTime, FixedOffset};
 use serde::Serialize;

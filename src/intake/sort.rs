@@ -76,10 +76,10 @@ impl Desk<'_> {
     }
 
     /// Opens one file as `check` does, outside of any mail.
-    pub fn open_file(&self, file: &str, bytes: &[u8], reference: NaiveDate) -> Result<Vec<Form>, Finding> {
+    pub fn open_file(&self, file: &str, bytes: &[u8], reference: NaiveDate) -> Result<Vec<Form>, Box<Finding>> {
         match self.open(file, reader::sniff(bytes), bytes, reference) {
             Read::Forms(forms) => Ok(forms),
-            Read::Formless(finding) | Read::Broken(finding) => Err(finding),
+            Read::Formless(finding) | Read::Broken(finding) => Err(Box::new(finding)),
         }
     }
 
@@ -132,6 +132,7 @@ impl Desk<'_> {
         expected: Period,
     ) -> Intake {
         let mut entries = Vec::new();
+        let mut blanks = Vec::new();
         let mut others = Vec::new();
         let mut homeless = 0_usize;
         for file in opened {
@@ -146,10 +147,19 @@ impl Desk<'_> {
                         };
                         let period = check::period_of(&form, received_on);
                         let mut checked = self.check(form, Some(period), Some(received_on));
+                        let entry = |content| Entry {
+                            unit: unit.clone(),
+                            period,
+                            file: file.file.clone(),
+                            sha256: sha256.clone(),
+                            content,
+                        };
+                        if let Some(blank) = faults::blank(&checked, &file.file) {
+                            blanks.push(entry(Content::Fault(Box::new(blank))));
+                            continue;
+                        }
                         checked.findings.extend(faults::sender(message.from.as_ref(), senders, &unit));
-                        let file = file.file.clone();
-                        let content = Content::Form(Box::new(checked));
-                        entries.push(Entry { unit, period, file, sha256: sha256.clone(), content });
+                        entries.push(entry(Content::Form(Box::new(checked))));
                     }
                 }
                 // Beside a form, whatever can be kept is material; what is broken is asked for again.
@@ -160,6 +170,11 @@ impl Desk<'_> {
         for finding in &message.findings {
             others.push((String::new(), String::new(), Content::Fault(Box::new(finding.clone()))));
         }
+        let filled = entries.len();
+        // The template beside a filled form is only what the unit was sent; alone it is all that the unit sent.
+        if filled == 0 {
+            entries = blanks;
+        }
         let Some((unit, period)) = entries.first().map(|entry| (entry.unit.clone(), entry.period)) else {
             return Intake {
                 outcome: Outcome::NeedsPerson,
@@ -169,7 +184,6 @@ impl Desk<'_> {
                 dead_addresses: Vec::new(),
             };
         };
-        let taken = entries.len();
         entries.extend(others.into_iter().map(|(file, sha256, content)| Entry {
             unit: unit.clone(),
             period,
@@ -177,10 +191,11 @@ impl Desk<'_> {
             sha256,
             content,
         }));
-        let reason = match (taken, homeless) {
+        let reason = match (filled, homeless) {
+            (0, 0) => format!("{}报来的情况表是空白表，已请其填写后重新报送。", self.name_of(&unit)),
             (1, 0) => format!("收到{}{}情况表1份。", self.name_of(&unit), period.chinese()),
-            (_, 0) => format!("收到情况表{taken}份，首份为{}{}。", self.name_of(&unit), period.chinese()),
-            _ => format!("收到情况表{taken}份；另有{homeless}份单位名称不在册，请人工确认。"),
+            (_, 0) => format!("收到情况表{filled}份，首份为{}{}。", self.name_of(&unit), period.chinese()),
+            _ => format!("收到情况表{filled}份；另有{homeless}份单位名称不在册，请人工确认。"),
         };
         let outcome = if homeless == 0 { Outcome::Submission } else { Outcome::NeedsPerson };
         Intake { outcome, reason, period, entries, dead_addresses: Vec::new() }

@@ -1,5 +1,6 @@
 //! SQLite under `state/`: everything known about every period. The only module that knows SQL.
 
+mod error;
 mod letters;
 mod messages;
 mod month;
@@ -8,12 +9,13 @@ mod recall;
 #[cfg(test)]
 mod tests;
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use chrono::{DateTime, FixedOffset};
 use rusqlite::{Connection, OptionalExtension as _};
 
 pub use crate::intake::Outcome;
+pub use error::Error;
 pub use letters::{NewLetter, WaitingLetter};
 pub use messages::{Seen, StoredMail};
 pub use month::*;
@@ -22,38 +24,6 @@ pub use raw::RawStore;
 /// The ledger of one campaign.
 pub struct Ledger {
     connection: Connection,
-}
-
-/// Our own failure with the ledger; the run stops and the next one completes the work.
-#[derive(Debug, thiserror::Error)]
-pub enum Error {
-    /// The database refused.
-    #[error("ledger: {doing}: {source}")]
-    Database {
-        /// What was being done.
-        doing: &'static str,
-        /// The database's words.
-        source: rusqlite::Error,
-    },
-    /// A folder or file of `state/` refused.
-    #[error("{}: {source}", path.display())]
-    File {
-        /// The file or folder.
-        path: PathBuf,
-        /// The system's words.
-        source: std::io::Error,
-    },
-    /// A row that this program did not write.
-    #[error("ledger: {what} cannot be understood: {words}")]
-    Row {
-        /// Which row.
-        what: &'static str,
-        /// Why.
-        words: String,
-    },
-    /// Written by a later version of the program.
-    #[error("ledger: version {0} was written by a later huizong; install that one")]
-    Newer(u32),
 }
 
 /// Steps from an empty file to today's schema; each is carried out once, in its own transaction.

@@ -4,7 +4,7 @@ use chrono::{DateTime, FixedOffset};
 use serde::Serialize;
 
 use super::{
-    Case, DOCX, Error, Letter, LetterAttachment, annex3, hash,
+    Case, DOCX, Error, Letter, LetterAttachment, annex3, sha256,
     words::{Common, UnitWords, file_name, quoted},
 };
 use crate::{
@@ -49,7 +49,7 @@ pub(super) fn due(case: Case) -> Result<Option<Letter>, Error> {
     let (desk, campaign) = (case.desk, case.desk.campaign);
     let mails = faulty_mails(case);
     let Some(latest) = mails.iter().max_by_key(|mail| mail.received_at) else { return Ok(None) };
-    let identity = hash(&mails.iter().map(|mail| mail.id).collect::<Vec<_>>()).to_uppercase();
+    let identity = sha256(mails.iter().map(|mail| mail.id).collect::<String>().as_bytes()).to_uppercase();
     let number: String = identity.chars().take(8).collect();
     let revision = case.state.submission.as_ref().map_or(0, |submission| submission.revision);
     let key = format!("correction/{}/{}/{revision}-{number}", desk.month.period, case.unit.id);

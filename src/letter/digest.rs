@@ -4,7 +4,7 @@ use serde::Serialize;
 use serde_json::json;
 
 use super::{
-    Desk, Error, Letter, LetterAttachment, hash,
+    Desk, Error, Letter, LetterAttachment, sha256,
     words::{Common, contact, quoted},
 };
 use crate::{
@@ -130,7 +130,7 @@ fn state(desk: Desk) -> Result<String, Error> {
         "mails": month.messages.iter().filter(|mail| concerns_the_office(mail)).map(|mail| &mail.id).collect::<Vec<_>>(),
         "dead": month.dead_addresses,
     });
-    Ok(hash(&[&serde_json::to_string(&state)?]))
+    Ok(sha256(serde_json::to_string(&state)?.as_bytes()))
 }
 
 fn concerns_the_office(mail: &MessageRecord) -> bool {

@@ -12,10 +12,7 @@ use lettre::{
 };
 
 use super::{Error, Letter, LetterAttachment, mark};
-use crate::campaign::Campaign;
-
-/// Name of the header by which our own letters are known when they come back.
-pub const OWN_HEADER: &str = "X-Huizong-Letter";
+use crate::{campaign::Campaign, mail::OWN_HEADER};
 
 impl Letter {
     /// The mail, with everything in it fixed by the letter, the campaign and `written_at`: Date, Message-ID and boundary

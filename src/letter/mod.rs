@@ -4,20 +4,22 @@
 mod annex3;
 mod correction;
 mod digest;
+mod error;
 mod message;
 mod receipt;
 mod reminder;
 mod words;
 
 use serde::Serialize;
-use sha2::{Digest, Sha256};
 
 pub use annex3::{blank, prefilled};
+pub use error::Error;
 
 use crate::{
     campaign::{Campaign, Unit, UnitId},
+    identity::sha256,
     ledger::{LetterKind, Month, Status, UnitMonth},
-    templates::{TemplateError, Templates, split_subject},
+    templates::{Templates, split_subject},
 };
 
 /// One outgoing mail (函), not yet written to bytes.
@@ -56,32 +58,6 @@ pub struct LetterAttachment {
 
 /// MIME type of a Word document.
 pub const DOCX: &str = "application/vnd.openxmlformats-officedocument.wordprocessingml.document";
-
-/// What kept a letter from being written.
-#[derive(Debug, thiserror::Error)]
-pub enum Error {
-    /// A template could not be filled.
-    #[error(transparent)]
-    Template(#[from] TemplateError),
-    /// A filled template does not begin with its subject.
-    #[error("the letter of template {0} has no subject in its first line")]
-    NoSubject(String),
-    /// An address of the campaign that no mail can be sent to or from.
-    #[error("“{0}” is not a mail address")]
-    Address(String),
-    /// The mail could not be put together.
-    #[error("cannot write the mail: {0}")]
-    Message(#[from] lettre::error::Error),
-    /// A header of the mail could not be written.
-    #[error("cannot write the mail's header: {0}")]
-    Header(String),
-    /// The blank or prefilled form could not be written.
-    #[error("cannot write the form: {0}")]
-    Form(String),
-    /// The month could not be summed up for the digest's key.
-    #[error("cannot sum up the month: {0}")]
-    Digest(#[from] serde_json::Error),
-}
 
 /// The letters that the month asks for now and that were not written before, units in the order of the register, the
 /// digest last. A unit gets at most one: a reminder when it is missing, a correction when it is incomplete, a receipt
@@ -172,14 +148,7 @@ impl Case<'_> {
 }
 
 fn mark(campaign: &Campaign, key: &str) -> String {
-    hash(&[&campaign.name, "\n", key]).chars().take(32).collect()
-}
-
-/// SHA-256 of some texts one after the other, hexadecimal.
-fn hash(parts: &[&str]) -> String {
-    let mut hasher = Sha256::new();
-    parts.iter().for_each(|part| hasher.update(part));
-    hasher.finalize().iter().map(|byte| format!("{byte:02x}")).collect()
+    sha256(format!("{}\n{key}", campaign.name).as_bytes()).chars().take(32).collect()
 }
 
 fn domain(address: &str) -> &str {

@@ -5,9 +5,9 @@ use std::fs;
 use std::path::PathBuf;
 
 use serde_json::{Value, json};
-use sha2::{Digest, Sha256};
 
 use super::*;
+use crate::identity::sha256;
 
 fn folder() -> PathBuf {
     PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("tests/cases/mail")
@@ -31,7 +31,7 @@ fn shown(message: &Message) -> Value {
         .attachments
         .iter()
         .map(|file| {
-            let digest: String = Sha256::digest(&file.bytes).iter().take(4).map(|byte| format!("{byte:02x}")).collect();
+            let digest: String = sha256(&file.bytes).chars().take(8).collect();
             json!({
                 "name": file.name, "inside": file.inside, "kind": format!("{:?}", file.kind), "inline": file.inline,
                 "length": file.bytes.len(), "sha256": digest,

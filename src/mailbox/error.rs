@@ -7,7 +7,8 @@ use std::time::Duration;
 
 use thiserror::Error;
 
-use crate::network::CaFileError;
+use crate::language::{Bilingual, Tell};
+use crate::network::{CaFileError, in_seconds};
 use crate::secret;
 
 /// A mailbox, or one mail of it, that cannot be read or moved.
@@ -15,7 +16,7 @@ use crate::secret;
 #[non_exhaustive]
 pub enum Error {
     /// The mail folder is missing or closed to us.
-    #[error("邮件目录 {} 无法读取：{source}。请检查 [mailbox] 的 path 和目录权限", path.display())]
+    #[error("the mail folder {} cannot be read: {source}; look at [mailbox] path and the folder's permissions", path.display())]
     Folder {
         /// Which folder.
         path: PathBuf,
@@ -23,7 +24,7 @@ pub enum Error {
         source: io::Error,
     },
     /// One file of the mail folder cannot be read.
-    #[error("邮件文件 {} 无法读取：{source}。其他邮件照常处理，本件下次再试", path.display())]
+    #[error("the mail file {} cannot be read: {source}; the others are, this one is tried again by the next run", path.display())]
     File {
         /// Which file.
         path: PathBuf,
@@ -31,7 +32,7 @@ pub enum Error {
         source: io::Error,
     },
     /// No connection to the server.
-    #[error("连接不上收信服务器 {server}：{source}。请检查 [mailbox] 的 host、port 和网络")]
+    #[error("no connection to the mail server {server}: {source}; look at [mailbox] host and port, and at the network")]
     Unreachable {
         /// `host:port`.
         server: String,
@@ -40,7 +41,8 @@ pub enum Error {
     },
     /// The server was silent for too long.
     #[error(
-        "收信服务器 {server} 在 {timeout:?} 内没有应答。稍后自动再试；常如此请检查网络，或调大 [mailbox] 的 timeout_seconds"
+        "the mail server {server} did not answer within {timeout:?}; it is tried again; where this happens often, look \
+         at the network or raise [mailbox] timeout_seconds"
     )]
     TimedOut {
         /// `host:port`.
@@ -49,22 +51,23 @@ pub enum Error {
         timeout: Duration,
     },
     /// The connection broke.
-    #[error("与收信服务器 {server} 的连接中断：{reason}。下次运行自动续上")]
+    #[error("the connection to the mail server {server} broke: {reason}; the next run goes on from there")]
     Lost {
         /// `host:port`.
         server: String,
         /// What was seen of it.
-        reason: String,
+        reason: Bilingual,
     },
     /// The encrypted connection could not be set up.
     #[error(
-        "与收信服务器 {server} 建立加密连接失败：{reason}。请核对 host、port、security；单位自建邮箱请把其 CA 证书配置为 ca_file"
+        "no encrypted connection to the mail server {server}: {reason}; look at host, port and security of [mailbox]; \
+         for an office's own server name its CA certificate in ca_file"
     )]
     Tls {
         /// `host:port`.
         server: String,
         /// What the TLS library said.
-        reason: String,
+        reason: Bilingual,
     },
     /// The password cannot be had.
     #[error(transparent)]
@@ -73,17 +76,20 @@ pub enum Error {
     #[error(transparent)]
     CaFile(#[from] CaFileError),
     /// The server does not take this user and password.
-    #[error("收信服务器 {server} 拒绝登录：{reply}。{remedy}")]
+    #[error("the mail server {server} refuses the login: {reply}; {remedy}")]
     Login {
         /// `host:port`.
         server: String,
         /// The server's answer, addresses left out.
         reply: String,
         /// What to do.
-        remedy: &'static str,
+        remedy: Bilingual,
     },
     /// The configured folder is not there.
-    #[error("收信服务器 {server} 上没有文件夹“{folder}”。现有文件夹：{}。请修改 [mailbox] 的 folder", present.join("、"))]
+    #[error(
+        "the mail server {server} has no folder “{folder}”; it has: {}; mend [mailbox] folder",
+        present.join(", ")
+    )]
     FolderMissing {
         /// `host:port`.
         server: String,
@@ -93,7 +99,9 @@ pub enum Error {
         present: Vec<String>,
     },
     /// The server refused a command.
-    #[error("收信服务器 {server} 拒绝执行 {command}：{reply}")]
+    #[error(
+        "the mail server {server} refuses {command}: {reply}; it is tried again by the next run; where this happens often, ask the provider"
+    )]
     Refused {
         /// `host:port`.
         server: String,
@@ -103,37 +111,44 @@ pub enum Error {
         reply: String,
     },
     /// The server's answer is not what the protocol demands.
-    #[error("收信服务器 {server} 的应答不合 IMAP 协议（{command}）：{reason}")]
+    #[error(
+        "the mail server {server} breaks the IMAP protocol at {command}: {reason}; look at [mailbox] port, or ask the provider"
+    )]
     Protocol {
         /// `host:port`.
         server: String,
         /// The IMAP command, without arguments.
         command: &'static str,
         /// What was wrong.
-        reason: String,
+        reason: Bilingual,
     },
     /// The server sent far more than it had announced.
-    #[error("收信服务器 {server} 发来的内容远超其报告的大小，已断开。本件下次再试")]
+    #[error(
+        "the mail server {server} sent far more than it had announced; the connection was cut, and this mail is tried again by the next run"
+    )]
     Overrun {
         /// `host:port`.
         server: String,
     },
     /// The folder was renumbered since the list was made.
     #[error(
-        "文件夹“{folder}”的邮件编号（UIDVALIDITY）在运行中变了。下次运行按新编号重新读取，已登记的邮件不会重复登记"
+        "the folder “{folder}” was renumbered (UIDVALIDITY) during the run; the next run reads it anew and records no \
+         mail twice"
     )]
     Renumbered {
         /// The folder's name.
         folder: String,
     },
     /// The mail left the folder between list and fetch.
-    #[error("邮件 {key} 已不在收信文件夹中，可能被他人移走或删除")]
+    #[error("the mail {key} is no longer in the folder; somebody may have moved or deleted it")]
     Gone {
         /// Which mail.
         key: String,
     },
     /// This mail broke the connection at every try, though the server let us in each time.
-    #[error("邮件 {key} 每次读取都失败：{source}。先处理其他邮件，本件下次再试")]
+    #[error(
+        "the mail {key} failed at every try: {source}; the others come first, this one is tried again by the next run"
+    )]
     Stuck {
         /// Which mail.
         key: String,
@@ -141,13 +156,15 @@ pub enum Error {
         source: Box<Error>,
     },
     /// The key belongs to another mailbox than the one configured.
-    #[error("邮件 {key} 不属于当前配置的收信邮箱")]
+    #[error("the mail {key} is not of the mailbox configured now; look at host, user and folder of [mailbox]")]
     ForeignKey {
         /// Which mail.
         key: String,
     },
     /// The server said that it moved the mail, and it is still there.
-    #[error("服务器答复已把邮件 {key} 移到“{done_folder}”，但它仍在原处。下次运行再试")]
+    #[error(
+        "the server says that it moved the mail {key} to “{done_folder}”, and it is still there; it is tried again by the next run"
+    )]
     NotMoved {
         /// Which mail.
         key: String,
@@ -183,5 +200,67 @@ impl Error {
             self,
             Error::Refused { .. } | Error::Gone { .. } | Error::NotMoved { .. } | Error::FolderMissing { .. }
         )
+    }
+}
+
+impl Tell for Error {
+    fn in_chinese(&self) -> String {
+        match self {
+            Self::Folder { path, source } => {
+                let (path, source) = (path.display(), source.in_chinese());
+                format!("邮件目录 {path} 无法读取：{source}。请检查 [mailbox] 的 path 和目录权限")
+            }
+            Self::File { path, source } => {
+                let (path, source) = (path.display(), source.in_chinese());
+                format!("邮件文件 {path} 无法读取：{source}。其他邮件照常处理，本件下次再试")
+            }
+            Self::Unreachable { server, source } => {
+                let source = source.in_chinese();
+                format!("连接不上收信服务器 {server}：{source}。请检查 [mailbox] 的 host、port 和网络")
+            }
+            Self::TimedOut { server, timeout } => format!(
+                "收信服务器 {server} 在{}内没有应答。稍后自动再试；常如此请检查网络，或调大 [mailbox] 的 timeout_seconds",
+                in_seconds(*timeout)
+            ),
+            Self::Lost { server, reason } => {
+                format!("与收信服务器 {server} 的连接中断：{}。下次运行自动续上", reason.chinese)
+            }
+            Self::Tls { server, reason } => format!(
+                "与收信服务器 {server} 建立加密连接失败：{}。请核对 [mailbox] 的 host、port、security；单位自建邮箱请把其 CA 证书配置为 ca_file",
+                reason.chinese
+            ),
+            Self::Secret(error) => error.in_chinese(),
+            Self::CaFile(error) => error.in_chinese(),
+            Self::Login { server, reply, remedy } => {
+                format!("收信服务器 {server} 拒绝登录：{reply}。{}", remedy.chinese)
+            }
+            Self::FolderMissing { server, folder, present } => format!(
+                "收信服务器 {server} 上没有文件夹“{folder}”。现有文件夹：{}。请修改 [mailbox] 的 folder",
+                present.join("、")
+            ),
+            Self::Refused { server, command, reply } => {
+                format!("收信服务器 {server} 拒绝执行 {command}：{reply}。下次运行再试；常如此请联系邮箱服务商")
+            }
+            Self::Protocol { server, command, reason } => format!(
+                "收信服务器 {server} 的应答不合 IMAP 协议（{command}）：{}。请核对 [mailbox] 的 port；常如此请联系邮箱服务商",
+                reason.chinese
+            ),
+            Self::Overrun { server } => {
+                format!("收信服务器 {server} 发来的内容远超其报告的大小，已断开。本件下次再试")
+            }
+            Self::Renumbered { folder } => format!(
+                "文件夹“{folder}”的邮件编号（UIDVALIDITY）在运行中变了。下次运行按新编号重新读取，已登记的邮件不会重复登记"
+            ),
+            Self::Gone { key } => format!("邮件 {key} 已不在收信文件夹中，可能被他人移走或删除"),
+            Self::Stuck { key, source } => {
+                format!("邮件 {key} 每次读取都失败：{}。先处理其他邮件，本件下次再试", source.in_chinese())
+            }
+            Self::ForeignKey { key } => {
+                format!("邮件 {key} 不属于当前配置的收信邮箱。请核对 [mailbox] 的 host、user、folder")
+            }
+            Self::NotMoved { key, done_folder } => {
+                format!("服务器答复已把邮件 {key} 移到“{done_folder}”，但它仍在原处。下次运行再试")
+            }
+        }
     }
 }

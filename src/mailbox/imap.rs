@@ -7,13 +7,14 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use rustls::ClientConfig;
-use sha2::{Digest, Sha256};
 
 use super::session::{Part, Session};
 use super::tls::{Watch, Wire, client_config};
 use super::{Error, Fetched, MailKey, MailSummary, Mailbox, MailboxProbe, RawMail};
 use crate::campaign::Security;
-use crate::network::{login_remedy, persist, quoted};
+use crate::identity::sha256;
+use crate::language::{Bilingual, Tell as _};
+use crate::network::{login_remedy, persist, quoted, tls_words};
 use crate::secret::Secret;
 
 /// Everything about the account.
@@ -113,7 +114,7 @@ impl ImapMailbox {
 
     fn key_prefix(&self) -> String {
         let account = format!("{}\0{}", self.settings.user.to_lowercase(), self.settings.host.to_lowercase());
-        let digest: String = Sha256::digest(account).iter().take(4).map(|byte| format!("{byte:02x}")).collect();
+        let digest: String = sha256(account.as_bytes()).chars().take(8).collect();
         format!("imap:{digest}/{}/", self.settings.folder)
     }
 
@@ -235,11 +236,16 @@ impl Link<'_> {
             let line = String::from_utf8_lossy(&plain_line(stream).map_err(failed)?).into_owned();
             if let Some(answer) = line.strip_prefix("s1 ") {
                 let ok = answer.get(..2).is_some_and(|word| word.eq_ignore_ascii_case("OK"));
-                let reason = format!("服务器不支持 STARTTLS（{}）", quoted(answer));
+                let answer = quoted(answer);
+                let reason = Bilingual::new(
+                    format!("服务器不支持 STARTTLS（{answer}）"),
+                    format!("the server offers no STARTTLS ({answer})"),
+                );
                 return if ok { Ok(()) } else { Err(Error::Tls { server: self.server.to_owned(), reason }) };
             }
         }
-        Err(Error::Protocol { server: self.server.to_owned(), command: "STARTTLS", reason: "没有应答".into() })
+        let reason = Bilingual::new("没有应答", "no answer");
+        Err(Error::Protocol { server: self.server.to_owned(), command: "STARTTLS", reason })
     }
 
     pub(super) fn check_greeting(self, line: &[u8]) -> Result<(), Error> {
@@ -247,8 +253,8 @@ impl Link<'_> {
         let server = self.server.to_owned();
         match line.get(..4).map(str::to_ascii_uppercase).as_deref() {
             Some("* OK") => Ok(()),
-            Some("* BY") => Err(Error::Lost { server, reason: quoted(&line) }),
-            _ => Err(Error::Protocol { server, command: "greeting", reason: quoted(&line) }),
+            Some("* BY") => Err(Error::Lost { server, reason: Bilingual::foreign(quoted(&line)) }),
+            _ => Err(Error::Protocol { server, command: "greeting", reason: Bilingual::foreign(quoted(&line)) }),
         }
     }
 
@@ -267,26 +273,30 @@ impl Link<'_> {
         let server = self.server.to_owned();
         match error {
             imap::Error::Io(error) => self.io_error(error),
-            imap::Error::ConnectionLost => Error::Lost { server, reason: format!("{command} 未完成") },
-            imap::Error::Bye(_) => Error::Lost { server, reason: self.reply() },
+            imap::Error::ConnectionLost => Error::Lost {
+                server,
+                reason: Bilingual::new(format!("{command} 未完成"), format!("{command} was not finished")),
+            },
+            imap::Error::Bye(_) => Error::Lost { server, reason: Bilingual::foreign(self.reply()) },
             imap::Error::No(_) | imap::Error::Bad(_) => Error::Refused { server, command, reply: self.reply() },
             // The library quotes the server's bytes here, which may be part of a mail.
             imap::Error::Parse(_) | imap::Error::Unexpected(_) => {
-                Error::Protocol { server, command, reason: "应答无法解析".into() }
+                let reason = Bilingual::new("应答无法解析", "the answer cannot be understood");
+                Error::Protocol { server, command, reason }
             }
-            other => Error::Protocol { server, command, reason: quoted(&other.to_string()) },
+            other => Error::Protocol { server, command, reason: Bilingual::foreign(quoted(&other.to_string())) },
         }
     }
 
     pub(super) fn io_error(self, error: io::Error) -> Error {
         let server = self.server.to_owned();
         if let Some(fault) = error.get_ref().and_then(|inner| inner.downcast_ref::<rustls::Error>()) {
-            return Error::Tls { server, reason: fault.to_string() };
+            return Error::Tls { server, reason: tls_words(fault) };
         }
         match error.kind() {
             io::ErrorKind::WouldBlock | io::ErrorKind::TimedOut => Error::TimedOut { server, timeout: self.timeout },
             io::ErrorKind::FileTooLarge => Error::Overrun { server },
-            _ => Error::Lost { server, reason: error.to_string() },
+            _ => Error::Lost { server, reason: error.in_both() },
         }
     }
 }

@@ -13,6 +13,7 @@ use super::names;
 use super::tls::{Watch, Wire};
 use super::{Error, MailKey, RawMail};
 use crate::campaign::Security;
+use crate::language::Bilingual;
 use crate::network::quoted;
 
 /// So many mails are asked for their size at once: an answer stays small however full the folder is.
@@ -118,7 +119,10 @@ impl Session {
         let mailbox = match selected {
             Ok(mailbox) => mailbox,
             Err(Error::Refused { reply, .. }) if reply.to_ascii_lowercase().contains("unsafe login") => {
-                let remedy = "请登录网页邮箱，在设置中允许第三方客户端收信，或联系邮箱服务商解除限制";
+                let remedy = Bilingual::new(
+                    "请登录网页邮箱，在设置中允许第三方客户端收信，或联系邮箱服务商解除限制",
+                    "allow third-party mail programs in the web mail's settings, or ask the provider to lift the limit",
+                );
                 return Err(Error::Login { server: self.server.clone(), reply, remedy });
             }
             Err(refused @ Error::Refused { .. }) => {
@@ -132,7 +136,8 @@ impl Session {
             Err(error) => return Err(error),
         };
         self.exists = mailbox.exists;
-        self.uid_validity = mailbox.uid_validity.ok_or_else(|| self.protocol(command, "没有 UIDVALIDITY"))?;
+        self.uid_validity =
+            mailbox.uid_validity.ok_or_else(|| self.protocol(command, "没有 UIDVALIDITY", "no UIDVALIDITY"))?;
         Ok(())
     }
 
@@ -179,7 +184,8 @@ impl Session {
             };
             Some((bytes?.to_vec(), fetch.internal_date()))
         });
-        let (bytes, received_at) = found.ok_or_else(|| self.protocol("FETCH", "没有邮件内容"))?;
+        let (bytes, received_at) =
+            found.ok_or_else(|| self.protocol("FETCH", "没有邮件内容", "the mail is not in the answer"))?;
         Ok(RawMail { key: key.clone(), received_at, bytes })
     }
 
@@ -269,8 +275,8 @@ impl Session {
         Link { server: &self.server, timeout: self.timeout, watch: &self.watch }
     }
 
-    fn protocol(&self, command: &'static str, reason: &str) -> Error {
-        Error::Protocol { server: self.server.clone(), command, reason: reason.to_owned() }
+    fn protocol(&self, command: &'static str, chinese: &str, english: &str) -> Error {
+        Error::Protocol { server: self.server.clone(), command, reason: Bilingual::new(chinese, english) }
     }
 
     /// Says goodbye. What the server answers no longer matters.

@@ -8,7 +8,7 @@ use rustls::pki_types::ServerName;
 use rustls::{ClientConfig, ClientConnection, RootCertStore, StreamOwned};
 
 use super::Error;
-use crate::network::{Trust, trust};
+use crate::network::{Trust, tls_words, trust};
 
 /// Watches what a server sends: how much of it, and what its last line said.
 ///
@@ -143,7 +143,7 @@ pub(super) fn client_config(ca_file: Option<&Path>) -> Result<Arc<ClientConfig>,
     }
     let config = ClientConfig::builder_with_provider(Arc::new(rustls::crypto::ring::default_provider()))
         .with_safe_default_protocol_versions()
-        .map_err(|error| Error::Tls { server: String::new(), reason: error.to_string() })?
+        .map_err(|error| Error::Tls { server: String::new(), reason: tls_words(&error) })?
         .with_root_certificates(roots)
         .with_no_client_auth();
     Ok(Arc::new(config))

@@ -7,7 +7,8 @@ use std::time::Duration;
 
 use thiserror::Error;
 
-use crate::network::CaFileError;
+use crate::language::{Bilingual, Tell};
+use crate::network::{CaFileError, in_seconds};
 use crate::secret;
 
 /// What a failure means for the letter and for those behind it.
@@ -21,12 +22,26 @@ pub enum Fate {
     Unusable,
 }
 
+/// An address that cannot be one; the address itself is never told.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Error)]
+pub enum BadAddress {
+    /// The sender's.
+    #[error("the sender ([outbox] from) is no mail address")]
+    Sender,
+    /// A recipient's; counted from 1.
+    #[error("the unit's address number {0} is no mail address")]
+    Recipient(usize),
+    /// The letter has no recipient.
+    #[error("the unit has no mail address")]
+    Missing,
+}
+
 /// A letter that did not go out.
 #[derive(Debug, Error)]
 #[non_exhaustive]
 pub enum Error {
     /// The server refuses this letter, or every one of its recipients, for good.
-    #[error("发信服务器 {server} 拒收这封函：{reply}。请核对收件单位的邮箱地址")]
+    #[error("the outgoing server {server} rejects this letter: {reply}; look at the unit's address in campaign.toml")]
     Rejected {
         /// `host:port`.
         server: String,
@@ -34,13 +49,13 @@ pub enum Error {
         reply: String,
     },
     /// An address that cannot be one.
-    #[error("{what}不是有效的邮箱地址，请在 campaign.toml 中更正")]
+    #[error("{whose}; mend it in campaign.toml")]
     Address {
-        /// Which of the addresses, in words.
-        what: String,
+        /// Which of the addresses.
+        whose: BadAddress,
     },
     /// The server refuses this letter for now.
-    #[error("发信服务器 {server} 暂不接收这封函：{reply}。下次运行再发")]
+    #[error("the outgoing server {server} does not take this letter now: {reply}; it goes out with the next run")]
     Temporary {
         /// `host:port`.
         server: String,
@@ -48,24 +63,27 @@ pub enum Error {
         reply: String,
     },
     /// The connection broke or fell silent while this letter was handed over.
-    #[error("向发信服务器 {server} 递交时连接中断：{reason}。下次运行再发")]
+    #[error("the connection broke while the letter was handed to {server}: {reason}; it goes out with the next run")]
     Broken {
         /// `host:port`.
         server: String,
         /// What was seen of it.
-        reason: String,
+        reason: Bilingual,
     },
     /// No connection to the server, or none that it would keep.
-    #[error("连接不上发信服务器 {server}：{reason}。请检查 [outbox] 的 host、port 和网络")]
+    #[error(
+        "no connection to the outgoing server {server}: {reason}; look at [outbox] host and port, and at the network"
+    )]
     Unreachable {
         /// `host:port`.
         server: String,
         /// What was seen of it.
-        reason: String,
+        reason: Bilingual,
     },
     /// The server was silent while we connected.
     #[error(
-        "发信服务器 {server} 在 {timeout:?} 内没有应答。稍后自动再试；常如此请检查网络，或调大 [outbox] 的 timeout_seconds"
+        "the outgoing server {server} did not answer within {timeout:?}; it is tried again; where this happens often, \
+         look at the network or raise [outbox] timeout_seconds"
     )]
     TimedOut {
         /// `host:port`.
@@ -75,13 +93,14 @@ pub enum Error {
     },
     /// The encrypted connection could not be set up.
     #[error(
-        "与发信服务器 {server} 建立加密连接失败：{reason}。请核对 host、port、security；单位自建邮箱请把其 CA 证书配置为 ca_file"
+        "no encrypted connection to the outgoing server {server}: {reason}; look at host, port and security of \
+         [outbox]; for an office's own server name its CA certificate in ca_file"
     )]
     Tls {
         /// `host:port`.
         server: String,
         /// What the TLS library said.
-        reason: String,
+        reason: Bilingual,
     },
     /// The password cannot be had.
     #[error(transparent)]
@@ -90,17 +109,20 @@ pub enum Error {
     #[error(transparent)]
     CaFile(#[from] CaFileError),
     /// The server does not take this user and password.
-    #[error("发信服务器 {server} 拒绝登录：{reply}。{remedy}")]
+    #[error("the outgoing server {server} refuses the login: {reply}; {remedy}")]
     Login {
         /// `host:port`.
         server: String,
         /// The server's answer, addresses left out.
         reply: String,
         /// What to do.
-        remedy: &'static str,
+        remedy: Bilingual,
     },
     /// The server does not let us send under this sender address.
-    #[error("发信服务器 {server} 不接受发件人：{reply}。[outbox] 的 from 一般须与登录的邮箱一致，且须配置 user 和密码")]
+    #[error(
+        "the outgoing server {server} does not take the sender: {reply}; [outbox] from must usually be the address that \
+         logs in, with user and password configured"
+    )]
     Sender {
         /// `host:port`.
         server: String,
@@ -108,7 +130,10 @@ pub enum Error {
         reply: String,
     },
     /// The folder for letters cannot be written.
-    #[error("发件目录 {} 无法写入：{source}。请检查 [outbox] 的 path、目录权限和磁盘空间", path.display())]
+    #[error(
+        "the letter folder {} cannot be written: {source}; look at [outbox] path, the folder's permissions and the disk",
+        path.display()
+    )]
     Folder {
         /// Which folder or file.
         path: PathBuf,
@@ -123,7 +148,7 @@ impl Error {
         match self {
             Error::Rejected { .. } => Fate::Rejected,
             // The sender's address is in every letter.
-            Error::Address { what } if what == super::smtp::SENDER => Fate::Unusable,
+            Error::Address { whose: BadAddress::Sender } => Fate::Unusable,
             Error::Address { .. } => Fate::Rejected,
             Error::Temporary { .. } | Error::Broken { .. } => Fate::Temporary,
             _ => Fate::Unusable,
@@ -136,5 +161,56 @@ impl Error {
             self,
             Error::Temporary { .. } | Error::Broken { .. } | Error::Unreachable { .. } | Error::TimedOut { .. }
         )
+    }
+}
+
+impl Tell for BadAddress {
+    fn in_chinese(&self) -> String {
+        match self {
+            Self::Sender => "发件人地址（[outbox] 的 from）不是有效的邮箱地址".to_owned(),
+            Self::Recipient(number) => format!("收件单位的第 {number} 个地址不是有效的邮箱地址"),
+            Self::Missing => "收件单位没有邮箱地址".to_owned(),
+        }
+    }
+}
+
+impl Tell for Error {
+    fn in_chinese(&self) -> String {
+        match self {
+            Self::Rejected { server, reply } => {
+                format!("发信服务器 {server} 拒收这封函：{reply}。请核对收件单位的邮箱地址")
+            }
+            Self::Address { whose } => format!("{}，请在 campaign.toml 中更正", whose.in_chinese()),
+            Self::Temporary { server, reply } => {
+                format!("发信服务器 {server} 暂不接收这封函：{reply}。下次运行再发")
+            }
+            Self::Broken { server, reason } => {
+                format!("向发信服务器 {server} 递交时连接中断：{}。下次运行再发", reason.chinese)
+            }
+            Self::Unreachable { server, reason } => {
+                let reason = &reason.chinese;
+                format!("连接不上发信服务器 {server}：{reason}。请检查 [outbox] 的 host、port 和网络")
+            }
+            Self::TimedOut { server, timeout } => format!(
+                "发信服务器 {server} 在{}内没有应答。稍后自动再试；常如此请检查网络，或调大 [outbox] 的 timeout_seconds",
+                in_seconds(*timeout)
+            ),
+            Self::Tls { server, reason } => format!(
+                "与发信服务器 {server} 建立加密连接失败：{}。请核对 [outbox] 的 host、port、security；单位自建邮箱请把其 CA 证书配置为 ca_file",
+                reason.chinese
+            ),
+            Self::Secret(error) => error.in_chinese(),
+            Self::CaFile(error) => error.in_chinese(),
+            Self::Login { server, reply, remedy } => {
+                format!("发信服务器 {server} 拒绝登录：{reply}。{}", remedy.chinese)
+            }
+            Self::Sender { server, reply } => format!(
+                "发信服务器 {server} 不接受发件人：{reply}。[outbox] 的 from 一般须与登录的邮箱一致，且须配置 user 和密码"
+            ),
+            Self::Folder { path, source } => {
+                let (path, source) = (path.display(), source.in_chinese());
+                format!("发件目录 {path} 无法写入：{source}。请检查 [outbox] 的 path、目录权限和磁盘空间")
+            }
+        }
     }
 }

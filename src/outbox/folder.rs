@@ -5,9 +5,8 @@ use std::fs::{self, File};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
-use sha2::{Digest, Sha256};
-
 use super::{Envelope, Error, Outbox, OutboxProbe, Sent};
+use crate::identity::sha256;
 
 /// A directory that letters are written to.
 #[derive(Debug)]
@@ -66,7 +65,7 @@ fn file_name(message_id: &str) -> String {
     if safe == id && !safe.is_empty() && !safe.starts_with('.') {
         return format!("{safe}.eml");
     }
-    let digest: String = Sha256::digest(id).iter().take(6).map(|byte| format!("{byte:02x}")).collect();
+    let digest: String = sha256(id.as_bytes()).chars().take(12).collect();
     format!("{}-{digest}.eml", safe.trim_start_matches('.'))
 }
 

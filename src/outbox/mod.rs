@@ -8,7 +8,7 @@ mod smtp;
 
 use std::fmt;
 
-pub use self::error::{Error, Fate};
+pub use self::error::{BadAddress, Error, Fate};
 pub use self::folder::FolderOutbox;
 pub use self::smtp::{SmtpOutbox, SmtpSettings};
 pub use crate::network::CaFileError;

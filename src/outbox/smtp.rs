@@ -13,13 +13,11 @@ use lettre::transport::smtp::client::{Certificate, CertificateStore, SmtpConnect
 use lettre::transport::smtp::commands::{Data, Mail, Noop, Rcpt, Rset};
 use lettre::transport::smtp::extension::{ClientId, Extension, MailBodyParameter, MailParameter};
 
-use super::{Envelope, Error, Outbox, OutboxProbe, Refused, Sent};
+use super::{BadAddress, Envelope, Error, Outbox, OutboxProbe, Refused, Sent};
 use crate::campaign::Security;
-use crate::network::{Trust, login_remedy, persist, quoted, trust};
+use crate::language::{Bilingual, Tell as _};
+use crate::network::{Trust, in_seconds, login_remedy, persist, quoted, tls_words, trust};
 use crate::secret::Secret;
-
-/// How an invalid sender address is called in a message.
-pub(super) const SENDER: &str = "发件人地址（[outbox] 的 from）";
 
 /// Everything about the server.
 #[derive(Debug, Clone)]
@@ -84,7 +82,8 @@ impl SmtpOutbox {
         if let Some(parameters) = tls.as_ref().filter(|_| settings.security == Security::StartTls) {
             if !connection.can_starttls() {
                 connection.abort();
-                return Err(Error::Tls { server: self.server.clone(), reason: "服务器不支持 STARTTLS".into() });
+                let reason = Bilingual::new("服务器不支持 STARTTLS", "the server offers no STARTTLS");
+                return Err(Error::Tls { server: self.server.clone(), reason });
             }
             connection.starttls(parameters, &hello).map_err(|error| self.while_connecting(&error))?;
         }
@@ -107,7 +106,8 @@ impl SmtpOutbox {
             return Ok(None);
         }
         if self.tls.is_none() {
-            let failed = |error: SmtpError| Error::Tls { server: self.server.clone(), reason: error.to_string() };
+            let failed =
+                |error: SmtpError| Error::Tls { server: self.server.clone(), reason: Bilingual::foreign(error) };
             let mut builder = TlsParameters::builder(self.settings.host.clone());
             match trust(self.settings.ca_file.as_deref())? {
                 Trust::System(_) => {}
@@ -130,7 +130,7 @@ impl SmtpOutbox {
         match cause_of(error) {
             Cause::Tls(reason) => Error::Tls { server, reason },
             Cause::Silence => Error::TimedOut { server, timeout: self.settings.timeout },
-            Cause::Other => Error::Unreachable { server, reason: reply_of(error) },
+            Cause::Other(reason) => Error::Unreachable { server, reason },
         }
     }
 
@@ -192,9 +192,12 @@ impl SmtpOutbox {
             return Error::Temporary { server, reply: reply_of(error) };
         }
         let reason = match cause_of(error) {
-            Cause::Silence => format!("{:?} 内没有应答", self.settings.timeout),
+            Cause::Silence => {
+                let timeout = self.settings.timeout;
+                Bilingual::new(format!("{}内没有应答", in_seconds(timeout)), format!("no answer within {timeout:?}"))
+            }
             Cause::Tls(reason) => reason,
-            Cause::Other => reply_of(error),
+            Cause::Other(reason) => reason,
         };
         Error::Broken { server, reason }
     }
@@ -240,16 +243,16 @@ struct Letter<'a> {
 
 impl<'a> Letter<'a> {
     fn of(envelope: &'a Envelope) -> Result<Letter<'a>, Error> {
-        let invalid = |what: String| move |_| Error::Address { what };
-        let from = envelope.from.parse().map_err(invalid(SENDER.into()))?;
+        let invalid = |whose| move |_| Error::Address { whose };
+        let from = envelope.from.parse().map_err(invalid(BadAddress::Sender))?;
         let to: Vec<Address> = envelope
             .to
             .iter()
             .enumerate()
-            .map(|(at, text)| text.parse().map_err(invalid(format!("收件单位的第 {} 个地址", at.saturating_add(1)))))
+            .map(|(at, text)| text.parse().map_err(invalid(BadAddress::Recipient(at.saturating_add(1)))))
             .collect::<Result<_, _>>()?;
         if to.is_empty() {
-            return Err(Error::Address { what: "收件单位的地址为空，".into() });
+            return Err(Error::Address { whose: BadAddress::Missing });
         }
         // The end mark that follows brings its own line end; with both, every letter would grow by an empty line.
         let text = envelope.bytes.strip_suffix(b"\r\n").unwrap_or(&envelope.bytes);
@@ -258,28 +261,33 @@ impl<'a> Letter<'a> {
 }
 
 enum Cause {
-    Tls(String),
+    Tls(Bilingual),
     Silence,
-    Other,
+    Other(Bilingual),
 }
 
 fn cause_of(error: &SmtpError) -> Cause {
     let mut source = error.source();
     while let Some(cause) = source {
         if let Some(fault) = cause.downcast_ref::<rustls::Error>() {
-            return Cause::Tls(fault.to_string());
+            return Cause::Tls(tls_words(fault));
         }
         if let Some(cause) = cause.downcast_ref::<io::Error>() {
             if let Some(fault) = cause.get_ref().and_then(|inner| inner.downcast_ref::<rustls::Error>()) {
-                return Cause::Tls(fault.to_string());
+                return Cause::Tls(tls_words(fault));
             }
             if matches!(cause.kind(), io::ErrorKind::WouldBlock | io::ErrorKind::TimedOut) {
                 return Cause::Silence;
             }
+            return Cause::Other(cause.in_both());
         }
         source = cause.source();
     }
-    if error.is_tls() { Cause::Tls(error.to_string()) } else { Cause::Other }
+    if error.is_tls() {
+        Cause::Tls(Bilingual::foreign(error))
+    } else {
+        Cause::Other(Bilingual::foreign(reply_of(error)))
+    }
 }
 
 /// The server's own words with its code, or the library's where the server said nothing.
@@ -305,7 +313,7 @@ mod tests {
     fn a_bad_address_is_told_without_printing_it() {
         let error = Letter::of(&envelope("office@bsh.example", &["a@bsh.example", "王芳 wang"])).err().unwrap();
         assert_eq!(error.fate(), Fate::Rejected);
-        assert!(error.to_string().contains("第 2 个") && !error.to_string().contains("wang"));
+        assert!(error.in_chinese().contains("第 2 个") && !error.to_string().contains("wang"));
         assert_eq!(Letter::of(&envelope("office@bsh.example", &[])).err().unwrap().fate(), Fate::Rejected);
         assert_eq!(Letter::of(&envelope("office", &["a@bsh.example"])).err().unwrap().fate(), Fate::Unusable);
     }

@@ -1,6 +1,7 @@
 //! The straight line: [`receive`](Pipeline::receive), [`compile`](Pipeline::compile), [`respond`](Pipeline::respond).
 //! Campaign, ledger, clock and the two ends are passed in.
 
+mod error;
 mod files;
 mod receive;
 mod respond;
@@ -10,6 +11,7 @@ use std::collections::BTreeMap;
 use chrono::{DateTime, FixedOffset};
 use gongwen::FontSet;
 
+pub use error::Error;
 pub use receive::{Progress, Received};
 pub use respond::Responded;
 
@@ -18,41 +20,10 @@ use crate::{
     figures::Lexicon,
     identity::sha256,
     intake::Desk,
-    ledger::{self, Ledger, Month, RawStore},
-    letter, mailbox, outbox, report,
+    ledger::{Ledger, Month, RawStore},
+    report,
     templates::Templates,
 };
-
-/// Our own failures on the line; what was recorded before stays, and the next run completes the work.
-#[derive(Debug, thiserror::Error)]
-pub enum Error {
-    /// The ledger or the raw store.
-    #[error(transparent)]
-    Ledger(#[from] ledger::Error),
-    /// Where mail comes from.
-    #[error(transparent)]
-    Mailbox(#[from] mailbox::Error),
-    /// Where letters go.
-    #[error(transparent)]
-    Outbox(#[from] outbox::Error),
-    /// The report's texts, page or workbook.
-    #[error(transparent)]
-    Report(#[from] report::Error),
-    /// The official document.
-    #[error(transparent)]
-    Document(#[from] gongwen::Error),
-    /// A letter.
-    #[error(transparent)]
-    Letter(#[from] letter::Error),
-    /// A file of the output.
-    #[error("{}: {source}", path.display())]
-    File {
-        /// The file or folder.
-        path: std::path::PathBuf,
-        /// The system's words.
-        source: std::io::Error,
-    },
-}
 
 /// Everything a run works with.
 pub struct Pipeline<'a> {

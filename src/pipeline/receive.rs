@@ -6,12 +6,13 @@ use std::{
 };
 
 use chrono::{DateTime, FixedOffset};
-use sha2::{Digest as _, Sha256};
 
 use super::{Error, Pipeline};
 use crate::{
     campaign::Period,
+    identity::sha256,
     intake::{Intake, MailHead, Outcome},
+    language::{Bilingual, Tell as _},
     ledger::Seen,
     mail,
     mailbox::{Fetched, MailKey, MailSummary, Mailbox},
@@ -33,7 +34,7 @@ pub struct Received {
     /// Periods about which something new was learnt.
     pub touched: BTreeSet<Period>,
     /// Mails that our own faults stopped, in words without names or addresses; they are tried again.
-    pub setbacks: Vec<String>,
+    pub setbacks: Vec<Bilingual>,
 }
 
 /// Called with the mails done and the mails to do.
@@ -84,8 +85,8 @@ impl Pipeline<'_> {
         let fetched = match mailbox.fetch(summary) {
             Ok(fetched) => fetched,
             Err(error) if error.concerns_one_mail() => {
-                received.setbacks.push(error.to_string());
-                self.ledger.note_setback(source, key, &error.to_string())?;
+                self.ledger.note_setback(source, key, &error.in_chinese())?;
+                received.setbacks.push(error.in_both());
                 return Ok(());
             }
             Err(error) => return Err(error.into()),
@@ -106,8 +107,11 @@ impl Pipeline<'_> {
         }) {
             Ok(sorted) => sorted,
             Err(words) => {
-                received.setbacks.push(format!("{key}: {words}"));
-                if self.ledger.note_setback(source, key, &words)? < SETBACK_LIMIT {
+                received.setbacks.push(Bilingual::new(
+                    format!("邮件 {key}：{}", words.chinese),
+                    format!("the mail {key}: {}", words.english),
+                ));
+                if self.ledger.note_setback(source, key, &words.chinese)? < SETBACK_LIMIT {
                     return Ok(());
                 }
                 self.unreadable(&id, server_time.unwrap_or(self.as_of).min(self.as_of))
@@ -136,7 +140,7 @@ impl Pipeline<'_> {
             match mailbox.done(key) {
                 Ok(()) => {}
                 Err(error) if error.concerns_one_mail() => {
-                    received.setbacks.push(error.to_string());
+                    received.setbacks.push(error.in_both());
                     return Ok(());
                 }
                 Err(error) => return Err(error.into()),
@@ -166,7 +170,7 @@ impl Pipeline<'_> {
         id: &str,
         bytes: &[u8],
         arrival: impl FnOnce(&mail::Message) -> DateTime<FixedOffset>,
-    ) -> Result<Sorted, String> {
+    ) -> Result<Sorted, Bilingual> {
         catch_unwind(AssertUnwindSafe(|| {
             let message = mail::read(bytes, &mail::Limits::default());
             let zone = self.campaign.timezone;
@@ -176,7 +180,10 @@ impl Pipeline<'_> {
         .map_err(|panic| {
             let words = panic.downcast_ref::<String>().map(String::as_str);
             let words = words.or_else(|| panic.downcast_ref::<&str>().copied()).unwrap_or("unknown cause");
-            format!("a bug of huizong stopped the reading: {words}")
+            Bilingual::new(
+                format!("程序出错，未能读取：{words}。下次运行再试，多次不成则转请人工阅处；请向开发者报告此错误"),
+                format!("a bug of huizong stopped the reading: {words}; it is tried again by the next run, and after some tries shown to a person; please report it"),
+            )
         })
     }
 
@@ -197,12 +204,11 @@ impl Pipeline<'_> {
     /// Names the reading: another program version, register, form or table of figures gives another name.
     fn read_with(&self) -> String {
         let campaign = self.campaign;
-        let mut digest = Sha256::new();
-        digest.update(format!("{READING}|{}", env!("CARGO_PKG_VERSION")));
-        digest.update(format!("{:?}{:?}{:?}", campaign.units, campaign.form, campaign.timezone));
-        digest.update(format!("{:?}{:?}", campaign.groups, campaign.tasks));
-        digest.update(format!("{:?}{:?}", campaign.phases, campaign.figures));
-        digest.finalize().iter().take(8).map(|byte| format!("{byte:02x}")).collect()
+        let mut reading = format!("{READING}|{}", env!("CARGO_PKG_VERSION"));
+        reading.push_str(&format!("{:?}{:?}{:?}", campaign.units, campaign.form, campaign.timezone));
+        reading.push_str(&format!("{:?}{:?}", campaign.groups, campaign.tasks));
+        reading.push_str(&format!("{:?}{:?}", campaign.phases, campaign.figures));
+        sha256(reading.as_bytes()).chars().take(16).collect()
     }
 }
 

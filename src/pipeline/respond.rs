@@ -5,6 +5,7 @@ use chrono::{DateTime, FixedOffset};
 use super::{Compiled, Error, Pipeline};
 use crate::{
     campaign::{Approval, Period},
+    language::{Bilingual, Tell as _},
     ledger::{LetterKind, LetterState, NewLetter},
     letter::{self, Letter, LetterAttachment},
     outbox::{Envelope, Fate, Outbox},
@@ -20,7 +21,7 @@ pub struct Responded {
     /// Letters refused for good; a person must look.
     pub refused: usize,
     /// Why letters could not go now, in words without names or addresses; they are tried again.
-    pub setbacks: Vec<String>,
+    pub setbacks: Vec<Bilingual>,
 }
 
 impl Pipeline<'_> {
@@ -90,10 +91,18 @@ impl Pipeline<'_> {
                     self.ledger.note_sent(&key, today)?;
                     responded.sent += 1;
                     allowance -= 1;
-                    responded.setbacks.extend(sent.refused.into_iter().map(|refused| refused.reply));
+                    responded.setbacks.extend(sent.refused.into_iter().map(|refused| {
+                        let reply = refused.reply;
+                        Bilingual::new(
+                            format!("函件 {key} 的一个收件地址未被接收：{reply}。请核对收件单位的邮箱地址"),
+                            format!(
+                                "letter {key}: one of its addresses was refused: {reply}; look at the unit's addresses"
+                            ),
+                        )
+                    }));
                 }
                 Err(error) => {
-                    let words = error.to_string();
+                    let words = error.in_chinese();
                     match error.fate() {
                         Fate::Rejected => {
                             self.ledger.note_refused(&key, &words)?;
@@ -105,7 +114,9 @@ impl Pipeline<'_> {
                             open &= fate == Fate::Temporary;
                         }
                     }
-                    responded.setbacks.push(words);
+                    responded
+                        .setbacks
+                        .push(Bilingual::new(format!("函件 {key}：{words}"), format!("letter {key}: {error}")));
                 }
             }
         }

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::{Amount, MonthReport, Total, words};
+use super::{Amount, FigureDetail, MonthReport, Total, totals};
 
 /// Width of a chart's drawing, in its own units.
 const WIDTH: f64 = 360.0;
@@ -46,14 +46,19 @@ struct Bar {
     text_x: f64,
 }
 
-/// One chart a total.
+/// One chart a total that compares units: of each kind the main one, where several units told it.
 pub(super) fn charts(report: &MonthReport) -> Vec<Chart> {
-    report.totals.iter().map(|total| chart(report, total)).collect()
+    report.totals.iter().filter(|total| is_drawn(total)).map(|total| chart(report, total)).collect()
+}
+
+/// True for a total that has a chart.
+pub(super) fn is_drawn(total: &Total) -> bool {
+    total.main && total.unit_count > 1
 }
 
 fn chart(report: &MonthReport, total: &Total) -> Chart {
     let figures = report.figures.iter().skip(total.first_figure).take(total.figure_count);
-    let mut units: Vec<(&str, Vec<&super::FigureDetail>)> = Vec::new();
+    let mut units: Vec<(&str, Vec<&FigureDetail>)> = Vec::new();
     for figure in figures {
         match units.last_mut() {
             Some((name, own)) if *name == figure.unit_name => own.push(figure),
@@ -63,11 +68,7 @@ fn chart(report: &MonthReport, total: &Total) -> Chart {
     let mut sums: Vec<(&str, Amount, String)> = units
         .into_iter()
         .map(|(name, own)| {
-            let sum = Amount(own.iter().filter_map(|figure| figure.value).map(|value| value.0).sum());
-            let text = match own.as_slice() {
-                [only] => only.text.clone(),
-                _ => words::amount(sum, super::totals::joint(&own), &total.unit),
-            };
+            let (sum, text) = totals::sum(&own);
             (name, sum, text)
         })
         .collect();

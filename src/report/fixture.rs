@@ -22,12 +22,9 @@ pub(crate) fn campaign() -> Campaign {
     let kind = |kind: &str, name: &str, units: &[&str], summed: bool| FigureKind {
         kind: kind.to_owned(),
         name: name.to_owned(),
-        verbs: Vec::new(),
-        deeds: Vec::new(),
-        needs_verb: false,
-        nouns: Vec::new(),
         units: units.iter().map(|unit| (*unit).to_owned()).collect(),
         summed,
+        ..FigureKind::default()
     };
     campaign.figures = vec![
         kind("posters_put_up", "张贴海报", &["张", "份"], true),
@@ -196,7 +193,7 @@ pub(crate) fn month() -> Month {
 
     let jinhu = month.units.iter_mut().find(|unit| unit.id == find("jinhu")).unwrap();
     jinhu.materials = vec![Material {
-        message: "m1".to_owned(),
+        message: "e".repeat(64),
         file: "经验材料.zip/网格宣传做法 & 成效.docx".to_owned(),
         original: "jinhu/2-网格宣传做法 & 成效.docx".to_owned(),
         received_at: at("02 09:15"),

@@ -5,7 +5,7 @@ use serde::Serialize;
 
 use crate::{
     campaign::{Period, UnitId},
-    check::FormJson,
+    check::{FindingJson, FormJson},
     figures::Approximation,
     ledger::{LetterKind, LetterState, Month, Outcome, Status},
 };
@@ -74,6 +74,10 @@ fn unit_json<'a>(unit: &'a UnitReport, month: &'a Month) -> UnitJson<'a> {
         received_at: unit.submission.as_ref().map(|submission| &submission.received_at),
         revision: unit.submission.as_ref().map(|submission| submission.revision),
         submission: form.map(|submission| FormJson::from(&submission.checked)),
+        findings: month
+            .unit(&unit.id)
+            .map(|unit| unit.file_findings.iter().map(|fault| FindingJson::from(&fault.finding)).collect())
+            .unwrap_or_default(),
         materials: unit.materials.iter().map(|material| material.original.as_str()).collect(),
         letters: &unit.letters,
     }
@@ -113,6 +117,8 @@ struct UnitJson<'a> {
     received_at: Option<&'a DateTime<FixedOffset>>,
     revision: Option<u32>,
     submission: Option<FormJson>,
+    /// Faults of files that gave no form.
+    findings: Vec<FindingJson>,
     materials: Vec<&'a str>,
     letters: &'a [LetterKind],
 }

@@ -54,6 +54,10 @@ pub struct MonthReport {
     pub incomplete: Vec<NamedUnit>,
     /// Anything is missing, late or incomplete.
     pub problems: bool,
+    /// Some kind was told in several units of measure.
+    pub several_measures: bool,
+    /// Words or figures of units with faults stand in the report, marked ※.
+    pub unconfirmed: bool,
     /// Units are missing or incomplete: somebody must still be written to.
     pub followup: bool,
     /// Both missing and incomplete ones.
@@ -149,9 +153,9 @@ pub struct UnitReport {
     pub letters: Vec<LetterKind>,
     /// The same in Chinese, joined by `、`.
     pub letter_names: String,
-    /// Its figures, told for a table: `张贴海报156张`, summed ones first.
+    /// Its sums, one text a kind: `张贴海报156张、20幅`.
     pub summed_figures: Vec<String>,
-    /// Figures told but not added, with the reason in brackets.
+    /// Figures told but not added, one text a reason: `※待确认：张贴海报90张、入户走访50户`.
     pub other_figures: Vec<String>,
 }
 
@@ -218,15 +222,21 @@ pub struct Total {
     pub figure_count: usize,
     /// How many units told them.
     pub unit_count: usize,
+    /// Of the totals of its kind the one that most units told: it stands for the kind in sentences and charts.
+    pub main: bool,
 }
 
-/// All totals of one kind, `张贴海报1234余张、20幅`.
+/// All totals of one kind.
 #[derive(Debug, Clone, Serialize)]
 pub struct KindTotal {
     /// `张贴海报`.
     pub name: String,
-    /// `1234余张、20幅`.
+    /// The main one, `1234余张`.
+    pub main: String,
+    /// All of them, `1234余张、20幅`.
     pub text: String,
+    /// How many units told any of them.
+    pub unit_count: usize,
 }
 
 /// One figure with where it comes from.
@@ -490,17 +500,20 @@ impl Amount {
 }
 
 impl fmt::Display for Amount {
-    /// `1234`, `12.5`; full ten-thousands as `3万`, full hundred-millions as `2亿` (GB/T 15835-2011 §5).
+    /// `1234`, `12.5`; large round numbers as official texts have them: `1.2万`, `3.5亿`.
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self.whole() {
-            Some(whole) if whole != 0 && whole % 100_000_000 == 0 => write!(out, "{}亿", whole / 100_000_000),
-            Some(whole) if whole != 0 && whole % 10_000 == 0 => write!(out, "{}万", whole / 10_000),
-            Some(whole) => write!(out, "{whole}"),
-            None => {
-                let text = format!("{:.2}", self.0);
-                out.write_str(text.trim_end_matches('0').trim_end_matches('.'))
-            }
-        }
+        // Only where nothing is lost with one place behind the point.
+        let scaled = [(100_000_000, "亿"), (10_000, "万")]
+            .into_iter()
+            .find(|(scale, _)| self.whole().is_some_and(|whole| whole.abs() >= *scale && whole % (scale / 10) == 0));
+        let (value, scale) = match (self.whole(), scaled) {
+            (Some(whole), None) => return write!(out, "{whole}"),
+            #[allow(clippy::cast_precision_loss)]
+            (Some(whole), Some((scale, word))) => (whole as f64 / scale as f64, word),
+            (None, _) => (self.0, ""),
+        };
+        let text = format!("{value:.2}");
+        write!(out, "{}{scale}", text.trim_end_matches('0').trim_end_matches('.'))
     }
 }
 

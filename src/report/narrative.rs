@@ -26,7 +26,7 @@ pub(super) struct Sentence<'a> {
     pub text: String,
     /// Ids of phases.
     pub measures: &'a [String],
-    /// Numbers of tasks, the most telling first.
+    /// Numbers of tasks.
     pub tasks: &'a [u32],
     /// Its form has faults.
     pub pending: bool,

@@ -98,12 +98,12 @@ fn status_annex(report: &MonthReport, templates: &Templates) -> Result<Annex, Er
 /// 附件3: the totals, then each unit's own figures.
 fn figures_annex(report: &MonthReport, templates: &Templates) -> Result<Annex, Error> {
     let text = markup::annex(ANNEX_FIGURES, &templates.render(ANNEX_FIGURES, report)?, &[4, 4])?;
-    let totals = report.totals.iter().enumerate().map(|(index, total)| {
+    let totals = report.totals_by_kind.iter().enumerate().map(|(index, kind)| {
         vec![
             TableCell::centred((index + 1).to_string()),
-            TableCell::centred(&total.name),
-            TableCell::centred(&total.text),
-            TableCell::centred(total.unit_count.to_string()),
+            TableCell::centred(&kind.name),
+            TableCell::centred(&kind.text),
+            TableCell::centred(kind.unit_count.to_string()),
         ]
     });
     let totals = Table {

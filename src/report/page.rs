@@ -5,8 +5,8 @@ use serde::Serialize;
 use crate::{finding::Severity, templates::Templates};
 
 use super::{
-    Error, Fault, LetterReport, MessageReport, MonthReport,
-    chart::{Chart, charts},
+    Error, Fault, LetterReport, MessageReport, MonthReport, Total,
+    chart::{Chart, charts, is_drawn},
 };
 
 const PAGE: &str = "page.html.hbs";
@@ -24,6 +24,8 @@ pub fn page(report: &MonthReport, templates: &Templates) -> Result<String, Error
 pub(super) struct PageView<'a> {
     report: &'a MonthReport,
     charts: Vec<Chart>,
+    /// Totals without a chart.
+    other_totals: Vec<&'a Total>,
     /// Faults of severity error and warning.
     faults: Vec<&'a Fault>,
     /// Mails that somebody must look at.
@@ -39,6 +41,7 @@ pub(super) fn view(report: &MonthReport) -> PageView<'_> {
     PageView {
         report,
         charts: charts(report),
+        other_totals: report.totals.iter().filter(|total| !is_drawn(total)).collect(),
         faults: report.faults.iter().filter(|fault| fault.severity != Severity::Info).collect(),
         needs_person: report.messages.iter().filter(|message| message.needs_person).collect(),
         failed_letters: letters(crate::ledger::LetterState::Failed).collect(),

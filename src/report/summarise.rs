@@ -9,7 +9,7 @@ use crate::{
 };
 
 use super::{
-    CampaignWords, Fault, LetterReport, MaterialReport, MessageReport, MonthReport, NamedUnit, PhaseReport,
+    CampaignWords, Fault, FigureRole, LetterReport, MaterialReport, MessageReport, MonthReport, NamedUnit, PhaseReport,
     SubmissionReport, UnitReport,
     narrative::{NAME_SEPARATOR, sections, sentences},
     tasks::tasks,
@@ -28,7 +28,7 @@ pub fn summarise(campaign: &Campaign, month: &Month) -> MonthReport {
     let totals = totals::totals(&figures);
     let sentences = sentences(month);
     let tasks = tasks(campaign, &sentences);
-    let told_figures = totals::of_unit(&figures);
+    let told_figures = totals::of_units(&figures);
     let mut units: Vec<UnitReport> = month.units.iter().map(|unit| unit_report(&zone, month, unit)).collect();
     for unit in &mut units {
         if let Some((summed, others)) = told_figures.get(unit.id.as_str()) {
@@ -58,9 +58,12 @@ pub fn summarise(campaign: &Campaign, month: &Month) -> MonthReport {
         unusable: counts.expected.saturating_sub(counts.reported + counts.missing),
         tasks_with_progress: tasks.iter().filter(|task| !task.progress.is_empty()).count(),
         problems: counts.missing + counts.incomplete + counts.late > 0,
+        unconfirmed: sentences.iter().any(|sentence| sentence.pending)
+            || figures.iter().any(|figure| figure.role == FigureRole::Pending),
         followup: counts.missing + counts.incomplete > 0,
         followup_both: counts.missing > 0 && counts.incomplete > 0,
-        totals_by_kind: totals::by_kind(&totals),
+        several_measures: totals.iter().any(|total| !total.main),
+        totals_by_kind: totals::by_kind(&totals, &figures),
         totals,
         sections: sections(campaign, month.period, &sentences),
         tasks,

@@ -1,6 +1,8 @@
 //! Tasks of the plan and all sentences in; each task's progress by unit out.
 
-use crate::campaign::{Campaign, Task, UnitId};
+use std::cmp::Reverse;
+
+use crate::campaign::{Campaign, Task, Unit, UnitId};
 
 use super::{
     TaskPassage, TaskReference, TaskReport,
@@ -15,24 +17,38 @@ const NAMES_TOLD: usize = 4;
 
 /// Progress of every task.
 pub(super) fn tasks(campaign: &Campaign, sentences: &[Sentence<'_>]) -> Vec<TaskReport> {
-    campaign.tasks.iter().map(|task| report(campaign, task, sentences)).collect()
+    let owners: Vec<(u32, Vec<&Unit>)> =
+        campaign.tasks.iter().map(|task| (task.number, owners(campaign, task))).collect();
+    let breadth = |number: u32| owners.iter().find(|(known, _)| *known == number).map_or(0, |(_, units)| units.len());
+    // The fewer units a task has, the more it says that a sentence is progress for it; a catch-all comes last.
+    let told_at = |sentence: &Sentence<'_>| {
+        sentence.tasks.iter().copied().min_by_key(|number| (breadth(*number), Reverse(*number)))
+    };
+    let tasks = campaign.tasks.iter().zip(&owners);
+    tasks.map(|(task, (_, owners))| report(task, owners, sentences, &told_at)).collect()
 }
 
-fn report(campaign: &Campaign, task: &Task, sentences: &[Sentence<'_>]) -> TaskReport {
-    let owners: Vec<&crate::campaign::Unit> = campaign
-        .units
-        .iter()
-        .filter(|unit| {
-            let mut names = task.lead.iter().chain(&task.support);
-            names.any(|name| campaign.members(name).contains(unit))
-        })
-        .collect();
+/// Units that lead or support, in the order of the register.
+fn owners<'a>(campaign: &'a Campaign, task: &Task) -> Vec<&'a Unit> {
+    let named = |unit: &Unit| {
+        let mut names = task.lead.iter().chain(&task.support);
+        names.any(|name| campaign.members(name).contains(&unit))
+    };
+    campaign.units.iter().filter(|unit| named(unit)).collect()
+}
+
+fn report(
+    task: &Task,
+    owners: &[&Unit],
+    sentences: &[Sentence<'_>],
+    told_at: &dyn Fn(&Sentence<'_>) -> Option<u32>,
+) -> TaskReport {
     let own: Vec<&Sentence<'_>> = sentences
         .iter()
         .filter(|sentence| sentence.tasks.contains(&task.number))
         .filter(|sentence| owners.iter().any(|unit| unit.id == sentence.unit.id))
         .collect();
-    let told_here = |sentence: &&&Sentence<'_>| sentence.tasks.first() == Some(&task.number);
+    let told_here = |sentence: &&&Sentence<'_>| told_at(sentence) == Some(task.number);
     let quotes = quotes(own.iter().filter(told_here).copied(), QUOTE_LIMIT);
     let silent: Vec<&str> = owners
         .iter()
@@ -55,7 +71,7 @@ fn report(campaign: &Campaign, task: &Task, sentences: &[Sentence<'_>]) -> TaskR
                 pending: sentence.pending,
             })
             .collect(),
-        references: references(&own, |id| quotes.iter().any(|quote| quote.unit_id == *id)),
+        references: references(&own, told_at, |id| quotes.iter().any(|quote| quote.unit_id == *id)),
         quotes,
         silent: words::names(&silent, NAMES_TOLD),
         silent_names: silent.into_iter().map(str::to_owned).collect(),
@@ -63,13 +79,17 @@ fn report(campaign: &Campaign, task: &Task, sentences: &[Sentence<'_>]) -> TaskR
 }
 
 /// Units that are not quoted here, joined where their sentences are told at the same tasks.
-fn references(own: &[&Sentence<'_>], quoted: impl Fn(&UnitId) -> bool) -> Vec<TaskReference> {
+fn references(
+    own: &[&Sentence<'_>],
+    told_at: &dyn Fn(&Sentence<'_>) -> Option<u32>,
+    quoted: impl Fn(&UnitId) -> bool,
+) -> Vec<TaskReference> {
     let mut by_unit: Vec<(&str, Vec<u32>)> = Vec::new();
     for sentence in own.iter().filter(|sentence| !quoted(&sentence.unit.id)) {
-        let Some(told_at) = sentence.tasks.first() else { continue };
+        let Some(number) = told_at(sentence) else { continue };
         match by_unit.last_mut() {
-            Some((name, numbers)) if *name == sentence.unit.name => numbers.push(*told_at),
-            _ => by_unit.push((&sentence.unit.name, vec![*told_at])),
+            Some((name, numbers)) if *name == sentence.unit.name => numbers.push(number),
+            _ => by_unit.push((&sentence.unit.name, vec![number])),
         }
     }
     let mut joined: Vec<(Vec<u32>, Vec<&str>)> = Vec::new();

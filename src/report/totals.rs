@@ -59,6 +59,7 @@ pub(super) fn totals(figures: &[FigureDetail]) -> Vec<Total> {
                     first_figure: index,
                     figure_count: 1,
                     unit_count: 1,
+                    main: false,
                 });
             }
         }
@@ -66,24 +67,37 @@ pub(super) fn totals(figures: &[FigureDetail]) -> Vec<Total> {
     for total in &mut totals {
         total.text = words::amount(total.sum, total.approx, &total.unit);
     }
+    mark_main(&mut totals);
     totals
 }
 
 /// Totals told by kind: `张贴海报` `1234余张、20幅`.
-pub(super) fn by_kind(totals: &[Total]) -> Vec<KindTotal> {
-    let mut kinds: Vec<KindTotal> = Vec::new();
-    let mut last = None;
-    for total in totals {
-        match kinds.last_mut() {
-            Some(kind) if last == Some(&total.kind) => {
-                kind.text.push_str(NAME_SEPARATOR);
-                kind.text.push_str(&total.text);
-            }
-            _ => kinds.push(KindTotal { name: total.name.clone(), text: total.text.clone() }),
-        }
-        last = Some(&total.kind);
-    }
+pub(super) fn by_kind(totals: &[Total], figures: &[FigureDetail]) -> Vec<KindTotal> {
+    let kinds = totals.chunk_by(|one, other| one.kind == other.kind);
     kinds
+        .filter_map(|kind| {
+            let main = kind.iter().find(|total| total.main).or(kind.first())?;
+            let own = figures.iter().filter(|figure| figure.role == FigureRole::Summed && figure.kind == main.kind);
+            let tellers: BTreeSet<&str> = own.map(|figure| figure.unit_id.as_str()).collect();
+            let texts: Vec<&str> = kind.iter().map(|total| total.text.as_str()).collect();
+            Some(KindTotal {
+                name: main.name.clone(),
+                main: main.text.clone(),
+                text: texts.join(NAME_SEPARATOR),
+                unit_count: tellers.len(),
+            })
+        })
+        .collect()
+}
+
+/// Marks of each kind the total that most units told, the first of several.
+fn mark_main(totals: &mut [Total]) {
+    for kind in totals.chunk_by_mut(|one, other| one.kind == other.kind) {
+        let most = kind.iter().map(|total| total.unit_count).max();
+        if let Some(main) = kind.iter_mut().find(|total| Some(total.unit_count) == most) {
+            main.main = true;
+        }
+    }
 }
 
 /// What a sum of two figures is: exact ones change nothing, unlike ones leave only 约.
@@ -94,11 +108,6 @@ fn joined(one: Approximation, other: Approximation) -> Approximation {
         (one, other) if one == other => one,
         _ => Approximation::About,
     }
-}
-
-/// How exact the sum of several figures is.
-pub(super) fn joint(figures: &[&FigureDetail]) -> Approximation {
-    figures.iter().fold(Approximation::Exact, |sum, figure| joined(sum, figure.approx))
 }
 
 fn detail(campaign: &Campaign, unit: &UnitMonth, submission: &Submission, from: &SectionFigure) -> FigureDetail {
@@ -159,26 +168,62 @@ fn measure_rank(campaign: &Campaign, figure: &FigureDetail) -> (usize, String) {
     (rank.unwrap_or(usize::MAX), figure.measure_unit.clone())
 }
 
-/// Figures of one unit told for a table: summed ones, then the others with the reason. Kinds that are never added
-/// (rates, cases) are in the workbook alone.
-pub(super) fn of_unit(figures: &[FigureDetail]) -> BTreeMap<&str, (Vec<String>, Vec<String>)> {
-    let mut told: BTreeMap<&str, (Vec<String>, Vec<String>)> = BTreeMap::new();
+/// Figures of each unit told for a table: its sums by kind, and the others by the reason why they are not added.
+/// Kinds that are never added (rates, cases) are in the workbook alone.
+pub(super) fn of_units(figures: &[FigureDetail]) -> BTreeMap<&str, (Vec<String>, Vec<String>)> {
+    let mut own: BTreeMap<&str, Vec<&FigureDetail>> = BTreeMap::new();
     for figure in figures {
-        let (summed, others) = told.entry(figure.unit_id.as_str()).or_default();
-        // A vague figure's text is its own words, which mostly name the thing already.
-        let text = match figure.role {
-            FigureRole::Vague => figure.text.clone(),
-            _ => format!("{}{}", figure.name, figure.text),
-        };
-        match figure.role {
-            FigureRole::Summed => summed.push(text),
-            FigureRole::Pending => others.push(format!("※{text}（待确认）")),
-            FigureRole::Apart => others.push(format!("{text}（累计、计划或时段不明）")),
-            FigureRole::Vague => others.push(format!("“{text}”（无确数）")),
-            FigureRole::Context => {}
-        }
+        own.entry(figure.unit_id.as_str()).or_default().push(figure);
     }
-    told
+    own.into_iter().map(|(unit, figures)| (unit, (sums(&figures), others(&figures)))).collect()
+}
+
+/// Sum of figures of one kind and unit of measure, told: a single one in its own way.
+pub(super) fn sum(figures: &[&FigureDetail]) -> (Amount, String) {
+    let sum = Amount(figures.iter().filter_map(|figure| figure.value).map(|value| value.0).sum());
+    let text = match figures {
+        [only] => only.text.clone(),
+        [first, ..] => {
+            let approx = figures.iter().fold(Approximation::Exact, |approx, figure| joined(approx, figure.approx));
+            words::amount(sum, approx, &first.measure_unit)
+        }
+        [] => String::new(),
+    };
+    (sum, text)
+}
+
+/// One unit's sums, one text a kind.
+fn sums(figures: &[&FigureDetail]) -> Vec<String> {
+    let summed: Vec<&FigureDetail> =
+        figures.iter().copied().filter(|figure| figure.role == FigureRole::Summed).collect();
+    summed
+        .chunk_by(|one, other| one.kind == other.kind)
+        .filter_map(|kind| {
+            let measures = kind.chunk_by(|one, other| one.measure_unit == other.measure_unit);
+            let texts: Vec<String> = measures.map(|figures| sum(figures).1).collect();
+            kind.first().map(|first| format!("{}{}", first.name, texts.join(NAME_SEPARATOR)))
+        })
+        .collect()
+}
+
+/// One unit's other figures, one text a reason.
+fn others(figures: &[&FigureDetail]) -> Vec<String> {
+    let reasons =
+        [(FigureRole::Pending, "※待确认"), (FigureRole::Apart, "累计、计划或时段不明"), (FigureRole::Vague, "无确数")];
+    reasons
+        .into_iter()
+        .filter_map(|(role, reason)| {
+            let own = figures.iter().filter(|figure| figure.role == role);
+            let texts: Vec<String> = own
+                .map(|figure| match role {
+                    // A vague figure's words mostly name the thing already.
+                    FigureRole::Vague => format!("“{}”", figure.text),
+                    _ => format!("{}{}", figure.name, figure.text),
+                })
+                .collect();
+            (!texts.is_empty()).then(|| format!("{reason}：{}", texts.join(NAME_SEPARATOR)))
+        })
+        .collect()
 }
 
 #[cfg(test)]
@@ -206,9 +251,11 @@ mod tests {
     #[test]
     fn measures_are_never_mixed() {
         let figures = figures(&fixture::campaign(), &fixture::month());
-        let kinds = by_kind(&totals(&figures));
+        let kinds = by_kind(&totals(&figures), &figures);
         let events = kinds.iter().find(|kind| kind.name == "开展宣传活动").unwrap();
-        assert_eq!(events.text, "6场、2次");
+        assert_eq!((events.text.as_str(), events.unit_count), ("6场、2次", 2));
+        let materials = kinds.iter().find(|kind| kind.name == "发放宣传资料").unwrap();
+        assert_eq!((materials.main.as_str(), materials.text.as_str()), ("2000余份", "2000余份、200册"));
     }
 
     #[test]

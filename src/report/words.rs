@@ -191,6 +191,9 @@ mod tests {
     fn amounts_read_as_in_official_texts() {
         assert_eq!(amount(Amount(1200.0), Approximation::Over, "份"), "1200余份");
         assert_eq!(amount(Amount(30000.0), Approximation::Over, "份"), "3万余份");
+        assert_eq!(amount(Amount(336_000.0), Approximation::Exact, "元"), "33.6万元");
+        assert_eq!(amount(Amount(11_065.0), Approximation::About, "份"), "约11065份");
+        assert_eq!(amount(Amount(350_000_000.0), Approximation::Over, "元"), "3.5亿余元");
         assert_eq!(amount(Amount(800.0), Approximation::About, "户"), "约800户");
         assert_eq!(amount(Amount(0.0), Approximation::Exact, "起"), "0起");
         assert_eq!(amount(Amount(12.5), Approximation::Exact, "小时"), "12.5小时");

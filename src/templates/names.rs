@@ -9,6 +9,7 @@ use handlebars::{
 use serde_json::Value;
 
 use super::TemplateError;
+use crate::language::Bilingual;
 
 /// What the template language offers besides the data.
 const HELPERS: &[&str] =
@@ -23,8 +24,8 @@ pub(super) struct Fault {
     /// Name of the template it stands in: the checked one or a part of it.
     pub(super) template: String,
     line: usize,
-    message: String,
-    suggestion: String,
+    message: Bilingual,
+    suggestion: Bilingual,
 }
 
 impl Fault {
@@ -88,7 +89,10 @@ impl Walk<'_> {
             }
             TemplateElement::HelperBlock(call) => self.block(call, scopes),
             TemplateElement::PartialExpression(call) => self.part(call, scopes),
-            _ => Err(self.fault("模板里不能用 {{#*…}} 或 {{#>…}}", "请改用 {{> 模板名}} 引用另一个模板".to_owned())),
+            _ => Err(self.fault(
+                Bilingual::new("模板里不能用 {{#*…}} 或 {{#>…}}", "a template may not use {{#*…}} or {{#>…}}"),
+                Bilingual::new("请改用 {{> 模板名}} 引用另一个模板", "include another template with {{> name}}"),
+            )),
         }
     }
 
@@ -137,10 +141,14 @@ impl Walk<'_> {
         let name = call.name.as_name().unwrap_or_default();
         let Some((name, template)) = self.templates.get_key_value(name) else {
             let near = nearest(name, self.templates.keys().copied());
-            return Err(self.fault(format!("没有名为“{name}”的模板"), meant(near, self.templates.keys().copied())));
+            let message = Bilingual::new(format!("没有名为“{name}”的模板"), format!("there is no template “{name}”"));
+            return Err(self.fault(message, meant(near, self.templates.keys().copied())));
         };
         if self.depth >= DEPTH {
-            return Err(self.fault(format!("模板“{name}”引用了自己"), "请去掉循环的引用".to_owned()));
+            return Err(self.fault(
+                Bilingual::new(format!("模板“{name}”引用了自己"), format!("the template “{name}” includes itself")),
+                Bilingual::new("请去掉循环的引用", "take one of the inclusions out"),
+            ));
         }
         let mut scopes = scopes.to_vec();
         if let Some(parameter) = call.params.first() {
@@ -162,7 +170,8 @@ impl Walk<'_> {
             return Ok(());
         }
         let near = nearest(name, HELPERS.iter().copied());
-        Err(self.fault(format!("没有“{name}”这个写法"), meant(near, HELPERS.iter().copied())))
+        let message = Bilingual::new(format!("没有“{name}”这个写法"), format!("there is no such word as “{name}”"));
+        Err(self.fault(message, meant(near, HELPERS.iter().copied())))
     }
 
     fn parameter(self, parameter: &Parameter, scopes: &[Scope]) -> Result<Value, Fault> {
@@ -188,7 +197,10 @@ impl Walk<'_> {
         let steps = steps(rest);
         let scope = scopes.len().checked_sub(up + 1).and_then(|index| scopes.get(index));
         let Some(scope) = scope else {
-            return Err(self.fault(format!("“{raw}”的 ../ 多了"), format!("请写 @root.{rest}")));
+            return Err(self.fault(
+                Bilingual::new(format!("“{raw}”的 ../ 多了"), format!("“{raw}” has too many ../")),
+                Bilingual::new(format!("请写 @root.{rest}"), format!("write @root.{rest}")),
+            ));
         };
         let mut steps = steps.iter().map(String::as_str).peekable();
         let mut value = match steps.peek() {
@@ -230,18 +242,20 @@ impl Walk<'_> {
         // A name of an outer place is the likeliest slip inside {{#each}}.
         let outer = scopes.iter().rev().enumerate().skip(1).find(|(_, scope)| scope.value.get(step).is_some());
         let suggestion = match outer {
-            Some((up, _)) if raw.starts_with(step) => format!("是否应为“{}{raw}”？", "../".repeat(up)),
+            Some((up, _)) if raw.starts_with(step) => did_you_mean(&format!("{}{raw}", "../".repeat(up))),
             _ => meant(nearest(step, known.iter().copied()), known.iter().copied()),
         };
         let message = match raw == step {
-            true => format!("不认识名称“{raw}”"),
-            false => format!("不认识名称“{raw}”中的“{step}”"),
+            true => Bilingual::new(format!("不认识名称“{raw}”"), format!("unknown name “{raw}”")),
+            false => {
+                Bilingual::new(format!("不认识名称“{raw}”中的“{step}”"), format!("unknown name “{step}” in “{raw}”"))
+            }
         };
         self.fault(message, suggestion)
     }
 
-    fn fault(self, message: impl Into<String>, suggestion: String) -> Fault {
-        Fault { template: self.name.to_owned(), line: self.line, message: message.into(), suggestion }
+    fn fault(self, message: Bilingual, suggestion: Bilingual) -> Fault {
+        Fault { template: self.name.to_owned(), line: self.line, message, suggestion }
     }
 }
 
@@ -274,11 +288,18 @@ fn steps(path: &str) -> Vec<String> {
         .collect()
 }
 
-fn meant<'a>(near: Option<&str>, known: impl Iterator<Item = &'a str>) -> String {
-    let known = known.collect::<Vec<_>>().join("、");
+fn meant<'a>(near: Option<&str>, known: impl Iterator<Item = &'a str>) -> Bilingual {
+    let known: Vec<&str> = known.collect();
     match near {
-        Some(near) => format!("是否应为“{near}”？"),
-        None if known.is_empty() => "这里没有可用的名称".to_owned(),
-        None => format!("可用的名称有：{known}"),
+        Some(near) => did_you_mean(near),
+        None if known.is_empty() => Bilingual::new("这里没有可用的名称", "no name can stand here"),
+        None => Bilingual::new(
+            format!("可用的名称有：{}", known.join("、")),
+            format!("names known here: {}", known.join(", ")),
+        ),
     }
+}
+
+fn did_you_mean(name: &str) -> Bilingual {
+    Bilingual::new(format!("是否应为“{name}”？"), format!("did you mean “{name}”?"))
 }

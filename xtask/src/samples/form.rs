@@ -37,7 +37,7 @@ const SECOND: &str = "二、其他工作开展情况：";
 
 pub(super) fn docx(form: &FormText<'_>, look: Look) -> Result<Vec<u8>> {
     let table = match look {
-        Look::Template => template_table(form, |text| paragraph(text)),
+        Look::Template => template_table(form, paragraph),
         Look::ContentControls => template_table(form, |text| {
             format!(
                 "<w:sdt><w:sdtPr><w:alias w:val=\"填写\"/></w:sdtPr><w:sdtContent>{}</w:sdtContent></w:sdt>",

@@ -1,0 +1,143 @@
+//! Mails sorted by the desk: what became of them, for whom, and with which faults.
+
+use std::path::Path;
+
+use super::*;
+use crate::{campaign, figures::Lexicon, finding::Code, mail};
+
+const NARRATIVE: &str = "6月，我社区张贴海报156张，发放宣传手册1200份，入户走访430户。";
+
+fn form(unit: &str, reporter: &str) -> String {
+    format!(
+        "各单位报送工作开展情况表\n单位名称：{unit}\n报送时间：2020年7月2日\n报送人：{reporter}\n一、宣传工作开展情况：\n{NARRATIVE}\n二、其他工作开展情况：\n无\n"
+    )
+}
+
+fn mail(from: &str, headers: &str, body: &str) -> Vec<u8> {
+    format!(
+        "From: <{from}>\r\nTo: <pingan@bsh.example>\r\nSubject: 6\r\n{headers}MIME-Version: 1.0\r\nContent-Type: text/plain; charset=utf-8\r\nContent-Transfer-Encoding: 8bit\r\n\r\n{}",
+        body.replace('\n', "\r\n")
+    )
+    .into_bytes()
+}
+
+fn mail_with_file(from: &str, name: &str, bytes: &str) -> Vec<u8> {
+    format!(
+        "From: <{from}>\r\nMIME-Version: 1.0\r\nContent-Type: multipart/mixed; boundary=b\r\n\r\n--b\r\nContent-Type: text/plain\r\n\r\n\r\n--b\r\nContent-Type: application/octet-stream\r\nContent-Disposition: attachment; filename=\"{name}\"\r\n\r\n{bytes}\r\n--b--\r\n"
+    )
+    .into_bytes()
+}
+
+fn sort(raw: &[u8]) -> Intake {
+    let campaign = campaign::parse(include_str!("../../campaign.toml"), Path::new("campaign.toml")).unwrap();
+    let lexicon = Lexicon::new(&campaign);
+    let desk = Desk { campaign: &campaign, lexicon: &lexicon, limits: &reader::Limits::default() };
+    let received_at = chrono::DateTime::parse_from_rfc3339("2020-07-02T09:00:00+08:00").unwrap();
+    desk.sort(&mail::read(raw, &mail::Limits::default()), received_at)
+}
+
+/// `jinhu 2020-06 form []` for each entry.
+fn told(intake: &Intake) -> Vec<String> {
+    intake
+        .entries
+        .iter()
+        .map(|entry| {
+            let what = match &entry.content {
+                Content::Form(checked) => {
+                    let codes: Vec<&str> = checked.findings.iter().map(|finding| finding.code.as_str()).collect();
+                    format!("form {codes:?}")
+                }
+                Content::Fault(finding) => format!("fault {}", finding.code),
+                Content::Material => "material".to_owned(),
+            };
+            format!("{} {} {what}", entry.unit, entry.period)
+        })
+        .collect()
+}
+
+#[test]
+fn a_form_in_the_body_is_taken_for_its_unit() {
+    let intake = sort(&mail("jinhu@bsh.example", "", &form("金湖社区", "陈丽 13800000006")));
+    assert_eq!(intake.outcome, Outcome::Submission);
+    assert_eq!(told(&intake), ["jinhu 2020-06 form []"]);
+    assert_eq!(intake.entries[0].file, BODY);
+}
+
+#[test]
+fn the_form_decides_whose_it_is_and_the_sender_is_told() {
+    let stranger = sort(&mail("chenli@mail.example", "", &form("金湖社区", "陈丽 13800000006")));
+    assert_eq!(told(&stranger), [r#"jinhu 2020-06 form ["sender-unregistered"]"#]);
+    let neighbour = sort(&mail("heping@bsh.example", "", &form("金湖社区", "陈丽 13800000006")));
+    assert_eq!(told(&neighbour), [r#"jinhu 2020-06 form ["sender-mismatch"]"#]);
+}
+
+#[test]
+fn a_unit_that_is_not_in_the_register_goes_to_the_sender_or_to_a_person() {
+    let known = sort(&mail("jinhu@bsh.example", "", &form("金胡社区", "陈丽 13800000006")));
+    assert_eq!(told(&known), [r#"jinhu 2020-06 form ["unit-unknown"]"#]);
+    let stranger = sort(&mail("x@mail.example", "", &form("金胡社区", "陈丽 13800000006")));
+    assert_eq!(stranger.outcome, Outcome::NeedsPerson);
+    assert!(stranger.entries.is_empty());
+}
+
+#[test]
+fn machines_and_strangers_are_left_alone() {
+    for raw in [
+        mail("jinhu@bsh.example", "Auto-Submitted: auto-replied\r\n", &form("金湖社区", "陈丽 13800000006")),
+        mail("pingan@bsh.example", "X-Huizong-Letter: 1\r\n", "请补正"),
+        mail("ads@ads.example", "", "代开发票"),
+        mail("jinhu@bsh.example", "Precedence: bulk\r\n", "通知：本月停水"),
+    ] {
+        let intake = sort(&raw);
+        assert_eq!(intake.outcome, Outcome::Ignored, "{}", intake.reason);
+        assert!(intake.entries.is_empty());
+    }
+}
+
+#[test]
+fn a_bounce_counts_where_it_names_a_registered_address() {
+    let bounce = |dead: &str| {
+        format!(
+            "From: <mailer-daemon@bsh.example>\r\nReturn-Path: <>\r\nMIME-Version: 1.0\r\nContent-Type: multipart/report; report-type=delivery-status; boundary=b\r\n\r\n--b\r\nContent-Type: text/plain\r\n\r\nfailed\r\n--b\r\nContent-Type: message/delivery-status\r\n\r\nReporting-MTA: dns; x\r\n\r\nFinal-Recipient: rfc822; {dead}\r\nAction: failed\r\n\r\n--b--\r\n"
+        )
+    };
+    let unit = sort(bounce("yunling@bsh.example").as_bytes());
+    assert_eq!(unit.outcome, Outcome::NeedsPerson);
+    assert_eq!(unit.dead_addresses, ["yunling@bsh.example"]);
+    assert!(unit.reason.contains("云岭社区"));
+    assert_eq!(sort(bounce("nobody@mail.example").as_bytes()).outcome, Outcome::Ignored);
+}
+
+#[test]
+fn a_file_without_a_form_is_material_and_asks_for_one() {
+    let intake = sort(&mail_with_file("jinhu@bsh.example", "a.txt", "experience of the month"));
+    assert_eq!(intake.outcome, Outcome::Materials);
+    assert_eq!(told(&intake), ["jinhu 2020-06 fault no-form", "jinhu 2020-06 material"]);
+}
+
+#[test]
+fn a_damaged_file_is_a_fault_and_no_material() {
+    let intake =
+        sort(&mail_with_file("jinhu@bsh.example", "a.docx", "PK\u{3}\u{4}[Content_Types].xml word/document.xml"));
+    assert_eq!(intake.entries.len(), 1);
+    assert!(matches!(&intake.entries[0].content, Content::Fault(finding) if finding.code == Code::Unreadable));
+}
+
+#[test]
+fn an_attachment_that_is_only_spoken_of_is_asked_for() {
+    let intake = sort(&mail("jinhu@bsh.example", "", "情况表见附件，请查收。"));
+    assert_eq!(told(&intake), ["jinhu 2020-06 fault no-form"]);
+    let thanks = sort(&mail("jinhu@bsh.example", "", "收到，谢谢。"));
+    assert_eq!(thanks.outcome, Outcome::NeedsPerson);
+    assert!(thanks.entries.is_empty());
+}
+
+#[test]
+fn a_blank_form_is_a_fault_of_the_sender_and_no_submission() {
+    let blank = "各单位报送工作开展情况表\n单位名称：XXXX\n报送时间：X年X月X日\n报送人：名字＋电话\n一、宣传工作开展情况：\n二、其他工作开展情况：\n";
+    let alone = sort(&mail("jinhu@bsh.example", "", blank));
+    assert_eq!(told(&alone), ["jinhu 2020-06 fault blank-form"]);
+    let beside = sort(&mail("jinhu@bsh.example", "", &format!("{}\n{blank}", form("金湖社区", "陈丽 13800000006"))));
+    assert_eq!(beside.entries.len(), 1);
+    assert!(matches!(beside.entries[0].content, Content::Form(_)));
+}

@@ -1,0 +1,138 @@
+//! The environment's locale in, the language for people out; and what every text for people offers: both languages.
+
+use std::{fmt, io};
+
+/// Language in which people are spoken to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Language {
+    /// Simplified Chinese.
+    Chinese,
+    /// English.
+    English,
+}
+
+impl Language {
+    /// Chinese where the locale says `zh`: `LC_ALL`, else `LC_MESSAGES`, else `LANG` (POSIX.1-2017 §8.2).
+    pub fn of_environment(variable: impl Fn(&str) -> Option<String>) -> Self {
+        let locale = ["LC_ALL", "LC_MESSAGES", "LANG"]
+            .into_iter()
+            .filter_map(variable)
+            .find(|value| !value.is_empty())
+            .unwrap_or_default();
+        if locale.to_lowercase().starts_with("zh") { Self::Chinese } else { Self::English }
+    }
+
+    /// The text of this language.
+    pub fn pick<T>(self, chinese: T, english: T) -> T {
+        match self {
+            Self::Chinese => chinese,
+            Self::English => english,
+        }
+    }
+}
+
+/// What can be told to people: [`Display`](fmt::Display) is English.
+pub trait Tell: fmt::Display {
+    /// The same in official simplified Chinese.
+    fn in_chinese(&self) -> String;
+
+    /// The text of a language.
+    fn tell(&self, language: Language) -> String {
+        match language {
+            Language::Chinese => self.in_chinese(),
+            Language::English => self.to_string(),
+        }
+    }
+
+    /// Both texts, to be kept until it is known who reads them.
+    fn in_both(&self) -> Bilingual {
+        Bilingual { chinese: self.in_chinese(), english: self.to_string() }
+    }
+}
+
+/// One text in both languages.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Bilingual {
+    /// For people who read Chinese.
+    pub chinese: String,
+    /// For people who read English.
+    pub english: String,
+}
+
+impl Bilingual {
+    /// A text of this program.
+    pub fn new(chinese: impl Into<String>, english: impl Into<String>) -> Self {
+        Self { chinese: chinese.into(), english: english.into() }
+    }
+
+    /// Words of others (a server, a library), which stand as they are in either language.
+    pub fn foreign(words: impl fmt::Display) -> Self {
+        let words = words.to_string();
+        Self { chinese: words.clone(), english: words }
+    }
+
+    /// Whether there is no text.
+    pub fn is_empty(&self) -> bool {
+        self.chinese.is_empty() && self.english.is_empty()
+    }
+}
+
+impl fmt::Display for Bilingual {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        out.write_str(&self.english)
+    }
+}
+
+impl Tell for Bilingual {
+    fn in_chinese(&self) -> String {
+        self.chinese.clone()
+    }
+}
+
+impl Tell for io::Error {
+    /// The system tells in English only; the causes that an office meets are told in Chinese.
+    fn in_chinese(&self) -> String {
+        let known = match self.kind() {
+            io::ErrorKind::NotFound => "文件或文件夹不存在",
+            io::ErrorKind::PermissionDenied => "没有访问权限",
+            io::ErrorKind::AlreadyExists => "同名文件已存在",
+            io::ErrorKind::NotADirectory => "路径中有一段不是文件夹",
+            io::ErrorKind::IsADirectory => "这是文件夹，不是文件",
+            io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => "磁盘空间不足",
+            io::ErrorKind::ReadOnlyFilesystem => "磁盘为只读",
+            io::ErrorKind::FileTooLarge => "文件过大",
+            io::ErrorKind::InvalidData => "内容不是 UTF-8 文本",
+            io::ErrorKind::ConnectionRefused => "对方拒绝连接",
+            io::ErrorKind::ConnectionReset | io::ErrorKind::ConnectionAborted | io::ErrorKind::BrokenPipe => {
+                "连接被断开"
+            }
+            io::ErrorKind::UnexpectedEof => "对方提前结束了连接",
+            io::ErrorKind::HostUnreachable | io::ErrorKind::NetworkUnreachable | io::ErrorKind::NetworkDown => {
+                "网络不通"
+            }
+            io::ErrorKind::TimedOut | io::ErrorKind::WouldBlock => "等待超时",
+            // The resolver's failures have no kind of their own.
+            _ if self.to_string().contains("lookup address") => "查不到该主机名的地址",
+            _ => return self.to_string(),
+        };
+        known.to_owned()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_strongest_variable_decides() {
+        let with = |set: &'static [(&str, &str)]| {
+            Language::of_environment(|name| {
+                set.iter().find(|(key, _)| *key == name).map(|(_, value)| (*value).to_owned())
+            })
+        };
+        assert_eq!(with(&[("LANG", "zh_CN.UTF-8")]), Language::Chinese);
+        assert_eq!(with(&[("LANG", "zh_CN.UTF-8"), ("LC_ALL", "C")]), Language::English);
+        assert_eq!(with(&[("LC_ALL", ""), ("LANG", "zh_CN")]), Language::Chinese);
+        assert_eq!(with(&[]), Language::English);
+    }
+}

@@ -1,0 +1,52 @@
+//! Every failure of the line, each told by the stage that knows it.
+
+use std::{io, path::PathBuf};
+
+use crate::{language::Tell, ledger, letter, mailbox, outbox, report};
+
+/// Our own failures on the line; what was recorded before stays, and the next run completes the work.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    /// The ledger or the raw store.
+    #[error(transparent)]
+    Ledger(#[from] ledger::Error),
+    /// Where mail comes from.
+    #[error(transparent)]
+    Mailbox(#[from] mailbox::Error),
+    /// Where letters go.
+    #[error(transparent)]
+    Outbox(#[from] outbox::Error),
+    /// The report's texts, page or workbook.
+    #[error(transparent)]
+    Report(#[from] report::Error),
+    /// The official document.
+    #[error(transparent)]
+    Document(#[from] gongwen::Error),
+    /// A letter.
+    #[error(transparent)]
+    Letter(#[from] letter::Error),
+    /// A file of the output.
+    #[error("{} cannot be written: {source}; look at the permissions of output/ and at the disk", path.display())]
+    File {
+        /// The file or folder.
+        path: PathBuf,
+        /// The system's words.
+        source: io::Error,
+    },
+}
+
+impl Tell for Error {
+    fn in_chinese(&self) -> String {
+        match self {
+            Self::Ledger(error) => error.in_chinese(),
+            Self::Mailbox(error) => error.in_chinese(),
+            Self::Outbox(error) => error.in_chinese(),
+            Self::Report(error) => error.in_chinese(),
+            Self::Document(error) => error.in_chinese(),
+            Self::Letter(error) => error.in_chinese(),
+            Self::File { path, source } => {
+                format!("{} 无法写入：{}。请检查 output 文件夹的权限和磁盘空间", path.display(), source.in_chinese())
+            }
+        }
+    }
+}

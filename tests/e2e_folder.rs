@@ -1,0 +1,563 @@
+//! The sample month from a folder of mails to a folder of letters, driven through the program as a user drives it:
+//! every command, every file of the contract, every exit code.
+
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
+
+mod month;
+
+use std::{fs, process::Stdio};
+
+use month::{AS_OF, Ended, Letter, Office, STATUSES, codes, corrected_form, mail_from_heping, unit};
+use serde_json::Value;
+
+const REPORT_FILES: [&str; 5] = ["report.docx", "report.pdf", "ledger.xlsx", "ledger.json", "index.html"];
+
+#[test]
+fn a_month_of_mails_becomes_reports_and_letters_and_a_second_run_changes_nothing() {
+    let office = Office::new();
+    let mailbox = office.files("inbox-samples");
+    let ended = office.run().with(1);
+    assert_eq!(ended.stdout, "output/2020-06/report.pdf\n");
+    files_are_what_they_are_called(&office);
+    let ledger = office.ledger();
+    statuses(&ledger);
+    outcomes(&ledger);
+    letters(&office, &ledger);
+    keys_of_the_contract(&ledger);
+
+    let (output, outbox, state) = (office.files("output"), office.files("outbox"), office.files("state"));
+    let mut raw: Vec<Vec<u8>> =
+        state.into_iter().filter(|(name, _)| name.starts_with("mail/")).map(|(_, bytes)| bytes).collect();
+    let mut sent: Vec<Vec<u8>> = mailbox.values().cloned().collect();
+    raw.sort();
+    sent.sort();
+    assert!(raw == sent, "state/ does not hold the raw mails byte for byte");
+
+    office.run().with(1);
+    assert!(output == office.files("output"), "a second run changed the output");
+    assert!(outbox == office.files("outbox"), "a second run touched the outbox");
+
+    // The same an hour later by the clock: nothing new, so the files keep the time of what they show.
+    office.huizong(&["run", "--as-of", "2020-07-05T00:30:00+08:00"]).with(1);
+    assert!(output == office.files("output"), "an hour without mail changed the output");
+    assert!(outbox == office.files("outbox"), "an hour without mail sent a letter");
+
+    fs::remove_dir_all(office.path("output")).unwrap();
+    let compiled = office.huizong(&["compile", "--period", "2020-06", "--as-of", AS_OF]).with(1);
+    for name in REPORT_FILES {
+        assert!(compiled.stdout.contains(&format!("output/2020-06/{name}\n")), "{}", compiled.stdout);
+    }
+    assert!(output == office.files("output"), "compile did not restore the output byte for byte");
+    assert!(mailbox == office.files("inbox-samples"), "the mailbox folder was changed");
+}
+
+fn files_are_what_they_are_called(office: &Office) {
+    let output = office.files("output/2020-06");
+    for (name, magic) in [
+        ("report.docx", b"PK\x03\x04".as_slice()),
+        ("report.pdf", b"%PDF-"),
+        ("ledger.xlsx", b"PK\x03\x04"),
+        ("ledger.json", b"{"),
+        ("index.html", b"<!"),
+    ] {
+        assert!(output[name].starts_with(magic), "{name}");
+    }
+    assert!(!output.keys().any(|name| name.contains("unfinished")));
+    let page = String::from_utf8(output["index.html"].clone()).unwrap();
+    for foreign in ["src=\"http", "href=\"http", "@import", "url(http"] {
+        assert!(!page.contains(foreign), "index.html is not self-contained: {foreign}");
+    }
+    for unit in ["金湖社区", "和平社区", "云岭社区"] {
+        assert!(page.contains(unit), "{unit}");
+    }
+    let forms: Vec<&str> = output.keys().filter_map(|name| name.strip_prefix("forms/")).collect();
+    for (unit, count) in [("jinhu", 1), ("qingxi", 2), ("paichusuo", 2), ("wenhua", 2), ("heping", 2), ("yunling", 0)] {
+        assert_eq!(forms.iter().filter(|form| form.starts_with(&format!("{unit}/"))).count(), count, "{forms:?}");
+    }
+    // An original is the attachment as it came.
+    let mail = fs::read(month::project().join("inbox-samples/01-jinhu.eml")).unwrap();
+    let (name, bytes) = Letter::read(&mail).attachments.swap_remove(0);
+    assert!(output[&format!("forms/jinhu/1-{name}")] == bytes);
+}
+
+fn statuses(ledger: &Value) {
+    let units: Vec<(&str, &str)> = ledger["units"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|unit| (unit["id"].as_str().unwrap(), unit["status"].as_str().unwrap()))
+        .collect();
+    assert_eq!(units, STATUSES);
+    for entry in ledger["units"].as_array().unwrap() {
+        assert_eq!(entry["late"], entry["id"] == "shigu", "{}", entry["id"]);
+        let no_form = ["jingfa", "yunling"].iter().any(|id| entry["id"] == *id);
+        let revision = if entry["id"] == "qingxi" { Value::from(2) } else { Value::from(1) };
+        assert_eq!(entry["revision"], if no_form { Value::Null } else { revision }, "{}", entry["id"]);
+    }
+    assert_eq!(codes(&unit(ledger, "heping")["submission"], "error"), ["placeholder-left", "phone-missing"]);
+    assert_eq!(codes(&unit(ledger, "dangzheng")["submission"], "warning"), ["sender-unregistered"]);
+    assert_eq!(codes(&unit(ledger, "wenhua")["submission"], "warning"), ["tracked-changes"]);
+    assert_eq!(codes(&unit(ledger, "shigu")["submission"], "info"), ["late"]);
+    let last = &unit(ledger, "qingxi");
+    assert_eq!(last["received_at"], "2020-07-02T11:18:47+08:00");
+    assert_eq!(unit(ledger, "paichusuo")["materials"].as_array().unwrap().len(), 1);
+}
+
+fn outcomes(ledger: &Value) {
+    let messages: Vec<(&str, &str)> = ledger["messages"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|message| (message["from"].as_str().unwrap(), message["outcome"].as_str().unwrap()))
+        .collect();
+    let expected = [
+        ("qingxi@bsh.example", "submission"),
+        ("minshe@bsh.example", "ignored"),
+        ("mailer-daemon@bsh.example", "needs-person"),
+        ("jinhu@bsh.example", "submission"),
+        ("kaipiao@ads.example", "ignored"),
+        ("heping@bsh.example", "submission"),
+        ("pingan.xc@bsh.example", "submission"),
+        ("qingxi@bsh.example", "submission"),
+        ("songtao@bsh.example", "submission"),
+        ("heping@bsh.example", "materials"),
+        ("jingfa@bsh.example", "needs-person"),
+        ("minshe@bsh.example", "submission"),
+        ("wenhua@bsh.example", "submission"),
+        ("paichusuo@bsh.example", "submission"),
+        ("zhoumin0002@mail.example", "submission"),
+        ("shigu@bsh.example", "submission"),
+    ];
+    assert_eq!(messages, expected);
+}
+
+fn letters(office: &Office, ledger: &Value) {
+    for (id, status) in STATUSES {
+        let kinds = match (id, status) {
+            (_, "complete") => vec!["receipt"],
+            (_, "incomplete") => vec!["correction"],
+            // A bounce told that its address is dead: nothing is sent there.
+            _ => vec![],
+        };
+        assert_eq!(unit(ledger, id)["letters"], Value::from(kinds), "{id}");
+    }
+    let told = ledger["letters"].as_array().unwrap();
+    assert!(told.iter().all(|letter| letter["state"] == "sent"));
+    assert_eq!(told.iter().filter(|letter| letter["kind"] == "digest").count(), 1);
+
+    let written = office.letters();
+    let addresses = |letters: &mut dyn Iterator<Item = String>| {
+        let mut sorted: Vec<String> = letters.collect();
+        sorted.sort();
+        sorted
+    };
+    let from_ledger = addresses(&mut told.iter().map(|letter| letter["address"].as_str().unwrap().to_owned()));
+    assert_eq!(addresses(&mut written.iter().map(|letter| letter.to.clone())), from_ledger);
+    for stranger in ["kaipiao", "zhoumin0002", "mailer-daemon", "yunling"] {
+        assert!(!written.iter().any(|letter| letter.to.contains(stranger)), "{stranger}");
+    }
+    for letter in &written {
+        assert!(letter.head.contains("\nAuto-Submitted: auto-generated\n"), "{}", letter.head);
+        assert!(told.iter().any(|told| told["message_id"] == letter.message_id), "{}", letter.message_id);
+        assert!(!letter.body.contains("{{") && letter.body.contains("2020年"), "{}", letter.body);
+    }
+    let to = |address: &str| written.iter().find(|letter| letter.to == address).unwrap();
+    let correction = to("heping@bsh.example");
+    assert!(correction.subject.contains("补正") && correction.subject.contains("和平社区"), "{}", correction.subject);
+    assert!(correction.body.contains("联系电话") && correction.body.contains("7月X日"), "{}", correction.body);
+    assert_eq!(correction.references, ["02-heping@bsh.example"]);
+    assert_eq!(correction.attachment_names(), ["和平社区各单位报送工作开展情况表（待更正）.docx"]);
+    assert_eq!(to("jingfa@bsh.example").attachment_names(), ["附件3各单位报送工作开展情况表（空白表）.docx"]);
+    assert!(to("jinhu@bsh.example").subject.contains("回执"));
+    let digest = to("pingan.office@bsh.example");
+    let output = office.files("output/2020-06");
+    assert_eq!(
+        digest.attachment_names(),
+        ["2020年6月工作情况报告.docx", "2020年6月工作情况报告.pdf", "2020年6月台账.xlsx"]
+    );
+    assert!(digest.attachments[0].1 == output["report.docx"], "the digest's report is not the one of the output");
+    assert!(digest.attachments[1].1 == output["report.pdf"]);
+    assert!(digest.body.contains("云岭社区") && digest.body.contains("经发办"), "{}", digest.body);
+}
+
+/// The keys of an object, which must be these and no others.
+fn keys(object: &Value, expected: &[&str]) {
+    let found: Vec<&str> = object.as_object().unwrap().keys().map(String::as_str).collect();
+    assert_eq!(found, expected, "{object}");
+}
+
+fn is_time(value: &Value) -> bool {
+    value.as_str().is_some_and(|text| chrono::DateTime::parse_from_rfc3339(text).is_ok())
+}
+
+fn is_list_of_texts(value: &Value) -> bool {
+    value.as_array().is_some_and(|list| list.iter().all(Value::is_string))
+}
+
+fn one_of(value: &Value, words: &[&str]) -> bool {
+    value.as_str().is_some_and(|text| words.contains(&text))
+}
+
+const APPROXIMATIONS: [&str; 5] = ["exact", "over", "about", "under", "vague"];
+
+fn keys_of_the_contract(ledger: &Value) {
+    keys(ledger, &["period", "deadline", "as_of", "units", "totals", "tasks", "messages", "letters"]);
+    assert_eq!(ledger["period"], "2020-06");
+    assert_eq!(ledger["deadline"], "2020-07-03T23:59:59+08:00");
+    assert_eq!(ledger["as_of"], "2020-07-04T23:59:59+08:00");
+    for unit in ledger["units"].as_array().unwrap() {
+        keys(unit, &["id", "name", "status", "late", "received_at", "revision", "submission", "materials", "letters"]);
+        assert!(unit["name"].is_string() && unit["late"].is_boolean());
+        assert!(is_list_of_texts(&unit["materials"]) && is_list_of_texts(&unit["letters"]));
+        if unit["submission"].is_null() {
+            assert!(unit["received_at"].is_null() && unit["revision"].is_null());
+        } else {
+            assert!(is_time(&unit["received_at"]) && unit["revision"].is_u64());
+            form_keys(&unit["submission"]);
+        }
+    }
+    let values = |key: &str| ledger[key].as_array().unwrap();
+    assert!(!values("totals").is_empty());
+    for total in values("totals") {
+        keys(total, &["kind", "unit", "sum", "approx", "from"]);
+        assert!(total["kind"].is_string() && total["unit"].is_string() && total["sum"].is_number());
+        assert!(one_of(&total["approx"], &APPROXIMATIONS));
+        let mut sum = 0.0;
+        for source in total["from"].as_array().unwrap() {
+            keys(source, &["unit", "surface", "value"]);
+            assert!(STATUSES.iter().any(|(id, _)| source["unit"] == *id) && source["surface"].is_string());
+            sum += source["value"].as_f64().unwrap_or(0.0);
+        }
+        assert!((total["sum"].as_f64().unwrap() - sum).abs() < 1e-6, "{total}");
+    }
+    let numbers: Vec<u64> = values("tasks").iter().map(|task| task["number"].as_u64().unwrap()).collect();
+    assert_eq!(numbers, (1..=12).collect::<Vec<u64>>());
+    for task in values("tasks") {
+        keys(task, &["number", "units", "progress"]);
+        assert!(is_list_of_texts(&task["units"]));
+        for progress in task["progress"].as_array().unwrap() {
+            keys(progress, &["unit", "text"]);
+            assert!(progress["unit"].is_string() && progress["text"].is_string());
+        }
+    }
+    for message in values("messages") {
+        keys(message, &["id", "from", "received_at", "outcome", "reason"]);
+        assert!(message["id"].is_string() && is_time(&message["received_at"]));
+        assert!(one_of(&message["outcome"], &["submission", "materials", "ignored", "needs-person"]));
+        assert!(message["reason"].as_str().is_some_and(|reason| reason.ends_with('。')), "{message}");
+    }
+    for letter in values("letters") {
+        keys(letter, &["to", "kind", "address", "state", "message_id"]);
+        assert!(letter["to"].is_string() || letter["kind"] == "digest");
+        assert!(one_of(&letter["kind"], &["reminder", "correction", "receipt", "digest", "escalation"]));
+        assert!(one_of(&letter["state"], &["sent", "held", "failed"]) && letter["message_id"].is_string());
+    }
+}
+
+fn form_keys(form: &Value) {
+    keys(form, &["place", "unit", "reported_on", "reporter", "sections", "figures", "passages", "findings"]);
+    keys(&form["place"], &["table", "sheet"]);
+    keys(&form["unit"], &["raw", "id"]);
+    keys(&form["reported_on"], &["raw", "date"]);
+    keys(&form["reporter"], &["raw", "name", "phones"]);
+    assert!(is_list_of_texts(&form["reporter"]["phones"]));
+    for section in form["sections"].as_array().unwrap() {
+        keys(section, &["id", "text"]);
+    }
+    for figure in form["figures"].as_array().unwrap() {
+        for key in ["surface", "kind", "unit"] {
+            assert!(figure[key].is_string(), "{figure}");
+        }
+        assert!(one_of(&figure["approx"], &APPROXIMATIONS) && figure["counted"].is_boolean(), "{figure}");
+        // A count is a whole number, in JSON as well.
+        let value = &figure["value"];
+        assert!(value.is_null() || value.is_u64() || value.as_f64().unwrap().fract() != 0.0, "{figure}");
+    }
+    for passage in form["passages"].as_array().unwrap() {
+        keys(passage, &["text", "measures", "tasks"]);
+        assert!(is_list_of_texts(&passage["measures"]));
+        assert!(passage["tasks"].as_array().unwrap().iter().all(Value::is_u64));
+    }
+    for finding in form["findings"].as_array().unwrap() {
+        for key in ["code", "message", "remedy"] {
+            assert!(finding[key].is_string(), "{finding}");
+        }
+        assert!(one_of(&finding["severity"], &["error", "warning", "info"]));
+    }
+}
+
+#[test]
+fn a_rehearsal_says_what_would_happen_and_leaves_nothing() {
+    let office = Office::new();
+    let before = office.files("");
+    let ended = office.huizong(&["run", "--as-of", AS_OF, "--dry-run"]).with(1);
+    assert!(before == office.files(""), "a dry run left something behind");
+    let lines: Vec<&str> = ended.stdout.lines().collect();
+    assert_eq!(lines.len(), 12, "{}", ended.stdout);
+    assert!(lines.iter().any(|line| line.contains("和平社区") && line.contains("补正")), "{}", ended.stdout);
+    assert!(ended.stderr.contains("16 new mails, 12 letters"), "{}", ended.stderr);
+    // What it said is what then happens.
+    office.run().with(1);
+    let subjects: Vec<String> = office.letters().into_iter().map(|letter| letter.subject).collect();
+    for line in lines {
+        let subject = line.split_once('\t').unwrap().1;
+        assert!(subjects.iter().any(|sent| sent == subject), "{subject}");
+    }
+}
+
+#[test]
+fn status_tells_the_period_and_changes_nothing() {
+    let office = Office::new();
+    let status = ["status", "--json", "--as-of", AS_OF];
+    let empty: Value = serde_json::from_str(&office.huizong(&status).with(1).stdout).unwrap();
+    assert_eq!(empty["counts"]["missing"], 12);
+    assert!(!office.path("state").exists());
+    office.run().with(1);
+    let before = (office.files("output"), office.files("outbox"));
+    let told: Value = serde_json::from_str(&office.huizong(&status).with(1).stdout).unwrap();
+    keys(&told, &["period", "deadline", "as_of", "counts", "units", "needs_person", "letters"]);
+    let counts = serde_json::json!({
+        "expected": 12, "reported": 10, "on_time": 9, "late": 1, "complete": 9, "incomplete": 2, "missing": 1
+    });
+    assert_eq!(told["counts"], counts);
+    let heping = told["units"].as_array().unwrap().iter().find(|unit| unit["id"] == "heping").unwrap();
+    assert_eq!(heping["findings"], serde_json::json!(["placeholder-left", "phone-missing"]));
+    assert_eq!(told["needs_person"].as_array().unwrap().len(), 2);
+    assert_eq!(told["letters"].as_array().unwrap().len(), 12);
+    let words = office.huizong(&["status", "--as-of", AS_OF]).with(1);
+    assert!(words.stdout.is_empty() && words.stderr.contains("12 expected, 10 reported"), "{}", words.stderr);
+    assert!(before == (office.files("output"), office.files("outbox")));
+}
+
+#[test]
+fn an_answer_with_the_corrected_form_closes_the_case() {
+    let office = Office::new();
+    office.run().with(1);
+    let form = fs::read(office.path("output/2020-06/forms/heping/1-附件3.docx")).unwrap();
+    let letters = office.letters();
+    let asked = letters.iter().find(|letter| letter.to == "heping@bsh.example").unwrap();
+    let answer =
+        mail_from_heping("answer", "Sun, 05 Jul 2020 09:00:00 +0800", &asked.message_id, &corrected_form(&form));
+    office.receive("17-answer.eml", &answer);
+    office.huizong(&["run", "--as-of", "2020-07-05"]).with(1);
+    let ledger = office.ledger();
+    let heping = unit(&ledger, "heping");
+    assert_eq!((&heping["status"], &heping["revision"]), (&Value::from("complete"), &Value::from(2)));
+    // The first form came in time; that the correction came later does not make the unit late.
+    assert_eq!(heping["late"], false);
+    assert_eq!(heping["letters"], serde_json::json!(["correction", "receipt"]));
+    assert_eq!(ledger["as_of"], "2020-07-05T23:59:59+08:00");
+    let written = office.letters();
+    let new: Vec<&Letter> =
+        written.iter().filter(|letter| !letters.iter().any(|old| old.message_id == letter.message_id)).collect();
+    let receipts: Vec<&&Letter> = new.iter().filter(|letter| letter.to == "heping@bsh.example").collect();
+    assert_eq!(receipts.len(), 1);
+    assert_eq!(receipts[0].references, ["answer@bsh.example"]);
+    // Beside it at most the office is told anew.
+    assert!(new.iter().all(|letter| letter.to == "heping@bsh.example" || letter.to == "pingan.office@bsh.example"));
+    let before = office.files("outbox");
+    office.huizong(&["run", "--as-of", "2020-07-05"]).with(1);
+    assert!(before == office.files("outbox"));
+}
+
+#[test]
+fn check_says_what_is_wrong_with_files_and_stores_nothing() {
+    let office = Office::new();
+    office.run().with(1);
+    let output = "output/2020-06/forms";
+    let good = format!("{output}/jinhu/1-附件3.各单位报送工作开展情况表（金湖社区）.docx");
+    let sheet = format!("{output}/songtao/1-松涛社区6月情况表.xlsx");
+    let faulty = format!("{output}/heping/1-附件3.docx");
+    let before = office.files("");
+    let check = |code: i32, files: &[&str]| -> Vec<Value> {
+        let mut arguments = vec!["check", "--json", "--period", "2020-06"];
+        arguments.extend(files);
+        let ended = office.huizong(&arguments).with(code);
+        let told: Vec<Value> = serde_json::from_str(&ended.stdout).unwrap();
+        for file in &told {
+            keys(file, &["file", "format", "findings", "forms"]);
+            file["forms"].as_array().unwrap().iter().for_each(form_keys);
+        }
+        told
+    };
+    let told = check(0, &[&good, &sheet]);
+    assert_eq!(told.len(), 2);
+    assert_eq!((&told[0]["file"], &told[0]["format"]), (&Value::from(good), &Value::from("docx")));
+    assert_eq!(told[0]["forms"][0]["unit"]["id"], "jinhu");
+    assert_eq!(told[0]["forms"][0]["reporter"]["phones"], serde_json::json!(["13800000006"]));
+    assert_eq!(told[0]["forms"][0]["place"], serde_json::json!({"table": 1, "sheet": null}));
+    assert_eq!((&told[1]["format"], &told[1]["forms"][0]["unit"]["id"]), (&"xlsx".into(), &"songtao".into()));
+    assert!(told[1]["forms"][0]["place"]["sheet"].is_string());
+
+    let told = check(1, &[&faulty]);
+    assert_eq!(codes(&told[0]["forms"][0], "error"), ["placeholder-left", "phone-missing"]);
+    assert!(told[0]["forms"][0]["reported_on"]["date"].is_null());
+
+    let told = check(1, &["inbox-samples/10-jingfa-damaged.eml"]);
+    assert_eq!(codes(&told[0], "error"), ["unreadable"]);
+    assert!(told[0]["file"].as_str().unwrap().ends_with("/经发办情况表.docx"));
+    let told = check(1, &["inbox-samples/14-bounce.eml"]);
+    assert!(told.iter().all(|file| file["forms"] == serde_json::json!([])));
+    // A form out of a mail is the form of the ledger.
+    let told = check(0, &["inbox-samples/01-jinhu.eml"]);
+    assert_eq!(told[0]["forms"][0], unit(&office.ledger(), "jinhu")["submission"]);
+
+    let archive = office.path("forms.zip");
+    let mut zip = zip::ZipWriter::new(fs::File::create(&archive).unwrap());
+    for name in [&sheet, &faulty] {
+        let inner = name.rsplit('/').next().unwrap();
+        zip.start_file(inner, zip::write::SimpleFileOptions::default()).unwrap();
+        std::io::Write::write_all(&mut zip, &fs::read(office.path(name)).unwrap()).unwrap();
+    }
+    zip.finish().unwrap();
+    let told = check(1, &["forms.zip"]);
+    assert_eq!(told.iter().map(|file| file["forms"].as_array().unwrap().len()).collect::<Vec<_>>(), [1, 1]);
+    fs::remove_file(archive).unwrap();
+
+    let told = check(3, &[&faulty, "nowhere.docx"]);
+    assert_eq!(told.len(), 1);
+    check(4, &["nowhere.docx"]);
+    // For people: the same in words.
+    let words = office.huizong(&["check", "--period", "2020-06", &faulty]).with(1).stdout;
+    assert!(words.contains("[phone-missing]") && words.contains("联系电话"), "{words}");
+    assert!(before == office.files(""), "check left something behind");
+}
+
+#[test]
+fn figures_come_line_by_line() {
+    let office = Office::without_mail();
+    let mut child = office
+        .command(&["figures", "--json"])
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let text = "发放宣传手册1200余份，张贴海报一百五十六张\n\n今天下雨\n";
+    std::io::Write::write_all(&mut child.stdin.take().unwrap(), text.as_bytes()).unwrap();
+    let ended = Ended::of(child.wait_with_output().unwrap()).with(0);
+    let lines: Vec<Value> = ended.stdout.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+    assert_eq!(lines.len(), 3);
+    assert_eq!(lines[0]["figures"].as_array().unwrap().len(), 2);
+    let first = &lines[0]["figures"][0];
+    assert_eq!((&first["value"], &first["approx"], &first["unit"]), (&1200.into(), &"over".into(), &"份".into()));
+    assert_eq!(lines[0]["figures"][1]["value"], 156);
+    assert_eq!(lines[2], serde_json::json!({"figures": [], "measures": []}));
+}
+
+#[test]
+fn a_new_folder_works_at_once_and_the_doctor_finds_it_well() {
+    let office = Office::without_mail();
+    office.huizong(&["init", "new/反诈宣传"]).with(0);
+    let inside = |arguments: &[&str]| {
+        Ended::of(office.command(arguments).current_dir(office.path("new/反诈宣传")).output().unwrap())
+    };
+    let fresh = office.files("new/反诈宣传");
+    let doctor = inside(&["doctor"]).with(0);
+    assert!(doctor.stdout.contains("12 units") && doctor.stdout.contains("16 mails"), "{}", doctor.stdout);
+    assert!(!doctor.stdout.contains('✗'));
+    assert!(fresh == office.files("new/反诈宣传"), "the doctor left something behind");
+    inside(&["run", "--as-of", AS_OF]).with(1);
+    // The templates that `init` writes are those inside the program.
+    let other = Office::new();
+    other.run().with(1);
+    assert!(office.files("new/反诈宣传/output") == other.files("output"));
+    assert!(office.files("new/反诈宣传/outbox") == other.files("outbox"));
+
+    let again = office.huizong(&["init", "new/反诈宣传"]).with(2);
+    assert!(again.stderr.contains("new/反诈宣传"), "{}", again.stderr);
+
+    office.edit_campaign("path = \"inbox-samples\"", "path = \"no-such-folder\"");
+    let ill = office.huizong(&["doctor"]).with(2);
+    assert!(ill.stdout.contains('✗') && ill.stdout.contains("no-such-folder"), "{}", ill.stdout);
+}
+
+#[test]
+fn wrong_usage_and_wrong_configuration_are_told_by_name_and_change_nothing() {
+    let office = Office::new();
+    for arguments in [
+        &["bogus"][..],
+        &[],
+        &["run", "--periood", "2020-06"],
+        &["run", "--period", "2020-13"],
+        &["run", "--as-of", "yesterday"],
+        &["check"],
+        &["-c", "elsewhere.toml", "run"],
+    ] {
+        let ended = office.huizong(arguments).with(2);
+        assert!(ended.stdout.is_empty() && !ended.stderr.is_empty(), "{arguments:?}");
+    }
+    for command in ["run", "check", "figures", "compile", "status", "init", "doctor"] {
+        let help = office.huizong(&[command, "--help"]).with(0).stdout;
+        assert!(help.contains(&format!("huizong {command}")) && help.contains("Example:"), "{help}");
+    }
+
+    let whole = fs::read_to_string(office.path("campaign.toml")).unwrap();
+    let line_of = |text: &str, words: &str| text.lines().position(|line| line.contains(words)).unwrap() + 1;
+    let wrong = [
+        ("reminder_limit = 3", "remindr_limit = 3", "reminder_limit"),
+        ("kind = \"folder\" ", "kind = \"foldr\" ", "folder"),
+        ("day = 3 ", "day = \"three\" ", "day"),
+    ];
+    for (from, to, told) in wrong {
+        office.edit_campaign(from, to);
+        let place =
+            format!("campaign.toml:{}", line_of(&fs::read_to_string(office.path("campaign.toml")).unwrap(), to));
+        let stderr = office.run().with(2).stderr;
+        assert!(stderr.contains(&place) && stderr.contains(told), "{to}: {stderr}");
+        fs::write(office.path("campaign.toml"), &whole).unwrap();
+    }
+    office.edit_campaign("short_name =", "# short_name =");
+    let stderr = office.run().with(2).stderr;
+    assert!(stderr.contains("campaign.toml:") && stderr.contains("short_name"), "{stderr}");
+    fs::write(office.path("campaign.toml"), &whole).unwrap();
+
+    fs::create_dir_all(office.path("templates/letters")).unwrap();
+    let template = office.path("templates/letters/receipt.txt.hbs");
+    // A block left open is missed where the file ends.
+    for (text, line, told) in [("主题\n\n{{unti}}\n", 3, "unti"), ("主题\n\n{{#if unit}}\n", 4, "语法")] {
+        fs::write(&template, text).unwrap();
+        let stderr = office.run().with(2).stderr;
+        let place = format!("templates/letters/receipt.txt.hbs:{line}:");
+        assert!(stderr.contains(&place) && stderr.contains(told), "{stderr}");
+    }
+    fs::remove_file(&template).unwrap();
+    fs::write(office.path("templates/letters/reciept.txt.hbs"), "x").unwrap();
+    let stderr = office.run().with(2).stderr;
+    assert!(stderr.contains("reciept.txt.hbs"), "{stderr}");
+    assert!(!office.path("state").exists() && !office.path("output").exists() && !office.path("outbox").exists());
+}
+
+#[test]
+fn a_letter_follows_the_offices_own_template() {
+    let office = Office::new();
+    fs::create_dir_all(office.path("templates/letters")).unwrap();
+    let built_in = fs::read_to_string(month::project().join("templates/letters/receipt.txt.hbs")).unwrap();
+    let own = format!("{}\n——欢迎来平安办喝茶。\n", built_in.trim_end());
+    fs::write(office.path("templates/letters/receipt.txt.hbs"), own).unwrap();
+    office.run().with(1);
+    let letters = office.letters();
+    let receipt = letters.iter().find(|letter| letter.to == "jinhu@bsh.example").unwrap();
+    assert!(receipt.body.contains("欢迎来平安办喝茶"), "{}", receipt.body);
+}
+
+#[test]
+fn people_are_spoken_to_in_the_language_of_their_locale() {
+    let mut office = Office::new();
+    let english = office.huizong(&["status", "--as-of", AS_OF]).stderr;
+    assert!(english.contains("12 expected"), "{english}");
+    office.environment.push(("LANG".to_owned(), "zh_CN.UTF-8".to_owned()));
+    let chinese = office.huizong(&["status", "--as-of", AS_OF]).stderr;
+    assert!(chinese.contains("应报 12") && !chinese.contains("expected"), "{chinese}");
+    let help = office.huizong(&["--help"]).with(0).stdout;
+    assert!(help.contains("定时任务") && help.contains("用法"), "{help}");
+    office.edit_campaign("reminder_limit = 3", "remindr_limit = 3");
+    let stderr = office.run().with(2).stderr;
+    assert!(stderr.contains("campaign.toml第") && stderr.contains("reminder_limit"), "{stderr}");
+    let bare = office.huizong(&["status", "--period", "2020-05", "--as-of", AS_OF, "--json"]).with(2);
+    assert!(bare.stderr.contains("campaign.toml第"), "options are mixed up in Chinese: {}", bare.stderr);
+    // LC_ALL goes before LANG.
+    office.environment.push(("LC_ALL".to_owned(), "C".to_owned()));
+    let stderr = office.run().with(2).stderr;
+    assert!(stderr.contains("campaign.toml:"), "{stderr}");
+}

@@ -1,0 +1,112 @@
+//! `tests/cases/figures.txt` in, sentences with what they count: the figures and forms of publicity read with the
+//! sample campaign's words must be those written under each.
+
+// What a test cannot go on without may stop it.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
+
+use std::{fmt::Write as _, fs, path::Path};
+
+use huizong::{
+    campaign::{self, Campaign},
+    figures::{Approximation, Figure, Lexicon},
+};
+
+fn campaign() -> Campaign {
+    campaign::load(&Path::new(env!("CARGO_MANIFEST_DIR")).join("campaign.toml")).unwrap()
+}
+
+#[test]
+fn every_sentence_reads_as_written_under_it() {
+    let lexicon = Lexicon::new(&campaign());
+    let cases = fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/cases/figures.txt")).unwrap();
+    let mut wrong = Vec::new();
+    let mut count = 0;
+    for case in cases.split("\n\n").skip(1) {
+        let (sentence, expected) = case.trim_end().split_once('\n').unwrap_or((case.trim_end(), ""));
+        let found = shown(&lexicon, sentence);
+        if found.trim_end() != expected {
+            wrong.push(format!("{sentence}\nexpected\n{expected}\nfound\n{found}"));
+        }
+        count += 1;
+    }
+    assert!(count > 100, "cases went missing");
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+#[test]
+fn surfaces_are_words_of_the_text() {
+    let lexicon = Lexicon::new(&campaign());
+    let text = "共发放\u{200b}宣传手册１，２００余份（册），走访商户\u{feff}约８５　家。";
+    let figures = lexicon.figures(text);
+    assert_eq!(figures.iter().map(|figure| figure.value).collect::<Vec<_>>(), [Some(1200.0), Some(85.0)]);
+    assert!(figures.iter().all(|figure| text.contains(&figure.surface)), "{figures:?}");
+}
+
+#[test]
+fn a_sentence_is_progress_only_for_tasks_of_its_unit() {
+    let lexicon = Lexicon::new(&campaign());
+    let text = "入户走访260户。召开碰头会。\n下一步，将走进校园。";
+    let passages = lexicon.passages(text, &[7, 9, 11]);
+    let told: Vec<(&str, &[u32])> =
+        passages.iter().map(|passage| (passage.text.as_str(), passage.tasks.as_slice())).collect();
+    assert_eq!(told, [("入户走访260户。", [7, 9].as_slice()), ("召开碰头会。", &[]), ("下一步，将走进校园。", &[])]);
+    assert_eq!(passages[0].measures, ["grid"]);
+    assert!(lexicon.passages(text, &[]).iter().all(|passage| passage.tasks.is_empty()));
+}
+
+#[test]
+fn another_campaign_counts_by_its_own_words() {
+    let mut campaign = campaign();
+    let kind = &mut campaign.figures[0];
+    kind.kind = "hazards_removed".into();
+    kind.verbs = vec!["排查".into(), "整改".into()];
+    kind.nouns = vec!["隐患".into()];
+    kind.units = vec!["处".into()];
+    campaign.figures.truncate(1);
+    let figures = Lexicon::new(&campaign).figures("本月排查隐患1.2万余处，已整改9800处，发放手册300份。");
+    let told: Vec<_> = figures.iter().map(|figure| (figure.kind.as_str(), figure.value)).collect();
+    assert_eq!(told, [("hazards_removed", Some(12_000.0)), ("hazards_removed", Some(9800.0))]);
+}
+
+#[test]
+fn any_text_ends_in_time() {
+    let lexicon = Lexicon::new(&campaign());
+    let endless = [
+        "发放资料1200份".repeat(20_000),
+        "9".repeat(300_000),
+        "九百万".repeat(50_000),
+        "共5份、".repeat(40_000),
+        "“（《".repeat(50_000),
+        "其中累计每日计划".repeat(20_000),
+        "\u{200b}张\u{200b}贴".repeat(40_000),
+    ];
+    for text in endless {
+        let started = std::time::Instant::now();
+        lexicon.figures(&text);
+        lexicon.passages(&text, &[1, 7]);
+        assert!(started.elapsed().as_secs() < 20, "{} bytes took {:?}", text.len(), started.elapsed());
+    }
+}
+
+/// The lines that stand under a sentence in the cases.
+fn shown(lexicon: &Lexicon, sentence: &str) -> String {
+    let mut out = String::new();
+    for Figure { kind, value, max, approx, unit, counted, .. } in lexicon.figures(sentence) {
+        let sign = match approx {
+            Approximation::Exact => "",
+            Approximation::Over => ">",
+            Approximation::About => "~",
+            Approximation::Under => "<",
+            Approximation::Vague => "?",
+        };
+        let value = value.map(|value| value.to_string()).unwrap_or_default();
+        let max = max.map(|max| format!("..{max}")).unwrap_or_default();
+        let later = if counted { "" } else { " -" };
+        writeln!(out, "    {kind} {sign}{value}{max}{unit}{later}").unwrap();
+    }
+    let measures = lexicon.measures(sentence);
+    if !measures.is_empty() {
+        writeln!(out, "    = {}", measures.join(" ")).unwrap();
+    }
+    out
+}
