@@ -189,6 +189,25 @@ pub fn project() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR"))
 }
 
+/// Every address that the office reads or writes to: its own mailbox first, then the one told of each month, then the
+/// units'.
+pub const ACCOUNTS: [&str; 14] = [
+    "pingan@bsh.example",
+    "pingan.office@bsh.example",
+    "pingan.xc@bsh.example",
+    "paichusuo@bsh.example",
+    "dangzheng@bsh.example",
+    "wenhua@bsh.example",
+    "minshe@bsh.example",
+    "jingfa@bsh.example",
+    "jinhu@bsh.example",
+    "heping@bsh.example",
+    "songtao@bsh.example",
+    "qingxi@bsh.example",
+    "shigu@bsh.example",
+    "yunling@bsh.example",
+];
+
 /// The sample month's mails, in the order of their names.
 pub fn sample_mails() -> Vec<PathBuf> {
     let mut mails: Vec<PathBuf> =
@@ -209,7 +228,7 @@ pub fn codes(of: &Value, severity: &str) -> Vec<String> {
     wanted.map(|finding| finding["code"].as_str().unwrap().to_owned()).collect()
 }
 
-/// The sample form of 和平社区 with what was asked for filled in: day and phone, the instructions left out.
+/// 和平社区's form, its own or the one sent back to it, with what was asked for filled in: day and phone.
 pub fn corrected_form(form: &[u8]) -> Vec<u8> {
     use std::io::{Cursor, Read, Write};
     let mut archive = zip::ZipArchive::new(Cursor::new(form)).unwrap();
@@ -217,6 +236,9 @@ pub fn corrected_form(form: &[u8]) -> Vec<u8> {
     for index in 0..archive.len() {
         let mut file = archive.by_index(index).unwrap();
         let (name, mut bytes) = (file.name().unwrap().into_owned(), Vec::new());
+        if file.is_dir() {
+            continue;
+        }
         file.read_to_end(&mut bytes).unwrap();
         if name == "word/document.xml" {
             let text = String::from_utf8(bytes).unwrap();
