@@ -50,6 +50,11 @@ impl Failure {
         Self { exit: Exit::Nothing, words: words.into() }
     }
 
+    /// The same once mails were received and recorded: that much was done.
+    pub(super) fn after_receiving(self) -> Self {
+        Self { exit: Exit::Partly, ..self }
+    }
+
     pub(super) fn config(error: &ConfigError, language: Language) -> Self {
         Self::usage(language.pick(error.in_chinese(), error.to_string()))
     }
