@@ -126,6 +126,18 @@ impl Office {
         files
     }
 
+    /// How many files lie below a folder, while somebody may be at work there.
+    pub fn count(&self, folder: &str) -> usize {
+        let mut count = 0;
+        let mut folders = vec![self.path(folder)];
+        while let Some(folder) = folders.pop() {
+            for entry in fs::read_dir(folder).into_iter().flatten().flatten() {
+                if entry.path().is_dir() { folders.push(entry.path()) } else { count += 1 }
+            }
+        }
+        count
+    }
+
     /// The letters in the outbox's folder.
     pub fn letters(&self) -> Vec<Letter> {
         self.files("outbox").values().map(|bytes| Letter::read(bytes)).collect()
@@ -268,6 +280,13 @@ pub fn mail_from_heping(id: &str, received: &str, references: &str, form: &[u8])
         .unwrap();
     let trace = format!("Received: from mx.bsh.example by mail.bsh.example with ESMTP id {id}; {received}\r\n");
     [trace.into_bytes(), mail.formatted()].concat()
+}
+
+/// Two folders, which must hold the same files; told are the names of those that differ.
+pub fn assert_same(got: &BTreeMap<String, Vec<u8>>, expected: &BTreeMap<String, Vec<u8>>) {
+    let names = got.keys().chain(expected.keys());
+    let differing: Vec<&String> = names.filter(|name| got.get(*name) != expected.get(*name)).collect();
+    assert!(differing.is_empty(), "{differing:?}");
 }
 
 fn collect(folder: &Path, prefix: &str, files: &mut BTreeMap<String, Vec<u8>>) {
