@@ -130,6 +130,9 @@ fn format_name(kind: reader::Kind) -> Option<String> {
 }
 
 fn print(language: Language, json: bool, checked: &[FileJson]) -> Result<(), Failure> {
+    if checked.is_empty() && !json {
+        return Ok(());
+    }
     let text = if json {
         serde_json::to_string_pretty(checked).map_err(|error| Failure::nothing(Bilingual::foreign(error)))?
     } else {
