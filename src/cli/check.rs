@@ -149,7 +149,7 @@ fn in_words(language: Language, checked: &[FileJson]) -> String {
         text.push_str(&file.file);
         text.push('\n');
         for finding in &file.findings {
-            text.push_str(&finding_in_words(finding));
+            text.push_str(&finding_in_words(language, finding));
         }
         for form in &file.forms {
             let unit = if form.unit.raw.is_empty() {
@@ -167,14 +167,18 @@ fn in_words(language: Language, checked: &[FileJson]) -> String {
                 text.push_str(language.pick("    没有发现问题\n", "    nothing found wrong\n"));
             }
             for finding in &form.findings {
-                text.push_str(&finding_in_words(finding));
+                text.push_str(&finding_in_words(language, finding));
             }
         }
     }
     text
 }
 
-fn finding_in_words(finding: &FindingJson) -> String {
-    let example = if finding.example.is_empty() { String::new() } else { format!("例：{}", finding.example) };
+fn finding_in_words(language: Language, finding: &FindingJson) -> String {
+    let example = if finding.example.is_empty() {
+        String::new()
+    } else {
+        format!("{}{}", language.pick("例：", " Example: "), finding.example)
+    };
     format!("    [{}] {} {}{}{example}\n", finding.code, finding.location, finding.message, finding.remedy)
 }
