@@ -46,7 +46,7 @@ pub trait Tell: fmt::Display {
 
     /// Both texts, to be kept until it is known who reads them.
     fn in_both(&self) -> Bilingual {
-        Bilingual { chinese: self.in_chinese(), english: self.to_string() }
+        Bilingual::new(self.in_chinese(), self.to_string())
     }
 }
 
@@ -54,21 +54,21 @@ pub trait Tell: fmt::Display {
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Bilingual {
     /// For people who read Chinese.
-    pub chinese: String,
+    pub chinese: Box<str>,
     /// For people who read English.
-    pub english: String,
+    pub english: Box<str>,
 }
 
 impl Bilingual {
     /// A text of this program.
-    pub fn new(chinese: impl Into<String>, english: impl Into<String>) -> Self {
+    pub fn new(chinese: impl Into<Box<str>>, english: impl Into<Box<str>>) -> Self {
         Self { chinese: chinese.into(), english: english.into() }
     }
 
     /// Words of others (a server, a library), which stand as they are in either language.
     pub fn foreign(words: impl fmt::Display) -> Self {
         let words = words.to_string();
-        Self { chinese: words.clone(), english: words }
+        Self::new(words.clone(), words)
     }
 
     /// Whether there is no text.
@@ -85,7 +85,7 @@ impl fmt::Display for Bilingual {
 
 impl Tell for Bilingual {
     fn in_chinese(&self) -> String {
-        self.chinese.clone()
+        self.chinese.to_string()
     }
 }
 

@@ -73,7 +73,6 @@ pub(crate) fn persist<T, E>(
     loop {
         match attempt(number) {
             Err(error) if number < tries && passing(&error) => {
-                tracing::debug!(number, ?wait, "a server failed, trying again");
                 std::thread::sleep(wait);
                 wait = wait.saturating_mul(4);
                 number = number.saturating_add(1);

@@ -301,7 +301,7 @@ fn a_wrong_password_is_told_at_once_without_quoting_it() {
     let error = ImapMailbox::new(settings.clone()).list().unwrap_err();
     assert!(matches!(error, mailbox::Error::Login { .. }) && !error.concerns_one_mail(), "{error}");
     let text = format!("{error} {error:?} {settings:?}");
-    assert!(text.contains("授权码") && !text.contains("wrong-password"), "{text}");
+    assert!(text.contains("authorisation code") && !text.contains("wrong-password"), "{text}");
     assert!(!error.to_string().contains(OFFICE));
     assert_eq!(servers.log().matches("Password mismatch").count(), 1, "a refused login is not tried again");
 
@@ -362,7 +362,7 @@ fn a_missing_folder_is_named_with_those_that_exist() {
     mailbox.done(&mails[0].key).unwrap();
     settings.folder = "抱送".into();
     let text = ImapMailbox::new(settings).list().unwrap_err().to_string();
-    assert!(text.contains("“抱送”") && text.contains("INBOX、已处理"), "{text}");
+    assert!(text.contains("“抱送”") && text.contains("INBOX, 已处理"), "{text}");
 }
 
 #[test]

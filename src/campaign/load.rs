@@ -2,7 +2,7 @@
 
 use std::{fmt, ops::Range, path::Path};
 
-use super::{Campaign, raw};
+use super::{Campaign, parser_words::understood, raw};
 use crate::language::{Bilingual, Tell};
 
 /// What is wrong with `campaign.toml`, and where.
@@ -23,8 +23,8 @@ pub struct ConfigError {
 pub enum ConfigFault {
     /// The file cannot be read; the system's words.
     Unreadable(Bilingual),
-    /// Not TOML; the parser's words.
-    Syntax(String),
+    /// Not TOML; why.
+    Syntax(Bilingual),
     /// No such key; these are the keys of its table.
     UnknownKey {
         /// Keys that may stand there.
@@ -34,8 +34,8 @@ pub enum ConfigFault {
     },
     /// A key that must be there is not.
     MissingKey,
-    /// A value of the wrong type or out of its range; the parser's words.
-    WrongValue(String),
+    /// A value of the wrong type or out of its range; why.
+    WrongValue(Bilingual),
     /// A value that contradicts another one; in English and in Chinese, with what was probably meant.
     Contradiction {
         /// For people who read English.
@@ -53,7 +53,11 @@ impl fmt::Display for ConfigError {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
         self.place(out)?;
         match &self.fault {
-            ConfigFault::Unreadable(words) => write!(out, "cannot be read: {words}"),
+            ConfigFault::Unreadable(words) => write!(
+                out,
+                "cannot be read: {words}; start in the campaign's folder, name its file with -c, or make a new one with \
+                 `huizong init DIR`"
+            ),
             ConfigFault::Syntax(words) => write!(out, "not valid TOML: {words}"),
             ConfigFault::UnknownKey { known, nearest } => {
                 write!(out, "unknown key `{}`", self.key)?;
@@ -75,14 +79,17 @@ impl fmt::Display for ConfigError {
 impl Tell for ConfigError {
     fn in_chinese(&self) -> String {
         let fault = match &self.fault {
-            ConfigFault::Unreadable(words) => format!("文件无法读取：{}", words.chinese),
-            ConfigFault::Syntax(words) => format!("不是正确的 TOML：{words}"),
+            ConfigFault::Unreadable(words) => format!(
+                "文件无法读取：{}。请在该项工作的文件夹中运行，或用 -c 指定配置文件；新建请用 huizong init 文件夹",
+                words.chinese
+            ),
+            ConfigFault::Syntax(words) => format!("不是正确的 TOML：{}", words.chinese),
             ConfigFault::UnknownKey { known, nearest } => match nearest {
                 Some(nearest) => format!("没有“{}”这个键，是否应为“{nearest}”？", self.key),
                 None => format!("没有“{}”这个键，此处可用：{}", self.key, known.join("、")),
             },
             ConfigFault::MissingKey => format!("缺少“{}”", self.key),
-            ConfigFault::WrongValue(words) => format!("“{}”的值不对：{words}", self.key),
+            ConfigFault::WrongValue(words) => format!("“{}”的值不对：{}", self.key, words.chinese),
             ConfigFault::Contradiction { chinese, nearest, .. } => {
                 let meant = nearest.as_ref().map(|nearest| format!("，是否应为“{nearest}”？")).unwrap_or_default();
                 format!("“{}”：{chinese}{meant}", self.key)
@@ -97,6 +104,12 @@ impl Tell for ConfigError {
 }
 
 impl ConfigError {
+    /// A campaign file that the system does not let us read.
+    pub(crate) fn unreadable(path: &Path, error: &std::io::Error) -> Self {
+        let fault = ConfigFault::Unreadable(error.in_both());
+        Self { file: path.display().to_string(), line: 0, key: String::new(), fault }
+    }
+
     fn place(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
         if self.line > 0 { write!(out, "{}:{}: ", self.file, self.line) } else { write!(out, "{}: ", self.file) }
     }
@@ -107,14 +120,7 @@ impl ConfigError {
 /// # Errors
 /// The file cannot be read, is not TOML, has an unknown, missing or mistyped key, or contradicts itself.
 pub fn load(path: &Path) -> Result<Campaign, Box<ConfigError>> {
-    let text = std::fs::read_to_string(path).map_err(|error| {
-        Box::new(ConfigError {
-            file: path.display().to_string(),
-            line: 0,
-            key: String::new(),
-            fault: ConfigFault::Unreadable(error.in_both()),
-        })
-    })?;
+    let text = std::fs::read_to_string(path).map_err(|error| ConfigError::unreadable(path, &error))?;
     parse(&text, path)
 }
 
@@ -166,9 +172,9 @@ fn translate(text: &str, path: &Path, error: &toml::de::Error) -> Box<ConfigErro
         ),
         Some((key, _)) if message.starts_with("missing field") => (dotted(key), ConfigFault::MissingKey),
         _ if message.starts_with("invalid") || message.starts_with("unknown variant") || is_value(text, offset) => {
-            (dotted(&key_at(text, offset)), ConfigFault::WrongValue(message.to_owned()))
+            (dotted(&key_at(text, offset)), ConfigFault::WrongValue(understood(message)))
         }
-        _ => (String::new(), ConfigFault::Syntax(message.to_owned())),
+        _ => (String::new(), ConfigFault::Syntax(understood(message))),
     };
     Box::new(ConfigError { file: path.display().to_string(), line: line_of(text, offset), key, fault })
 }

@@ -5,9 +5,9 @@ use std::{fs::File, path::Path};
 use chrono::{DateTime, FixedOffset};
 use gongwen::FontSet;
 
-use super::{AsOf, Failure, Session, When, outcome::refused};
+use super::{AsOf, Failure, Session, When};
 use crate::{
-    campaign::{self, Campaign, MailboxSettings, Period},
+    campaign::{self, Campaign, ConfigError, MailboxSettings, Period},
     figures::Lexicon,
     language::Bilingual,
     ledger::{Ledger, RawStore},
@@ -81,7 +81,7 @@ impl OpenCampaign {
 /// Holds other runs of the same campaign off until it is dropped.
 pub(super) fn lock(session: &Session) -> Result<File, Failure> {
     let path = &session.campaign;
-    let file = File::open(path).map_err(|error| Failure::usage(refused(path, &error)))?;
+    let file = File::open(path).map_err(|error| Failure::usage(ConfigError::unreadable(path, &error)))?;
     match file.try_lock() {
         Ok(()) => Ok(file),
         Err(std::fs::TryLockError::WouldBlock) => Err(Failure::nothing(Bilingual::new(

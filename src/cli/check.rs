@@ -130,6 +130,9 @@ fn format_name(kind: reader::Kind) -> Option<String> {
 }
 
 fn print(language: Language, json: bool, checked: &[FileJson]) -> Result<(), Failure> {
+    if checked.is_empty() && !json {
+        return Ok(());
+    }
     let text = if json {
         serde_json::to_string_pretty(checked).map_err(|error| Failure::nothing(Bilingual::foreign(error)))?
     } else {
@@ -146,7 +149,7 @@ fn in_words(language: Language, checked: &[FileJson]) -> String {
         text.push_str(&file.file);
         text.push('\n');
         for finding in &file.findings {
-            text.push_str(&finding_in_words(finding));
+            text.push_str(&finding_in_words(language, finding));
         }
         for form in &file.forms {
             let unit = if form.unit.raw.is_empty() {
@@ -164,14 +167,18 @@ fn in_words(language: Language, checked: &[FileJson]) -> String {
                 text.push_str(language.pick("    没有发现问题\n", "    nothing found wrong\n"));
             }
             for finding in &form.findings {
-                text.push_str(&finding_in_words(finding));
+                text.push_str(&finding_in_words(language, finding));
             }
         }
     }
     text
 }
 
-fn finding_in_words(finding: &FindingJson) -> String {
-    let example = if finding.example.is_empty() { String::new() } else { format!("例：{}", finding.example) };
+fn finding_in_words(language: Language, finding: &FindingJson) -> String {
+    let example = if finding.example.is_empty() {
+        String::new()
+    } else {
+        format!("{}{}", language.pick("例：", " Example: "), finding.example)
+    };
     format!("    [{}] {} {}{}{example}\n", finding.code, finding.location, finding.message, finding.remedy)
 }

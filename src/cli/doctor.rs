@@ -73,7 +73,7 @@ fn addresses(visit: &mut Visit, campaign: &Campaign) {
     let without: Vec<&str> =
         campaign.units.iter().filter(|unit| unit.emails.is_empty()).map(|unit| unit.name.as_str()).collect();
     if !without.is_empty() {
-        let names = without.join("、");
+        let names = without.join(visit.language.pick("、", ", "));
         visit.tell(
             Health::Mind,
             &format!("以下单位没有登记邮箱，无法发函：{names}"),
@@ -139,7 +139,7 @@ fn fonts(visit: &mut Visit, campaign: &Campaign) {
         }
         Ok(substitutes) => {
             let pairs: Vec<String> = substitutes.iter().map(|(class, face)| format!("{class}→{face}")).collect();
-            let pairs = pairs.join("、");
+            let pairs = pairs.join(visit.language.pick("、", ", "));
             visit.tell(
                 Health::Mind,
                 &format!("字体：PDF 中以自带字体代替（{pairs}）；在 [report] fonts 指定单位字体文件夹即可替换"),

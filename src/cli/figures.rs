@@ -2,7 +2,7 @@
 
 use std::io::{self, BufRead, Write};
 
-use super::{Exit, Failure, Session, campaign_files};
+use super::{Exit, Failure, Language, Session, campaign_files};
 use crate::{campaign::Campaign, figures::Lexicon};
 use serde_json::{Value, json};
 
@@ -17,7 +17,8 @@ pub struct Arguments {
 pub(super) fn command(session: &Session, arguments: &Arguments) -> Result<Exit, Failure> {
     let campaign = campaign_files::load(session)?;
     let output = io::BufWriter::new(io::stdout().lock());
-    match run(&campaign, io::stdin().lock(), output, arguments.json) {
+    let shape = if arguments.json { Shape::Json } else { Shape::Words(session.language) };
+    match run(&campaign, io::stdin().lock(), output, shape) {
         // A reader that closed the pipe has read enough.
         Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(Exit::Done),
         Err(error) => Err(Failure::nothing(error)),
@@ -25,21 +26,28 @@ pub(super) fn command(session: &Session, arguments: &Arguments) -> Result<Exit, 
     }
 }
 
-/// `huizong figures`: reads texts line by line and prints what is counted in each; as JSON
-/// `{"figures": [...], "measures": [...]}`, else for people.
+/// What `figures` prints.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Shape {
+    /// `{"figures": [...], "measures": [...]}` for programs.
+    Json,
+    /// Columns for people.
+    Words(Language),
+}
+
+/// `huizong figures`: reads texts line by line and prints what is counted in each.
 ///
 /// # Errors
 /// Fails where reading or writing fails.
-pub fn run(campaign: &Campaign, mut input: impl BufRead, mut output: impl Write, json: bool) -> io::Result<()> {
+pub fn run(campaign: &Campaign, mut input: impl BufRead, mut output: impl Write, shape: Shape) -> io::Result<()> {
     let lexicon = Lexicon::new(campaign);
     let mut line = Vec::new();
     while input.read_until(b'\n', &mut line)? > 0 {
         let typed = String::from_utf8_lossy(&line);
         let text = typed.trim_end_matches(['\n', '\r']);
-        if json {
-            writeln!(output, "{}", to_json(&lexicon, text))?;
-        } else {
-            plain(campaign, &lexicon, text, &mut output)?;
+        match shape {
+            Shape::Json => writeln!(output, "{}", to_json(&lexicon, text))?,
+            Shape::Words(language) => plain(campaign, &lexicon, text, language, &mut output)?,
         }
         line.clear();
     }
@@ -50,19 +58,29 @@ fn to_json(lexicon: &Lexicon, text: &str) -> Value {
     json!({"figures": lexicon.figures(text), "measures": lexicon.measures(text)})
 }
 
-fn plain(campaign: &Campaign, lexicon: &Lexicon, text: &str, output: &mut impl Write) -> io::Result<()> {
+fn plain(
+    campaign: &Campaign,
+    lexicon: &Lexicon,
+    text: &str,
+    language: Language,
+    output: &mut impl Write,
+) -> io::Result<()> {
     let names = campaign.figure_names();
     for figure in lexicon.figures(text) {
         let name = names.get(figure.kind.as_str()).copied().unwrap_or(&figure.kind);
-        let value = figure.value.map_or_else(|| "不确定".to_owned(), |value| format!("{value}"));
-        let sum = if figure.counted { "计入本月" } else { "不计入本月" };
+        let value =
+            figure.value.map_or_else(|| language.pick("不确定", "unclear").to_owned(), |value| format!("{value}"));
+        let sum = match figure.counted {
+            true => language.pick("计入本月", "counted"),
+            false => language.pick("不计入本月", "not counted"),
+        };
         writeln!(output, "{name}\t{value}{}\t{sum}\t{}", figure.unit, figure.surface)?;
     }
     let shown = lexicon.measures(text);
     let measures: Vec<&str> =
         campaign.phases.iter().filter(|phase| shown.contains(&phase.id)).map(|phase| phase.name.as_str()).collect();
     if !measures.is_empty() {
-        writeln!(output, "宣传形式\t{}", measures.join("、"))?;
+        writeln!(output, "{}\t{}", language.pick("宣传形式", "measures"), measures.join(language.pick("、", ", ")))?;
     }
     Ok(())
 }

@@ -9,6 +9,7 @@ mod init;
 mod outcome;
 mod run;
 mod status;
+mod usage;
 mod words;
 
 use std::path::PathBuf;
@@ -19,7 +20,7 @@ use clap::{Args, CommandFactory as _, FromArgMatches as _, Parser, Subcommand};
 pub use outcome::{Exit, Failure};
 
 pub use crate::language::Language;
-use crate::{campaign::Period, language::Tell as _};
+use crate::{campaign::Period, language::Tell};
 
 /// The monthly paper chase of an office: mails in, official report and letters out
 #[derive(Debug, Parser)]
@@ -69,15 +70,24 @@ enum AsOf {
 }
 
 impl std::str::FromStr for AsOf {
-    type Err = String;
+    type Err = AsOfError;
 
-    fn from_str(text: &str) -> Result<Self, String> {
+    fn from_str(text: &str) -> Result<Self, AsOfError> {
         if let Ok(day) = text.parse() {
             return Ok(Self::Day(day));
         }
-        DateTime::parse_from_rfc3339(text)
-            .map(Self::Moment)
-            .map_err(|_| "neither a date (2020-07-04) nor a time (2020-07-04T09:00:00+08:00)".to_owned())
+        DateTime::parse_from_rfc3339(text).map(Self::Moment).map_err(|_| AsOfError)
+    }
+}
+
+/// A text that is no time.
+#[derive(Debug, thiserror::Error)]
+#[error("neither a date (2020-07-04) nor a time (2020-07-04T09:00:00+08:00)")]
+struct AsOfError;
+
+impl Tell for AsOfError {
+    fn in_chinese(&self) -> String {
+        "应为日期（2020-07-04）或时间（2020-07-04T09:00:00+08:00）".to_owned()
     }
 }
 
@@ -96,8 +106,7 @@ pub fn main(typed: impl Iterator<Item = std::ffi::OsString>, clock: DateTime<Fix
     let arguments = match parsed {
         Ok(arguments) => arguments,
         Err(error) => {
-            // A closed pipe while help is printed is nobody's trouble.
-            let _ = error.print();
+            usage::print(&error, language);
             return if error.use_stderr() { Exit::Usage } else { Exit::Done };
         }
     };

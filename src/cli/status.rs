@@ -3,14 +3,16 @@
 use serde::Serialize;
 
 use super::{
-    Exit, Failure, Session, When,
+    Exit, Failure, Language, Session, When,
     campaign_files::{self, Keep},
     run::awaiting,
 };
 use crate::{
     campaign::Campaign,
+    finding::Code,
     language::Bilingual,
     ledger::{Counts, LetterKind, LetterState, Month, Outcome, Status, UnitMonth},
+    report,
 };
 
 /// What `status` is told.
@@ -154,13 +156,17 @@ pub(super) fn print(session: &Session, campaign: &Campaign, month: &Month) {
             Status::Missing => language.pick("未报", "missing"),
         };
         let late = if unit.late { language.pick("，逾期", ", late") } else { "" };
-        let codes: Vec<&str> = unit.errors().iter().map(|finding| finding.code.as_str()).collect();
+        let codes = unit.errors().into_iter().map(|finding| finding.code);
+        let faults = match language {
+            Language::Chinese => codes.map(report::fault).collect::<Vec<_>>().join("、"),
+            Language::English => codes.map(Code::as_str).collect::<Vec<_>>().join(", "),
+        };
         let pad = "　".repeat(width.saturating_sub(unit.name.chars().count()));
-        let line = format!("  {}{pad}  {status}{late}  {}", unit.name, codes.join(" "));
+        let line = format!("  {}{pad}  {status}{late}  {}", unit.name, faults);
         eprintln!("{}", line.trim_end());
     }
     for reason in needs_person(month) {
-        eprintln!("  {} {reason}", language.pick("请人工阅处：", "for a person:"));
+        eprintln!("  {}{reason}", language.pick("请人工阅处：", "for a person: "));
     }
     let letters = |state| month.letters.iter().filter(|letter| letter.state == state).count();
     let (sent, held, failed) = (letters(LetterState::Sent), letters(LetterState::Held), letters(LetterState::Failed));

@@ -100,12 +100,14 @@ impl Session {
         if has("ID") {
             let command = concat!(r#"ID ("name" "huizong" "version" ""#, env!("CARGO_PKG_VERSION"), r#"")"#);
             match self.run("ID", |imap| imap.run_command_and_check_ok(command)) {
-                Err(Error::Refused { reply, .. }) => tracing::debug!(reply, "the server refused ID"),
+                // Who refuses to hear a name lets us in without.
+                Err(Error::Refused { .. }) => {}
                 other => other?,
             }
         }
         match self.run("LIST", |imap| imap.list(None, None)) {
-            Err(Error::Refused { reply, .. }) => tracing::debug!(reply, "the server does not tell its separator"),
+            // Without the separator, names are taken as they are written.
+            Err(Error::Refused { .. }) => {}
             names => self.delimiter = names?.iter().find_map(|name| name.delimiter().map(str::to_owned)),
         }
         Ok(())
@@ -226,9 +228,9 @@ impl Session {
             if !self.has_folder(folder)? {
                 self.run("CREATE", |imap| imap.create(&name))?;
                 // Mail programs show subscribed folders only; one that is not shown still works.
-                if let Err(error) = self.run("SUBSCRIBE", |imap| imap.subscribe(&name)) {
-                    let Error::Refused { reply, .. } = error else { return Err(error) };
-                    tracing::debug!(reply, "the server refused SUBSCRIBE");
+                match self.run("SUBSCRIBE", |imap| imap.subscribe(&name)) {
+                    Ok(_) | Err(Error::Refused { .. }) => {}
+                    Err(error) => return Err(error),
                 }
             }
             self.ready = Some(name.clone());

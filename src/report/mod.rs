@@ -22,6 +22,7 @@ pub use model::*;
 pub use official::official;
 pub use page::page;
 pub use summarise::summarise;
+pub(crate) use words::fault;
 pub use workbook::workbook;
 
 #[cfg(test)]

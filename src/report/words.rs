@@ -140,7 +140,7 @@ pub(super) fn letter_state(state: LetterState) -> &'static str {
 }
 
 /// Short name of a fault, as it stands in a list of faults.
-pub(super) fn fault(code: Code) -> &'static str {
+pub(crate) fn fault(code: Code) -> &'static str {
     match code {
         Code::Unreadable => "文件无法读取",
         Code::ScanOnly => "仅有图片或扫描件",
