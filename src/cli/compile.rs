@@ -22,5 +22,5 @@ pub(super) fn run(session: &Session, arguments: &Arguments) -> Result<Exit, Fail
     for name in compiled.files.keys() {
         println!("{}", shown(&folder.join(name)));
     }
-    Ok(awaiting(&pipeline.month(open.period)?))
+    Ok(awaiting(&compiled.month))
 }

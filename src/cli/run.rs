@@ -93,14 +93,15 @@ fn hand_out(
             None
         }
     };
-    let mut report = PathBuf::new();
+    let mut target = None;
     for period in periods(open.period, received) {
-        let folder = compile_and_respond(pipeline, open, period, received, outbox.as_deref_mut(), setbacks)?;
+        let compiled = compile_and_respond(pipeline, open, period, received, outbox.as_deref_mut(), setbacks)?;
         if period == open.period {
-            report = folder.join("report.pdf");
+            target = Some(compiled);
         }
     }
-    Ok((report, pipeline.month(open.period)?))
+    let compiled = target.map_or_else(|| pipeline.compile(open.period), Ok)?;
+    Ok((open.campaign.output_folder(open.period).join("report.pdf"), compiled.month))
 }
 
 /// The month of the run, and those about which something was learnt.
@@ -115,20 +116,23 @@ fn compile_and_respond(
     received: &Received,
     outbox: Option<&mut (dyn Outbox + 'static)>,
     setbacks: &mut Vec<Bilingual>,
-) -> Result<PathBuf, Failure> {
-    let mut compiled = pipeline.compile(period)?;
-    let folder = pipeline.save(&compiled)?;
+) -> Result<Compiled, Failure> {
+    let compiled = pipeline.compile(period)?;
+    pipeline.save(&compiled)?;
     // A mailbox read for the first time may hold years: nobody wants an answer to last year's mail.
-    let recent = [open.period.previous(), open.period, open.period.next()].contains(&period);
-    if recent {
-        // Nobody is told that nothing arrived while a mail could not be read, or about a month long past.
-        let sure_of_missing = received.setbacks.is_empty() && period == open.period;
-        let responded = pipeline.respond(&compiled, sure_of_missing, outbox)?;
-        setbacks.extend(responded.setbacks);
-        compiled = pipeline.compile(period)?;
-        pipeline.save(&compiled)?;
+    if ![open.period.previous(), open.period, open.period.next()].contains(&period) {
+        return Ok(compiled);
     }
-    Ok(folder)
+    // Nobody is told that nothing arrived while a mail could not be read, or about a month long past.
+    let sure_of_missing = received.setbacks.is_empty() && period == open.period;
+    setbacks.extend(pipeline.respond(&compiled, sure_of_missing, outbox)?.setbacks);
+    if pipeline.state(period)? == compiled.state {
+        return Ok(compiled);
+    }
+    // What went out stands in the workbook and on the page.
+    let compiled = pipeline.compile(period)?;
+    pipeline.save(&compiled)?;
+    Ok(compiled)
 }
 
 fn rehearse(
@@ -139,7 +143,7 @@ fn rehearse(
 ) -> Result<Exit, Failure> {
     let compiled: Compiled = pipeline.compile(open.period)?;
     let letters = pipeline.letters(&compiled, received.setbacks.is_empty())?;
-    let month = pipeline.month(open.period)?;
+    let month = &compiled.month;
     status::print(session, &open.campaign, &month);
     eprintln!(
         "{}",

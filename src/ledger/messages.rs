@@ -6,6 +6,7 @@ use rusqlite::params;
 use super::{Error, Ledger, moment, understand};
 use crate::{
     campaign::Period,
+    identity::sha256,
     intake::{Content, Intake, MailHead},
 };
 
@@ -173,6 +174,24 @@ impl Ledger {
             )?;
         }
         Ok(())
+    }
+
+    /// Names everything that is recorded for a period: a mail read alike holds the same, so its content need not be
+    /// looked at.
+    ///
+    /// # Errors
+    /// The database refuses.
+    pub fn state(&self, period: Period) -> Result<String, Error> {
+        let rows = self.rows(
+            "naming a period's state",
+            "SELECT 'mail', id, read_with FROM message
+                WHERE period = ?1 OR id IN (SELECT message FROM entry WHERE period = ?1)
+             UNION ALL SELECT 'letter', key, state || failure || written_at FROM letter WHERE period = ?1
+             ORDER BY 1, 2",
+            [period.to_string()],
+            |row| Ok([row.get::<_, String>(0)?, row.get(1)?, row.get(2)?].join("|")),
+        )?;
+        Ok(sha256(rows.join("\n").as_bytes()))
     }
 
     /// The time under which a period's files are compiled: `now` where they show something new, else the time at

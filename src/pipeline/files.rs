@@ -24,7 +24,7 @@ impl Pipeline<'_> {
         for (name, bytes) in &compiled.files {
             write_if_changed(&folder.join(name), bytes)?;
         }
-        self.save_originals(&folder.join("forms"), &self.month(compiled.period)?)?;
+        self.save_originals(&folder.join("forms"), &compiled.month)?;
         Ok(folder)
     }
 

@@ -49,8 +49,10 @@ pub struct Pipeline<'a> {
 pub struct Compiled {
     /// The period.
     pub period: Period,
-    /// What they tell.
-    pub report: report::MonthReport,
+    /// The month that they tell of.
+    pub month: Month,
+    /// Names all that they show: the same state gives the same files.
+    pub state: String,
     /// Name below the period's folder → bytes.
     pub files: BTreeMap<String, Vec<u8>>,
     /// Characters of the report that no typeface has.
@@ -63,7 +65,9 @@ impl Pipeline<'_> {
     /// # Errors
     /// The ledger refuses, or a file cannot be made.
     pub fn compile(&self, period: Period) -> Result<Compiled, Error> {
-        let month = self.month(period)?;
+        let state = self.state(period)?;
+        let as_of = self.ledger.time_of_state(period, &state, self.as_of)?;
+        let month = self.ledger.month(self.campaign, period, as_of)?;
         let report = report::summarise(self.campaign, &month);
         let document = report::official(self.campaign, &report, self.templates)?;
         let pdf = gongwen::pdf(&document, self.fonts)?;
@@ -74,19 +78,20 @@ impl Pipeline<'_> {
             ("ledger.json".to_owned(), report::json(&report, &month)?.into_bytes()),
             ("index.html".to_owned(), report::page(&report, self.templates)?.into_bytes()),
         ]);
-        Ok(Compiled { period, report, files, missing_characters: pdf.missing })
+        Ok(Compiled { period, month, state, files, missing_characters: pdf.missing })
     }
 
-    /// The month as the files tell it: under the time at which something in it last changed.
+    /// Names all that a period's files show, time aside: mails as they were read, letters, texts, register, and whether
+    /// the deadline has passed.
     ///
     /// # Errors
     /// The ledger refuses.
-    pub fn month(&self, period: Period) -> Result<Month, Error> {
-        let month = self.ledger.month(self.campaign, period, self.as_of)?;
-        let timeless = Month { as_of: DateTime::UNIX_EPOCH.fixed_offset(), ..month.clone() };
-        let state = sha256(format!("{timeless:?}{:?}{:?}", self.campaign, self.templates.fingerprint()).as_bytes());
-        let as_of = self.ledger.time_of_state(period, &state, self.as_of)?;
-        Ok(Month { as_of, ..month })
+    pub fn state(&self, period: Period) -> Result<String, Error> {
+        let due = self.as_of > self.campaign.deadline.moment(period, self.campaign.timezone);
+        let ledger = self.ledger.state(period)?;
+        let (program, templates) = (env!("CARGO_PKG_VERSION"), self.templates.fingerprint());
+        let campaign = self.campaign;
+        Ok(sha256(format!("{program}|{due}|{templates}|{ledger}|{campaign:?}").as_bytes()))
     }
 
     fn desk(&self) -> Desk<'_> {

@@ -6,7 +6,7 @@ use super::{Compiled, Error, Pipeline};
 use crate::{
     campaign::{Approval, Period},
     language::{Bilingual, Tell as _},
-    ledger::{LetterKind, LetterState, NewLetter},
+    ledger::{LetterKind, LetterState, Month, NewLetter},
     letter::{self, Letter, LetterAttachment},
     outbox::{Envelope, Fate, Outbox},
 };
@@ -31,7 +31,7 @@ impl Pipeline<'_> {
     /// # Errors
     /// The ledger refuses, or a letter cannot be written.
     pub fn letters(&self, compiled: &Compiled, sure_of_missing: bool) -> Result<Vec<NewLetter>, Error> {
-        let mut month = self.ledger.month(self.campaign, compiled.period, self.as_of)?;
+        let mut month = Month { as_of: self.as_of, ..compiled.month.clone() };
         // What still waits is weighed again: its cause may have gone.
         month.letters.retain(|letter| letter.state != LetterState::Held);
         let files = digest_files(compiled);
