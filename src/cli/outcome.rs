@@ -57,6 +57,11 @@ impl Failure {
         Self { exit: Exit::Nothing, words: words.in_both() }
     }
 
+    /// The same once mails were received and recorded: that much was done.
+    pub(super) fn after_receiving(self) -> Self {
+        Self { exit: Exit::Partly, ..self }
+    }
+
     /// A file that the system refuses to read or write.
     pub fn file(path: &Path, error: &io::Error) -> Self {
         Self::nothing(refused(path, error))

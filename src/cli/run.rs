@@ -37,16 +37,8 @@ pub(super) fn run(session: &Session, arguments: &Arguments) -> Result<Exit, Fail
     if arguments.dry_run {
         return rehearse(session, &open, &pipeline, &received);
     }
-    let mut outbox = outbox::open(&open.campaign.outbox)?;
     let mut setbacks = received.setbacks.clone();
-    let mut report = PathBuf::new();
-    for period in periods(open.period, &received) {
-        let folder = compile_and_respond(&mut pipeline, &open, period, &received, outbox.as_mut(), &mut setbacks)?;
-        if period == open.period {
-            report = folder.join("report.pdf");
-        }
-    }
-    let month = pipeline.month(open.period)?;
+    let (report, month) = hand_out(&mut pipeline, &open, &received, &mut setbacks).map_err(Failure::after_receiving)?;
     status::print(session, &open.campaign, &month);
     println!("{}", shown(&report));
     if setbacks.is_empty() {
@@ -87,6 +79,30 @@ fn receive(session: &Session, open: &OpenCampaign, pipeline: &mut Pipeline<'_>) 
     Ok(received?)
 }
 
+/// The month's files and letters, once the mails are in.
+fn hand_out(
+    pipeline: &mut Pipeline<'_>,
+    open: &OpenCampaign,
+    received: &Received,
+    setbacks: &mut Vec<Bilingual>,
+) -> Result<(PathBuf, Month), Failure> {
+    let mut outbox = match outbox::open(&open.campaign.outbox) {
+        Ok(outbox) => Some(outbox),
+        Err(error) => {
+            setbacks.push(error.in_both());
+            None
+        }
+    };
+    let mut report = PathBuf::new();
+    for period in periods(open.period, received) {
+        let folder = compile_and_respond(pipeline, open, period, received, outbox.as_deref_mut(), setbacks)?;
+        if period == open.period {
+            report = folder.join("report.pdf");
+        }
+    }
+    Ok((report, pipeline.month(open.period)?))
+}
+
 /// The month of the run, and those about which something was learnt.
 fn periods(target: Period, received: &Received) -> BTreeSet<Period> {
     received.touched.iter().copied().chain([target]).collect()
@@ -97,7 +113,7 @@ fn compile_and_respond(
     open: &OpenCampaign,
     period: Period,
     received: &Received,
-    outbox: &mut dyn Outbox,
+    outbox: Option<&mut (dyn Outbox + 'static)>,
     setbacks: &mut Vec<Bilingual>,
 ) -> Result<PathBuf, Failure> {
     let mut compiled = pipeline.compile(period)?;

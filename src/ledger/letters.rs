@@ -45,8 +45,8 @@ pub struct WaitingLetter {
 }
 
 impl Ledger {
-    /// Writes a letter down as waiting. One with a known key is left as it is, but where it still waits from an earlier
-    /// day its text, with the days it names, is made new.
+    /// Writes a letter down as waiting. One with a known key is left as it is, but where it still waits it is made new
+    /// on another day, whose date its text names, and for another address.
     ///
     /// # Errors
     /// The database refuses.
@@ -58,7 +58,8 @@ impl Ledger {
              VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, 'held', '', '', 0, ?9)
              ON CONFLICT (key) DO UPDATE SET addresses = excluded.addresses, subject = excluded.subject,
                 written_at = excluded.written_at, bytes = excluded.bytes
-             WHERE state = 'held' AND substr(written_at, 1, 10) <> substr(excluded.written_at, 1, 10)",
+             WHERE state = 'held' AND (addresses <> excluded.addresses
+                OR substr(written_at, 1, 10) <> substr(excluded.written_at, 1, 10))",
             params![
                 letter.key,
                 letter.period.to_string(),

@@ -10,6 +10,9 @@ use std::{
 use super::{Compiled, Error, Pipeline};
 use crate::{intake::BODY, ledger::Month, mail};
 
+/// How the name of a file begins that is being written.
+const UNFINISHED: &str = ".unfinished";
+
 impl Pipeline<'_> {
     /// Writes a period's files and the originals they link to; returns the folder.
     ///
@@ -17,6 +20,7 @@ impl Pipeline<'_> {
     /// The disk or the ledger refuses. Files written before stay.
     pub fn save(&self, compiled: &Compiled) -> Result<PathBuf, Error> {
         let folder = self.campaign.output_folder(compiled.period);
+        remove_unfinished(&folder)?;
         for (name, bytes) in &compiled.files {
             write_if_changed(&folder.join(name), bytes)?;
         }
@@ -55,6 +59,17 @@ impl Pipeline<'_> {
     }
 }
 
+/// Removes what a run that was killed left half written.
+fn remove_unfinished(folder: &Path) -> Result<(), Error> {
+    for file in entries(folder)? {
+        let named = file.file_name().is_some_and(|name| name.as_encoded_bytes().starts_with(UNFINISHED.as_bytes()));
+        if named && file.is_file() {
+            fs::remove_file(&file).map_err(|source| Error::File { path: file, source })?;
+        }
+    }
+    Ok(())
+}
+
 /// Removes originals that no unit of the month has any more (a mail read anew may belong to another unit).
 fn remove_strangers(folder: &Path, kept: &BTreeSet<PathBuf>) -> Result<(), Error> {
     for unit in entries(folder)? {
@@ -82,7 +97,7 @@ fn write_if_changed(path: &Path, bytes: &[u8]) -> Result<(), Error> {
     let refused = |source| Error::File { path: path.to_path_buf(), source };
     let folder = path.parent().unwrap_or(path);
     fs::create_dir_all(folder).map_err(refused)?;
-    let mut unfinished = tempfile::Builder::new().prefix(".unfinished").tempfile_in(folder).map_err(refused)?;
+    let mut unfinished = tempfile::Builder::new().prefix(UNFINISHED).tempfile_in(folder).map_err(refused)?;
     unfinished.write_all(bytes).map_err(refused)?;
     readable_by_all(unfinished.as_file()).map_err(refused)?;
     unfinished.persist(path).map_err(|error| refused(error.error))?;

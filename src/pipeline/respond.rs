@@ -43,7 +43,7 @@ impl Pipeline<'_> {
             .collect()
     }
 
-    /// Writes the period's letters down and hands them out.
+    /// Writes the period's letters down and hands them out; without an outbox they wait.
     ///
     /// # Errors
     /// The ledger refuses, or a letter cannot be written. A failing outbox is no error here: the letters wait.
@@ -51,7 +51,7 @@ impl Pipeline<'_> {
         &mut self,
         compiled: &Compiled,
         sure_of_missing: bool,
-        outbox: &mut dyn Outbox,
+        outbox: Option<&mut (dyn Outbox + 'static)>,
     ) -> Result<Responded, Error> {
         let letters = self.letters(compiled, sure_of_missing)?;
         self.ledger.together(|ledger| {
@@ -65,7 +65,11 @@ impl Pipeline<'_> {
         self.send_waiting(compiled.period, outbox)
     }
 
-    fn send_waiting(&mut self, period: Period, outbox: &mut dyn Outbox) -> Result<Responded, Error> {
+    fn send_waiting(
+        &mut self,
+        period: Period,
+        mut outbox: Option<&mut (dyn Outbox + 'static)>,
+    ) -> Result<Responded, Error> {
         let mut responded = Responded::default();
         let settings = &self.campaign.outbox;
         let today = self.as_of.with_timezone(&self.campaign.timezone).date_naive();
@@ -76,7 +80,7 @@ impl Pipeline<'_> {
                 continue;
             }
             let waiting = if open && allowance > 0 { self.ledger.waiting_letter(&key)? } else { None };
-            let Some(waiting) = waiting else {
+            let (Some(waiting), Some(outbox)) = (waiting, outbox.as_deref_mut()) else {
                 responded.held += 1;
                 continue;
             };

@@ -126,6 +126,18 @@ impl Office {
         files
     }
 
+    /// How many files lie below a folder, while somebody may be at work there.
+    pub fn count(&self, folder: &str) -> usize {
+        let mut count = 0;
+        let mut folders = vec![self.path(folder)];
+        while let Some(folder) = folders.pop() {
+            for entry in fs::read_dir(folder).into_iter().flatten().flatten() {
+                if entry.path().is_dir() { folders.push(entry.path()) } else { count += 1 }
+            }
+        }
+        count
+    }
+
     /// The letters in the outbox's folder.
     pub fn letters(&self) -> Vec<Letter> {
         self.files("outbox").values().map(|bytes| Letter::read(bytes)).collect()
@@ -189,6 +201,25 @@ pub fn project() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR"))
 }
 
+/// Every address that the office reads or writes to: its own mailbox first, then the one told of each month, then the
+/// units'.
+pub const ACCOUNTS: [&str; 14] = [
+    "pingan@bsh.example",
+    "pingan.office@bsh.example",
+    "pingan.xc@bsh.example",
+    "paichusuo@bsh.example",
+    "dangzheng@bsh.example",
+    "wenhua@bsh.example",
+    "minshe@bsh.example",
+    "jingfa@bsh.example",
+    "jinhu@bsh.example",
+    "heping@bsh.example",
+    "songtao@bsh.example",
+    "qingxi@bsh.example",
+    "shigu@bsh.example",
+    "yunling@bsh.example",
+];
+
 /// The sample month's mails, in the order of their names.
 pub fn sample_mails() -> Vec<PathBuf> {
     let mut mails: Vec<PathBuf> =
@@ -209,7 +240,7 @@ pub fn codes(of: &Value, severity: &str) -> Vec<String> {
     wanted.map(|finding| finding["code"].as_str().unwrap().to_owned()).collect()
 }
 
-/// The sample form of 和平社区 with what was asked for filled in: day and phone, the instructions left out.
+/// 和平社区's form, its own or the one sent back to it, with what was asked for filled in: day and phone.
 pub fn corrected_form(form: &[u8]) -> Vec<u8> {
     use std::io::{Cursor, Read, Write};
     let mut archive = zip::ZipArchive::new(Cursor::new(form)).unwrap();
@@ -217,6 +248,9 @@ pub fn corrected_form(form: &[u8]) -> Vec<u8> {
     for index in 0..archive.len() {
         let mut file = archive.by_index(index).unwrap();
         let (name, mut bytes) = (file.name().unwrap().into_owned(), Vec::new());
+        if file.is_dir() {
+            continue;
+        }
         file.read_to_end(&mut bytes).unwrap();
         if name == "word/document.xml" {
             let text = String::from_utf8(bytes).unwrap();
@@ -246,6 +280,13 @@ pub fn mail_from_heping(id: &str, received: &str, references: &str, form: &[u8])
         .unwrap();
     let trace = format!("Received: from mx.bsh.example by mail.bsh.example with ESMTP id {id}; {received}\r\n");
     [trace.into_bytes(), mail.formatted()].concat()
+}
+
+/// Two folders, which must hold the same files; told are the names of those that differ.
+pub fn assert_same(got: &BTreeMap<String, Vec<u8>>, expected: &BTreeMap<String, Vec<u8>>) {
+    let names = got.keys().chain(expected.keys());
+    let differing: Vec<&String> = names.filter(|name| got.get(*name) != expected.get(*name)).collect();
+    assert!(differing.is_empty(), "{differing:?}");
 }
 
 fn collect(folder: &Path, prefix: &str, files: &mut BTreeMap<String, Vec<u8>>) {

@@ -246,6 +246,7 @@ disable_plaintext_auth = no
 first_valid_uid = 1
 first_valid_gid = 1
 mail_location = maildir:~/Maildir:LAYOUT=fs
+mail_never_cache_fields = imap.envelope date.received
 ssl = yes
 ssl_cert = <{dir}/server.pem
 ssl_key = <{dir}/server.key

@@ -1,0 +1,173 @@
+//! The sample month over real servers: mails come in by SMTP and are fetched by IMAP over TLS, letters go out by SMTP
+//! with a login and are read back from the units' mailboxes, and a unit's answer closes its case.
+
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
+
+mod month;
+mod servers;
+
+use std::{collections::BTreeMap, fs};
+
+use huizong::mail;
+use month::{ACCOUNTS, AS_OF, Letter, Office, corrected_form, mail_from_heping, sample_mails, unit};
+use serde_json::Value;
+use servers::{PASSWORD, Servers};
+
+const OFFICE: &str = ACCOUNTS[0];
+const DONE_FOLDER: &str = "已汇总/反诈";
+
+/// The campaign with these servers at both ends.
+fn office_over(servers: &Servers) -> Office {
+    let mut office = Office::without_mail();
+    let (mailbox, outbox) = servers.tables(OFFICE);
+    office.replace_table("mailbox", &format!("{mailbox}folder = \"INBOX\"\ndone_folder = \"{DONE_FOLDER}\"\n"));
+    office.replace_table("outbox", &format!("{outbox}from = \"{OFFICE}\"\n"));
+    office.environment.push(("HUIZONG_TEST_PASSWORD".to_owned(), PASSWORD.to_owned()));
+    office
+}
+
+/// Sends a mail as its author would, so that it arrives when its topmost Received header says.
+fn send(servers: &Servers, mail: &[u8]) {
+    let message = mail::read(mail, &mail::Limits::default());
+    let author = message.from.map(|from| from.address).unwrap_or_default();
+    // A bounce has no return address.
+    let from = if author.starts_with("mailer-daemon@") { "" } else { &author };
+    let arrival = message.received_at.unwrap().timestamp().unsigned_abs();
+    servers.submit_at(from, OFFICE, mail, arrival);
+}
+
+/// What two ways of receiving the same month may differ in: a mail is named by its bytes, to which every server on
+/// its way adds a line, and a letter by the mail that it answers.
+fn without_names(mut ledger: Value) -> Value {
+    for (list, name) in [("messages", "id"), ("letters", "message_id")] {
+        for entry in ledger[list].as_array_mut().unwrap() {
+            assert!(entry[name].as_str().is_some_and(|name| name.len() >= 32));
+            entry[name] = Value::Null;
+        }
+    }
+    ledger
+}
+
+/// Account → letters that lie in its inbox, once there are as many altogether as expected.
+fn arrived(servers: &Servers, ledger: &Value) -> BTreeMap<String, Vec<Letter>> {
+    let mut expected: BTreeMap<&str, usize> = BTreeMap::new();
+    for letter in ledger["letters"].as_array().unwrap() {
+        assert_eq!(letter["state"], "sent");
+        *expected.entry(letter["address"].as_str().unwrap()).or_default() += 1;
+    }
+    ACCOUNTS[1..]
+        .iter()
+        .map(|account| {
+            let count = expected.get(account).copied().unwrap_or(0);
+            let mails = servers.await_mails(account, "INBOX", count);
+            assert_eq!(mails.len(), count, "{account}");
+            (account.to_string(), mails.iter().map(|mail| Letter::read(mail)).collect())
+        })
+        .collect()
+}
+
+#[test]
+fn the_month_goes_over_real_servers_as_it_goes_over_folders() {
+    let servers = Servers::start(&ACCOUNTS);
+    for mail in sample_mails() {
+        send(&servers, &fs::read(mail).unwrap());
+    }
+    let office = office_over(&servers);
+    let doctor = office.huizong(&["doctor"]).with(0);
+    assert!(doctor.stdout.contains("16 mails"), "{}", doctor.stdout);
+    office.run().with(1);
+
+    let by_folder = Office::new();
+    by_folder.run().with(1);
+    let ledger = office.ledger();
+    assert_eq!(without_names(ledger.clone()), without_names(by_folder.ledger()));
+    let forms = |office: &Office| office.files("output/2020-06/forms");
+    assert!(forms(&office) == forms(&by_folder));
+
+    // Mail of which nothing was taken stays for whoever reads the mailbox; the rest is put away, unchanged.
+    let left: Vec<String> = subjects(&servers.mails(OFFICE, "INBOX"));
+    let mut stays: Vec<String> = ["13-automatic-answer.eml", "14-bounce.eml", "15-spam.eml"]
+        .map(|name| fs::read(month::project().join("inbox-samples").join(name)).unwrap())
+        .map(|mail| Letter::read(&mail).subject)
+        .into();
+    stays.sort();
+    assert_eq!(left, stays);
+    let done = servers.mails(OFFICE, &utf7_imap::encode_utf7_imap(DONE_FOLDER.to_owned()));
+    assert_eq!(done.len(), 13);
+    let raw: Vec<Vec<u8>> =
+        office.files("state").into_iter().filter(|(name, _)| name.starts_with("mail/")).map(|(_, mail)| mail).collect();
+    assert_eq!(raw.len(), 16);
+    assert!(done.iter().all(|mail| raw.iter().any(|kept| lines(kept) == lines(mail))));
+
+    let letters = arrived(&servers, &ledger);
+    let heping = &letters["heping@bsh.example"][0];
+    let told = ledger["letters"].as_array().unwrap();
+    for letter in letters.values().flatten() {
+        assert!(letter.head.contains("\nAuto-Submitted: auto-generated\n"), "{}", letter.head);
+        assert!(told.iter().any(|told| told["message_id"] == letter.message_id));
+    }
+    // What was written into a folder is what arrived.
+    let seen = |letter: &Letter| {
+        let names = letter.attachment_names().iter().map(ToString::to_string).collect::<Vec<_>>();
+        (letter.to.clone(), letter.subject.split('（').next().unwrap().to_owned(), names)
+    };
+    let sorted = |mut list: Vec<_>| {
+        list.sort();
+        list
+    };
+    let in_folder = by_folder.letters().iter().map(seen).collect();
+    assert_eq!(sorted(letters.values().flatten().map(seen).collect()), sorted(in_folder));
+    assert_eq!(heping.references, ["02-heping@bsh.example"]);
+
+    // Nothing new: nothing goes out, nothing changes.
+    let output = office.files("output");
+    office.run().with(1);
+    assert!(output == office.files("output"));
+    assert_eq!(without_names(office.ledger()), without_names(ledger.clone()));
+    arrived(&servers, &ledger);
+
+    // The unit fills in the form that was sent back to it and answers the letter.
+    let (name, returned) = &heping.attachments[0];
+    assert!(name.contains("待更正"));
+    let received = "Sun, 05 Jul 2020 09:00:00 +0800";
+    send(&servers, &mail_from_heping("answer", received, &heping.message_id, &corrected_form(returned)));
+    office.huizong(&["run", "--as-of", "2020-07-05"]).with(1);
+    let ledger = office.ledger();
+    let closed = unit(&ledger, "heping");
+    assert_eq!((&closed["status"], &closed["revision"]), (&"complete".into(), &2.into()), "{closed}");
+    assert_eq!(closed["received_at"], "2020-07-05T09:00:00+08:00");
+    assert_eq!(closed["letters"], serde_json::json!(["correction", "receipt"]));
+    let letters = arrived(&servers, &ledger);
+    let receipt = letters["heping@bsh.example"].iter().find(|letter| letter.subject.contains("回执")).unwrap();
+    assert_eq!(receipt.references, ["answer@bsh.example"]);
+    assert_eq!(servers.mails(OFFICE, "INBOX").len(), 3);
+}
+
+#[test]
+fn a_wrong_password_and_a_stranger_s_certificate_are_told_by_name() {
+    let servers = Servers::start(&ACCOUNTS[..2]);
+    let mut office = office_over(&servers);
+    office.environment = vec![("HUIZONG_TEST_PASSWORD".to_owned(), "wrong".to_owned())];
+    let ended = office.huizong(&["run", "--as-of", AS_OF]).with(4);
+    assert!(ended.stderr.contains("拒绝登录") && !ended.stderr.contains(OFFICE), "{}", ended.stderr);
+    assert!(!ended.stderr.contains("wrong"), "{}", ended.stderr);
+    office.environment.clear();
+    let ended = office.huizong(&["run", "--as-of", AS_OF]);
+    assert!([2, 4].contains(&ended.code) && ended.stderr.contains("HUIZONG_TEST_PASSWORD"), "{ended:?}");
+    let right = office_over(&servers);
+    let ca = servers.ca.display().to_string();
+    right.edit_campaign(&ca, &servers.other_ca.display().to_string());
+    let ended = right.run().with(4);
+    assert!(ended.stderr.contains("加密连接"), "{}", ended.stderr);
+}
+
+fn subjects(mails: &[Vec<u8>]) -> Vec<String> {
+    let mut subjects: Vec<String> = mails.iter().map(|mail| Letter::read(mail).subject).collect();
+    subjects.sort();
+    subjects
+}
+
+/// A mail's lines, whose ends a server's disk may write differently.
+fn lines(mail: &[u8]) -> Vec<u8> {
+    mail.iter().copied().filter(|byte| *byte != b'\r').collect()
+}
