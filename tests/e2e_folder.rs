@@ -515,7 +515,7 @@ fn wrong_usage_and_wrong_configuration_are_told_by_name_and_change_nothing() {
     fs::create_dir_all(office.path("templates/letters")).unwrap();
     let template = office.path("templates/letters/receipt.txt.hbs");
     // A block left open is missed where the file ends.
-    for (text, line, told) in [("主题\n\n{{unti}}\n", 3, "unti"), ("主题\n\n{{#if unit}}\n", 4, "语法")] {
+    for (text, line, told) in [("主题\n\n{{unti}}\n", 3, "unti"), ("主题\n\n{{#if unit}}\n", 4, "syntax")] {
         fs::write(&template, text).unwrap();
         let stderr = office.run().with(2).stderr;
         let place = format!("templates/letters/receipt.txt.hbs:{line}:");
