@@ -26,6 +26,15 @@ pub struct Ledger {
     connection: Connection,
 }
 
+/// When the disk must have a change.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Durability {
+    /// At the end of each transaction: what follows cannot be taken back (a mail moved, a letter sent).
+    EachChange,
+    /// Some time later: a power cut costs the last changes, never the ledger, and the mails are still where they were.
+    Later,
+}
+
 /// Steps from an empty file to today's schema; each is carried out once, in its own transaction.
 const MIGRATIONS: &[&str] = &[include_str!("schema.sql")];
 
@@ -79,6 +88,20 @@ impl Ledger {
             transaction.commit().map_err(doing("migrating"))?;
         }
         Ok(Self { connection })
+    }
+
+    /// Says when the disk must have the changes that follow. A ledger opens with [`Durability::EachChange`].
+    ///
+    /// # Errors
+    /// The database refuses.
+    pub fn require(&self, durability: Durability) -> Result<(), Error> {
+        let level = match durability {
+            Durability::EachChange => "FULL",
+            Durability::Later => "NORMAL",
+        };
+        self.connection
+            .pragma_update(None, "synchronous", level)
+            .map_err(|source| Error::Database { doing: "setting up", source })
     }
 
     /// Carries out several changes as one: all of them or none.

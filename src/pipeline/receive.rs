@@ -13,7 +13,7 @@ use crate::{
     identity::sha256,
     intake::{Intake, MailHead, Outcome},
     language::{Bilingual, Tell as _},
-    ledger::Seen,
+    ledger::{Durability, Seen},
     mail,
     mailbox::{Fetched, MailKey, MailSummary, Mailbox},
 };
@@ -61,6 +61,8 @@ impl Pipeline<'_> {
         let read_with = self.read_with();
         self.read_again(&read_with, &mut received)?;
         let mails = mailbox.list()?;
+        // A mail that stays in its mailbox is read again if a power cut takes its record.
+        self.ledger.require(if mailbox.moves_done_mail() { Durability::EachChange } else { Durability::Later })?;
         for (done, summary) in mails.iter().enumerate() {
             progress(done, mails.len());
             match self.ledger.seen(source, summary.key.as_str())? {
@@ -70,6 +72,7 @@ impl Pipeline<'_> {
             }
         }
         progress(mails.len(), mails.len());
+        self.ledger.require(Durability::EachChange)?;
         Ok(received)
     }
 
