@@ -26,7 +26,7 @@ const FOUND: &[(&str, &str)] = &[
     ("map", "表"),
 ];
 
-/// How the parser's words begin, Chinese, English where its own are not enough.
+/// What stands in the parser's words, or in those of our own types below it, Chinese, English where its own are not enough.
 const WORDS: &[(&str, &str, Option<&str>)] = &[
     (
         "string values must be quoted",
@@ -61,6 +61,8 @@ const WORDS: &[(&str, &str, Option<&str>)] = &[
         "日期不完整，应写作 \"2020-06-01\" 的样子",
         Some("half a date; write it as \"2020-06-01\""),
     ),
+    ("is no id: use", "id 只能用小写字母、数字、- 和 _，不超过40个字符", None),
+    ("is not a month; write it as", "不是月份，应写作 \"2020-06\" 的样子", None),
     ("trailing input", "日期后有多余的内容", Some("something follows the date")),
 ];
 
@@ -84,7 +86,7 @@ pub(super) fn understood(words: &str) -> Bilingual {
             );
         }
     }
-    match WORDS.iter().find(|row| words.starts_with(row.0)) {
+    match WORDS.iter().find(|row| words.contains(row.0)) {
         Some((_, chinese, english)) => Bilingual::new(*chinese, english.unwrap_or(words)),
         None => Bilingual::foreign(words),
     }

@@ -42,13 +42,13 @@ impl Tell for Error {
     fn in_chinese(&self) -> String {
         match self {
             Self::Database { doing, source } => {
-                format!("台账数据库出错（{doing}）：{source}。{}", remedy(source).chinese)
+                format!("台账数据库出错：{}（系统原文：{doing}: {source}）", remedy(source).chinese)
             }
             Self::File { path, source } => {
                 format!("{} 无法读写：{}。请检查 state 文件夹的权限和磁盘空间", path.display(), source.in_chinese())
             }
             Self::Row { what, words } => {
-                format!("台账内容无法识别（{what}：{words}）。请用最近一次备份的 state 文件夹恢复")
+                format!("台账内容无法识别，请用最近一次备份的 state 文件夹恢复（系统原文：{what}: {words}）")
             }
             Self::Newer(version) => {
                 format!("台账由更新版本的 huizong 写成（台账版本 {version}），请安装该版本后再运行")

@@ -214,3 +214,36 @@ impl Tell for Error {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_failure_is_told_in_either_language() {
+        let (server, reply) = ("smtp.bsh.example:465".to_owned(), "550 …".to_owned());
+        let reason = || Bilingual::new("等待超时", "timed out");
+        let refused = || io::Error::from(io::ErrorKind::PermissionDenied);
+        let errors = [
+            Error::Rejected { server: server.clone(), reply: reply.clone() },
+            Error::Temporary { server: server.clone(), reply: reply.clone() },
+            Error::Sender { server: server.clone(), reply: reply.clone() },
+            Error::Login { server: server.clone(), reply, remedy: crate::network::login_remedy("smtp.bsh.example") },
+            Error::Broken { server: server.clone(), reason: reason() },
+            Error::Unreachable { server: server.clone(), reason: reason() },
+            Error::Tls { server: server.clone(), reason: reason() },
+            Error::TimedOut { server, timeout: Duration::from_secs(20) },
+            Error::Folder { path: "outbox".into(), source: refused() },
+            Error::Secret(secret::Error::File { path: "pw".into(), source: refused() }),
+            Error::Address { whose: BadAddress::Sender },
+            Error::Address { whose: BadAddress::Recipient(2) },
+            Error::Address { whose: BadAddress::Missing },
+        ];
+        let is_chinese = |c: char| ('一'..='鿿').contains(&c);
+        for error in errors {
+            let (chinese, english) = (error.in_chinese(), error.to_string());
+            assert!(chinese.contains(is_chinese) && !chinese.contains("; "), "{chinese}");
+            assert!(!english.replace("授权码", "").contains(is_chinese), "{english}");
+        }
+    }
+}
