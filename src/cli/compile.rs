@@ -3,7 +3,7 @@
 use super::{
     Exit, Failure, Session, When,
     campaign_files::{self, Keep, shown},
-    run::awaiting,
+    run::{awaiting, tell_missing_characters},
 };
 
 /// What `compile` is told.
@@ -19,6 +19,7 @@ pub(super) fn run(session: &Session, arguments: &Arguments) -> Result<Exit, Fail
     let pipeline = open.pipeline(Keep::Everything)?;
     let compiled = pipeline.compile(open.period)?;
     let folder = pipeline.save(&compiled)?;
+    tell_missing_characters(session, &compiled);
     for name in compiled.files.keys() {
         println!("{}", shown(&folder.join(name)));
     }

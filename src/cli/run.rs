@@ -1,6 +1,6 @@
 //! `huizong run`: the cron job.
 
-use std::{collections::BTreeSet, path::PathBuf};
+use std::collections::BTreeSet;
 
 use indicatif::{ProgressBar, ProgressStyle};
 
@@ -38,16 +38,31 @@ pub(super) fn run(session: &Session, arguments: &Arguments) -> Result<Exit, Fail
         return rehearse(session, &open, &pipeline, &received);
     }
     let mut setbacks = received.setbacks.clone();
-    let (report, month) = hand_out(&mut pipeline, &open, &received, &mut setbacks).map_err(Failure::after_receiving)?;
-    status::print(session, &open.campaign, &month);
-    println!("{}", shown(&report));
+    let compiled = hand_out(&mut pipeline, &open, &received, &mut setbacks).map_err(Failure::after_receiving)?;
+    status::print(session, &open.campaign, &compiled.month);
+    tell_missing_characters(session, &compiled);
+    println!("{}", shown(&open.campaign.output_folder(open.period).join("report.pdf")));
     if setbacks.is_empty() {
-        return Ok(awaiting(&month));
+        return Ok(awaiting(&compiled.month));
     }
     for words in &setbacks {
         eprintln!("huizong: {}", words.tell(session.language));
     }
     Ok(Exit::Partly)
+}
+
+/// Says which characters of the report no typeface has; in the PDF 〓 stands for them.
+pub(super) fn tell_missing_characters(session: &Session, compiled: &Compiled) {
+    let missing = String::from_iter(&compiled.missing_characters);
+    if !missing.is_empty() {
+        eprintln!(
+            "huizong: {}",
+            session.language.pick(
+                format!("报告中以下生僻字没有字体可用，PDF 中以“〓”代替：{missing}；请在 [report] fonts 中指定含有这些字的字体"),
+                format!("no typeface has these characters of the report (〓 in the PDF): {missing}; name one in [report] fonts"),
+            )
+        );
+    }
 }
 
 /// `Awaiting` where a unit's form is due or faulty, or somebody of the office must look.
@@ -85,7 +100,7 @@ fn hand_out(
     open: &OpenCampaign,
     received: &Received,
     setbacks: &mut Vec<Bilingual>,
-) -> Result<(PathBuf, Month), Failure> {
+) -> Result<Compiled, Failure> {
     let mut outbox = match outbox::open(&open.campaign.outbox) {
         Ok(outbox) => Some(outbox),
         Err(error) => {
@@ -100,8 +115,7 @@ fn hand_out(
             target = Some(compiled);
         }
     }
-    let compiled = target.map_or_else(|| pipeline.compile(open.period), Ok)?;
-    Ok((open.campaign.output_folder(open.period).join("report.pdf"), compiled.month))
+    Ok(target.map_or_else(|| pipeline.compile(open.period), Ok)?)
 }
 
 /// The month of the run, and those about which something was learnt.
@@ -144,7 +158,7 @@ fn rehearse(
     let compiled: Compiled = pipeline.compile(open.period)?;
     let letters = pipeline.letters(&compiled, received.setbacks.is_empty())?;
     let month = &compiled.month;
-    status::print(session, &open.campaign, &month);
+    status::print(session, &open.campaign, month);
     eprintln!(
         "{}",
         session.language.pick(
@@ -166,5 +180,5 @@ fn rehearse(
     for words in &received.setbacks {
         eprintln!("huizong: {}", words.tell(session.language));
     }
-    Ok(if received.setbacks.is_empty() { awaiting(&month) } else { Exit::Partly })
+    Ok(if received.setbacks.is_empty() { awaiting(month) } else { Exit::Partly })
 }

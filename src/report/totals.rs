@@ -209,7 +209,7 @@ fn sums(figures: &[&FigureDetail]) -> Vec<String> {
 /// One unit's other figures, one text a reason.
 fn others(figures: &[&FigureDetail]) -> Vec<String> {
     let reasons =
-        [(FigureRole::Pending, "※待确认"), (FigureRole::Apart, "累计、计划或时段不明"), (FigureRole::Vague, "无确数")];
+        [(FigureRole::Pending, "※待确认"), (FigureRole::Apart, "累计或其他时段"), (FigureRole::Vague, "无确数")];
     reasons
         .into_iter()
         .filter_map(|(role, reason)| {

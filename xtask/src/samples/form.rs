@@ -19,6 +19,27 @@ pub(super) struct FormText<'a> {
     pub(super) instructions: bool,
 }
 
+/// A form as large as office programs write it: beside the text come style definitions of 60 kB.
+pub(super) fn full_sized_docx(form: &FormText<'_>) -> Result<Vec<u8>> {
+    const RELATIONS: &str = r#"<?xml version="1.0" encoding="UTF-8" standalone="yes"?><Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship Id="rId1" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/styles" Target="styles.xml"/></Relationships>"#;
+    let styles: String = (0..240)
+        .map(|number| {
+            format!(
+                "<w:style w:type=\"paragraph\" w:styleId=\"S{number}\"><w:name w:val=\"样式 {number}\"/><w:pPr><w:spacing w:line=\"{}\" w:lineRule=\"exact\"/><w:ind w:firstLine=\"640\"/></w:pPr><w:rPr><w:rFonts w:ascii=\"仿宋_GB2312\" w:eastAsia=\"仿宋_GB2312\"/><w:sz w:val=\"32\"/></w:rPr></w:style>",
+                400 + number
+            )
+        })
+        .collect();
+    let styles = format!(
+        r#"<?xml version="1.0" encoding="UTF-8" standalone="yes"?><w:styles xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main">{styles}</w:styles>"#
+    );
+    let body = format!("{}{}{}", paragraph("附件3"), paragraph(TITLE), template_table(form, paragraph));
+    package_with(
+        &body,
+        &[("word/styles.xml", styles.as_bytes()), ("word/_rels/document.xml.rels", RELATIONS.as_bytes())],
+    )
+}
+
 /// How the table is built.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) enum Look {
@@ -173,16 +194,24 @@ fn escape(text: &str) -> String {
 }
 
 fn package(body: &str) -> Result<Vec<u8>> {
+    package_with(body, &[])
+}
+
+fn package_with(body: &str, others: &[(&str, &[u8])]) -> Result<Vec<u8>> {
     const TYPES: &str = r#"<?xml version="1.0" encoding="UTF-8" standalone="yes"?><Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"><Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/><Default Extension="xml" ContentType="application/xml"/><Override PartName="/word/document.xml" ContentType="application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml"/></Types>"#;
     const RELATIONS: &str = r#"<?xml version="1.0" encoding="UTF-8" standalone="yes"?><Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship Id="rId1" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/officeDocument" Target="word/document.xml"/></Relationships>"#;
     let document = format!(
         r#"<?xml version="1.0" encoding="UTF-8" standalone="yes"?><w:document xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"><w:body>{body}<w:sectPr><w:pgSz w:w="11906" w:h="16838"/></w:sectPr></w:body></w:document>"#
     );
-    zip(&[
-        ("[Content_Types].xml", TYPES.as_bytes()),
+    const STYLES: &str = r#"<Override PartName="/word/styles.xml" ContentType="application/vnd.openxmlformats-officedocument.wordprocessingml.styles+xml"/></Types>"#;
+    let types = if others.is_empty() { TYPES.to_owned() } else { TYPES.replace("</Types>", STYLES) };
+    let mut parts = vec![
+        ("[Content_Types].xml", types.as_bytes()),
         ("_rels/.rels", RELATIONS.as_bytes()),
         ("word/document.xml", document.as_bytes()),
-    ])
+    ];
+    parts.extend_from_slice(others);
+    zip(&parts)
 }
 
 fn zip(files: &[(&str, &[u8])]) -> Result<Vec<u8>> {

@@ -113,7 +113,7 @@ pub(super) fn full_sized_form(unit: &str, number: usize) -> Result<Vec<u8>> {
         other: &model.other,
         instructions: false,
     };
-    form::docx(&text, Look::Template)
+    form::full_sized_docx(&text)
 }
 
 /// A mail with one attachment, for the benchmark.
