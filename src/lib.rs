@@ -12,8 +12,8 @@
 //! plan that every stage is told, [`ledger::Month`] what is known of one month. `ARCHITECTURE.md` says what must stay true.
 
 pub mod language;
-pub mod secret;
 pub mod campaign;
+pub mod secret;
 pub mod finding;
 pub mod identity;
 pub mod network;

@@ -149,7 +149,7 @@ fn a_wrong_password_and_a_stranger_s_certificate_are_told_by_name() {
     let mut office = office_over(&servers);
     office.environment = vec![("HUIZONG_TEST_PASSWORD".to_owned(), "wrong".to_owned())];
     let ended = office.huizong(&["run", "--as-of", AS_OF]).with(4);
-    assert!(ended.stderr.contains("拒绝登录") && !ended.stderr.contains(OFFICE), "{}", ended.stderr);
+    assert!(ended.stderr.contains("refuses the login") && !ended.stderr.contains(OFFICE), "{}", ended.stderr);
     assert!(!ended.stderr.contains("wrong"), "{}", ended.stderr);
     office.environment.clear();
     let ended = office.huizong(&["run", "--as-of", AS_OF]);
@@ -158,7 +158,7 @@ fn a_wrong_password_and_a_stranger_s_certificate_are_told_by_name() {
     let ca = servers.ca.display().to_string();
     right.edit_campaign(&ca, &servers.other_ca.display().to_string());
     let ended = right.run().with(4);
-    assert!(ended.stderr.contains("加密连接"), "{}", ended.stderr);
+    assert!(ended.stderr.contains("no encrypted connection"), "{}", ended.stderr);
 }
 
 fn subjects(mails: &[Vec<u8>]) -> Vec<String> {

@@ -203,7 +203,7 @@ pub fn project() -> &'static Path {
 
 /// Every address that the office reads or writes to: its own mailbox first, then the one told of each month, then the
 /// units'.
-pub const ACCOUNTS: [&str; 14] = [
+pub const ACCOUNTS: [&str; 15] = [
     "pingan@bsh.example",
     "pingan.office@bsh.example",
     "pingan.xc@bsh.example",
@@ -218,6 +218,7 @@ pub const ACCOUNTS: [&str; 14] = [
     "qingxi@bsh.example",
     "shigu@bsh.example",
     "yunling@bsh.example",
+    "yunling.shuji@bsh.example",
 ];
 
 /// The sample month's mails, in the order of their names.
