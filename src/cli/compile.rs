@@ -3,7 +3,7 @@
 use super::{
     Exit, Failure, Session, When,
     campaign_files::{self, Keep, shown},
-    run::{awaiting, tell_missing_characters},
+    run::tell_missing_characters,
 };
 
 /// What `compile` is told.
@@ -23,5 +23,5 @@ pub(super) fn run(session: &Session, arguments: &Arguments) -> Result<Exit, Fail
     for name in compiled.files.keys() {
         println!("{}", shown(&folder.join(name)));
     }
-    Ok(awaiting(&compiled.month))
+    Ok(Exit::of_month(&compiled.month))
 }

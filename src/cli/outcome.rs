@@ -5,7 +5,9 @@ use std::{io, path::Path};
 use crate::{
     campaign::ConfigError,
     language::{Bilingual, Tell},
-    ledger, mailbox, outbox, pipeline,
+    ledger,
+    ledger::{LetterState, Month, Outcome, Status},
+    mailbox, outbox, pipeline,
     templates::TemplateError,
     typefaces::TypefaceError,
 };
@@ -32,6 +34,21 @@ pub struct Failure {
     pub exit: Exit,
     /// What happened and what to do.
     pub words: Bilingual,
+}
+
+impl Exit {
+    /// `Awaiting` where a unit's form is due or faulty, or somebody of the office must look.
+    pub(super) fn of_month(month: &Month) -> Self {
+        let due = month.as_of > month.deadline;
+        let units = month.units.iter().any(|unit| match unit.status {
+            Status::Complete => false,
+            Status::Incomplete => true,
+            Status::Missing => due,
+        });
+        let mails = month.messages.iter().any(|message| message.outcome == Outcome::NeedsPerson);
+        let letters = month.letters.iter().any(|letter| letter.state != LetterState::Sent);
+        if units || mails || letters { Self::Awaiting } else { Self::Done }
+    }
 }
 
 impl From<Exit> for std::process::ExitCode {

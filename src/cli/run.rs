@@ -12,7 +12,6 @@ use super::{
 use crate::{
     campaign::Period,
     language::{Bilingual, Tell as _},
-    ledger::{LetterState, Month, Outcome, Status},
     mailbox,
     outbox::{self, Outbox},
     pipeline::{Compiled, Pipeline, Received},
@@ -43,7 +42,7 @@ pub(super) fn run(session: &Session, arguments: &Arguments) -> Result<Exit, Fail
     tell_missing_characters(session, &compiled);
     println!("{}", shown(&open.campaign.output_folder(open.period).join("report.pdf")));
     if setbacks.is_empty() {
-        return Ok(awaiting(&compiled.month));
+        return Ok(Exit::of_month(&compiled.month));
     }
     for words in &setbacks {
         eprintln!("huizong: {}", words.tell(session.language));
@@ -63,19 +62,6 @@ pub(super) fn tell_missing_characters(session: &Session, compiled: &Compiled) {
             )
         );
     }
-}
-
-/// `Awaiting` where a unit's form is due or faulty, or somebody of the office must look.
-pub(super) fn awaiting(month: &Month) -> Exit {
-    let due = month.as_of > month.deadline;
-    let units = month.units.iter().any(|unit| match unit.status {
-        Status::Complete => false,
-        Status::Incomplete => true,
-        Status::Missing => due,
-    });
-    let mails = month.messages.iter().any(|message| message.outcome == Outcome::NeedsPerson);
-    let letters = month.letters.iter().any(|letter| letter.state != LetterState::Sent);
-    if units || mails || letters { Exit::Awaiting } else { Exit::Done }
 }
 
 fn receive(session: &Session, open: &OpenCampaign, pipeline: &mut Pipeline<'_>) -> Result<Received, Failure> {
@@ -180,5 +166,5 @@ fn rehearse(
     for words in &received.setbacks {
         eprintln!("huizong: {}", words.tell(session.language));
     }
-    Ok(if received.setbacks.is_empty() { awaiting(month) } else { Exit::Partly })
+    Ok(if received.setbacks.is_empty() { Exit::of_month(month) } else { Exit::Partly })
 }

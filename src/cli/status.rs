@@ -5,7 +5,6 @@ use serde::Serialize;
 use super::{
     Exit, Failure, Language, Session, When,
     campaign_files::{self, Keep},
-    run::awaiting,
 };
 use crate::{
     campaign::Campaign,
@@ -36,7 +35,7 @@ pub(super) fn run(session: &Session, arguments: &Arguments) -> Result<Exit, Fail
     } else {
         print(session, &open.campaign, &month);
     }
-    Ok(awaiting(&month))
+    Ok(Exit::of_month(&month))
 }
 
 #[derive(Serialize)]

@@ -174,7 +174,10 @@ fn unit_month(unit: &Unit, rows: Vec<EntryRow>, deadline: DateTime<FixedOffset>)
     let has_form = rows.iter().any(|row| row.kind == "form");
     let kept: BTreeSet<(String, String)> =
         rows.iter().filter(|row| row.kind == "material").map(|row| (row.message.clone(), row.sha256.clone())).collect();
-    for (number, row) in (1usize..).zip(rows) {
+    // Numbers keep files of one name apart; a fault that gave no file takes none.
+    let mut number = 0_usize;
+    for row in rows {
+        number += usize::from(row.kind != "fault");
         let original = format!("{}/{number}-{}", unit.id, file_name(&row.file));
         let message_id = (!row.message_id.is_empty()).then_some(row.message_id);
         match row.kind.as_str() {

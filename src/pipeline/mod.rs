@@ -5,6 +5,8 @@ mod error;
 mod files;
 mod receive;
 mod respond;
+#[cfg(test)]
+mod tests;
 
 use std::collections::BTreeMap;
 

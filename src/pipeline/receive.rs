@@ -65,10 +65,18 @@ impl Pipeline<'_> {
         self.ledger.require(if mailbox.moves_done_mail() { Durability::EachChange } else { Durability::Later })?;
         for (done, summary) in mails.iter().enumerate() {
             progress(done, mails.len());
-            match self.ledger.seen(source, summary.key.as_str())? {
-                Seen::Settled => {}
-                Seen::Recorded { message } => self.settle(source, &summary.key, &message, mailbox, &mut received)?,
-                Seen::New => self.receive_one(source, summary, mailbox, &read_with, &mut received)?,
+            let outcome = match self.ledger.seen(source, summary.key.as_str())? {
+                Seen::Settled => Ok(()),
+                Seen::Recorded { message } => self.settle(source, &summary.key, &message, mailbox, &mut received),
+                Seen::New => self.receive_one(source, summary, mailbox, &read_with, &mut received),
+            };
+            match outcome {
+                // What came before the mailbox failed is worth a report; the rest comes with the next run.
+                Err(Error::Mailbox(error)) if received.recorded > 0 => {
+                    received.setbacks.push(error.in_both());
+                    break;
+                }
+                other => other?,
             }
         }
         progress(mails.len(), mails.len());

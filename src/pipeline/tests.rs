@@ -1,0 +1,132 @@
+//! The line with a mailbox made up by the test: what our own failures cost, and what they must not.
+
+use std::path::Path;
+
+use gongwen::FontSet;
+
+use super::*;
+use crate::{
+    campaign,
+    mailbox::{Error as MailboxError, Fetched, MailKey, MailSummary, Mailbox, MailboxProbe, RawMail},
+};
+
+/// So many mails, of which one cannot be fetched.
+struct Failing {
+    mails: usize,
+    fails_at: usize,
+    moved: Vec<MailKey>,
+}
+
+impl Mailbox for Failing {
+    fn list(&mut self) -> Result<Vec<MailSummary>, MailboxError> {
+        Ok((0..self.mails)
+            .map(|number| MailSummary { key: MailKey::from_stored(number.to_string()), bytes: 0 })
+            .collect())
+    }
+
+    fn fetch(&mut self, mail: &MailSummary) -> Result<Fetched, MailboxError> {
+        if mail.key.as_str() == self.fails_at.to_string() {
+            return Err(MailboxError::Lost {
+                server: "mail.bsh.example:993".to_owned(),
+                reason: crate::language::Bilingual::foreign("reset"),
+            });
+        }
+        let form = "各单位报送工作开展情况表\n单位名称：金湖社区\n报送时间：2020年7月2日\n报送人：陈丽 13800000006\n一、宣传工作开展情况：\n张贴海报156张。\n二、其他工作开展情况：\n无\n";
+        let body = if mail.key.as_str() == "0" { form } else { "代开发票" };
+        let key = mail.key.as_str();
+        let bytes = format!(
+            "From: <jinhu@bsh.example>\r\nMessage-ID: <{key}@bsh.example>\r\nDate: Thu, 2 Jul 2020 09:00:00 +0800\r\nContent-Type: text/plain; charset=utf-8\r\n\r\n{body}"
+        );
+        Ok(Fetched::Whole(RawMail { key: mail.key.clone(), received_at: None, bytes: bytes.into_bytes() }))
+    }
+
+    fn done(&mut self, key: &MailKey) -> Result<(), MailboxError> {
+        self.moved.push(key.clone());
+        Ok(())
+    }
+
+    fn moves_done_mail(&self) -> bool {
+        true
+    }
+
+    fn probe(&mut self) -> Result<MailboxProbe, MailboxError> {
+        Err(MailboxError::Gone { key: String::new() })
+    }
+}
+
+fn with_pipeline(work: impl FnOnce(&mut Pipeline<'_>)) {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("campaign.toml");
+    let campaign = campaign::parse(include_str!("../../campaign.toml"), Path::new(&path)).unwrap();
+    let lexicon = Lexicon::new(&campaign);
+    let templates = Templates::load(None).unwrap();
+    work(&mut Pipeline {
+        campaign: &campaign,
+        lexicon: &lexicon,
+        templates: &templates,
+        fonts: &FontSet::new(),
+        ledger: Ledger::open(&campaign.state_folder().join("ledger.sqlite")).unwrap(),
+        raw: RawStore::new(&campaign.state_folder()),
+        limits: reader::Limits::default(),
+        as_of: DateTime::parse_from_rfc3339("2020-07-04T09:00:00+08:00").unwrap(),
+    });
+}
+
+#[test]
+fn a_mailbox_lost_halfway_keeps_what_came_and_the_next_run_brings_the_rest() {
+    with_pipeline(|pipeline| {
+        let mut mailbox = Failing { mails: 4, fails_at: 2, moved: Vec::new() };
+        let first = pipeline.receive("test", &mut mailbox, &mut |_, _| {}).unwrap();
+        assert_eq!((first.recorded, first.setbacks.len()), (2, 1));
+        mailbox.fails_at = 9;
+        let second = pipeline.receive("test", &mut mailbox, &mut |_, _| {}).unwrap();
+        assert_eq!((second.recorded, second.setbacks.len()), (2, 0));
+        let third = pipeline.receive("test", &mut mailbox, &mut |_, _| {}).unwrap();
+        assert_eq!((third.recorded, third.touched.len()), (0, 0));
+    });
+}
+
+#[test]
+fn a_mailbox_that_gives_nothing_at_all_is_an_error() {
+    with_pipeline(|pipeline| {
+        let mut mailbox = Failing { mails: 4, fails_at: 0, moved: Vec::new() };
+        assert!(matches!(pipeline.receive("test", &mut mailbox, &mut |_, _| {}), Err(Error::Mailbox(_))));
+    });
+}
+
+#[test]
+fn only_mail_of_which_something_was_taken_is_put_away() {
+    with_pipeline(|pipeline| {
+        let mut mailbox = Failing { mails: 3, fails_at: 9, moved: Vec::new() };
+        pipeline.receive("test", &mut mailbox, &mut |_, _| {}).unwrap();
+        assert_eq!(mailbox.moved, [MailKey::from_stored("0")]);
+    });
+}
+
+#[test]
+fn mails_read_with_another_register_are_read_again_from_the_raw_store() {
+    with_pipeline(|pipeline| {
+        let mut mailbox = Failing { mails: 1, fails_at: 9, moved: Vec::new() };
+        pipeline.receive("test", &mut mailbox, &mut |_, _| {}).unwrap();
+        let mut other = pipeline.campaign.clone();
+        other.units.retain(|unit| unit.id.as_str() != "jinhu");
+        let month = |pipeline: &Pipeline<'_>| {
+            let month = pipeline.ledger.month(pipeline.campaign, "2020-06".parse().unwrap(), pipeline.as_of).unwrap();
+            month.counts().reported
+        };
+        assert_eq!(month(pipeline), 1);
+        let mut again = Pipeline {
+            campaign: &other,
+            lexicon: pipeline.lexicon,
+            templates: pipeline.templates,
+            fonts: pipeline.fonts,
+            ledger: Ledger::open(&other.state_folder().join("ledger.sqlite")).unwrap(),
+            raw: RawStore::new(&other.state_folder()),
+            limits: pipeline.limits,
+            as_of: pipeline.as_of,
+        };
+        let received = again.receive("test", &mut mailbox, &mut |_, _| {}).unwrap();
+        assert_eq!((received.recorded, received.reread), (0, 1));
+        assert_eq!(month(&again), 0);
+    });
+}
