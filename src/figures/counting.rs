@@ -2,8 +2,8 @@
 
 use super::{
     Approximation,
-    language::RISES,
-    lexicon::Lexicon,
+    language::{MORE_OR_LESS, RISES},
+    lexicon::{Kinds, Lexicon},
     parts::without_parts,
     scope::Scope,
     state::{Clause, Part, Sentence},
@@ -25,6 +25,8 @@ pub(super) struct Found {
     pub(super) timely: bool,
     /// 共计 before it.
     pub(super) total: bool,
+    /// Kinds of the object of a verb of making: what it is once it is used.
+    pub(super) made: Kinds,
 }
 
 pub(super) fn count(lexicon: &Lexicon, text: &str) -> Vec<Found> {
@@ -66,6 +68,7 @@ impl<'a> Reading<'a> {
     }
 
     pub(super) fn end_sentence(&mut self) {
+        self.end_clause();
         let own = self.figures.split_off(self.sentence.first.min(self.figures.len()));
         self.figures.extend(without_parts(self.text, own));
         self.clause = Clause::default();
@@ -83,8 +86,10 @@ impl<'a> Reading<'a> {
         }
         if let Some(found) = self.figure(at, token, number) {
             self.sentence.last = Some(found.kind);
-            self.sentence.seen |= 1 << found.kind;
-            self.figures.push(found);
+            if !self.sentence.plan {
+                self.sentence.seen |= 1 << found.kind;
+                self.figures.push(found);
+            }
         }
         if number.spelling == Spelling::Missing && number.kinds == 0 {
             return;
@@ -102,7 +107,8 @@ impl<'a> Reading<'a> {
         let percent = number.kinds & self.lexicon.told_by_unit != 0;
         let rises = self.rises(token.end);
         self.clause.risen |= rises;
-        if self.sentence.plan || self.clause.negated || self.clause.comparison && !percent || rises {
+        let compared = self.clause.comparison || self.sentence.compared && self.more_or_less();
+        if self.clause.negated || compared && !percent || rises {
             return None;
         }
         if self.clause.daily || self.clause.each || self.sentence.daily {
@@ -114,9 +120,10 @@ impl<'a> Reading<'a> {
         }
         let ahead = self.ahead(at, token.end, number.kinds);
         let verb = self.sentence.verb.unwrap_or_default();
-        let ruled = verb.own && verb.kinds & number.kinds != 0;
+        let ruled = verb.own && self.ruling(verb, number.kinds) != 0;
         let foreign = self.clause.foreign && !(self.clause.nested && self.near(number.kinds).is_some());
-        if (foreign || self.clause.descriptive) && !ruled && !percent && ahead.deed.is_none() {
+        let described = self.clause.descriptive || self.sentence.described && !verb.own || ahead.harmed;
+        if (foreign || described) && !ruled && !percent && ahead.deed.is_none() {
             return None;
         }
         let (kind, start, end) = match number.spelling {
@@ -145,6 +152,7 @@ impl<'a> Reading<'a> {
             unit: number.unit,
             timely: self.sentence.scope.is_timely() && !self.since_long(kind),
             total: self.clause.total,
+            made: if verb.making { self.near(Kinds::MAX).map_or(0, |noun| noun.kinds) } else { 0 },
         })
     }
 
@@ -162,6 +170,12 @@ impl<'a> Reading<'a> {
     fn since_long(&self, kind: usize) -> bool {
         let again = self.clause.cumulative && self.sentence.seen >> kind & 1 == 1;
         again || (self.clause.stock && self.sentence.scope == Scope::Unsaid)
+    }
+
+    /// Whether the clause only tells how much more or less.
+    fn more_or_less(&self) -> bool {
+        let clause = self.text.get(self.clause.start..).unwrap_or_default();
+        MORE_OR_LESS.iter().any(|word| clause.starts_with(word))
     }
 
     /// Whether the number is where a rise began.

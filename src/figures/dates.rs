@@ -31,7 +31,10 @@ fn month(scope: Scope, before: &str, past: &str, range: bool) -> Scope {
     if before.ends_with(['至', '到', '-']) {
         return if day { scope } else { scope.after(Marker::Since) };
     }
-    if opens || past.starts_with("以来") || (before.ends_with(['自', '从', '年']) && since(past)) {
+    if past.starts_with("以来") || (before.ends_with(['自', '从', '年']) && since(past)) {
+        return Scope::Cumulative;
+    }
+    if opens {
         return scope;
     }
     match (range, day, scope) {

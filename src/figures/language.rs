@@ -7,6 +7,8 @@ pub(super) enum Marker {
     Light,
     /// 发现: a verb whose number is no result of the campaign.
     Foreign,
+    /// 印制: a verb of stock, which stays the ruler of a whole list: 印制海报2000张、手册5000册.
+    Making,
     /// 被骗, 常住: a number that describes, unless a verb of a kind rules it.
     Descriptive,
     /// 计划.
@@ -47,35 +49,37 @@ pub(super) enum Marker {
 pub(super) const MARKERS: &[(Marker, &str)] = &[
     (
         Marker::Light,
-        "开展 举办 举行 组织 召开 设置 设立 制作 建立 组建 成立 打造 完成 进行 实施 安排 利用 通过 联合 \
+        "开展 举办 举行 组织 召开 设置 设立 制作 建立 组建 成立 打造 完成 进行 实施 安排 利用 通过 联合 上了 讲了 作了 做了 \
          邀请 动员 提供 使用 投放 指导 引导 帮助 协助 吸引 吸纳 惠及 达到 提升至 深入 走进 送去 做好 分为 \
          分成 共分",
     ),
     (
         Marker::Foreign,
-        "发现 整改 评选 评出 登记 排查 收集 征集 建档 划分 下辖 辖 辖有 管辖 投入 耗资 花费 支付 采购 购买 购置 获奖 \
+        "发现 整改 评选 评出 登记 排查 收集 征集 建档 划分 下辖 辖 辖有 管辖 投入 耗资 花费 支付 采购 订购 购买 购置 下发 配发 收到 接到 获奖 \
          荣获 获得 表彰 奖励 消毒 测温 化解 调解 整治 清理 核查 摸排 需要 缺少 剩余 库存 损坏 破损 领取了 \
          分布",
     ),
+    (Marker::Making, "印制 印刷 编印 翻印 打印 定制 订制"),
     (
         Marker::Descriptive,
-        "被骗 受骗 骗走 骗取 诈骗金额 损失 涉案 转账 汇款 转走 转出 贷款 投资 共有 现有 拥有 常住 户籍 \
+        "被骗 受骗 上当 被盗 中招 骗走 骗取 诈骗金额 损失 涉案 转账 汇款 转走 转出 贷款 投资 共有 现有 拥有 常住 户籍 \
          流动人口 总人口 总户数 人口 集聚 聚集 居住 占地 面积 经费 预算 成本 单价 价值 设有 配有 坐落 \
          位于",
     ),
     (
         Marker::Plan,
         "计划 拟 预计 预期 力争 争取 下一步 下步 下月 下个月 下阶段 下一阶段 接下来 着手 目标 打算 即将 \
-         届时 今后 有望 将 要求 需 应当 务必 确保 有待 要 筹备 筹划 待",
+         届时 今后 有望 将 要求 需 应当 务必 确保 有待 要 筹备 筹划 待 \
+         工作安排: 工作计划: 计划: 打算: 思路:",
     ),
     (Marker::Done, "已 现已 目前已 已经 实际 实现"),
-    (Marker::Negation, "未 没有 没 无法 无一 不能 并无 毫无 取消"),
+    (Marker::Negation, "未 没有 没 无法 无一 不能 并无 毫无 取消 请 如遇 一旦"),
     (Marker::Daily, "每日 每天 日均 每周 每月 月均 周均 每晚 每年 每季度 每学期 每两天 早晚各 每次 每场"),
     (Marker::Each, "每 人均 户均 平均 人手一 一户一 一人一 逐 任一 各一"),
     (Marker::Part, "其中"),
     (Marker::Total, "共计 合计 总计 总共 一共 共"),
     (Marker::Comparison, "同比 环比 较上月 比上月 较去年 比去年 较上年 较前期 相比"),
-    (Marker::Cumulative, "累计 历年"),
+    (Marker::Cumulative, "累计 历年 已建立 已建成 已组建 建有"),
     (Marker::UpTo, "截至 截止 目前 迄今 至今 现已 目前已"),
     (Marker::Since, "以来"),
     (Marker::Year, "今年 本年度 年内 年初 上半年 全年 去年 前三季度"),
@@ -92,7 +96,7 @@ pub(super) fn stands(marker: Marker, word: &str, before: &str, after: &str) -> b
     let at_edge = after.chars().next().is_none_or(|c| "，,。;、:!?)》”\n".contains(c));
     match (marker, word) {
         (Marker::Plan, "计划") => {
-            !ends(&["按", "按照", "工作", "行动", "根据", "教学", "制定", "依照", "月", "年度"])
+            !ends(&["按", "按照", "工作", "行动", "根据", "教学", "制定", "依照", "月度", "年度"])
                 && !starts(&["表", "书", "方案", "的", "要求"])
                 && !at_edge
         }
@@ -149,12 +153,14 @@ pub(super) fn stands(marker: Marker, word: &str, before: &str, after: &str) -> b
                 && !starts(&["求", "要"])
                 && starts(&["在", "于", "完成", "张贴", "发放", "入户"])
         }
+        (Marker::Plan, "计划:") => !ends(&["按", "完成"]),
         (Marker::Plan, "待") => starts(&["开展", "完成", "发放", "张贴", "入户"]),
         (Marker::Plan, "确保") => false,
         (Marker::Foreign, "辖") => !starts(&["区", "内"]),
         (Marker::Done, "已") => !ends(&["不", "而", "早"]),
         (Marker::Negation, "未") => !starts(&["成年", "来", "婚", "知", "必", "然", "满"]),
         (Marker::Negation, "没") => !starts(&["收"]),
+        (Marker::Negation, "请") => !ends(&["邀", "聘", "申", "特", "宴"]) && !starts(&["来", "到", "专", "教"]),
         (Marker::Each, "每") => !starts(&["一位", "个角落", "位"]),
         (Marker::Each, "逐") => starts(&["户一", "人一"]),
         (Marker::Total, "共") => {
@@ -189,3 +195,19 @@ pub(super) const NO_UNIT: &str = "个月 个小时 个工作日 个百分点 个
 
 /// Words after a number that make it the starting point of a rise: 由165条增长到275条.
 pub(super) const RISES: [&str; 10] = ["增长", "提升", "增加", "上升", "扩大", "发展", "攀升", "提高", "下降", "减少"];
+
+/// Words between a clause's start and a number that goes on counting what was counted before: 实际完成1860户.
+pub(super) const PASSED_OVER: &str = "完成 实际 目前 现 已经 举办 开展 组织 实现 其余 剩下";
+
+/// Words after a number of people that tells of harm: 两人次被骗.
+pub(super) const HARMED: [&str; 5] = ["被骗", "受骗", "上当", "被盗", "中招"];
+
+/// Words that begin a clause which only compares, once 相比 has been said: 多发放300份.
+pub(super) const MORE_OR_LESS: [&str; 6] = ["多", "少", "增", "减", "上升", "下降"];
+
+/// Words after a verb that make a name of it: 预警功能.
+pub(super) const NAMES: [&str; 8] = ["功能", "系统", "机制", "能力", "意识", "力度", "率", "制度"];
+
+/// Those who get stock to hand it on, after 分发 and the like.
+pub(super) const OFFICES: [&str; 11] =
+    ["各社区", "各单位", "各村", "各部门", "各镇", "各乡", "各街道", "各网格", "各成员", "各网点", "各支行"];

@@ -91,7 +91,7 @@ impl Lexicon {
         let mut entries: Vec<Entry> = table.iter().map(|(word, entry)| ending_in(&table, word, entry)).collect();
         for entry in &mut entries {
             if entry.verb != 0 {
-                entry.markers.retain(|marker| !matches!(marker, Marker::Light | Marker::Foreign));
+                entry.markers.retain(|marker| *marker != Marker::Light);
             }
         }
         Self {
