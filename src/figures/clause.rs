@@ -112,9 +112,24 @@ impl Reading<'_> {
                 self.sentence.carried.clear();
             }
             Break::Clause => self.end_clause(),
-            Break::List | Break::Colon | Break::Open | Break::Close => return,
+            Break::List => {
+                self.end_item(past);
+                return;
+            }
+            Break::Colon | Break::Open | Break::Close => return,
         }
         self.clause.start = past;
+    }
+
+    /// A noun between a number and a 、 is what that number counted: 1万份宣传单、4万份日历.
+    fn end_item(&mut self, past: usize) {
+        let verb = self.sentence.verb.unwrap_or_default();
+        if self.clause.counted && !verb.own && self.clause.verbs == 0 {
+            self.clause.nouns.clear();
+            if verb.making {
+                self.clause.start = past - '、'.len_utf8();
+            }
+        }
     }
 
     pub(super) fn end_clause(&mut self) {

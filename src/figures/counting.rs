@@ -119,6 +119,9 @@ impl<'a> Reading<'a> {
             return None;
         }
         let ahead = self.ahead(at, token.end, number.kinds);
+        if ahead.noun.is_some_and(|noun| self.text.get(noun.end..).is_some_and(|after| after.starts_with("中，"))) {
+            return None;
+        }
         let verb = self.sentence.verb.unwrap_or_default();
         let ruled = verb.own && self.ruling(verb, number.kinds) != 0;
         let foreign = self.clause.foreign && !(self.clause.nested && self.near(number.kinds).is_some());

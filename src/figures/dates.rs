@@ -16,6 +16,10 @@ impl Reading<'_> {
         let Some(past) = after.strip_prefix('月') else {
             return after.starts_with(['年', '日', '号', '时', '点', '岁']);
         };
+        if before.ends_with(['较', '比']) {
+            (self.clause.comparison, self.sentence.compared) = (true, true);
+            return true;
+        }
         if !self.clause.up_to {
             let past = past.strip_prefix('份').unwrap_or(past);
             self.sentence.scope = month(self.sentence.scope, before, past, number.numeral.max.is_some());

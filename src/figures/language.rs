@@ -197,10 +197,13 @@ pub(super) const NO_UNIT: &str = "个月 个小时 个工作日 个百分点 个
 pub(super) const RISES: [&str; 10] = ["增长", "提升", "增加", "上升", "扩大", "发展", "攀升", "提高", "下降", "减少"];
 
 /// Words between a clause's start and a number that goes on counting what was counted before: 实际完成1860户.
-pub(super) const PASSED_OVER: &str = "完成 实际 目前 现 已经 举办 开展 组织 实现 其余 剩下";
+pub(super) const PASSED_OVER: &str = "完成 实际 目前 现 已经 举办 开展 组织 实现 其余 剩下 季度 本月 上月 当月 上半年 下半年";
 
-/// Words after a number of people that tells of harm: 两人次被骗.
-pub(super) const HARMED: [&str; 5] = ["被骗", "受骗", "上当", "被盗", "中招"];
+/// How words after a number of people begin that tell of harm and its remedy: 两人次被骗, 为6名群众挽回.
+pub(super) const HARMED: [&str; 8] = ["被骗", "受骗", "上当", "被盗", "中招", "挽回", "追回", "返还"];
+
+/// Words before a number that part it from the nouns before them: 民警为60名老人.
+pub(super) const TOWARDS: [char; 4] = ['为', '向', '对', '给'];
 
 /// Words that begin a clause which only compares, once 相比 has been said: 多发放300份.
 pub(super) const MORE_OR_LESS: [&str; 6] = ["多", "少", "增", "减", "上升", "下降"];

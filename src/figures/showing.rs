@@ -166,12 +166,14 @@ impl Showing {
     }
 }
 
-/// A word that shows no form itself, with the pairs of the words that end it: 反诈宣传 is a 宣传.
+/// A word that shows no form itself, with the pairs of the words that begin or end it: 开展宣传 is a 宣传.
 fn ending_in(table: &BTreeMap<&str, Entry>, word: &str, entry: &Entry) -> Entry {
     let mut entry = entry.clone();
     if entry.shows.phases == 0 {
-        for ending in word.char_indices().skip(1).filter_map(|(at, _)| table.get(word.get(at..)?)) {
-            (entry.begins, entry.ends) = (entry.begins | ending.begins, entry.ends | ending.ends);
+        for (at, _) in word.char_indices().skip(1) {
+            for part in [word.get(..at), word.get(at..)].into_iter().flatten().filter_map(|part| table.get(part)) {
+                (entry.begins, entry.ends) = (entry.begins | part.begins, entry.ends | part.ends);
+            }
         }
     }
     entry

@@ -2,7 +2,7 @@
 
 use super::{
     counting::Reading,
-    language::{FILLERS, HARMED, PASSED_OVER},
+    language::{FILLERS, HARMED, PASSED_OVER, TOWARDS},
     lexicon::Kinds,
     state::{Noun, REACH, Verb},
     token::{Break, Number, Spelling, Token, What},
@@ -26,7 +26,8 @@ impl Reading<'_> {
         let verb = self.sentence.verb.unwrap_or_default();
         let bare = self.bare(token.start);
         let listed = self.clause.counted && self.listed(token.start);
-        let near = self.near(number.kinds);
+        let towards = self.text.get(..token.start).is_some_and(|before| before.ends_with(TOWARDS)) && ahead.noun.is_some();
+        let near = self.near(number.kinds).filter(|_| !towards);
         let unit = self.text.get(number.unit.0..number.unit.1).unwrap_or_default();
         let narrow = |bit: Kinds| self.clause.nouns.iter().chain(&self.clause.topic).any(|noun| noun.narrow & bit != 0);
         let mut best: Option<(u32, usize)> = None;
@@ -46,7 +47,7 @@ impl Reading<'_> {
             };
             if near.is_some_and(|noun| noun.kinds & bit != 0) {
                 score += if usable { 4 } else { 0 };
-            } else if usable && self.clause.nouns.iter().any(|noun| noun.kinds & bit != 0) {
+            } else if usable && !towards && self.clause.nouns.iter().any(|noun| noun.kinds & bit != 0) {
                 score += 3;
             } else if near.is_none() {
                 if ahead.noun.is_some_and(|noun| noun.kinds & bit != 0) {
@@ -151,7 +152,7 @@ impl Reading<'_> {
             let noun =
                 |kinds: Kinds| Noun { kinds, narrow: entry.narrow, joined: false, start: token.start, end: token.end };
             let own = self.text.get(word.start..word.end).unwrap_or_default();
-            ahead.harmed |= ahead.deed.is_none() && HARMED.contains(&own);
+            ahead.harmed |= ahead.deed.is_none() && HARMED.iter().any(|word| own.starts_with(word));
             if ahead.noun.is_none() && !listed && entry.noun & kinds != 0 && ahead.deed.is_none() {
                 ahead.noun = Some(noun(entry.noun));
             }
