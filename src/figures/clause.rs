@@ -122,12 +122,12 @@ impl Reading<'_> {
     }
 
     /// A noun between a number and a 、 is what that number counted: 1万份宣传单、4万份日历.
-    fn end_item(&mut self, past: usize) {
+    pub(super) fn end_item(&mut self, past: usize) {
         let verb = self.sentence.verb.unwrap_or_default();
         if self.clause.counted && !verb.own && self.clause.verbs == 0 {
             self.clause.nouns.clear();
             if verb.making {
-                self.clause.start = past - '、'.len_utf8();
+                self.clause.start = past.saturating_sub('、'.len_utf8());
             }
         }
     }

@@ -84,6 +84,9 @@ impl<'a> Reading<'a> {
         if number.kinds == 0 && number.spelling != Spelling::Missing || joined {
             return;
         }
+        if self.text.get(..token.start).is_some_and(|before| before.ends_with(['和', '及', '与'])) {
+            self.end_item(token.start);
+        }
         if let Some(found) = self.figure(at, token, number) {
             self.sentence.last = Some(found.kind);
             if !self.sentence.plan {

@@ -49,7 +49,7 @@ pub(super) enum Marker {
 pub(super) const MARKERS: &[(Marker, &str)] = &[
     (
         Marker::Light,
-        "开展 举办 举行 组织 召开 设置 设立 制作 建立 组建 成立 打造 完成 进行 实施 安排 利用 通过 联合 上了 讲了 作了 做了 \
+        "开展 举办 举行 组织 召开 设置 设立 制作 建立 组建 成立 打造 完成 进行 实施 安排 利用 通过 联合 上了 讲了 作了 做了 配备 落实 \
          邀请 动员 提供 使用 投放 指导 引导 帮助 协助 吸引 吸纳 惠及 达到 提升至 深入 走进 送去 做好 分为 \
          分成 共分",
     ),
@@ -79,15 +79,20 @@ pub(super) const MARKERS: &[(Marker, &str)] = &[
     (Marker::Part, "其中"),
     (Marker::Total, "共计 合计 总计 总共 一共 共"),
     (Marker::Comparison, "同比 环比 较上月 比上月 较去年 比去年 较上年 较前期 相比"),
-    (Marker::Cumulative, "累计 历年 已建立 已建成 已组建 建有"),
+    (Marker::Cumulative, "累计 累积 历年 已建立 已建成 已组建 建有"),
     (Marker::UpTo, "截至 截止 目前 迄今 至今 现已 目前已"),
-    (Marker::Since, "以来"),
+    (Marker::Since, "以来 年来"),
     (Marker::Year, "今年 本年度 年内 年初 上半年 全年 去年 前三季度"),
     (Marker::Quarter, "季度"),
     (Marker::LastMonth, "上月 上个月"),
     (Marker::Month, "本月 当月 这个月 该月"),
     (Marker::Event, "此次 本次 这次 该次 现场 当天 当日 当晚 本场 此项活动 该活动 活动期间 活动中 活动共"),
 ];
+
+/// Names that hold another word without meaning it: a 派出所 is not 派出.
+pub(super) const HOLDING: &str = "派出所 会议室 活动室 活动中心 服务中心 培训中心 市场监管 市场主体 社区矫正 社区工作 \
+     联系电话 联系方式 联系人 检查站 宣传部 宣传部门 街道办 街道办事处 网格化 快递员 投递员 群众性 人群密集 广场舞 \
+     活动方案 宣传方案";
 
 /// Whether a marker word stands as such, told by its neighbours.
 pub(super) fn stands(marker: Marker, word: &str, before: &str, after: &str) -> bool {

@@ -65,6 +65,9 @@ impl Lexicon {
         for (marker, words) in language::MARKERS {
             words.split(' ').for_each(|word| table.entry(word).or_default().markers.push(*marker));
         }
+        for word in language::HOLDING.split_ascii_whitespace() {
+            table.entry(word).or_default();
+        }
         let mut units: BTreeMap<&str, Kinds> = BTreeMap::new();
         let kinds = || campaign.figures.iter().take(Kinds::BITS as usize).zip(0_u32..);
         for (kind, place) in kinds() {

@@ -26,6 +26,7 @@ impl Reading<'_> {
         let verb = self.sentence.verb.unwrap_or_default();
         let bare = self.bare(token.start);
         let listed = self.clause.counted && self.listed(token.start);
+        let alike = self.figures.last().is_some_and(|last| self.text.get(last.unit.0..last.unit.1) == self.text.get(number.unit.0..number.unit.1));
         let towards = self.text.get(..token.start).is_some_and(|before| before.ends_with(TOWARDS)) && ahead.noun.is_some();
         let near = self.near(number.kinds).filter(|_| !towards);
         let unit = self.text.get(number.unit.0..number.unit.1).unwrap_or_default();
@@ -75,7 +76,7 @@ impl Reading<'_> {
                 score += 4;
             }
             let enough = if number.spelling == Spelling::Mistyped { near.is_some() && score >= 4 } else { score >= 4 };
-            let goes_on = score == 3 && ruled && (bare || listed);
+            let goes_on = score == 3 && ruled && (bare || listed && alike);
             if (enough || goes_on) && best.is_none_or(|(most, _)| score > most) {
                 best = Some((score, place));
             }
@@ -155,6 +156,9 @@ impl Reading<'_> {
             ahead.harmed |= ahead.deed.is_none() && HARMED.iter().any(|word| own.starts_with(word));
             if ahead.noun.is_none() && !listed && entry.noun & kinds != 0 && ahead.deed.is_none() {
                 ahead.noun = Some(noun(entry.noun));
+            }
+            if let Some(head) = ahead.noun.as_mut().filter(|head| head.end == token.start && entry.noun & kinds != 0) {
+                *head = noun(entry.noun);
             }
             if ahead.deed.is_none() && entry.deed & kinds != 0 {
                 ahead.deed = Some(noun(entry.deed));
