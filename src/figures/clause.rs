@@ -33,8 +33,12 @@ impl Reading<'_> {
         }
         self.clause.stock |= entry.verb != 0 && own.ends_with('量');
         if verb {
-            self.verb(Verb { kinds, start: word.start, end: word.end, own: true, making, weak: foreign && kinds != 0 }, foreign);
-            self.clause.handed_on = OFFICES.iter().any(|office| after.trim_start_matches(['至', '到', '给']).starts_with(office));
+            self.verb(
+                Verb { kinds, start: word.start, end: word.end, own: true, making, weak: foreign && kinds != 0 },
+                foreign,
+            );
+            self.clause.handed_on =
+                OFFICES.iter().any(|office| after.trim_start_matches(['至', '到', '给']).starts_with(office));
         }
         if entry.noun != 0 {
             if self.clause.nouns.len() == NOUNS {
@@ -154,12 +158,16 @@ impl Reading<'_> {
         if verbs == 0 || self.clause.handed_on || self.clause.negated || self.sentence.plan {
             return;
         }
-        for found in self.figures.iter_mut().skip(self.sentence.first) {
+        let figures = &mut self.figures;
+        self.sentence.stock.retain(|at| {
+            let Some(found) = figures.get_mut(*at) else { return false };
             let kinds = found.made & verbs;
-            if let Some(kind) = usize::try_from(kinds.trailing_zeros()).ok().filter(|_| kinds != 0) {
-                (found.kind, found.made) = (kind, 0);
+            match usize::try_from(kinds.trailing_zeros()) {
+                Ok(kind) if kinds != 0 => found.kind = kind,
+                _ => return true,
             }
-        }
+            false
+        });
     }
 }
 

@@ -2,11 +2,11 @@
 
 use super::{
     Approximation,
-    language::{MORE_OR_LESS, RISES},
+    language::{MORE_OR_LESS, NOT_DONE, RISES},
     lexicon::{Kinds, Lexicon},
     parts::without_parts,
     scope::Scope,
-    state::{Clause, Part, Sentence},
+    state::{Clause, NOUNS, Part, Sentence},
     token::{Number, Spelling, Token, What, tokens},
 };
 
@@ -91,6 +91,9 @@ impl<'a> Reading<'a> {
             self.sentence.last = Some(found.kind);
             if !self.sentence.plan {
                 self.sentence.seen |= 1 << found.kind;
+                if found.made != 0 && self.sentence.stock.len() < NOUNS {
+                    self.sentence.stock.push(self.figures.len());
+                }
                 self.figures.push(found);
             }
         }
@@ -110,6 +113,13 @@ impl<'a> Reading<'a> {
         let percent = number.kinds & self.lexicon.told_by_unit != 0;
         let rises = self.rises(token.end);
         self.clause.risen |= rises;
+        if rises && self.sentence.scope == Scope::LastMonth {
+            self.sentence.scope = Scope::Unsaid;
+        }
+        let after = self.text.get(token.end..).unwrap_or_default();
+        if NOT_DONE.iter().any(|word| after.starts_with(word)) {
+            return None;
+        }
         let compared = self.clause.comparison || self.sentence.compared && self.more_or_less();
         if self.clause.negated || compared && !percent || rises {
             return None;

@@ -55,7 +55,7 @@ pub(super) const MARKERS: &[(Marker, &str)] = &[
     ),
     (
         Marker::Foreign,
-        "发现 整改 评选 评出 登记 排查 收集 征集 建档 划分 下辖 辖 辖有 管辖 投入 耗资 花费 支付 采购 订购 购买 购置 下发 配发 收到 接到 获奖 \
+        "发现 整改 评选 评出 登记 排查 收集 征集 建档 划分 下辖 辖 辖有 管辖 投入 耗资 花费 支付 采购 订购 购买 购置 下发 配发 收到 接到 了解到 得知 获奖 \
          荣获 获得 表彰 奖励 消毒 测温 化解 调解 整治 清理 核查 摸排 需要 缺少 剩余 库存 损坏 破损 领取了 \
          分布",
     ),
@@ -90,9 +90,12 @@ pub(super) const MARKERS: &[(Marker, &str)] = &[
 ];
 
 /// Names that hold another word without meaning it: a 派出所 is not 派出.
-pub(super) const HOLDING: &str = "派出所 会议室 活动室 活动中心 服务中心 培训中心 市场监管 市场主体 社区矫正 社区工作 \
+pub(super) const HOLDING: &str = "派出所 会议室 活动室 活动中心 服务中心 培训中心 市场监管 市场主体 社区矫正 \
      联系电话 联系方式 联系人 检查站 宣传部 宣传部门 街道办 街道办事处 网格化 快递员 投递员 群众性 人群密集 广场舞 \
-     活动方案 宣传方案";
+     活动方案 宣传方案 赶到现场 赶赴现场 抵达现场 到达现场";
+
+/// Words after a number that say it was not done: 12户未入户.
+pub(super) const NOT_DONE: [&str; 6] = ["未", "没", "尚未", "仍未", "还未", "均未"];
 
 /// Whether a marker word stands as such, told by its neighbours.
 pub(super) fn stands(marker: Marker, word: &str, before: &str, after: &str) -> bool {
@@ -143,6 +146,22 @@ pub(super) fn stands(marker: Marker, word: &str, before: &str, after: &str) -> b
                 "制作",
                 "邀请",
                 "适时",
+                "新增",
+                "增加",
+                "新建",
+                "举行",
+                "加强",
+                "扩大",
+                "安排",
+                "推出",
+                "推送",
+                "培训",
+                "建立",
+                "会同",
+                "结合",
+                "围绕",
+                "针对",
+                "按照",
             ]) || after.strip_prefix('在').is_some_and(|rest| {
                 rest.starts_with(|c: char| c.is_ascii_digit() || "下全各本今年月国国庆春".contains(c))
             })
@@ -165,7 +184,13 @@ pub(super) fn stands(marker: Marker, word: &str, before: &str, after: &str) -> b
         (Marker::Done, "已") => !ends(&["不", "而", "早"]),
         (Marker::Negation, "未") => !starts(&["成年", "来", "婚", "知", "必", "然", "满"]),
         (Marker::Negation, "没") => !starts(&["收"]),
-        (Marker::Negation, "请") => !ends(&["邀", "聘", "申", "特", "宴"]) && !starts(&["来", "到", "专", "教"]),
+        (Marker::Negation, "请") => {
+            !ends(&["邀", "聘", "申", "特"])
+                && starts(&[
+                    "拨打", "致电", "及时", "立即", "勿", "务必", "大家", "您", "你", "广大", "各位", "联系", "扫描",
+                    "尽快", "牢记", "注意", "不要", "谨记", "市民", "居民", "保持", "认准",
+                ])
+        }
         (Marker::Each, "每") => !starts(&["一位", "个角落", "位"]),
         (Marker::Each, "逐") => starts(&["户一", "人一"]),
         (Marker::Total, "共") => {
@@ -185,7 +210,7 @@ pub(super) fn stands(marker: Marker, word: &str, before: &str, after: &str) -> b
 }
 
 /// Characters that may stand alone before a number that goes on counting what was counted before it.
-pub(super) const FILLERS: &str = "共计总合累一分别为达到了有已约各其数量第轮批场次期又再另还则和与及同时、:： 前后上下午日月天0123456789二三四五六七八九十“”\"";
+pub(super) const FILLERS: &str = "共计总合累一分别为达到了有已约各其数量第轮批场次期又再另还则和与及同时、/:： 前后上下午日月天0123456789二三四五六七八九十“”\"";
 
 /// A unit as typed by mistake, and the one that was meant.
 pub(super) const MISTYPED: [(char, &str); 8] =
@@ -202,7 +227,8 @@ pub(super) const NO_UNIT: &str = "个月 个小时 个工作日 个百分点 个
 pub(super) const RISES: [&str; 10] = ["增长", "提升", "增加", "上升", "扩大", "发展", "攀升", "提高", "下降", "减少"];
 
 /// Words between a clause's start and a number that goes on counting what was counted before: 实际完成1860户.
-pub(super) const PASSED_OVER: &str = "完成 实际 目前 现 已经 举办 开展 组织 实现 其余 剩下 季度 本月 上月 当月 上半年 下半年";
+pub(super) const PASSED_OVER: &str = "完成 实际 目前 现 已经 举办 开展 组织 实现 其余 剩下 下降至 下降到 降至 升至 上升至 上升到 增至 增加到 增加至 增长到 增长至 \
+     提升到 提升至 减少至 减少到 季度 本月 上月 当月 上半年 下半年";
 
 /// How words after a number of people begin that tell of harm and its remedy: 两人次被骗, 为6名群众挽回.
 pub(super) const HARMED: [&str; 8] = ["被骗", "受骗", "上当", "被盗", "中招", "挽回", "追回", "返还"];
@@ -214,7 +240,7 @@ pub(super) const TOWARDS: [char; 4] = ['为', '向', '对', '给'];
 pub(super) const MORE_OR_LESS: [&str; 6] = ["多", "少", "增", "减", "上升", "下降"];
 
 /// Words after a verb that make a name of it: 预警功能.
-pub(super) const NAMES: [&str; 8] = ["功能", "系统", "机制", "能力", "意识", "力度", "率", "制度"];
+pub(super) const NAMES: [&str; 10] = ["功能", "系统", "机制", "能力", "意识", "力度", "率", "制度", "方案", "标准"];
 
 /// Those who get stock to hand it on, after 分发 and the like.
 pub(super) const OFFICES: [&str; 11] =

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use aho_corasick::AhoCorasick;
 
 use super::{
-    language::{MARKERS, Marker, stands},
+    language::{HOLDING, MARKERS, Marker, stands},
     lexicon::automaton,
 };
 use crate::campaign::Campaign;
@@ -75,6 +75,9 @@ impl Showing {
             if matches!(marker, Marker::Plan | Marker::Negation | Marker::Done | Marker::UpTo | Marker::Making) {
                 words.split(' ').for_each(|word| table.entry(word).markers.push(*marker));
             }
+        }
+        for word in HOLDING.split_ascii_whitespace() {
+            table.entry(word);
         }
         for word in STOCK {
             table.entry(word).markers.push(Marker::Making);

@@ -79,6 +79,8 @@ pub(super) struct Sentence {
     pub(super) part: Part,
     /// A rate (每日) stood in this sentence with a number.
     pub(super) daily: bool,
+    /// Its last figures that verbs of making rule.
+    pub(super) stock: Vec<usize>,
     /// 相比 or 同比 stood in it.
     pub(super) compared: bool,
     /// 现有 stood in it, and no verb of a kind since.

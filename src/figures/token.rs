@@ -70,7 +70,7 @@ pub(super) fn tokens(lexicon: &Lexicon, text: &str) -> Vec<Token> {
         if text.get(..numeral.start).is_some_and(|before| before.ends_with('第')) {
             continue;
         }
-        let quoted = quotes.peek().is_some_and(|(start, _)| *start < numeral.start);
+        let quoted = quotes.peek().is_some_and(|(start, _)| *start <= numeral.start);
         let (start, number) = (numeral.start, number(lexicon, text, numeral, quoted));
         let end = number.unit.1.max(number.numeral.end);
         tokens.push(Token { start, end, what: What::Number(Box::new(number)) });

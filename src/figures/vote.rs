@@ -26,8 +26,12 @@ impl Reading<'_> {
         let verb = self.sentence.verb.unwrap_or_default();
         let bare = self.bare(token.start);
         let listed = self.clause.counted && self.listed(token.start);
-        let alike = self.figures.last().is_some_and(|last| self.text.get(last.unit.0..last.unit.1) == self.text.get(number.unit.0..number.unit.1));
-        let towards = self.text.get(..token.start).is_some_and(|before| before.ends_with(TOWARDS)) && ahead.noun.is_some();
+        let alike = self
+            .figures
+            .last()
+            .is_some_and(|last| self.text.get(last.unit.0..last.unit.1) == self.text.get(number.unit.0..number.unit.1));
+        let towards =
+            self.text.get(..token.start).is_some_and(|before| before.ends_with(TOWARDS)) && ahead.noun.is_some();
         let near = self.near(number.kinds).filter(|_| !towards);
         let unit = self.text.get(number.unit.0..number.unit.1).unwrap_or_default();
         let narrow = |bit: Kinds| self.clause.nouns.iter().chain(&self.clause.topic).any(|noun| noun.narrow & bit != 0);
@@ -99,7 +103,11 @@ impl Reading<'_> {
 
     /// The kinds that a verb rules for a number: a weak one only those of its object.
     pub(super) fn ruling(&self, verb: Verb, kinds: Kinds) -> Kinds {
-        if verb.weak { verb.kinds & self.near(kinds).map_or(0, |noun| noun.kinds) } else { verb.kinds }
+        if !verb.weak {
+            return verb.kinds;
+        }
+        let last = self.sentence.last.map_or(0, |last| 1 << last);
+        verb.kinds & self.near(kinds).map_or(last, |noun| noun.kinds)
     }
 
     /// The noun since the verb that can show a kind counted in the unit: the first of several, the head of a compound.
