@@ -178,6 +178,7 @@ impl Reading<'_> {
     /// Whether only filling words stand between the clause's start and the number.
     pub(super) fn bare(&self, start: usize) -> bool {
         let mut between = self.text.get(self.clause.start..start).unwrap_or_default();
+        between = between.rsplit_once("实际").map_or(between, |(_, rest)| rest);
         while let Some(rest) = PASSED_OVER.split(' ').find_map(|word| {
             let from = between.find(|c| !FILLERS.contains(c))?;
             between.get(from..)?.strip_prefix(word)
