@@ -80,7 +80,8 @@ impl<'a> Reading<'a> {
             return;
         }
         let joined =
-            self.tokens.get(at + 1).is_some_and(|next| next.start == token.end && matches!(next.what, What::Number(_)));
+            self.tokens.get(at + 1).is_some_and(|next| next.start == token.end && matches!(next.what, What::Number(_)))
+                && token.end == number.numeral.end;
         if number.kinds == 0 && number.spelling != Spelling::Missing || joined {
             return;
         }

@@ -8,7 +8,8 @@ impl Reading<'_> {
         let after = self.text.get(number.numeral.end..).unwrap_or_default().trim_start_matches(' ');
         let before = self.text.get(..number.numeral.start).unwrap_or_default();
         if let Some(past) = after.strip_prefix("个月") {
-            if !before.ends_with("连续") && !past.starts_with('的') {
+            let one = number.numeral.value == Some(1.0) && !past.starts_with('来');
+            if !before.ends_with("连续") && !past.starts_with('的') && !one {
                 self.sentence.scope = self.sentence.scope.after(Marker::Since);
             }
             return true;

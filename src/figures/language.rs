@@ -68,7 +68,7 @@ pub(super) const MARKERS: &[(Marker, &str)] = &[
     ),
     (
         Marker::Plan,
-        "计划 拟 预计 预期 力争 争取 下一步 下步 下月 下个月 下阶段 下一阶段 接下来 着手 目标 打算 即将 \
+        "计划 原定 拟 预计 预期 力争 争取 下一步 下步 下月 下个月 下阶段 下一阶段 接下来 着手 目标 打算 即将 \
          届时 今后 有望 将 要求 需 应当 务必 确保 有待 要 筹备 筹划 待 \
          工作安排: 工作计划: 计划: 打算: 思路:",
     ),
@@ -111,7 +111,9 @@ pub(super) fn stands(marker: Marker, word: &str, before: &str, after: &str) -> b
         (Marker::Plan, "目标") => {
             starts(&["任务", "为", "是", "达", ":", "实现", "发放", "入户"]) && !ends(&["完成", "实现"])
         }
-        (Marker::Plan, "拟") => !ends(&["模", "虚", "草", "比"]),
+        (Marker::Plan, "拟") => {
+            !ends(&["模", "虚", "草", "比"]) && !(starts(&["定", "写", "制"]) && !starts(&["定于", "定在"]))
+        }
         (Marker::Plan, "要求") => {
             !ends(&["按", "工作", "有关", "相关", "文件", "上级", "的", "规范", "统一"]) && !at_edge
         }
@@ -162,9 +164,9 @@ pub(super) fn stands(marker: Marker, word: &str, before: &str, after: &str) -> b
                 "围绕",
                 "针对",
                 "按照",
-            ]) || after.strip_prefix('在').is_some_and(|rest| {
-                rest.starts_with(|c: char| c.is_ascii_digit() || "下全各本今年月国国庆春".contains(c))
-            })
+            ]) || after
+                .strip_prefix('在')
+                .is_some_and(|rest| !rest.starts_with(['校', '册', '押', '逃', '岗', '编', '职']))
         }
         (Marker::Plan, "要") => {
             (before.is_empty()
@@ -227,7 +229,7 @@ pub(super) const NO_UNIT: &str = "个月 个小时 个工作日 个百分点 个
 pub(super) const RISES: [&str; 10] = ["增长", "提升", "增加", "上升", "扩大", "发展", "攀升", "提高", "下降", "减少"];
 
 /// Words between a clause's start and a number that goes on counting what was counted before: 实际完成1860户.
-pub(super) const PASSED_OVER: &str = "完成 实际 目前 现 已经 举办 开展 组织 实现 其余 剩下 下降至 下降到 降至 升至 上升至 上升到 增至 增加到 增加至 增长到 增长至 \
+pub(super) const PASSED_OVER: &str = "完成 实际 新增 目前 现 已经 举办 开展 组织 实现 其余 剩下 下降至 下降到 降至 升至 上升至 上升到 增至 增加到 增加至 增长到 增长至 \
      提升到 提升至 减少至 减少到 季度 本月 上月 当月 上半年 下半年";
 
 /// How words after a number of people begin that tell of harm and its remedy: 两人次被骗, 为6名群众挽回.

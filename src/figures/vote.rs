@@ -73,7 +73,7 @@ impl Reading<'_> {
                 if self.sentence.last == Some(place) {
                     score += 4;
                 } else if self.sentence.carried.iter().any(|noun| noun.kinds & bit != 0) && usable {
-                    score += 2;
+                    score += if self.clause.total { 4 } else { 2 };
                 }
             }
             if self.lexicon.told_by_unit & bit != 0 {
