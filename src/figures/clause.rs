@@ -151,8 +151,8 @@ impl Reading<'_> {
     }
 }
 
-/// Stock that is put up or handed out to people at the clause's end is no stock: 印制海报500张，已全部张贴.
 impl Reading<'_> {
+    /// Stock that is put up or handed out to people at the clause's end is no stock: 印制海报500张，已全部张贴.
     fn used_stock(&mut self) {
         let verbs = self.clause.verbs;
         if verbs == 0 || self.clause.handed_on || self.clause.negated || self.sentence.plan {

@@ -112,7 +112,7 @@ pub(super) fn stands(marker: Marker, word: &str, before: &str, after: &str) -> b
             starts(&["任务", "为", "是", "达", ":", "实现", "发放", "入户"]) && !ends(&["完成", "实现"])
         }
         (Marker::Plan, "拟") => {
-            !ends(&["模", "虚", "草", "比"]) && !(starts(&["定", "写", "制"]) && !starts(&["定于", "定在"]))
+            (starts(&["定于", "定在"]) || !starts(&["定", "写", "制"])) && !ends(&["模", "虚", "草", "比"])
         }
         (Marker::Plan, "要求") => {
             !ends(&["按", "工作", "有关", "相关", "文件", "上级", "的", "规范", "统一"]) && !at_edge
