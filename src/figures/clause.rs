@@ -2,8 +2,8 @@
 
 use super::{
     counting::Reading,
-    language::{Marker, stands},
-    lexicon::{Entry, Kinds, Word},
+    language::{Marker, NAMES, OFFICES, stands},
+    lexicon::{Entry, Word},
     scope::Scope,
     state::{NOUNS, Noun, Part, Verb},
     token::Break,
@@ -18,8 +18,8 @@ impl Reading<'_> {
         let after = self.text.get(word.end..).unwrap_or_default();
         let own = self.text.get(word.start..word.end).unwrap_or_default();
         let mut verb = entry.verb != 0;
-        let kinds = if subordinate(after) { 0 } else { entry.verb };
-        let mut foreign = false;
+        let kinds = if subordinate(after) || NAMES.iter().any(|name| after.starts_with(name)) { 0 } else { entry.verb };
+        let (mut foreign, mut making) = (false, false);
         for marker in &entry.markers {
             if !stands(*marker, own, before, after) {
                 continue;
@@ -27,12 +27,18 @@ impl Reading<'_> {
             match marker {
                 Marker::Light => verb = true,
                 Marker::Foreign => (verb, foreign) = (true, true),
+                Marker::Making => (verb, making) = (true, true),
                 other => self.mark(*other, own),
             }
         }
         self.clause.stock |= entry.verb != 0 && own.ends_with('量');
         if verb {
-            self.verb(word, kinds, foreign);
+            self.verb(
+                Verb { kinds, start: word.start, end: word.end, own: true, making, weak: foreign && kinds != 0 },
+                foreign,
+            );
+            self.clause.handed_on =
+                OFFICES.iter().any(|office| after.trim_start_matches(['至', '到', '给']).starts_with(office));
         }
         if entry.noun != 0 {
             if self.clause.nouns.len() == NOUNS {
@@ -47,26 +53,31 @@ impl Reading<'_> {
         }
     }
 
-    fn verb(&mut self, word: Word, kinds: Kinds, foreign: bool) {
+    fn verb(&mut self, verb: Verb, foreign: bool) {
         let near = self.clause.nouns.is_empty();
         let joined =
-            self.sentence.verb.filter(|verb| verb.own && near && word.start - verb.end <= COORDINATED && !foreign);
+            self.sentence.verb.filter(|other| other.own && near && verb.start - other.end <= COORDINATED && !foreign);
         self.clause.nested = foreign && self.sentence.verb.is_some_and(|verb| verb.own);
         self.clause.foreign = foreign;
-        self.clause.verbs |= kinds;
+        self.clause.verbs |= verb.kinds;
+        self.sentence.described &= verb.kinds == 0 || foreign;
         self.clause.topic.append(&mut self.clause.nouns);
         self.clause.topic.truncate(NOUNS);
         self.sentence.verb = Some(match joined {
-            Some(verb) => Verb { kinds: verb.kinds | kinds, end: word.end, ..verb },
-            None => Verb { kinds, start: word.start, end: word.end, own: true },
+            Some(other) => Verb { kinds: other.kinds | verb.kinds, start: other.start, ..verb },
+            None => verb,
         });
     }
 
     fn mark(&mut self, marker: Marker, own: &str) {
         let (clause, sentence) = (&mut self.clause, &mut self.sentence);
         match marker {
-            Marker::Light | Marker::Foreign => {}
-            Marker::Descriptive => clause.descriptive |= !sentence.verb.is_some_and(|verb| verb.own && verb.kinds != 0),
+            Marker::Light | Marker::Foreign | Marker::Making => {}
+            Marker::Descriptive => {
+                let told = !sentence.verb.is_some_and(|verb| verb.own && verb.kinds != 0);
+                clause.descriptive |= told;
+                sentence.described |= told && own.ends_with('有');
+            }
             Marker::Plan => sentence.plan = true,
             Marker::Done => sentence.plan = false,
             Marker::Negation => clause.negated = true,
@@ -74,7 +85,7 @@ impl Reading<'_> {
             Marker::Each => clause.each = true,
             Marker::Part => sentence.part = Part::Here,
             Marker::Total => clause.total = true,
-            Marker::Comparison => clause.comparison = true,
+            Marker::Comparison => (clause.comparison, sentence.compared) = (true, true),
             Marker::UpTo => {
                 clause.up_to = true;
                 sentence.scope = Scope::Cumulative;
@@ -105,12 +116,28 @@ impl Reading<'_> {
                 self.sentence.carried.clear();
             }
             Break::Clause => self.end_clause(),
-            Break::List | Break::Colon | Break::Open | Break::Close => return,
+            Break::List => {
+                self.end_item(past);
+                return;
+            }
+            Break::Colon | Break::Open | Break::Close => return,
         }
         self.clause.start = past;
     }
 
-    fn end_clause(&mut self) {
+    /// A noun between a number and a 、 is what that number counted: 1万份宣传单、4万份日历.
+    pub(super) fn end_item(&mut self, past: usize) {
+        let verb = self.sentence.verb.unwrap_or_default();
+        if self.clause.counted && !verb.own && self.clause.verbs == 0 {
+            self.clause.nouns.clear();
+            if verb.making {
+                self.clause.start = past.saturating_sub('、'.len_utf8());
+            }
+        }
+    }
+
+    pub(super) fn end_clause(&mut self) {
+        self.used_stock();
         let clause = std::mem::take(&mut self.clause);
         if !clause.nouns.is_empty() {
             self.sentence.carried = clause.nouns;
@@ -121,6 +148,26 @@ impl Reading<'_> {
         if self.sentence.part == Part::Here {
             self.sentence.part = Part::Earlier;
         }
+    }
+}
+
+impl Reading<'_> {
+    /// Stock that is put up or handed out to people at the clause's end is no stock: 印制海报500张，已全部张贴.
+    fn used_stock(&mut self) {
+        let verbs = self.clause.verbs;
+        if verbs == 0 || self.clause.handed_on || self.clause.negated || self.sentence.plan {
+            return;
+        }
+        let figures = &mut self.figures;
+        self.sentence.stock.retain(|at| {
+            let Some(found) = figures.get_mut(*at) else { return false };
+            let kinds = found.made & verbs;
+            match usize::try_from(kinds.trailing_zeros()) {
+                Ok(kind) if kinds != 0 => found.kind = kind,
+                _ => return true,
+            }
+            false
+        });
     }
 }
 

@@ -2,11 +2,11 @@
 
 use super::{
     Approximation,
-    language::RISES,
-    lexicon::Lexicon,
+    language::{MORE_OR_LESS, NOT_DONE, RISES},
+    lexicon::{Kinds, Lexicon},
     parts::without_parts,
     scope::Scope,
-    state::{Clause, Part, Sentence},
+    state::{Clause, NOUNS, Part, Sentence},
     token::{Number, Spelling, Token, What, tokens},
 };
 
@@ -25,6 +25,8 @@ pub(super) struct Found {
     pub(super) timely: bool,
     /// 共计 before it.
     pub(super) total: bool,
+    /// Kinds of the object of a verb of making: what it is once it is used.
+    pub(super) made: Kinds,
 }
 
 pub(super) fn count(lexicon: &Lexicon, text: &str) -> Vec<Found> {
@@ -66,6 +68,7 @@ impl<'a> Reading<'a> {
     }
 
     pub(super) fn end_sentence(&mut self) {
+        self.end_clause();
         let own = self.figures.split_off(self.sentence.first.min(self.figures.len()));
         self.figures.extend(without_parts(self.text, own));
         self.clause = Clause::default();
@@ -77,14 +80,23 @@ impl<'a> Reading<'a> {
             return;
         }
         let joined =
-            self.tokens.get(at + 1).is_some_and(|next| next.start == token.end && matches!(next.what, What::Number(_)));
+            self.tokens.get(at + 1).is_some_and(|next| next.start == token.end && matches!(next.what, What::Number(_)))
+                && token.end == number.numeral.end;
         if number.kinds == 0 && number.spelling != Spelling::Missing || joined {
             return;
         }
+        if self.text.get(..token.start).is_some_and(|before| before.ends_with(['和', '及', '与'])) {
+            self.end_item(token.start);
+        }
         if let Some(found) = self.figure(at, token, number) {
             self.sentence.last = Some(found.kind);
-            self.sentence.seen |= 1 << found.kind;
-            self.figures.push(found);
+            if !self.sentence.plan {
+                self.sentence.seen |= 1 << found.kind;
+                if found.made != 0 && self.sentence.stock.len() < NOUNS {
+                    self.sentence.stock.push(self.figures.len());
+                }
+                self.figures.push(found);
+            }
         }
         if number.spelling == Spelling::Missing && number.kinds == 0 {
             return;
@@ -102,7 +114,15 @@ impl<'a> Reading<'a> {
         let percent = number.kinds & self.lexicon.told_by_unit != 0;
         let rises = self.rises(token.end);
         self.clause.risen |= rises;
-        if self.sentence.plan || self.clause.negated || self.clause.comparison && !percent || rises {
+        if rises && self.sentence.scope == Scope::LastMonth {
+            self.sentence.scope = Scope::Unsaid;
+        }
+        let after = self.text.get(token.end..).unwrap_or_default();
+        if NOT_DONE.iter().any(|word| after.starts_with(word)) {
+            return None;
+        }
+        let compared = self.clause.comparison || self.sentence.compared && self.more_or_less();
+        if self.clause.negated || compared && !percent || rises {
             return None;
         }
         if self.clause.daily || self.clause.each || self.sentence.daily {
@@ -113,10 +133,14 @@ impl<'a> Reading<'a> {
             return None;
         }
         let ahead = self.ahead(at, token.end, number.kinds);
+        if ahead.noun.is_some_and(|noun| self.text.get(noun.end..).is_some_and(|after| after.starts_with("中，"))) {
+            return None;
+        }
         let verb = self.sentence.verb.unwrap_or_default();
-        let ruled = verb.own && verb.kinds & number.kinds != 0;
+        let ruled = verb.own && self.ruling(verb, number.kinds) != 0;
         let foreign = self.clause.foreign && !(self.clause.nested && self.near(number.kinds).is_some());
-        if (foreign || self.clause.descriptive) && !ruled && !percent && ahead.deed.is_none() {
+        let described = self.clause.descriptive || self.sentence.described && !verb.own || ahead.harmed;
+        if (foreign || described) && !ruled && !percent && ahead.deed.is_none() {
             return None;
         }
         let (kind, start, end) = match number.spelling {
@@ -145,6 +169,7 @@ impl<'a> Reading<'a> {
             unit: number.unit,
             timely: self.sentence.scope.is_timely() && !self.since_long(kind),
             total: self.clause.total,
+            made: if verb.making { self.near(Kinds::MAX).map_or(0, |noun| noun.kinds) } else { 0 },
         })
     }
 
@@ -162,6 +187,12 @@ impl<'a> Reading<'a> {
     fn since_long(&self, kind: usize) -> bool {
         let again = self.clause.cumulative && self.sentence.seen >> kind & 1 == 1;
         again || (self.clause.stock && self.sentence.scope == Scope::Unsaid)
+    }
+
+    /// Whether the clause only tells how much more or less.
+    fn more_or_less(&self) -> bool {
+        let clause = self.text.get(self.clause.start..).unwrap_or_default();
+        MORE_OR_LESS.iter().any(|word| clause.starts_with(word))
     }
 
     /// Whether the number is where a rise began.

@@ -8,7 +8,8 @@ impl Reading<'_> {
         let after = self.text.get(number.numeral.end..).unwrap_or_default().trim_start_matches(' ');
         let before = self.text.get(..number.numeral.start).unwrap_or_default();
         if let Some(past) = after.strip_prefix("个月") {
-            if !before.ends_with("连续") && !past.starts_with('的') {
+            let one = number.numeral.value == Some(1.0) && !past.starts_with('来');
+            if !before.ends_with("连续") && !past.starts_with('的') && !one {
                 self.sentence.scope = self.sentence.scope.after(Marker::Since);
             }
             return true;
@@ -16,6 +17,10 @@ impl Reading<'_> {
         let Some(past) = after.strip_prefix('月') else {
             return after.starts_with(['年', '日', '号', '时', '点', '岁']);
         };
+        if before.ends_with(['较', '比']) {
+            (self.clause.comparison, self.sentence.compared) = (true, true);
+            return true;
+        }
         if !self.clause.up_to {
             let past = past.strip_prefix('份').unwrap_or(past);
             self.sentence.scope = month(self.sentence.scope, before, past, number.numeral.max.is_some());
@@ -31,7 +36,10 @@ fn month(scope: Scope, before: &str, past: &str, range: bool) -> Scope {
     if before.ends_with(['至', '到', '-']) {
         return if day { scope } else { scope.after(Marker::Since) };
     }
-    if opens || past.starts_with("以来") || (before.ends_with(['自', '从', '年']) && since(past)) {
+    if past.starts_with("以来") || (before.ends_with(['自', '从', '年']) && since(past)) {
+        return Scope::Cumulative;
+    }
+    if opens {
         return scope;
     }
     match (range, day, scope) {

@@ -7,6 +7,8 @@ pub(super) enum Marker {
     Light,
     /// 发现: a verb whose number is no result of the campaign.
     Foreign,
+    /// 印制: a verb of stock, which stays the ruler of a whole list: 印制海报2000张、手册5000册.
+    Making,
     /// 被骗, 常住: a number that describes, unless a verb of a kind rules it.
     Descriptive,
     /// 计划.
@@ -47,43 +49,53 @@ pub(super) enum Marker {
 pub(super) const MARKERS: &[(Marker, &str)] = &[
     (
         Marker::Light,
-        "开展 举办 举行 组织 召开 设置 设立 制作 建立 组建 成立 打造 完成 进行 实施 安排 利用 通过 联合 \
+        "开展 举办 举行 组织 召开 设置 设立 制作 建立 组建 成立 打造 完成 进行 实施 安排 利用 通过 联合 上了 讲了 作了 做了 配备 落实 \
          邀请 动员 提供 使用 投放 指导 引导 帮助 协助 吸引 吸纳 惠及 达到 提升至 深入 走进 送去 做好 分为 \
          分成 共分",
     ),
     (
         Marker::Foreign,
-        "发现 整改 评选 评出 登记 排查 收集 征集 建档 划分 下辖 辖 辖有 管辖 投入 耗资 花费 支付 采购 购买 购置 获奖 \
+        "发现 整改 评选 评出 登记 排查 收集 征集 建档 划分 下辖 辖 辖有 管辖 投入 耗资 花费 支付 采购 订购 购买 购置 下发 配发 收到 了解到 得知 获奖 \
          荣获 获得 表彰 奖励 消毒 测温 化解 调解 整治 清理 核查 摸排 需要 缺少 剩余 库存 损坏 破损 领取了 \
          分布",
     ),
+    (Marker::Making, "印制 印刷 编印 翻印 打印 定制 订制"),
     (
         Marker::Descriptive,
-        "被骗 受骗 骗走 骗取 诈骗金额 损失 涉案 转账 汇款 转走 转出 贷款 投资 共有 现有 拥有 常住 户籍 \
+        "被骗 受骗 上当 被盗 中招 骗走 骗取 诈骗金额 损失 涉案 转账 汇款 转走 转出 贷款 投资 共有 现有 拥有 常住 户籍 \
          流动人口 总人口 总户数 人口 集聚 聚集 居住 占地 面积 经费 预算 成本 单价 价值 设有 配有 坐落 \
          位于",
     ),
     (
         Marker::Plan,
-        "计划 拟 预计 预期 力争 争取 下一步 下步 下月 下个月 下阶段 下一阶段 接下来 着手 目标 打算 即将 \
-         届时 今后 有望 将 要求 需 应当 务必 确保 有待 要 筹备 筹划 待",
+        "计划 原定 拟 预计 预期 力争 争取 下一步 下步 下月 下个月 下阶段 下一阶段 接下来 着手 目标 打算 即将 \
+         届时 今后 有望 将 要求 需 应当 务必 确保 有待 要 筹备 筹划 待 \
+         工作安排: 工作计划: 计划: 打算: 思路:",
     ),
     (Marker::Done, "已 现已 目前已 已经 实际 实现"),
-    (Marker::Negation, "未 没有 没 无法 无一 不能 并无 毫无 取消"),
+    (Marker::Negation, "未 没有 没 无法 无一 不能 并无 毫无 取消 请 如遇 一旦"),
     (Marker::Daily, "每日 每天 日均 每周 每月 月均 周均 每晚 每年 每季度 每学期 每两天 早晚各 每次 每场"),
     (Marker::Each, "每 人均 户均 平均 人手一 一户一 一人一 逐 任一 各一"),
     (Marker::Part, "其中"),
     (Marker::Total, "共计 合计 总计 总共 一共 共"),
     (Marker::Comparison, "同比 环比 较上月 比上月 较去年 比去年 较上年 较前期 相比"),
-    (Marker::Cumulative, "累计 历年"),
+    (Marker::Cumulative, "累计 累积 历年 已建立 已建成 已组建 建有"),
     (Marker::UpTo, "截至 截止 目前 迄今 至今 现已 目前已"),
-    (Marker::Since, "以来"),
+    (Marker::Since, "以来 年来"),
     (Marker::Year, "今年 本年度 年内 年初 上半年 全年 去年 前三季度"),
     (Marker::Quarter, "季度"),
     (Marker::LastMonth, "上月 上个月"),
     (Marker::Month, "本月 当月 这个月 该月"),
     (Marker::Event, "此次 本次 这次 该次 现场 当天 当日 当晚 本场 此项活动 该活动 活动期间 活动中 活动共"),
 ];
+
+/// Names that hold another word without meaning it: a 派出所 is not 派出.
+pub(super) const HOLDING: &str = "派出所 会议室 活动室 活动中心 服务中心 培训中心 市场监管 市场主体 社区矫正 \
+     联系电话 联系方式 联系人 检查站 宣传部 宣传部门 街道办 街道办事处 网格化 快递员 投递员 群众性 人群密集 广场舞 \
+     活动方案 宣传方案 赶到现场 赶赴现场 抵达现场 到达现场";
+
+/// Words after a number that say it was not done: 12户未入户.
+pub(super) const NOT_DONE: [&str; 6] = ["未", "没", "尚未", "仍未", "还未", "均未"];
 
 /// Whether a marker word stands as such, told by its neighbours.
 pub(super) fn stands(marker: Marker, word: &str, before: &str, after: &str) -> bool {
@@ -92,14 +104,16 @@ pub(super) fn stands(marker: Marker, word: &str, before: &str, after: &str) -> b
     let at_edge = after.chars().next().is_none_or(|c| "，,。;、:!?)》”\n".contains(c));
     match (marker, word) {
         (Marker::Plan, "计划") => {
-            !ends(&["按", "按照", "工作", "行动", "根据", "教学", "制定", "依照", "月", "年度"])
+            !ends(&["按", "按照", "工作", "行动", "根据", "教学", "制定", "依照", "月度", "年度"])
                 && !starts(&["表", "书", "方案", "的", "要求"])
                 && !at_edge
         }
         (Marker::Plan, "目标") => {
             starts(&["任务", "为", "是", "达", ":", "实现", "发放", "入户"]) && !ends(&["完成", "实现"])
         }
-        (Marker::Plan, "拟") => !ends(&["模", "虚", "草", "比"]),
+        (Marker::Plan, "拟") => {
+            (starts(&["定于", "定在"]) || !starts(&["定", "写", "制"])) && !ends(&["模", "虚", "草", "比"])
+        }
         (Marker::Plan, "要求") => {
             !ends(&["按", "工作", "有关", "相关", "文件", "上级", "的", "规范", "统一"]) && !at_edge
         }
@@ -134,9 +148,25 @@ pub(super) fn stands(marker: Marker, word: &str, before: &str, after: &str) -> b
                 "制作",
                 "邀请",
                 "适时",
-            ]) || after.strip_prefix('在').is_some_and(|rest| {
-                rest.starts_with(|c: char| c.is_ascii_digit() || "下全各本今年月国国庆春".contains(c))
-            })
+                "新增",
+                "增加",
+                "新建",
+                "举行",
+                "加强",
+                "扩大",
+                "安排",
+                "推出",
+                "推送",
+                "培训",
+                "建立",
+                "会同",
+                "结合",
+                "围绕",
+                "针对",
+                "按照",
+            ]) || after
+                .strip_prefix('在')
+                .is_some_and(|rest| !rest.starts_with(['校', '册', '押', '逃', '岗', '编', '职']))
         }
         (Marker::Plan, "要") => {
             (before.is_empty()
@@ -149,12 +179,20 @@ pub(super) fn stands(marker: Marker, word: &str, before: &str, after: &str) -> b
                 && !starts(&["求", "要"])
                 && starts(&["在", "于", "完成", "张贴", "发放", "入户"])
         }
+        (Marker::Plan, "计划:") => !ends(&["按", "完成"]),
         (Marker::Plan, "待") => starts(&["开展", "完成", "发放", "张贴", "入户"]),
         (Marker::Plan, "确保") => false,
         (Marker::Foreign, "辖") => !starts(&["区", "内"]),
         (Marker::Done, "已") => !ends(&["不", "而", "早"]),
         (Marker::Negation, "未") => !starts(&["成年", "来", "婚", "知", "必", "然", "满"]),
         (Marker::Negation, "没") => !starts(&["收"]),
+        (Marker::Negation, "请") => {
+            !ends(&["邀", "聘", "申", "特"])
+                && starts(&[
+                    "拨打", "致电", "及时", "立即", "勿", "务必", "大家", "您", "你", "广大", "各位", "联系", "扫描",
+                    "尽快", "牢记", "注意", "不要", "谨记", "市民", "居民", "保持", "认准",
+                ])
+        }
         (Marker::Each, "每") => !starts(&["一位", "个角落", "位"]),
         (Marker::Each, "逐") => starts(&["户一", "人一"]),
         (Marker::Total, "共") => {
@@ -174,7 +212,7 @@ pub(super) fn stands(marker: Marker, word: &str, before: &str, after: &str) -> b
 }
 
 /// Characters that may stand alone before a number that goes on counting what was counted before it.
-pub(super) const FILLERS: &str = "共计总合累一分别为达到了有已约各其数量第轮批场次期又再另还则和与及同时、:： 前后上下午日月天0123456789二三四五六七八九十“”\"";
+pub(super) const FILLERS: &str = "共计总合累一分别为达到了有已约各其数量第轮批场次期又再另还则和与及同时、/:： 前后上下午日月天0123456789二三四五六七八九十“”\"";
 
 /// A unit as typed by mistake, and the one that was meant.
 pub(super) const MISTYPED: [(char, &str); 8] =
@@ -189,3 +227,23 @@ pub(super) const NO_UNIT: &str = "个月 个小时 个工作日 个百分点 个
 
 /// Words after a number that make it the starting point of a rise: 由165条增长到275条.
 pub(super) const RISES: [&str; 10] = ["增长", "提升", "增加", "上升", "扩大", "发展", "攀升", "提高", "下降", "减少"];
+
+/// Words between a clause's start and a number that goes on counting what was counted before: 实际完成1860户.
+pub(super) const PASSED_OVER: &str = "完成 实际 新增 目前 现 已经 举办 开展 组织 实现 其余 剩下 下降至 下降到 降至 升至 上升至 上升到 增至 增加到 增加至 增长到 增长至 \
+     提升到 提升至 减少至 减少到 季度 本月 上月 当月 上半年 下半年";
+
+/// How words after a number of people begin that tell of harm and its remedy: 两人次被骗, 为6名群众挽回.
+pub(super) const HARMED: [&str; 8] = ["被骗", "受骗", "上当", "被盗", "中招", "挽回", "追回", "返还"];
+
+/// Words before a number that part it from the nouns before them: 民警为60名老人.
+pub(super) const TOWARDS: [char; 4] = ['为', '向', '对', '给'];
+
+/// Words that begin a clause which only compares, once 相比 has been said: 多发放300份.
+pub(super) const MORE_OR_LESS: [&str; 6] = ["多", "少", "增", "减", "上升", "下降"];
+
+/// Words after a verb that make a name of it: 预警功能.
+pub(super) const NAMES: [&str; 10] = ["功能", "系统", "机制", "能力", "意识", "力度", "率", "制度", "方案", "标准"];
+
+/// Those who get stock to hand it on, after 分发 and the like.
+pub(super) const OFFICES: [&str; 11] =
+    ["各社区", "各单位", "各村", "各部门", "各镇", "各乡", "各街道", "各网格", "各成员", "各网点", "各支行"];

@@ -65,6 +65,9 @@ impl Lexicon {
         for (marker, words) in language::MARKERS {
             words.split(' ').for_each(|word| table.entry(word).or_default().markers.push(*marker));
         }
+        for word in language::HOLDING.split_ascii_whitespace() {
+            table.entry(word).or_default();
+        }
         let mut units: BTreeMap<&str, Kinds> = BTreeMap::new();
         let kinds = || campaign.figures.iter().take(Kinds::BITS as usize).zip(0_u32..);
         for (kind, place) in kinds() {
@@ -91,7 +94,7 @@ impl Lexicon {
         let mut entries: Vec<Entry> = table.iter().map(|(word, entry)| ending_in(&table, word, entry)).collect();
         for entry in &mut entries {
             if entry.verb != 0 {
-                entry.markers.retain(|marker| !matches!(marker, Marker::Light | Marker::Foreign));
+                entry.markers.retain(|marker| *marker != Marker::Light);
             }
         }
         Self {

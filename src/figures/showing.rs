@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use aho_corasick::AhoCorasick;
 
 use super::{
-    language::{MARKERS, Marker, stands},
+    language::{HOLDING, MARKERS, Marker, stands},
     lexicon::automaton,
 };
 use crate::campaign::Campaign;
@@ -53,6 +53,9 @@ struct Entry {
     markers: Vec<Marker>,
 }
 
+/// Verbs of stock that is not used yet: what they rule shows nothing.
+const STOCK: [&str; 7] = ["采购", "订购", "购买", "购置", "库存", "剩余", "下发"];
+
 /// Words of a text that asks for figures instead of giving them.
 const BLANKS: [&str; 5] = ["XX", "xx", "××", "多少", "X年"];
 
@@ -69,9 +72,15 @@ impl Showing {
         };
         let mut table = Table::default();
         for (marker, words) in MARKERS {
-            if matches!(marker, Marker::Plan | Marker::Negation | Marker::Done | Marker::UpTo) {
+            if matches!(marker, Marker::Plan | Marker::Negation | Marker::Done | Marker::UpTo | Marker::Making) {
                 words.split(' ').for_each(|word| table.entry(word).markers.push(*marker));
             }
+        }
+        for word in HOLDING.split_ascii_whitespace() {
+            table.entry(word);
+        }
+        for word in STOCK {
+            table.entry(word).markers.push(Marker::Making);
         }
         for (at, phase) in campaign.phases.iter().enumerate() {
             table.add(&phase.words, Shows { phases: bit(at), ..Shows::default() }, bit);
@@ -83,7 +92,7 @@ impl Showing {
         table.words.remove("");
         Self {
             words: automaton(table.words.keys().copied()),
-            entries: table.words.values().cloned().collect(),
+            entries: table.words.iter().map(|(word, entry)| ending_in(&table.words, word, entry)).collect(),
             pairs: table.pairs,
             phases: campaign
                 .phases
@@ -121,11 +130,11 @@ impl Showing {
             return (0, 0);
         }
         let (mut all, mut begun) = (Shows::default(), 0);
-        let (mut plan, mut negated, mut past) = (false, false, 0);
+        let (mut plan, mut negated, mut stock, mut past) = (false, false, false, 0);
         for found in self.words.iter().flat_map(|words| words.find_iter(sentence)) {
             let Some(entry) = self.entries.get(found.pattern().as_usize()) else { continue };
             if sentence.get(past..found.start()).is_some_and(|between| between.contains(['，', ',', ';'])) {
-                negated = false;
+                (negated, stock) = (false, false);
             }
             past = found.end();
             for marker in &entry.markers {
@@ -137,10 +146,11 @@ impl Showing {
                 match marker {
                     Marker::Plan => plan = true,
                     Marker::Negation => negated = true,
+                    Marker::Making => stock = true,
                     _ => plan = false,
                 }
             }
-            if plan || negated {
+            if plan || negated || stock {
                 continue;
             }
             all.add(entry.shows);
@@ -157,6 +167,19 @@ impl Showing {
         let strong = all.phases & !replaced;
         (if strong == 0 { all.weakly } else { strong }, all.tasks)
     }
+}
+
+/// A word that shows no form itself, with the pairs of the words that begin or end it: 开展宣传 is a 宣传.
+fn ending_in(table: &BTreeMap<&str, Entry>, word: &str, entry: &Entry) -> Entry {
+    let mut entry = entry.clone();
+    if entry.shows.phases == 0 {
+        for (at, _) in word.char_indices().skip(1) {
+            for part in [word.get(..at), word.get(at..)].into_iter().flatten().filter_map(|part| table.get(part)) {
+                (entry.begins, entry.ends) = (entry.begins | part.begins, entry.ends | part.ends);
+            }
+        }
+    }
+    entry
 }
 
 impl Shows {

@@ -24,6 +24,10 @@ pub(super) struct Verb {
     pub(super) end: usize,
     /// Stands in the clause being read, before any number of it.
     pub(super) own: bool,
+    /// Rules every item of a list: 印制.
+    pub(super) making: bool,
+    /// 征集 and the like: rules a kind only with an object of that kind.
+    pub(super) weak: bool,
 }
 
 /// What is known of the clause being read.
@@ -55,6 +59,8 @@ pub(super) struct Clause {
     pub(super) stock: bool,
     /// A number has been read in it.
     pub(super) counted: bool,
+    /// After the verb that now rules come offices, not people: 分发各社区.
+    pub(super) handed_on: bool,
 }
 
 /// What is known of the sentence being read.
@@ -73,6 +79,12 @@ pub(super) struct Sentence {
     pub(super) part: Part,
     /// A rate (每日) stood in this sentence with a number.
     pub(super) daily: bool,
+    /// Its last figures that verbs of making rule.
+    pub(super) stock: Vec<usize>,
+    /// 相比 or 同比 stood in it.
+    pub(super) compared: bool,
+    /// 现有 stood in it, and no verb of a kind since.
+    pub(super) described: bool,
     /// Its first figure.
     pub(super) first: usize,
 }

@@ -70,14 +70,37 @@ pub(super) fn tokens(lexicon: &Lexicon, text: &str) -> Vec<Token> {
         if text.get(..numeral.start).is_some_and(|before| before.ends_with('第')) {
             continue;
         }
-        let quoted = quotes.peek().is_some_and(|(start, _)| *start < numeral.start);
+        let quoted = quotes.peek().is_some_and(|(start, _)| *start <= numeral.start);
         let (start, number) = (numeral.start, number(lexicon, text, numeral, quoted));
         let end = number.unit.1.max(number.numeral.end);
         tokens.push(Token { start, end, what: What::Number(Box::new(number)) });
     }
+    let mut tokens = ranges(text, tokens);
     tokens.extend(words.into_iter().map(|word| Token { start: word.start, end: word.end, what: What::Word(word) }));
     tokens.extend(breaks);
     tokens.sort_by_key(|token| token.start);
+    tokens
+}
+
+/// Two numbers with one unit that are one range: 200户至300户. 由200户到300户 is a rise and none.
+fn ranges(text: &str, numbers: Vec<Token>) -> Vec<Token> {
+    let mut tokens: Vec<Token> = Vec::with_capacity(numbers.len());
+    for token in numbers {
+        if let (Some(last), What::Number(upper)) = (tokens.last_mut(), &token.what)
+            && let What::Number(lower) = &mut last.what
+            && text.get(last.end..token.start).is_some_and(|joint| matches!(joint, "至" | "到" | "-" | "~"))
+            && text.get(lower.unit.0..lower.unit.1) == text.get(upper.unit.0..upper.unit.1)
+            && !text.get(..last.start).is_some_and(|before| before.ends_with(['由', '从']))
+            && upper.kinds != 0
+            && (lower.numeral.max, upper.numeral.max) == (None, None)
+            && lower.numeral.value < upper.numeral.value
+        {
+            (lower.numeral.max, lower.numeral.approx) = (upper.numeral.value, Approximation::About);
+            (lower.numeral.end, lower.unit, last.end) = (upper.numeral.end, upper.unit, token.end);
+            continue;
+        }
+        tokens.push(token);
+    }
     tokens
 }
 
@@ -100,7 +123,9 @@ fn number(lexicon: &Lexicon, text: &str, mut numeral: Numeral, quoted: bool) -> 
     let after = |at: usize| text.get(at..).unwrap_or_default();
     let start = numeral.end + (after(numeral.end).len() - after(numeral.end).trim_start_matches(' ').len());
     let rest = after(start);
+    let verb = numeral.value.is_none() && rest.starts_with("张贴");
     let (length, kinds, spelling) = match lexicon.unit(rest) {
+        _ if verb => (0, 0, Spelling::Missing),
         Some((_, 0)) => (0, 0, Spelling::Missing),
         Some((length, kinds)) => (length, kinds, Spelling::Known),
         None => mistyped(lexicon, rest).unwrap_or((0, 0, Spelling::Missing)),

@@ -2,9 +2,9 @@
 
 use super::{
     counting::Reading,
-    language::FILLERS,
+    language::{FILLERS, HARMED, PASSED_OVER, TOWARDS},
     lexicon::Kinds,
-    state::{Noun, REACH},
+    state::{Noun, REACH, Verb},
     token::{Break, Number, Spelling, Token, What},
 };
 
@@ -16,6 +16,8 @@ const AHEAD: usize = 8;
 pub(super) struct Ahead {
     pub(super) noun: Option<Noun>,
     pub(super) deed: Option<Noun>,
+    /// 被骗 follows.
+    pub(super) harmed: bool,
 }
 
 impl Reading<'_> {
@@ -24,7 +26,13 @@ impl Reading<'_> {
         let verb = self.sentence.verb.unwrap_or_default();
         let bare = self.bare(token.start);
         let listed = self.clause.counted && self.listed(token.start);
-        let near = self.near(number.kinds);
+        let alike = self
+            .figures
+            .last()
+            .is_some_and(|last| self.text.get(last.unit.0..last.unit.1) == self.text.get(number.unit.0..number.unit.1));
+        let towards =
+            self.text.get(..token.start).is_some_and(|before| before.ends_with(TOWARDS)) && ahead.noun.is_some();
+        let near = self.near(number.kinds).filter(|_| !towards);
         let unit = self.text.get(number.unit.0..number.unit.1).unwrap_or_default();
         let narrow = |bit: Kinds| self.clause.nouns.iter().chain(&self.clause.topic).any(|noun| noun.narrow & bit != 0);
         let mut best: Option<(u32, usize)> = None;
@@ -33,17 +41,18 @@ impl Reading<'_> {
             if number.kinds & bit == 0 || (kind.is_narrow(unit) && !narrow(bit)) {
                 continue;
             }
-            let ruled = verb.kinds & bit != 0;
+            let ruled = self.ruling(verb, number.kinds) & bit != 0;
             let usable = !kind.needs_verb || ruled || self.clause.verbs & bit != 0;
             let mut score = match (ruled, verb.own) {
                 (true, true) => 5,
+                (true, false) if verb.making && listed => 5,
                 (true, false) => 3,
                 _ if self.clause.verbs & bit != 0 => 3,
                 _ => 0,
             };
             if near.is_some_and(|noun| noun.kinds & bit != 0) {
                 score += if usable { 4 } else { 0 };
-            } else if usable && self.clause.nouns.iter().any(|noun| noun.kinds & bit != 0) {
+            } else if usable && !towards && self.clause.nouns.iter().any(|noun| noun.kinds & bit != 0) {
                 score += 3;
             } else if near.is_none() {
                 if ahead.noun.is_some_and(|noun| noun.kinds & bit != 0) {
@@ -60,18 +69,18 @@ impl Reading<'_> {
             if ahead.deed.is_some_and(|deed| deed.kinds & bit != 0) {
                 score += if near.is_some() { 2 } else { 5 };
             }
-            if near.is_none() && bare && !verb.own {
+            if near.is_none() && bare && (!verb.own || verb.kinds == 0) {
                 if self.sentence.last == Some(place) {
                     score += 4;
                 } else if self.sentence.carried.iter().any(|noun| noun.kinds & bit != 0) && usable {
-                    score += 2;
+                    score += if self.clause.total { 4 } else { 2 };
                 }
             }
             if self.lexicon.told_by_unit & bit != 0 {
                 score += 4;
             }
             let enough = if number.spelling == Spelling::Mistyped { near.is_some() && score >= 4 } else { score >= 4 };
-            let goes_on = score == 3 && ruled && (bare || listed);
+            let goes_on = score == 3 && ruled && (bare || listed && alike);
             if (enough || goes_on) && best.is_none_or(|(most, _)| score > most) {
                 best = Some((score, place));
             }
@@ -90,6 +99,15 @@ impl Reading<'_> {
             _ => token.end,
         };
         Some((place, start.min(token.start), end))
+    }
+
+    /// The kinds that a verb rules for a number: a weak one only those of its object.
+    pub(super) fn ruling(&self, verb: Verb, kinds: Kinds) -> Kinds {
+        if !verb.weak {
+            return verb.kinds;
+        }
+        let last = self.sentence.last.map_or(0, |last| 1 << last);
+        verb.kinds & self.near(kinds).map_or(last, |noun| noun.kinds)
     }
 
     /// The noun since the verb that can show a kind counted in the unit: the first of several, the head of a compound.
@@ -126,20 +144,29 @@ impl Reading<'_> {
     /// The first noun that fits and the first deed after a number, within its clause.
     pub(super) fn ahead(&self, at: usize, end: usize, kinds: Kinds) -> Ahead {
         let mut ahead = Ahead::default();
+        let mut listed = false;
         for token in self.tokens.iter().skip(at + 1).take(AHEAD) {
             if token.start > end + REACH {
                 break;
             }
             let word = match &token.what {
                 What::Word(word) => word,
-                What::Break(Break::List) => continue,
+                What::Break(Break::List) => {
+                    listed = true;
+                    continue;
+                }
                 _ => break,
             };
             let Some(entry) = self.lexicon.entry(*word) else { continue };
             let noun =
                 |kinds: Kinds| Noun { kinds, narrow: entry.narrow, joined: false, start: token.start, end: token.end };
-            if ahead.noun.is_none() && entry.noun & kinds != 0 && ahead.deed.is_none() {
+            let own = self.text.get(word.start..word.end).unwrap_or_default();
+            ahead.harmed |= ahead.deed.is_none() && HARMED.iter().any(|word| own.starts_with(word));
+            if ahead.noun.is_none() && !listed && entry.noun & kinds != 0 && ahead.deed.is_none() {
                 ahead.noun = Some(noun(entry.noun));
+            }
+            if let Some(head) = ahead.noun.as_mut().filter(|head| head.end == token.start && entry.noun & kinds != 0) {
+                *head = noun(entry.noun);
             }
             if ahead.deed.is_none() && entry.deed & kinds != 0 {
                 ahead.deed = Some(noun(entry.deed));
@@ -150,7 +177,14 @@ impl Reading<'_> {
 
     /// Whether only filling words stand between the clause's start and the number.
     pub(super) fn bare(&self, start: usize) -> bool {
-        let between = self.text.get(self.clause.start..start).unwrap_or_default();
+        let mut between = self.text.get(self.clause.start..start).unwrap_or_default();
+        between = between.rsplit_once("实际").map_or(between, |(_, rest)| rest);
+        while let Some(rest) = PASSED_OVER.split(' ').find_map(|word| {
+            let from = between.find(|c| !FILLERS.contains(c))?;
+            between.get(from..)?.strip_prefix(word)
+        }) {
+            between = rest;
+        }
         self.clause.risen || (between.len() <= REACH && between.chars().all(|c| FILLERS.contains(c)))
     }
 
