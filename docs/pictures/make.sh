@@ -5,7 +5,7 @@
 set -euo pipefail
 here=$(cd "$(dirname "$0")" && pwd)
 root=$(cd "$here/../.." && pwd)
-program=${1:-$root/target/debug/huizong}
+program=$(realpath "${1:-$root/target/debug/huizong}")
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 
