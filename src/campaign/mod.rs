@@ -241,6 +241,8 @@ pub struct SectionSettings {
     pub instructions: String,
     /// Whether it must be filled, with figures.
     pub required: bool,
+    /// How it could be filled in, for letters; may be empty.
+    pub example: String,
 }
 
 /// One row of Annex 1.

@@ -119,6 +119,8 @@ struct RawSection {
     #[serde(default)]
     instructions: String,
     required: bool,
+    #[serde(default)]
+    example: String,
 }
 
 #[derive(Deserialize, Default)]
@@ -417,6 +419,7 @@ impl RawForm {
                     aliases: section.aliases,
                     instructions: section.instructions,
                     required: section.required,
+                    example: section.example,
                 })
                 .collect(),
         })

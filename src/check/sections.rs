@@ -2,6 +2,7 @@
 
 use crate::{
     campaign::SectionSettings,
+    figures::numeral::numerals,
     finding::{Code, Finding, Place},
     form::{Form, Section, compact},
 };
@@ -45,6 +46,8 @@ pub fn is_nil(text: &str) -> bool {
 /// Faults of all sections, in the order of the form's settings; each section has one at the most, instructions aside.
 pub(super) fn findings(form: &Form, figures: &[SectionFigure], context: &Context<'_>) -> Vec<Finding> {
     let mut findings = Vec::new();
+    // A campaign that says nothing of what it counts knows no figures, but a number is one all the same.
+    let counts_nothing = context.campaign.figures.is_empty();
     for settings in &context.campaign.form.sections {
         let found = form.sections.iter().find(|section| section.id == settings.id);
         let Some(section) = found else {
@@ -62,7 +65,7 @@ pub(super) fn findings(form: &Form, figures: &[SectionFigure], context: &Context
             findings.push(
                 Finding::new(Code::PlaceholderLeft, section.place.clone(), message, "请改为实际内容。").found(words),
             );
-        } else if settings.required && !has_figures {
+        } else if settings.required && !has_figures && !(counts_nothing && numerals(&section.text).next().is_some()) {
             findings.push(without_figures(section, settings));
         }
         if section.instructions_left {
@@ -75,7 +78,8 @@ pub(super) fn findings(form: &Form, figures: &[SectionFigure], context: &Context
 fn missing(settings: &SectionSettings) -> Finding {
     let message = format!("表中未见“{}”一项。", settings.heading);
     let remedy = format!("请按模板保留“{}”标题，并在其后填写本月情况。", settings.heading);
-    Finding::new(Code::SectionMissing, Place::field(settings.heading.clone()), message, remedy).example(EXAMPLE)
+    Finding::new(Code::SectionMissing, Place::field(settings.heading.clone()), message, remedy)
+        .example(settings.example.clone())
 }
 
 fn empty(section: &Section, settings: &SectionSettings) -> Finding {
@@ -85,14 +89,18 @@ fn empty(section: &Section, settings: &SectionSettings) -> Finding {
     } else {
         format!("“{}”未见具体内容。", settings.heading)
     };
-    let remedy = "请补充本月开展情况及数据；如本月未开展相关工作，请填写“本月无”并简要说明原因。";
-    Finding::new(Code::SectionEmpty, section.place.clone(), message, remedy).found(words).example(EXAMPLE)
+    let remedy = "请补充本月开展情况及数据；如本月确未开展，请与我办联系说明。";
+    Finding::new(Code::SectionEmpty, section.place.clone(), message, remedy)
+        .found(words)
+        .example(settings.example.clone())
 }
 
 fn without_figures(section: &Section, settings: &SectionSettings) -> Finding {
     let message = format!("“{}”未见具体数据。", settings.heading);
-    let remedy = "请补充张贴海报、发放资料、入户、线下活动等的数量，并注明是“本月”还是“累计”。";
-    Finding::new(Code::NoFigures, section.place.clone(), message, remedy).found(opening(&section.text)).example(EXAMPLE)
+    let remedy = "请补充各项工作的具体数量和计量单位，并注明是“本月”还是“累计”。";
+    Finding::new(Code::NoFigures, section.place.clone(), message, remedy)
+        .found(opening(&section.text))
+        .example(settings.example.clone())
 }
 
 fn instructions_left(section: &Section, settings: &SectionSettings) -> Finding {
@@ -100,8 +108,6 @@ fn instructions_left(section: &Section, settings: &SectionSettings) -> Finding {
     Finding::new(Code::InstructionsLeft, section.place.clone(), message, "今后填写时请删去该说明，本次无需重报。")
         .found(opening(&settings.instructions))
 }
-
-const EXAMPLE: &str = "本月张贴海报150张，发放宣传资料1200份，入户320户，开展线下活动2场";
 
 /// The first words of a text, enough to know it again in a letter.
 fn opening(text: &str) -> String {
@@ -141,5 +147,27 @@ mod tests {
         for text in ["本月无，因疫情管控活动改期", "无人机巡查3次", "没有发案", "7.2"] {
             assert!(!is_nil(text), "{text}");
         }
+    }
+
+    fn codes(text: &str, counts_nothing: bool) -> Vec<Code> {
+        let mut campaign =
+            crate::campaign::parse(include_str!("../../campaign.toml"), std::path::Path::new("campaign.toml")).unwrap();
+        if counts_nothing {
+            campaign.figures.clear();
+        }
+        let body = format!(
+            "各单位报送工作开展情况表\n单位名称：金湖社区\n报送时间：2020年7月2日\n报送人：陈丽 13800000006\n一、宣传工作开展情况：\n{text}\n二、其他工作开展情况：\n无\n"
+        );
+        let form = crate::form::from_text(&body, &campaign, campaign.starts).remove(0);
+        let lexicon = crate::figures::Lexicon::new(&campaign);
+        let context = Context { campaign: &campaign, lexicon: &lexicon, period: None, received_on: None };
+        crate::check::examine(form, &context).findings.into_iter().map(|finding| finding.code).collect()
+    }
+
+    #[test]
+    fn a_campaign_without_kinds_of_figures_takes_any_number_for_one() {
+        assert_eq!(codes("排查隐患35处。", true), []);
+        assert_eq!(codes("高度重视，成效明显。", true), [Code::NoFigures]);
+        assert_eq!(codes("高度重视，成效明显。", false), [Code::NoFigures]);
     }
 }
