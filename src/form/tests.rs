@@ -359,7 +359,7 @@ fn a_mail_body_as_lines_as_tabs_and_as_cells() {
 }
 
 proptest::proptest! {
-    #![proptest_config(proptest::prelude::ProptestConfig { cases: 128, ..Default::default() })]
+    #![proptest_config(proptest::prelude::ProptestConfig { cases: 128, rng_seed: proptest::test_runner::RngSeed::Fixed(2020), ..Default::default() })]
 
     #[test]
     fn tables_of_any_shape_are_read(rows in proptest::collection::vec(proptest::collection::vec(0..WORDS.len(), 0..6), 0..8)) {
