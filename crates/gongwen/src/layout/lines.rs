@@ -123,7 +123,11 @@ fn emergency(atoms: &[Atom], start: usize, full: usize) -> usize {
     let marked = |count: &usize| atoms.get(count - 1).is_some_and(|atom| "/.?&=-_".contains(atom.char));
     let late = start + (fits - start.min(fits)) / 2;
     let cut = (late.max(1)..=fits).rev().find(|count| allowed(count) && marked(count));
-    cut.or_else(|| (start.max(1)..=fits).rev().find(allowed)).unwrap_or(fits)
+    // A number inside it is parted only where there is nothing else to cut.
+    let digit = |index: usize| atoms.get(index).is_some_and(|atom| atom.char.is_ascii_digit());
+    let whole = |count: &usize| !(digit(count - 1) && digit(*count));
+    let late = || (start.max(1)..=fits).rev();
+    cut.or_else(|| late().find(|count| allowed(count) && whole(count))).or_else(|| late().find(allowed)).unwrap_or(fits)
 }
 
 /// Breaks the text of a centred cell: lists after 、, anything else into lines of like length.
@@ -268,6 +272,14 @@ mod tests {
             let lines = super::break_balanced(&atoms(text), cells * 10.0);
             assert_eq!(&lines.iter().map(text_of).collect::<Vec<_>>(), expected);
         }
+    }
+
+    #[test]
+    fn a_number_behind_a_long_word_is_not_parted() {
+        let lines = broken(&format!("{}SlXKGmlhZCHUyvqnFIlx977303%", "一".repeat(18)), 28.0);
+        assert!(lines.iter().any(|line| line.contains("977303%")), "{lines:?}");
+        let lines = broken(&"7".repeat(100), 28.0);
+        assert_eq!(lines.concat().len(), 100);
     }
 
     #[test]
