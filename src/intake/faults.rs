@@ -1,6 +1,6 @@
 //! Faults of files and senders, worded for the people who will read them.
 
-use reader::{Kind, ReadError};
+use reader::{Kind, Limit, ReadError};
 
 use crate::{
     campaign::{FormSettings, Unit, UnitId},
@@ -17,8 +17,7 @@ pub(super) fn refused(file: &str, error: &ReadError) -> Finding {
         ReadError::Empty => "文件是空的，没有内容。".to_owned(),
         ReadError::Damaged(_) => "文件已损坏，无法打开。".to_owned(),
         ReadError::Encrypted => "文件设有打开密码，无法读取。".to_owned(),
-        ReadError::OverLimit(limit) => format!("文件超出可读取的限度（{limit}）。"),
-        ReadError::Unsupported(Kind::Pdf) => return pdf(file),
+        ReadError::OverLimit(limit) => format!("文件超出可读取的限度：{}。", limit_name(*limit)),
         ReadError::Unsupported(kind) => format!("文件是{}，程序不能读取。", kind_name(*kind)),
     };
     let remedy = match error {
@@ -28,25 +27,31 @@ pub(super) fn refused(file: &str, error: &ReadError) -> Finding {
     Finding::new(Code::Unreadable, Place::file(file), message, remedy)
 }
 
-fn pdf(file: &str) -> Finding {
-    let message = "文件是PDF，表内文字不能直接读取。";
-    let remedy = "烦请另发可编辑的Word（.docx）版；盖章扫描件可一并保留。";
-    Finding::new(Code::Unreadable, Place::file(file), message, remedy)
+fn limit_name(limit: Limit) -> String {
+    match limit {
+        Limit::FileBytes(bytes) => format!("文件大于{}MB", bytes >> 20),
+        Limit::InflatedBytes(bytes) => format!("解压后大于{}MB", bytes >> 20),
+        Limit::Text(bytes) => format!("文字多于{}MB", bytes >> 20),
+        Limit::Cells(cells) => format!("表格多于{cells}格"),
+        Limit::Depth(levels) => format!("表格、文本框一层套一层，多于{levels}层"),
+        Limit::Elements(levels) => format!("内部结构一层套一层，多于{levels}层"),
+        Limit::Paragraphs(paragraphs) => format!("多于{paragraphs}段"),
+        Limit::Pages(pages) => format!("多于{pages}页"),
+    }
 }
 
 fn kind_name(kind: Kind) -> &'static str {
     match kind {
-        Kind::Ole => "旧版Word、Excel或WPS格式（.doc、.xls、.wps、.et）",
+        Kind::Ole => "演示文稿、邮件存档等其他办公文件",
         Kind::Ofd => "OFD版式文件",
-        Kind::Rtf => "RTF文件",
-        Kind::Html => "网页文件",
-        Kind::OtherArchive => "rar、7z等压缩包",
+        Kind::SevenZip => "7z压缩包",
+        Kind::Rar => "rar压缩包",
+        Kind::OtherArchive => "gz、tar等压缩包",
         Kind::Zip => "压缩包",
         Kind::Tnef => "Outlook专用格式（winmail.dat）",
         Kind::Picture => "图片",
         Kind::Mail => "邮件",
         Kind::Text => "纯文本",
-        Kind::Pdf => "PDF",
         Kind::Empty => "空文件",
         Kind::Encrypted => "加密文件",
         Kind::Readable(_) | Kind::Unknown => "无法识别的类型",

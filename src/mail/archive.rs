@@ -5,7 +5,7 @@ use std::io::{Cursor, Read};
 use zip::ZipArchive;
 use zip::result::ZipError;
 
-use super::charset;
+use reader::charset;
 
 /// Why an archive, or one file of it, could not be taken out. The sender's fault, told by [`super::attachment`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

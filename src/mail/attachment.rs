@@ -2,11 +2,11 @@
 
 use std::borrow::Cow;
 
-use reader::{Format, Kind};
+use reader::{Format, Kind, charset};
 
 use super::archive::{self, Fault};
 use super::part::{self, Part};
-use super::{Attachment, Limits, charset, html, transfer};
+use super::{Attachment, Limits, html, transfer};
 use crate::finding::{Code, Finding, Place};
 
 /// Longest file name kept, in characters.
@@ -196,7 +196,7 @@ impl<'a> Collector<'a> {
         let (name, kind, text) = if body.html.trim().is_empty() {
             ("正文.txt", Kind::Text, body.text)
         } else {
-            ("正文.html", Kind::Html, format!("\u{FEFF}{}", body.html))
+            ("正文.html", Kind::Readable(Format::Html), format!("\u{FEFF}{}", body.html))
         };
         if text.trim().is_empty() || self.attachments.len() >= self.limits.files {
             return;
@@ -300,14 +300,23 @@ fn safe_name(name: &str) -> Option<String> {
 /// Extension for a file that came without a name.
 fn extension(kind: Kind) -> &'static str {
     match kind {
-        Kind::Readable(Format::Docx) => "docx",
-        Kind::Readable(Format::Xlsx) => "xlsx",
+        Kind::Readable(format) => match format {
+            Format::Docx => "docx",
+            Format::Xlsx => "xlsx",
+            Format::Doc => "doc",
+            Format::Xls => "xls",
+            Format::Rtf => "rtf",
+            Format::Odt => "odt",
+            Format::Ods => "ods",
+            Format::Html => "html",
+            Format::WordXml | Format::ExcelXml => "xml",
+            Format::Pdf => "pdf",
+        },
+        Kind::SevenZip => "7z",
+        Kind::Rar => "rar",
         Kind::Zip => "zip",
-        Kind::Pdf => "pdf",
         Kind::Ofd => "ofd",
         Kind::Picture => "jpg",
-        Kind::Rtf => "rtf",
-        Kind::Html => "html",
         Kind::Text => "txt",
         Kind::Mail => "eml",
         Kind::Ole | Kind::Encrypted => "doc",

@@ -1,8 +1,8 @@
 //! Raw header bytes in, decoded values out: RFC 2047 words and RFC 2231 parameters are joined as bytes first and
 //! decoded after, because mail programs split them in the middle of a character.
 
-use super::charset;
 use super::transfer;
+use reader::charset;
 
 /// The header of one part, in order.
 #[derive(Debug, Default)]

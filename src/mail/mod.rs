@@ -7,7 +7,6 @@
 
 mod part;
 mod header;
-mod charset;
 mod transfer;
 mod address;
 mod attachment;
@@ -121,7 +120,7 @@ pub fn unpack(name: &str, bytes: &[u8], limits: &Limits) -> (Vec<Attachment>, Ve
 
 /// Bytes of a text file as text: UTF-8 where valid, else GB18030.
 pub fn decode_text(bytes: &[u8]) -> String {
-    charset::decode(bytes, None)
+    reader::charset::decode(bytes, None)
 }
 
 /// The header section of a mail too large to be fetched, marked so that [`read`] says so whenever it is read.

@@ -1,9 +1,9 @@
 //! What a reader hands out: paragraphs and tables in reading order, each with its place.
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 /// One office file as text. Blocks stand in reading order; nested tables stand inside their cell.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Document {
     /// What the bytes turned out to be.
     pub format: Format,
@@ -14,17 +14,35 @@ pub struct Document {
 }
 
 /// File formats that can be read.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
-#[serde(rename_all = "lowercase")]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
 pub enum Format {
     /// WordprocessingML in a zip (ECMA-376).
     Docx,
     /// SpreadsheetML in a zip (ECMA-376).
     Xlsx,
+    /// Word 97 to 2003 and WPS binary files (MS-DOC).
+    Doc,
+    /// Excel 5 to 2003 and WPS binary files (MS-XLS).
+    Xls,
+    /// Rich Text Format 1.9.1.
+    Rtf,
+    /// OpenDocument text, in a zip or flat (ISO/IEC 26300).
+    Odt,
+    /// OpenDocument spreadsheet, in a zip or flat (ISO/IEC 26300).
+    Ods,
+    /// HTML, as saved or exported by office programs and web systems.
+    Html,
+    /// Word 2003 XML, and flat OPC of Word 2007.
+    WordXml,
+    /// Excel 2003 XML (SpreadsheetML 2003).
+    ExcelXml,
+    /// PDF with text in it.
+    Pdf,
 }
 
 /// Where in the file a block stands.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Region {
     /// The text proper.
@@ -38,7 +56,7 @@ pub enum Region {
 }
 
 /// One paragraph or one table.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Block {
     /// A line of text as its author ended it.
@@ -48,7 +66,7 @@ pub enum Block {
 }
 
 /// One paragraph: accepted text only (insertions kept, deletions dropped), list numbers as shown.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Paragraph {
     /// May hold `\n` for a line break and `\t` for a tab inside the paragraph.
     pub text: String,
@@ -60,7 +78,7 @@ pub struct Paragraph {
 ///
 /// `rows` times `columns` may be far more than there are cells: a sheet with A1 and XFD1048576 has two. Go through
 /// `cells` or ask [`Table::cell_at`]; never make room for the whole grid.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Table {
     /// 1-based, in document order over the file, nested tables counted when they begin.
     pub number: usize,
@@ -79,7 +97,7 @@ pub struct Table {
 }
 
 /// One cell, at its upper left place in the grid.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Cell {
     /// 0-based row.
     pub row: usize,
@@ -96,7 +114,7 @@ pub struct Cell {
 }
 
 /// What a careful person would want to know about a file.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Notice {
     /// Revisions were found; the text is what results when all are accepted.

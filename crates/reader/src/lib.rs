@@ -29,15 +29,31 @@
 //! # }
 //! ```
 
+pub mod charset;
+mod doc;
 mod document;
 mod docx;
+mod excel_xml;
+mod grid;
+mod html;
+mod limits;
 mod markup;
+mod number_format;
+mod odf;
 mod package;
+mod pdf;
+mod rtf;
 mod sniff;
+mod word_xml;
+mod xls;
 mod xlsx;
 
 pub use document::{Block, Cell, Document, Format, Notice, Paragraph, Region, Table};
+pub use limits::{Limit, Limits};
 pub use sniff::sniff;
+
+use limits::Meter;
+use serde::{Deserialize, Serialize};
 
 /// Reads an office file into a [`Document`].
 ///
@@ -46,11 +62,25 @@ pub use sniff::sniff;
 /// with the file; see [`ReadError`].
 pub fn read(bytes: &[u8], limits: &Limits) -> Result<Document, ReadError> {
     if bytes.len() as u64 > limits.file_bytes {
-        return Err(ReadError::OverLimit(format!("a file of more than {} bytes", limits.file_bytes)));
+        return Err(ReadError::OverLimit(Limit::FileBytes(limits.file_bytes)));
     }
     match sniff(bytes) {
-        Kind::Readable(Format::Docx) => docx::read(bytes, limits),
-        Kind::Readable(Format::Xlsx) => xlsx::read(bytes, limits),
+        Kind::Readable(format) => {
+            let read = match format {
+                Format::Docx => docx::read,
+                Format::Xlsx => xlsx::read,
+                Format::Doc => doc::read,
+                Format::Xls => xls::read,
+                Format::Rtf => rtf::read,
+                Format::Odt => odf::read_text,
+                Format::Ods => odf::read_spreadsheet,
+                Format::Html => html::read,
+                Format::WordXml => word_xml::read,
+                Format::ExcelXml => excel_xml::read,
+                Format::Pdf => pdf::read,
+            };
+            read(bytes, limits)
+        }
         Kind::Empty => Err(ReadError::Empty),
         Kind::Encrypted => Err(ReadError::Encrypted),
         other => Err(ReadError::Unsupported(other)),
@@ -58,7 +88,7 @@ pub fn read(bytes: &[u8], limits: &Limits) -> Result<Document, ReadError> {
 }
 
 /// What a file is, told by its bytes and never by its name.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Kind {
     /// Can be read into a [`Document`].
     Readable(Format),
@@ -66,23 +96,21 @@ pub enum Kind {
     Empty,
     /// A zip that is no office file.
     Zip,
-    /// An OLE container (Word 97, WPS, Excel 97 …) that is not encrypted.
+    /// An OLE container that is neither Word nor Excel: PowerPoint, Outlook …
     Ole,
     /// A password-protected office file (`EncryptedPackage` in an OLE container, or an encrypted zip member).
     Encrypted,
-    /// PDF.
-    Pdf,
     /// OFD (GB/T 33190).
     Ofd,
     /// JPEG, PNG, GIF, BMP, TIFF, WebP, HEIC.
     Picture,
-    /// RTF.
-    Rtf,
-    /// HTML.
-    Html,
     /// Plain text in a known encoding.
     Text,
-    /// 7z, rar, gzip, tar.
+    /// 7z.
+    SevenZip,
+    /// rar, of version 4 or 5.
+    Rar,
+    /// gzip, bzip2, xz, tar.
     OtherArchive,
     /// An e-mail message (RFC 5322).
     Mail,
@@ -92,31 +120,8 @@ pub enum Kind {
     Unknown,
 }
 
-/// How much a file may ask of us. One place for all readers.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Limits {
-    /// Bytes of the file itself.
-    pub file_bytes: u64,
-    /// Bytes after inflating, over all parts read; and bytes of text handed out, which repeated strings and
-    /// list numbers can blow up.
-    pub inflated_bytes: u64,
-    /// Cells over all tables and sheets.
-    pub cells: usize,
-    /// Tables and text boxes within each other.
-    pub depth: usize,
-    /// Paragraphs over the whole file.
-    pub paragraphs: usize,
-}
-
-impl Default for Limits {
-    /// 25 MiB a file, 128 MiB inflated, 200,000 cells, 32 levels, 400,000 paragraphs.
-    fn default() -> Self {
-        Self { file_bytes: 25 << 20, inflated_bytes: 128 << 20, cells: 200_000, depth: 32, paragraphs: 400_000 }
-    }
-}
-
 /// Why a file gave no [`Document`]. Every variant is the file's fault, none is ours.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, thiserror::Error)]
 pub enum ReadError {
     /// Nothing in it.
     #[error("the file is empty")]
@@ -127,43 +132,10 @@ pub enum ReadError {
     /// Needs a password.
     #[error("the file is protected by a password")]
     Encrypted,
-    /// One of [`Limits`] was exceeded; the text names it with its number.
+    /// One of [`Limits`] was exceeded.
     #[error("over a limit: {0}")]
-    OverLimit(String),
+    OverLimit(Limit),
     /// A kind that no reader takes.
     #[error("no reader for this kind of file: {0:?}")]
     Unsupported(Kind),
-}
-
-/// Counts what is built for one file against its [`Limits`].
-struct Meter<'l> {
-    limits: &'l Limits,
-    cells: usize,
-    paragraphs: usize,
-    text_bytes: u64,
-}
-
-impl<'l> Meter<'l> {
-    fn new(limits: &'l Limits) -> Self {
-        Self { limits, cells: 0, paragraphs: 0, text_bytes: 0 }
-    }
-
-    fn cell(&mut self) -> Result<(), ReadError> {
-        self.cells += 1;
-        within(self.cells, self.limits.cells, "cells")
-    }
-
-    fn paragraph(&mut self) -> Result<(), ReadError> {
-        self.paragraphs += 1;
-        within(self.paragraphs, self.limits.paragraphs, "paragraphs")
-    }
-
-    fn text(&mut self, text: &str) -> Result<(), ReadError> {
-        self.text_bytes += text.len() as u64;
-        within(self.text_bytes, self.limits.inflated_bytes, "bytes of text")
-    }
-}
-
-fn within<N: PartialOrd + std::fmt::Display>(count: N, limit: N, what: &str) -> Result<(), ReadError> {
-    if count > limit { Err(ReadError::OverLimit(format!("more than {limit} {what}"))) } else { Ok(()) }
 }

@@ -6,7 +6,7 @@ use std::borrow::Cow;
 use quick_xml::events::{BytesRef, BytesStart, Event};
 use quick_xml::{Reader, XmlVersion};
 
-use crate::ReadError;
+use crate::{Limit, ReadError};
 
 /// Deeper markup than this is no office file: 32 nested tables with content controls stay under 400.
 const MAX_ELEMENTS_DEEP: usize = 2_048;
@@ -47,7 +47,7 @@ pub(crate) fn walk(name: &str, xml: &str, visitor: &mut impl Visitor) -> Result<
             Event::Start(element) => {
                 depth += 1;
                 if depth > MAX_ELEMENTS_DEEP {
-                    return Err(ReadError::OverLimit(format!("elements nested deeper than {MAX_ELEMENTS_DEEP}")));
+                    return Err(ReadError::OverLimit(Limit::Elements(MAX_ELEMENTS_DEEP as u64)));
                 }
                 if passed_over > 0 {
                     passed_over += 1;

@@ -8,7 +8,7 @@ use zip::ZipArchive;
 use zip::result::ZipError;
 
 use crate::markup::{Step, Visitor, attribute, walk};
-use crate::{Limits, ReadError};
+use crate::{Limit, Limits, ReadError};
 
 // A part of an office file points to a few dozen others; a hostile one to millions.
 const MAX_RELATIONSHIPS: usize = 20_000;
@@ -177,7 +177,7 @@ fn text(bytes: Vec<u8>) -> String {
 }
 
 fn over(budget: u64) -> ReadError {
-    ReadError::OverLimit(format!("more than {budget} bytes after inflating"))
+    ReadError::OverLimit(Limit::InflatedBytes(budget))
 }
 
 fn damaged(name: &str, error: &ZipError) -> ReadError {

@@ -10,6 +10,8 @@ use crate::{Format, Kind};
 const HEAD: usize = 64 << 10;
 
 const OLE: &[u8] = b"\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1";
+const OPEN_TEXT: &[u8] = b"application/vnd.oasis.opendocument.text";
+const OPEN_SPREADSHEET: &[u8] = b"application/vnd.oasis.opendocument.spreadsheet";
 const OLE_SECTOR: usize = 512;
 const OLE_ENTRY: usize = 128;
 
@@ -19,8 +21,8 @@ const OLE_ENTRY: usize = 128;
 /// by its remains, so that the reader can say "damaged" and not "foreign".
 ///
 /// ```
-/// use reader::{Kind, sniff};
-/// assert_eq!(sniff(b"%PDF-1.7\n"), Kind::Pdf);
+/// use reader::{Format, Kind, sniff};
+/// assert_eq!(sniff(b"%PDF-1.7\n"), Kind::Readable(Format::Pdf));
 /// assert_eq!(sniff(b" \r\n"), Kind::Empty);
 /// assert_eq!(sniff("各单位报送工作开展情况表".as_bytes()), Kind::Text);
 /// ```
@@ -32,7 +34,7 @@ pub fn sniff(bytes: &[u8]) -> Kind {
         return by_parts(bytes);
     }
     if bytes.starts_with(OLE) {
-        return if ole_is_encrypted(bytes) { Kind::Encrypted } else { Kind::Ole };
+        return by_streams(bytes);
     }
     by_signature(bytes).unwrap_or_else(|| by_text(bytes))
 }
@@ -44,8 +46,8 @@ fn is_blank(bytes: &[u8]) -> bool {
 
 fn by_signature(bytes: &[u8]) -> Option<Kind> {
     const SIGNATURES: &[(usize, &[u8], Kind)] = &[
-        (0, b"%PDF-", Kind::Pdf),
-        (0, b"{\\rtf", Kind::Rtf),
+        (0, b"%PDF-", Kind::Readable(Format::Pdf)),
+        (0, b"{\\rtf", Kind::Readable(Format::Rtf)),
         (0, b"\xFF\xD8\xFF", Kind::Picture),
         (0, b"\x89PNG\r\n\x1A\n", Kind::Picture),
         (0, b"GIF87a", Kind::Picture),
@@ -59,8 +61,8 @@ fn by_signature(bytes: &[u8]) -> Option<Kind> {
         (4, b"ftypmif1", Kind::Picture),
         (4, b"ftypmsf1", Kind::Picture),
         (4, b"ftypavif", Kind::Picture),
-        (0, b"7z\xBC\xAF\x27\x1C", Kind::OtherArchive),
-        (0, b"Rar!\x1A\x07", Kind::OtherArchive),
+        (0, b"7z\xBC\xAF\x27\x1C", Kind::SevenZip),
+        (0, b"Rar!\x1A\x07", Kind::Rar),
         (0, b"\x1F\x8B\x08", Kind::OtherArchive),
         (0, b"BZh", Kind::OtherArchive),
         (0, b"\xFD7zXZ\0", Kind::OtherArchive),
@@ -77,7 +79,7 @@ fn by_signature(bytes: &[u8]) -> Option<Kind> {
     }
     // Some scanners and mail gateways write a few lines before the head of a PDF; readers allow 1,024 bytes.
     let head = bytes.get(..1024).unwrap_or(bytes);
-    contains(head, b"%PDF-").then_some(Kind::Pdf)
+    contains(head, b"%PDF-").then_some(Kind::Readable(Format::Pdf))
 }
 
 fn by_parts(bytes: &[u8]) -> Kind {
@@ -87,6 +89,8 @@ fn by_parts(bytes: &[u8]) -> Kind {
             () if contains(bytes, b"word/document") => Kind::Readable(Format::Docx),
             () if contains(bytes, b"xl/workbook.xml") => Kind::Readable(Format::Xlsx),
             () if contains(bytes, b"OFD.xml") => Kind::Ofd,
+            () if contains(bytes, OPEN_TEXT) => Kind::Readable(Format::Odt),
+            () if contains(bytes, OPEN_SPREADSHEET) => Kind::Readable(Format::Ods),
             () if contains(bytes, b"[Content_Types].xml") => Kind::Unknown,
             () => Kind::Zip,
         };
@@ -105,12 +109,22 @@ fn by_parts(bytes: &[u8]) -> Kind {
         () if has("word/document.xml") || is_package && under("word/") => Kind::Readable(Format::Docx),
         () if has("xl/workbook.xml") || is_package && under("xl/") => Kind::Readable(Format::Xlsx),
         () if is_package => by_content_types(&mut archive),
-        // OpenDocument, e-books: office files, and no archives to unpack.
-        () if has("mimetype") => Kind::Unknown,
+        () if has("mimetype") => by_mimetype(&mut archive),
         () => Kind::Zip,
     };
     let locked = (0..archive.len()).any(|index| archive.by_index_data(index).is_ok_and(|entry| entry.encrypted()));
     if locked { Kind::Encrypted } else { kind }
+}
+
+/// OpenDocument and e-books: office files, and no archives to unpack (ISO/IEC 26300-3, 3.3).
+fn by_mimetype(archive: &mut ZipArchive<Cursor<&[u8]>>) -> Kind {
+    let mut kind = Vec::new();
+    let Ok(part) = archive.by_name("mimetype") else { return Kind::Unknown };
+    match part.take(128).read_to_end(&mut kind) {
+        Ok(_) if kind.starts_with(OPEN_TEXT) => Kind::Readable(Format::Odt),
+        Ok(_) if kind.starts_with(OPEN_SPREADSHEET) => Kind::Readable(Format::Ods),
+        _ => Kind::Unknown,
+    }
 }
 
 /// The folders are only a custom; the type of the main part is what counts (ECMA-376 part 2, 6.2.3).
@@ -135,7 +149,7 @@ fn by_content_types(archive: &mut ZipArchive<Cursor<&[u8]>>) -> Kind {
 
 // MS-CFB 2.6.1: a directory entry is 128 bytes, name in UTF-16, its length in bytes at 64, its type at 66.
 // Entries lie on multiples of 128, so they are found without following the sector chains of a broken file.
-fn ole_is_encrypted(bytes: &[u8]) -> bool {
+fn by_streams(bytes: &[u8]) -> Kind {
     let entries = || bytes.chunks_exact(OLE_ENTRY).skip(OLE_SECTOR / OLE_ENTRY);
     let named = |entry: &[u8], name: &str| {
         let length = name.encode_utf16().count() * 2 + 2;
@@ -149,26 +163,25 @@ fn ole_is_encrypted(bytes: &[u8]) -> bool {
         bytes.get(first.checked_add(1)?.checked_mul(OLE_SECTOR)?..)
     };
     if entries().any(|entry| named(entry, "EncryptedPackage")) {
-        return true;
+        return Kind::Encrypted;
     }
     // MS-DOC 2.5.2: FibBase, flag fEncrypted.
     if let Some(word) = stream("WordDocument") {
-        return little_endian(word, 0, 2) == Some(0xA5EC)
+        let encrypted = little_endian(word, 0, 2) == Some(0xA5EC)
             && little_endian(word, 10, 2).is_some_and(|flags| flags & 0x0100 != 0);
+        return if encrypted { Kind::Encrypted } else { Kind::Readable(Format::Doc) };
     }
     // MS-XLS 2.4.117: FilePass among the first records of the workbook.
-    let Some(mut records) = stream("Workbook").or_else(|| stream("Book")) else { return false };
+    let Some(mut records) = stream("Workbook").or_else(|| stream("Book")) else { return Kind::Ole };
     for _ in 0..8 {
-        let (Some(kind), Some(length)) = (little_endian(records, 0, 2), little_endian(records, 2, 2)) else {
-            return false;
-        };
+        let (Some(kind), Some(length)) = (little_endian(records, 0, 2), little_endian(records, 2, 2)) else { break };
         if kind == 0x2F {
-            return true;
+            return Kind::Encrypted;
         }
-        let Some(rest) = records.get(4 + length..) else { return false };
+        let Some(rest) = records.get(4 + length..) else { break };
         records = rest;
     }
-    false
+    Kind::Readable(Format::Xls)
 }
 
 fn little_endian(bytes: &[u8], offset: usize, width: usize) -> Option<usize> {
@@ -186,14 +199,33 @@ fn by_text(bytes: &[u8]) -> Kind {
     if let Some((units, low)) = utf16 {
         // Tags and field names are ASCII: every other byte tells them.
         let ascii: Vec<u8> = units.chunks_exact(2).filter_map(|unit| unit.get(low).copied()).collect();
-        return if is_html(&ascii) { Kind::Html } else { Kind::Text };
+        return match () {
+            () if is_html(&ascii) => Kind::Readable(Format::Html),
+            () if ascii.trim_ascii_start().starts_with(b"<?xml") => by_root(&ascii),
+            () => Kind::Text,
+        };
     }
     let head = head.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(head);
     match () {
         () if is_mail(head) => Kind::Mail,
-        () if is_html(head) => Kind::Html,
-        () if head.trim_ascii_start().starts_with(b"<?xml") => Kind::Unknown,
+        () if is_html(head) => Kind::Readable(Format::Html),
+        () if head.trim_ascii_start().starts_with(b"<?xml") => by_root(head),
         () if is_text(head, bytes.len() > HEAD) => Kind::Text,
+        () => Kind::Unknown,
+    }
+}
+
+/// XML that office programs write as one file; told by what only its root element names.
+fn by_root(head: &[u8]) -> Kind {
+    match () {
+        () if contains(head, b"http://schemas.microsoft.com/office/word/2003/wordml")
+            || contains(head, b"http://schemas.microsoft.com/office/2006/xmlPackage") =>
+        {
+            Kind::Readable(Format::WordXml)
+        }
+        () if contains(head, b"urn:schemas-microsoft-com:office:spreadsheet") => Kind::Readable(Format::ExcelXml),
+        () if contains(head, b":office:1.0") && contains(head, OPEN_TEXT) => Kind::Readable(Format::Odt),
+        () if contains(head, b":office:1.0") && contains(head, OPEN_SPREADSHEET) => Kind::Readable(Format::Ods),
         () => Kind::Unknown,
     }
 }
@@ -309,14 +341,14 @@ mod tests {
         for (bytes, kind) in [
             (&b""[..], Kind::Empty),
             (b"\xEF\xBB\xBF \r\n", Kind::Empty),
-            (b"\n\n%PDF-1.4", Kind::Pdf),
-            (b"{\\rtf1\\ansi", Kind::Rtf),
+            (b"\n\n%PDF-1.4", Kind::Readable(Format::Pdf)),
+            (b"{\\rtf1\\ansi", Kind::Readable(Format::Rtf)),
             (b"\xFF\xD8\xFF\xE0JFIF", Kind::Picture),
             (b"\0\0\0\x18ftypheic", Kind::Picture),
             (b"BM6\0\0\0\0\0\0\0", Kind::Picture),
             (b"BMW", Kind::Text),
-            (b"7z\xBC\xAF\x27\x1C\0", Kind::OtherArchive),
-            (b"Rar!\x1A\x07\x01", Kind::OtherArchive),
+            (b"7z\xBC\xAF\x27\x1C\0", Kind::SevenZip),
+            (b"Rar!\x1A\x07\x01", Kind::Rar),
             (&tar, Kind::OtherArchive),
             (b"\x78\x9F\x3E\x22\0", Kind::Tnef),
             (b"PK\x05\x06\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0", Kind::Zip),
@@ -328,11 +360,11 @@ mod tests {
 
     #[test]
     fn html_in_any_encoding() {
-        assert_eq!(sniff(b"<html><body>\xB1\xED</body></html>"), Kind::Html);
-        assert_eq!(sniff(b"<?xml version='1.0'?><!-- \xB1 --><!DOCTYPE HTML PUBLIC>"), Kind::Html);
-        assert_eq!(sniff(b"\r\n<TABLE border=1><tr><td>\xB1\xED"), Kind::Html);
+        assert_eq!(sniff(b"<html><body>\xB1\xED</body></html>"), Kind::Readable(Format::Html));
+        assert_eq!(sniff(b"<?xml version='1.0'?><!-- \xB1 --><!DOCTYPE HTML PUBLIC>"), Kind::Readable(Format::Html));
+        assert_eq!(sniff(b"\r\n<TABLE border=1><tr><td>\xB1\xED"), Kind::Readable(Format::Html));
         let wide: Vec<u8> = [0xFEFF].into_iter().chain("<html>表".encode_utf16()).flat_map(u16::to_le_bytes).collect();
-        assert_eq!(sniff(&wide), Kind::Html);
+        assert_eq!(sniff(&wide), Kind::Readable(Format::Html));
         assert_eq!(sniff(b"<pre>"), Kind::Text);
     }
 
@@ -365,8 +397,11 @@ mod tests {
     fn passwords_of_old_and_new_office_files() {
         assert_eq!(sniff(&ole("EncryptedPackage", &[])), Kind::Encrypted);
         assert_eq!(sniff(&ole("WordDocument", &[0xEC, 0xA5, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1])), Kind::Encrypted);
-        assert_eq!(sniff(&ole("WordDocument", &[0xEC, 0xA5, 0, 0, 0, 0, 0, 0, 0, 0, 0, 2])), Kind::Ole);
+        assert_eq!(
+            sniff(&ole("WordDocument", &[0xEC, 0xA5, 0, 0, 0, 0, 0, 0, 0, 0, 0, 2])),
+            Kind::Readable(Format::Doc)
+        );
         assert_eq!(sniff(&ole("Workbook", &[9, 8, 2, 0, 0, 6, 0x2F, 0, 6, 0])), Kind::Encrypted);
-        assert_eq!(sniff(&ole("Workbook", &[9, 8, 2, 0, 0, 6, 0xE1, 0, 2, 0])), Kind::Ole);
+        assert_eq!(sniff(&ole("Workbook", &[9, 8, 2, 0, 0, 6, 0xE1, 0, 2, 0])), Kind::Readable(Format::Xls));
     }
 }

@@ -135,7 +135,7 @@ fn each_limit_holds() {
     let document =
         |body: &str| stored(&[("word/document.xml".to_owned(), format!("<d><body>{body}</body></d>").into_bytes())]);
     let told = |bytes: &[u8], limits: Limits| match read(bytes, &limits) {
-        Err(ReadError::OverLimit(told)) => told,
+        Err(ReadError::OverLimit(limit)) => limit.to_string(),
         other => panic!("{other:?}"),
     };
     let limits = Limits::default();

@@ -1,6 +1,5 @@
 //! A docx in, its [`Document`] out: body first, then the headers and footers that its sections name.
 
-mod grid;
 mod numbering;
 mod numerals;
 mod story;

@@ -4,10 +4,10 @@
 use quick_xml::events::BytesStart;
 
 use super::Seen;
-use super::grid::{Grid, Merge, Row, RowCell};
 use super::numbering::Numbering;
+use crate::grid::{Grid, Merge, Row, RowCell};
 use crate::markup::{Step, Visitor, attribute, is_on, number, walk};
-use crate::{Block, Notice, Paragraph, ReadError, Region, within};
+use crate::{Block, Notice, Paragraph, ReadError, Region};
 
 /// Headers and footers named by sections, six a section; more are left out.
 const MAX_MARGINS: usize = 1_200;
@@ -230,7 +230,7 @@ impl<'s, 'l> Story<'s, 'l> {
 
     fn deepen(&mut self) -> Result<(), ReadError> {
         self.depth += 1;
-        within(self.depth, self.seen.meter.limits.depth, "levels of tables and text boxes in each other")
+        self.seen.meter.depth(self.depth)
     }
 
     fn revised(&mut self) -> Mark {

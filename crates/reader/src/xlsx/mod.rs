@@ -1,6 +1,5 @@
 //! A xlsx in, its [`Document`] out: one table for each sheet that holds anything.
 
-mod format;
 mod sheet;
 mod strings;
 mod styles;

@@ -9,7 +9,7 @@ use quick_xml::events::BytesStart;
 use super::strings::{Strings, shown};
 use super::styles::Styles;
 use crate::markup::{Step, Visitor, attribute, number, walk};
-use crate::{Block, Cell, Meter, Paragraph, ReadError, Region, Table, within};
+use crate::{Block, Cell, Meter, Paragraph, ReadError, Region, Table};
 
 /// Excel's own edge; positions beyond it are an error in the file.
 const MAX_ROWS: u32 = 1 << 20;
@@ -172,7 +172,7 @@ impl Visitor for Sheet<'_, '_, '_, '_> {
             "v" | "t" => Mark::Value,
             "mergeCell" => {
                 if let Some(area) = attribute(element, "ref").as_deref().and_then(area) {
-                    within(self.merges.len(), self.meter.limits.cells, "merged areas")?;
+                    self.meter.merged_areas(self.merges.len())?;
                     self.merges.push(area);
                 }
                 return Ok(Step::Over);

@@ -4,8 +4,8 @@ use std::borrow::Cow;
 
 use quick_xml::events::BytesStart;
 
-use crate::ReadError;
 use crate::markup::{Step, Visitor, walk};
+use crate::{Limit, ReadError};
 
 /// All shared strings in one piece of memory, so that millions of empty ones cost four bytes each.
 #[derive(Default)]
@@ -56,7 +56,7 @@ impl Visitor for Strings {
     fn close(&mut self) -> Result<(), ReadError> {
         if let Some(Mark::Item) = self.open.pop() {
             let end = u32::try_from(self.text.len());
-            self.ends.push(end.map_err(|_| ReadError::OverLimit("4 GiB of strings".to_owned()))?);
+            self.ends.push(end.map_err(|_| ReadError::OverLimit(Limit::Text(u64::from(u32::MAX))))?);
         }
         Ok(())
     }

@@ -4,9 +4,9 @@ use std::collections::BTreeMap;
 
 use quick_xml::events::BytesStart;
 
-use super::format::Shape;
 use crate::ReadError;
 use crate::markup::{Step, Visitor, attribute, number, walk};
+use crate::number_format::Shape;
 
 /// Excel itself allows some 250 formats of one's own.
 const MAX_FORMATS: usize = 10_000;

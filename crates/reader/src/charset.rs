@@ -6,7 +6,7 @@ use encoding_rs::{Encoding, GB18030, REPLACEMENT, UTF_8, WINDOWS_1252};
 ///
 /// `gb2312`, `gbk` and `cp936` mean GB18030: names with rare characters are sent under the older labels.
 /// ASCII and Latin 1 are what mail programs write when they do not know.
-pub(super) fn named(label: &[u8]) -> Option<&'static Encoding> {
+pub fn named(label: &[u8]) -> Option<&'static Encoding> {
     let label = label.split(|byte| *byte == b'*').next().unwrap_or_default();
     let label: Vec<u8> =
         label.iter().filter(|byte| !b" \t\r\n\"'".contains(byte)).map(u8::to_ascii_lowercase).collect();
@@ -17,7 +17,7 @@ pub(super) fn named(label: &[u8]) -> Option<&'static Encoding> {
 }
 
 /// Text of bytes: by the label where they fit it, else UTF-8 where it is that, else GB18030.
-pub(super) fn decode(bytes: &[u8], label: Option<&'static Encoding>) -> String {
+pub fn decode(bytes: &[u8], label: Option<&'static Encoding>) -> String {
     if let Some((encoding, length)) = Encoding::for_bom(bytes) {
         let rest = bytes.get(length..).unwrap_or_default();
         return encoding.decode_without_bom_handling(rest).0.into_owned();

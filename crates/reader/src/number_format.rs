@@ -6,7 +6,7 @@ const LAST_SERIAL: f64 = 2_958_466.0;
 
 /// What a number format makes of a number, as far as it changes what is said.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub(super) enum Shape {
+pub(crate) enum Shape {
     /// Shown in digits.
     #[default]
     Plain,
@@ -24,7 +24,7 @@ pub(super) enum Shape {
 
 impl Shape {
     /// Formats without a code in the file (ECMA-376 part 1, 18.8.30, with those of zh-CN).
-    pub(super) fn built_in(id: u32) -> Self {
+    pub(crate) fn built_in(id: u32) -> Self {
         match id {
             9 | 10 => Self::Percent,
             14..=17 | 27..=31 | 36 | 50..=54 | 57 | 58 => Self::Date,
@@ -36,7 +36,7 @@ impl Shape {
     }
 
     /// Formats with a code such as `yyyy"年"m"月"d"日";@`.
-    pub(super) fn of_code(code: &str) -> Self {
+    pub(crate) fn of_code(code: &str) -> Self {
         let (mut days, mut months, mut clock, mut elapsed, mut percent) = (false, false, false, false, false);
         let mut characters = code.chars();
         while let Some(character) = characters.next() {
@@ -69,7 +69,7 @@ impl Shape {
     }
 
     /// The stored number as a person reads it; what is no number is handed back as it is.
-    pub(super) fn show(self, stored: &str, counts_from_1904: bool) -> String {
+    pub(crate) fn show(self, stored: &str, counts_from_1904: bool) -> String {
         let stored = stored.trim();
         let is_whole = stored.bytes().all(|byte| byte.is_ascii_digit());
         if self == Self::Plain && is_whole && !stored.starts_with('0') {

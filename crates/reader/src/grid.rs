@@ -8,8 +8,8 @@ use crate::{Block, Cell, Region, Table};
 const MAX_SPAN: usize = 1_024;
 
 /// A table whose rows are still coming.
-pub(super) struct Grid {
-    pub(super) number: usize,
+pub(crate) struct Grid {
+    pub(crate) number: usize,
     region: Region,
     rows: usize,
     columns: usize,
@@ -20,26 +20,26 @@ pub(super) struct Grid {
 
 /// A row whose cells are still coming.
 #[derive(Default)]
-pub(super) struct Row {
-    pub(super) before: usize,
-    pub(super) after: usize,
-    pub(super) is_deleted: bool,
-    pub(super) cells: Vec<RowCell>,
+pub(crate) struct Row {
+    pub(crate) before: usize,
+    pub(crate) after: usize,
+    pub(crate) is_deleted: bool,
+    pub(crate) cells: Vec<RowCell>,
 }
 
 /// A cell as its row has it.
 #[derive(Default)]
-pub(super) struct RowCell {
-    pub(super) span: usize,
-    pub(super) vertical: Merge,
-    pub(super) horizontal: Merge,
-    pub(super) is_deleted: bool,
-    pub(super) blocks: Vec<Block>,
+pub(crate) struct RowCell {
+    pub(crate) span: usize,
+    pub(crate) vertical: Merge,
+    pub(crate) horizontal: Merge,
+    pub(crate) is_deleted: bool,
+    pub(crate) blocks: Vec<Block>,
 }
 
 /// `w:vMerge` and the old `w:hMerge` (ECMA-376 part 1, 17.4.84 and 17.4.22).
 #[derive(Default, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Merge {
+pub(crate) enum Merge {
     /// A cell of its own.
     #[default]
     None,
@@ -50,12 +50,12 @@ pub(super) enum Merge {
 }
 
 impl Grid {
-    pub(super) fn new(number: usize, region: Region) -> Self {
+    pub(crate) fn new(number: usize, region: Region) -> Self {
         Self { number, region, rows: 0, columns: 0, cells: Vec::new(), open: BTreeMap::new() }
     }
 
     /// Takes a whole row. A deleted one leaves nothing behind.
-    pub(super) fn push(&mut self, row: Row) {
+    pub(crate) fn push(&mut self, row: Row) {
         if row.is_deleted || row.cells.iter().all(|cell| cell.is_deleted) {
             return;
         }
@@ -71,7 +71,7 @@ impl Grid {
     }
 
     /// The table, or `None` where no row is left of it.
-    pub(super) fn finish(self) -> Option<Table> {
+    pub(crate) fn finish(self) -> Option<Table> {
         (self.rows > 0).then_some(Table {
             number: self.number,
             sheet: None,

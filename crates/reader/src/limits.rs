@@ -1,0 +1,107 @@
+//! How much one file may ask for, and the count of what it did ask for.
+
+use serde::{Deserialize, Serialize};
+
+use crate::ReadError;
+
+/// How much a file may ask of us. One place for all readers.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Limits {
+    /// Bytes of the file itself.
+    pub file_bytes: u64,
+    /// Bytes after inflating, over all parts read; and bytes of text handed out, which repeated strings and
+    /// list numbers can blow up.
+    pub inflated_bytes: u64,
+    /// Cells over all tables and sheets.
+    pub cells: usize,
+    /// Tables and text boxes within each other.
+    pub depth: usize,
+    /// Paragraphs over the whole file.
+    pub paragraphs: usize,
+}
+
+impl Default for Limits {
+    /// 25 MiB a file, 128 MiB inflated, 200,000 cells, 32 levels, 400,000 paragraphs.
+    fn default() -> Self {
+        Self { file_bytes: 25 << 20, inflated_bytes: 128 << 20, cells: 200_000, depth: 32, paragraphs: 400_000 }
+    }
+}
+
+/// The one of [`Limits`] that a file exceeded, with what was allowed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, thiserror::Error)]
+#[serde(rename_all = "kebab-case")]
+pub enum Limit {
+    /// Bytes of the file.
+    #[error("a file of more than {0} bytes")]
+    FileBytes(u64),
+    /// Bytes after inflating.
+    #[error("more than {0} bytes after inflating")]
+    InflatedBytes(u64),
+    /// Bytes of text handed out.
+    #[error("more than {0} bytes of text")]
+    Text(u64),
+    /// Cells over all tables.
+    #[error("more than {0} cells")]
+    Cells(u64),
+    /// Tables and text boxes within each other.
+    #[error("more than {0} levels of tables and text boxes in each other")]
+    Depth(u64),
+    /// Elements, groups or other markup within each other.
+    #[error("elements nested deeper than {0}")]
+    Elements(u64),
+    /// Paragraphs.
+    #[error("more than {0} paragraphs")]
+    Paragraphs(u64),
+    /// Pages of a file with fixed pages.
+    #[error("more than {0} pages")]
+    Pages(u64),
+}
+
+/// Counts what is built for one file against its [`Limits`].
+pub(crate) struct Meter<'l> {
+    pub(crate) limits: &'l Limits,
+    cells: usize,
+    paragraphs: usize,
+    text_bytes: u64,
+}
+
+impl<'l> Meter<'l> {
+    pub(crate) fn new(limits: &'l Limits) -> Self {
+        Self { limits, cells: 0, paragraphs: 0, text_bytes: 0 }
+    }
+
+    /// One more cell.
+    pub(crate) fn cell(&mut self) -> Result<(), ReadError> {
+        self.cells += 1;
+        within(self.cells, self.limits.cells, Limit::Cells)
+    }
+
+    /// One more paragraph.
+    pub(crate) fn paragraph(&mut self) -> Result<(), ReadError> {
+        self.paragraphs += 1;
+        within(self.paragraphs, self.limits.paragraphs, Limit::Paragraphs)
+    }
+
+    /// More text handed out.
+    pub(crate) fn text(&mut self, text: &str) -> Result<(), ReadError> {
+        self.text_bytes += text.len() as u64;
+        if self.text_bytes > self.limits.inflated_bytes {
+            return Err(ReadError::OverLimit(Limit::Text(self.limits.inflated_bytes)));
+        }
+        Ok(())
+    }
+
+    /// So many tables and text boxes are open at once.
+    pub(crate) fn depth(&self, open: usize) -> Result<(), ReadError> {
+        within(open, self.limits.depth, Limit::Depth)
+    }
+
+    /// So many merged areas were told; each makes at least one cell.
+    pub(crate) fn merged_areas(&self, told: usize) -> Result<(), ReadError> {
+        within(told, self.limits.cells, Limit::Cells)
+    }
+}
+
+fn within(count: usize, allowed: usize, limit: fn(u64) -> Limit) -> Result<(), ReadError> {
+    if count > allowed { Err(ReadError::OverLimit(limit(allowed as u64))) } else { Ok(()) }
+}
