@@ -47,6 +47,24 @@ pub fn decode(bytes: &[u8], label: Option<&'static Encoding>) -> String {
     fallback.decode_without_bom_handling(bytes).0.into_owned()
 }
 
+/// Text of an XML file: by its byte order mark, else by its declaration (`<?xml … encoding="gb2312"?>`), which is
+/// a hint too.
+pub fn decode_xml(bytes: &[u8]) -> String {
+    const DECLARATION: usize = 256;
+    let head = bytes.get(..DECLARATION).unwrap_or(bytes);
+    let head = head.split(|byte| *byte == b'>').next().unwrap_or_default();
+    let after = |wanted: &[u8]| {
+        let at = head.windows(wanted.len()).position(|window| window == wanted)?;
+        head.get(at + wanted.len()..)
+    };
+    let value = after(b"encoding").map(|rest| rest.trim_ascii_start()).and_then(|rest| rest.strip_prefix(b"="));
+    let label = value.and_then(|value| {
+        let quote = value.iter().position(|byte| matches!(byte, b'"' | b'\''))?;
+        value.get(quote + 1..)?.split(|byte| matches!(byte, b'"' | b'\'')).next()
+    });
+    decode(bytes, label.and_then(named))
+}
+
 fn wide(text: &str) -> usize {
     text.chars().filter(|character| character.len_utf8() > 2).count()
 }
@@ -68,6 +86,18 @@ mod tests {
         // 𠮷 and 㑇 need GB18030 proper though the label says GB2312.
         let rare = GB18030.encode("㑇某𠮷").0.into_owned();
         assert_eq!(decode(&rare, named(b"GB2312")), "㑇某𠮷");
+    }
+
+    #[test]
+    fn xml_says_its_encoding() {
+        for label in ["encoding=\"GB2312\"", "encoding = 'gbk' standalone='yes'", "encoding='utf-8'", ""] {
+            let text = format!("<?xml version='1.0' {label}?><a>宝圣湖</a>");
+            assert_eq!(decode_xml(&GB18030.encode(&text).0), text);
+            assert_eq!(decode_xml(text.as_bytes()), text);
+        }
+        let big5 = "<?xml version='1.0' encoding='Big5'?><a>報送時間</a>";
+        assert_eq!(decode_xml(&encoding_rs::BIG5.encode(big5).0), big5);
+        assert_eq!(decode_xml("\u{FEFF}<a>表</a>".as_bytes()), "<a>表</a>");
     }
 
     #[test]

@@ -45,6 +45,7 @@ mod pdf;
 mod rtf;
 mod sniff;
 mod word_xml;
+mod workbook;
 mod xls;
 mod xlsx;
 
