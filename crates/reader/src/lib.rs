@@ -40,6 +40,7 @@ mod limits;
 mod markup;
 mod number_format;
 mod odf;
+mod ole;
 mod package;
 mod pdf;
 mod rtf;
