@@ -53,6 +53,8 @@ pub enum Region {
     Footer,
     /// A text box or shape.
     TextBox,
+    /// What the page quotes from elsewhere (HTML `blockquote`).
+    Quotation,
 }
 
 /// One paragraph or one table.
