@@ -40,15 +40,18 @@ mod limits;
 mod markup;
 mod number_format;
 mod odf;
+mod ole;
 mod package;
 mod pdf;
 mod rtf;
 mod sniff;
 mod word_xml;
+mod workbook;
 mod xls;
 mod xlsx;
 
 pub use document::{Block, Cell, Document, Format, Notice, Paragraph, Region, Table};
+pub use html::read_html;
 pub use limits::{Limit, Limits};
 pub use sniff::sniff;
 

@@ -78,6 +78,11 @@ impl Shape {
         let Some(value) = stored.parse::<f64>().ok().filter(|value| value.is_finite()) else {
             return stored.to_owned();
         };
+        self.show_value(value, counts_from_1904)
+    }
+
+    /// The number as a person reads it.
+    pub(crate) fn show_value(self, value: f64, counts_from_1904: bool) -> String {
         if self == Self::Percent {
             return format!("{}%", plain(value * 100.0));
         }

@@ -210,6 +210,8 @@ fn by_text(bytes: &[u8]) -> Kind {
         () if is_mail(head) => Kind::Mail,
         () if is_html(head) => Kind::Readable(Format::Html),
         () if head.trim_ascii_start().starts_with(b"<?xml") => by_root(head),
+        // Programs that write XML by hand forget the declaration.
+        () if head.trim_ascii_start().starts_with(b"<") && by_root(head) != Kind::Unknown => by_root(head),
         () if is_text(head, bytes.len() > HEAD) => Kind::Text,
         () => Kind::Unknown,
     }

@@ -1,7 +1,282 @@
-//! Excel 2003 XML in, its [`Document`] out.
+//! Excel 2003 XML (SpreadsheetML 2003) in, its [`Document`] out. Web systems export it under the name of `.xls`, in
+//! UTF-8 or GB2312.
+//!
+//! Source: Microsoft, "XML Spreadsheet Reference" (Office XP).
 
-use crate::{Document, Kind, Limits, ReadError};
+use std::collections::BTreeMap;
+use std::mem::take;
 
-pub(crate) fn read(_: &[u8], _: &Limits) -> Result<Document, ReadError> {
-    Err(ReadError::Unsupported(Kind::Unknown))
+use quick_xml::events::BytesStart;
+
+use crate::markup::{Step, Visitor, attribute, number, walk};
+use crate::number_format::Shape;
+use crate::workbook::{Area, MAX_SHEETS, Sheets, UsedRange, on_sheet};
+use crate::{Document, Format, Limits, Meter, Notice, ReadError, charset};
+
+/// Excel itself allows some 4,000 styles.
+const MAX_STYLES: usize = 65_536;
+
+pub(crate) fn read(bytes: &[u8], limits: &Limits) -> Result<Document, ReadError> {
+    let xml = charset::decode_xml(bytes);
+    let mut workbook = Workbook {
+        meter: Meter::new(limits),
+        sheets: Sheets::default(),
+        read: 0,
+        marks: Vec::new(),
+        counts_from_1904: false,
+        styles: BTreeMap::new(),
+        style: (String::new(), Shape::Plain),
+        sheet: Sheet::default(),
+        cell: Cell::default(),
+        word: String::new(),
+    };
+    walk("the workbook", &xml, &mut workbook)?;
+    Ok(workbook.sheets.finish(Format::ExcelXml))
+}
+
+struct Workbook<'l> {
+    meter: Meter<'l>,
+    sheets: Sheets,
+    /// Sheets begun so far.
+    read: usize,
+    marks: Vec<Mark>,
+    counts_from_1904: bool,
+    styles: BTreeMap<String, Shape>,
+    /// The style being read.
+    style: (String, Shape),
+    sheet: Sheet,
+    cell: Cell,
+    /// Text of the setting being read.
+    word: String,
+}
+
+enum Mark {
+    Other,
+    Style,
+    Sheet,
+    Row,
+    Cell,
+    Data,
+    /// Whether the sheet is shown.
+    Visible,
+    /// Whether days count from 1904.
+    From1904,
+}
+
+#[derive(Default)]
+struct Sheet {
+    name: String,
+    hidden: bool,
+    used: UsedRange,
+    row: u32,
+    column: u32,
+    /// Rows of the same looks that follow the one being read, empty.
+    rows_after: u32,
+    row_style: Option<Shape>,
+}
+
+#[derive(Default)]
+struct Cell {
+    across: u32,
+    down: u32,
+    shape: Shape,
+    kind: String,
+    text: String,
+}
+
+impl Workbook<'_> {
+    fn shape(&self, element: &BytesStart<'_>) -> Option<Shape> {
+        self.styles.get(attribute(element, "StyleID")?.as_ref()).copied()
+    }
+
+    fn begin_row(&mut self, element: &BytesStart<'_>) {
+        if let Some(index) = number::<u32>(element, "Index") {
+            self.sheet.row = index.saturating_sub(1);
+        }
+        self.sheet.column = 0;
+        self.sheet.rows_after = number(element, "Span").unwrap_or(0);
+        self.sheet.row_style = self.shape(element);
+    }
+
+    fn begin_cell(&mut self, element: &BytesStart<'_>) {
+        if let Some(index) = number::<u32>(element, "Index") {
+            self.sheet.column = index.saturating_sub(1);
+        }
+        self.cell = Cell {
+            across: number(element, "MergeAcross").unwrap_or(0),
+            down: number(element, "MergeDown").unwrap_or(0),
+            shape: self.shape(element).or(self.sheet.row_style).unwrap_or_default(),
+            ..Cell::default()
+        };
+    }
+
+    fn end_cell(&mut self) -> Result<(), ReadError> {
+        let cell = take(&mut self.cell);
+        let (top, left) = (self.sheet.row, self.sheet.column);
+        self.sheet.column = left.saturating_add(cell.across).saturating_add(1);
+        let (bottom, right) = (top.saturating_add(cell.down), left.saturating_add(cell.across));
+        if (bottom, right) != (top, left) {
+            self.sheet.used.merge(Area { top, left, bottom, right }, &self.meter)?;
+        }
+        let text = told(cell, self.counts_from_1904);
+        if !text.trim().is_empty() {
+            on_sheet(top, left)?;
+        }
+        self.sheet.used.cell(top, left, text, &mut self.meter)
+    }
+
+    fn end_style(&mut self) {
+        let (id, shape) = take(&mut self.style);
+        if self.styles.len() < MAX_STYLES {
+            self.styles.insert(id, shape);
+        }
+    }
+}
+
+impl Visitor for Workbook<'_> {
+    fn open(&mut self, name: &str, element: &BytesStart<'_>) -> Result<Step, ReadError> {
+        let mark = match (self.marks.last(), name) {
+            // Rich text is written as HTML.
+            (Some(Mark::Data), _) => {
+                self.marks.push(Mark::Data);
+                return Ok(Step::Into);
+            }
+            (_, "Style") => {
+                let parent = attribute(element, "Parent");
+                let inherited = parent.and_then(|parent| self.styles.get(parent.as_ref()).copied());
+                let id = attribute(element, "ID").unwrap_or_default().into_owned();
+                self.style = (id, inherited.unwrap_or_default());
+                Mark::Style
+            }
+            (Some(Mark::Style), "NumberFormat") => {
+                self.style.1 = attribute(element, "Format").map(|format| named(&format)).unwrap_or_default();
+                Mark::Other
+            }
+            (_, "Worksheet") if self.read < MAX_SHEETS => {
+                self.read += 1;
+                let name = attribute(element, "Name").unwrap_or_default().into_owned();
+                self.sheet = Sheet { name, ..Sheet::default() };
+                Mark::Sheet
+            }
+            (_, "Row") => {
+                self.begin_row(element);
+                Mark::Row
+            }
+            (Some(Mark::Row), "Cell") => {
+                self.begin_cell(element);
+                Mark::Cell
+            }
+            (Some(Mark::Cell), "Data") => {
+                self.cell.kind = attribute(element, "Type").unwrap_or_default().into_owned();
+                Mark::Data
+            }
+            (_, "Date1904") => Mark::From1904,
+            (_, "Visible") => Mark::Visible,
+            (_, "OfficeDocumentSettings" | "ExcelWorkbook" | "Workbook" | "Styles" | "Table" | "WorksheetOptions") => {
+                Mark::Other
+            }
+            (_, "Binary" | "binData") => {
+                self.sheets.notice(Notice::Macros);
+                return Ok(Step::Over);
+            }
+            // Comments, names, the readings above words, looks.
+            _ => return Ok(Step::Over),
+        };
+        self.word.clear();
+        self.marks.push(mark);
+        Ok(Step::Into)
+    }
+
+    fn close(&mut self) -> Result<(), ReadError> {
+        match self.marks.pop() {
+            Some(Mark::Style) => self.end_style(),
+            Some(Mark::Sheet) => {
+                let sheet = take(&mut self.sheet);
+                self.sheets.push(sheet.name, sheet.hidden, sheet.used);
+            }
+            Some(Mark::Row) => {
+                self.sheet.row = self.sheet.row.saturating_add(self.sheet.rows_after).saturating_add(1);
+            }
+            Some(Mark::Cell) => self.end_cell()?,
+            Some(Mark::Visible) => self.sheet.hidden = matches!(self.word.trim(), "SheetHidden" | "SheetVeryHidden"),
+            // The element alone means yes.
+            Some(Mark::From1904) => self.counts_from_1904 = !matches!(self.word.trim(), "0" | "False" | "false"),
+            Some(Mark::Data | Mark::Other) | None => {}
+        }
+        Ok(())
+    }
+
+    fn text(&mut self, text: &str) -> Result<(), ReadError> {
+        match self.marks.last() {
+            Some(Mark::Data) => {
+                self.meter.text(text)?;
+                self.cell.text.push_str(text);
+            }
+            Some(Mark::Visible | Mark::From1904) => self.word.push_str(text),
+            _ => {}
+        }
+        Ok(())
+    }
+}
+
+/// The cell as it is read out, by the type of its data.
+fn told(cell: Cell, counts_from_1904: bool) -> String {
+    match cell.kind.as_str() {
+        "Number" => cell.shape.show(&cell.text, counts_from_1904),
+        "DateTime" => moment(cell.text.trim(), cell.shape),
+        "Boolean" => if cell.text.trim() == "1" { "TRUE" } else { "FALSE" }.to_owned(),
+        _ if cell.text.contains('\r') => cell.text.replace("\r\n", "\n").replace('\r', "\n"),
+        _ => cell.text,
+    }
+}
+
+/// `2020-07-02T08:30:00.000`, of which the format shows the day, the hour or both.
+fn moment(stored: &str, shape: Shape) -> String {
+    let Some((day, clock)) = stored.split_once('T') else { return stored.to_owned() };
+    let clock = clock.split(['.', 'Z']).next().unwrap_or_default();
+    let clock = clock.strip_suffix(":00").unwrap_or(clock);
+    match shape {
+        Shape::Date => day.to_owned(),
+        Shape::Clock | Shape::Elapsed => clock.to_owned(),
+        _ if clock == "00:00" => day.to_owned(),
+        _ => format!("{day} {clock}"),
+    }
+}
+
+/// A format by its name here, or by its code.
+fn named(format: &str) -> Shape {
+    match format {
+        "General Date" => Shape::DateTime,
+        "Long Date" | "Medium Date" | "Short Date" => Shape::Date,
+        "Long Time" | "Medium Time" | "Short Time" => Shape::Clock,
+        "Percent" => Shape::Percent,
+        "General" | "General Number" | "Currency" | "Euro Currency" | "Fixed" | "Standard" | "Scientific"
+        | "Yes/No" | "True/False" | "On/Off" => Shape::Plain,
+        code => Shape::of_code(code),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn moments_are_shown_as_their_format_shows_them() {
+        for (stored, shape, shown) in [
+            ("2020-07-02T00:00:00.000", Shape::Plain, "2020-07-02"),
+            ("2020-07-02T08:30:00.000", Shape::Date, "2020-07-02"),
+            ("2020-07-02T08:30:15", Shape::DateTime, "2020-07-02 08:30:15"),
+            ("1899-12-31T08:30:00.000", Shape::Clock, "08:30"),
+            ("2020年7月", Shape::Date, "2020年7月"),
+        ] {
+            assert_eq!(moment(stored, shape), shown);
+        }
+    }
+
+    #[test]
+    fn formats_by_name() {
+        assert_eq!(named("Short Date"), Shape::Date);
+        assert_eq!(named("Standard"), Shape::Plain);
+        assert_eq!(named("yyyy\"年\"m\"月\"d\"日\""), Shape::Date);
+    }
 }

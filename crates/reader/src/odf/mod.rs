@@ -1,11 +1,165 @@
-//! An OpenDocument text or spreadsheet in, its [`Document`] out.
+//! An OpenDocument text or spreadsheet in, its [`Document`] out. Here stands what both share: where their parts
+//! are, and what the text of a paragraph is.
 
-use crate::{Document, Kind, Limits, ReadError};
+mod spreadsheet;
+
+use quick_xml::events::BytesStart;
+
+use crate::markup::{Step, Visitor, number, walk};
+use crate::package::Package;
+use crate::{Document, Kind, Limits, Meter, ReadError, charset};
+
+pub(crate) use spreadsheet::read as read_spreadsheet;
 
 pub(crate) fn read_text(_: &[u8], _: &Limits) -> Result<Document, ReadError> {
     Err(ReadError::Unsupported(Kind::Unknown))
 }
 
-pub(crate) fn read_spreadsheet(_: &[u8], _: &Limits) -> Result<Document, ReadError> {
-    Err(ReadError::Unsupported(Kind::Unknown))
+/// More blanks in a row than this are nonsense or meant to hurt.
+const MAX_BLANKS: usize = 255;
+
+/// An OpenDocument file: a zip of parts, or all of them in one XML file.
+enum Source<'b> {
+    Parts(Package<'b>),
+    Flat(&'b [u8]),
+}
+
+impl<'b> Source<'b> {
+    /// # Errors
+    /// [`ReadError::Encrypted`] where the manifest says so (ISO/IEC 26300-2, 4.4), else as the zip is.
+    fn open(bytes: &'b [u8], limits: &Limits) -> Result<Self, ReadError> {
+        if !bytes.starts_with(b"PK") {
+            return Ok(Self::Flat(bytes));
+        }
+        let mut package = Package::open(bytes, limits)?;
+        let mut manifest = Manifest { encrypted: false };
+        if let Some(xml) = package.part("META-INF/manifest.xml")? {
+            walk("META-INF/manifest.xml", &xml, &mut manifest)?;
+        }
+        if manifest.encrypted { Err(ReadError::Encrypted) } else { Ok(Self::Parts(package)) }
+    }
+
+    /// `content.xml`, or the whole of a flat file, where automatic styles and the body stand.
+    ///
+    /// # Errors
+    /// As [`Package::required`].
+    fn content(&mut self) -> Result<String, ReadError> {
+        match self {
+            Self::Parts(package) => package.required("content.xml"),
+            Self::Flat(bytes) => Ok(charset::decode_xml(bytes)),
+        }
+    }
+
+    /// True where the package holds modules of macros (LibreOffice keeps them in these folders).
+    fn has_macros(&self) -> bool {
+        match self {
+            Self::Parts(package) => package.has(|name| name.starts_with("basic/") || name.starts_with("scripts/")),
+            Self::Flat(_) => false,
+        }
+    }
+}
+
+struct Manifest {
+    encrypted: bool,
+}
+
+impl Visitor for Manifest {
+    fn open(&mut self, name: &str, _: &BytesStart<'_>) -> Result<Step, ReadError> {
+        self.encrypted |= name == "encryption-data";
+        Ok(Step::Into)
+    }
+
+    fn close(&mut self) -> Result<(), ReadError> {
+        Ok(())
+    }
+
+    fn text(&mut self, _: &str) -> Result<(), ReadError> {
+        Ok(())
+    }
+}
+
+/// The text of one paragraph (`text:p`, `text:h`) as it comes in: white space of the markup is one blank, blanks
+/// that are meant are elements (ISO/IEC 26300-1, 6.1.2).
+#[derive(Default)]
+struct Line {
+    text: String,
+    /// White space came, and nothing after it yet.
+    gap: bool,
+}
+
+impl Line {
+    /// Text of the markup.
+    fn push(&mut self, text: &str) {
+        for character in text.chars() {
+            if matches!(character, ' ' | '\t' | '\r' | '\n') {
+                self.gap = !self.text.is_empty();
+            } else {
+                self.close_gap();
+                self.text.push(character);
+            }
+        }
+    }
+
+    /// What an element within the paragraph adds to its text; `None` where it is none of the inline elements
+    /// (a frame, a list, a table …) and the caller must know what to do with it.
+    ///
+    /// # Errors
+    /// [`ReadError::OverLimit`] for more blanks than text is allowed.
+    fn inline(
+        &mut self,
+        name: &str,
+        element: &BytesStart<'_>,
+        meter: &mut Meter<'_>,
+    ) -> Result<Option<Step>, ReadError> {
+        match name {
+            "s" => {
+                let blanks = " ".repeat(number(element, "c").unwrap_or(1).clamp(1, MAX_BLANKS));
+                meter.text(&blanks)?;
+                self.close_gap();
+                self.text.push_str(&blanks);
+            }
+            "tab" | "line-break" => {
+                self.close_gap();
+                self.text.push(if name == "tab" { '\t' } else { '\n' });
+            }
+            // Notes and comments stand elsewhere; readings stand above the words.
+            "note" | "annotation" | "annotation-end" | "ruby-text" => return Ok(Some(Step::Over)),
+            "span" | "a" | "meta" | "meta-field" | "ruby" | "ruby-base" | "date" | "time" | "sheet-name" | "title"
+            | "page-number" | "page-count" | "file-name" | "author-name" | "author-initials" => {}
+            _ => return Ok(None),
+        }
+        Ok(Some(Step::Into))
+    }
+
+    /// The whole text; white space of the markup at its end is none.
+    fn finish(self) -> String {
+        self.text
+    }
+
+    fn close_gap(&mut self) {
+        if std::mem::take(&mut self.gap) {
+            self.text.push(' ');
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn blanks_of_the_markup_and_blanks_that_are_meant() {
+        let limits = Limits::default();
+        let mut meter = Meter::new(&limits);
+        let mut line = Line::default();
+        line.push("\n  报送人 \n ");
+        let three = BytesStart::from_content("text:s text:c='3'", 6);
+        assert!(matches!(line.inline("s", &three, &mut meter), Ok(Some(Step::Into))));
+        line.push("王芳");
+        assert!(matches!(line.inline("tab", &three, &mut meter), Ok(Some(Step::Into))));
+        assert!(matches!(line.inline("note", &three, &mut meter), Ok(Some(Step::Over))));
+        assert!(matches!(line.inline("frame", &three, &mut meter), Ok(None)));
+        line.push("电话\n");
+        assert_eq!(line.finish(), "报送人    王芳\t电话");
+    }
 }

@@ -4,19 +4,15 @@ mod sheet;
 mod strings;
 mod styles;
 
-use std::collections::BTreeSet;
-
 use quick_xml::events::BytesStart;
 
 use crate::markup::{Step, Visitor, attribute, walk};
 use crate::package::{Package, Relationship};
-use crate::{Block, Document, Format, Limits, Meter, Notice, ReadError};
+use crate::workbook::{MAX_SHEETS, Sheets};
+use crate::{Document, Format, Limits, Meter, Notice, ReadError};
 use sheet::Context;
 use strings::Strings;
 use styles::Styles;
-
-/// Sheets beyond these are left out; a workbook of an office holds a few dozen.
-const MAX_SHEETS: usize = 1_000;
 
 /// Reads SpreadsheetML, transitional or strict, whatever its prefixes and part names.
 pub(crate) fn read(bytes: &[u8], limits: &Limits) -> Result<Document, ReadError> {
@@ -35,30 +31,23 @@ pub(crate) fn read(bytes: &[u8], limits: &Limits) -> Result<Document, ReadError>
         None => Styles::default(),
     };
 
-    let mut notices = BTreeSet::new();
+    let mut sheets = Sheets::default();
     if package.has(|name| name.ends_with("vbaproject.bin")) {
-        notices.insert(Notice::Macros);
+        sheets.notice(Notice::Macros);
     }
     if package.has(|name| name.starts_with("xl/media/")) {
-        notices.insert(Notice::Pictures);
+        sheets.notice(Notice::Pictures);
     }
     let mut meter = Meter::new(limits);
-    let mut blocks = Vec::new();
     for sheet in workbook.sheets {
         let is_sheet = |part: &&Relationship| part.id == sheet.id && part.kind == "worksheet";
         let Some(part) = parts.iter().find(is_sheet) else { continue };
         let xml = package.required(&part.target)?;
         let context = Context { strings: &strings, styles: &styles, counts_from_1904: workbook.counts_from_1904 };
-        let Some(mut table) = sheet::read(&part.target, &xml, &context, &mut meter)? else { continue };
-        if sheet.hidden {
-            notices.insert(Notice::HiddenSheet);
-        }
-        table.number = blocks.len() + 1;
-        table.sheet = Some(sheet.name);
-        table.hidden = sheet.hidden;
-        blocks.push(Block::Table(table));
+        let used = sheet::read(&part.target, &xml, &context, &mut meter)?;
+        sheets.push(sheet.name, sheet.hidden, used);
     }
-    Ok(Document { format: Format::Xlsx, blocks, notices: notices.into_iter().collect() })
+    Ok(sheets.finish(Format::Xlsx))
 }
 
 fn part_of(package: &mut Package<'_>, parts: &[Relationship], kind: &str) -> Result<Option<String>, ReadError> {

@@ -1,0 +1,257 @@
+//! Sheets cell by cell in, the [`Document`] of a workbook out: one table for each sheet that holds anything, its
+//! used range and no more. Only cells that hold something take memory, so a gap of a million rows is two numbers.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fmt::Write;
+
+use crate::{Block, Cell, Document, Format, Meter, Notice, Paragraph, ReadError, Region, Table};
+
+/// Sheets beyond these are left out; a workbook of an office holds a few dozen.
+pub(crate) const MAX_SHEETS: usize = 1_000;
+
+/// Excel's own edge; positions beyond it are an error in the file.
+const MAX_ROWS: u32 = 1 << 20;
+const MAX_COLUMNS: u32 = 1 << 14;
+
+/// The sheets of a workbook read so far.
+#[derive(Default)]
+pub(crate) struct Sheets {
+    blocks: Vec<Block>,
+    tables: usize,
+    notices: BTreeSet<Notice>,
+}
+
+impl Sheets {
+    /// Something told about the file as a whole.
+    pub(crate) fn notice(&mut self, notice: Notice) {
+        self.notices.insert(notice);
+    }
+
+    /// The next sheet; one that holds nothing leaves nothing.
+    pub(crate) fn push(&mut self, name: String, hidden: bool, used: UsedRange) {
+        let UsedRange { found, merges, boxes } = used;
+        let table = table(found, merges);
+        if hidden && (table.is_some() || !boxes.is_empty()) {
+            self.notices.insert(Notice::HiddenSheet);
+        }
+        if let Some(table) = table {
+            self.tables += 1;
+            self.blocks.push(Block::Table(Table { number: self.tables, sheet: Some(name), hidden, ..table }));
+        }
+        let boxed = |text| Block::Paragraph(Paragraph { text, region: Region::TextBox });
+        self.blocks.extend(boxes.into_iter().map(boxed));
+    }
+
+    pub(crate) fn finish(self, format: Format) -> Document {
+        Document { format, blocks: self.blocks, notices: self.notices.into_iter().collect() }
+    }
+}
+
+/// What one sheet holds, in whatever order it is told.
+#[derive(Default)]
+pub(crate) struct UsedRange {
+    found: Vec<Found>,
+    merges: Vec<Area>,
+    boxes: Vec<String>,
+}
+
+struct Found {
+    row: u32,
+    column: u32,
+    text: String,
+}
+
+/// First and last row, first and last column; all 0-based.
+#[derive(Clone, Copy)]
+pub(crate) struct Area {
+    pub(crate) top: u32,
+    pub(crate) left: u32,
+    pub(crate) bottom: u32,
+    pub(crate) right: u32,
+}
+
+impl UsedRange {
+    /// A cell, 0-based; one of blanks is none. Of two at one place the first counts.
+    ///
+    /// # Errors
+    /// [`ReadError::OverLimit`] for too many cells. The text is counted by who makes it, before it is made.
+    pub(crate) fn cell(&mut self, row: u32, column: u32, text: String, meter: &mut Meter<'_>) -> Result<(), ReadError> {
+        if text.trim().is_empty() {
+            return Ok(());
+        }
+        meter.cell()?;
+        self.found.push(Found { row, column, text });
+        Ok(())
+    }
+
+    /// A merged area, cut at the edge of the sheet. One upside down is passed over.
+    ///
+    /// # Errors
+    /// [`ReadError::OverLimit`] for more than there may be cells.
+    pub(crate) fn merge(&mut self, area: Area, meter: &Meter<'_>) -> Result<(), ReadError> {
+        if area.top <= area.bottom && area.left <= area.right {
+            meter.merged_areas(self.merges.len())?;
+            let (bottom, right) = (area.bottom.min(MAX_ROWS - 1), area.right.min(MAX_COLUMNS - 1));
+            self.merges.push(Area { bottom, right, ..area });
+        }
+        Ok(())
+    }
+
+    /// A paragraph of a text box or shape.
+    ///
+    /// # Errors
+    /// [`ReadError::OverLimit`] for too many paragraphs.
+    pub(crate) fn text_box(&mut self, text: String, meter: &mut Meter<'_>) -> Result<(), ReadError> {
+        if text.trim().is_empty() {
+            return Ok(());
+        }
+        meter.paragraph()?;
+        self.boxes.push(text);
+        Ok(())
+    }
+}
+
+/// Holds for a place that a sheet can have, 0-based.
+///
+/// # Errors
+/// [`ReadError::Damaged`] for any other.
+pub(crate) fn on_sheet(row: u32, column: u32) -> Result<(), ReadError> {
+    if row < MAX_ROWS && column < MAX_COLUMNS {
+        return Ok(());
+    }
+    Err(ReadError::Damaged(format!("no sheet has a row {row} and a column {column}")))
+}
+
+fn table(mut found: Vec<Found>, merges: Vec<Area>) -> Option<Table> {
+    if !found.is_sorted_by_key(|cell| (cell.row, cell.column)) {
+        found.sort_by_key(|cell| (cell.row, cell.column));
+    }
+    found.dedup_by_key(|cell| (cell.row, cell.column));
+    let mut covers = Covers::new(merges);
+    let shown: Vec<(Area, Found)> =
+        found.into_iter().filter_map(|cell| Some((covers.area(cell.row, cell.column)?, cell))).collect();
+
+    let top = shown.iter().map(|(area, _)| area.top).min()?;
+    let left = shown.iter().map(|(area, _)| area.left).min()?;
+    let bottom = shown.iter().map(|(area, _)| area.bottom).max()?;
+    let right = shown.iter().map(|(area, _)| area.right).max()?;
+    let count = |from: u32, to: u32| to.saturating_sub(from) as usize;
+    let cells = shown.into_iter().map(|(area, cell)| Cell {
+        row: count(top, area.top),
+        column: count(left, area.left),
+        row_span: count(area.top, area.bottom) + 1,
+        column_span: count(area.left, area.right) + 1,
+        address: Some(address(area.top, area.left)),
+        blocks: vec![Block::Paragraph(Paragraph { text: cell.text, region: Region::Body })],
+    });
+    Some(Table {
+        number: 0,
+        sheet: None,
+        hidden: false,
+        region: Region::Body,
+        rows: count(top, bottom) + 1,
+        columns: count(left, right) + 1,
+        cells: cells.collect(),
+    })
+}
+
+/// Merged areas, asked for cells in the order of rows. Areas do not overlap in a sound file; in a broken one
+/// some answer is given, and none is costly.
+struct Covers {
+    /// By first row, last ones first.
+    coming: Vec<Area>,
+    /// By first column.
+    current: BTreeMap<u32, Area>,
+}
+
+impl Covers {
+    fn new(mut merges: Vec<Area>) -> Self {
+        merges.sort_by_key(|area| std::cmp::Reverse((area.top, area.left)));
+        Self { coming: merges, current: BTreeMap::new() }
+    }
+
+    /// What the cell covers; `None` for one that another cell hides.
+    fn area(&mut self, row: u32, column: u32) -> Option<Area> {
+        while let Some(area) = self.coming.pop_if(|area| area.top <= row) {
+            self.current.insert(area.left, area);
+        }
+        while let Some((&key, &area)) = self.current.range(..=column).next_back() {
+            if area.bottom < row {
+                self.current.remove(&key);
+            } else if area.right < column {
+                break;
+            } else {
+                return ((area.top, area.left) == (row, column)).then_some(area);
+            }
+        }
+        Some(Area { top: row, left: column, bottom: row, right: column })
+    }
+}
+
+/// `B3` or `$B$3` as row and column, 0-based.
+pub(crate) fn place(address: &str) -> Option<(u32, u32)> {
+    let (mut row, mut column) = (0_u32, 0_u32);
+    for byte in address.bytes().filter(|byte| *byte != b'$') {
+        match byte {
+            b'A'..=b'Z' | b'a'..=b'z' if row == 0 => {
+                let letter = u32::from(byte.to_ascii_uppercase() - b'A') + 1;
+                column = column.checked_mul(26)?.checked_add(letter)?;
+            }
+            b'0'..=b'9' => row = row.checked_mul(10)?.checked_add(u32::from(byte - b'0'))?,
+            _ => return None,
+        }
+    }
+    let is_on_sheet = (1..=MAX_ROWS).contains(&row) && (1..=MAX_COLUMNS).contains(&column);
+    is_on_sheet.then(|| (row - 1, column - 1))
+}
+
+pub(crate) fn area(reference: &str) -> Option<Area> {
+    let (first, last) = reference.split_once(':').unwrap_or((reference, reference));
+    let ((top, left), (bottom, right)) = (place(first)?, place(last)?);
+    (top <= bottom && left <= right).then_some(Area { top, left, bottom, right })
+}
+
+fn address(row: u32, column: u32) -> String {
+    let mut text = String::with_capacity(10);
+    let mut left = column + 1;
+    while left > 0 {
+        let letter = u8::try_from((left - 1) % 26).unwrap_or(0);
+        text.insert(0, char::from(b'A' + letter));
+        left = (left - 1) / 26;
+    }
+    // Writing to a string cannot fail.
+    let _ = write!(text, "{}", row + 1);
+    text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn addresses_both_ways() {
+        for (text, at) in [("A1", (0, 0)), ("Z10", (9, 25)), ("AA1", (0, 26)), ("XFD1048576", (1_048_575, 16_383))] {
+            assert_eq!(place(text), Some(at));
+            assert_eq!(address(at.0, at.1), text);
+        }
+        for wrong in ["", "A", "1", "A0", "XFE1", "A1048577", "A99999999999", "1A", "甲1"] {
+            assert_eq!(place(wrong), None, "{wrong}");
+        }
+    }
+
+    #[test]
+    fn merged_areas_below_one_another_do_not_hide_each_other() {
+        let areas = ["F1:G1", "D2:H4", "A2:A9"].map(|text| area(text).unwrap());
+        let mut covers = Covers::new(areas.to_vec());
+        let mut shows = |address: &str| {
+            let (row, column) = place(address).unwrap();
+            covers.area(row, column).map(|area| (area.bottom - area.top + 1, area.right - area.left + 1))
+        };
+        assert_eq!(shows("F1"), Some((1, 2)));
+        assert_eq!(shows("G1"), None);
+        assert_eq!(shows("D2"), Some((3, 5)));
+        assert_eq!(shows("G3"), None);
+        assert_eq!(shows("I3"), Some((1, 1)));
+        assert_eq!(shows("A9"), None);
+    }
+}
