@@ -111,7 +111,7 @@ impl Grid {
 }
 
 // Words that other programs left in a cell merged away are kept: better twice than lost.
-fn has_text(block: &Block) -> bool {
+pub(crate) fn has_text(block: &Block) -> bool {
     match block {
         Block::Paragraph(paragraph) => !paragraph.text.trim().is_empty(),
         Block::Table(_) => true,
