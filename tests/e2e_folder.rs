@@ -490,6 +490,25 @@ fn a_new_folder_works_at_once_and_the_doctor_finds_it_well() {
     assert!(ill.stdout.contains('✗') && ill.stdout.contains("no-such-folder"), "{}", ill.stdout);
 }
 
+#[cfg(unix)]
+#[test]
+fn the_doctor_minds_a_password_file_that_everyone_can_read() {
+    use std::os::unix::fs::PermissionsExt as _;
+    let office = Office::new();
+    let password = office.path("password");
+    fs::write(&password, "secret").unwrap();
+    office.replace_table(
+        "outbox",
+        "[outbox]\nkind = \"smtp\"\nhost = \"127.0.0.1\"\nport = 1\nsecurity = \"none\"\nuser = \"a\"\n\
+         password_file = \"password\"\nfrom = \"pingan@bsh.example\"\n",
+    );
+    for (mode, minded) in [(0o644, true), (0o600, false)] {
+        fs::set_permissions(&password, fs::Permissions::from_mode(mode)).unwrap();
+        let doctor = office.huizong(&["doctor"]).with(2);
+        assert_eq!(doctor.stdout.contains("can read the password file"), minded, "{}", doctor.stdout);
+    }
+}
+
 #[test]
 fn wrong_usage_and_wrong_configuration_are_told_by_name_and_change_nothing() {
     let office = Office::new();

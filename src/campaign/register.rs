@@ -83,6 +83,20 @@ pub enum UnitMatch<'a> {
     },
 }
 
+/// Offices inside a community, as their people sign.
+const COMMUNITY_ORGANS: [&str; 10] = [
+    "党委",
+    "党支部",
+    "党总支",
+    "综治办",
+    "综治中心",
+    "综治工作站",
+    "工作站",
+    "网格站",
+    "便民服务中心",
+    "党群服务中心",
+];
+
 impl PartialEq for Unit {
     fn eq(&self, other: &Self) -> bool {
         self.id == other.id
@@ -146,6 +160,9 @@ impl Campaign {
         }) {
             return UnitMatch::Known(unit);
         }
+        if let Some(unit) = self.unit_in_full(&written).or_else(|| self.community_of_organ(&bare)) {
+            return UnitMatch::Known(unit);
+        }
         let likeness = |unit: &Unit| {
             unit.names().map(|own| strsim::normalized_levenshtein(&plain_name(own), &bare)).fold(0.0, f64::max)
         };
@@ -163,6 +180,27 @@ impl Campaign {
     pub fn units_by_address(&self, address: &str) -> Vec<&Unit> {
         let address = address.trim().to_lowercase();
         self.units.iter().filter(|unit| unit.emails.contains(&address)).collect()
+    }
+
+    /// 重庆市公安局渝北区分局宝圣湖派出所: a registered name behind the authorities above it, which must be those above
+    /// the issuer too, for another district has its own 金湖社区.
+    fn unit_in_full(&self, written: &str) -> Option<&Unit> {
+        let issuer = plain_name(&self.report.issuer);
+        let above = |prefix: &str| {
+            let mut parts = prefix.split_inclusive(['省', '市', '区', '县', '局', '道', '镇', '乡']).peekable();
+            parts.peek().is_some()
+                && parts.all(|part| issuer.contains(part) || part.ends_with('局') && part.chars().count() <= 4)
+        };
+        self.units.iter().find(|unit| written.strip_suffix(plain_name(&unit.name).as_str()).is_some_and(above))
+    }
+
+    /// 金湖社区综治办: the community's own office writes for it.
+    fn community_of_organ(&self, bare: &str) -> Option<&Unit> {
+        self.units.iter().filter(|unit| unit.kind == UnitKind::Community).find(|unit| {
+            let organ = bare.strip_prefix(plain_name(&unit.name).as_str()).unwrap_or("");
+            let organ = organ.trim_start_matches("居民委员会").trim_start_matches("居委会");
+            COMMUNITY_ORGANS.contains(&organ)
+        })
     }
 
     fn bare_name(&self, name: &str) -> String {

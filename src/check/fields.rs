@@ -71,6 +71,10 @@ pub(super) fn date(form: &Form, context: &Context<'_>) -> Option<Finding> {
         Some(DateFault::Impossible) => {
             finding(Code::DateInvalid, format!("{label}所填日期在日历上不存在。"), "请核对并更正报送日期。")
         }
+        Some(DateFault::TwoReadings) => {
+            let message = format!("{label}的月和日分不清，有两种读法。");
+            finding(Code::DateInvalid, message, "请按年、月、日的顺序填写报送日期。")
+        }
         _ => finding(Code::DateInvalid, format!("{label}无法识别为日期。"), "请按年、月、日填写报送日期。"),
     }
 }

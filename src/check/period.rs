@@ -59,6 +59,13 @@ pub(super) fn wrong_period(date: NaiveDate, form: &Form, context: &Context<'_>) 
     let field = &form.reported_on;
     let label = context.campaign.form.date_labels.first().map_or("", String::as_str);
     let period = checked(form, context)?;
+    if let Some((first, last)) = span_of_months(form) {
+        let message = format!("表中所报为{first}月至{last}月工作情况，一张表应只报一个月。");
+        let remedy = format!("请按月分别填报；{}的情况请单独填写一张表。", period.chinese());
+        return Some(
+            Finding::new(Code::DateWrongPeriod, field.place.clone(), message, remedy).found(field.raw.clone()),
+        );
+    }
     let message = if context.received_on.is_some_and(|received| date > received) {
         format!("{label}晚于收到日期。")
     } else if !belongs(date, period) {
@@ -103,6 +110,44 @@ fn months_named(form: &Form) -> Vec<u32> {
     months
 }
 
+/// 6—7月, 5月至6月: two months told as one, where title or opening names the time reported on.
+fn span_of_months(form: &Form) -> Option<(u32, u32)> {
+    let openings = form.sections.iter().filter_map(|section| section.text.lines().next());
+    form.around.lines().chain(openings).find_map(span_in)
+}
+
+fn span_in(line: &str) -> Option<(u32, u32)> {
+    let line = crate::form::compact(line);
+    // A title may begin with unit and year; a sentence has the time before its first comma.
+    let opening: String =
+        line.chars().take(30).take_while(|character| !matches!(character, ',' | '，' | '。')).collect();
+    let (before, after) = opening.split_once('月').map(|(before, rest)| (before, rest.trim_start_matches('份')))?;
+    let marks = ['—', '-', '–', '~', '至', '到', '、', '和'];
+    let last_number = |text: &str| -> Option<u32> {
+        let start = text.trim_end_matches(is_numeral);
+        month(text.get(start.len()..)?)
+    };
+    // 6—7月 has one 月, 6月至7月 two.
+    let joined = before.trim_end_matches(is_numeral).trim_end_matches(marks);
+    let span = if joined.len() < before.trim_end_matches(is_numeral).len() {
+        (last_number(joined)?, last_number(before)?)
+    } else {
+        let next = after.trim_start_matches(marks);
+        let end = next.find(|character: char| !is_numeral(character))?;
+        let (number, rest) = next.split_at_checked(end)?;
+        if next.len() == after.len() || !rest.starts_with('月') {
+            return None;
+        }
+        (last_number(before)?, month(number)?)
+    };
+    let day_follows = after.starts_with(is_numeral);
+    (span.0 < span.1 && !day_follows).then_some(span)
+}
+
+fn is_numeral(character: char) -> bool {
+    character.is_ascii_digit() || "一二三四五六七八九十".contains(character)
+}
+
 /// Months named as such: 6月, 6月份, 六月; not a day (6月15日), a span (6个月, 6月至7月), a plan's date.
 fn months_in(text: &str) -> Vec<u32> {
     let characters: Vec<char> = crate::form::compact(text).chars().collect();
@@ -112,13 +157,12 @@ fn months_in(text: &str) -> Vec<u32> {
             .iter()
             .take(at)
             .rev()
-            .take_while(|character| character.is_ascii_digit() || "一二三四五六七八九十".contains(**character))
+            .take_while(|character| is_numeral(**character))
             .collect::<Vec<_>>()
             .into_iter()
             .rev()
             .collect();
-        let is_day =
-            characters.get(at + 1).is_some_and(|next| next.is_ascii_digit() || "一二三四五六七八九十".contains(*next));
+        let is_day = characters.get(at + 1).is_some_and(|next| is_numeral(*next));
         let Some(month) = month(&numeral).filter(|_| !is_day) else { continue };
         months.push(month);
     }
@@ -161,6 +205,28 @@ mod tests {
         assert_eq!(of_date(day("2020-07-02")), period("2020-06"));
         assert_eq!(of_date(day("2020-06-30")), period("2020-06"));
         assert_eq!(of_date(day("2020-01-19")), period("2019-12"));
+    }
+
+    #[test]
+    fn a_span_of_months_is_told_from_days_and_lists() {
+        for (text, span) in [
+            ("金湖社区6—7月份工作开展情况表", (6, 7)),
+            ("6月至7月，我社区张贴海报150张。", (6, 7)),
+            ("2020年五月、六月工作开展情况", (5, 6)),
+            ("5月份—6月份工作开展情况", (5, 6)),
+        ] {
+            assert_eq!(span_in(text), Some(span), "{text}");
+        }
+        for text in [
+            "6月，我社区张贴海报150张，7月继续。",
+            "6月1日至6月30日，我社区入户320户。",
+            "6月15日、7月1日开展活动",
+            "利用3—5个月时间",
+            "6月工作开展情况",
+            "7—6月",
+        ] {
+            assert_eq!(span_in(text), None, "{text}");
+        }
     }
 
     #[test]

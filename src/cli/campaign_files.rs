@@ -8,9 +8,11 @@ use gongwen::FontSet;
 use super::{AsOf, Failure, Session, When};
 use crate::{
     campaign::{self, Campaign, ConfigError, MailboxSettings, Period},
+    confine::Workers,
     figures::Lexicon,
     language::Bilingual,
     ledger::{Ledger, RawStore},
+    limits::Limits,
     pipeline::Pipeline,
     templates::Templates,
     typefaces,
@@ -24,6 +26,8 @@ pub(super) struct OpenCampaign {
     pub(super) fonts: FontSet,
     pub(super) as_of: DateTime<FixedOffset>,
     pub(super) period: Period,
+    limits: Limits,
+    workers: Workers,
 }
 
 /// Whether what a command learns is to stay.
@@ -45,7 +49,9 @@ pub(super) fn open(session: &Session, when: &When) -> Result<OpenCampaign, Failu
     let fonts = typefaces::load(campaign.report.fonts.as_deref())?;
     let as_of = clock(session, when, &campaign);
     let period = when.period.unwrap_or_else(|| Period::containing(as_of.date_naive()).previous());
-    Ok(OpenCampaign { campaign, templates, lexicon, fonts, as_of, period })
+    let limits = Limits::default();
+    let workers = Workers::of_this_program(limits.child)?;
+    Ok(OpenCampaign { campaign, templates, lexicon, fonts, as_of, period, limits, workers })
 }
 
 /// The clock as told, in the campaign's zone.
@@ -72,7 +78,8 @@ impl OpenCampaign {
             fonts: &self.fonts,
             ledger,
             raw,
-            limits: reader::Limits::default(),
+            limits: self.limits,
+            workers: &self.workers,
             as_of: self.as_of,
         })
     }

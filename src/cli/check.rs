@@ -9,10 +9,12 @@ use super::{Exit, Failure, Language, Session, campaign_files, outcome::refused};
 use crate::{
     campaign::Period,
     check::{FileJson, FindingJson, FormJson},
+    confine::{self, Workers},
     figures::Lexicon,
     finding::Severity,
     intake::Desk,
     language::{Bilingual, Tell as _},
+    limits::Limits,
     mail,
 };
 use chrono::NaiveDate;
@@ -34,8 +36,9 @@ pub struct Arguments {
 pub(super) fn run(session: &Session, arguments: &Arguments) -> Result<Exit, Failure> {
     let campaign = campaign_files::load(session)?;
     let lexicon = Lexicon::new(&campaign);
-    let limits = reader::Limits::default();
-    let desk = Desk { campaign: &campaign, lexicon: &lexicon, limits: &limits };
+    let limits = Limits::default();
+    let workers = Workers::of_this_program(limits.child)?;
+    let desk = Desk { campaign: &campaign, lexicon: &lexicon, limits: &limits, workers: &workers };
     let today = session.clock.with_timezone(&campaign.timezone).date_naive();
     // A form without a year is read as one that could have come by now, or right after the month asked for.
     let reference = arguments.period.map_or(today, |period| campaign.deadline.last_day(period));
@@ -43,7 +46,13 @@ pub(super) fn run(session: &Session, arguments: &Arguments) -> Result<Exit, Fail
     let mut unreadable = 0_usize;
     for path in &arguments.files {
         match std::fs::read(path) {
-            Ok(bytes) => checked.extend(check_file(&desk, &path.display().to_string(), &bytes, arguments, reference)),
+            Ok(bytes) => match check_file(&desk, &path.display().to_string(), &bytes, arguments, reference) {
+                Ok(files) => checked.extend(files),
+                Err(error) => {
+                    unreadable += 1;
+                    eprintln!("huizong: {}: {}", path.display(), error.tell(session.language));
+                }
+            },
             Err(error) => {
                 unreadable += 1;
                 eprintln!("huizong: {}", refused(path, &error).tell(session.language));
@@ -64,19 +73,25 @@ pub(super) fn run(session: &Session, arguments: &Arguments) -> Result<Exit, Fail
 }
 
 /// One file; a mail or an archive gives one result for each file in it.
-fn check_file(desk: &Desk<'_>, file: &str, bytes: &[u8], arguments: &Arguments, reference: NaiveDate) -> Vec<FileJson> {
+fn check_file(
+    desk: &Desk<'_>,
+    file: &str,
+    bytes: &[u8],
+    arguments: &Arguments,
+    reference: NaiveDate,
+) -> Result<Vec<FileJson>, confine::Error> {
     let kind = reader::sniff(bytes);
     if !matches!(kind, reader::Kind::Mail | reader::Kind::Zip) {
-        return vec![check_one(desk, file, bytes, arguments, reference)];
+        return Ok(vec![check_one(desk, file, bytes, arguments, reference)?]);
     }
     let name = Path::new(file).file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
     let (attachments, findings, body) = match kind {
         reader::Kind::Mail => {
-            let message = mail::read(bytes, &mail::Limits::default());
+            let message = mail::read(bytes, &desk.limits.mail);
             (message.attachments, message.findings, Some(message.body))
         }
         _ => {
-            let (attachments, findings) = mail::unpack(&name, bytes, &mail::Limits::default());
+            let (attachments, findings) = mail::unpack(&name, bytes, &desk.limits.mail);
             (attachments, findings, None)
         }
     };
@@ -87,11 +102,11 @@ fn check_file(desk: &Desk<'_>, file: &str, bytes: &[u8], arguments: &Arguments, 
             let inner = inner.strip_prefix(&format!("{name}/")).unwrap_or(&inner);
             check_one(desk, &format!("{file}/{inner}"), &attachment.bytes, arguments, reference)
         })
-        .collect();
+        .collect::<Result<_, _>>()?;
     if let Some(body) = body
         && !checked.iter().any(|file| !file.forms.is_empty())
     {
-        let in_body = check_one(desk, file, body.as_bytes(), arguments, reference);
+        let in_body = check_one(desk, file, body.as_bytes(), arguments, reference)?;
         if !in_body.forms.is_empty() || checked.is_empty() {
             checked.push(in_body);
         }
@@ -100,13 +115,19 @@ fn check_file(desk: &Desk<'_>, file: &str, bytes: &[u8], arguments: &Arguments, 
         let findings = findings.iter().map(FindingJson::from).collect();
         checked.insert(0, FileJson { file: file.to_owned(), format: format_name(kind), findings, forms: Vec::new() });
     }
-    checked
+    Ok(checked)
 }
 
-fn check_one(desk: &Desk<'_>, file: &str, bytes: &[u8], arguments: &Arguments, reference: NaiveDate) -> FileJson {
+fn check_one(
+    desk: &Desk<'_>,
+    file: &str,
+    bytes: &[u8],
+    arguments: &Arguments,
+    reference: NaiveDate,
+) -> Result<FileJson, confine::Error> {
     let format = format_name(reader::sniff(bytes));
     let name = Path::new(file).file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
-    match desk.open_file(&name, bytes, reference) {
+    Ok(match desk.open_file(&name, bytes, reference)? {
         Ok(forms) => {
             let forms =
                 forms.into_iter().map(|form| FormJson::from(&desk.check(form, arguments.period, None))).collect();
@@ -118,7 +139,7 @@ fn check_one(desk: &Desk<'_>, file: &str, bytes: &[u8], arguments: &Arguments, r
             findings: vec![FindingJson::from(finding.as_ref())],
             forms: Vec::new(),
         },
-    }
+    })
 }
 
 fn format_name(kind: reader::Kind) -> Option<String> {

@@ -6,10 +6,11 @@ use chrono::Datelike as _;
 
 use super::{Exit, Failure, Language, Session, When, campaign_files, outcome::refused};
 use crate::{
-    campaign::{Approval, Campaign},
+    campaign::{Approval, Campaign, MailboxSettings, OutboxKind},
     language::{Bilingual, Tell},
     ledger::Ledger,
     mailbox, outbox,
+    secret::open_to_everyone,
     templates::Templates,
     typefaces,
 };
@@ -63,6 +64,7 @@ pub(super) fn run(session: &Session, _: &Arguments) -> Result<Exit, Failure> {
     templates(&mut visit, &campaign);
     look_at_mailbox(&mut visit, &campaign);
     look_at_outbox(&mut visit, &campaign);
+    passwords(&mut visit, &campaign);
     fonts(&mut visit, &campaign);
     disk(&mut visit, &campaign);
     clock(&mut visit, session, &campaign);
@@ -129,6 +131,26 @@ fn look_at_outbox(visit: &mut Visit, campaign: &Campaign) {
             "approval = \"hold\"：全部函件留着不发，改为 auto 后下次运行时发出",
             "approval = \"hold\": all letters wait until it says auto",
         );
+    }
+}
+
+fn passwords(visit: &mut Visit, campaign: &Campaign) {
+    let mailbox = match &campaign.mailbox {
+        MailboxSettings::Imap(server, _) => server.password.as_ref(),
+        MailboxSettings::Folder { .. } => None,
+    };
+    let outbox = match &campaign.outbox.kind {
+        OutboxKind::Smtp(server) => server.password.as_ref(),
+        OutboxKind::Folder(_) => None,
+    };
+    for (source, chinese, english) in [(mailbox, "收信", "mailbox"), (outbox, "发信", "outbox")] {
+        if source.is_some_and(open_to_everyone) {
+            visit.tell(
+                Health::Mind,
+                &format!("{chinese}：密码文件任何人都能读，请收紧权限（chmod 600）"),
+                &format!("{english}: every account of this machine can read the password file; close it (chmod 600)"),
+            );
+        }
     }
 }
 

@@ -20,7 +20,7 @@ use clap::{Args, CommandFactory as _, FromArgMatches as _, Parser, Subcommand};
 pub use outcome::{Exit, Failure};
 
 pub use crate::language::Language;
-use crate::{campaign::Period, language::Tell};
+use crate::{campaign::Period, confine, intake::ReadDocument, language::Tell};
 
 /// The monthly paper chase of an office: mails in, official report and letters out
 #[derive(Debug, Parser)]
@@ -100,6 +100,14 @@ struct Session {
 
 /// Carries out what was typed. `clock` is the time now.
 pub fn main(typed: impl Iterator<Item = std::ffi::OsString>, clock: DateTime<FixedOffset>, language: Language) -> Exit {
+    let typed: Vec<std::ffi::OsString> = typed.collect();
+    // Not a command: nobody types it, and no help or suggestion should offer it.
+    if typed.get(1).is_some_and(|argument| argument == confine::ARGUMENT) {
+        return match confine::serve(&[confine::duty::<ReadDocument>()]) {
+            Ok(()) => Exit::Done,
+            Err(_) => Exit::Nothing,
+        };
+    }
     let parsed = words::dress(Arguments::command(), language)
         .try_get_matches_from(typed)
         .and_then(|matches| Arguments::from_arg_matches(&matches));

@@ -4,6 +4,7 @@ use std::{io, path::Path};
 
 use crate::{
     campaign::ConfigError,
+    confine,
     language::{Bilingual, Tell},
     ledger,
     ledger::{LetterState, Month, Outcome, Status},
@@ -111,6 +112,12 @@ impl From<TypefaceError> for Failure {
 
 impl From<pipeline::Error> for Failure {
     fn from(error: pipeline::Error) -> Self {
+        Self::nothing(error)
+    }
+}
+
+impl From<confine::Error> for Failure {
+    fn from(error: confine::Error) -> Self {
         Self::nothing(error)
     }
 }

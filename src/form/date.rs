@@ -11,17 +11,24 @@ pub enum DateFault {
     MonthOnly,
     /// Day and month are told, but the calendar has no such day (6月31日).
     Impossible,
+    /// 7/8/2020: the 8th of July and the 7th of August are both likely.
+    TwoReadings,
     /// Anything else.
     NotADate,
 }
 
 /// Reads a day. A year left out is the one that puts the day nearest to the reference, the day of receipt,
-/// without lying more than a month after it.
+/// without lying more than a month after it. Where the days of a month are given, 6月1日—6月30日, the time reported on
+/// stands in place of the day of reporting, and its last day is the one that says as much.
 ///
 /// # Errors
 /// The words are no date; see [`DateFault`].
 pub fn read_date(words: &str, reference: NaiveDate) -> Result<NaiveDate, DateFault> {
-    let tokens = tokens(&without_time(&compact(words)))?;
+    let text = compact(words);
+    if let Some(last) = last_of_span(&text, reference) {
+        return Ok(last);
+    }
+    let tokens = tokens(&without_time(&text))?;
     let numbers: Vec<&Number> = tokens.iter().map(|token| &token.number).collect();
     match numbers.as_slice() {
         [one] => single(one, tokens.first().map_or(Mark::None, |token| token.mark), reference),
@@ -44,6 +51,9 @@ pub fn read_date(words: &str, reference: NaiveDate) -> Result<NaiveDate, DateFau
         _ => Err(DateFault::NotADate),
     }
 }
+
+/// Bytes of the longest words looked at for a span of days: 2020年06月01日 twice and what joins them.
+const SPAN_LIMIT: usize = 60;
 
 /// A number with what follows it.
 #[derive(Debug, Clone, Copy)]
@@ -96,8 +106,7 @@ fn three(
     }
     match (first.digits, third.digits) {
         (4, 1..=2) => day(first.value, second.value, third.value).ok_or(DateFault::Impossible),
-        // 7/2/2020: what Excel shows under an American locale.
-        (1..=2, 4) => day(third.value, first.value, second.value).ok_or(DateFault::Impossible),
+        (1..=2, 4) => either_way(third.value, first.value, second.value, reference),
         (1..=2, 1..=2) => {
             let near = |short: u32| (2000 + short).abs_diff(this_year) <= 1;
             if first.digits == 2 && near(first.value) {
@@ -110,6 +119,44 @@ fn three(
         }
         _ => Err(DateFault::NotADate),
     }
+}
+
+/// 7/2/2020, what Excel shows under an American locale; under most others the day stands first. The reading that
+/// lies shortly before the reference counts, if the other does not; both ways it is a question.
+fn either_way(year: u32, first: u32, second: u32, reference: NaiveDate) -> Result<NaiveDate, DateFault> {
+    let near = |day: &NaiveDate| (-31..=75).contains(&(reference - *day).num_days());
+    match (day(year, first, second), day(year, second, first)) {
+        (Some(one), Some(other)) if one == other => Ok(one),
+        (Some(one), Some(other)) => match (near(&one), near(&other)) {
+            (true, false) => Ok(one),
+            _ => Err(DateFault::TwoReadings),
+        },
+        (Some(one), None) => Ok(one),
+        (None, Some(other)) if near(&other) => Ok(other),
+        _ => Err(DateFault::Impossible),
+    }
+}
+
+/// The last day of a span within one month that had passed when the form was received; anything longer may be two
+/// months' work and anything else no span at all.
+fn last_of_span(text: &str, reference: NaiveDate) -> Option<NaiveDate> {
+    if text.len() > SPAN_LIMIT {
+        return None;
+    }
+    let (first, last) = ["至", "到", "—", "–", "~", "-"].iter().find_map(|mark| text.split_once(mark))?;
+    let last = last.trim_start_matches(['—', '–', '-', '~']);
+    // 2020-07-02 has the same marks: a span names days on both sides.
+    if !(first.ends_with(['日', '号']) || first.contains('.')) || !last.contains(['日', '号', '.']) {
+        return None;
+    }
+    let first = read_date(first, reference).ok()?;
+    let last = if last.contains(['月', '.']) {
+        read_date(last, reference).ok()?
+    } else {
+        let of_month = number(last.trim_end_matches(['日', '号']))?;
+        day(u32::try_from(first.year()).ok()?, first.month(), of_month.value)?
+    };
+    (first < last && last <= reference && (first.year(), first.month()) == (last.year(), last.month())).then_some(last)
 }
 
 fn yearless(month: u32, day_of_month: u32, reference: NaiveDate) -> Result<NaiveDate, DateFault> {
@@ -309,6 +356,31 @@ mod tests {
         assert_eq!(read_date("二〇二〇年六月三十日", received()), Ok(day(6, 30)));
         assert_eq!(read_date("六月廿九日", received()), Ok(day(6, 29)));
         assert_eq!(read_date("二〇二〇年十二月二十一日", received()), Ok(day(12, 21)));
+    }
+
+    #[test]
+    fn a_span_of_days_is_its_last() {
+        for words in
+            ["6月1日—6月30日", "6月1日至30日", "2020年6月1日-2020年6月30日", "6.1-6.30", "2020年6月1日——6月30日"]
+        {
+            assert_eq!(read_date(words, received()), Ok(NaiveDate::from_ymd_opt(2020, 6, 30).unwrap()), "{words}");
+        }
+        for words in ["6月30日至6月1日", "5月1日至6月30日", "7月1日至7月31日", "6月至7月", "1日至30日"]
+        {
+            assert!(read_date(words, received()).is_err(), "{words}");
+        }
+    }
+
+    #[test]
+    fn day_and_month_in_either_order() {
+        let day = |month, day| NaiveDate::from_ymd_opt(2020, month, day).unwrap();
+        assert_eq!(read_date("7/2/2020", received()), Ok(day(7, 2)));
+        assert_eq!(read_date("2/7/2020", received()), Err(DateFault::TwoReadings));
+        assert_eq!(read_date("30/6/2020", received()), Ok(day(6, 30)));
+        assert_eq!(read_date("6/30/2020", received()), Ok(day(6, 30)));
+        assert_eq!(read_date("6/7/2020", received()), Err(DateFault::TwoReadings));
+        assert_eq!(read_date("7/7/2020", received()), Ok(day(7, 7)));
+        assert_eq!(read_date("31/31/2020", received()), Err(DateFault::Impossible));
     }
 
     #[test]

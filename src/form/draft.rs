@@ -27,6 +27,8 @@ pub struct Draft {
     pub date: Words,
     /// 报送人.
     pub reporter: Words,
+    /// 姓名, which is the reporter's where no label of theirs stands in the form.
+    pub name: Words,
     /// Texts of cells that hold a phone apart from the reporter's field.
     pub phones: Vec<String>,
     /// The same of lines outside the table: they may be another's and count only where the table has none.
@@ -34,9 +36,18 @@ pub struct Draft {
     /// Narrative in reading order, headings among it.
     pub lines: Vec<Line>,
     /// Lines after the form's table, of which some may be narrative.
-    pub tail: Vec<String>,
+    pub tail: Vec<TailLine>,
     /// Text that stood with it and belongs to no field.
     pub around: Vec<String>,
+}
+
+/// A line that stands after the form's table.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TailLine {
+    /// Cleaned text.
+    pub text: String,
+    /// Number of the further table it stands in; `None` for a line of the page.
+    pub table: Option<usize>,
 }
 
 /// The words of a field as they stand.
@@ -58,6 +69,7 @@ impl Draft {
             Head::Unit => &mut self.unit,
             Head::Date => &mut self.date,
             Head::Reporter => &mut self.reporter,
+            Head::Name => &mut self.name,
             Head::Phone => {
                 let phones = if cell.is_some() { &mut self.phones } else { &mut self.phones_outside };
                 phones.extend((!text.is_empty()).then(|| text.to_owned()));
@@ -87,11 +99,32 @@ impl Draft {
         self.around.push(line.to_owned());
     }
 
+    /// True where both are parts of one form: the second has the same head, or none, and none of the first's sections.
+    pub fn is_continued_by(&self, next: &Self, campaign: &Campaign) -> bool {
+        let same = |own: &Words, other: &Words| other.text.is_empty() || compact(&own.text) == compact(&other.text);
+        let head = same(&self.unit, &next.unit) && same(&self.date, &next.date) && same(&self.reporter, &next.reporter);
+        let sections = |draft: &Self| -> Vec<usize> {
+            let headings = draft.lines.iter().filter_map(|line| heading(&line.text, &campaign.form));
+            headings.map(|heading| heading.index).collect()
+        };
+        let (own, other) = (sections(self), sections(next));
+        head && !self.unit.text.is_empty() && !own.is_empty() && !other.iter().any(|index| own.contains(index))
+    }
+
+    /// Takes what the rest of the same form holds.
+    pub fn append(&mut self, next: Self) {
+        // A line of a further table has a place in that table, which is not the form's own.
+        self.lines.extend(next.lines.into_iter().map(|line| Line { cell: None, ..line }));
+        self.phones.extend(next.phones);
+        self.phones_outside.extend(next.phones_outside);
+        self.tail.extend(next.tail);
+    }
+
     /// The same without table and cells, for a text whose tables are only our reading of it.
     #[must_use]
     pub fn without_places(mut self) -> Self {
         self.place = FormPlace::default();
-        for words in [&mut self.unit, &mut self.date, &mut self.reporter] {
+        for words in [&mut self.unit, &mut self.date, &mut self.reporter, &mut self.name] {
             words.cell = None;
         }
         for line in &mut self.lines {
@@ -109,11 +142,20 @@ impl Draft {
     pub fn finish(mut self, campaign: &Campaign, reference: NaiveDate, tracked_changes: bool) -> Form {
         self.settle_tail(campaign);
         self.settle_signature(campaign, reference);
+        if self.reporter.text.is_empty() && !self.name.text.is_empty() {
+            self.reporter = std::mem::take(&mut self.name);
+        }
         let settings = &campaign.form;
         let (sections, preface) = split(&self.lines, settings);
         self.around.extend(preface);
         self.around.retain(|line| !line.trim().is_empty());
 
+        if self.unit.text.is_empty()
+            && let Some(name) = self.around.iter().find_map(|line| unit_in_title(line, campaign))
+        {
+            self.unit.text = name;
+            self.unit.cell = None;
+        }
         let unit = unit_of(&self.unit.text, campaign);
         let date = read_date(&self.reported_words(), reference).ok();
         let is_unit = |name: &str| matches!(campaign.unit_by_name(name), UnitMatch::Known(_));
@@ -158,51 +200,63 @@ impl Draft {
         }
     }
 
-    /// Lines under the table: narrative from the first heading on, or all of them where the table has none.
+    /// Lines under the table: narrative from the first heading on, or all of them where the table has none. A further
+    /// table goes on with the section that the form's own table ended in.
     fn settle_tail(&mut self, campaign: &Campaign) {
         let settings = &campaign.form;
         let tail = std::mem::take(&mut self.tail);
-        let first_heading = tail.iter().position(|line| heading(line, settings).is_some());
+        let first_heading = tail.iter().position(|line| heading(&line.text, settings).is_some());
         let has_narrative = self.lines.iter().any(|line| line.text.chars().count() >= 8);
         let start = match first_heading {
             Some(at) => at,
-            None if !has_narrative && tail.iter().any(|line| line.chars().count() >= 20) => 0,
+            None if !has_narrative && tail.iter().any(|line| line.text.chars().count() >= 20) => 0,
             None => tail.len(),
         };
         for (at, line) in tail.into_iter().enumerate() {
-            let labels = inline(&line, settings);
+            let labels = inline(&line.text, settings);
             if !labels.is_empty() {
                 for (head, value) in labels {
                     self.take(head, &value, None);
                 }
-                self.around.push(line);
-            } else if at >= start {
-                self.lines.push(Line { text: line, cell: None });
+                self.around.push(line.text);
+            } else if at >= start || line.table.is_some() && has_narrative {
+                self.lines.push(Line { text: line.text, cell: None });
             } else {
-                self.around.push(line);
+                self.around.push(line.text);
             }
         }
     }
 
     /// What closes a letter is no narrative: 联系电话：… is the reporter's; 此致, the unit's name and the date alone on
-    /// their lines stand with the form.
+    /// their lines stand with the form, and are its unit and date where the form has no field for them.
     fn settle_signature(&mut self, campaign: &Campaign, reference: NaiveDate) {
+        let mut closing: Vec<String> = Vec::new();
         for _ in 0..6 {
-            let Some(last) = self.lines.last() else { return };
+            let Some(last) = self.lines.last() else { break };
             if last.text.chars().count() > 60 || heading(&last.text, &campaign.form).is_some() {
-                return;
+                break;
             }
             let labels = inline(&last.text, &campaign.form);
             let is_contact = !labels.is_empty() && labels.iter().all(|(head, _)| *head != Head::Extra);
             if !is_contact && !is_closing(&last.text, campaign, reference) {
-                return;
+                break;
             }
             for (head, value) in labels {
                 self.take(head, &value, None);
             }
             let line = self.lines.pop();
-            self.around.extend(line.filter(|_| !is_contact).map(|line| line.text));
+            closing.extend(line.filter(|_| !is_contact).map(|line| line.text));
         }
+        // Under a table the same lines already stand aside.
+        let after = self.around.iter().rev().take(6).filter(|line| is_closing(line, campaign, reference)).cloned();
+        for line in closing.iter().cloned().chain(after.collect::<Vec<_>>()) {
+            if self.unit.text.is_empty() && unit_of(&line, campaign).is_some() {
+                self.unit.text.clone_from(&line);
+            } else if self.date.text.is_empty() && line.contains('月') && read_date(&line, reference).is_ok() {
+                self.date.text.clone_from(&line);
+            }
+        }
+        self.around.extend(closing);
     }
 
     /// The words of the date's field as a date is read from them.
@@ -236,6 +290,29 @@ pub fn unit_of(words: &str, campaign: &Campaign) -> Option<UnitId> {
         UnitMatch::Known(unit) => Some(unit.id.clone()),
         UnitMatch::Unknown { .. } => None,
     })
+}
+
+/// The one unit that a title names: 云岭社区6月份…工作开展情况表 or 关于金湖社区…情况的报告.
+fn unit_in_title(line: &str, campaign: &Campaign) -> Option<String> {
+    let title = compact(line);
+    let is_title = title.chars().count() <= 60
+        && ["表", "报告", "汇报", "总结", "情况", "小结"].iter().any(|end| without_brackets(&title).ends_with(end));
+    if !is_title {
+        return None;
+    }
+    let mut named: Vec<(&UnitId, &str)> = Vec::new();
+    for unit in &campaign.units {
+        // The longest of its names: 社区文化服务中心 holds 文化服务中心.
+        let longest = unit.names().filter(|name| title.contains(&compact(name))).max_by_key(|name| name.len());
+        named.extend(longest.map(|name| (&unit.id, name)));
+    }
+    // 平安办 inside another's longer name is not named by itself.
+    let names: Vec<&str> = named.iter().map(|(_, name)| *name).collect();
+    named.retain(|(_, name)| !names.iter().any(|other| other != name && other.contains(name)));
+    match named.as_slice() {
+        [(_, name)] => Some((*name).to_owned()),
+        _ => None,
+    }
 }
 
 fn is_closing(line: &str, campaign: &Campaign, reference: NaiveDate) -> bool {

@@ -2,18 +2,19 @@
 
 use std::collections::BTreeSet;
 
-use reader::{Block, Cell, Table};
+use reader::{Cell, Table};
 
 use crate::{campaign::Campaign, finding::CellPlace};
 
 use super::{
     FormPlace,
-    characters::{clean_line, compact},
+    characters::compact,
     draft::Draft,
-    headings::{Line, heading, is_heading_alone},
-    labels::{Head, inline, is_inline, label_alone},
+    headings::{Line, heading},
+    labels::Head,
     person::is_phone_alone,
-    stream::FORM_LIMIT,
+    role::{Role, role, words},
+    rows::cell_lines,
 };
 
 /// Labels looked at in one table; a sheet with more is no form but an attempt to keep us busy.
@@ -31,6 +32,18 @@ pub fn is_form(table: &Table, campaign: &Campaign) -> bool {
         })
     };
     let section = grid.cells.iter().any(|cell| cell.headed);
+    // Both sections' labels make a form whose head stands over the table.
+    let sections: BTreeSet<usize> = grid
+        .cells
+        .iter()
+        .filter_map(|cell| match cell.role {
+            Role::Heading(section) => Some(section),
+            _ => None,
+        })
+        .collect();
+    if sections.len() > 1 {
+        return true;
+    }
     let (unit, date, reporter) = (has(Head::Unit), has(Head::Date), has(Head::Reporter));
     let found = [unit, date, reporter, section].into_iter().filter(|found| *found).count();
     found >= 2 && (date || section)
@@ -41,73 +54,47 @@ pub fn drafts(table: &Table, campaign: &Campaign) -> Vec<Draft> {
     let grid = Grid::new(table, campaign);
     let mut drafts: Vec<Draft> = Vec::new();
     for band in grid.bands() {
-        let rows = grid.value_rows(&band);
-        if rows.len() > 1 {
-            drafts.extend(rows.into_iter().map(|row| grid.draft(&band, Some(row))));
+        let listed = grid.listed(&band);
+        if listed.is_empty() {
+            drafts.push(grid.draft(&band));
         } else {
-            drafts.push(grid.draft(&band, None));
+            drafts.extend(listed);
         }
     }
     drafts
 }
 
-/// The lines of a table that is no form, one row a line: `海报 150张`.
-pub fn row_lines(table: &Table) -> Vec<String> {
-    let mut lines: Vec<String> = Vec::new();
-    let mut row = None;
-    for cell in &table.cells {
-        let text = cell_lines(cell).join("\n");
-        if text.is_empty() {
-            continue;
-        }
-        match lines.last_mut().filter(|last| row == Some(cell.row) && !last.contains('\n') && !text.contains('\n')) {
-            Some(last) => {
-                last.push(' ');
-                last.push_str(&text);
-            }
-            None => lines.push(text),
-        }
-        row = Some(cell.row);
-    }
-    lines.iter().flat_map(|line| line.lines()).map(str::to_owned).collect()
-}
-
 /// Rows of a table that make up one form: first and, exclusively, last.
 #[derive(Debug, Clone)]
-struct Band {
-    first: usize,
-    end: usize,
+pub(super) struct Band {
+    pub(super) first: usize,
+    pub(super) end: usize,
+}
+
+impl Band {
+    pub(super) fn holds(&self, own: &GridCell<'_>) -> bool {
+        (self.first..self.end).contains(&own.cell.row)
+    }
 }
 
 #[derive(Debug)]
-struct Grid<'a> {
+pub(super) struct Grid<'a> {
     table: &'a Table,
-    campaign: &'a Campaign,
-    cells: Vec<GridCell<'a>>,
+    pub(super) campaign: &'a Campaign,
+    pub(super) cells: Vec<GridCell<'a>>,
 }
 
 #[derive(Debug)]
-struct GridCell<'a> {
-    cell: &'a Cell,
-    lines: Vec<String>,
-    role: Role,
+pub(super) struct GridCell<'a> {
+    pub(super) cell: &'a Cell,
+    pub(super) lines: Vec<String>,
+    pub(super) role: Role,
     /// A line of it is the heading of a section.
-    headed: bool,
-}
-
-#[derive(Debug, PartialEq)]
-enum Role {
-    /// A label with its value in a neighbouring cell.
-    Label(Head),
-    /// Labels and values in one cell.
-    Inline(Vec<(Head, String)>),
-    /// The heading of a section and nothing else.
-    Heading(usize),
-    Text,
+    pub(super) headed: bool,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Direction {
+pub(super) enum Direction {
     Right,
     Below,
 }
@@ -176,63 +163,25 @@ impl<'a> Grid<'a> {
         above.unwrap_or(row)
     }
 
-    /// Rows that hold one form each: a head row with the sections as columns, a unit a row.
-    fn value_rows(&self, band: &Band) -> Vec<usize> {
-        let in_band = |own: &&GridCell<'_>| (band.first..band.end).contains(&own.cell.row);
-        let Some((index, unit)) =
-            self.cells.iter().enumerate().find(|(_, own)| in_band(own) && own.role == Role::Label(Head::Unit))
-        else {
-            return Vec::new();
-        };
-        let row = unit.cell.row;
-        let sections_beside = self.cells.iter().any(|own| own.cell.row == row && matches!(own.role, Role::Heading(_)));
-        if !sections_beside || self.direction(index) != Some(Direction::Below) {
-            return Vec::new();
-        }
-        let after = row + unit.cell.row_span;
-        self.cells
-            .iter()
-            .filter(|own| {
-                own.cell.column == unit.cell.column
-                    && (after..band.end).contains(&own.cell.row)
-                    && own.role == Role::Text
-                    && !own.lines.is_empty()
-            })
-            .map(|own| own.cell.row)
-            .take(FORM_LIMIT)
-            .collect()
-    }
-
-    /// Reads one band; with `row`, values are taken from that row alone.
-    fn draft(&self, band: &Band, row: Option<usize>) -> Draft {
-        let mut draft = Draft {
-            place: FormPlace { table: Some(self.table.number), sheet: self.table.sheet.clone() },
-            ..Draft::default()
-        };
+    /// Reads one band as one form.
+    fn draft(&self, band: &Band) -> Draft {
+        let mut draft = self.empty_draft();
         let first_label = self
             .cells
             .iter()
-            .filter(|own| (band.first..band.end).contains(&own.cell.row) && !matches!(own.role, Role::Text))
+            .filter(|own| band.holds(own) && !matches!(own.role, Role::Text))
             .map(|own| own.cell.row)
             .min();
         let mut used: BTreeSet<usize> = BTreeSet::new();
         let mut columns: Vec<(usize, Vec<Line>)> = Vec::new();
-        let in_band = |own: &GridCell<'_>| (band.first..band.end).contains(&own.cell.row);
-        for (index, own) in self.cells.iter().enumerate().filter(|(_, own)| in_band(own)) {
+        for (index, own) in self.cells.iter().enumerate().filter(|(_, own)| band.holds(own)) {
             match &own.role {
                 Role::Label(head) => {
                     used.insert(index);
-                    let value = match row {
-                        Some(row) => self.at(row, own.cell.column),
-                        None => self.value_index(index),
-                    };
-                    let found =
-                        value.filter(|value| !used.contains(value)).and_then(|at| Some((at, self.cells.get(at)?)));
-                    match found {
-                        Some((at, value)) => {
-                            used.insert(at);
-                            draft.take(*head, &words(*head, &value.lines), Some(place(value.cell)));
-                        }
+                    let value = self.value_index(index).filter(|value| !used.contains(value));
+                    used.extend(value);
+                    match value.and_then(|at| self.cells.get(at)) {
+                        Some(value) => draft.take(*head, &words(*head, &value.lines), Some(place(value.cell))),
                         None => draft.take(*head, "", Some(place(own.cell))),
                     }
                 }
@@ -247,7 +196,7 @@ impl<'a> Grid<'a> {
                 Role::Heading(section) if self.is_column_heading(index) => {
                     used.insert(index);
                     let mut lines = Vec::new();
-                    for at in self.column_values(index, band, row) {
+                    for at in self.column_values(index, band) {
                         used.insert(at);
                         lines.extend(self.cells.get(at).into_iter().flat_map(lines_of));
                     }
@@ -256,27 +205,49 @@ impl<'a> Grid<'a> {
                 Role::Heading(_) | Role::Text => {}
             }
         }
-        for (index, own) in self.cells.iter().enumerate().filter(|(_, own)| in_band(own)) {
-            if used.contains(&index) || row.is_some_and(|row| own.cell.row != row) {
+        let mut row = None;
+        for (index, own) in self.cells.iter().enumerate().filter(|(_, own)| band.holds(own)) {
+            if used.contains(&index) {
                 continue;
             }
             let text = own.lines.concat();
             if is_phone_alone(&text) {
                 draft.phones.push(text);
-            } else if row.is_some() || (!own.headed && first_label.is_some_and(|first| own.cell.row < first)) {
+            } else if !own.headed && first_label.is_some_and(|first| own.cell.row < first) {
                 draft.around.extend(own.lines.iter().cloned());
+            } else if let [line] = own.lines.as_slice()
+                && !own.headed
+                && row == Some(own.cell.row)
+                && let Some(last) = draft.lines.last_mut()
+            {
+                // 海报 | 150张: cells of one row are one line.
+                last.text.push(' ');
+                last.text.push_str(line);
             } else {
                 draft.lines.extend(lines_of(own));
             }
+            let goes_on = own.role == Role::Text && !own.headed && own.lines.len() <= 1;
+            row = goes_on.then_some(own.cell.row);
         }
         for (section, lines) in columns {
-            if let Some(settings) = self.campaign.form.sections.get(section) {
-                let cell = lines.first().and_then(|line| line.cell.clone());
-                draft.lines.push(Line { text: settings.heading.clone(), cell });
-                draft.lines.extend(lines);
-            }
+            self.add_section(&mut draft, section, lines);
         }
         draft
+    }
+
+    /// A draft that knows only its place.
+    pub(super) fn empty_draft(&self) -> Draft {
+        let place = FormPlace { table: Some(self.table.number), sheet: self.table.sheet.clone() };
+        Draft { place, ..Draft::default() }
+    }
+
+    /// Adds the text of a section that a label of its own names.
+    pub(super) fn add_section(&self, draft: &mut Draft, section: usize, lines: Vec<Line>) {
+        if let Some(settings) = self.campaign.form.sections.get(section) {
+            let cell = lines.first().and_then(|line| line.cell.clone());
+            draft.lines.push(Line { text: settings.heading.clone(), cell });
+            draft.lines.extend(lines);
+        }
     }
 
     /// A heading that stands over its text: another heading or a label stands beside it in the same row.
@@ -292,14 +263,14 @@ impl<'a> Grid<'a> {
         beside && !right_is_text
     }
 
-    fn column_values(&self, index: usize, band: &Band, row: Option<usize>) -> Vec<usize> {
+    fn column_values(&self, index: usize, band: &Band) -> Vec<usize> {
         let Some(own) = self.cells.get(index) else { return Vec::new() };
         let after = own.cell.row + own.cell.row_span;
-        let cells = self.cells.iter().enumerate().filter(|(_, cell)| {
-            cell.cell.column == own.cell.column
-                && (after..band.end).contains(&cell.cell.row)
-                && row.is_none_or(|row| cell.cell.row == row)
-        });
+        let cells = self
+            .cells
+            .iter()
+            .enumerate()
+            .filter(|(_, cell)| cell.cell.column == own.cell.column && (after..band.end).contains(&cell.cell.row));
         cells.take_while(|(_, cell)| cell.role == Role::Text).map(|(at, _)| at).collect()
     }
 
@@ -313,7 +284,7 @@ impl<'a> Grid<'a> {
 
     /// On which side of its label a value stands: where no other label or heading stands; where both sides would do,
     /// as with the table's clear labels; else under a row of labels, beside a column of them.
-    fn direction(&self, index: usize) -> Option<Direction> {
+    pub(super) fn direction(&self, index: usize) -> Option<Direction> {
         if let Some(clear) = self.clear_direction(index) {
             return clear;
         }
@@ -381,7 +352,7 @@ impl<'a> Grid<'a> {
         (is_value && !narrative && !under_several).then_some(at)
     }
 
-    fn at(&self, row: usize, column: usize) -> Option<usize> {
+    pub(super) fn at(&self, row: usize, column: usize) -> Option<usize> {
         self.cells.iter().position(|own| {
             (own.cell.row..own.cell.row + own.cell.row_span).contains(&row)
                 && (own.cell.column..own.cell.column + own.cell.column_span).contains(&column)
@@ -389,56 +360,10 @@ impl<'a> Grid<'a> {
     }
 }
 
-fn role(lines: &[String], campaign: &Campaign) -> Role {
-    let settings = &campaign.form;
-    let text = lines.concat();
-    if text.is_empty() || text.chars().count() > 200 && lines.len() == 1 {
-        return Role::Text;
-    }
-    if let Some(head) = label_alone(&text, settings) {
-        return Role::Label(head);
-    }
-    if let Some(section) = is_heading_alone(&text, settings) {
-        return Role::Heading(section);
-    }
-    // The label on the first line, its value below in the same cell.
-    if let [first, rest @ ..] = lines
-        && (1..=3).contains(&rest.len())
-        && let Some(head) = label_alone(first, settings).filter(|head| *head != Head::Extra)
-        && rest.iter().all(|line| line.chars().count() <= 40 && !is_inline(line, settings))
-    {
-        return Role::Inline(vec![(head, words(head, rest))]);
-    }
-    let is_head =
-        lines.len() <= 8 && lines.iter().all(|line| is_inline(line, settings) && heading(line, settings).is_none());
-    if is_head {
-        return Role::Inline(lines.iter().flat_map(|line| inline(line, settings)).collect());
-    }
-    Role::Text
-}
-
-/// A field's lines as one. A unit's name broken in two is one name; persons and phones on lines of their own are not.
-fn words(head: Head, lines: &[String]) -> String {
-    lines.join(if head == Head::Unit { "" } else { " " })
-}
-
-/// Paragraphs of a cell, cleaned, empty ones left out; a nested table gives a line a row.
-fn cell_lines(cell: &Cell) -> Vec<String> {
-    let mut lines = Vec::new();
-    for block in &cell.blocks {
-        match block {
-            Block::Paragraph(paragraph) => lines.extend(paragraph.text.lines().map(clean_line)),
-            Block::Table(table) => lines.extend(row_lines(table)),
-        }
-    }
-    lines.retain(|line| !line.is_empty());
-    lines
-}
-
-fn lines_of(own: &GridCell<'_>) -> Vec<Line> {
+pub(super) fn lines_of(own: &GridCell<'_>) -> Vec<Line> {
     own.lines.iter().map(|text| Line { text: text.clone(), cell: Some(place(own.cell)) }).collect()
 }
 
-fn place(cell: &Cell) -> CellPlace {
+pub(super) fn place(cell: &Cell) -> CellPlace {
     CellPlace { row: cell.row, column: cell.column, address: cell.address.clone() }
 }

@@ -5,10 +5,7 @@ use crate::{
     finding::CellPlace,
 };
 
-use super::{
-    characters::{compact, half_width},
-    instructions::without_instructions,
-};
+use super::{characters::compact, instructions::without_instructions};
 
 /// One line of narrative with the cell it stood in.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -205,20 +202,20 @@ fn find_headings(lines: &[Line], settings: &FormSettings) -> Vec<Option<Heading>
 /// from the others (宣传 of 宣传工作开展情况, 其他工作开展情况), or speaks of what is still to come.
 fn likeness(line: &str, section: &SectionSettings, own_part: &str) -> Option<f64> {
     let (level, body) = without_number(line);
-    let title = compact(body.split(['：', ':', '（', '(']).next().unwrap_or(""));
+    let title = plain(body.split(['：', ':', '（', '(']).next().unwrap_or(""));
     let planned = ["计划", "打算", "下一步", "下步", "安排", "建议"].iter().any(|word| title.contains(word));
     if !(1..=2).contains(&level) || !(3..=20).contains(&title.chars().count()) || planned || !title.contains(own_part) {
         return None;
     }
     std::iter::once(&section.heading)
         .chain(&section.aliases)
-        .map(|words| strsim::normalized_levenshtein(&title, &compact(words)))
+        .map(|words| strsim::normalized_levenshtein(&title, &plain(words)))
         .max_by(f64::total_cmp)
 }
 
 /// A heading without the end that it shares with another section's.
 fn own_part(index: usize, settings: &FormSettings) -> String {
-    let heading = |section: &SectionSettings| compact(&section.heading).chars().rev().collect::<Vec<char>>();
+    let heading = |section: &SectionSettings| plain(&section.heading).chars().rev().collect::<Vec<char>>();
     let Some(own) = settings.sections.get(index).map(heading) else { return String::new() };
     let shared = |other: &[char]| own.iter().zip(other).take_while(|(one, two)| one == two).count();
     let others = settings.sections.iter().enumerate().filter(|(other, _)| *other != index);
@@ -226,9 +223,14 @@ fn own_part(index: usize, settings: &FormSettings) -> String {
     own.iter().skip(longest).rev().collect()
 }
 
+/// Compact, and 其它 for 其他: two spellings of one word.
+fn plain(text: &str) -> String {
+    compact(text).replace('它', "他")
+}
+
 /// What follows a heading's words; `None` where the line does not begin with them as a heading would.
 fn rest_after(body: &str, words: &str, numbered: bool, own_words: bool) -> Option<String> {
-    let words = compact(words);
+    let words = plain(words);
     if words.is_empty() {
         return None;
     }
@@ -243,7 +245,7 @@ fn rest_after(body: &str, words: &str, numbered: bool, own_words: bool) -> Optio
     // 一、6月防诈宣传工作开展情况：…: words before the heading, on a numbered line only.
     let end = body.find(['：', ':', '（', '(']).unwrap_or(body.len());
     let (title, rest) = body.split_at_checked(end)?;
-    let title = compact(title);
+    let title = plain(title);
     let extra = title.strip_suffix(words.as_str())?.chars().count();
     (numbered && extra <= 14 && words.chars().count() >= 6).then(|| heading_end(rest)).flatten()
 }
@@ -269,8 +271,7 @@ fn strip_words<'a>(text: &'a str, words: &str) -> Option<&'a str> {
         if character.is_whitespace() {
             continue;
         }
-        let plain = half_width(character.encode_utf8(&mut [0; 4])).to_ascii_lowercase();
-        if expected.next().map(String::from) != Some(plain) {
+        if expected.next().map(String::from) != Some(plain(character.encode_utf8(&mut [0; 4]))) {
             return None;
         }
     }

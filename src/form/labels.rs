@@ -15,12 +15,14 @@ pub enum Head {
     Reporter,
     /// 联系电话, where it stands apart.
     Phone,
+    /// 姓名: the reporter's, where no label of the reporter's own stands in the form.
+    Name,
     /// A column people add (职务, 邮箱): its value belongs to no field.
     Extra,
 }
 
 /// Columns and rows that people add to the head, besides the liaison receipt's fields.
-const EXTRAS: [&str; 22] = [
+const EXTRAS: [&str; 21] = [
     "职务",
     "职位",
     "邮箱",
@@ -39,7 +41,6 @@ const EXTRAS: [&str; 22] = [
     "签名",
     "盖章",
     "附件",
-    "姓名",
     "审核",
     "审批意见",
     "微信",
@@ -51,7 +52,7 @@ pub fn label_alone(text: &str, settings: &FormSettings) -> Option<Head> {
         return None;
     }
     let plain = compact(&without_brackets(text));
-    let plain = plain.trim_matches([':', '*', '、', '.', '-', '_']);
+    let plain = without_number(plain.trim_matches([':', '*', '※', '★', '、', '.', '-', '_']));
     if plain.is_empty() {
         return None;
     }
@@ -67,10 +68,23 @@ pub fn label_alone(text: &str, settings: &FormSettings) -> Option<Head> {
             return Some(head);
         }
     }
-    EXTRAS.contains(&plain).then_some(Head::Extra)
+    match plain {
+        "姓名" => Some(Head::Name),
+        _ => EXTRAS.contains(&plain).then_some(Head::Extra),
+    }
 }
 
-/// Labels with their values on one line: `单位名称：金湖社区  报送时间：7月2日`. Empty where the line has no label.
+/// `1.单位名称`, `(2)报送时间`, `一、报送人` without the number.
+fn without_number(plain: &str) -> &str {
+    let inner = plain.strip_prefix('(').unwrap_or(plain);
+    let rest = inner
+        .trim_start_matches(|character: char| character.is_ascii_digit() || "一二三四五六七八九十".contains(character));
+    let marked = (rest.len() < inner.len()).then(|| rest.strip_prefix(['.', '、', ')', ','])).flatten();
+    marked.map_or(plain, |rest| rest.trim_start_matches(['*', '※', '★']))
+}
+
+/// Labels with their values on one line: `单位名称：金湖社区  报送时间：7月2日`, also `单位名称 金湖社区` and
+/// `【单位名称】金湖社区`. Empty where the line has no label.
 pub fn inline(line: &str, settings: &FormSettings) -> Vec<(Head, String)> {
     let starts = starts(line, settings);
     starts
@@ -96,19 +110,24 @@ pub fn is_inline(line: &str, settings: &FormSettings) -> bool {
 fn starts(line: &str, settings: &FormSettings) -> Vec<(Head, usize, usize)> {
     let mut starts = Vec::new();
     // A narrative paragraph is no row of labels; and looking at every place of it would cost.
-    if line.len() > 600 || !line.contains([':', '：']) {
+    if line.len() > 600 {
         return starts;
     }
+    let colons = line.contains([':', '：', '】', ']']);
     let mut fresh = true;
     let mut from = 0;
     for (at, character) in line.char_indices() {
         if at >= from
             && fresh
+            && !character.is_whitespace()
             && let Some(tail) = line.get(at..)
-            && let Some((head, length)) = label_with_colon(tail, settings)
         {
-            starts.push((head, at, at + length));
-            from = at + length;
+            let bare = || (at == 0 || !starts.is_empty()).then(|| label_with_blank(tail, settings)).flatten();
+            let marked = colons.then(|| label_with_colon(tail, settings).or_else(|| label_in_brackets(tail, settings)));
+            if let Some((head, length)) = marked.flatten().or_else(bare) {
+                starts.push((head, at, at + length));
+                from = at + length;
+            }
         }
         // A label begins a line or follows a blank, a mark or a number: 王芳13900000002 never ends in one.
         fresh = !character.is_alphanumeric() || character.is_ascii_digit();
@@ -124,6 +143,29 @@ fn label_with_colon(text: &str, settings: &FormSettings) -> Option<(Head, usize)
     // 报送时间 李强： is no label, but the blanks of 单 位 名 称 are: words that end a field stand before a wide gap.
     (!half_width(name).contains("  ") || name.chars().filter(|c| !c.is_whitespace()).count() <= 4)
         .then_some((head, colon.0 + colon.1.len_utf8()))
+}
+
+/// 【单位名称】金湖社区: brackets in the colon's place.
+fn label_in_brackets(text: &str, settings: &FormSettings) -> Option<(Head, usize)> {
+    let inner = text.strip_prefix(['【', '['])?;
+    let close = inner.char_indices().take(24).find(|(_, character)| matches!(character, '】' | ']'))?;
+    let head = label_alone(inner.get(..close.0)?, settings)?;
+    Some((head, text.len() - inner.len() + close.0 + close.1.len_utf8()))
+}
+
+/// 单位名称 金湖社区: a blank in the colon's place. Only labels of the form's own; a short one such as 电话 must
+/// have its number behind it, for 单位 and 日期 begin many a sentence.
+fn label_with_blank(text: &str, settings: &FormSettings) -> Option<(Head, usize)> {
+    let (at, _) = text.char_indices().take(16).find(|(_, character)| character.is_whitespace())?;
+    let name = text.get(..at)?;
+    let head = label_alone(name, settings).filter(|head| *head != Head::Extra)?;
+    let next_word = text.get(at..)?.split_whitespace().next()?;
+    if label_alone(next_word, settings).is_some() {
+        return None;
+    }
+    let next = next_word.chars().next()?;
+    let number = next.is_ascii_digit() || matches!(next, '+' | '(' | '（' | '０'..='９');
+    (name.chars().count() >= 3 || head == Head::Phone && number).then_some((head, at))
 }
 
 /// 及联系电话, 姓名、电话, ＋手机: what is asked for besides, and nothing else.
@@ -169,6 +211,9 @@ mod tests {
             ("职务", Some(Head::Extra)),
             ("金湖社区", None),
             ("单位名称：金湖社区", None),
+            ("1．单位名称：", Some(Head::Unit)),
+            ("（2）*报送时间（必填）", Some(Head::Date)),
+            ("姓名", Some(Head::Name)),
             ("单位建设", None),
             ("", None),
         ] {
@@ -189,7 +234,19 @@ mod tests {
             ]
         );
         assert_eq!(inline("报送人：王芳13900000002", &settings), vec![(Head::Reporter, "王芳13900000002".to_owned())]);
-        assert_eq!(inline("6月，我社区发放资料1200份。", &settings), vec![]);
+        assert_eq!(
+            inline("报送人 王芳 电话 13900000002", &settings),
+            vec![(Head::Reporter, "王芳".to_owned()), (Head::Phone, "13900000002".to_owned()),]
+        );
+        assert_eq!(
+            inline("【报送人】王芳 139-0000-0002", &settings),
+            vec![(Head::Reporter, "王芳 139-0000-0002".to_owned())]
+        );
+        for none in
+            ["6月，我社区发放资料1200份。", "单位名称 报送时间 报送人", "单位 负责人高度重视", "我社区 报送人 王芳"]
+        {
+            assert_eq!(inline(none, &settings), vec![], "{none}");
+        }
         assert!(is_inline("单位名称：金湖社区", &settings));
         assert!(!is_inline("请拨打电话：96110", &settings));
     }

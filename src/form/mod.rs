@@ -9,8 +9,11 @@ mod grid;
 mod headings;
 mod instructions;
 mod labels;
+mod list;
 mod person;
 mod plain;
+mod role;
+mod rows;
 mod stream;
 #[cfg(test)]
 mod tests;

@@ -6,7 +6,7 @@ use super::{
 };
 
 /// Words that introduce something in this field and are no name.
-const INTRODUCTIONS: [&str; 22] = [
+const INTRODUCTIONS: [&str; 26] = [
     "联系电话",
     "联系方式",
     "手机号码",
@@ -18,6 +18,10 @@ const INTRODUCTIONS: [&str; 22] = [
     "填报人",
     "经办人",
     "填表人",
+    "上报人",
+    "联络员",
+    "内线",
+    "分机",
     "名字",
     "姓名",
     "手机",
@@ -30,6 +34,9 @@ const INTRODUCTIONS: [&str; 22] = [
     "tel",
     "同志",
 ];
+
+/// Persons named in the field who are not the one who reports.
+const OTHERS: [&str; 7] = ["审核人", "审批人", "审签人", "签发人", "单位负责人", "分管领导", "负责人"];
 
 /// Posts that people write behind a name; longer ones first, for 副书记 ends in 书记.
 const POSTS: [&str; 22] = [
@@ -59,8 +66,8 @@ const POSTS: [&str; 22] = [
 
 /// Reads names and phones. `is_unit` tells names of units, which some write before their own.
 pub fn read_reporter(words: &str, is_unit: impl Fn(&str) -> bool) -> Reporter {
-    let text: String = half_width(words).chars().filter(|character| !is_invisible(*character)).collect();
-    let text = without_addresses(&text);
+    let text: String = half_width(words).chars().filter(|character| !is_invisible(*character)).map(one_dot).collect();
+    let text = without_others(&without_addresses(&with_extensions(&text)));
     let mut phones = Vec::new();
     let mut wrong_numbers = Vec::new();
     let rest = take_numbers(&text, &mut phones, &mut wrong_numbers);
@@ -74,7 +81,7 @@ pub fn read_reporter(words: &str, is_unit: impl Fn(&str) -> bool) -> Reporter {
 pub fn read_phones(words: &str) -> (Vec<String>, Vec<String>) {
     let mut phones = Vec::new();
     let mut wrong_numbers = Vec::new();
-    take_numbers(&half_width(words), &mut phones, &mut wrong_numbers);
+    take_numbers(&with_extensions(&half_width(words)), &mut phones, &mut wrong_numbers);
     (phones, wrong_numbers)
 }
 
@@ -84,7 +91,51 @@ pub fn is_phone_alone(words: &str) -> bool {
     let mut wrong = Vec::new();
     let rest = take_numbers(&half_width(words), &mut phones, &mut wrong);
     let rest = INTRODUCTIONS.iter().fold(rest, |rest, word| rest.replace(word, ""));
-    !phones.is_empty() && wrong.is_empty() && !rest.chars().any(char::is_alphanumeric)
+    // 2020-07-03 has the eight digits of a landline.
+    let is_date =
+        words.contains(['-', '/', '.', '年']) && phones.iter().any(|phone| phone.starts_with("20") && phone.len() == 8);
+    !is_date && !phones.is_empty() && wrong.is_empty() && !rest.chars().any(char::is_alphanumeric)
+}
+
+/// The dots between the parts of a name, as many as keyboards have, are one.
+fn one_dot(character: char) -> char {
+    match character {
+        '•' | '‧' | '・' | '∙' | '⋅' | '･' | '●' => '·',
+        other => other,
+    }
+}
+
+/// 023-00001234转8231 written as 023-00001234-8231.
+fn with_extensions(text: &str) -> String {
+    let mut kept = String::new();
+    let mut characters = text.chars().peekable();
+    while let Some(character) = characters.next() {
+        let joins = character == '转'
+            && kept.trim_end().ends_with(|last: char| last.is_ascii_digit())
+            && characters.peek().is_some_and(|next| next.is_ascii_digit() || *next == ' ');
+        kept.push(if joins { '-' } else { character });
+    }
+    kept
+}
+
+/// Leaves out those who checked or signed (审核人：陈丽): they do not report. Ends where another person's label begins.
+fn without_others(text: &str) -> String {
+    let mut kept = text.to_owned();
+    for label in OTHERS {
+        while let Some(start) = kept.find(label) {
+            let tail = kept.get(start + label.len()..).unwrap_or("");
+            // 审核人 must be followed by something of its own, else it is a post: 王芳（负责人）.
+            let blank = tail.starts_with(' ') && label.starts_with('审');
+            if !blank && !tail.trim_start().starts_with([':', '：']) {
+                break;
+            }
+            let ends =
+                INTRODUCTIONS.iter().filter(|word| word.ends_with('人')).filter_map(|word| tail.find(word)).min();
+            let end = ends.map_or(kept.len(), |at| start + label.len() + at);
+            kept.replace_range(start..end, " ");
+        }
+    }
+    kept
 }
 
 /// A mail address is neither a name nor, though it may begin with one, a phone.
@@ -221,7 +272,7 @@ fn names(text: &str, is_unit: &impl Fn(&str) -> bool) -> Vec<String> {
         let mut words: Vec<String> = Vec::new();
         for word in part.split_whitespace() {
             let word = INTRODUCTIONS.iter().fold(word.to_owned(), |word, introduction| word.replace(introduction, ""));
-            let word = without_post(word.trim_matches(is_joint));
+            let word = without_post(word.trim_matches(is_joint).trim_end_matches('转'));
             if !word.is_empty() && !is_unit(&word) && !matches!(word.as_str(), "无" | "暂无" | "同上" | "没有") {
                 words.push(word);
             }
@@ -308,6 +359,11 @@ mod tests {
             ("王芳 13900000002 wangfang@qq.example", "王芳", vec!["13900000002"]),
             ("（王芳）13900000002", "王芳", vec!["13900000002"]),
             ("阿依古丽·买买提13900000002", "阿依古丽·买买提", vec!["13900000002"]),
+            ("13900000002 买买提•艾力（民警）", "买买提·艾力", vec!["13900000002"]),
+            ("报送人：王芳 13900000002 审核人：陈丽", "王芳", vec!["13900000002"]),
+            ("审核人：陈丽 报送人：王芳 13900000002", "王芳", vec!["13900000002"]),
+            ("王芳（负责人） 13900000002", "王芳", vec!["13900000002"]),
+            ("王芳 023-00001234转8231", "王芳", vec!["023-00001234"]),
             ("张主任 13900000002", "张主任", vec!["13900000002"]),
             ("李𬍛13900000002", "李𬍛", vec!["13900000002"]),
         ] {
@@ -325,6 +381,7 @@ mod tests {
         assert_eq!(read("王芳 139 0000 000"), (Some("王芳".into()), vec![], vec!["1390000000".into()]));
         assert_eq!(read("王芳139000000021"), (Some("王芳".into()), vec![], vec!["139000000021".into()]));
         assert_eq!(read("王芳 8231"), (Some("王芳".into()), vec![], vec!["8231".into()]));
+        assert_eq!(read("王芳转8231"), (Some("王芳".into()), vec![], vec!["8231".into()]));
         assert_eq!(read("王芳 023-6712xxxx"), (Some("王芳".into()), vec![], vec!["023-6712xxxx".into()]));
     }
 
@@ -339,5 +396,7 @@ mod tests {
         assert!(is_phone_alone("电话：139 0000 0002"));
         assert!(!is_phone_alone("王芳 13900000002"));
         assert!(!is_phone_alone("2020年"));
+        assert!(!is_phone_alone("2020-07-03"));
+        assert!(is_phone_alone("00001234"));
     }
 }

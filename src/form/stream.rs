@@ -6,10 +6,11 @@ use crate::campaign::Campaign;
 
 use super::{
     characters::{clean_line, compact},
-    draft::Draft,
+    draft::{Draft, TailLine},
     grid,
     headings::{Line, heading},
     labels::{Head, inline},
+    rows,
 };
 
 /// Forms taken from one file; more are no month's report.
@@ -91,7 +92,19 @@ fn from_tables(items: Vec<Item<'_>>, campaign: &Campaign) -> Vec<Draft> {
     for item in items {
         match item {
             Item::Forms(found) => {
+                if in_tail && let Some(last) = drafts.last_mut() {
+                    // The next form's title stood under the last form as any remark could.
+                    let title = last.tail.iter().rposition(|line| is_own_title(&line.text, campaign));
+                    before.extend(title.into_iter().flat_map(|at| last.tail.split_off(at)).map(|line| line.text));
+                }
                 for (index, mut draft) in found.into_iter().enumerate() {
+                    if let Some(last) =
+                        drafts.last_mut().filter(|last| index == 0 && last.is_continued_by(&draft, campaign))
+                    {
+                        before.clear();
+                        last.append(draft);
+                        continue;
+                    }
                     if index == 0 {
                         let start = first_of_form(&before, campaign);
                         before.drain(..).skip(start).for_each(|line| draft.take_line_before(&line, campaign));
@@ -105,13 +118,17 @@ fn from_tables(items: Vec<Item<'_>>, campaign: &Campaign) -> Vec<Draft> {
                 in_tail &= !is_title(&line, campaign);
                 match drafts.last_mut().filter(|_| in_tail) {
                     Some(_) if line.ends_with("印发") => {}
-                    Some(draft) => draft.tail.push(line),
+                    Some(draft) => draft.tail.push(TailLine { text: line, table: None }),
                     None => before.push(line),
                 }
             }
             Item::Other(table) => match drafts.last_mut().filter(|_| in_tail) {
                 // The form's own table cut in two, or a table of numbers under it.
-                Some(draft) => draft.tail.extend(grid::row_lines(table)),
+                Some(draft) => {
+                    let lines = rows::form_lines(table, campaign).into_iter();
+                    let table = Some(table.number).filter(|_| !rows::is_list_of_persons(table, campaign));
+                    draft.tail.extend(lines.map(|text| TailLine { text, table }));
+                }
                 None => before.clear(),
             },
         }
@@ -137,11 +154,19 @@ fn is_title(line: &str, campaign: &Campaign) -> bool {
     is_annex || (!title.is_empty() && line.contains(&title))
 }
 
+/// 云岭社区6月份防诈宣传工作开展情况表: a title of the unit's own making, which ends as the form's does.
+fn is_own_title(line: &str, campaign: &Campaign) -> bool {
+    let line = compact(line);
+    let title = compact(&campaign.form.title);
+    let end = title.char_indices().rev().nth(2).and_then(|(at, _)| title.get(at..));
+    line.chars().count() <= 50 && end.is_some_and(|end| line.ends_with(end))
+}
+
 /// A form without a table: labels with colons, then headings with text. A table without labels gives its rows.
 fn from_lines(items: Vec<Item<'_>>, campaign: &Campaign) -> Vec<Draft> {
     let lines = items.into_iter().flat_map(|item| match item {
         Item::Line(line) => vec![line],
-        Item::Other(table) => grid::row_lines(table),
+        Item::Other(table) => rows::form_lines(table, campaign),
         Item::Forms(_) => Vec::new(),
     });
     let mut candidates = vec![Candidate::default()];

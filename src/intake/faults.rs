@@ -37,6 +37,8 @@ fn limit_name(limit: Limit) -> String {
         Limit::Elements(levels) => format!("内部结构一层套一层，多于{levels}层"),
         Limit::Paragraphs(paragraphs) => format!("多于{paragraphs}段"),
         Limit::Pages(pages) => format!("多于{pages}页"),
+        Limit::Time(seconds) => format!("读取用时超过{seconds}秒"),
+        Limit::Memory(bytes) => format!("读取占用内存超过{}MB", bytes >> 20),
     }
 }
 

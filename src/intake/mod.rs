@@ -1,5 +1,6 @@
 //! One [`Message`](crate::mail::Message) in, an [`Intake`] out: which forms, faulty files and materials it holds for which unit and period.
 
+mod document;
 mod faults;
 mod sort;
 #[cfg(test)]
@@ -14,6 +15,7 @@ use crate::{
     finding::Finding,
 };
 
+pub use document::ReadDocument;
 pub use sort::Desk;
 
 /// What one mail holds.

@@ -1,16 +1,18 @@
 //! The decision itself: a decoded mail, its time and the campaign in, the [`Intake`] out.
 
 use chrono::{DateTime, FixedOffset, NaiveDate};
-use reader::{Kind, Limits};
+use reader::Kind;
 
-use super::{BODY, Content, Entry, Intake, Outcome, faults};
+use super::{BODY, Content, Entry, Intake, Outcome, document, faults};
 use crate::{
     campaign::{Campaign, Period, Unit, UnitId},
     check::{self, CheckedForm},
+    confine::{self, Workers},
     figures::Lexicon,
     finding::{Finding, Place},
     form::{self, Form},
     identity::sha256,
+    limits::Limits,
     mail::{Attachment, Automatic, Message},
 };
 
@@ -22,6 +24,8 @@ pub struct Desk<'a> {
     pub lexicon: &'a Lexicon,
     /// How much one file may ask of us.
     pub limits: &'a Limits,
+    /// Those who read what could ask for more.
+    pub workers: &'a Workers,
 }
 
 /// One file of the mail after reading.
@@ -42,7 +46,10 @@ enum Read {
 
 impl Desk<'_> {
     /// Sorts one mail. `received_at` is the server's time where it is known.
-    pub fn sort(&self, message: &Message, received_at: DateTime<FixedOffset>) -> Intake {
+    ///
+    /// # Errors
+    /// A file could not be read, and that is our fault: the mail is to be sorted again.
+    pub fn sort(&self, message: &Message, received_at: DateTime<FixedOffset>) -> Result<Intake, confine::Error> {
         let received_on = received_at.with_timezone(&self.campaign.timezone).date_naive();
         let expected = Period::containing(received_on).previous();
         let nothing = |outcome, reason: &str| Intake {
@@ -53,74 +60,86 @@ impl Desk<'_> {
             dead_addresses: Vec::new(),
         };
         match &message.automatic {
-            Some(Automatic::Own) => return nothing(Outcome::Ignored, "本系统发出的函件，不作处理。"),
-            Some(Automatic::Reply) => return nothing(Outcome::Ignored, "自动答复，不作处理，也不回复。"),
-            Some(Automatic::Bounce { dead }) => return self.bounce(dead, expected),
+            Some(Automatic::Own) => return Ok(nothing(Outcome::Ignored, "本系统发出的函件，不作处理。")),
+            Some(Automatic::Reply) => return Ok(nothing(Outcome::Ignored, "自动答复，不作处理，也不回复。")),
+            Some(Automatic::Bounce { dead }) => return Ok(self.bounce(dead, expected)),
             Some(Automatic::Bulk) | None => {}
         }
         let senders =
             message.from.as_ref().map(|from| self.campaign.units_by_address(&from.address)).unwrap_or_default();
-        let opened = self.open_all(message, received_on);
+        let opened = self.open_all(message, received_on)?;
         let forms: usize = opened.iter().map(Opened::forms).sum();
         if forms > 0 {
-            return self.with_forms(message, opened, &senders, received_on, expected);
+            return Ok(self.with_forms(message, opened, &senders, received_on, expected));
         }
-        match (senders.as_slice(), message.automatic.is_some()) {
+        Ok(match (senders.as_slice(), message.automatic.is_some()) {
             ([], _) => nothing(Outcome::Ignored, "发件地址不在册，来件中没有情况表，不作处理。"),
             (_, true) => nothing(Outcome::Ignored, "群发邮件，其中没有情况表，不作处理。"),
             ([unit], _) => self.without_form(message, opened, unit, expected),
             (_, _) => {
                 nothing(Outcome::NeedsPerson, "发件地址为几个单位共用，来件中没有情况表，请人工确认是哪个单位报送。")
             }
-        }
+        })
     }
 
-    /// Opens one file as `check` does, outside of any mail.
-    pub fn open_file(&self, file: &str, bytes: &[u8], reference: NaiveDate) -> Result<Vec<Form>, Box<Finding>> {
-        match self.open(file, reader::sniff(bytes), bytes, reference) {
+    /// Opens one file as `check` does, outside of any mail: its forms, or why there are none.
+    ///
+    /// # Errors
+    /// The file could not be read, and that is our fault.
+    pub fn open_file(
+        &self,
+        file: &str,
+        bytes: &[u8],
+        reference: NaiveDate,
+    ) -> Result<Result<Vec<Form>, Box<Finding>>, confine::Error> {
+        Ok(match self.open(file, reader::sniff(bytes), bytes, reference)? {
             Read::Forms(forms) => Ok(forms),
             Read::Formless(finding) | Read::Broken(finding) => Err(Box::new(finding)),
-        }
+        })
     }
 
-    fn open_all<'m>(&self, message: &'m Message, reference: NaiveDate) -> Vec<Opened<'m>> {
-        let mut opened: Vec<Opened<'m>> = message
-            .attachments
-            .iter()
-            .map(|attachment| (attachment.inline, self.open_attachment(attachment, reference)))
+    fn open_all<'m>(&self, message: &'m Message, reference: NaiveDate) -> Result<Vec<Opened<'m>>, confine::Error> {
+        let mut opened = Vec::new();
+        for attachment in &message.attachments {
+            let file = self.open_attachment(attachment, reference)?;
             // Logos of mail programs and the words of a forwarded mail are no one's material.
-            .filter(|(inline, opened)| !inline || matches!(opened.result, Read::Forms(_)))
-            .map(|(_, opened)| opened)
-            .collect();
+            if !attachment.inline || matches!(file.result, Read::Forms(_)) {
+                opened.push(file);
+            }
+        }
         let in_body = form::from_text(&message.body, self.campaign, reference);
         // A form quoted in the text beside the same form attached is said once: by the file.
         if !in_body.is_empty() && opened.iter().map(Opened::forms).sum::<usize>() == 0 {
             let bytes = message.body.as_bytes();
             opened.push(Opened { file: BODY.to_owned(), bytes, result: Read::Forms(in_body) });
         }
-        opened
+        Ok(opened)
     }
 
-    fn open_attachment<'m>(&self, attachment: &'m Attachment, reference: NaiveDate) -> Opened<'m> {
+    fn open_attachment<'m>(
+        &self,
+        attachment: &'m Attachment,
+        reference: NaiveDate,
+    ) -> Result<Opened<'m>, confine::Error> {
         let file = attachment.path();
-        let result = self.open(&file, attachment.kind, &attachment.bytes, reference);
-        Opened { file, bytes: &attachment.bytes, result }
+        let result = self.open(&file, attachment.kind, &attachment.bytes, reference)?;
+        Ok(Opened { file, bytes: &attachment.bytes, result })
     }
 
-    fn open(&self, file: &str, kind: Kind, bytes: &[u8], reference: NaiveDate) -> Read {
+    fn open(&self, file: &str, kind: Kind, bytes: &[u8], reference: NaiveDate) -> Result<Read, confine::Error> {
         let forms = match kind {
-            Kind::Picture => return Read::Formless(faults::scan_only(file)),
+            Kind::Picture => return Ok(Read::Formless(faults::scan_only(file))),
             Kind::Text => form::from_text(&crate::mail::decode_text(bytes), self.campaign, reference),
-            _ => match reader::read(bytes, self.limits) {
+            _ => match document::read(bytes, &self.limits.file, self.workers)? {
                 Ok(document) => form::recognise(&document, self.campaign, reference),
-                Err(error) if faults::is_broken(&error) => return Read::Broken(faults::refused(file, &error)),
-                Err(error) => return Read::Formless(faults::refused(file, &error)),
+                Err(error) if faults::is_broken(&error) => return Ok(Read::Broken(faults::refused(file, &error))),
+                Err(error) => return Ok(Read::Formless(faults::refused(file, &error))),
             },
         };
         if forms.is_empty() {
-            return Read::Formless(faults::no_form(Place::file(file), &self.campaign.form));
+            return Ok(Read::Formless(faults::no_form(Place::file(file), &self.campaign.form)));
         }
-        Read::Forms(forms)
+        Ok(Read::Forms(forms))
     }
 
     fn with_forms(

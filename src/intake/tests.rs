@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use super::*;
-use crate::{campaign, figures::Lexicon, finding::Code, mail};
+use crate::{campaign, confine::Workers, figures::Lexicon, finding::Code, limits::Limits, mail};
 
 const NARRATIVE: &str = "6月，我社区张贴海报156张，发放宣传手册1200份，入户走访430户。";
 
@@ -31,9 +31,14 @@ fn mail_with_file(from: &str, name: &str, bytes: &str) -> Vec<u8> {
 fn sort(raw: &[u8]) -> Intake {
     let campaign = campaign::parse(include_str!("../../campaign.toml"), Path::new("campaign.toml")).unwrap();
     let lexicon = Lexicon::new(&campaign);
-    let desk = Desk { campaign: &campaign, lexicon: &lexicon, limits: &reader::Limits::default() };
+    let desk = Desk {
+        campaign: &campaign,
+        lexicon: &lexicon,
+        limits: &Limits::default(),
+        workers: &Workers::in_this_process(),
+    };
     let received_at = chrono::DateTime::parse_from_rfc3339("2020-07-02T09:00:00+08:00").unwrap();
-    desk.sort(&mail::read(raw, &mail::Limits::default()), received_at)
+    desk.sort(&mail::read(raw, &mail::Limits::default()), received_at).unwrap()
 }
 
 /// `jinhu 2020-06 form []` for each entry.

@@ -5,12 +5,11 @@ use std::borrow::Cow;
 use reader::{Format, Kind, charset};
 
 use super::archive::{self, Fault};
+use super::file_name::{Given, safe};
 use super::part::{self, Part};
-use super::{Attachment, Limits, html, transfer};
+use super::tnef::{self, Text};
+use super::{Attachment, Limits, compressed_rtf, file_name, html, transfer};
 use crate::finding::{Code, Finding, Place};
-
-/// Longest file name kept, in characters.
-const LONGEST_NAME: usize = 120;
 
 const SEND_PLAIN: &str = "请不要压缩，直接把填好的报表（Word文档）作为普通附件重新发送。";
 
@@ -44,6 +43,7 @@ pub(super) struct Collector<'a> {
     /// The faults so far.
     pub findings: Vec<Finding>,
     told_too_many: bool,
+    given: Given,
 }
 
 /// One file as it was found.
@@ -56,6 +56,12 @@ struct File<'a> {
     message: bool,
 }
 
+impl<'a> File<'a> {
+    fn new(name: Option<String>, bytes: impl Into<Cow<'a, [u8]>>) -> Self {
+        Self { name, bytes: bytes.into(), shown: false, message: false }
+    }
+}
+
 impl<'a> Collector<'a> {
     pub(super) fn new(limits: &'a Limits) -> Self {
         Self {
@@ -64,6 +70,7 @@ impl<'a> Collector<'a> {
             attachments: Vec::new(),
             findings: Vec::new(),
             told_too_many: false,
+            given: Given::default(),
         }
     }
 
@@ -76,7 +83,7 @@ impl<'a> Collector<'a> {
 
     /// Takes one file that did not come by mail.
     pub(super) fn single(&mut self, name: &str, bytes: &[u8]) {
-        self.file(File { name: Some(name.to_owned()), bytes: bytes.into(), shown: false, message: false }, &[]);
+        self.file(File::new(Some(name.to_owned()), bytes), &[]);
     }
 
     fn part(&mut self, part: &Part<'_>, inside: &[String], body: &mut Body) {
@@ -147,85 +154,159 @@ impl<'a> Collector<'a> {
         body.append(Body { text: charset::decode(&rest, label), html: String::new() });
         for file in files {
             let name = Some(charset::decode(&file.name, label));
-            self.file(File { name, bytes: file.bytes.into(), shown: false, message: false }, inside);
+            self.file(File::new(name, file.bytes), inside);
         }
     }
 
     fn file(&mut self, file: File<'_>, inside: &[String]) {
-        if self.attachments.len() >= self.limits.files {
-            if !self.told_too_many {
-                self.told_too_many = true;
-                let most = self.limits.files;
-                self.findings.push(Finding::new(
-                    Code::Unreadable,
-                    Place::default(),
-                    format!("邮件中的文件超过{most}个，其余的没有读取。"),
-                    "请把报表单独作为附件，用一封邮件重新发送。",
-                ));
-            }
+        if self.is_full() {
             return;
         }
         let kind = reader::sniff(&file.bytes);
-        let name = file.name.as_deref().and_then(safe_name);
-        match kind {
-            Kind::Mail => self.forwarded(&file, name, inside),
+        let name = file.name.as_deref().and_then(safe);
+        if is_left_by_program(name.as_deref(), kind) {
+            return;
+        }
+        // A protected office file is left to the readers; a zip with a password can only be told here.
+        let archive = match kind {
+            Kind::Encrypted if is_plain_zip(&file.bytes) => Some(archive::Format::Zip),
+            _ => archive::Format::of(kind, &file.bytes),
+        };
+        match (kind, archive) {
+            (Kind::Mail, _) => self.forwarded(&file, name, inside),
             _ if file.message => self.forwarded(&file, name, inside),
-            Kind::Zip => self.archive(&file.bytes, name, inside),
-            // A protected office file is left to the readers; a zip with a password can only be told here.
-            Kind::Encrypted if is_plain_zip(&file.bytes) => self.archive(&file.bytes, name, inside),
+            (_, Some(format)) => self.archive(format, &file.bytes, name, inside),
+            (Kind::Tnef, _) => self.tnef(&file.bytes, name, inside),
+            (Kind::Unknown, _) if archive::is_part_of_split(&file.bytes) => {
+                let name = name.unwrap_or_else(|| archive::Format::Zip.name().to_owned());
+                self.tell(Fault::Split, &deeper(inside, name), "压缩包");
+            }
             _ => {
-                let name = name
-                    .unwrap_or_else(|| format!("附件{}.{}", self.attachments.len().saturating_add(1), extension(kind)));
-                let inline = file.shown && kind == Kind::Picture;
-                let bytes = file.bytes.into_owned();
-                self.attachments.push(Attachment { name, inside: inside.to_vec(), kind, bytes, inline });
+                let number = self.attachments.len().saturating_add(1);
+                let name = name.unwrap_or_else(|| format!("附件{number}.{}", file_name::extension(kind)));
+                let inline = file.shown && kind == Kind::Picture || is_piece_of_text(&name, kind);
+                self.push(name, inside, kind, file.bytes.into_owned(), inline);
             }
         }
+    }
+
+    fn is_full(&mut self) -> bool {
+        let full = self.attachments.len() >= self.limits.files;
+        if full && !self.told_too_many {
+            self.told_too_many = true;
+            let most = self.limits.files;
+            self.findings.push(Finding::new(
+                Code::Unreadable,
+                Place::default(),
+                format!("邮件中的文件超过{most}个，其余的没有读取。"),
+                "请把报表单独作为附件，用一封邮件重新发送。",
+            ));
+        }
+        full
+    }
+
+    fn push(&mut self, name: String, inside: &[String], kind: Kind, bytes: Vec<u8>, inline: bool) {
+        let name = self.given.distinct(inside, name);
+        self.attachments.push(Attachment { name, inside: inside.to_vec(), kind, bytes, inline });
     }
 
     /// A mail within the mail: its files, and its own text as one more, because a form may stand in it.
     fn forwarded(&mut self, file: &File<'_>, name: Option<String>, inside: &[String]) {
         let part = part::parse(&file.bytes);
-        let subject = safe_name(&part.headers.text("subject").replace(['/', '\\'], "／"));
+        let subject = safe(&part.headers.text("subject").replace(['/', '\\'], "／"));
         let around = deeper(inside, subject.or(name).unwrap_or_else(|| "转发邮件".to_owned()));
         if self.too_deep(&around) {
             return;
         }
         let body = self.mail(&part, &around);
-        // The mark at the start says UTF-8, whatever charset the HTML names: it is decoded already.
-        let (name, kind, text) = if body.html.trim().is_empty() {
-            ("正文.txt", Kind::Text, body.text)
+        if body.html.trim().is_empty() {
+            self.text_of_message("正文.txt", Kind::Text, body.text.into_bytes(), &around);
         } else {
-            ("正文.html", Kind::Readable(Format::Html), format!("\u{FEFF}{}", body.html))
-        };
-        if text.trim().is_empty() || self.attachments.len() >= self.limits.files {
-            return;
+            // The mark at the start says UTF-8, whatever charset the HTML names: it is decoded already.
+            let html = format!("\u{FEFF}{}", body.html).into_bytes();
+            self.text_of_message("正文.html", Kind::Readable(Format::Html), html, &around);
         }
-        let bytes = text.into_bytes();
-        self.attachments.push(Attachment { name: name.to_owned(), inside: around, kind, bytes, inline: true });
     }
 
-    fn archive(&mut self, bytes: &[u8], name: Option<String>, inside: &[String]) {
-        let around = deeper(inside, name.unwrap_or_else(|| "压缩包.zip".to_owned()));
+    /// The text of a message within the mail, which may hold a form and is nothing else.
+    fn text_of_message(&mut self, name: &str, kind: Kind, text: Vec<u8>, inside: &[String]) {
+        if !text.trim_ascii().is_empty() && self.attachments.len() < self.limits.files {
+            self.push(name.to_owned(), inside, kind, text, true);
+        }
+    }
+
+    /// What Outlook packed into a winmail.dat.
+    fn tnef(&mut self, bytes: &[u8], name: Option<String>, inside: &[String]) {
+        let around = deeper(inside, name.unwrap_or_else(|| "winmail.dat".to_owned()));
+        if self.too_deep(&around) {
+            return;
+        }
+        let contents = tnef::read(bytes);
+        for file in contents.files {
+            let name = match file.name {
+                None if file.is_message => Some("转发邮件".to_owned()),
+                name => name,
+            };
+            self.file(File { shown: file.shown, ..File::new(name, file.bytes) }, &around);
+        }
+        // The richest of the forms in which the text stands.
+        let text = contents.texts.into_iter().max_by_key(|text| match text {
+            Text::Plain(_) => 0,
+            Text::CompressedRtf(_) => 1,
+            Text::Html(_) => 2,
+        });
+        let most = usize::try_from(self.budget).unwrap_or(usize::MAX);
+        match text {
+            Some(Text::Plain(text)) => self.text_of_message("正文.txt", Kind::Text, text.into_bytes(), &around),
+            Some(Text::Html(html)) => {
+                self.text_of_message("正文.html", Kind::Readable(Format::Html), html, &around);
+            }
+            Some(Text::CompressedRtf(packed)) => {
+                let rtf = compressed_rtf::decompress(&packed, most).unwrap_or_default();
+                self.budget = self.budget.saturating_sub(rtf.len() as u64);
+                self.text_of_message("正文.rtf", Kind::Readable(Format::Rtf), rtf, &around);
+            }
+            None => {}
+        }
+        if contents.damaged {
+            self.findings.push(Finding::new(
+                Code::Unreadable,
+                Place::file(around.join("/")),
+                "Outlook专用格式的附件（winmail.dat）已损坏，里面的文件不能完整取出。",
+                "请在Outlook中把邮件格式改为“纯文本”或“HTML”，再把报表（Word文档）作为普通附件重新发送。",
+            ));
+        }
+    }
+
+    fn archive(&mut self, format: archive::Format, bytes: &[u8], name: Option<String>, inside: &[String]) {
+        let name = name.unwrap_or_else(|| format.name().to_owned());
+        let around = deeper(inside, name.clone());
         if self.too_deep(&around) {
             return;
         }
         let mut budget = self.budget;
-        let whole = archive::unpack(bytes, &mut budget, self.limits.files, |path, content, left| {
+        let mut faulty: Vec<(Fault, Vec<String>)> = Vec::new();
+        let whole = archive::unpack((format, &name), bytes, &mut budget, self.limits.files, |path, content, left| {
             // What lies deeper inflates from the same budget.
             self.budget = *left;
+            let around = within_folders(&around, &file_name::folders(&path));
             match content {
-                Ok(content) => {
-                    self.file(File { name: Some(path), bytes: content.into(), shown: false, message: false }, &around);
-                }
+                Ok(content) => self.file(File::new(Some(path), content), &around),
                 Err(fault) => {
-                    let name = safe_name(&path).unwrap_or_else(|| "无名文件".to_owned());
-                    self.tell(fault, &deeper(&around, name), "压缩包内的这个文件");
+                    let name = safe(&path).unwrap_or_else(|| "无名文件".to_owned());
+                    faulty.push((fault, deeper(&around, name)));
                 }
             }
             *left = self.budget;
         });
         self.budget = budget;
+        match faulty.as_slice() {
+            // A whole archive of one fault is told once, not file by file.
+            [(fault, _), _, _, _, ..] => {
+                self.tell(*fault, &around, &format!("压缩包内有{}个文件", faulty.len()));
+            }
+            few => few.iter().for_each(|(fault, path)| self.tell(*fault, path, "压缩包内的这个文件")),
+        }
         if let Err(fault) = whole {
             if fault == Fault::TooLarge {
                 self.budget = 0;
@@ -241,6 +322,13 @@ impl<'a> Collector<'a> {
                 (format!("{what}有密码，无法打开。"), "请去掉密码，直接把填好的报表（Word文档）作为普通附件重新发送。")
             }
             Fault::Method => (format!("{what}采用了不常用的压缩方式，无法解开。"), SEND_PLAIN),
+            Fault::Split => (
+                format!("{what}是分卷压缩的一部分，单独一卷无法解开。"),
+                "请不要分卷压缩，直接把填好的报表（Word文档）作为普通附件重新发送；照片较多时请分几封邮件发送。",
+            ),
+            Fault::Memory => {
+                (format!("{what}采用了超大字典的压缩方式，解开所需的内存超过限度，没有读取。"), SEND_PLAIN)
+            }
             Fault::TooMany => (format!("{what}内的文件超过{}个，没有读取。", self.limits.files), SEND_PLAIN),
             Fault::TooLarge => {
                 let megabytes = self.limits.inflated_bytes >> 20;
@@ -265,78 +353,41 @@ impl<'a> Collector<'a> {
     }
 }
 
+/// Files that mail programs add on their own and nobody sent: signatures, cards, what a gateway cut off.
+fn is_left_by_program(name: Option<&str>, kind: Kind) -> bool {
+    let Some(name) = name.map(str::to_lowercase) else { return false };
+    let is_card = [".p7s", ".vcf", ".ics"].iter().any(|ending| name.ends_with(ending));
+    is_card && matches!(kind, Kind::Text | Kind::Unknown | Kind::Empty) || is_att(&name) && kind == Kind::Empty
+}
+
+/// Exchange and Apple Mail cut the text where a file stood in it and attach the rest of it as `ATT00001.htm`.
+fn is_piece_of_text(name: &str, kind: Kind) -> bool {
+    is_att(&name.to_lowercase()) && matches!(kind, Kind::Text | Kind::Readable(Format::Html))
+}
+
+fn is_att(name: &str) -> bool {
+    let stem = name.rsplit_once('.').map_or(name, |(stem, _)| stem);
+    stem.strip_prefix("att").is_some_and(|digits| digits.len() >= 4 && digits.bytes().all(|byte| byte.is_ascii_digit()))
+}
+
 /// A zip, and no office file in one.
 fn is_plain_zip(bytes: &[u8]) -> bool {
     const OFFICE: &[u8] = b"[Content_Types].xml";
     bytes.starts_with(b"PK") && !bytes.windows(OFFICE.len()).any(|window| window == OFFICE)
 }
 
+/// The folders of an archive belong to it: they are no containers of their own.
+fn within_folders(inside: &[String], folders: &[String]) -> Vec<String> {
+    let mut inside = inside.to_vec();
+    if let Some(last) = inside.last_mut() {
+        for folder in folders {
+            last.push('/');
+            last.push_str(folder);
+        }
+    }
+    inside
+}
+
 fn deeper(inside: &[String], name: String) -> Vec<String> {
     inside.iter().cloned().chain([name]).collect()
-}
-
-/// The last component of a name, without what could leave a folder or hide in a listing; `None` where nothing is left.
-fn safe_name(name: &str) -> Option<String> {
-    let last = name.rsplit(['/', '\\']).find(|component| !component.trim().is_empty())?;
-    // Marks that turn the direction of writing make `cod.exe` look like `exe.doc`.
-    let clean: String = last
-        .chars()
-        .filter(|c| !c.is_control() && !('\u{200B}'..='\u{200F}').contains(c) && !('\u{202A}'..='\u{202E}').contains(c))
-        .collect();
-    let clean = clean.trim().trim_end_matches('.');
-    if clean.trim_matches('.').is_empty() {
-        return None;
-    }
-    let length = clean.chars().count();
-    if length <= LONGEST_NAME {
-        return Some(clean.to_owned());
-    }
-    // The end of the name, extension included, tells more than its middle.
-    let start: String = clean.chars().take(LONGEST_NAME - 21).collect();
-    let end: String = clean.chars().skip(length.saturating_sub(20)).collect();
-    Some(format!("{start}…{end}"))
-}
-
-/// Extension for a file that came without a name.
-fn extension(kind: Kind) -> &'static str {
-    match kind {
-        Kind::Readable(format) => match format {
-            Format::Docx => "docx",
-            Format::Xlsx => "xlsx",
-            Format::Doc => "doc",
-            Format::Xls => "xls",
-            Format::Rtf => "rtf",
-            Format::Odt => "odt",
-            Format::Ods => "ods",
-            Format::Html => "html",
-            Format::WordXml | Format::ExcelXml => "xml",
-            Format::Pdf => "pdf",
-        },
-        Kind::SevenZip => "7z",
-        Kind::Rar => "rar",
-        Kind::Zip => "zip",
-        Kind::Ofd => "ofd",
-        Kind::Picture => "jpg",
-        Kind::Text => "txt",
-        Kind::Mail => "eml",
-        Kind::Ole | Kind::Encrypted => "doc",
-        _ => "dat",
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn names_are_made_safe() {
-        let of = |name: &str| safe_name(name).unwrap_or_default();
-        assert_eq!(of("../../x.docx"), "x.docx");
-        assert_eq!(of(r"C:\Users\王\附件3.docx"), "附件3.docx");
-        assert_eq!(of("目录/"), "目录");
-        assert_eq!(of(".."), "");
-        assert_eq!(of("a\u{202E}cod.exe\0"), "acod.exe");
-        let long = of(&format!("{}.docx", "长".repeat(300)));
-        assert!(long.ends_with("长.docx") && long.chars().count() == LONGEST_NAME, "{long}");
-    }
 }

@@ -11,7 +11,10 @@ mod transfer;
 mod address;
 mod attachment;
 mod archive;
+mod compressed_rtf;
+mod file_name;
 mod html;
+mod tnef;
 mod automatic;
 #[cfg(test)]
 mod cases;
@@ -234,7 +237,7 @@ pub enum Automatic {
 pub struct Attachment {
     /// File name without folders; made up from the position where the mail gives none.
     pub name: String,
-    /// Names of the archives and forwarded mails around it, outermost first.
+    /// Names of the archives and forwarded mails around it, outermost first, each with the folders in it that lead on.
     pub inside: Vec<String>,
     /// What the bytes are.
     pub kind: reader::Kind,
@@ -246,7 +249,7 @@ pub struct Attachment {
 }
 
 impl Attachment {
-    /// `本月材料.zip/附件3.docx`: the name with what stands around it.
+    /// `本月材料.zip/云岭/附件3.docx`: the name with what stands around it. No two files of a mail have the same.
     pub fn path(&self) -> String {
         let mut path = self.inside.join("/");
         if !path.is_empty() {

@@ -45,7 +45,7 @@ impl Pipeline<'_> {
             if absent.is_empty() {
                 continue;
             }
-            let message = mail::read(&self.raw.read(message)?, &mail::Limits::default());
+            let message = mail::read(&self.raw.read(message)?, &self.limits.mail);
             for (file, original) in absent {
                 let attachment = message.attachments.iter().find(|attachment| attachment.path() == file);
                 match attachment {

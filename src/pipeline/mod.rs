@@ -19,10 +19,12 @@ pub use respond::Responded;
 
 use crate::{
     campaign::{Campaign, Period},
+    confine::Workers,
     figures::Lexicon,
     identity::sha256,
     intake::Desk,
     ledger::{Ledger, Month, RawStore},
+    limits::Limits,
     report,
     templates::Templates,
 };
@@ -41,8 +43,10 @@ pub struct Pipeline<'a> {
     pub ledger: Ledger,
     /// The raw mails.
     pub raw: RawStore,
-    /// How much one file may ask of us.
-    pub limits: reader::Limits,
+    /// How much mails and files may ask of us.
+    pub limits: Limits,
+    /// Those who read what could ask for more.
+    pub workers: &'a Workers,
     /// The clock.
     pub as_of: DateTime<FixedOffset>,
 }
@@ -97,6 +101,6 @@ impl Pipeline<'_> {
     }
 
     fn desk(&self) -> Desk<'_> {
-        Desk { campaign: self.campaign, lexicon: self.lexicon, limits: &self.limits }
+        Desk { campaign: self.campaign, lexicon: self.lexicon, limits: &self.limits, workers: self.workers }
     }
 }

@@ -10,6 +10,7 @@ use chrono::{DateTime, FixedOffset};
 use super::{Error, Pipeline};
 use crate::{
     campaign::Period,
+    confine,
     identity::sha256,
     intake::{Intake, MailHead, Outcome},
     language::{Bilingual, Tell as _},
@@ -19,7 +20,7 @@ use crate::{
 };
 
 /// Raised with every change of a reader or a rule, so that mails read by an older one are read again.
-const READING: u32 = 1;
+const READING: u32 = 2;
 
 /// So often a mail may stop the program before it is shown to a person instead.
 const SETBACK_LIMIT: u32 = 3;
@@ -44,6 +45,13 @@ pub type Progress<'p> = &'p mut dyn FnMut(usize, usize);
 struct Sorted {
     head: MailHead,
     intake: Intake,
+}
+
+/// A fault of ours that stopped the reading of a mail.
+struct Setback {
+    words: Bilingual,
+    /// False where it could have met any mail: that is no sign against this one, however often it is tried.
+    counts: bool,
 }
 
 impl Pipeline<'_> {
@@ -117,12 +125,12 @@ impl Pipeline<'_> {
             told.or(message.received_at).or(message.sent_at).unwrap_or(self.as_of)
         }) {
             Ok(sorted) => sorted,
-            Err(words) => {
+            Err(Setback { words, counts }) => {
                 received.setbacks.push(Bilingual::new(
                     format!("邮件 {key}：{}", words.chinese),
                     format!("the mail {key}: {}", words.english),
                 ));
-                if self.ledger.note_setback(source, key, &words.chinese)? < SETBACK_LIMIT {
+                if !counts || self.ledger.note_setback(source, key, &words.chinese)? < SETBACK_LIMIT {
                     return Ok(());
                 }
                 self.unreadable(&id, server_time.unwrap_or(self.as_of).min(self.as_of))
@@ -169,7 +177,7 @@ impl Pipeline<'_> {
                     received.reread += 1;
                     self.ledger.together(|ledger| ledger.record(&sorted.head, &sorted.intake, read_with))?;
                 }
-                Err(words) => received.setbacks.push(words),
+                Err(setback) => received.setbacks.push(setback.words),
             }
         }
         Ok(())
@@ -181,21 +189,24 @@ impl Pipeline<'_> {
         id: &str,
         bytes: &[u8],
         arrival: impl FnOnce(&mail::Message) -> DateTime<FixedOffset>,
-    ) -> Result<Sorted, Bilingual> {
-        catch_unwind(AssertUnwindSafe(|| {
-            let message = mail::read(bytes, &mail::Limits::default());
+    ) -> Result<Sorted, Setback> {
+        let sorted = catch_unwind(AssertUnwindSafe(|| {
+            let message = mail::read(bytes, &self.limits.mail);
             let zone = self.campaign.timezone;
             let received_at = arrival(&message).with_timezone(&zone).fixed_offset();
-            Sorted { intake: self.desk().sort(&message, received_at), head: head(id, &message, received_at) }
+            let intake = self.desk().sort(&message, received_at)?;
+            Ok(Sorted { intake, head: head(id, &message, received_at) })
         }))
         .map_err(|panic| {
             let words = panic.downcast_ref::<String>().map(String::as_str);
             let words = words.or_else(|| panic.downcast_ref::<&str>().copied()).unwrap_or("unknown cause");
-            Bilingual::new(
+            let words = Bilingual::new(
                 format!("程序出错，未能读取：{words}。下次运行再试，多次不成则转请人工阅处；请向开发者报告此错误"),
                 format!("a bug of huizong stopped the reading: {words}; it is tried again by the next run, and after some tries shown to a person; please report it"),
-            )
-        })
+            );
+            Setback { words, counts: true }
+        })?;
+        sorted.map_err(|error: confine::Error| Setback { words: error.in_both(), counts: !error.concerns_every_file() })
     }
 
     fn unreadable(&self, id: &str, received_at: DateTime<FixedOffset>) -> Sorted {

@@ -7,6 +7,8 @@ use gongwen::FontSet;
 use super::*;
 use crate::{
     campaign,
+    confine::Workers,
+    limits::Limits,
     mailbox::{Error as MailboxError, Fetched, MailKey, MailSummary, Mailbox, MailboxProbe, RawMail},
 };
 
@@ -67,7 +69,8 @@ fn with_pipeline(work: impl FnOnce(&mut Pipeline<'_>)) {
         fonts: &FontSet::new(),
         ledger: Ledger::open(&campaign.state_folder().join("ledger.sqlite")).unwrap(),
         raw: RawStore::new(&campaign.state_folder()),
-        limits: reader::Limits::default(),
+        limits: Limits::default(),
+        workers: &Workers::in_this_process(),
         as_of: DateTime::parse_from_rfc3339("2020-07-04T09:00:00+08:00").unwrap(),
     });
 }
@@ -123,6 +126,7 @@ fn mails_read_with_another_register_are_read_again_from_the_raw_store() {
             ledger: Ledger::open(&other.state_folder().join("ledger.sqlite")).unwrap(),
             raw: RawStore::new(&other.state_folder()),
             limits: pipeline.limits,
+            workers: pipeline.workers,
             as_of: pipeline.as_of,
         };
         let received = again.receive("test", &mut mailbox, &mut |_, _| {}).unwrap();

@@ -1,6 +1,6 @@
 //! Bytes and the label that came with them in, text out. A label is a hint: what the bytes can be decides.
 
-use encoding_rs::{Encoding, GB18030, REPLACEMENT, UTF_8, WINDOWS_1252};
+use encoding_rs::{Encoding, GB18030, REPLACEMENT, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1252};
 
 /// The encoding that a label names, `None` where it tells nothing (missing, ASCII, Latin 1, unknown).
 ///
@@ -47,22 +47,40 @@ pub fn decode(bytes: &[u8], label: Option<&'static Encoding>) -> String {
     fallback.decode_without_bom_handling(bytes).0.into_owned()
 }
 
-/// Text of an XML file: by its byte order mark, else by its declaration (`<?xml … encoding="gb2312"?>`), which is
-/// a hint too.
+/// Text of an XML file: by its byte order mark, else by its declaration, which is a hint too.
 pub fn decode_xml(bytes: &[u8]) -> String {
-    const DECLARATION: usize = 256;
-    let head = bytes.get(..DECLARATION).unwrap_or(bytes);
-    let head = head.split(|byte| *byte == b'>').next().unwrap_or_default();
-    let after = |wanted: &[u8]| {
-        let at = head.windows(wanted.len()).position(|window| window == wanted)?;
-        head.get(at + wanted.len()..)
-    };
-    let value = after(b"encoding").map(|rest| rest.trim_ascii_start()).and_then(|rest| rest.strip_prefix(b"="));
-    let label = value.and_then(|value| {
-        let quote = value.iter().position(|byte| matches!(byte, b'"' | b'\''))?;
-        value.get(quote + 1..)?.split(|byte| matches!(byte, b'"' | b'\'')).next()
+    decode(bytes, declared(bytes))
+}
+
+/// The encoding that a page or an XML file names at its top: `<?xml encoding=…?>`, else `<meta charset=…>` and
+/// `<meta http-equiv=… content="…; charset=…">` (HTML standard, 13.2.3.2).
+pub fn declared(bytes: &[u8]) -> Option<&'static Encoding> {
+    const TOP: usize = 4_096;
+    let top = bytes.get(..TOP).unwrap_or(bytes).to_ascii_lowercase();
+    let top = top.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(&top).trim_ascii_start();
+    let xml = top.starts_with(b"<?xml").then(|| value_of(until(top, b"?>"), b"encoding")).flatten();
+    let label = xml.or_else(|| {
+        let tags = top.windows(5).enumerate().filter(|(_, window)| *window == b"<meta");
+        tags.filter_map(|(at, _)| value_of(until(top.get(at..)?, b">"), b"charset")).next()
     });
-    decode(bytes, label.and_then(named))
+    let encoding = named(label?)?;
+    // A name that could be read byte by byte is in no encoding of two bytes.
+    let is_wide = encoding == UTF_16LE || encoding == UTF_16BE;
+    Some(if is_wide { UTF_8 } else { encoding })
+}
+
+/// `name = "value"` or `name=value` in a tag.
+fn value_of<'b>(tag: &'b [u8], name: &[u8]) -> Option<&'b [u8]> {
+    let at = tag.windows(name.len()).position(|window| window == name)?;
+    let value = tag.get(at + name.len()..)?.trim_ascii_start().strip_prefix(b"=")?.trim_ascii_start();
+    let value = value.strip_prefix(b"\"").or_else(|| value.strip_prefix(b"'")).unwrap_or(value);
+    let end = value.iter().position(|byte| b"\"'; \t\r\n/>?".contains(byte)).unwrap_or(value.len());
+    value.get(..end).filter(|value| !value.is_empty())
+}
+
+fn until<'b>(bytes: &'b [u8], end: &[u8]) -> &'b [u8] {
+    let at = bytes.windows(end.len()).position(|window| window == end);
+    bytes.get(..at.unwrap_or(bytes.len())).unwrap_or_default()
 }
 
 fn wide(text: &str) -> usize {
@@ -98,6 +116,21 @@ mod tests {
         let big5 = "<?xml version='1.0' encoding='Big5'?><a>報送時間</a>";
         assert_eq!(decode_xml(&encoding_rs::BIG5.encode(big5).0), big5);
         assert_eq!(decode_xml("\u{FEFF}<a>表</a>".as_bytes()), "<a>表</a>");
+    }
+
+    #[test]
+    fn what_a_file_names_at_its_top() {
+        for (top, wanted) in [
+            ("<html><head><META http-equiv=Content-Type content=\"text/html; charset=gb2312\">", Some(GB18030)),
+            ("<meta name=a content=b><meta charset = 'Big5'/>", Some(encoding_rs::BIG5)),
+            ("\u{FEFF}<?xml version='1.0' encoding=\"gbk\"?><meta charset=utf-8>", Some(GB18030)),
+            ("<?xml version='1.0'?><meta charset=utf-8>", Some(UTF_8)),
+            ("<meta charset=unicode><meta charset=gbk>", Some(UTF_8)),
+            ("<meta content='charset'>", None),
+            ("<p>charset=gbk", None),
+        ] {
+            assert_eq!(declared(top.as_bytes()), wanted, "{top}");
+        }
     }
 
     #[test]

@@ -41,6 +41,16 @@ pub enum Format {
     Pdf,
 }
 
+impl Format {
+    /// True where [`read`](crate::read) keeps time and memory within [`Limits`](crate::Limits) by counting, whatever
+    /// the bytes. Where false it still refuses what it can count, but decoders that it rests on may take more: whoever
+    /// reads strangers' files should read such a format where time and memory are limited from outside, as in a child
+    /// process. The tables of such a format do not nest.
+    pub fn is_bounded(self) -> bool {
+        self != Self::Pdf
+    }
+}
+
 /// Where in the file a block stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
@@ -53,6 +63,8 @@ pub enum Region {
     Footer,
     /// A text box or shape.
     TextBox,
+    /// What the page quotes from elsewhere (HTML `blockquote`).
+    Quotation,
 }
 
 /// One paragraph or one table.

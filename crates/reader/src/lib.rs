@@ -52,6 +52,7 @@ mod xls;
 mod xlsx;
 
 pub use document::{Block, Cell, Document, Format, Notice, Paragraph, Region, Table};
+pub use html::read_html;
 pub use limits::{Limit, Limits};
 pub use sniff::sniff;
 

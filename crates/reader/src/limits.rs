@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use crate::ReadError;
 
 /// How much a file may ask of us. One place for all readers.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Limits {
     /// Bytes of the file itself.
     pub file_bytes: u64,
@@ -18,12 +18,21 @@ pub struct Limits {
     pub depth: usize,
     /// Paragraphs over the whole file.
     pub paragraphs: usize,
+    /// Pages of a file with fixed pages.
+    pub pages: usize,
 }
 
 impl Default for Limits {
-    /// 25 MiB a file, 128 MiB inflated, 200,000 cells, 32 levels, 400,000 paragraphs.
+    /// 25 MiB a file, 128 MiB inflated, 200,000 cells, 32 levels, 400,000 paragraphs, 200 pages.
     fn default() -> Self {
-        Self { file_bytes: 25 << 20, inflated_bytes: 128 << 20, cells: 200_000, depth: 32, paragraphs: 400_000 }
+        Self {
+            file_bytes: 25 << 20,
+            inflated_bytes: 128 << 20,
+            cells: 200_000,
+            depth: 32,
+            paragraphs: 400_000,
+            pages: 200,
+        }
     }
 }
 
@@ -55,6 +64,12 @@ pub enum Limit {
     /// Pages of a file with fixed pages.
     #[error("more than {0} pages")]
     Pages(u64),
+    /// Seconds, where a caller measures them.
+    #[error("more than {0} seconds")]
+    Time(u64),
+    /// Bytes of memory, where a caller measures them.
+    #[error("more than {0} bytes of memory")]
+    Memory(u64),
 }
 
 /// Counts what is built for one file against its [`Limits`].

@@ -1,7 +1,7 @@
 //! A docx in, its [`Document`] out: body first, then the headers and footers that its sections name.
 
 mod numbering;
-mod numerals;
+pub(crate) mod numerals;
 mod story;
 
 use std::collections::BTreeSet;

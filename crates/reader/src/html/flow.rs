@@ -1,0 +1,121 @@
+//! Characters and line ends in, paragraphs out: white space collapsed as a browser does (CSS Text 3, 4.1).
+
+use crate::limits::Meter;
+use crate::{Block, Paragraph, ReadError, Region};
+
+/// What stands in one cell, or outside of all tables, as it comes.
+#[derive(Default)]
+pub(super) struct Flow {
+    blocks: Vec<Block>,
+    /// Text of the open paragraph.
+    text: String,
+    /// Something visible stands in the open paragraph, if only a blank that does not collapse.
+    begun: bool,
+    gap: Gap,
+    /// Number or bullet of the item whose text is still to come.
+    label: Option<String>,
+}
+
+/// White space seen since the last character.
+#[derive(Clone, Copy, Default, PartialEq)]
+enum Gap {
+    #[default]
+    None,
+    Blank,
+    /// A line of the source ended: no blank between two Chinese characters.
+    Line,
+}
+
+impl Flow {
+    /// One character; with `keep`, blanks and line ends are not collapsed.
+    pub(super) fn character(&mut self, character: char, keep: bool) {
+        match character {
+            '\n' if keep => return self.line_break(),
+            '\r' if keep => return,
+            '\t' | ' ' if keep => {}
+            ' ' | '\t' | '\r' | '\n' | '\x0C' => {
+                let is_line = character == '\n' || self.gap == Gap::Line;
+                self.gap = if is_line { Gap::Line } else { Gap::Blank };
+                return;
+            }
+            _ if character.is_control() => return,
+            _ => {}
+        }
+        self.begin();
+        let last = self.text.chars().next_back().unwrap_or('\n');
+        let blank = match std::mem::take(&mut self.gap) {
+            Gap::None => false,
+            Gap::Blank => true,
+            Gap::Line => last.is_ascii() || character.is_ascii(),
+        };
+        if blank && !matches!(last, '\n' | '\t') {
+            self.text.push(' ');
+        }
+        self.text.push(if character == '\u{A0}' { ' ' } else { character });
+    }
+
+    /// A blank where words would run into each other.
+    pub(super) fn blank(&mut self) {
+        self.gap = Gap::Blank;
+    }
+
+    pub(super) fn line_break(&mut self) {
+        self.begin();
+        self.gap = Gap::None;
+        self.text.push('\n');
+    }
+
+    /// A number or bullet that stands before the next text; one whose item is empty is given up.
+    pub(super) fn label(&mut self, label: String) {
+        self.label = Some(label);
+    }
+
+    /// The list of the last item ended.
+    pub(super) fn no_label(&mut self) {
+        self.label = None;
+    }
+
+    fn begin(&mut self) {
+        self.begun = true;
+        if let Some(label) = self.label.take() {
+            self.text.push_str(&label);
+            self.gap = Gap::None;
+        }
+    }
+
+    /// Ends the open paragraph, if there is one.
+    pub(super) fn end_paragraph(&mut self, region: Region, meter: &mut Meter<'_>) -> Result<(), ReadError> {
+        self.gap = Gap::None;
+        if !std::mem::take(&mut self.begun) {
+            return Ok(());
+        }
+        let mut text = std::mem::take(&mut self.text);
+        // A break right before the end of a block opens no line.
+        if text.ends_with('\n') {
+            text.pop();
+        }
+        text.truncate(text.trim_end_matches(' ').len());
+        meter.paragraph()?;
+        meter.text(&text)?;
+        self.blocks.push(Block::Paragraph(Paragraph { text, region }));
+        Ok(())
+    }
+
+    /// A table between two paragraphs.
+    pub(super) fn push(&mut self, block: Block) {
+        self.blocks.push(block);
+    }
+
+    /// The one short paragraph that there is.
+    pub(super) fn only_text(&mut self) -> Option<&mut String> {
+        match self.blocks.as_mut_slice() {
+            [Block::Paragraph(paragraph)] => Some(&mut paragraph.text),
+            _ => None,
+        }
+    }
+
+    /// What stands in it; the last paragraph has been ended.
+    pub(super) fn finish(self) -> Vec<Block> {
+        self.blocks
+    }
+}

@@ -1,0 +1,70 @@
+//! Tags within an element that nobody sees in, where that element ends out.
+
+use super::element;
+
+/// An element that nobody sees, and what is open within it.
+pub(super) struct Hidden {
+    name: String,
+    /// Elements of the same name within it.
+    same: usize,
+    tables: usize,
+}
+
+/// What an end tag ends.
+#[derive(PartialEq, Eq)]
+pub(super) enum End {
+    /// Something within the element.
+    Within,
+    /// The element.
+    Itself,
+    /// What stands around it, and it with that.
+    Around,
+}
+
+impl Hidden {
+    pub(super) fn new(name: &str) -> Self {
+        Self { name: name.to_owned(), same: 0, tables: 0 }
+    }
+
+    /// True where a start tag stands within it; a row, cell or paragraph ends with the next one.
+    pub(super) fn stays_at(&mut self, name: &str) -> bool {
+        let ends = self.tables == 0
+            && match self.name.as_str() {
+                "p" => element::is_block(name) || element::is_part_of_table(name),
+                "li" => name == "li" || element::is_part_of_table(name),
+                "tr" => matches!(name, "tr" | "thead" | "tbody" | "tfoot"),
+                "thead" | "tbody" | "tfoot" => matches!(name, "thead" | "tbody" | "tfoot"),
+                "table" => false,
+                _ => element::is_part_of_table(name),
+            };
+        self.tables += usize::from(name == "table" && self.name != "table");
+        self.same += usize::from(name == self.name);
+        !ends
+    }
+
+    /// `in_table` where it stands in a table itself.
+    pub(super) fn end(&mut self, name: &str, in_table: bool) -> End {
+        if name == self.name && self.same > 0 {
+            self.same -= 1;
+            return End::Within;
+        }
+        if name == "table" && self.tables > 0 {
+            self.tables -= 1;
+            return End::Within;
+        }
+        if self.tables > 0 {
+            return End::Within;
+        }
+        if name == self.name {
+            return End::Itself;
+        }
+        let within = match self.name.as_str() {
+            "tr" => matches!(name, "td" | "th"),
+            "thead" | "tbody" | "tfoot" => matches!(name, "td" | "th" | "tr"),
+            "table" => true,
+            _ => false,
+        };
+        let around = name == "table" || element::is_part_of_table(name);
+        if in_table && around && !within { End::Around } else { End::Within }
+    }
+}

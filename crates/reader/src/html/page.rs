@@ -1,0 +1,363 @@
+//! The pieces of a page in their order in, its paragraphs and tables out. Nesting is kept in vectors, and an element
+//! that is never ended ends with the cell around it.
+
+use std::collections::BTreeSet;
+
+use super::field::{self, Select};
+use super::flow::Flow;
+use super::hidden::{End, Hidden};
+use super::list;
+use super::scope::{Effect, Scopes};
+use super::table::{Grid, Place};
+use super::token::{Tag, Token, Tokens};
+use super::{element, reference, style};
+use crate::limits::Meter;
+use crate::{Block, Document, Format, Notice, ReadError, Region};
+
+/// Pictures told to be smaller than this (CSS pixels) are ornaments, and counters of readers.
+const ORNAMENT: f64 = 64.0;
+
+pub(super) fn read(html: &str, meter: Meter<'_>) -> Result<Document, ReadError> {
+    let mut page = Page {
+        meter,
+        root: Flow::default(),
+        tables: Vec::new(),
+        count: 0,
+        scopes: Scopes::default(),
+        hidden: None,
+        select: None,
+        is_pre_fresh: false,
+        is_frameset: false,
+        notices: BTreeSet::new(),
+    };
+    for token in Tokens::new(html) {
+        match token {
+            Token::Text(text) => page.text(text),
+            Token::Raw(text) => page.raw(text),
+            Token::Start(tag) => page.start(&tag)?,
+            Token::End(name) => page.end(&name)?,
+        }
+    }
+    page.finish()
+}
+
+struct Page<'l> {
+    meter: Meter<'l>,
+    /// What stands outside of all tables.
+    root: Flow,
+    /// Tables that are open, outermost first.
+    tables: Vec<Open>,
+    /// Tables begun so far.
+    count: usize,
+    scopes: Scopes,
+    hidden: Option<Hidden>,
+    select: Option<Select>,
+    /// Nothing stands in the preformatted text yet.
+    is_pre_fresh: bool,
+    is_frameset: bool,
+    notices: BTreeSet<Notice>,
+}
+
+/// An open table.
+struct Open {
+    grid: Grid,
+    cell: Option<OpenCell>,
+}
+
+struct OpenCell {
+    place: Place,
+    flow: Flow,
+    /// Scopes around the cell around it.
+    around: usize,
+    /// The number that Excel keeps beside what it shows.
+    number: Option<String>,
+}
+
+impl Page<'_> {
+    fn text(&mut self, text: &str) {
+        if self.hidden.is_some() {
+            return;
+        }
+        let text = reference::resolved(text);
+        if let Some(select) = &mut self.select {
+            return select.text(&text);
+        }
+        let (keep, is_label) = (self.scopes.keeps_blanks(), self.scopes.is_label());
+        let mut characters = text.chars().peekable();
+        // The line end right after <pre> is not shown.
+        if std::mem::take(&mut self.is_pre_fresh) {
+            characters.next_if_eq(&'\r');
+            characters.next_if_eq(&'\n');
+        }
+        let flow = self.flow();
+        for character in characters {
+            flow.character(if is_label && character == '\u{A0}' { ' ' } else { character }, keep);
+        }
+    }
+
+    fn raw(&mut self, text: &str) {
+        if self.hidden.is_none() {
+            let text = reference::resolved(text);
+            self.write(text.strip_prefix("\r\n").or(text.strip_prefix('\n')).unwrap_or(&text));
+        }
+    }
+
+    /// Text whose line ends count.
+    fn write(&mut self, text: &str) {
+        let flow = self.flow();
+        for character in text.chars() {
+            flow.character(character, true);
+        }
+    }
+
+    fn start(&mut self, tag: &Tag<'_>) -> Result<(), ReadError> {
+        let name = tag.name.as_ref();
+        if self.stays_hidden_at(name) {
+            return Ok(());
+        }
+        self.is_pre_fresh = false;
+        if self.select.is_some() && !matches!(name, "option" | "optgroup") {
+            self.end_select();
+        }
+        let css = tag.attribute("style").unwrap_or_default();
+        if self.hides(tag, &css) {
+            self.structure(tag)?;
+            self.hidden = Some(Hidden::new(name));
+            return Ok(());
+        }
+        match name {
+            "br" => self.flow().line_break(),
+            "table" => self.open_table()?,
+            "td" | "th" => {
+                self.structure(tag)?;
+                self.open_cell(tag)?;
+            }
+            "img" => self.picture(tag, &css),
+            "input" => {
+                if let Some(text) = field::shown(tag) {
+                    self.write(&text);
+                }
+            }
+            "select" => self.select = Some(Select::new(tag)),
+            "option" => {
+                if let Some(select) = &mut self.select {
+                    select.option(tag);
+                }
+            }
+            "q" => self.write("“"),
+            "frameset" => self.is_frameset = true,
+            "ins" => drop(self.notices.insert(Notice::TrackedChanges)),
+            _ => self.structure(tag)?,
+        }
+        if !element::is_void(name) && !element::is_part_of_table(name) && name != "table" {
+            self.open_scope(tag, &css);
+        }
+        Ok(())
+    }
+
+    /// Ends what a start tag ends by itself: the paragraph, the item, the cell, the row.
+    fn structure(&mut self, tag: &Tag<'_>) -> Result<(), ReadError> {
+        let name = tag.name.as_ref();
+        if element::is_part_of_table(name) {
+            if self.tables.is_empty() {
+                self.flow().blank();
+                return Ok(());
+            }
+            self.close_cell()?;
+            if let Some(table) = self.tables.last_mut() {
+                match name {
+                    "tr" => table.grid.begin_row(),
+                    "td" | "th" => {}
+                    _ => table.grid.end_group(),
+                }
+            }
+        } else if element::is_block(name) {
+            self.end_paragraph()?;
+            self.scopes.close_by_start_of(name);
+            if name == "li" {
+                let label = self.scopes.list().map_or_else(|| list::STRAY.to_owned(), |list| list.item(tag));
+                self.flow().label(label);
+            }
+        }
+        Ok(())
+    }
+
+    fn end(&mut self, name: &str) -> Result<(), ReadError> {
+        if self.stays_hidden_after(name) {
+            return Ok(());
+        }
+        if self.select.is_some() && name != "option" && name != "optgroup" {
+            self.end_select();
+        }
+        match name {
+            "table" => return self.close_table(),
+            "br" => self.flow().line_break(),
+            "q" => self.write("”"),
+            _ if element::is_part_of_table(name) => {
+                if self.tables.is_empty() {
+                    self.flow().blank();
+                }
+                self.close_cell()?;
+                if let Some(table) = self.tables.last_mut() {
+                    match name {
+                        "tr" => table.grid.end_row(),
+                        "td" | "th" | "colgroup" => {}
+                        _ => table.grid.end_group(),
+                    }
+                }
+                return Ok(());
+            }
+            _ if element::is_block(name) => self.end_paragraph()?,
+            _ => {}
+        }
+        self.close_scope(name);
+        Ok(())
+    }
+
+    /// True where a start tag stands in an element that is not seen.
+    fn stays_hidden_at(&mut self, name: &str) -> bool {
+        let stays = self.hidden.as_mut().is_some_and(|hidden| hidden.stays_at(name));
+        if !stays {
+            self.hidden = None;
+        }
+        stays
+    }
+
+    /// True where an end tag belongs to an element that is not seen.
+    fn stays_hidden_after(&mut self, name: &str) -> bool {
+        let in_table = !self.tables.is_empty();
+        let Some(hidden) = &mut self.hidden else { return false };
+        let end = hidden.end(name, in_table);
+        if end != End::Within {
+            self.hidden = None;
+        }
+        end != End::Around
+    }
+
+    fn hides(&mut self, tag: &Tag<'_>, css: &str) -> bool {
+        match tag.name.as_ref() {
+            "html" | "body" | "col" | "colgroup" => false,
+            "del" => {
+                self.notices.insert(Notice::TrackedChanges);
+                true
+            }
+            name if element::is_void(name) => false,
+            name => element::is_unseen(name) || style::is_hidden(css) || tag.has("hidden"),
+        }
+    }
+
+    fn open_scope(&mut self, tag: &Tag<'_>, css: &str) {
+        self.is_pre_fresh = matches!(tag.name.as_ref(), "pre" | "listing");
+        self.scopes.open(tag, css);
+    }
+
+    fn close_scope(&mut self, name: &str) {
+        match self.scopes.close(name) {
+            Some(Effect::List(_)) => self.flow().no_label(),
+            Some(Effect::Label) => self.flow().blank(),
+            _ => {}
+        }
+    }
+
+    fn region(&self) -> Region {
+        if self.scopes.is_quotation() { Region::Quotation } else { Region::Body }
+    }
+
+    /// Where text goes: the innermost open cell; text between cells is shown before its table.
+    fn flow(&mut self) -> &mut Flow {
+        let cell = self.tables.iter_mut().rev().find_map(|table| table.cell.as_mut());
+        cell.map_or(&mut self.root, |cell| &mut cell.flow)
+    }
+
+    fn end_paragraph(&mut self) -> Result<(), ReadError> {
+        let region = self.region();
+        let cell = self.tables.iter_mut().rev().find_map(|table| table.cell.as_mut());
+        cell.map_or(&mut self.root, |cell| &mut cell.flow).end_paragraph(region, &mut self.meter)
+    }
+
+    fn open_table(&mut self) -> Result<(), ReadError> {
+        // A table right within another, in no cell of it, ends it.
+        if self.tables.last().is_some_and(|table| table.cell.is_none()) {
+            self.close_table()?;
+        }
+        self.end_paragraph()?;
+        self.meter.depth(self.tables.len() + 1)?;
+        self.count += 1;
+        self.tables.push(Open { grid: Grid::new(self.count, self.region()), cell: None });
+        Ok(())
+    }
+
+    fn open_cell(&mut self, tag: &Tag<'_>) -> Result<(), ReadError> {
+        if let Some(table) = self.tables.last_mut() {
+            self.meter.cell()?;
+            let spans = (tag.number("colspan").unwrap_or(1), tag.number("rowspan").unwrap_or(1));
+            let place = table.grid.next_cell(spans.0, spans.1);
+            let number = tag.attribute("x:num").filter(|number| !number.is_empty()).map(|number| number.into_owned());
+            table.cell = Some(OpenCell { place, flow: Flow::default(), around: self.scopes.enter(), number });
+        }
+        Ok(())
+    }
+
+    fn close_cell(&mut self) -> Result<(), ReadError> {
+        if self.tables.last().is_none_or(|table| table.cell.is_none()) {
+            return Ok(());
+        }
+        self.end_paragraph()?;
+        if let Some(table) = self.tables.last_mut()
+            && let Some(mut cell) = table.cell.take()
+        {
+            // A column too narrow for its number shows ###, in Excel and in its page.
+            if let Some(number) = cell.number
+                && let Some(text) = cell.flow.only_text()
+                && !text.is_empty()
+                && text.chars().all(|character| character == '#')
+            {
+                *text = number;
+            }
+            table.grid.push(cell.place, cell.flow.finish());
+            self.scopes.leave(cell.around);
+        }
+        Ok(())
+    }
+
+    fn close_table(&mut self) -> Result<(), ReadError> {
+        self.close_cell()?;
+        if let Some(table) = self.tables.pop() {
+            self.end_paragraph()?;
+            if let Some(table) = table.grid.finish() {
+                self.flow().push(Block::Table(table));
+            }
+        }
+        Ok(())
+    }
+
+    fn end_select(&mut self) {
+        if let Some(select) = self.select.take() {
+            self.write(select.finish().trim());
+        }
+    }
+
+    fn picture(&mut self, tag: &Tag<'_>, css: &str) {
+        let side = |name: &str| {
+            let told = style::value(css, name).and_then(style::pixels);
+            told.or_else(|| style::pixels(&tag.attribute(name)?))
+        };
+        let is_small = ["width", "height"].into_iter().filter_map(side).any(|side| side < ORNAMENT);
+        if !is_small && !style::is_hidden(css) {
+            self.notices.insert(Notice::Pictures);
+        }
+    }
+
+    fn finish(mut self) -> Result<Document, ReadError> {
+        self.end_select();
+        while !self.tables.is_empty() {
+            self.close_table()?;
+        }
+        self.end_paragraph()?;
+        let blocks = self.root.finish();
+        if self.is_frameset && blocks.is_empty() {
+            return Err(ReadError::Empty);
+        }
+        Ok(Document { format: Format::Html, blocks, notices: self.notices.into_iter().collect() })
+    }
+}

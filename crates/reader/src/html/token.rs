@@ -1,0 +1,295 @@
+//! HTML text in, its tags and the text between them out, as a browser splits them (HTML standard, 13.2.5).
+//!
+//! Our own rather than html5ever's tokenizer: that one compares each attribute of a tag with all before it, so that one
+//! tag of 500 kB takes seconds, and it brings twenty crates.
+
+use std::borrow::Cow;
+
+use super::reference;
+
+/// Elements whose content is no markup; `true` for those whose content a person reads.
+const RAW: [(&str, bool); 9] = [
+    ("script", false),
+    ("style", false),
+    ("title", false),
+    ("textarea", true),
+    ("xmp", true),
+    ("iframe", false),
+    ("noembed", false),
+    ("noframes", false),
+    ("noscript", false),
+];
+
+/// One piece of a page.
+pub(super) enum Token<'t> {
+    /// Text with its character references.
+    Text(&'t str),
+    /// Text of an element that knows no markup.
+    Raw(&'t str),
+    /// A start tag.
+    Start(Tag<'t>),
+    /// An end tag: its name in lower case.
+    End(Cow<'t, str>),
+}
+
+/// A start tag.
+pub(super) struct Tag<'t> {
+    /// In lower case, with its prefix.
+    pub(super) name: Cow<'t, str>,
+    attributes: &'t str,
+}
+
+/// The pieces of a page in their order. Linear in its length.
+pub(super) struct Tokens<'t> {
+    rest: &'t str,
+    /// Content of the element just opened, where that is no markup.
+    raw: Option<&'t str>,
+    /// End tags and quotes looked for in vain are not looked for again: every search would go to the end.
+    missing: Vec<&'static str>,
+}
+
+impl<'t> Tokens<'t> {
+    pub(super) fn new(html: &'t str) -> Self {
+        Self { rest: html, raw: None, missing: Vec::new() }
+    }
+
+    /// A tag, a comment (`None`), or nothing where `<` is only a character.
+    fn markup(&mut self, inner: &'t str) -> Option<Option<Token<'t>>> {
+        if let Some(comment) = inner.strip_prefix("!--") {
+            // `<!-->` is a whole comment.
+            let comment = comment.strip_prefix('-').filter(|rest| rest.starts_with('>')).unwrap_or(comment);
+            let after = if comment.starts_with('>') { comment.get(1..) } else { after(comment, "-->") };
+            self.rest = after.unwrap_or_default();
+            return Some(None);
+        }
+        let (closing, named) = match inner.strip_prefix('/') {
+            Some(named) => (true, named),
+            None => (false, inner),
+        };
+        if !named.starts_with(|first: char| first.is_ascii_alphabetic()) {
+            if !closing && !inner.starts_with(['!', '?']) {
+                return None;
+            }
+            self.rest = after(inner, ">").unwrap_or_default();
+            return Some(None);
+        }
+        let length = named.find(|next: char| next.is_ascii_whitespace() || matches!(next, '/' | '>' | '<'));
+        let (name, attributes) = named.split_at_checked(length.unwrap_or(named.len()))?;
+        let name = lower(name);
+        let (attributes, rest) = self.attributes(attributes);
+        self.rest = rest;
+        if closing {
+            return Some(Some(Token::End(name)));
+        }
+        if let Some((raw, is_shown)) = RAW.iter().find(|(raw, _)| *raw == name) {
+            self.content(raw, *is_shown);
+        }
+        Some(Some(Token::Start(Tag { name, attributes })))
+    }
+
+    /// Splits what follows a tag's name into its attributes and what follows the tag.
+    fn attributes(&mut self, text: &'t str) -> (&'t str, &'t str) {
+        let bytes = text.as_bytes();
+        let mut at = 0;
+        let mut value_follows = false;
+        while let Some(byte) = bytes.get(at) {
+            match byte {
+                b'>' => return (text.get(..at).unwrap_or_default(), text.get(at + 1..).unwrap_or_default()),
+                // The next tag begins where this one was never ended.
+                b'<' if !value_follows => {
+                    return (text.get(..at).unwrap_or_default(), text.get(at..).unwrap_or_default());
+                }
+                b'"' | b'\'' if value_follows => {
+                    value_follows = false;
+                    let quote = if *byte == b'"' { "\"" } else { "'" };
+                    at = self.closing_quote(text, at + 1, quote).unwrap_or(at);
+                }
+                b'=' => value_follows = true,
+                byte if byte.is_ascii_whitespace() => {}
+                _ => value_follows = false,
+            }
+            at += 1;
+        }
+        (text, "")
+    }
+
+    fn closing_quote(&mut self, text: &str, from: usize, quote: &'static str) -> Option<usize> {
+        if self.missing.contains(&quote) {
+            return None;
+        }
+        let found = text.get(from..)?.find(quote);
+        if found.is_none() {
+            self.missing.push(quote);
+        }
+        Some(from + found?)
+    }
+
+    /// Takes the content of an element that knows no markup.
+    fn content(&mut self, name: &'static str, is_shown: bool) {
+        let end = if self.missing.contains(&name) { None } else { end_tag(self.rest, name) };
+        match end.and_then(|at| self.rest.split_at_checked(at)) {
+            Some((content, rest)) => {
+                self.raw = is_shown.then_some(content);
+                self.rest = rest;
+            }
+            // What runs on to the end would be shown by no browser; of a title without an end the page is more.
+            None if matches!(name, "script" | "style") => self.rest = "",
+            None => self.missing.push(name),
+        }
+    }
+}
+
+impl<'t> Iterator for Tokens<'t> {
+    type Item = Token<'t>;
+
+    fn next(&mut self) -> Option<Token<'t>> {
+        if let Some(raw) = self.raw.take() {
+            return Some(Token::Raw(raw));
+        }
+        loop {
+            let open = self.rest.find('<').unwrap_or(self.rest.len());
+            if open > 0 {
+                let (text, rest) = self.rest.split_at_checked(open)?;
+                self.rest = rest;
+                return Some(Token::Text(text));
+            }
+            let inner = self.rest.strip_prefix('<')?;
+            match self.markup(inner) {
+                Some(Some(token)) => return Some(token),
+                Some(None) => {}
+                None => {
+                    let (sign, rest) = self.rest.split_at_checked(1)?;
+                    self.rest = rest;
+                    return Some(Token::Text(sign));
+                }
+            }
+        }
+    }
+}
+
+impl Tag<'_> {
+    /// The value of an attribute, references resolved; empty for one without a value.
+    pub(super) fn attribute(&self, wanted: &str) -> Option<Cow<'_, str>> {
+        let mut rest = self.attributes;
+        loop {
+            rest = rest.trim_start_matches(|next: char| next.is_ascii_whitespace() || next == '/');
+            if rest.is_empty() {
+                return None;
+            }
+            // A name may begin with "=", else it ends there.
+            let length = rest
+                .char_indices()
+                .skip(1)
+                .find(|(_, next)| next.is_ascii_whitespace() || matches!(next, '=' | '/'))
+                .map_or(rest.len(), |(at, _)| at);
+            let (name, after) = rest.split_at_checked(length)?;
+            let after = after.trim_ascii_start();
+            let (value, after) = match after.strip_prefix('=') {
+                Some(after) => value(after.trim_ascii_start()),
+                None => ("", after),
+            };
+            if name.eq_ignore_ascii_case(wanted) {
+                return Some(reference::resolved(value));
+            }
+            rest = after;
+        }
+    }
+
+    /// The attribute as a whole number: its leading digits.
+    pub(super) fn number(&self, wanted: &str) -> Option<usize> {
+        let value = self.attribute(wanted)?;
+        let value = value.trim().trim_start_matches('+');
+        let digits = value.get(..value.find(|next: char| !next.is_ascii_digit()).unwrap_or(value.len()))?;
+        (!digits.is_empty()).then(|| digits.parse().unwrap_or(usize::MAX))
+    }
+
+    /// True where the attribute is there, whatever its value.
+    pub(super) fn has(&self, wanted: &str) -> bool {
+        self.attribute(wanted).is_some()
+    }
+}
+
+fn value(text: &str) -> (&str, &str) {
+    for quote in ['"', '\''] {
+        if let Some(inner) = text.strip_prefix(quote) {
+            return inner.split_once(quote).unwrap_or((inner, ""));
+        }
+    }
+    let end = text.find(|next: char| next.is_ascii_whitespace()).unwrap_or(text.len());
+    text.split_at_checked(end).unwrap_or((text, ""))
+}
+
+fn lower(name: &str) -> Cow<'_, str> {
+    if name.bytes().any(|byte| byte.is_ascii_uppercase()) {
+        Cow::Owned(name.to_ascii_lowercase())
+    } else {
+        Cow::Borrowed(name)
+    }
+}
+
+fn after<'t>(text: &'t str, end: &str) -> Option<&'t str> {
+    text.split_once(end).map(|(_, after)| after)
+}
+
+/// Where the end tag of an element begins.
+fn end_tag(text: &str, name: &str) -> Option<usize> {
+    text.match_indices("</").map(|(at, _)| at).find(|at| {
+        let found = text.get(at + 2..).and_then(|after| Some((after.get(..name.len())?, after.get(name.len()..)?)));
+        found.is_some_and(|(found, after)| {
+            found.eq_ignore_ascii_case(name)
+                && after.chars().next().is_none_or(|next| next.is_ascii_whitespace() || matches!(next, '/' | '>'))
+        })
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn told(html: &str) -> String {
+        let mut told = String::new();
+        for token in Tokens::new(html) {
+            match token {
+                Token::Text(text) => told.push_str(text),
+                Token::Raw(text) => told.push_str(&format!("«{text}»")),
+                Token::Start(tag) => told.push_str(&format!("[{}]", tag.name)),
+                Token::End(name) => told.push_str(&format!("[/{name}]")),
+            }
+        }
+        told
+    }
+
+    #[test]
+    fn tags_comments_and_what_only_looks_like_them() {
+        assert_eq!(told("<P CLASS='a>b'>1 < 2 <3<br/></p >x"), "[p]1 < 2 <3[br][/p]x");
+        assert_eq!(told("a<!-- <b> -->b<!-->c<!--->d<![if !x]>e<?xml:n a ?>f</>g"), "abcdefg");
+        assert_eq!(
+            told("<script>a</b>'</script >1<STYLE>x</style>2<title>"),
+            "[script][/script]1[style][/style]2[title]"
+        );
+        assert_eq!(told("<textarea>a<b>c</textarea>d<script>e"), "[textarea]«a<b>c»[/textarea]d[script]");
+        assert_eq!(told("<td<td>a<p class=\"x>b"), "[td][td]a[p]b");
+        assert_eq!(told("<金湖社区>"), "<金湖社区>");
+    }
+
+    #[test]
+    fn attributes_however_they_are_quoted() {
+        let html = "<td colspan = 2 rowspan='0x' title=\"a&lt;b>\" nowrap X:NUM=44014.5 style='a' style='b'/>";
+        let Some(Token::Start(tag)) = Tokens::new(html).next() else { panic!("a tag") };
+        assert_eq!((tag.number("colspan"), tag.number("rowspan"), tag.number("title")), (Some(2), Some(0), None));
+        assert_eq!(tag.attribute("title").as_deref(), Some("a<b>"));
+        assert_eq!(tag.attribute("x:num").as_deref(), Some("44014.5"));
+        assert_eq!(tag.attribute("style").as_deref(), Some("a"));
+        assert!(tag.has("NOWRAP") && !tag.has("col"));
+        let Some(Token::Start(tag)) = Tokens::new("<a b=99999999999999999999999>").next() else { panic!("a tag") };
+        assert_eq!(tag.number("b"), Some(usize::MAX));
+    }
+
+    /// Each of these was or could be searched to the end again and again.
+    #[test]
+    fn nothing_is_searched_twice() {
+        for piece in ["<a \"", "<a b=\"", "<title>", "<!-", "</", "<a b='c\"", "<textarea>", "<", "&", "<a b=\"c\" "] {
+            assert!(Tokens::new(&piece.repeat(300_000)).count() <= 600_001, "{piece}");
+        }
+    }
+}

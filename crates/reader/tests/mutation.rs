@@ -1,0 +1,128 @@
+//! Thousands of damaged files of every format: each ends in a document that keeps its promises or in an error.
+//!
+//! The cases are damaged as they are, and where they are zips also inside, since a checksum stops most damage of a zip
+//! before the markup is looked at. A file that breaks something is left in cargo's folder for tests and named.
+
+// What a test cannot go on without may stop it.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing, missing_docs)]
+
+mod damage;
+mod promises;
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::io::{Cursor, Read as _, Write as _};
+use std::path::Path;
+
+use damage::{Random, Watch, damaged};
+use reader::{Limits, read, sniff};
+use zip::{CompressionMethod, ZipArchive, ZipWriter, write::SimpleFileOptions};
+
+/// Damaged files of each format.
+const EACH: usize = 1_000;
+
+/// Larger files say nothing that smaller ones do not, and take longer.
+const LARGEST: usize = 64 << 10;
+
+/// Cases by what they are, in the order of their names.
+fn cases() -> BTreeMap<String, Vec<Vec<u8>>> {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/cases");
+    let folders = fs::read_dir(root).unwrap().map(|entry| entry.unwrap().path()).filter(|path| path.is_dir());
+    let mut inputs: Vec<_> =
+        folders.flat_map(|folder| fs::read_dir(folder).unwrap()).map(|e| e.unwrap().path()).collect();
+    inputs.retain(|path| path.file_stem().is_some_and(|stem| stem == "input"));
+    inputs.sort();
+    let mut cases: BTreeMap<String, Vec<Vec<u8>>> = BTreeMap::new();
+    for path in inputs {
+        let bytes = fs::read(path).unwrap();
+        cases.entry(format!("{:?}", sniff(&bytes))).or_default().push(bytes);
+    }
+    cases
+}
+
+fn read_whole(bytes: &[u8]) {
+    let limits = Limits::default();
+    match read(bytes, &limits) {
+        Ok(document) => promises::hold(&document, &limits),
+        Err(error) => assert!(!error.to_string().is_empty()),
+    }
+}
+
+/// The hostile cases among them are what comes nearest to the limits.
+#[test]
+fn whole_files_stay_within_time_and_memory() {
+    let mut watch = Watch::new();
+    for (kind, files) in cases() {
+        for (number, bytes) in files.iter().enumerate() {
+            watch.over(&format!("whole-{}-{number}", plain(&kind)), bytes, read_whole);
+        }
+    }
+    watch.end(30);
+}
+
+#[test]
+fn damaged_files_end_as_documents_or_errors() {
+    let mut watch = Watch::new();
+    let cases = cases();
+    for (kind, files) in &cases {
+        let files: Vec<_> = files.iter().filter(|bytes| bytes.len() <= LARGEST).collect();
+        // Of what no reader takes a few are enough.
+        let rounds = if kind.starts_with("Readable") { EACH } else { EACH / 10 };
+        let mut random = Random(0x2020_0702);
+        for round in (0..rounds).take_while(|_| !files.is_empty()) {
+            let (whole, other) = (files[round % files.len()], *random.one(&files));
+            let name = format!("{}-{round}", plain(kind));
+            watch.over(&name, &damaged(whole, other, &mut random), read_whole);
+        }
+    }
+    watch.end(2_000);
+}
+
+#[test]
+fn damaged_parts_in_a_whole_zip_end_as_documents_or_errors() {
+    let mut watch = Watch::new();
+    for (kind, files) in cases() {
+        let packages: Vec<_> = files.iter().filter(|b| b.len() <= LARGEST).filter_map(|b| parts(b)).collect();
+        let mut random = Random(44_014);
+        for round in (0..EACH).take_while(|_| !packages.is_empty()) {
+            let mut package = packages[round % packages.len()].clone();
+            let donor = random.one(&packages);
+            let other = &random.one(donor).1;
+            let chosen = random.below(package.len());
+            let (_, content) = &mut package[chosen];
+            *content = damaged(content, other, &mut random);
+            watch.over(&format!("parts-{}-{round}", plain(&kind)), &stored(&package), read_whole);
+        }
+    }
+    watch.end(2_000);
+}
+
+/// `Readable(Docx)` → `readable-docx`.
+fn plain(kind: &str) -> String {
+    kind.to_lowercase().replace('(', "-").replace(')', "")
+}
+
+/// Parts of a zip with their names; `None` where it is none, or has no part.
+fn parts(bytes: &[u8]) -> Option<Vec<(String, Vec<u8>)>> {
+    let mut archive = ZipArchive::new(Cursor::new(bytes)).ok()?;
+    let mut parts = Vec::new();
+    for index in 0..archive.len() {
+        let Ok(part) = archive.by_index(index) else { continue };
+        let (name, mut content) = (part.name().ok()?.into_owned(), Vec::new());
+        if part.size() < 256 << 10 && part.take(256 << 10).read_to_end(&mut content).is_ok() {
+            parts.push((name, content));
+        }
+    }
+    (!parts.is_empty()).then_some(parts)
+}
+
+fn stored(parts: &[(String, Vec<u8>)]) -> Vec<u8> {
+    let mut zip = ZipWriter::new(Cursor::new(Vec::new()));
+    let options = SimpleFileOptions::default().compression_method(CompressionMethod::Stored);
+    for (name, content) in parts {
+        if zip.start_file(name.as_str(), options).is_ok() {
+            zip.write_all(content).unwrap();
+        }
+    }
+    zip.finish().unwrap().into_inner()
+}

@@ -1,0 +1,192 @@
+//! Work in, a child started for it, fed, watched and reaped; its [`Outcome`] out.
+
+use std::{
+    ffi::OsString,
+    io::{self, Read},
+    process::{Child, Command, ExitStatus, Stdio},
+    sync::mpsc::{self, RecvTimeoutError},
+    thread,
+    time::Duration,
+};
+
+use super::{
+    ARGUMENT, Error, Limits, Outcome, Stop, Work,
+    child::{READY, Request},
+    frame,
+};
+
+/// So much of a child's last words is looked at.
+const LAST_WORDS: u64 = 16 << 10;
+
+/// What an allocator of Rust says as the last of a program that got no memory.
+const NO_MEMORY: &[u8] = b"memory allocation of ";
+
+/// Starts children, one for each piece of work.
+#[derive(Debug)]
+pub struct Workers {
+    place: Place,
+    limits: Limits,
+}
+
+#[derive(Debug)]
+enum Place {
+    Child(OsString),
+    Here,
+}
+
+/// What a child left behind.
+struct Remains {
+    status: ExitStatus,
+    output: Vec<u8>,
+    last_words: Vec<u8>,
+    in_time: bool,
+}
+
+impl Workers {
+    /// Children are this very program, which must lead [`ARGUMENT`] to [`serve`](super::serve).
+    ///
+    /// # Errors
+    /// The system does not say which program this is.
+    pub fn of_this_program(limits: Limits) -> Result<Self, Error> {
+        // The link leads to this program even after an upgrade has put another in its place.
+        let program = if cfg!(target_os = "linux") {
+            OsString::from("/proc/self/exe")
+        } else {
+            std::env::current_exe().map_err(Error::Start)?.into_os_string()
+        };
+        Ok(Self::of_program(program, limits))
+    }
+
+    /// Children are another program that does the same.
+    pub fn of_program(program: impl Into<OsString>, limits: Limits) -> Self {
+        Self { place: Place::Child(program.into()), limits }
+    }
+
+    /// All work is done in this process and nothing bounds it: for tests, which have no program to start.
+    pub fn in_this_process() -> Self {
+        Self { place: Place::Here, limits: Limits::default() }
+    }
+
+    /// Has a piece of work done.
+    ///
+    /// # Errors
+    /// Ours: see [`Error`]. Whatever the bytes are to blame for is an [`Outcome`].
+    pub fn run<W: Work>(&self, order: W::Order, bytes: &[u8]) -> Result<Outcome<W::Answer>, Error> {
+        let program = match &self.place {
+            Place::Here => {
+                let (answer, beside) = W::carry_out(order, bytes);
+                return Ok(Outcome::Done(answer, beside));
+            }
+            Place::Child(program) => program,
+        };
+        let request = Request { work: W::NAME.to_owned(), limits: self.limits, order };
+        let request = serde_json::to_vec(&request).map_err(|_| Error::Garbled)?;
+        let remains = self.watch(start(program).map_err(Error::Start)?, &request, bytes).map_err(Error::Start)?;
+        let mut output = match remains.output.split_first() {
+            Some((&READY, output)) => output,
+            _ => return Err(Error::Start(io::Error::other(format!("{}", remains.status)))),
+        };
+        if let Some(stop) = self.stop(&remains) {
+            return stop.map(Outcome::Stopped);
+        }
+        let answer = frame::read_part(&mut output).map_err(|_| Error::Garbled)?;
+        let answer = serde_json::from_slice(&answer).map_err(|_| Error::Garbled)?;
+        Ok(Outcome::Done(answer, frame::read_part(&mut output).map_err(|_| Error::Garbled)?))
+    }
+
+    /// Feeds a child and gathers what it says, in threads of their own: either end may stop at any byte.
+    fn watch(&self, mut child: Child, request: &[u8], bytes: &[u8]) -> io::Result<Remains> {
+        let (Some(mut input), Some(output), Some(errors)) =
+            (child.stdin.take(), child.stdout.take(), child.stderr.take())
+        else {
+            return Err(io::ErrorKind::BrokenPipe.into());
+        };
+        let longest = self.limits.answer_bytes.saturating_add(1);
+        let patience = Duration::from_secs(self.limits.wall_seconds);
+        thread::scope(|scope| {
+            let (done, waiting) = mpsc::channel();
+            let named = |name: &str| thread::Builder::new().name(name.to_owned());
+            let listen = || -> io::Result<_> {
+                // A child that dies does not take all that it is given; its end says why.
+                named("feed").spawn_scoped(scope, move || drop(frame::write(&mut input, request, bytes)))?;
+                let last_words = named("last words").spawn_scoped(scope, move || gather(errors, LAST_WORDS))?;
+                let output = named("answer").spawn_scoped(scope, move || {
+                    let output = gather(output, longest);
+                    let _ = done.send(());
+                    output
+                })?;
+                Ok((output, last_words))
+            };
+            let gathered = listen();
+            let in_time = gathered.is_ok() && waiting.recv_timeout(patience) != Err(RecvTimeoutError::Timeout);
+            if !in_time {
+                child.kill()?;
+            }
+            let status = child.wait()?;
+            let (output, last_words) = gathered?;
+            let gone = |_| io::Error::from(io::ErrorKind::BrokenPipe);
+            Ok(Remains {
+                status,
+                output: output.join().map_err(gone)?,
+                last_words: last_words.join().map_err(gone)?,
+                in_time,
+            })
+        })
+    }
+
+    /// `None` for a child that has answered.
+    fn stop(&self, remains: &Remains) -> Option<Result<Stop, Error>> {
+        let limits = &self.limits;
+        if !remains.in_time {
+            // Where the processor's time is limited, one that was still there had not even used that.
+            let starved = cfg!(target_os = "linux");
+            let seconds = limits.wall_seconds;
+            return Some(if starved { Err(Error::Stuck(seconds)) } else { Ok(Stop::Time(seconds)) });
+        }
+        if remains.output.len() as u64 > limits.answer_bytes {
+            return Some(Ok(Stop::Answer(limits.answer_bytes)));
+        }
+        if remains.status.success() {
+            return None;
+        }
+        let no_memory = remains.last_words.windows(NO_MEMORY.len()).any(|words| words == NO_MEMORY);
+        Some(Ok(match signal(remains.status) {
+            Some(SIGXCPU) => Stop::Time(limits.cpu_seconds),
+            // Nobody here sent it: the system had no memory left for all.
+            Some(SIGKILL) => Stop::Memory(limits.memory_bytes),
+            _ if no_memory => Stop::Memory(limits.memory_bytes),
+            _ => Stop::Crash,
+        }))
+    }
+}
+
+const SIGKILL: i32 = 9;
+const SIGXCPU: i32 = 24;
+
+#[cfg(unix)]
+fn signal(status: ExitStatus) -> Option<i32> {
+    std::os::unix::process::ExitStatusExt::signal(&status)
+}
+
+#[cfg(not(unix))]
+fn signal(_: ExitStatus) -> Option<i32> {
+    None
+}
+
+fn start(program: &OsString) -> io::Result<Child> {
+    let mut command = Command::new(program);
+    command.arg(ARGUMENT).stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
+    // Passwords may stand in the environment, and a child needs none of it.
+    #[cfg(unix)]
+    command.env_clear();
+    command.spawn()
+}
+
+/// All that a pipe brings, of which `longest` bytes are kept.
+fn gather(pipe: impl Read, longest: u64) -> Vec<u8> {
+    let mut kept = Vec::new();
+    let mut pipe = pipe.take(longest);
+    // What came before a pipe broke tells more than the break.
+    let _ = pipe.read_to_end(&mut kept);
+    kept
+}

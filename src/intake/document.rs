@@ -1,0 +1,45 @@
+//! A file's bytes in, its document out: read here where counting bounds the reader, else by a child process.
+
+use reader::{Document, Kind, Limit, Limits, ReadError};
+
+use crate::confine::{self, Outcome, Stop, Work, Workers};
+
+/// Reading of one office file.
+pub struct ReadDocument;
+
+impl Work for ReadDocument {
+    const NAME: &'static str = "document";
+    type Order = Limits;
+    type Answer = Result<Document, ReadError>;
+
+    fn carry_out(limits: Limits, bytes: &[u8]) -> (Self::Answer, Vec<u8>) {
+        (reader::read(bytes, &limits), Vec::new())
+    }
+}
+
+/// Reads one file.
+///
+/// # Errors
+/// Ours: no child could read it. What is wrong with the file is in the value.
+pub(super) fn read(
+    bytes: &[u8],
+    limits: &Limits,
+    workers: &Workers,
+) -> Result<Result<Document, ReadError>, confine::Error> {
+    let bounded = match reader::sniff(bytes) {
+        Kind::Readable(format) => format.is_bounded(),
+        _ => true,
+    };
+    if bounded || bytes.len() as u64 > limits.file_bytes {
+        return Ok(reader::read(bytes, limits));
+    }
+    Ok(match workers.run::<ReadDocument>(*limits, bytes)? {
+        Outcome::Done(read, _) => read,
+        Outcome::Stopped(stop) => Err(match stop {
+            Stop::Time(seconds) => ReadError::OverLimit(Limit::Time(seconds)),
+            Stop::Memory(bytes) => ReadError::OverLimit(Limit::Memory(bytes)),
+            Stop::Answer(bytes) => ReadError::OverLimit(Limit::Text(bytes)),
+            Stop::Crash => ReadError::Damaged("the reader stopped at it".to_owned()),
+        }),
+    })
+}

@@ -1,0 +1,292 @@
+//! Bytes of a winmail.dat in, its files and its formatted text out (MS-OXTNEF, properties after MS-OXCDATA 2.11).
+//!
+//! Only attachments and the text matter; everything else is passed over. Checksums are not asked: Outlook's own are
+//! right, other programs' are not, and a file that was hurt is told by its reader.
+
+use reader::charset;
+
+const SIGNATURE: usize = 6;
+
+// MS-OXTNEF 2.1.3.2: attribute identifiers.
+const BODY: u64 = 0x800C;
+const ATTACHMENT_DATA: u64 = 0x800F;
+const ATTACHMENT_TITLE: u64 = 0x8010;
+const RENDERING: u64 = 0x9002;
+const MESSAGE_PROPERTIES: u64 = 0x9003;
+const ATTACHMENT_PROPERTIES: u64 = 0x9005;
+const CODE_PAGE: u64 = 0x9007;
+
+// MS-OXPROPS: property identifiers.
+const TEXT: u64 = 0x1000;
+const COMPRESSED_RTF: u64 = 0x1009;
+const HTML: u64 = 0x1013;
+const DATA: u64 = 0x3701;
+const SHORT_NAME: u64 = 0x3704;
+const LONG_NAME: u64 = 0x3707;
+const CONTENT_ID: u64 = 0x3712;
+const CODE_PAGE_OF_TEXT: u64 = 0x3FDE;
+
+/// Properties of one attribute; Outlook writes some sixty.
+const MOST_PROPERTIES: usize = 5_000;
+
+/// What came out.
+#[derive(Debug, Default)]
+pub(super) struct Contents<'a> {
+    /// In the order of the stream.
+    pub files: Vec<File<'a>>,
+    /// The text as it was formatted; several where the program wrote it several ways.
+    pub texts: Vec<Text>,
+    /// The stream ends early or makes no sense from some place on; what is here came before.
+    pub damaged: bool,
+}
+
+/// One attachment.
+#[derive(Debug, Default)]
+pub(super) struct File<'a> {
+    pub name: Option<String>,
+    pub bytes: &'a [u8],
+    /// Referred to by the text, as logos are.
+    pub shown: bool,
+    /// A message, itself as TNEF.
+    pub is_message: bool,
+    /// Its name came from the long, not the 8.3 form.
+    long: bool,
+}
+
+/// The text of the message in one of its forms, as a file.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) enum Text {
+    /// Decoded.
+    Plain(String),
+    /// As it stood; it names its own character set.
+    Html(Vec<u8>),
+    /// Compressed (MS-OXRTFCP), for [`super::compressed_rtf`].
+    CompressedRtf(Vec<u8>),
+}
+
+/// Reads what it can.
+pub(super) fn read(bytes: &[u8]) -> Contents<'_> {
+    let mut contents = Contents::default();
+    let mut cursor = Cursor(bytes.get(SIGNATURE..).unwrap_or_default());
+    let mut code_page = None;
+    let mut file = File::default();
+    let mut read_any = false;
+    while !cursor.is_done() {
+        let Some(attribute) = cursor.attribute() else {
+            // Zeros and single line ends are added on the way; anything else was cut.
+            contents.damaged = !read_any || cursor.0.iter().any(|byte| !byte.is_ascii_whitespace() && *byte != 0);
+            break;
+        };
+        read_any = true;
+        let data = attribute.data;
+        match attribute.id {
+            CODE_PAGE => code_page = Cursor(data).number(4).and_then(encoding),
+            BODY => contents.texts.push(Text::Plain(string8(data, code_page))),
+            MESSAGE_PROPERTIES if attribute.of_message => {
+                contents.damaged |= message_properties(data, code_page, &mut contents.texts).is_none();
+            }
+            RENDERING => contents.files.push(std::mem::take(&mut file)),
+            ATTACHMENT_TITLE => file.title(string8(data, code_page)),
+            ATTACHMENT_DATA => file.bytes = data,
+            ATTACHMENT_PROPERTIES => {
+                contents.damaged |= attachment_properties(data, code_page, &mut file).is_none();
+            }
+            _ => {}
+        }
+    }
+    contents.files.push(file);
+    contents.files.retain(|file| !file.bytes.is_empty());
+    contents
+}
+
+impl File<'_> {
+    fn title(&mut self, title: String) {
+        if !self.long && !title.trim().is_empty() {
+            self.name = Some(title);
+        }
+    }
+}
+
+struct Attribute<'a> {
+    of_message: bool,
+    id: u64,
+    data: &'a [u8],
+}
+
+fn message_properties(data: &[u8], code_page: Encoding, texts: &mut Vec<Text>) -> Option<()> {
+    let mut own = code_page;
+    properties(data, |property| match (property.id, property.kind) {
+        (CODE_PAGE_OF_TEXT, _) => {
+            own = Cursor(property.value).number(4).and_then(encoding).or(own);
+        }
+        (TEXT, _) => texts.push(Text::Plain(property.text(own))),
+        (HTML, Type::UNICODE) => texts.push(Text::Html(format!("\u{FEFF}{}", property.text(own)).into_bytes())),
+        (HTML, _) => texts.push(Text::Html(property.value.to_vec())),
+        (COMPRESSED_RTF, _) => texts.push(Text::CompressedRtf(property.value.to_vec())),
+        _ => {}
+    })
+}
+
+fn attachment_properties<'a>(data: &'a [u8], code_page: Encoding, file: &mut File<'a>) -> Option<()> {
+    properties(data, |property| match (property.id, property.kind) {
+        (LONG_NAME, _) => {
+            let name = property.text(code_page);
+            if !name.trim().is_empty() {
+                (file.name, file.long) = (Some(name), true);
+            }
+        }
+        (SHORT_NAME, _) => file.title(property.text(code_page)),
+        (CONTENT_ID, _) => file.shown |= !property.value.is_empty(),
+        // The identifier of an interface stands before an object (MS-OXTNEF 2.1.3.4).
+        (DATA, Type::OBJECT) => {
+            let object = property.value.get(16..).unwrap_or_default();
+            (file.bytes, file.is_message) = (object, object.starts_with(b"\x78\x9F\x3E\x22"));
+        }
+        (DATA, _) if file.bytes.is_empty() => file.bytes = property.value,
+        _ => {}
+    })
+}
+
+/// Property types (MS-OXCDATA 2.11.1).
+struct Type;
+
+impl Type {
+    const OBJECT: u64 = 0x0D;
+    const STRING8: u64 = 0x1E;
+    const UNICODE: u64 = 0x1F;
+    const BINARY: u64 = 0x0102;
+    const MULTIPLE: u64 = 0x1000;
+
+    /// Bytes of a value as it is written, with its padding; `None` for a type unknown.
+    fn width(kind: u64) -> Option<u64> {
+        match kind {
+            0x00 | 0x01 => Some(0),
+            0x02 | 0x03 | 0x04 | 0x0A | 0x0B => Some(4),
+            0x05 | 0x06 | 0x07 | 0x14 | 0x40 => Some(8),
+            0x48 => Some(16),
+            _ => None,
+        }
+    }
+}
+
+struct Property<'a> {
+    id: u64,
+    kind: u64,
+    /// The first value of several.
+    value: &'a [u8],
+}
+
+impl Property<'_> {
+    fn text(&self, code_page: Encoding) -> String {
+        if self.kind == Type::UNICODE {
+            let units: Vec<u16> = self
+                .value
+                .chunks_exact(2)
+                .map(|pair| pair.iter().rev().fold(0, |unit, byte| unit << 8 | u16::from(*byte)))
+                .collect();
+            return String::from_utf16_lossy(&units).trim_end_matches('\0').to_owned();
+        }
+        string8(self.value, code_page)
+    }
+}
+
+type Encoding = Option<&'static encoding_rs::Encoding>;
+
+/// Text in the code page of the sender's Windows, with a zero at its end.
+fn string8(bytes: &[u8], code_page: Encoding) -> String {
+    charset::decode(bytes.split(|byte| *byte == 0).next().unwrap_or_default(), code_page)
+}
+
+fn encoding(code_page: u64) -> Encoding {
+    match code_page {
+        936 | 54936 => charset::named(b"gb18030"),
+        950 => charset::named(b"big5"),
+        932 => charset::named(b"shift_jis"),
+        949 => charset::named(b"euc-kr"),
+        65001 => charset::named(b"utf-8"),
+        other => charset::named(format!("windows-{other}").as_bytes()),
+    }
+}
+
+/// Hands each property to `take`; `None` where the list makes no sense to its end.
+fn properties<'a>(data: &'a [u8], mut take: impl FnMut(Property<'a>)) -> Option<()> {
+    let mut cursor = Cursor(data);
+    let count = cursor.number(4)?;
+    for _ in 0..count.min(MOST_PROPERTIES as u64) {
+        let kind = cursor.number(2)?;
+        let id = cursor.number(2)?;
+        if id >= 0x8000 {
+            cursor.take(16)?;
+            if cursor.number(4)? == 0 {
+                cursor.take(4)?;
+            } else {
+                cursor.padded()?;
+            }
+        }
+        let single = kind & !Type::MULTIPLE;
+        let value = match single {
+            Type::STRING8 | Type::UNICODE | Type::BINARY | Type::OBJECT => {
+                let values = cursor.number(4)?;
+                let mut first = None;
+                for _ in 0..values {
+                    let value = cursor.padded()?;
+                    first.get_or_insert(value);
+                }
+                first.unwrap_or_default()
+            }
+            _ => {
+                let width = Type::width(single)?;
+                let values = if kind == single { 1 } else { cursor.number(4)? };
+                cursor.take(width.checked_mul(values)?)?
+            }
+        };
+        take(Property { id, kind: single, value });
+    }
+    Some(())
+}
+
+/// What is left to be read.
+struct Cursor<'a>(&'a [u8]);
+
+impl<'a> Cursor<'a> {
+    fn is_done(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    fn take(&mut self, length: u64) -> Option<&'a [u8]> {
+        let (taken, rest) = self.0.split_at_checked(usize::try_from(length).ok()?)?;
+        self.0 = rest;
+        Some(taken)
+    }
+
+    fn number(&mut self, width: u64) -> Option<u64> {
+        Some(self.take(width)?.iter().rev().fold(0, |value, byte| value << 8 | u64::from(*byte)))
+    }
+
+    /// A value behind its length, filled up to a multiple of four; the last one's filling may be missing.
+    fn padded(&mut self) -> Option<&'a [u8]> {
+        let length = self.number(4)?;
+        let value = self.take(length)?;
+        let filling = (4 - length % 4) % 4;
+        let _ = self.take(filling.min(self.0.len() as u64));
+        Some(value)
+    }
+
+    fn attribute(&mut self) -> Option<Attribute<'a>> {
+        let start = self.0;
+        let mut read = || {
+            let level = self.number(1).filter(|level| (1..=2).contains(level))?;
+            let id = self.number(2)?;
+            self.take(2)?;
+            let length = self.number(4)?;
+            let data = self.take(length)?;
+            self.take(2)?;
+            Some(Attribute { of_message: level == 1, id, data })
+        };
+        let attribute = read();
+        if attribute.is_none() {
+            self.0 = start;
+        }
+        attribute
+    }
+}
