@@ -78,9 +78,20 @@ fn by_signature(bytes: &[u8]) -> Option<Kind> {
     if at(0, b"BM") && at(6, b"\0\0\0\0") {
         return Some(Kind::Picture);
     }
+    if is_bare_sheet(bytes) {
+        return Some(Kind::Readable(Format::Xls));
+    }
     // Some scanners and mail gateways write a few lines before the head of a PDF; readers allow 1,024 bytes.
     let head = bytes.get(..1024).unwrap_or(bytes);
     contains(head, b"%PDF-").then_some(Kind::Readable(Format::Pdf))
+}
+
+/// Records of Excel 2 to 95 without a container; scripts of web systems still write them. The first is BOF
+/// (MS-XLS 2.4.21, and 5.8 of OpenOffice.org's documentation of the format): number, length, version, content.
+fn is_bare_sheet(bytes: &[u8]) -> bool {
+    let [0x09, 0x00 | 0x02 | 0x04 | 0x08, length, 0, _, _, content, content_high, ..] = *bytes else { return false };
+    let holds_cells = matches!(u16::from_le_bytes([content, content_high]), 0x05 | 0x10);
+    matches!(length, 4 | 6 | 8 | 16) && holds_cells
 }
 
 fn by_parts(bytes: &[u8]) -> Kind {
