@@ -6,7 +6,7 @@ const STEMS: &str = "甲乙丙丁戊己庚辛壬癸";
 const BRANCHES: &str = "子丑寅卯辰巳午未申酉戌亥";
 
 /// The number `n`, from 1, in the named format; unknown formats are shown as digits.
-pub(super) fn numeral(n: u32, format: &str) -> String {
+pub(crate) fn numeral(n: u32, format: &str) -> String {
     match format {
         "none" => String::new(),
         "decimalZero" => format!("{n:02}"),
