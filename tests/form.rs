@@ -1,5 +1,5 @@
 //! Every folder of `tests/cases/form` in: the forms read from its `input.*` and their faults must be as its
-//! `expected.json` says. `UPDATE=1 cargo test --test form` writes the expectations anew; `make.py` writes the inputs.
+//! `expected.json` says. `UPDATE=1 cargo test --test form` writes the expectations anew; `make.py` and `make_mail.py` write the inputs.
 
 // What a test cannot go on without may stop it.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
@@ -15,6 +15,8 @@ use huizong::{
     check::{Context, FormJson, examine},
     figures::Lexicon,
     form::{Form, from_text, recognise},
+    intake::Desk,
+    mail,
 };
 use serde_json::{Value, json};
 
@@ -51,6 +53,13 @@ fn forms(folder: &Path, campaign: &Campaign, received: NaiveDate) -> Vec<Form> {
     let text = folder.join("input.txt");
     if text.exists() {
         return from_text(&fs::read_to_string(text).unwrap(), campaign, received);
+    }
+    let mail = folder.join("input.eml");
+    if mail.exists() {
+        let message = mail::read(&fs::read(mail).unwrap(), &mail::Limits::default());
+        let (lexicon, limits) = (Lexicon::new(campaign), reader::Limits::default());
+        let desk = Desk { campaign, lexicon: &lexicon, limits: &limits };
+        return desk.open_body("", &message, received).unwrap_or_default();
     }
     let file = ["input.docx", "input.xlsx"].iter().map(|name| folder.join(name)).find(|file| file.exists());
     let bytes = fs::read(file.expect("an input")).unwrap();

@@ -10,7 +10,8 @@ use crate::{
     campaign::Period,
     check::{FileJson, FindingJson, FormJson},
     figures::Lexicon,
-    finding::Severity,
+    finding::{Finding, Severity},
+    form::Form,
     intake::Desk,
     language::{Bilingual, Tell as _},
     mail,
@@ -70,10 +71,12 @@ fn check_file(desk: &Desk<'_>, file: &str, bytes: &[u8], arguments: &Arguments, 
         return vec![check_one(desk, file, bytes, arguments, reference)];
     }
     let name = Path::new(file).file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
-    let (attachments, findings, body) = match kind {
+    let (attachments, findings, message) = match kind {
         reader::Kind::Mail => {
-            let message = mail::read(bytes, &mail::Limits::default());
-            (message.attachments, message.findings, Some(message.body))
+            let mut message = mail::read(bytes, &mail::Limits::default());
+            let (attachments, findings) =
+                (std::mem::take(&mut message.attachments), std::mem::take(&mut message.findings));
+            (attachments, findings, Some(message))
         }
         _ => {
             let (attachments, findings) = mail::unpack(&name, bytes, &mail::Limits::default());
@@ -88,10 +91,11 @@ fn check_file(desk: &Desk<'_>, file: &str, bytes: &[u8], arguments: &Arguments, 
             check_one(desk, &format!("{file}/{inner}"), &attachment.bytes, arguments, reference)
         })
         .collect();
-    if let Some(body) = body
+    if let Some(message) = message
         && !checked.iter().any(|file| !file.forms.is_empty())
     {
-        let in_body = check_one(desk, file, body.as_bytes(), arguments, reference);
+        let format = format_name(reader::Kind::Text);
+        let in_body = checked_file(desk, file, format, desk.open_body(&name, &message, reference), arguments);
         if !in_body.forms.is_empty() || checked.is_empty() {
             checked.push(in_body);
         }
@@ -106,7 +110,17 @@ fn check_file(desk: &Desk<'_>, file: &str, bytes: &[u8], arguments: &Arguments, 
 fn check_one(desk: &Desk<'_>, file: &str, bytes: &[u8], arguments: &Arguments, reference: NaiveDate) -> FileJson {
     let format = format_name(reader::sniff(bytes));
     let name = Path::new(file).file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
-    match desk.open_file(&name, bytes, reference) {
+    checked_file(desk, file, format, desk.open_file(&name, bytes, reference), arguments)
+}
+
+fn checked_file(
+    desk: &Desk<'_>,
+    file: &str,
+    format: Option<String>,
+    opened: Result<Vec<Form>, Box<Finding>>,
+    arguments: &Arguments,
+) -> FileJson {
+    match opened {
         Ok(forms) => {
             let forms =
                 forms.into_iter().map(|form| FormJson::from(&desk.check(form, arguments.period, None))).collect();

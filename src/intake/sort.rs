@@ -1,7 +1,7 @@
 //! The decision itself: a decoded mail, its time and the campaign in, the [`Intake`] out.
 
 use chrono::{DateTime, FixedOffset, NaiveDate};
-use reader::{Kind, Limits};
+use reader::{Document, Format, Kind, Limits};
 
 use super::{BODY, Content, Entry, Intake, Outcome, faults};
 use crate::{
@@ -11,7 +11,7 @@ use crate::{
     finding::{Finding, Place},
     form::{self, Form},
     identity::sha256,
-    mail::{Attachment, Automatic, Message},
+    mail::{self, Attachment, Automatic, Message, Words},
 };
 
 /// What sorting a mail needs to know besides the mail.
@@ -83,6 +83,31 @@ impl Desk<'_> {
         }
     }
 
+    /// The forms that stand in a mail's own text, or why there is none.
+    pub fn open_body(&self, file: &str, message: &Message, reference: NaiveDate) -> Result<Vec<Form>, Box<Finding>> {
+        let forms = self.spoken(&message.subject, message.document.as_ref(), &message.body, reference);
+        if forms.is_empty() {
+            return Err(Box::new(faults::no_form(Place::file(file), &self.campaign.form)));
+        }
+        Ok(forms)
+    }
+
+    /// Forms in the first part of a mail's text that has any.
+    fn spoken(&self, subject: &str, document: Option<&Document>, text: &str, reference: NaiveDate) -> Vec<Form> {
+        let (office, from) = (&self.campaign.office, self.campaign.outbox.from.to_lowercase());
+        let is_office = |sender: &str| {
+            let sender = sender.to_lowercase();
+            sender.trim() == office.name
+                || [&from, &office.email.to_lowercase()].iter().any(|own| sender.contains(*own))
+        };
+        let parts = mail::spoken(subject, document, text, &is_office);
+        let forms = parts.iter().map(|part| match part {
+            Words::Text(text) => form::from_text(text, self.campaign, reference),
+            Words::Blocks(blocks) => form::from_blocks(blocks, self.campaign, reference),
+        });
+        forms.into_iter().find(|forms| !forms.is_empty()).unwrap_or_default()
+    }
+
     fn open_all<'m>(&self, message: &'m Message, reference: NaiveDate) -> Vec<Opened<'m>> {
         let mut opened: Vec<Opened<'m>> = message
             .attachments
@@ -92,7 +117,7 @@ impl Desk<'_> {
             .filter(|(inline, opened)| !inline || matches!(opened.result, Read::Forms(_)))
             .map(|(_, opened)| opened)
             .collect();
-        let in_body = form::from_text(&message.body, self.campaign, reference);
+        let in_body = self.spoken(&message.subject, message.document.as_ref(), &message.body, reference);
         // A form quoted in the text beside the same form attached is said once: by the file.
         if !in_body.is_empty() && opened.iter().map(Opened::forms).sum::<usize>() == 0 {
             let bytes = message.body.as_bytes();
@@ -103,14 +128,32 @@ impl Desk<'_> {
 
     fn open_attachment<'m>(&self, attachment: &'m Attachment, reference: NaiveDate) -> Opened<'m> {
         let file = attachment.path();
-        let result = self.open(&file, attachment.kind, &attachment.bytes, reference);
+        let result = match attachment.kind {
+            // The text of a forwarded mail quotes others as any mail does.
+            Kind::Text | Kind::Readable(Format::Html) if attachment.inline => {
+                self.open_forwarded(attachment, reference)
+            }
+            kind => self.open(&file, kind, &attachment.bytes, reference),
+        };
         Opened { file, bytes: &attachment.bytes, result }
+    }
+
+    fn open_forwarded(&self, attachment: &Attachment, reference: NaiveDate) -> Read {
+        let subject = attachment.inside.last().map_or("", String::as_str);
+        let document = reader::read(&attachment.bytes, self.limits).ok();
+        let text = mail::decode_text(&attachment.bytes);
+        match self.spoken(subject, document.as_ref(), &text, reference) {
+            forms if forms.is_empty() => {
+                Read::Formless(faults::no_form(Place::file(attachment.path()), &self.campaign.form))
+            }
+            forms => Read::Forms(forms),
+        }
     }
 
     fn open(&self, file: &str, kind: Kind, bytes: &[u8], reference: NaiveDate) -> Read {
         let forms = match kind {
             Kind::Picture => return Read::Formless(faults::scan_only(file)),
-            Kind::Text => form::from_text(&crate::mail::decode_text(bytes), self.campaign, reference),
+            Kind::Text => form::from_text(&mail::decode_text(bytes), self.campaign, reference),
             _ => match reader::read(bytes, self.limits) {
                 Ok(document) => form::recognise(&document, self.campaign, reference),
                 Err(error) if faults::is_broken(&error) => return Read::Broken(faults::refused(file, &error)),

@@ -2,8 +2,8 @@
 
 /// The value of the last declaration of a property, in the case it stands in.
 pub(super) fn value<'s>(style: &'s str, property: &str) -> Option<&'s str> {
-    let declarations = style.split(';').filter_map(|declaration| declaration.split_once(':'));
-    let found = declarations.filter(|(name, _)| name.trim().eq_ignore_ascii_case(property)).next_back();
+    let mut declarations = style.split(';').filter_map(|declaration| declaration.split_once(':'));
+    let found = declarations.rfind(|(name, _)| name.trim().eq_ignore_ascii_case(property));
     let value = found?.1.trim();
     Some(value.split_once('!').map_or(value, |(value, _)| value.trim_end()))
 }
