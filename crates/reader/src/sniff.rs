@@ -4,7 +4,8 @@ use std::io::{Cursor, Read};
 
 use zip::ZipArchive;
 
-use crate::{Format, Kind};
+use crate::ole::Ole;
+use crate::{Format, Kind, Limits};
 
 /// How far into a text we look for what it is.
 const HEAD: usize = 64 << 10;
@@ -166,7 +167,11 @@ fn by_streams(bytes: &[u8]) -> Kind {
         let length = name.encode_utf16().count() * 2 + 2;
         entry.get(66) == Some(&2)
             && little_endian(entry, 64, 2) == Some(length)
-            && name.encode_utf16().flat_map(u16::to_le_bytes).eq(entry.iter().copied().take(length - 2))
+            && name
+                .encode_utf16()
+                .flat_map(u16::to_le_bytes)
+                .zip(entry)
+                .all(|(wanted, byte)| wanted.eq_ignore_ascii_case(byte))
     };
     let stream = |name: &str| {
         let entry = entries().find(|entry| named(entry, name))?;
@@ -176,14 +181,24 @@ fn by_streams(bytes: &[u8]) -> Kind {
     if entries().any(|entry| named(entry, "EncryptedPackage")) {
         return Kind::Encrypted;
     }
+    // A document may hold a workbook, and a workbook a document: the one that is not in a folder counts.
+    let workbook = stream("Workbook").or_else(|| stream("Book"));
+    let is_workbook = || {
+        let container = Ole::open(bytes, &Limits::default());
+        container.is_ok_and(|container| container.has("Workbook") || container.has("Book"))
+    };
     // MS-DOC 2.5.2: FibBase, flag fEncrypted.
-    if let Some(word) = stream("WordDocument") {
+    if let Some(word) = stream("WordDocument").filter(|_| workbook.is_none() || !is_workbook()) {
         let encrypted = little_endian(word, 0, 2) == Some(0xA5EC)
             && little_endian(word, 10, 2).is_some_and(|flags| flags & 0x0100 != 0);
         return if encrypted { Kind::Encrypted } else { Kind::Readable(Format::Doc) };
     }
     // MS-XLS 2.4.117: FilePass among the first records of the workbook.
-    let Some(mut records) = stream("Workbook").or_else(|| stream("Book")) else { return Kind::Ole };
+    let Some(mut records) = workbook else {
+        // Cut short, the directory at the end is lost; the workbook begins in the first sector.
+        let is_workbook = bytes.get(OLE_SECTOR..).is_some_and(is_bare_sheet);
+        return if is_workbook { Kind::Readable(Format::Xls) } else { Kind::Ole };
+    };
     for _ in 0..8 {
         let (Some(kind), Some(length)) = (little_endian(records, 0, 2), little_endian(records, 2, 2)) else { break };
         if kind == 0x2F {
