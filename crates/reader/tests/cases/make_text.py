@@ -215,9 +215,106 @@ def rtf_by_hand():
         "\\trowd\\trleft2147483647" + "\\cellx2147483647" * 2000 + " 5\\cell 6\\cell\\row\\pard\\f99999 g\\'\\par")
 
 
+# --- OpenDocument -------------------------------------------------------------------------------------------
+
+NS = " ".join(f'xmlns:{k}="urn:oasis:names:tc:opendocument:xmlns:{v}:1.0"' for k, v in {
+    "office": "office", "text": "text", "table": "table", "draw": "drawing", "style": "style", "svg": "svg-compatible"}.items())
+MANIFEST = '<manifest:manifest xmlns:manifest="urn:oasis:names:tc:opendocument:xmlns:manifest:1.0">{}</manifest:manifest>'
+
+
+def odt(case, body, automatic="", styles="", manifest="", more=None):
+    parts = {"mimetype": "application/vnd.oasis.opendocument.text",
+             "content.xml": f'<?xml version="1.0" encoding="UTF-8"?><office:document-content {NS}><office:automatic-styles>'
+                            f'{automatic}</office:automatic-styles><office:body><office:text>{body}</office:text></office:body>'
+                            '</office:document-content>',
+             "styles.xml": f'<office:document-styles {NS}>{styles}</office:document-styles>',
+             "META-INF/manifest.xml": MANIFEST.format(manifest)}
+    save(case, "input.odt", pack({**parts, **(more or {})}))
+
+
+def odf_by_hand():
+    p = lambda text: f"<text:p>{text}</text:p>"
+    c = lambda content, more="": f'<table:table-cell {more}>{content if content.startswith("<") else p(content)}</table:table-cell>'
+    r = lambda *cells, more="": f"<table:table-row {more}>{''.join(cells)}</table:table-row>"
+    t = lambda *rows: f'<table:table><table:table-column table:number-columns-repeated="4"/>{"".join(rows)}</table:table>'
+    covered = "<table:covered-table-cell/>"
+    odt("odt-tables", t(
+        "<table:table-header-rows>" + r(c("标题", 'table:number-columns-spanned="4"'), '<table:covered-table-cell table:number-columns-repeated="3"/>') +
+        "</table:table-header-rows>",
+        r(c("类别", 'table:number-rows-spanned="9" table:number-columns-spanned="2"'), covered, c("甲"), c("乙")),
+        r(covered, covered, c("丙", 'table:number-columns-spanned="2"'), covered),
+        r(c("重复", 'table:number-columns-repeated="3"'), c("末"), more='table:number-rows-repeated="2"'),
+        r(c("", 'table:number-columns-repeated="4"'), more='table:number-rows-repeated="1000000000"'),
+        r(c('<table:table table:is-sub-table="true"><table:table-row>' + c("子一") + c("子二") + "</table:table-row></table:table>"), c("x"))) + p("后文"))
+    lists = ('<text:list-style style:name="L1"><text:list-level-style-number text:level="1" style:num-format="一, 二, 三, ..." style:num-suffix="、"/>'
+             '<text:list-level-style-number text:level="2" style:num-format="一, 二, 三, ..." style:num-prefix="（" style:num-suffix="）"/>'
+             '<text:list-level-style-number text:level="3" style:num-format="1" style:num-suffix="." text:start-value="3"/></text:list-style>'
+             '<text:list-style style:name="L2"><text:list-level-style-bullet text:level="1" text:bullet-char="&#xF06C;"/></text:list-style>')
+    item = lambda content, more="": f"<text:list-item {more}>{content}</text:list-item>"
+    ls = lambda style, *items, more="": f'<text:list text:style-name="{style}" {more}>{"".join(items)}</text:list>'
+    sub = lambda *items: f'<text:list>{"".join(items)}</text:list>'
+    outline = ('<office:styles><text:outline-style><text:outline-level-style text:level="1" style:num-format="1" style:num-prefix="第" style:num-suffix="章"/>'
+               '<text:outline-level-style text:level="2" style:num-format=""/></text:outline-style></office:styles>')
+    odt("odt-list-numbers",
+        '<text:h text:outline-level="1">标题</text:h><text:h text:outline-level="2">无号</text:h>'
+        '<text:h text:outline-level="1" text:is-list-header="true">也无号</text:h>' +
+        ls("L1", item(p("宣传") + p("同一项的第二段") + sub(item(p("网格")), item(p("入户") + sub(item(p("五月"))))))) + p("中断") +
+        ls("L1", item(p("其他")), more='text:continue-numbering="true"') + ls("L1", item(p("从头")), item(p("第九"), 'text:start-value="9"')) +
+        "<text:list><text:list-header>" + p("表头") + "</text:list-header></text:list>" + ls("L2", item(p("圆点"))) +
+        ls("L9", item("<text:number>甲)</text:number>" + p("写明的号"))), automatic=lists, styles=outline)
+    hidden = '<style:style style:name="T1" style:family="text"><style:text-properties text:display="none"/></style:style>'
+    box = "<draw:frame><svg:title>不读</svg:title><draw:text-box>" + p("框里的字") + t(r(c("框里的表"))) + "</draw:text-box></draw:frame>"
+    margin = ('<office:master-styles><style:master-page style:name="Standard"><style:header>' + p("页眉") + "</style:header><style:header-left>" +
+              p("页眉") + '</style:header-left><style:footer>' + p("") + t(r(c("页脚表"))) + '</style:footer><style:footer-left style:display="false">' +
+              p("不显示") + "</style:footer-left></style:master-page></office:master-styles>")
+    odt("odt-running-text",
+        '<text:tracked-changes><text:changed-region text:id="c1"><text:deletion>' + p("删去的") + "</text:deletion></text:changed-region>"
+        '<text:changed-region text:id="c2"><text:deletion/></text:changed-region><text:changed-region text:id="c3"><text:insertion/>'
+        "</text:changed-region></text:tracked-changes><text:sequence-decls><text:sequence-decl/></text:sequence-decls><office:forms/>" +
+        p('发放<text:change text:change-id="c1"/><text:change-start text:change-id="c2"/>一<text:tab/>百<text:change-end text:change-id="c2"/>'
+          '<text:change-start text:change-id="c3"/>二百<text:change-end text:change-id="c3"/>份') +
+        p("  甲 \n 乙<text:s text:c='3'/>丙<text:tab/>丁<text:line-break/>戊<text:soft-page-break/>己<text:s text:c='4000000000'/>") +
+        p("注<text:note><text:note-citation>1</text:note-citation><text:note-body>" + p("脚注") + "</text:note-body></text:note>"
+          "<office:annotation>" + p("批注") + "</office:annotation>后") +
+        p('<text:span text:style-name="T1">藏起来</text:span><text:span>看得见</text:span><text:hidden-text text:is-hidden="true">x</text:hidden-text>') +
+        p('<text:hidden-paragraph text:is-hidden="true"/>整段隐藏') + '<text:section text:display="none">' + p("隐藏的节") + "</text:section>" +
+        p("<text:date>2020年7月2日</text:date><text:initial-creator>王芳</text:initial-creator><text:placeholder>&lt;点击此处&gt;</text:placeholder>"
+          "<text:a>链接</text:a><text:ruby><text:ruby-base>宣</text:ruby-base><text:ruby-text>xuan</text:ruby-text></text:ruby>") +
+        p("前" + box + "后<draw:custom-shape>" + p("形状里的字") + "</draw:custom-shape>") +
+        p('<draw:frame><draw:image/></draw:frame>') + "<text:index-body>" + p("目录") + "</text:index-body>", automatic=hidden, styles=margin)
+    odt("odt-encrypted", "", manifest='<manifest:file-entry manifest:full-path="content.xml"><manifest:encryption-data/></manifest:file-entry>')
+    odt("odt-too-deep-tables", "<table:table><table:table-row><table:table-cell>" * 40 + "</table:table-cell></table:table-row></table:table>" * 40)
+    odt("odt-repeated-bomb", t(r(c("长" * 20_000, 'table:number-columns-repeated="1000"'), more='table:number-rows-repeated="1000"')))
+    save("odt-flat-gb18030", "input.fodt", (f'<?xml version="1.0" encoding="GB18030"?><office:document {NS} office:mimetype='
+         f'"application/vnd.oasis.opendocument.text"><office:body><office:text>{p("国标编码的平面文件")}</office:text></office:body>'
+         "</office:document>").encode("gb18030"))
+
+
+def odfpy():
+    from odf import opendocument, style, table as tables, text as texts
+    d = opendocument.OpenDocumentText()
+    d.text.addElement(texts.H(outlinelevel=1, text="各单位报送工作开展情况表"))
+    form = tables.Table(name="表1")
+    form.addElement(tables.TableColumn(numbercolumnsrepeated=4))
+    for line in (["填报单位", "金湖社区", "报送人", "王芳 13900000002"], ["一、宣传工作开展情况\n张贴海报156张"]):
+        one = tables.TableRow()
+        for content in line:
+            place = tables.TableCell(valuetype="string", numbercolumnsspanned=5 - len(line))
+            for words in content.split("\n"):
+                place.addElement(texts.P(text=words))
+            one.addElement(place)
+        if len(line) == 1:
+            one.addElement(tables.CoveredTableCell(numbercolumnsrepeated=3))
+        form.addElement(one)
+    d.text.addElement(form)
+    out = io.BytesIO()
+    d.write(out)
+    save("odt-odfpy", "input.odt", undated_zip(out.getvalue()))
+
+
 if __name__ == "__main__":
     sys.path.insert(0, str(HERE))
     chosen = sys.argv[1:]
-    for case in (libreoffice, pandoc, rtf_by_hand):
+    for case in (libreoffice, pandoc, rtf_by_hand, odf_by_hand, odfpy):
         if not chosen or case.__name__ in chosen:
             case()
