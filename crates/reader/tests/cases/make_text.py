@@ -312,9 +312,68 @@ def odfpy():
     save("odt-odfpy", "input.odt", undated_zip(out.getvalue()))
 
 
+# --- Word XML -----------------------------------------------------------------------------------------------
+
+WORDML = "http://schemas.microsoft.com/office/word/2003/wordml"
+
+
+def word_2003(body, more="", attributes=""):
+    return (f'<?xml version="1.0" encoding="{{}}" standalone="yes"?><?mso-application progid="Word.Document"?><w:wordDocument '
+            f'xmlns:w="{WORDML}" xmlns:wx="http://schemas.microsoft.com/office/word/2003/auxHint" xmlns:v="urn:schemas-microsoft-com:vml" '
+            f'xmlns:aml="http://schemas.microsoft.com/aml/2001/core" xmlns:o="urn:schemas-microsoft-com:office:office" {attributes}>'
+            f'<o:DocumentProperties><o:Title>不读</o:Title></o:DocumentProperties><w:fonts/><w:styles><w:style><w:p>{run("不读")}</w:p></w:style></w:styles>{more}'
+            f"<w:body><wx:sect>{body}</wx:sect></w:body></w:wordDocument>")
+
+
+def flat_package(data):
+    """What Word saves as flat OPC: the parts of a docx in one XML file."""
+    out = ['<?xml version="1.0" encoding="UTF-8"?><?mso-application progid="Word.Document"?>'
+           '<pkg:package xmlns:pkg="http://schemas.microsoft.com/office/2006/xmlPackage">']
+    with zipfile.ZipFile(io.BytesIO(data)) as z:
+        for name in sorted(z.namelist()):
+            if name.startswith("docProps/") or name == "[Content_Types].xml":
+                continue
+            content = z.read(name).decode()
+            content = re.sub(r"^\ufeff?<\?xml.*?\?>", "", content, flags=re.S)
+            out.append(f'<pkg:part pkg:name="/{name}" pkg:contentType="application/xml"><pkg:xmlData>{content}</pkg:xmlData></pkg:part>')
+    out.append('<pkg:part pkg:name="/word/media/image1.png" pkg:contentType="image/png"><pkg:binaryData>iVBORw0K</pkg:binaryData></pkg:part></pkg:package>')
+    return "".join(out)
+
+
+def word_xml():
+    note = lambda kind, content="": f'<aml:annotation aml:id="0" w:type="Word.{kind}" aml:author="王芳">{content}</aml:annotation>'
+    content = lambda text: f"<aml:content>{text}</aml:content>"
+    gone = note("Deletion", content("<w:r><w:delText>一百</w:delText></w:r>"))
+    merge = lambda kind, value="": f'<w:{kind} w:val="{value}"/>' if value else f"<w:{kind}/>"
+    label = lambda text: f'<w:listPr><w:ilvl w:val="0"/><w:ilfo w:val="1"/><wx:t wx:val="{text}" wx:wTabBefore="420"/><wx:font wx:val="宋体"/></w:listPr>'
+    margins = (f'<w:sectPr><w:hdr w:type="odd">{para("页眉")}{table(row(cell("页眉里的表")))}</w:hdr><w:hdr w:type="even">{para("页眉")}'
+               f'{table(row(cell("页眉里的表")))}</w:hdr><w:ftr w:type="odd">{para("")}{para("页脚")}</w:ftr><w:pgSz/></w:sectPr>')
+    body = (f"<w:p><w:pPr>{margins}</w:pPr>{run('第一节的末段')}</w:p><wx:sub-section>" +
+            table(row(cell("类别", merge("vmerge", "restart")), cell("甲", merge("gridSpan", 2))),
+                  row(cell("", merge("vmerge")), cell("乙", merge("hmerge", "restart")), cell("", merge("hmerge"))),
+                  row(cell("删去的行"), props=note("Deletion")), row(cell("新行"), cell("x"), cell("y"), props=note("Insertion"))) +
+            "<w:p>" + run("发放") + gone + note("Insertion", content(run("二百"))) + run("份") + note("Bookmark.Start") +
+            note("Comment", content(para("批注"))) + "</w:p>" +
+            f"<w:p><w:pPr><w:rPr>{note('Deletion')}</w:rPr></w:pPr>{run('前半')}</w:p>" + para("后半") +
+            f"<w:p><w:pPr>{label('一、')}</w:pPr>{run('宣传')}</w:p><w:p><w:pPr>{label('1.')}</w:pPr>{run('5万份')}</w:p>"
+            f"<w:p><w:pPr>{label('&#xF06C;')}</w:pPr>{run('圆点')}</w:p>" +
+            "<w:p><w:r><w:pict><w:binData w:name='wordml://1.png'>iVBO</w:binData><v:shape><v:imagedata src='wordml://1.png'/><v:textbox>"
+            f"<w:txbxContent>{para('框里的字')}</w:txbxContent></v:textbox></v:shape></w:pict></w:r>"
+            f"<w:r><w:footnote>{para('脚注')}</w:footnote></w:r>" + run("锚") + "<w:r><w:rPr><w:vanish/></w:rPr><w:t>藏</w:t></w:r>"
+            "<w:r><w:tab wx:wTab='420'/><w:t>制表</w:t><w:br/><w:t>换行</w:t></w:r></w:p></wx:sub-section>" + para("末段") + margins)
+    save("word-xml-2003", "input.xml", word_2003(body, attributes='w:macrosPresent="yes"').format("UTF-8").encode())
+    short = word_2003(para("填报单位：金湖社区"))
+    save("word-xml-gb2312", "input.doc", short.format("GB2312").encode("gb2312"))
+    save("word-xml-utf16", "input.xml", b"\xff\xfe" + short.format("UTF-16").encode("utf-16-le"))
+    save("word-xml-cut-short", "input.xml", short.format("UTF-8").encode()[:-40])
+    save("word-xml-flat-package", "input.xml", flat_package(sample()).encode())
+    deep = "<w:tbl><w:tr><w:tc>" * 40 + "</w:tc></w:tr></w:tbl>" * 40
+    save("word-xml-too-deep-tables", "input.xml", word_2003(deep).format("UTF-8").encode())
+
+
 if __name__ == "__main__":
     sys.path.insert(0, str(HERE))
     chosen = sys.argv[1:]
-    for case in (libreoffice, pandoc, rtf_by_hand, odf_by_hand, odfpy):
+    for case in (libreoffice, pandoc, rtf_by_hand, odf_by_hand, odfpy, word_xml):
         if not chosen or case.__name__ in chosen:
             case()
