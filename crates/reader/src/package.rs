@@ -68,13 +68,21 @@ impl<'b> Package<'b> {
     /// [`ReadError::OverLimit`] once all parts read exceed the budget, [`ReadError::Encrypted`] and
     /// [`ReadError::Damaged`] by what the zip says.
     pub(crate) fn part(&mut self, name: &str) -> Result<Option<String>, ReadError> {
+        Ok(self.bytes(name)?.map(text))
+    }
+
+    /// A part as it is, or `None` where the package has no such part.
+    ///
+    /// # Errors
+    /// As [`Package::part`].
+    pub(crate) fn bytes(&mut self, name: &str) -> Result<Option<Vec<u8>>, ReadError> {
         let Some(&index) = self.indices.get(&folded(name)) else { return Ok(None) };
         let archive = match &mut self.source {
             Source::Zip(archive) => archive,
             Source::Flat(parts) => {
                 let Some(xml) = parts.get(index) else { return Ok(None) };
                 self.left = self.left.checked_sub(xml.len() as u64).ok_or_else(|| over(self.budget))?;
-                return Ok(Some((*xml).to_owned()));
+                return Ok(Some(xml.as_bytes().to_vec()));
             }
         };
         let entry = archive.by_index(index).map_err(|error| match error {
@@ -95,7 +103,7 @@ impl<'b> Package<'b> {
             Some(left) => self.left = left,
             None => return Err(over(self.budget)),
         }
-        Ok(Some(text(bytes)))
+        Ok(Some(bytes))
     }
 
     /// A part that must be there.

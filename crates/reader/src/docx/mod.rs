@@ -1,13 +1,14 @@
 //! A docx in, its [`Document`] out: body first, then the headers and footers that its sections name.
 
+mod chunk;
 pub(crate) mod numbering;
 pub(crate) mod numerals;
 pub(crate) mod story;
 pub(crate) mod symbols;
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
-use crate::grid::has_text;
+use crate::grid::{has_text, number_tables};
 use crate::package::{Package, Relationship};
 use crate::{Block, Document, Format, Limits, Meter, Notice, ReadError, Region};
 use numbering::Numbering;
@@ -37,6 +38,10 @@ pub(crate) fn read_package(mut package: Package<'_>, format: Format, limits: &Li
         seen.notices.insert(Notice::Macros);
     }
 
+    let has_chunks = xml.contains("altChunk");
+    if has_chunks {
+        seen.chunks = chunk::read_all(&mut package, &parts, &mut seen, limits)?;
+    }
     let mut blocks = Story::read(&main, &xml, Region::Body, &mut numbering, &mut seen)?;
     drop(xml);
 
@@ -52,6 +57,9 @@ pub(crate) fn read_package(mut package: Package<'_>, format: Format, limits: &Li
         let margin = Story::read(&part.target, &xml, region, &mut numbering, &mut seen)?;
         blocks.extend(margin.into_iter().filter(has_text));
     }
+    if has_chunks {
+        number_tables(&mut blocks, &mut 0);
+    }
     Ok(Document { format, blocks, notices: seen.notices.into_iter().collect() })
 }
 
@@ -64,12 +72,14 @@ pub(crate) struct Seen<'l> {
     margins: Vec<(Region, String)>,
     /// Headers and footers that stand in the text itself, as in Word 2003 XML.
     pub(crate) told_margins: Vec<(Region, Vec<Block>)>,
+    /// Whole files that stand in the text, by their relationship, until their place is reached.
+    chunks: BTreeMap<String, Vec<Block>>,
 }
 
 impl<'l> Seen<'l> {
     pub(crate) fn new(limits: &'l Limits) -> Self {
         let (notices, margins, told_margins) = (BTreeSet::new(), Vec::new(), Vec::new());
-        Self { meter: Meter::new(limits), tables: 0, notices, margins, told_margins }
+        Self { meter: Meter::new(limits), tables: 0, notices, margins, told_margins, chunks: BTreeMap::new() }
     }
 }
 

@@ -24,6 +24,8 @@ pub(crate) struct Story<'s, 'l> {
     frames: Vec<Frame>,
     /// Tables and text boxes open.
     depth: usize,
+    /// Content controls open that show their prompts.
+    prompts: usize,
 }
 
 /// What an open element means for what is in it.
@@ -46,6 +48,9 @@ enum Mark {
     CellProps,
     TextBox(Region),
     Section,
+    /// `w:sdt`, a content control; true while it shows its prompt and nothing of the user's.
+    Control(bool),
+    ControlProps,
     /// `w:hdr` and `w:ftr` of Word 2003, which stand in their section; with the region around.
     Margin(Region),
     /// `mc:AlternateContent`; true once one of its branches was taken.
@@ -104,7 +109,7 @@ impl<'s, 'l> Story<'s, 'l> {
     /// A story for a visitor that knows where its text stands.
     pub(crate) fn new(region: Region, numbering: &'s mut Numbering, seen: &'s mut Seen<'l>) -> Self {
         let frames = vec![Frame::Flow(Flow::default())];
-        Self { numbering, seen, region, marks: Vec::new(), frames, depth: 0 }
+        Self { numbering, seen, region, marks: Vec::new(), frames, depth: 0, prompts: 0 }
     }
 
     pub(crate) fn finish(mut self) -> Vec<Block> {
@@ -172,6 +177,13 @@ impl<'s, 'l> Story<'s, 'l> {
                 self.frames.push(Frame::Flow(Flow::default()));
                 Mark::TextBox(outer)
             }
+            "sdt" => Mark::Control(false),
+            "sdtPr" if matches!(self.marks.last(), Some(Mark::Control(_))) => Mark::ControlProps,
+            "altChunk" => {
+                let chunk = attribute(element, "id").and_then(|id| self.seen.chunks.remove(&*id));
+                chunk.into_iter().flatten().for_each(|block| self.push(block));
+                return Ok(None);
+            }
             "AlternateContent" => Mark::Alternate(false),
             "sectPr" => Mark::Section,
             "blip" | "imagedata" => {
@@ -222,6 +234,12 @@ impl<'s, 'l> Story<'s, 'l> {
             }
             (Mark::ListProps, "numId", Some(Frame::Paragraph(paragraph))) => {
                 paragraph.list = number(element, "val");
+            }
+            (Mark::ControlProps, "showingPlcHdr", _) if is_on(element) => {
+                if let Some(control @ Mark::Control(false)) = self.marks.iter_mut().nth_back(1) {
+                    *control = Mark::Control(true);
+                    self.prompts += 1;
+                }
             }
             (Mark::ListProps, "t", Some(Frame::Paragraph(paragraph))) => {
                 paragraph.told_label = attribute(element, "val").map(|label| label.into_owned());
@@ -282,7 +300,8 @@ impl<'s, 'l> Story<'s, 'l> {
     }
 
     fn write(&mut self, text: &str) -> Mark {
-        if let Some(Frame::Paragraph(paragraph)) = self.frames.last_mut()
+        if self.prompts == 0
+            && let Some(Frame::Paragraph(paragraph)) = self.frames.last_mut()
             && !paragraph.is_hidden
         {
             paragraph.text.push_str(text);
@@ -452,6 +471,7 @@ impl Visitor for Story<'_, '_> {
             | Mark::RunProps
             | Mark::RowProps
             | Mark::CellProps
+            | Mark::ControlProps
             | Mark::Section => self.open_property(within, name, element),
             Mark::Text => None,
             Mark::Alternate(true) => None,
@@ -482,6 +502,7 @@ impl Visitor for Story<'_, '_> {
                     paragraph.is_hidden = false;
                 }
             }
+            Mark::Control(true) => self.prompts = self.prompts.saturating_sub(1),
             Mark::Table => self.end_table(),
             Mark::Row => self.end_row(),
             Mark::Cell => self.end_cell(),

@@ -371,9 +371,38 @@ def word_xml():
     save("word-xml-too-deep-tables", "input.xml", word_2003(deep).format("UTF-8").encode())
 
 
+# --- docx ---------------------------------------------------------------------------------------------------
+
+def docx_leftovers():
+    control = lambda content, props="": f"<w:sdt><w:sdtPr>{props}<w:alias w:val='x'/></w:sdtPr><w:sdtContent>{content}</w:sdtContent></w:sdt>"
+    prompt = "<w:showingPlcHdr/><w:placeholder><w:docPart w:val='A'/></w:placeholder>"
+    save("docx-prompts", "input.docx", word(
+        "<w:p>" + run("填报单位：") + control(run("单击此处输入文字。"), prompt) + run("。") + "</w:p>" +
+        "<w:p>" + run("报送人：") + control(run("王芳"), "<w:showingPlcHdr w:val='0'/>") + "</w:p>" +
+        table(row(control(cell("选择一项"), prompt), control(cell("填好的格")))) + control(para("整段提示"), prompt) + para("末段")))
+    nested = ("<w:p><w:customXml w:element='a'><w:customXmlPr/><w:smartTag w:element='b'>" + run("标签里的") + "</w:smartTag></w:customXml>"
+              "<w:dir w:val='ltr'>" + run("方向") + "</w:dir><w:bdo w:val='ltr'>" + run("里的") + "</w:bdo>"
+              "<w:hyperlink><w:fldSimple w:instr='x'>" + run("链接") + "</w:fldSimple></w:hyperlink>"
+              "<w:r><w:footnoteReference w:id='1'/><w:commentReference w:id='1'/></w:r><w:moveFromRangeStart w:id='3'/>"
+              "<w:moveFrom w:id='4'>" + run("移走") + "</w:moveFrom><w:moveFromRangeEnd w:id='3'/></w:p>")
+    save("docx-wrappers", "input.docm", word(
+        nested + "<w:customXml w:element='t'>" + table("<w:customXml w:element='r'>" + row("<w:customXml w:element='c'>" + cell("标签里的格") +
+        "</w:customXml>", cell("平常的格")) + "</w:customXml>") + "</w:customXml>",
+        {"word/footnotes.xml": f'<w:footnotes xmlns:w="{W}"><w:footnote>{para("脚注")}</w:footnote></w:footnotes>',
+         "word/glossary/document.xml": f'<w:glossaryDocument xmlns:w="{W}"><w:docParts>{para("构建基块")}</w:docParts></w:glossaryDocument>',
+         "word/vbaProject.bin": b"\xd0\xcf\x11\xe0", "word/vbaData.xml": "<a/>"},
+        [("f1", "footnotes", "footnotes.xml"), ("g1", "glossaryDocument", "glossary/document.xml")]))
+    chunk = ("{\\rtf1\\ansi\\ansicpg936 " + gbk("外来的段") + "\\par\\trowd\\cellx1000\\intbl " + gbk("外来的表") + "\\cell\\row}").encode()
+    save("docx-chunk", "input.docx", word(
+        para("前") + table(row(cell("甲"))) + "<w:altChunk r:id='c1'/>" + table(row(cell("<w:altChunk r:id='c1'/><w:p/>"))) + para("后"),
+        {"word/afchunk.rtf": chunk}, [("c1", "aFChunk", "afchunk.rtf")]))
+    save("docx-chunk-unreadable", "input.docx", word(
+        "<w:altChunk r:id='c1'/>", {"word/afchunk.bin": b"\0\1\2\3"}, [("c1", "aFChunk", "afchunk.bin")]))
+
+
 if __name__ == "__main__":
     sys.path.insert(0, str(HERE))
     chosen = sys.argv[1:]
-    for case in (libreoffice, pandoc, rtf_by_hand, odf_by_hand, odfpy, word_xml):
+    for case in (libreoffice, pandoc, rtf_by_hand, odf_by_hand, odfpy, word_xml, docx_leftovers):
         if not chosen or case.__name__ in chosen:
             case()
