@@ -128,7 +128,9 @@ impl Page<'_> {
             self.hidden = Some(Hidden::new(name));
             return Ok(());
         }
-        if let Some(tabs) = style::value(&css, "mso-tab-count") {
+        if !css.is_empty()
+            && let Some(tabs) = style::value(&css, "mso-tab-count")
+        {
             // Word writes a tab as so many blanks.
             self.write("\t".repeat(tabs.parse().unwrap_or(1).min(MOST_TABS)).as_str());
             self.hidden = Some(Hidden::new(name));
@@ -251,7 +253,7 @@ impl Page<'_> {
                 true
             }
             name if element::is_void(name) => false,
-            name => element::is_unseen(name) || style::is_hidden(css) || tag.has("hidden"),
+            name => element::is_unseen(name) || !css.is_empty() && style::is_hidden(css) || tag.has("hidden"),
         }
     }
 
