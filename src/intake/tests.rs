@@ -164,3 +164,13 @@ fn our_own_letters_are_no_forms() {
     }
     assert!(passed_on >= 20, "{passed_on}");
 }
+
+#[test]
+fn a_body_that_is_too_much_of_a_page_is_told() {
+    let page = format!("<p>见下</p>{}", "<table><tr><td>".repeat(40));
+    let raw = String::from_utf8(mail("jinhu@bsh.example", "", &page)).unwrap().replace("text/plain", "text/html");
+    let intake = sort(raw.as_bytes());
+    assert_eq!(told(&intake), ["jinhu 2020-06 fault unreadable"]);
+    let Content::Fault(finding) = &intake.entries[0].content else { panic!("a fault") };
+    assert_eq!(finding.message, "邮件正文表格一层套一层，多于32层，没有读取。");
+}

@@ -42,7 +42,14 @@ impl Body {
     }
 
     fn of_html(html: String) -> Self {
-        match reader::read_html(&html, &reader::Limits::default()) {
+        let limits = reader::Limits::default();
+        // A body is a file like any other.
+        let read = if html.len() as u64 > limits.file_bytes {
+            Err(ReadError::OverLimit(reader::Limit::FileBytes(limits.file_bytes)))
+        } else {
+            reader::read_html(&html, &limits)
+        };
+        match read {
             Ok(document) => {
                 Self { text: lines::of_blocks(&document.blocks), html, document: Some(document), unread: None }
             }
