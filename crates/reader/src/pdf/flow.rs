@@ -17,6 +17,9 @@ const NUMBER_MARGIN: f64 = 90.0;
 /// Cells of two pages whose edges differ by less stand below each other, in points.
 const SAME_EDGE: f64 = 4.0;
 
+/// Text of the next page goes on where a page is filled to such a part of its height.
+const FULL: f64 = 0.8;
+
 /// Text or a table of one page, before it is known what goes on over the pages.
 enum Piece {
     Text(Vec<Line>, f64),
@@ -70,6 +73,14 @@ pub(super) fn document(pages: Vec<Page>, meter: &mut Meter<'_>) -> Result<Vec<Bl
         {
             let Piece::Table(below) = of_page.remove(0) else { continue };
             above.join(below);
+        } else if let (Some(Piece::Text(above, _)), Some(Piece::Text(below, _))) =
+            (pieces.last_mut(), of_page.first_mut())
+            && above.last().is_some_and(|last| last.y > FULL * height)
+        {
+            let offset = above.last().zip(below.first()).map_or(0.0, |(a, b)| a.y + 1.5 * b.size - b.y);
+            below.iter_mut().for_each(|line| line.y += offset);
+            above.append(below);
+            of_page.remove(0);
         }
         pieces.extend(of_page);
         strays.extend(aslant);

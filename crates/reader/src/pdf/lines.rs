@@ -73,15 +73,22 @@ pub(super) fn paragraphs(lines: &[Line], right: f64) -> Vec<String> {
     let mut paragraphs: Vec<String> = Vec::new();
     let left = lines.iter().map(|line| line.left).fold(f64::INFINITY, f64::min);
     let mut above: Option<&Line> = None;
+    let mut begins_indented = false;
     for line in lines {
+        // Two lines of one indent begin two paragraphs, where others stand further left.
+        let alike = begins_indented && above.is_some_and(|above| (above.left - line.left).abs() < 0.3 * line.size);
         match (above, paragraphs.last_mut()) {
-            (Some(above), Some(paragraph)) if goes_on(above, line, left, right) => {
+            (Some(above), Some(paragraph)) if !alike && goes_on(above, line, left, right) => {
+                begins_indented = false;
                 if above.blank_at_end || parts_words(above, line) {
                     paragraph.push(' ');
                 }
                 paragraph.push_str(&line.text);
             }
-            _ => paragraphs.push(line.text.clone()),
+            _ => {
+                begins_indented = line.left - left > 0.8 * line.size;
+                paragraphs.push(line.text.clone());
+            }
         }
         above = Some(line);
     }
@@ -166,6 +173,20 @@ mod tests {
         };
         assert_eq!(text(&["发放宣传手册", "六百份"], 60.0), ["发放宣传手册六百份"]);
         assert_eq!(text(&["发放宣传", "六百份"], 60.0), ["发放宣传", "六百份"]);
+    }
+
+    #[test]
+    fn indented_lines_begin_paragraphs_and_hanging_ones_go_on() {
+        let text = |rows: &[(&str, f64)]| {
+            let glyphs = rows.iter().enumerate().flat_map(|(row, (text, x))| at(text, *x, row as f64 * 15.0, 10.0));
+            paragraphs(&lines(glyphs.collect()), 60.0)
+        };
+        assert_eq!(text(&[("采用二篇", 20.0), ("其他工作", 20.0), ("没有", 0.0)]), ["采用二篇", "其他工作没有"]);
+        assert_eq!(
+            text(&[("一分解进展", 0.0), ("情况表及", 20.0), ("附件", 20.0)]),
+            ["一分解进展", "情况表及", "附件"]
+        );
+        assert_eq!(text(&[("一分解进展的", 0.0), ("情况", 0.0)]), ["一分解进展的情况"]);
     }
 
     #[test]
