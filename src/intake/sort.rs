@@ -174,7 +174,13 @@ impl Desk<'_> {
             Kind::Picture => return Ok(Read::Formless(faults::scan_only(file))),
             Kind::Text => form::from_text(&mail::decode_text(bytes), self.campaign, reference),
             _ => match document::read(bytes, &self.limits.file, self.workers)? {
-                Ok(document) => form::recognise(&document, self.campaign, reference),
+                Ok(document) => {
+                    let forms = form::recognise(&document, self.campaign, reference);
+                    if forms.is_empty() && document::is_of_pictures(&document) {
+                        return Ok(Read::Formless(faults::scan_only(file)));
+                    }
+                    forms
+                }
                 Err(error) if faults::is_broken(&error) => return Ok(Read::Broken(faults::refused(file, &error))),
                 Err(error) => return Ok(Read::Formless(faults::refused(file, &error))),
             },
