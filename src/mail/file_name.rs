@@ -32,7 +32,7 @@ pub(super) fn safe(name: &str) -> Option<String> {
 }
 
 /// Extension for a file that came without a name.
-pub(super) fn extension(kind: Kind) -> &'static str {
+pub(super) fn extension(kind: Kind, bytes: &[u8]) -> &'static str {
     match kind {
         Kind::Readable(format) => match format {
             Format::Docx => "docx",
@@ -50,6 +50,8 @@ pub(super) fn extension(kind: Kind) -> &'static str {
         Kind::Rar => "rar",
         Kind::Zip => "zip",
         Kind::Ofd => "ofd",
+        Kind::Picture if bytes.starts_with(b"\x89PNG") => "png",
+        Kind::Picture if bytes.starts_with(b"GIF8") => "gif",
         Kind::Picture => "jpg",
         Kind::Text => "txt",
         Kind::Mail => "eml",

@@ -165,6 +165,10 @@ fn by_streams(bytes: &[u8]) -> Kind {
     if entries().any(|entry| named(entry, "EncryptedPackage")) {
         return Kind::Encrypted;
     }
+    // MS-OXMSG 2.4: a message, whose attachments may be Word or Excel files.
+    if entries().any(|entry| named(entry, "__properties_version1.0")) {
+        return Kind::Ole;
+    }
     // MS-DOC 2.5.2: FibBase, flag fEncrypted.
     if let Some(word) = stream("WordDocument") {
         let encrypted = little_endian(word, 0, 2) == Some(0xA5EC)
