@@ -4,7 +4,8 @@ use std::io::{Cursor, Read};
 
 use zip::ZipArchive;
 
-use crate::{Format, Kind};
+use crate::ole::Ole;
+use crate::{Format, Kind, Limits};
 
 /// How far into a text we look for what it is.
 const HEAD: usize = 64 << 10;
@@ -77,9 +78,20 @@ fn by_signature(bytes: &[u8]) -> Option<Kind> {
     if at(0, b"BM") && at(6, b"\0\0\0\0") {
         return Some(Kind::Picture);
     }
+    if is_bare_sheet(bytes) {
+        return Some(Kind::Readable(Format::Xls));
+    }
     // Some scanners and mail gateways write a few lines before the head of a PDF; readers allow 1,024 bytes.
     let head = bytes.get(..1024).unwrap_or(bytes);
     contains(head, b"%PDF-").then_some(Kind::Readable(Format::Pdf))
+}
+
+/// Records of Excel 2 to 95 without a container; scripts of web systems still write them. The first is BOF
+/// (MS-XLS 2.4.21, and 5.8 of OpenOffice.org's documentation of the format): number, length, version, content.
+fn is_bare_sheet(bytes: &[u8]) -> bool {
+    let [0x09, 0x00 | 0x02 | 0x04 | 0x08, length, 0, _, _, content, content_high, ..] = *bytes else { return false };
+    let holds_cells = matches!(u16::from_le_bytes([content, content_high]), 0x05 | 0x10);
+    matches!(length, 4 | 6 | 8 | 16) && holds_cells
 }
 
 fn by_parts(bytes: &[u8]) -> Kind {
@@ -147,22 +159,32 @@ fn by_content_types(archive: &mut ZipArchive<Cursor<&[u8]>>) -> Kind {
     }
 }
 
+fn by_streams(bytes: &[u8]) -> Kind {
+    let limits = Limits { file_bytes: u64::MAX, ..Limits::default() };
+    match Ole::open(bytes, &limits) {
+        // A stream that cannot be read still tells what the file was.
+        Ok(file) => by_stream(|name| file.has(name).then(|| file.stream(name).ok().flatten().unwrap_or_default())),
+        Err(_) => by_stream(|name| stream_by_entry(bytes, name)),
+    }
+}
+
 // MS-CFB 2.6.1: a directory entry is 128 bytes, name in UTF-16, its length in bytes at 64, its type at 66.
 // Entries lie on multiples of 128, so they are found without following the sector chains of a broken file.
-fn by_streams(bytes: &[u8]) -> Kind {
-    let entries = || bytes.chunks_exact(OLE_ENTRY).skip(OLE_SECTOR / OLE_ENTRY);
-    let named = |entry: &[u8], name: &str| {
-        let length = name.encode_utf16().count() * 2 + 2;
+fn stream_by_entry(bytes: &[u8], name: &str) -> Option<Vec<u8>> {
+    let length = name.encode_utf16().count() * 2 + 2;
+    let is_named = |entry: &&[u8]| {
         entry.get(66) == Some(&2)
             && little_endian(entry, 64, 2) == Some(length)
             && name.encode_utf16().flat_map(u16::to_le_bytes).eq(entry.iter().copied().take(length - 2))
     };
-    let stream = |name: &str| {
-        let entry = entries().find(|entry| named(entry, name))?;
-        let first = little_endian(entry, 116, 4)?;
-        bytes.get(first.checked_add(1)?.checked_mul(OLE_SECTOR)?..)
-    };
-    if entries().any(|entry| named(entry, "EncryptedPackage")) {
+    let entry = bytes.chunks_exact(OLE_ENTRY).skip(OLE_SECTOR / OLE_ENTRY).find(is_named)?;
+    let first = little_endian(entry, 116, 4)?;
+    let content = bytes.get(first.checked_add(1)?.checked_mul(OLE_SECTOR)?..).unwrap_or_default();
+    Some(content.get(..HEAD).unwrap_or(content).to_vec())
+}
+
+fn by_stream(stream: impl Fn(&str) -> Option<Vec<u8>>) -> Kind {
+    if stream("EncryptedPackage").is_some() {
         return Kind::Encrypted;
     }
     // MS-OXMSG 2.4: a message, whose attachments may be Word or Excel files.
@@ -171,12 +193,13 @@ fn by_streams(bytes: &[u8]) -> Kind {
     }
     // MS-DOC 2.5.2: FibBase, flag fEncrypted.
     if let Some(word) = stream("WordDocument") {
-        let encrypted = little_endian(word, 0, 2) == Some(0xA5EC)
-            && little_endian(word, 10, 2).is_some_and(|flags| flags & 0x0100 != 0);
+        let encrypted = little_endian(&word, 0, 2) == Some(0xA5EC)
+            && little_endian(&word, 10, 2).is_some_and(|flags| flags & 0x0100 != 0);
         return if encrypted { Kind::Encrypted } else { Kind::Readable(Format::Doc) };
     }
     // MS-XLS 2.4.117: FilePass among the first records of the workbook.
-    let Some(mut records) = stream("Workbook").or_else(|| stream("Book")) else { return Kind::Ole };
+    let Some(book) = stream("Workbook").or_else(|| stream("Book")) else { return Kind::Ole };
+    let mut records = book.as_slice();
     for _ in 0..8 {
         let (Some(kind), Some(length)) = (little_endian(records, 0, 2), little_endian(records, 2, 2)) else { break };
         if kind == 0x2F {

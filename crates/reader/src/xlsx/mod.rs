@@ -8,10 +8,10 @@ use quick_xml::events::BytesStart;
 
 use crate::markup::{Step, Visitor, attribute, walk};
 use crate::package::{Package, Relationship};
+use crate::shared_strings::SharedStrings;
 use crate::workbook::{MAX_SHEETS, Sheets};
 use crate::{Document, Format, Limits, Meter, Notice, ReadError};
 use sheet::Context;
-use strings::Strings;
 use styles::Styles;
 
 /// Reads SpreadsheetML, transitional or strict, whatever its prefixes and part names.
@@ -23,8 +23,8 @@ pub(crate) fn read(bytes: &[u8], limits: &Limits) -> Result<Document, ReadError>
     let parts = package.relationships(&main)?;
 
     let strings = match part_of(&mut package, &parts, "sharedStrings")? {
-        Some(xml) => Strings::read(&xml)?,
-        None => Strings::default(),
+        Some(xml) => strings::read(&xml)?,
+        None => SharedStrings::default(),
     };
     let styles = match part_of(&mut package, &parts, "styles")? {
         Some(xml) => Styles::read(&xml)?,

@@ -2,15 +2,16 @@
 
 use quick_xml::events::BytesStart;
 
-use super::strings::{Strings, shown};
+use super::strings::shown;
 use super::styles::Styles;
 use crate::markup::{Step, Visitor, attribute, number, walk};
+use crate::shared_strings::SharedStrings;
 use crate::workbook::{UsedRange, area, place};
 use crate::{Meter, ReadError};
 
 /// What the cells of a workbook refer to.
 pub(super) struct Context<'w> {
-    pub(super) strings: &'w Strings,
+    pub(super) strings: &'w SharedStrings,
     pub(super) styles: &'w Styles,
     pub(super) counts_from_1904: bool,
 }
@@ -111,8 +112,7 @@ impl Sheet<'_, '_, '_, '_> {
                 shape.show(&self.value, self.context.counts_from_1904)
             }
             Type::Shared => {
-                let string = self.value.trim().parse().ok().and_then(|index| self.context.strings.get(index));
-                let string = string.ok_or_else(|| ReadError::Damaged("a shared string is missing".to_owned()))?;
+                let string = self.context.strings.get(self.value.trim().parse().ok())?;
                 // Counted before it is copied: a hundred thousand cells may share one long string.
                 self.meter.text(string)?;
                 shown(string).into_owned()

@@ -4,14 +4,14 @@ use std::borrow::Cow;
 
 use quick_xml::events::BytesStart;
 
+use crate::ReadError;
 use crate::markup::{Step, Visitor, walk};
-use crate::{Limit, ReadError};
+use crate::shared_strings::SharedStrings;
 
-/// All shared strings in one piece of memory, so that millions of empty ones cost four bytes each.
+/// The shared strings of a workbook as they come in.
 #[derive(Default)]
-pub(super) struct Strings {
-    text: String,
-    ends: Vec<u32>,
+struct Strings {
+    strings: SharedStrings,
     open: Vec<Mark>,
 }
 
@@ -21,24 +21,12 @@ enum Mark {
     Other,
 }
 
-impl Strings {
-    /// # Errors
-    /// As the markup is.
-    pub(super) fn read(xml: &str) -> Result<Self, ReadError> {
-        let mut strings = Self::default();
-        walk("sharedStrings", xml, &mut strings)?;
-        Ok(strings)
-    }
-
-    /// The string with this index, 0-based.
-    pub(super) fn get(&self, index: usize) -> Option<&str> {
-        let end = *self.ends.get(index)? as usize;
-        let start = match index.checked_sub(1) {
-            Some(before) => *self.ends.get(before)? as usize,
-            None => 0,
-        };
-        self.text.get(start..end)
-    }
+/// # Errors
+/// As the markup is.
+pub(super) fn read(xml: &str) -> Result<SharedStrings, ReadError> {
+    let mut strings = Strings::default();
+    walk("sharedStrings", xml, &mut strings)?;
+    Ok(strings.strings)
 }
 
 impl Visitor for Strings {
@@ -55,15 +43,14 @@ impl Visitor for Strings {
 
     fn close(&mut self) -> Result<(), ReadError> {
         if let Some(Mark::Item) = self.open.pop() {
-            let end = u32::try_from(self.text.len());
-            self.ends.push(end.map_err(|_| ReadError::OverLimit(Limit::Text(u64::from(u32::MAX))))?);
+            self.strings.end()?;
         }
         Ok(())
     }
 
     fn text(&mut self, text: &str) -> Result<(), ReadError> {
         if let Some(Mark::Text) = self.open.last() {
-            self.text.push_str(text);
+            self.strings.push(text);
         }
         Ok(())
     }
@@ -103,12 +90,12 @@ mod tests {
     fn rich_strings_are_whole_and_readings_left_out() {
         let xml = "<sst>\n <si><t xml:space='preserve'> a </t></si>\n <si><r><rPr><b/></rPr><t>宣</t></r>\n\
             <r><t>传</t></r><rPh sb='0' eb='1'><t>xuan</t></rPh></si><si/><si><t>&lt;</t></si></sst>";
-        let strings = Strings::read(xml).unwrap();
-        assert_eq!(strings.get(0), Some(" a "));
-        assert_eq!(strings.get(1), Some("宣传"));
-        assert_eq!(strings.get(2), Some(""));
-        assert_eq!(strings.get(3), Some("<"));
-        assert_eq!(strings.get(4), None);
+        let strings = read(xml).unwrap();
+        assert_eq!(strings.get(Some(0)), Ok(" a "));
+        assert_eq!(strings.get(Some(1)), Ok("宣传"));
+        assert_eq!(strings.get(Some(2)), Ok(""));
+        assert_eq!(strings.get(Some(3)), Ok("<"));
+        assert!(strings.get(Some(4)).is_err());
     }
 
     #[test]

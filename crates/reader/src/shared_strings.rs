@@ -1,0 +1,41 @@
+//! Strings that the cells of a workbook share, by their index.
+
+use crate::{Limit, ReadError};
+
+/// All shared strings in one piece of memory, so that millions of empty ones cost four bytes each.
+#[derive(Default)]
+pub(crate) struct SharedStrings {
+    text: String,
+    ends: Vec<u32>,
+}
+
+impl SharedStrings {
+    /// More text of the string that [`SharedStrings::end`] will end.
+    pub(crate) fn push(&mut self, text: &str) {
+        self.text.push_str(text);
+    }
+
+    /// # Errors
+    /// [`ReadError::OverLimit`] beyond 4 GiB of text.
+    pub(crate) fn end(&mut self) -> Result<(), ReadError> {
+        let end = u32::try_from(self.text.len());
+        self.ends.push(end.map_err(|_| ReadError::OverLimit(Limit::Text(u64::from(u32::MAX))))?);
+        Ok(())
+    }
+
+    /// The string with this index, 0-based.
+    ///
+    /// # Errors
+    /// [`ReadError::Damaged`] where there is none.
+    pub(crate) fn get(&self, index: Option<usize>) -> Result<&str, ReadError> {
+        let range = index.and_then(|index| {
+            let end = *self.ends.get(index)? as usize;
+            let start = match index.checked_sub(1) {
+                Some(before) => *self.ends.get(before)? as usize,
+                None => 0,
+            };
+            self.text.get(start..end)
+        });
+        range.ok_or_else(|| ReadError::Damaged("a shared string is missing".to_owned()))
+    }
+}

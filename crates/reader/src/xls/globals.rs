@@ -1,0 +1,197 @@
+//! The globals of a workbook in, what its sheets refer to out: names of sheets, strings, formats, code page.
+
+use std::collections::BTreeMap;
+
+use encoding_rs::{Encoding, GB18030, UTF_8, WINDOWS_1252};
+
+use super::records::{BOF, EOF, Fields, Record, Records, Version, tidy};
+use crate::number_format::Shape;
+use crate::shared_strings::SharedStrings;
+use crate::workbook::MAX_SHEETS;
+use crate::{ReadError, charset};
+
+/// Excel itself allows some 250 formats of one's own and 4,000 styles.
+const MAX_FORMATS: usize = 10_000;
+
+pub(super) struct Globals {
+    pub(super) version: Version,
+    pub(super) sheets: Vec<SheetHead>,
+    pub(super) strings: SharedStrings,
+    pub(super) counts_from_1904: bool,
+    pub(super) has_macros: bool,
+    code_page: Option<u16>,
+    /// By number, and before Excel 5 by order.
+    formats: BTreeMap<u32, Shape>,
+    /// Number of the format, by style.
+    styles: Vec<u16>,
+}
+
+/// MS-XLS 2.4.28: BoundSheet8.
+pub(super) struct SheetHead {
+    pub(super) name: String,
+    pub(super) hidden: bool,
+    /// Where its records begin.
+    pub(super) offset: usize,
+}
+
+impl Globals {
+    /// Reads records up to the `EOF` of the substream, whose `BOF` was read. Before Excel 5, and in streams written
+    /// by hand, they stand in the only sheet.
+    ///
+    /// # Errors
+    /// [`ReadError::Encrypted`] where the records that follow are. That holds too for a workbook that only keeps
+    /// its structure from being changed: Excel encrypts it with a password known to all, and we do not decrypt.
+    pub(super) fn read(mut records: Records<'_>, version: Version) -> Result<Self, ReadError> {
+        let mut globals = Self {
+            version,
+            sheets: Vec::new(),
+            strings: SharedStrings::default(),
+            counts_from_1904: false,
+            has_macros: false,
+            code_page: None,
+            formats: BTreeMap::new(),
+            styles: Vec::new(),
+        };
+        let mut open = 1_usize;
+        while let Some(record) = records.next()? {
+            match record.kind {
+                BOF => open += 1,
+                EOF if open == 1 => break,
+                EOF => open -= 1,
+                _ if open == 1 => globals.take(&record)?,
+                _ => {}
+            }
+        }
+        Ok(globals)
+    }
+
+    fn take(&mut self, record: &Record<'_>) -> Result<(), ReadError> {
+        match record.kind {
+            0x002F => return Err(ReadError::Encrypted),
+            0x0022 => self.counts_from_1904 = record.u16(0) == Some(1),
+            0x0042 => self.code_page = record.u16(0),
+            0x0085 if self.sheets.len() < MAX_SHEETS => self.take_sheet(record),
+            0x00D3 => self.has_macros = true,
+            0x00FC => self.take_strings(record)?,
+            0x001E | 0x041E if self.formats.len() < MAX_FORMATS => self.take_format(record),
+            0x00E0 => self.styles.push(record.u16(2).unwrap_or(0)),
+            // Excel 3 and 4.
+            0x0243 | 0x0443 => self.styles.push(record.body.get(1).copied().map_or(0, u16::from)),
+            _ => {}
+        }
+        Ok(())
+    }
+
+    fn take_sheet(&mut self, record: &Record<'_>) {
+        let name = self.short_string(record.fields(6));
+        let (Some(offset), Some(state), Some(kind), Some(name)) =
+            (record.u32(0), record.body.get(4), record.body.get(5), name)
+        else {
+            return;
+        };
+        match kind {
+            0 => self.sheets.push(SheetHead { name, hidden: state & 3 != 0, offset: offset as usize }),
+            // Macro sheets and modules of Visual Basic.
+            1 | 6 => self.has_macros = true,
+            _ => {}
+        }
+    }
+
+    fn take_strings(&mut self, record: &Record<'_>) -> Result<(), ReadError> {
+        let mut fields = record.fields(8);
+        // The number told is only a claim: strings are read until none is left.
+        while let Some(count) = fields.u16() {
+            let Some(text) = fields.string(usize::from(count)) else { break };
+            self.strings.push(&text);
+            self.strings.end()?;
+        }
+        Ok(())
+    }
+
+    fn take_format(&mut self, record: &Record<'_>) {
+        let in_order = self.formats.len() as u32;
+        let (id, code) = match self.version {
+            Version::Excel97 => (record.u16(0).map(u32::from), self.long_string(record.fields(2))),
+            Version::Excel5 => (record.u16(0).map(u32::from), self.short_string(record.fields(2))),
+            Version::Excel4 => (Some(in_order), self.short_string(record.fields(2))),
+            Version::Excel2 | Version::Excel3 => (Some(in_order), self.short_string(record.fields(0))),
+        };
+        if let (Some(id), Some(code)) = (id, code) {
+            self.formats.insert(id, Shape::of_code(&code));
+        }
+    }
+
+    /// How a style shows a number; an unknown one plainly.
+    pub(super) fn shape(&self, style: u16) -> Shape {
+        match self.styles.get(usize::from(style)) {
+            Some(format) => self.shape_of_format(u32::from(*format)),
+            None => Shape::Plain,
+        }
+    }
+
+    /// The same by number of the format, as the cells of Excel 2 name it.
+    pub(super) fn shape_of_format(&self, format: u32) -> Shape {
+        match self.formats.get(&format) {
+            Some(shape) => *shape,
+            None if self.version >= Version::Excel5 => Shape::built_in(format),
+            None => Shape::Plain,
+        }
+    }
+
+    /// A string after a length of one byte.
+    pub(super) fn short_string(&self, mut fields: Fields<'_>) -> Option<String> {
+        let length = usize::from(fields.u8()?);
+        self.string(&mut fields, length)
+    }
+
+    /// A string after a length of two bytes.
+    pub(super) fn long_string(&self, mut fields: Fields<'_>) -> Option<String> {
+        let length = usize::from(fields.u16()?);
+        self.string(&mut fields, length)
+    }
+
+    fn string(&self, fields: &mut Fields<'_>, length: usize) -> Option<String> {
+        match self.version {
+            Version::Excel97 => fields.string(length),
+            _ => Some(self.decoded(&fields.bytes(length)?)),
+        }
+    }
+
+    fn decoded(&self, bytes: &[u8]) -> String {
+        let label = match self.code_page {
+            None => None,
+            Some(936 | 54_936) => Some(GB18030),
+            Some(65_001) => Some(UTF_8),
+            Some(950) => Encoding::for_label(b"big5"),
+            Some(932) => Encoding::for_label(b"shift_jis"),
+            Some(949) => Encoding::for_label(b"euc-kr"),
+            Some(0x8000 | 10_000) => Encoding::for_label(b"macintosh"),
+            Some(page @ (874 | 1250 | 1251 | 1253..=1258)) => Encoding::for_label(format!("windows-{page}").as_bytes()),
+            // What programs write that do not know.
+            Some(_) => (!is_paired(bytes)).then_some(WINDOWS_1252),
+        };
+        tidy(&charset::decode(bytes, label))
+    }
+}
+
+/// Chinese in GB2312 comes in pairs of high bytes; letters with accents hardly ever do.
+fn is_paired(bytes: &[u8]) -> bool {
+    bytes.split(u8::is_ascii).all(|run| run.len() % 2 == 0 && run.iter().all(|byte| (0xA1..=0xFE).contains(byte)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_code_page_is_a_hint() {
+        let globals =
+            |code_page| Globals { code_page, ..Globals::read(Records::new(&[], 0), Version::Excel5).unwrap() };
+        let gbk = GB18030.encode("报送人：王芳 Tel 139").0.into_owned();
+        for page in [Some(936), Some(1252), None] {
+            assert_eq!(globals(page).decoded(&gbk), "报送人：王芳 Tel 139");
+        }
+        assert_eq!(globals(Some(1252)).decoded(b"caf\xE9 cr\xE8me"), "café crème");
+        assert_eq!(globals(Some(1251)).decoded(b"\xCF\xF0"), "Пр");
+    }
+}

@@ -1,0 +1,232 @@
+//! The records of one sheet in, its [`UsedRange`] out (MS-XLS 2.1.7.20.5).
+
+use super::globals::Globals;
+use super::records::{BOF, EOF, Record, Records, Version};
+use crate::workbook::{Area, UsedRange};
+use crate::{Meter, ReadError};
+
+/// MS-XLS 2.5.143: kinds of objects.
+const PICTURE: u16 = 0x08;
+const COMMENT: u16 = 0x19;
+
+/// A sheet as far as it was read.
+pub(super) struct Sheet<'g, 'm, 'l> {
+    globals: &'g Globals,
+    meter: &'m mut Meter<'l>,
+    pub(super) used: UsedRange,
+    pub(super) has_pictures: bool,
+    /// The formula whose text comes in a record of its own.
+    formula: Option<(u32, u32)>,
+    /// The object that the next text belongs to.
+    object: u16,
+}
+
+impl<'g, 'm, 'l> Sheet<'g, 'm, 'l> {
+    pub(super) fn new(globals: &'g Globals, meter: &'m mut Meter<'l>) -> Self {
+        Self { globals, meter, used: UsedRange::default(), has_pictures: false, formula: None, object: 0 }
+    }
+
+    /// Reads records up to the `EOF` of the sheet, whose `BOF` was read; charts within it are passed over.
+    ///
+    /// # Errors
+    /// [`ReadError::Damaged`] where the stream ends inside a record or a shared string is missing,
+    /// [`ReadError::OverLimit`] for cells and text.
+    pub(super) fn read(&mut self, records: &mut Records<'_>) -> Result<(), ReadError> {
+        let mut open = 1_usize;
+        while let Some(record) = records.next()? {
+            match record.kind {
+                BOF => open += 1,
+                EOF if open == 1 => break,
+                EOF => open -= 1,
+                _ if open == 1 => self.take(&record)?,
+                _ => {}
+            }
+        }
+        Ok(())
+    }
+
+    fn take(&mut self, record: &Record<'_>) -> Result<(), ReadError> {
+        match record.kind {
+            0x00FD => {
+                let index = record.u32(6).and_then(|index| usize::try_from(index).ok());
+                let text = self.globals.strings.get(index)?;
+                // Counted before it is copied: a hundred thousand cells may share one long string.
+                self.meter.text(text)?;
+                self.cell(record, text.to_owned())
+            }
+            0x0204 | 0x0004 | 0x00D6 => {
+                let fields = record.fields(self.head());
+                let text = match self.globals.version {
+                    Version::Excel2 => self.globals.short_string(fields),
+                    _ => self.globals.long_string(fields),
+                };
+                self.counted(record, text)
+            }
+            0x0203 | 0x0003 => self.number(record, record.bytes8(self.head()).map(f64::from_le_bytes)),
+            0x0002 => self.number(record, record.u16(self.head()).map(f64::from)),
+            0x027E => self.number(record, record.u32(6).map(compressed)),
+            0x00BD => self.numbers(record),
+            0x0006 | 0x0206 | 0x0406 => self.formula(record),
+            0x0207 | 0x0007 => self.text_of_formula(record),
+            0x0205 | 0x0005 => {
+                let value = record.body.get(self.head()..).and_then(|rest| rest.first_chunk::<2>());
+                self.counted(record, value.map(|value| truth_or_error(*value)))
+            }
+            0x00E5 => self.merges(record),
+            0x005D => {
+                self.object = record.u16(4).unwrap_or(0);
+                self.has_pictures |= self.object == PICTURE;
+                Ok(())
+            }
+            0x007F => {
+                self.has_pictures = true;
+                Ok(())
+            }
+            0x01B6 if self.object != COMMENT => self.text_box(record),
+            _ => Ok(()),
+        }
+    }
+
+    /// Where the content of a cell begins, after row, column and style.
+    fn head(&self) -> usize {
+        if self.globals.version == Version::Excel2 { 7 } else { 6 }
+    }
+
+    fn cell(&mut self, record: &Record<'_>, text: String) -> Result<(), ReadError> {
+        let (Some(row), Some(column)) = (record.u16(0), record.u16(2)) else { return Ok(()) };
+        self.used.cell(u32::from(row), u32::from(column), text, self.meter)
+    }
+
+    fn counted(&mut self, record: &Record<'_>, text: Option<String>) -> Result<(), ReadError> {
+        let text = text.ok_or_else(|| ReadError::Damaged("a cell ends in the middle".to_owned()))?;
+        self.meter.text(&text)?;
+        self.cell(record, text)
+    }
+
+    fn number(&mut self, record: &Record<'_>, value: Option<f64>) -> Result<(), ReadError> {
+        let shape = match self.globals.version {
+            // The lower six bits of the second of three bytes of looks.
+            Version::Excel2 => {
+                self.globals.shape_of_format(record.body.get(5).map_or(0, |looks| u32::from(looks & 0x3F)))
+            }
+            _ => self.globals.shape(record.u16(4).unwrap_or(0)),
+        };
+        self.counted(record, value.map(|value| shape.show_value(value, self.globals.counts_from_1904)))
+    }
+
+    /// MS-XLS 2.4.175: numbers in neighbouring cells, each with its style.
+    fn numbers(&mut self, record: &Record<'_>) -> Result<(), ReadError> {
+        let (Some(row), Some(first)) = (record.u16(0), record.u16(2)) else { return Ok(()) };
+        let pairs = record.body.get(4..).unwrap_or_default().chunks_exact(6);
+        for (pair, column) in pairs.zip(u32::from(first)..) {
+            let [style_low, style_high, a, b, c, d] = *pair else { continue };
+            let shape = self.globals.shape(u16::from_le_bytes([style_low, style_high]));
+            let value = compressed(u32::from_le_bytes([a, b, c, d]));
+            let text = shape.show_value(value, self.globals.counts_from_1904);
+            self.meter.text(&text)?;
+            self.used.cell(u32::from(row), column, text, self.meter)?;
+        }
+        Ok(())
+    }
+
+    /// MS-XLS 2.5.133: the value found when the formula was last reckoned.
+    fn formula(&mut self, record: &Record<'_>) -> Result<(), ReadError> {
+        self.formula = None;
+        let Some(value) = record.bytes8(self.head()) else { return self.counted(record, None) };
+        let [kind, _, what, .., 0xFF, 0xFF] = value else {
+            return self.number(record, Some(f64::from_le_bytes(value)));
+        };
+        match kind {
+            0 => {
+                self.formula = record.u16(0).map(u32::from).zip(record.u16(2).map(u32::from));
+                Ok(())
+            }
+            1 | 2 => self.counted(record, Some(truth_or_error([what, kind - 1]))),
+            // An empty string, or never reckoned.
+            _ => Ok(()),
+        }
+    }
+
+    fn text_of_formula(&mut self, record: &Record<'_>) -> Result<(), ReadError> {
+        let Some((row, column)) = self.formula.take() else { return Ok(()) };
+        let text = match self.globals.version {
+            Version::Excel2 => self.globals.short_string(record.fields(0)),
+            _ => self.globals.long_string(record.fields(0)),
+        };
+        let text = text.ok_or_else(|| ReadError::Damaged("the text of a formula ends in the middle".to_owned()))?;
+        self.meter.text(&text)?;
+        self.used.cell(row, column, text, self.meter)
+    }
+
+    /// MS-XLS 2.4.168: first and last row, first and last column of each.
+    fn merges(&mut self, record: &Record<'_>) -> Result<(), ReadError> {
+        let count = record.u16(0).map_or(0, usize::from);
+        for area in record.body.get(2..).unwrap_or_default().chunks_exact(8).take(count) {
+            let mut edges =
+                area.chunks_exact(2).map(|pair| pair.iter().rev().fold(0, |sum, byte| sum << 8 | u32::from(*byte)));
+            if let (Some(top), Some(bottom), Some(left), Some(right)) =
+                (edges.next(), edges.next(), edges.next(), edges.next())
+            {
+                self.used.merge(Area { top, left, bottom, right }, self.meter)?;
+            }
+        }
+        Ok(())
+    }
+
+    /// MS-XLS 2.4.329: TxO. The length stands here, the text in the records that follow.
+    fn text_box(&mut self, record: &Record<'_>) -> Result<(), ReadError> {
+        let length = record.u16(10).map_or(0, usize::from);
+        let Some(text) = (length > 0).then(|| record.fields(0).characters_of_next(length)).flatten() else {
+            return Ok(());
+        };
+        self.meter.text(&text)?;
+        for line in text.split('\n') {
+            self.used.text_box(line.to_owned(), self.meter)?;
+        }
+        Ok(())
+    }
+}
+
+/// MS-XLS 2.5.217: a number in four bytes, whole or the upper half of a double, perhaps times a hundred.
+fn compressed(number: u32) -> f64 {
+    let value = match number & 2 {
+        0 => f64::from_bits(u64::from(number & !3) << 32),
+        _ => f64::from(number.cast_signed() >> 2),
+    };
+    if number & 1 == 0 { value } else { value / 100.0 }
+}
+
+/// MS-XLS 2.5.10: Bes.
+fn truth_or_error([value, is_error]: [u8; 2]) -> String {
+    let text = match (is_error, value) {
+        (0, 0) => "FALSE",
+        (0, _) => "TRUE",
+        (_, 0x00) => "#NULL!",
+        (_, 0x07) => "#DIV/0!",
+        (_, 0x0F) => "#VALUE!",
+        (_, 0x17) => "#REF!",
+        (_, 0x1D) => "#NAME?",
+        (_, 0x24) => "#NUM!",
+        _ => "#N/A",
+    };
+    text.to_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_in_four_bytes() {
+        for (number, value) in [
+            (0x3FF0_0000, 1.0),
+            (0x3FF0_0001, 0.01),
+            (0x0000_04E2, 312.0),
+            (0x0000_04E3, 3.12),
+            (0xFFFF_FFFE, -1.0),
+            (0xFFFF_FFFF, -0.01),
+        ] {
+            assert!((compressed(number) - value).abs() < 1e-12, "{number:#x}");
+        }
+    }
+}
