@@ -102,7 +102,7 @@ mod tests {
     fn names_are_made_safe() {
         let of = |name: &str| safe(name).unwrap_or_default();
         assert_eq!(of("../../x.docx"), "x.docx");
-        assert_eq!(of(r"C:\Users\王\附件3.docx"), "附件3.docx");
+        assert_eq!(of(r"C:\资料\王\附件3.docx"), "附件3.docx");
         assert_eq!(of("目录/"), "目录");
         assert_eq!(of(".."), "");
         assert_eq!(of("a\u{202E}cod.exe\0"), "acod.exe");

@@ -188,7 +188,7 @@ fn by_stream(stream: impl Fn(&str) -> Option<Vec<u8>>) -> Kind {
         return Kind::Encrypted;
     }
     // MS-OXMSG 2.4: a message, whose attachments may be Word or Excel files.
-    if entries().any(|entry| named(entry, "__properties_version1.0")) {
+    if stream("__properties_version1.0").is_some() {
         return Kind::Ole;
     }
     // MS-DOC 2.5.2: FibBase, flag fEncrypted.
