@@ -82,7 +82,7 @@ fn check_file(
     reference: NaiveDate,
 ) -> Result<Vec<FileJson>, confine::Error> {
     let kind = reader::sniff(bytes);
-    if !matches!(kind, reader::Kind::Mail | reader::Kind::Zip) {
+    if matches!(kind, reader::Kind::Readable(_)) {
         return Ok(vec![check_one(desk, file, bytes, arguments, reference)?]);
     }
     let name = Path::new(file).file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
@@ -103,7 +103,10 @@ fn check_file(
         .map(|attachment| {
             let inner = attachment.path();
             let inner = inner.strip_prefix(&format!("{name}/")).unwrap_or(&inner);
-            check_one(desk, &format!("{file}/{inner}"), &attachment.bytes, arguments, reference)
+            // A file that is no container came back as it is.
+            let is_itself = attachment.inside.is_empty() && kind != reader::Kind::Mail;
+            let shown = if is_itself { file.to_owned() } else { format!("{file}/{inner}") };
+            check_one(desk, &shown, &attachment.bytes, arguments, reference)
         })
         .collect::<Result<_, _>>()?;
     if let Some(message) = message

@@ -181,8 +181,10 @@ impl Desk<'_> {
                     }
                     forms
                 }
-                Err(error) if faults::is_broken(&error) => return Ok(Read::Broken(faults::refused(file, &error))),
-                Err(error) => return Ok(Read::Formless(faults::refused(file, &error))),
+                Err(error) if faults::is_broken(&error) => {
+                    return Ok(Read::Broken(faults::refused(file, &error, bytes)));
+                }
+                Err(error) => return Ok(Read::Formless(faults::refused(file, &error, bytes))),
             },
         };
         if forms.is_empty() {
@@ -265,6 +267,10 @@ impl Desk<'_> {
             (_, 0) => format!("收到情况表{filled}份，首份为{}{}。", self.name_of(&unit), period.chinese()),
             _ => format!("收到情况表{filled}份；另有{homeless}份单位名称不在册，请人工确认。"),
         };
+        let reason = match message.large_file_service {
+            Some(service) => format!("{reason}邮件中另有{service}的下载链接，链接中的文件没有下载。"),
+            None => reason,
+        };
         let outcome = if homeless == 0 { Outcome::Submission } else { Outcome::NeedsPerson };
         Intake { outcome, reason, period, entries, dead_addresses: Vec::new() }
     }
@@ -285,6 +291,11 @@ impl Desk<'_> {
         }
         for finding in &message.findings {
             contents.push((String::new(), String::new(), Content::Fault(Box::new(finding.clone()))));
+        }
+        // Beside photos the form itself may be what stands behind the link.
+        if !contents.is_empty() {
+            let linked = message.large_file_finding().map(|finding| Content::Fault(Box::new(finding)));
+            contents.extend(linked.map(|content| (BODY.to_owned(), String::new(), content)));
         }
         let kept = contents.iter().any(|(_, _, content)| matches!(content, Content::Material));
         let entry = |(file, sha256, content)| Entry { unit: unit.id.clone(), period: expected, file, sha256, content };

@@ -141,6 +141,7 @@ impl<'a> Collector<'a> {
         if bytes.is_empty() && name.is_none() {
             return;
         }
+        let name = name.or_else(|| part.described_name());
         let message = ["message/rfc822", "message/global"].contains(&kind);
         let shown = disposition == "inline" || (disposition.is_empty() && part.headers.raw("content-id").is_some());
         self.file(File { name, bytes, shown, message }, inside);
@@ -213,7 +214,7 @@ impl<'a> Collector<'a> {
             }
             _ => {
                 let number = self.attachments.len().saturating_add(1);
-                let name = name.unwrap_or_else(|| format!("附件{number}.{}", file_name::extension(kind)));
+                let name = name.unwrap_or_else(|| format!("附件{number}.{}", file_name::extension(kind, &file.bytes)));
                 let inline = file.shown && kind == Kind::Picture || is_piece_of_text(&name, kind);
                 self.push(name, inside, kind, file.bytes.into_owned(), inline);
             }
@@ -359,6 +360,10 @@ impl<'a> Collector<'a> {
             Fault::Split => (
                 format!("{what}是分卷压缩的一部分，单独一卷无法解开。"),
                 "请不要分卷压缩，直接把填好的报表（Word文档）作为普通附件重新发送；照片较多时请分几封邮件发送。",
+            ),
+            Fault::Cut => (
+                format!("{what}不完整，后面的部分没有收到；如果是分卷压缩，单独一卷也无法解开。"),
+                "请不要分卷压缩，直接把填好的报表（Word文档）作为普通附件重新发送。",
             ),
             Fault::Memory => {
                 (format!("{what}采用了超大字典的压缩方式，解开所需的内存超过限度，没有读取。"), SEND_PLAIN)

@@ -13,6 +13,7 @@ mod attachment;
 mod archive;
 mod compressed_rtf;
 mod file_name;
+mod large_files;
 mod lines;
 mod quote;
 mod tnef;
@@ -72,8 +73,8 @@ pub struct Message {
     pub document: Option<reader::Document>,
     /// Files in it, unpacked, in the order of the mail.
     pub attachments: Vec<Attachment>,
-    /// True where the mail holds a provider's link to a file (超大附件, 文件中转站) instead of the file.
-    pub large_file_links: bool,
+    /// The service (QQ邮箱, 百度网盘 …) whose link to a file the mail holds instead of the file: 超大附件, 文件中转站.
+    pub large_file_service: Option<&'static str>,
     /// Faults of containers: a damaged archive, too many files.
     pub findings: Vec<Finding>,
 }
@@ -111,7 +112,7 @@ pub fn read(raw: &[u8], limits: &Limits) -> Message {
         received_at: headers.all("received").find_map(address::received),
         references,
         automatic,
-        large_file_links: links_large_files(&body.text, &body.html),
+        large_file_service: large_files::service(&body.text, &body.html),
         body: lines::tidy(&body.text),
         document: body.document,
         attachments: collector.attachments,
@@ -169,12 +170,12 @@ impl Message {
     /// The finding for a mail that links to its file instead of holding it; whether it counts is for the caller to
     /// say, who knows whether another file of the mail held the form.
     pub fn large_file_finding(&self) -> Option<Finding> {
-        self.large_file_links.then(|| {
+        self.large_file_service.map(|service| {
             Finding::new(
                 Code::Unreadable,
                 Place::default(),
-                "邮件里只有“超大附件”或“文件中转站”的下载链接，没有文件本身；链接会过期，系统不下载。",
-                "请把报表（Word文档）作为普通附件重新发送。",
+                format!("邮件里是{service}的文件下载链接（超大附件、网盘或在线文档），没有文件本身；链接会过期，系统不下载。"),
+                "请把报表（Word文档）下载后作为普通附件重新发送。",
             )
         })
     }
@@ -186,46 +187,6 @@ fn header_of(raw: &[u8]) -> &[u8] {
     let start = raw.get(..LONGEST).unwrap_or(raw);
     let body = header::Headers::split(start).1;
     start.get(..start.len().saturating_sub(body.len())).unwrap_or_default()
-}
-
-/// True where a provider's download link stands in the text that the sender wrote, or its block of words with a link.
-fn links_large_files(text: &str, html: &str) -> bool {
-    // QQ, Exmail, NetEase, Sina, 139, Aliyun.
-    const ADDRESSES: [&str; 9] = [
-        "mail.qq.com/cgi-bin/ftnexs",
-        "mail.qq.com/ftn/",
-        "exs_ftn_download",
-        "cloud-attachment-download",
-        "large-attachment-download",
-        "mail.163.com/js6/html/download",
-        "mail.sina.com.cn/filecenter",
-        "mail.10086.cn/largeattach",
-        "mail.aliyun.com/alimail/openLinks/downloadMimeMetaDetail",
-    ];
-    const NAMES: [&str; 4] = ["超大附件", "文件中转站", "云附件", "网盘附件"];
-    const EXPIRES: [&str; 5] = ["过期", "到期", "有效期", "失效", "下载"];
-    let (lower_text, lower_html) = (text.to_ascii_lowercase(), html.to_ascii_lowercase());
-    let linked = |address: &&str| {
-        let address = address.to_ascii_lowercase();
-        lower_text.contains(&address) || lower_html.contains(&address)
-    };
-    if ADDRESSES.iter().any(linked) {
-        return true;
-    }
-    if !lower_text.contains("http") && !lower_html.contains("http") {
-        return false;
-    }
-    // Our own letters ask not to send such links: what is quoted does not count.
-    let own: Vec<&str> = text
-        .lines()
-        .take_while(|line| !["原始邮件", "原邮件", "Original Message"].iter().any(|mark| line.contains(mark)))
-        .filter(|line| !line.trim_start().starts_with('>'))
-        .collect();
-    own.iter().enumerate().any(|(number, line)| {
-        let near = || own.iter().skip(number).take(4);
-        NAMES.iter().any(|name| line.contains(name))
-            && near().any(|line| EXPIRES.iter().any(|word| line.contains(word)))
-    })
 }
 
 /// A mailbox as a header names it.

@@ -194,6 +194,10 @@ fn by_stream(stream: impl Fn(&str) -> Option<Vec<u8>>) -> Kind {
     if stream("EncryptedPackage").is_some() {
         return Kind::Encrypted;
     }
+    // MS-OXMSG 2.4: a message, whose attachments may be Word or Excel files.
+    if stream("__properties_version1.0").is_some() {
+        return Kind::Ole;
+    }
     // MS-DOC 2.5.2: FibBase, flag fEncrypted.
     if let Some(word) = stream("WordDocument") {
         let encrypted = little_endian(&word, 0, 2) == Some(0xA5EC)
