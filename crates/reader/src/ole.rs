@@ -1,6 +1,6 @@
 //! The bytes of a compound file (OLE 2) in, its streams out by path.
 //!
-//! Chains of sectors are followed for no more steps than the file has sectors, and no size that the file tells is
+//! A chain of sectors ends where it meets itself, and no size that the file tells is
 //! believed before the bytes are there, so a stream never takes more room than the file itself.
 
 use crate::ReadError;
@@ -170,16 +170,19 @@ fn follow<'s>(
 ) -> Result<Vec<u8>, ReadError> {
     let mut content = Vec::new();
     let mut number = first;
-    for _ in 0..=next.len() {
+    let mut is_met = vec![false; next.len()];
+    loop {
         if size.is_some_and(|size| content.len() as u64 >= size) || (size.is_none() && number == END_OF_CHAIN) {
             content.truncate(size.map_or(content.len(), |size| size as usize));
             return Ok(content);
+        }
+        if is_met.get_mut(number as usize).is_some_and(|met| std::mem::replace(met, true)) {
+            return Err(damaged(&format!("the sectors of {what} run in a circle")));
         }
         let there = (number < MAX_REGULAR_SECTOR).then(|| sector(number)).flatten();
         content.extend_from_slice(there.ok_or_else(|| damaged(&format!("{what} is cut short")))?);
         number = next.get(number as usize).copied().unwrap_or(END_OF_CHAIN);
     }
-    Err(damaged(&format!("the sectors of {what} run in a circle")))
 }
 
 /// Also the shorter last one: many programs do not fill it up.

@@ -184,8 +184,12 @@ fn stream_by_entry(bytes: &[u8], name: &str) -> Option<Vec<u8>> {
                 .zip(entry.iter())
                 .all(|(wanted, byte)| wanted.eq_ignore_ascii_case(byte))
     };
-    let entry = bytes.chunks_exact(OLE_ENTRY).skip(OLE_SECTOR / OLE_ENTRY).find(is_named)?;
-    let first = little_endian(entry, 116, 4)?;
+    let first = match bytes.chunks_exact(OLE_ENTRY).skip(OLE_SECTOR / OLE_ENTRY).find(is_named) {
+        Some(entry) => little_endian(entry, 116, 4)?,
+        // Cut short before the directory: the text of Word comes first and tells itself (MS-DOC 2.5.2).
+        None if name == "WordDocument" && little_endian(bytes, OLE_SECTOR, 2) == Some(0xA5EC) => 0,
+        None => return None,
+    };
     let content = bytes.get(first.checked_add(1)?.checked_mul(OLE_SECTOR)?..).unwrap_or_default();
     Some(content.get(..HEAD).unwrap_or(content).to_vec())
 }

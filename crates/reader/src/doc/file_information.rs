@@ -1,8 +1,8 @@
 //! The head of the `WordDocument` stream in, where everything else lies out (MS-DOC 2.5.1).
 
 use super::damaged;
-use crate::ReadError;
 use crate::ole::{u16_at, u32_at};
+use crate::{Kind, ReadError};
 
 /// Parts of the table stream, by their number among the pairs of offset and length (MS-DOC 2.5.6).
 #[derive(Clone, Copy)]
@@ -45,12 +45,12 @@ pub(super) struct FileInformation {
 
 impl FileInformation {
     /// # Errors
-    /// [`ReadError::Encrypted`], and [`ReadError::Damaged`] where the head is none of Word 97 or later.
+    /// [`ReadError::Encrypted`], [`ReadError::Unsupported`] for Word 6 and 95, and [`ReadError::Damaged`] where the head is none of Word 97 or later.
     pub(super) fn read(word: &[u8]) -> Result<Self, ReadError> {
         let half = |offset| u16_at(word, offset).ok_or_else(|| damaged("the head is cut short"));
         let flags = half(10)?;
         if is_before_word_97(word) {
-            return Err(damaged("written by Word 95 or earlier"));
+            return Err(ReadError::Unsupported(Kind::Ole));
         }
         if half(0)? != 0xA5EC {
             return Err(damaged("the head is not one of Word"));

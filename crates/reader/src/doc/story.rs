@@ -189,8 +189,8 @@ impl<'s, 'l> Story<'s, 'l> {
             '\u{C}' if !self.text.is_empty() => self.text.push('\n'),
             '\u{1E}' => self.text.push('-'),
             '\0'..='\u{1F}' => {}
-            // MS-DOC 2.6.1, sprmCFSpec: a symbol; other characters marked so begin and end content controls.
-            _ if properties.is_special => {
+            // MS-DOC 2.6.1, sprmCFSpec: a symbol, and the ends of content controls; other letters are letters.
+            '(' | '<' | '>' if properties.is_special => {
                 if let Some((font, code)) = properties.symbol {
                     self.symbol(code, font);
                 }

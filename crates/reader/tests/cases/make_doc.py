@@ -235,6 +235,128 @@ def doc_pictures():
     return saved_as_doc(package(f"<w:p>{run('图前')}{drawing}{run('图后')}</w:p>", [("i1", "image", png)]))
 
 
+# --- bytes changed by hand -----------------------------------------------------------------------------------
+
+def made(name):
+    return bytearray((HERE / name / "input.doc").read_bytes())
+
+
+def sectors(data, start):
+    """Offsets of the sectors of a chain."""
+    table = struct.unpack_from("<I", data, 76)[0]
+    while start < 0xFFFFFFF0:
+        yield 512 * (start + 1)
+        start = struct.unpack_from("<I", data, 512 * (table + 1) + 4 * start)[0]
+
+
+def entry(data, name):
+    """Offset of a stream's entry in the directory."""
+    for sector in sectors(data, struct.unpack_from("<I", data, 48)[0]):
+        for at in range(sector, sector + 512, 128):
+            length = struct.unpack_from("<H", data, at + 64)[0]
+            if data[at:at + max(length - 2, 0)].decode("utf-16-le", "replace") == name:
+                return at
+
+
+def stream(data, name):
+    """Offset of a stream, which LibreOffice writes in one piece; short ones lie in that of the root."""
+    first, size = struct.unpack_from("<II", data, entry(data, name) + 116)
+    return 512 * (first + 1) if size >= 4096 or name == "Root Entry" else stream(data, "Root Entry") + 64 * first
+
+
+def word_document(data):
+    return stream(data, "WordDocument")
+
+
+def piece(data):
+    """Offset of the descriptor of the only piece."""
+    word = word_document(data)
+    name = "1Table" if data[word + 11] & 2 else "0Table"
+    place = struct.unpack_from("<I", data, word + 154 + 8 * 33)[0]
+    return stream(data, name) + place + 5 + 8
+
+
+@case
+def doc_gbk_text():
+    """Text as bytes of GBK in a compressed piece: a program for Chinese that is none of Word's."""
+    data = bytearray(saved_as_doc(package("".join(para(f"第{n}组，张贴海报{n}张。") for n in range(1, 9)))))
+    word, descriptor = word_document(data), piece(data)
+    length = struct.unpack_from("<I", data, descriptor - 4)[0]
+    start = struct.unpack_from("<I", data, descriptor + 2)[0]
+    text = data[word + start:word + start + 2 * length].decode("utf-16-le")
+    # Bytes are characters here, so the text ends where the old one's count of characters does.
+    text = text.encode("gbk")[:length].decode("gbk", "ignore").encode("gbk").ljust(length)
+    data[word + start:word + start + length] = text
+    struct.pack_into("<I", data, descriptor + 2, start * 2 | 0x40000000)
+    struct.pack_into("<H", data, word + 6, 0x0804)
+    return bytes(data)
+
+
+@case
+def doc_joined_paragraphs():
+    """Marks of paragraphs deleted, with what is around them: LibreOffice writes no such thing itself."""
+    data = made("doc-tracked-changes")
+    text = data.index("删\r后半".encode("utf-16-le"))
+    start = text - word_document(data)
+    edge = data.index(struct.pack("<II", start, start + 2)) + 4
+    struct.pack_into("<I", data, edge, start + 4)
+    return bytes(data)
+
+
+@case
+def doc_encrypted():
+    data = made("doc-form")
+    data[word_document(data) + 11] |= 1
+    return bytes(data)
+
+
+@case
+def doc_word_95():
+    data = made("doc-form")
+    struct.pack_into("<HH", data, word_document(data), 0xA5DC, 104)
+    return bytes(data)
+
+
+@case
+def doc_cut_short():
+    """Word writes the text right behind the head, and the directory far behind it."""
+    data = made("doc-form")
+    word = word_document(data)
+    return bytes(data[:512] + data[word:word + 4096])
+
+
+@case
+def doc_circle_of_sectors():
+    data = made("doc-form")
+    table = 512 * (struct.unpack_from("<I", data, 76)[0] + 1)
+    first = struct.unpack_from("<I", data, entry(data, "WordDocument") + 116)[0]
+    struct.pack_into("<I", data, table + 4 * (first + 1), first)
+    return bytes(data)
+
+
+@case
+def doc_pieces_beyond_the_end():
+    data = made("doc-form")
+    struct.pack_into("<I", data, piece(data) + 2, 0x3FFFFFFF)
+    return bytes(data)
+
+
+@case
+def doc_longer_than_its_pieces():
+    data = made("doc-form")
+    struct.pack_into("<I", data, word_document(data) + 64 + 12, 0x7FFFFFFF)
+    return bytes(data)
+
+
+@case
+def doc_deep_tables():
+    """The depth of a table told as 1,000 where it was 2."""
+    data = made("doc-nested-tables")
+    depth = bytes.fromhex("496602000000")
+    assert depth in data
+    return bytes(data).replace(depth, bytes.fromhex("4966e8030000"))
+
+
 if __name__ == "__main__":
     wanted = sys.argv[1:]
     for name, make in CASES.items():
