@@ -146,3 +146,21 @@ fn a_blank_form_is_a_fault_of_the_sender_and_no_submission() {
     assert_eq!(beside.entries.len(), 1);
     assert!(matches!(beside.entries[0].content, Content::Form(_)));
 }
+
+/// Our letters name every field of the form; whoever passes one on, even without its header, reports nothing by it.
+#[test]
+fn our_own_letters_are_no_forms() {
+    let letters = concat!(
+        include_str!("../../tests/cases/letters/before.txt"),
+        include_str!("../../tests/cases/letters/after.txt")
+    );
+    let mut passed_on = 0;
+    for letter in letters.split("======== ").skip(1) {
+        for body in [letter.to_owned(), format!("请收\n---------- Forwarded message ---------\n{letter}")] {
+            let intake = sort(&mail("jinhu@bsh.example", "", &body));
+            assert_ne!(intake.outcome, Outcome::Submission, "{letter}");
+            passed_on += 1;
+        }
+    }
+    assert!(passed_on >= 20, "{passed_on}");
+}

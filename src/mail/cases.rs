@@ -48,7 +48,7 @@ fn shown(message: &Message) -> Value {
         "automatic": message.automatic.as_ref().map(|automatic| format!("{automatic:?}")),
         "large_file_links": message.large_file_links,
         "body": message.body,
-        "html": message.html.is_some(),
+        "html": message.document.is_some(),
         "attachments": files,
         "findings": message.findings.iter().map(|finding| {
             assert_eq!(finding.code, Code::Unreadable);

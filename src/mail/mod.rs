@@ -13,16 +13,19 @@ mod attachment;
 mod archive;
 mod compressed_rtf;
 mod file_name;
-mod html;
+mod lines;
+mod quote;
 mod tnef;
 mod automatic;
 #[cfg(test)]
 mod cases;
 
 use chrono::{DateTime, FixedOffset};
+use reader::{Limit, ReadError};
 
 use self::attachment::Collector;
 pub use self::automatic::OWN_HEADER;
+pub use self::quote::{Words, spoken};
 use crate::finding::{Code, Finding, Place};
 
 /// How much one mail may ask of us.
@@ -65,8 +68,8 @@ pub struct Message {
     pub automatic: Option<Automatic>,
     /// Text of the body, from HTML where there is no plain part.
     pub body: String,
-    /// HTML of the body, where there is one.
-    pub html: Option<String>,
+    /// What was read of the body's HTML, where there is some.
+    pub document: Option<reader::Document>,
     /// Files in it, unpacked, in the order of the mail.
     pub attachments: Vec<Attachment>,
     /// True where the mail holds a provider's link to a file (超大附件, 文件中转站) instead of the file.
@@ -87,7 +90,10 @@ pub fn read(raw: &[u8], limits: &Limits) -> Message {
     let truncated = mail.headers.text(&TRUNCATED_HEADER.to_lowercase()).trim().parse().ok();
     let truncated = truncated.or_else(|| (!within).then(|| u64::try_from(whole).unwrap_or(u64::MAX)));
     collector.findings.extend(truncated.map(over_limit));
-    let body = collector.mail(&mail, &[]);
+    let mut body = collector.mail(&mail, &[]);
+    if let Some(error) = body.unread.take().filter(|_| body.text.trim().is_empty()) {
+        collector.findings.push(body_unread(&error));
+    }
     let headers = &mail.headers;
     let subject = headers.text("subject");
     let from = ["from", "sender"].iter().flat_map(|name| headers.all(name)).find_map(address::first);
@@ -106,8 +112,8 @@ pub fn read(raw: &[u8], limits: &Limits) -> Message {
         references,
         automatic,
         large_file_links: links_large_files(&body.text, &body.html),
-        body: html::tidy(&body.text),
-        html: (!body.html.trim().is_empty()).then_some(body.html),
+        body: lines::tidy(&body.text),
+        document: body.document,
         attachments: collector.attachments,
         findings: collector.findings,
     }
@@ -141,6 +147,21 @@ fn over_limit(bytes: u64) -> Finding {
         Place::default(),
         format!("邮件有{}MB，超过限度，附件没有读取。", bytes >> 20),
         "请把情况表（Word或Excel文件）单独作为附件，用一封邮件重新发送；照片请压缩后另发。",
+    )
+}
+
+/// The body is too much of a page to be read, and says nothing without it.
+fn body_unread(error: &ReadError) -> Finding {
+    let reason = match error {
+        ReadError::OverLimit(Limit::Depth(levels)) => format!("表格一层套一层，多于{levels}层"),
+        ReadError::OverLimit(Limit::Cells(cells)) => format!("表格多于{cells}格"),
+        _ => "内容过多".to_owned(),
+    };
+    Finding::new(
+        Code::Unreadable,
+        Place::default(),
+        format!("邮件正文{reason}，没有读取。"),
+        "请把情况表（Word或Excel文件）作为附件重新发送。",
     )
 }
 

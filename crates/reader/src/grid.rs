@@ -110,8 +110,22 @@ impl Grid {
     }
 }
 
+/// Gives the tables of a whole file their numbers anew, in the order they stand in, nested ones where they begin:
+/// for files that hold margins before the text they belong to.
+// Depth is bounded by the readers' nesting limit, so recursion is safe here.
+pub(crate) fn number_tables(blocks: &mut [Block], numbered: &mut usize) {
+    for block in blocks {
+        let Block::Table(table) = block else { continue };
+        *numbered += 1;
+        table.number = *numbered;
+        for cell in &mut table.cells {
+            number_tables(&mut cell.blocks, numbered);
+        }
+    }
+}
+
 // Words that other programs left in a cell merged away are kept: better twice than lost.
-fn has_text(block: &Block) -> bool {
+pub(crate) fn has_text(block: &Block) -> bool {
     match block {
         Block::Paragraph(paragraph) => !paragraph.text.trim().is_empty(),
         Block::Table(_) => true,

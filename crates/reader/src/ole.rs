@@ -230,11 +230,13 @@ fn words(bytes: &[u8]) -> impl Iterator<Item = u32> {
     bytes.chunks_exact(4).filter_map(|word| u32_at(word, 0))
 }
 
-fn u16_at(bytes: &[u8], offset: usize) -> Option<u16> {
+/// The two bytes at an offset, as a number.
+pub(crate) fn u16_at(bytes: &[u8], offset: usize) -> Option<u16> {
     Some(u16::from_le_bytes(bytes.get(offset..)?.first_chunk().copied()?))
 }
 
-fn u32_at(bytes: &[u8], offset: usize) -> Option<u32> {
+/// The four bytes at an offset, as a number.
+pub(crate) fn u32_at(bytes: &[u8], offset: usize) -> Option<u32> {
     Some(u32::from_le_bytes(bytes.get(offset..)?.first_chunk().copied()?))
 }
 

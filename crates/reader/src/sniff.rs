@@ -159,46 +159,51 @@ fn by_content_types(archive: &mut ZipArchive<Cursor<&[u8]>>) -> Kind {
     }
 }
 
+fn by_streams(bytes: &[u8]) -> Kind {
+    let limits = Limits { file_bytes: u64::MAX, ..Limits::default() };
+    match Ole::open(bytes, &limits) {
+        // A stream that cannot be read still tells what the file was.
+        Ok(file) => by_stream(|name| file.has(name).then(|| file.stream(name).ok().flatten().unwrap_or_default())),
+        Err(_) => match by_stream(|name| stream_by_entry(bytes, name)) {
+            // Cut short, the directory at the end is lost; a workbook begins in the first sector.
+            Kind::Ole if bytes.get(OLE_SECTOR..).is_some_and(is_bare_sheet) => Kind::Readable(Format::Xls),
+            kind => kind,
+        },
+    }
+}
+
 // MS-CFB 2.6.1: a directory entry is 128 bytes, name in UTF-16, its length in bytes at 64, its type at 66.
 // Entries lie on multiples of 128, so they are found without following the sector chains of a broken file.
-fn by_streams(bytes: &[u8]) -> Kind {
-    let entries = || bytes.chunks_exact(OLE_ENTRY).skip(OLE_SECTOR / OLE_ENTRY);
-    let named = |entry: &[u8], name: &str| {
-        let length = name.encode_utf16().count() * 2 + 2;
+fn stream_by_entry(bytes: &[u8], name: &str) -> Option<Vec<u8>> {
+    let length = name.encode_utf16().count() * 2 + 2;
+    let is_named = |entry: &&[u8]| {
         entry.get(66) == Some(&2)
             && little_endian(entry, 64, 2) == Some(length)
             && name
                 .encode_utf16()
                 .flat_map(u16::to_le_bytes)
-                .zip(entry)
+                .zip(entry.iter())
                 .all(|(wanted, byte)| wanted.eq_ignore_ascii_case(byte))
     };
-    let stream = |name: &str| {
-        let entry = entries().find(|entry| named(entry, name))?;
-        let first = little_endian(entry, 116, 4)?;
-        bytes.get(first.checked_add(1)?.checked_mul(OLE_SECTOR)?..)
-    };
-    if entries().any(|entry| named(entry, "EncryptedPackage")) {
+    let entry = bytes.chunks_exact(OLE_ENTRY).skip(OLE_SECTOR / OLE_ENTRY).find(is_named)?;
+    let first = little_endian(entry, 116, 4)?;
+    let content = bytes.get(first.checked_add(1)?.checked_mul(OLE_SECTOR)?..).unwrap_or_default();
+    Some(content.get(..HEAD).unwrap_or(content).to_vec())
+}
+
+fn by_stream(stream: impl Fn(&str) -> Option<Vec<u8>>) -> Kind {
+    if stream("EncryptedPackage").is_some() {
         return Kind::Encrypted;
     }
-    // A document may hold a workbook, and a workbook a document: the one that is not in a folder counts.
-    let workbook = stream("Workbook").or_else(|| stream("Book"));
-    let is_workbook = || {
-        let container = Ole::open(bytes, &Limits::default());
-        container.is_ok_and(|container| container.has("Workbook") || container.has("Book"))
-    };
     // MS-DOC 2.5.2: FibBase, flag fEncrypted.
-    if let Some(word) = stream("WordDocument").filter(|_| workbook.is_none() || !is_workbook()) {
-        let encrypted = little_endian(word, 0, 2) == Some(0xA5EC)
-            && little_endian(word, 10, 2).is_some_and(|flags| flags & 0x0100 != 0);
+    if let Some(word) = stream("WordDocument") {
+        let encrypted = little_endian(&word, 0, 2) == Some(0xA5EC)
+            && little_endian(&word, 10, 2).is_some_and(|flags| flags & 0x0100 != 0);
         return if encrypted { Kind::Encrypted } else { Kind::Readable(Format::Doc) };
     }
     // MS-XLS 2.4.117: FilePass among the first records of the workbook.
-    let Some(mut records) = workbook else {
-        // Cut short, the directory at the end is lost; the workbook begins in the first sector.
-        let is_workbook = bytes.get(OLE_SECTOR..).is_some_and(is_bare_sheet);
-        return if is_workbook { Kind::Readable(Format::Xls) } else { Kind::Ole };
-    };
+    let Some(book) = stream("Workbook").or_else(|| stream("Book")) else { return Kind::Ole };
+    let mut records = book.as_slice();
     for _ in 0..8 {
         let (Some(kind), Some(length)) = (little_endian(records, 0, 2), little_endian(records, 2, 2)) else { break };
         if kind == 0x2F {

@@ -1,8 +1,9 @@
 //! A docx in, its [`Document`] out: body first, then the headers and footers that its sections name.
 
-mod numbering;
+pub(crate) mod numbering;
 pub(crate) mod numerals;
 mod story;
+pub(crate) mod symbols;
 
 use std::collections::BTreeSet;
 

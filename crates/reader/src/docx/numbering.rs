@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use quick_xml::events::BytesStart;
 
 use super::numerals::numeral;
+use super::symbols::bullet;
 use crate::ReadError;
 use crate::markup::{Step, Visitor, attribute, is_on, number, walk};
 
@@ -97,29 +98,19 @@ impl Numbering {
                 label.push_str(&numeral(value, if shape.is_legal { "decimal" } else { format }));
             }
         }
-        let closes = |last: char| matches!(last, '、' | '，' | '）' | '．' | '。' | '：');
-        match label.chars().last() {
-            None => return None,
-            // Between "1." and "5万元" a gap must stay, or the text says 1.5.
-            Some(last) if !shape.is_tight && !closes(last) && !last.is_whitespace() => label.push(' '),
-            Some(_) => {}
-        }
-        Some(label)
+        spaced(label, shape.is_tight)
     }
 }
 
-/// The characters of a bullet stand in symbol fonts; what they look like is said in Unicode.
-fn bullet(character: char) -> char {
-    match character {
-        '\u{F06C}' => '●',
-        '\u{F06E}' => '■',
-        '\u{F075}' => '◆',
-        '\u{F0D8}' => '➢',
-        '\u{F0FC}' => '✓',
-        '\u{F0A7}' => '▪',
-        '\u{E000}'..='\u{F8FF}' | 'a'..='z' | 'A'..='Z' | '0'..='9' => '•',
-        other => other,
+/// A label with the gap that stands behind it, if it needs one; `None` where there is no label.
+pub(crate) fn spaced(mut label: String, is_tight: bool) -> Option<String> {
+    let closes = |last: char| matches!(last, '、' | '，' | '）' | '．' | '。' | '：');
+    // Between "1." and "5万元" a gap must stay, or the text says 1.5.
+    match label.chars().last()? {
+        last if is_tight || closes(last) || last.is_whitespace() => {}
+        _ => label.push(' '),
     }
+    Some(label)
 }
 
 #[derive(Default)]

@@ -5,6 +5,7 @@ use quick_xml::events::BytesStart;
 
 use super::Seen;
 use super::numbering::Numbering;
+use super::symbols::symbol;
 use crate::grid::{Grid, Merge, Row, RowCell};
 use crate::markup::{Step, Visitor, attribute, is_on, number, walk};
 use crate::{Block, Notice, Paragraph, ReadError, Region};
@@ -458,28 +459,5 @@ fn merge(element: &BytesStart<'_>) -> Merge {
     match attribute(element, "val").as_deref() {
         Some("restart") => Merge::Start,
         _ => Merge::Continue,
-    }
-}
-
-/// Characters of symbol fonts that forms use for boxes and ticks; others of them cannot be told.
-fn symbol(code: u32, font: &str) -> Option<char> {
-    let code = if (0xF000..=0xF0FF).contains(&code) { code - 0xF000 } else { code };
-    match (font, code) {
-        ("Wingdings", 0x6F | 0x71 | 0x72 | 0xA8) | ("Wingdings 2", 0x2A | 0x30 | 0x35 | 0xA3) => Some('□'),
-        ("Wingdings", 0xFE) | ("Wingdings 2", 0x52) => Some('☑'),
-        ("Wingdings", 0xFD) | ("Wingdings 2", 0x51 | 0x54) => Some('☒'),
-        ("Wingdings", 0xFC) | ("Wingdings 2", 0x50) => Some('✓'),
-        ("Wingdings", 0xFB) | ("Wingdings 2", 0x4F) => Some('✗'),
-        ("Wingdings", 0x6C) | ("Wingdings 2", 0x98) => Some('●'),
-        ("Wingdings", 0xA1) => Some('○'),
-        ("Wingdings", 0x6E) => Some('■'),
-        ("Wingdings", 0xDF) => Some('←'),
-        ("Wingdings", 0xE0) => Some('→'),
-        ("Symbol", 0xB7) => Some('•'),
-        ("Symbol", 0xB4) => Some('×'),
-        ("Symbol", 0xA3) => Some('≤'),
-        ("Symbol", 0xB3) => Some('≥'),
-        _ if font.starts_with("Wingdings") || font == "Webdings" => Some('□'),
-        _ => char::from_u32(code).filter(|character| !character.is_control()),
     }
 }

@@ -1,0 +1,104 @@
+//! Styles in (MS-DOC 2.9.271), which lists and hidden text come from them out.
+
+use super::property::{CharacterProperties, ParagraphProperties, Work};
+use crate::ReadError;
+use crate::ole::u16_at;
+
+/// MS-DOC 2.9.271: a file has no more styles.
+const MAX_STYLES: usize = 0x0FFE;
+const MAX_BASED_ON: usize = 16;
+const NO_STYLE: u16 = 0x0FFF;
+
+#[derive(Default)]
+pub(super) struct Styles {
+    styles: Vec<Style>,
+    hides: bool,
+}
+
+#[derive(Default)]
+struct Style {
+    based_on: Option<u16>,
+    list: Option<u16>,
+    level: Option<u8>,
+    is_hidden: Option<bool>,
+}
+
+impl Styles {
+    /// Reads as many styles as are whole.
+    pub(super) fn read(sheet: &[u8], work: &mut Work) -> Result<Self, ReadError> {
+        let mut styles = Vec::new();
+        let head = usize::from(u16_at(sheet, 0).unwrap_or(0));
+        let count = usize::from(u16_at(sheet, 2).unwrap_or(0)).min(MAX_STYLES);
+        // MS-DOC 2.9.272: bytes of what each style begins with.
+        let base = usize::from(u16_at(sheet, 4).unwrap_or(0));
+        let mut rest = sheet.get(2 + head..).unwrap_or_default();
+        for _ in 0..count {
+            let Some(length) = u16_at(rest, 0).map(usize::from) else { break };
+            let Some(style) = rest.get(2..2 + length) else { break };
+            styles.push(Style::read(style, base, work)?);
+            // MS-DOC 2.9.135: each begins at an even offset.
+            rest = rest.get(2 + length + length % 2..).unwrap_or_default();
+        }
+        let hides = styles.iter().any(|style: &Style| style.is_hidden == Some(true));
+        Ok(Self { styles, hides })
+    }
+
+    /// List and level that a style or one it is based on gives.
+    pub(super) fn list_of(&self, style: u16) -> (Option<u16>, Option<u8>) {
+        let (mut list, mut level) = (None, None);
+        for style in self.based(style) {
+            list = list.or(style.list);
+            level = level.or(style.level);
+        }
+        (list, level)
+    }
+
+    /// Does any style hide text? Most files have none that does.
+    pub(super) fn hides(&self) -> bool {
+        self.hides
+    }
+
+    pub(super) fn is_hidden(&self, style: u16) -> Option<bool> {
+        self.based(style).find_map(|style| style.is_hidden)
+    }
+
+    fn based(&self, style: u16) -> impl Iterator<Item = &Style> {
+        let get = |number: u16| self.styles.get(usize::from(number));
+        std::iter::successors(get(style), move |style| get(style.based_on?)).take(MAX_BASED_ON)
+    }
+}
+
+impl Style {
+    /// MS-DOC 2.9.258 to 2.9.260: head, name, then property lists, each with its length.
+    fn read(style: &[u8], base: usize, work: &mut Work) -> Result<Self, ReadError> {
+        let mut found = Self::default();
+        let Some(kind_and_base) = u16_at(style, 2) else { return Ok(found) };
+        found.based_on = Some(kind_and_base >> 4).filter(|base| *base != NO_STYLE);
+        let name = u16_at(style, base).map_or(0, |length| 2 * usize::from(length) + 4);
+        let mut rest = style.get(base + name..).unwrap_or_default();
+        let mut list = || {
+            let length = usize::from(u16_at(rest, 0)?);
+            let list = rest.get(2..2 + length)?;
+            rest = rest.get(2 + length + length % 2..).unwrap_or_default();
+            Some(list)
+        };
+        let kind = kind_and_base & 0xF;
+        if kind == 1
+            && let Some(own) = list()
+        {
+            let mut paragraph = ParagraphProperties::default();
+            // The list begins with the number of the style itself.
+            paragraph.apply(own.get(2..).unwrap_or_default(), &[], work)?;
+            found.list = paragraph.list;
+            found.level = paragraph.level;
+        }
+        if matches!(kind, 1 | 2)
+            && let Some(own) = list()
+        {
+            let mut characters = CharacterProperties::default();
+            characters.apply(own, work)?;
+            found.is_hidden = characters.hidden.map(|value| value & 1 == 1);
+        }
+        Ok(found)
+    }
+}
