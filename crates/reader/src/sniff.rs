@@ -161,14 +161,15 @@ fn by_content_types(archive: &mut ZipArchive<Cursor<&[u8]>>) -> Kind {
 
 fn by_streams(bytes: &[u8]) -> Kind {
     let limits = Limits { file_bytes: u64::MAX, ..Limits::default() };
-    let kind = match Ole::open(bytes, &limits) {
+    match Ole::open(bytes, &limits) {
         // A stream that cannot be read still tells what the file was.
         Ok(file) => by_stream(|name| file.has(name).then(|| file.stream(name).ok().flatten().unwrap_or_default())),
-        Err(_) => by_stream(|name| stream_by_entry(bytes, name)),
-    };
-    // Cut short, the directory at the end is lost; the workbook begins in the first sector.
-    let is_workbook = kind == Kind::Ole && bytes.get(OLE_SECTOR..).is_some_and(is_bare_sheet);
-    if is_workbook { Kind::Readable(Format::Xls) } else { kind }
+        Err(_) => match by_stream(|name| stream_by_entry(bytes, name)) {
+            // Cut short, the directory at the end is lost; a workbook begins in the first sector.
+            Kind::Ole if bytes.get(OLE_SECTOR..).is_some_and(is_bare_sheet) => Kind::Readable(Format::Xls),
+            kind => kind,
+        },
+    }
 }
 
 // MS-CFB 2.6.1: a directory entry is 128 bytes, name in UTF-16, its length in bytes at 64, its type at 66.

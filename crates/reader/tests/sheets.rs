@@ -13,7 +13,17 @@ use calamine::{Data, Reader, open_workbook_auto_from_rs};
 use reader::{Block, Limits, Table, read};
 
 /// What calamine reads in another way, each looked at by a person.
-const KNOWN: &[&str] = &[];
+const KNOWN: &[&str] = &[
+    // It makes room for the whole grid: 16 million cells for three.
+    "xls-sparse",
+    // It does not know their formats for days.
+    "xls-sheetjs",
+    "xls-sheetjs-excel-5",
+    // It takes the text of no formula for that of the one before.
+    "xls-formulas",
+    // It takes footnotes, readings above words and the inside of charts for the text of a cell.
+    "ods-text-of-cells",
+];
 
 #[test]
 fn cells_agree_with_calamine() {
@@ -34,7 +44,10 @@ fn cells_agree_with_calamine() {
         for block in &document.blocks {
             let Block::Table(table) = block else { continue };
             let range = book.worksheet_range(table.sheet.as_deref().unwrap()).unwrap();
-            let (top, left) = range.start().unwrap();
+            let Some((top, left)) = range.start() else {
+                wrong.push(format!("{name}: theirs is empty"));
+                continue;
+            };
             for (row, column, theirs) in range.used_cells() {
                 let place = (row + top as usize, column + left as usize);
                 if let Some(fault) = compare(table, place, theirs) {
@@ -96,7 +109,7 @@ fn compare(table: &Table, (row, column): (usize, usize), theirs: &Data) -> Optio
 fn first(table: &Table) -> (usize, usize) {
     let cell = table.cells.first().unwrap();
     let address = cell.address.as_deref().unwrap();
-    let letters = address.trim_end_matches(|character: char| character.is_ascii_digit());
+    let (letters, digits) = address.split_at(address.find(|character: char| character.is_ascii_digit()).unwrap());
     let column = letters.bytes().fold(0, |sum, letter| sum * 26 + usize::from(letter - b'A') + 1);
-    (address[letters.len()..].parse::<usize>().unwrap() - 1 - cell.row, column - 1 - cell.column)
+    (digits.parse::<usize>().unwrap() - 1 - cell.row, column - 1 - cell.column)
 }

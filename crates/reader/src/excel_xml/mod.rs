@@ -73,6 +73,24 @@ struct Sheet {
     /// Rows of the same looks that follow the one being read, empty.
     rows_after: u32,
     row_style: Option<Shape>,
+    /// Last column and row of merged areas, by their first column.
+    covered: BTreeMap<u32, (u32, u32)>,
+}
+
+impl Sheet {
+    /// A cell without an index stands right of what is merged from above.
+    fn pass_covered(&mut self) {
+        while let Some((&left, &(right, bottom))) = self.covered.range(..=self.column).next_back() {
+            if bottom < self.row {
+                self.covered.remove(&left);
+            } else if right < self.column {
+                break;
+            } else {
+                let Some(after) = right.checked_add(1) else { break };
+                self.column = after;
+            }
+        }
+    }
 }
 
 #[derive(Default)]
@@ -99,8 +117,9 @@ impl Workbook<'_> {
     }
 
     fn begin_cell(&mut self, element: &BytesStart<'_>) {
-        if let Some(index) = number::<u32>(element, "Index") {
-            self.sheet.column = index.saturating_sub(1);
+        match number::<u32>(element, "Index") {
+            Some(index) => self.sheet.column = index.saturating_sub(1),
+            None => self.sheet.pass_covered(),
         }
         self.cell = Cell {
             across: number(element, "MergeAcross").unwrap_or(0),
@@ -117,6 +136,7 @@ impl Workbook<'_> {
         let (bottom, right) = (top.saturating_add(cell.down), left.saturating_add(cell.across));
         if (bottom, right) != (top, left) {
             self.sheet.used.merge(Area { top, left, bottom, right }, &self.meter)?;
+            self.sheet.covered.insert(left, (right, bottom));
         }
         let text = told(cell, self.counts_from_1904);
         if !text.trim().is_empty() {

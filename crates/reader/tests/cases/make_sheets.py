@@ -311,6 +311,8 @@ def row(cells, repeated=1):
 
 
 def cell(text="", attributes=""):
+    if text and "value-type" not in attributes:
+        attributes += ' office:value-type="string"'
     body = text if text.startswith("<") else f"<text:p>{text}</text:p>" if text else ""
     return f"<table:table-cell{attributes}>{body}</table:table-cell>"
 
