@@ -7,7 +7,7 @@ use crate::ole::{u16_at, u32_at};
 /// Word has no more columns (MS-DOC 2.9.322 allows 63).
 const MAX_CELLS: usize = 64;
 /// Bytes of property lists taken apart for one file. Lists may be shared without end; real files stay far below.
-const MAX_BYTES: usize = 48 << 20;
+const MAX_BYTES: usize = 20 << 20;
 
 /// What taking property lists apart has cost.
 #[derive(Default)]
