@@ -379,3 +379,40 @@ fn names(field: &[u8]) -> Vec<String> {
         .collect();
     units.split(|unit| *unit == 0).map(String::from_utf16_lossy).collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Written by 7-Zip with `-mhc=off`: two files in one stream, an empty file, a folder.
+    const DIRECTORY: &[u8] = b"\
+        \x01\x04\x06\x00\x01\x09\x09\x00\x07\x0b\x01\x00\x01\x21\x21\x01\x00\x0c\x05\x00\x08\x0d\x02\x09\
+        \x03\x0a\x01\x6c\xa1\x49\xba\x1f\x08\xea\x46\x00\x00\x05\x04\x0e\x01\xc0\x0f\x01\x40\x11\x2d\x00\
+        \x61\x00\x00\x00\x33\x00\x2e\x00\x74\x00\x78\x00\x74\x00\x00\x00\x32\x00\x2e\x00\x74\x00\x78\x00\
+        \x74\x00\x00\x00\x61\x00\x2f\x00\x31\x00\x2e\x00\x74\x00\x78\x00\x74\x00\x00\x00\x15\x12\x01\x00\
+        \x10\x80\xed\x41\x20\x80\xa4\x81\x20\x80\xa4\x81\x20\x80\xa4\x81\x00\x00";
+
+    #[test]
+    fn a_directory_by_seven_zip() {
+        let Ok(Parsed::Files(directory)) = parse(DIRECTORY, 10) else { panic!("not understood") };
+        let mut paths: Vec<&str> = directory.files.iter().map(|file| file.path.as_str()).collect();
+        paths.sort_unstable();
+        assert_eq!(paths, ["2.txt", "3.txt", "a", "a/1.txt"]);
+        assert_eq!(directory.folders.iter().map(|folder| folder.files.len()).sum::<usize>(), 2);
+        assert!(matches!(parse(DIRECTORY, 3), Err(Fault::TooMany)));
+    }
+
+    #[test]
+    fn no_byte_makes_it_grow() {
+        for at in 0..DIRECTORY.len() {
+            for value in [0, 1, 2, 0x10, 0x7F, 0x80, 0xC0, 0xF0, 0xFE, 0xFF] {
+                let mut bytes = DIRECTORY.to_vec();
+                bytes[at] = value;
+                if let Ok(Parsed::Files(directory)) = parse(&bytes, 10) {
+                    assert!(directory.files.len() <= 10 && directory.folders.len() <= 10, "byte {at} = {value}");
+                }
+            }
+            assert!(parse(&DIRECTORY[..at], 10).is_err(), "cut at {at}");
+        }
+    }
+}
