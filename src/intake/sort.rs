@@ -135,6 +135,7 @@ impl Desk<'_> {
         let mut blanks = Vec::new();
         let mut others = Vec::new();
         let mut homeless = 0_usize;
+        let several_files = opened.iter().filter(|file| file.forms() > 0).count() > 1;
         for file in opened {
             let sha256 = sha256(file.bytes);
             match file.result {
@@ -157,6 +158,9 @@ impl Desk<'_> {
                         if let Some(blank) = faults::blank(&checked, &file.file) {
                             blanks.push(entry(Content::Fault(Box::new(blank))));
                             continue;
+                        }
+                        if several_files {
+                            checked.findings.iter_mut().for_each(|finding| finding.place.file = Some(file.file.clone()));
                         }
                         checked.findings.extend(faults::sender(message.from.as_ref(), senders, &unit));
                         entries.push(entry(Content::Form(Box::new(checked))));
