@@ -223,9 +223,7 @@ mod tests {
 
     #[test]
     fn a_place_reads_as_a_person_would_look_for_it() {
-        let cell = |row, address: Option<&str>| {
-            Some(CellPlace { row, column: 1, address: address.map(str::to_owned) })
-        };
+        let cell = |row, address: Option<&str>| Some(CellPlace { row, column: 1, address: address.map(str::to_owned) });
         let field = Place::field("报送人");
         let place = |table, several_tables, cell| Place { table, several_tables, cell, ..field.clone() };
         assert_eq!(place(Some(1), false, cell(1, None)).to_string(), "第2行“报送人”栏");

@@ -84,8 +84,7 @@ fn missing(form: &Form, settings: &SectionSettings) -> Finding {
         sheet: form.place.sheet.clone(),
         ..Place::field(settings.heading.clone())
     };
-    Finding::new(Code::SectionMissing, place, message, remedy)
-        .example(settings.example.clone())
+    Finding::new(Code::SectionMissing, place, message, remedy).example(settings.example.clone())
 }
 
 fn empty(section: &Section, settings: &SectionSettings) -> Finding {

@@ -30,8 +30,8 @@ use crate::{
 use draft::Source;
 
 pub use characters::{compact, without_brackets};
-pub use liaison::{Liaison, liaisons, liaisons_in_text};
 pub use date::{DateFault, read_date};
+pub use liaison::{Liaison, liaisons, liaisons_in_text};
 
 /// One form as it was filled in.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
