@@ -165,6 +165,7 @@ impl Draft {
         self.around.extend(preface);
         self.around.retain(|line| !line.trim().is_empty());
 
+        self.settle_date_behind_unit(campaign, reference);
         if self.unit.text.is_empty()
             && let Some(name) = self.around.iter().find_map(|line| unit_in_title(line, campaign))
         {
@@ -242,6 +243,20 @@ impl Draft {
         }
     }
 
+    /// 填报单位：金湖社区      2020年7月2日: a day behind a wide gap has no label of its own.
+    fn settle_date_behind_unit(&mut self, campaign: &Campaign, reference: NaiveDate) {
+        if !self.date.text.is_empty() || unit_of(&self.unit.text, campaign).is_some() {
+            return;
+        }
+        let Some((unit, day)) = self.unit.text.rsplit_once("  ").map(|(unit, day)| (unit.trim(), day.trim())) else {
+            return;
+        };
+        if unit_of(unit, campaign).is_some() && read_date(day, reference).is_ok() {
+            self.date = Words { text: day.to_owned(), cell: self.unit.cell.clone(), labelled: true };
+            self.unit.text = unit.to_owned();
+        }
+    }
+
     /// What closes a letter is no narrative: 联系电话：… is the reporter's; 此致, the unit's name and the date alone on
     /// their lines stand with the form, and are its unit and date where the form has no field for them.
     fn settle_signature(&mut self, campaign: &Campaign, reference: NaiveDate) {
@@ -303,7 +318,11 @@ impl Draft {
 
 /// The unit of the register that the words name; the stamp's note in brackets aside.
 pub fn unit_of(words: &str, campaign: &Campaign) -> Option<UnitId> {
-    [words.to_owned(), without_brackets(words)].iter().find_map(|name| match campaign.unit_by_name(name) {
+    // 1.金湖社区: a list's number is no part of the name.
+    let number = words.trim_start_matches(|character: char| character.is_ascii_digit());
+    let unnumbered = number.strip_prefix(['.', '、', '．']).filter(|_| number.len() < words.len()).unwrap_or(words);
+    let spellings = [words.to_owned(), without_brackets(words), unnumbered.to_owned()];
+    spellings.iter().find_map(|name| match campaign.unit_by_name(name) {
         UnitMatch::Known(unit) => Some(unit.id.clone()),
         UnitMatch::Unknown { .. } => None,
     })

@@ -35,7 +35,8 @@ pub fn blocks(text: &str, campaign: &Campaign) -> Vec<Block> {
 fn head(lines: &[&str], campaign: &Campaign) -> Option<(Vec<Block>, usize)> {
     let first = lines.first()?;
     if !first.contains('\t') {
-        return column(lines, campaign).map(|(table, taken)| (vec![table], taken));
+        let found = blanks(lines, campaign).or_else(|| column(lines, campaign));
+        return found.map(|(table, taken)| (vec![table], taken));
     }
     if let [heading, text @ ..] = cells(first).as_slice()
         && is_heading_alone(heading, &campaign.form).is_some()
@@ -70,6 +71,21 @@ fn head(lines: &[&str], campaign: &Campaign) -> Option<(Vec<Block>, usize)> {
         return Some((lines.collect(), taken));
     }
     Some((vec![table(&rows)], taken))
+}
+
+/// Labels on one line and their values on the next, with blanks between: what a table leaves behind in plain text.
+fn blanks(lines: &[&str], campaign: &Campaign) -> Option<(Block, usize)> {
+    let heads: Vec<&str> = lines.first()?.split_whitespace().collect();
+    if heads.len() < 2 || heads.len() > 12 || labels(&heads, campaign) < heads.len() {
+        return None;
+    }
+    let (at, line) = lines.iter().enumerate().skip(1).take(ROWS).find(|(_, line)| !line.trim().is_empty())?;
+    let mut values: Vec<&str> = line.split_whitespace().collect();
+    if values.len() > heads.len() {
+        // 王芳 13900000002: blanks inside a value stand singly.
+        values = line.split("  ").map(str::trim).filter(|value| !value.is_empty()).collect();
+    }
+    (values.len() == heads.len() && labels(&values, campaign) == 0).then(|| (table(&[heads, values]), at + 1))
 }
 
 /// Labels a line each, then as many values, with or without empty lines between.
