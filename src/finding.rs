@@ -40,6 +40,9 @@ pub struct Place {
     pub file: Option<String>,
     /// Number of the table in the file, 1-based.
     pub table: Option<usize>,
+    /// The file has more than one table: then even the first must be told by its number.
+    #[serde(default)]
+    pub several_tables: bool,
     /// Sheet of a spreadsheet.
     pub sheet: Option<String>,
     /// Cell of that table.
@@ -118,7 +121,7 @@ impl fmt::Display for Place {
         match (&self.sheet, self.table) {
             (Some(sheet), _) => write!(out, "工作表“{sheet}”")?,
             // Nearly every file has one table: its number would only be noise.
-            (None, Some(table)) if table > 1 => write!(out, "第{table}个表格")?,
+            (None, Some(table)) if table > 1 || self.several_tables => write!(out, "第{table}个表格")?,
             _ => {}
         }
         match &self.cell {
@@ -211,5 +214,25 @@ impl<'de> Deserialize<'de> for Code {
             .copied()
             .find(|code| code.as_str() == text)
             .ok_or_else(|| serde::de::Error::custom(format!("unknown finding code {text}")))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_place_reads_as_a_person_would_look_for_it() {
+        let cell = |row, address: Option<&str>| Some(CellPlace { row, column: 1, address: address.map(str::to_owned) });
+        let field = Place::field("报送人");
+        let place = |table, several_tables, cell| Place { table, several_tables, cell, ..field.clone() };
+        assert_eq!(place(Some(1), false, cell(1, None)).to_string(), "第2行“报送人”栏");
+        assert_eq!(place(Some(1), true, cell(1, None)).to_string(), "第1个表格第2行“报送人”栏");
+        assert_eq!(place(Some(2), true, cell(2, None)).to_string(), "第2个表格第3行“报送人”栏");
+        assert_eq!(place(Some(2), true, None).to_string(), "第2个表格“报送人”栏");
+        let sheet = Place { sheet: Some("7月".to_owned()), ..place(Some(1), true, cell(2, Some("B3"))) };
+        assert_eq!(sheet.to_string(), "工作表“7月”B3单元格“报送人”栏");
+        let file = Place { file: Some("甲.docx".to_owned()), ..place(Some(1), false, cell(1, None)) };
+        assert_eq!(file.to_string(), "附件“甲.docx”第2行“报送人”栏");
     }
 }

@@ -524,7 +524,7 @@ fn wrong_usage_and_wrong_configuration_are_told_by_name_and_change_nothing() {
         let ended = office.huizong(arguments).with(2);
         assert!(ended.stdout.is_empty() && !ended.stderr.is_empty(), "{arguments:?}");
     }
-    for command in ["run", "check", "figures", "compile", "status", "init", "doctor"] {
+    for command in ["run", "check", "figures", "compile", "status", "contacts", "init", "doctor"] {
         let help = office.huizong(&[command, "--help"]).with(0).stdout;
         assert!(help.contains(&format!("huizong {command}")) && help.contains("Example:"), "{help}");
     }
@@ -597,4 +597,60 @@ fn people_are_spoken_to_in_the_language_of_their_locale() {
     office.environment.push(("LC_ALL".to_owned(), "C".to_owned()));
     let stderr = office.run().with(2).stderr;
     assert!(stderr.contains("campaign.toml:"), "{stderr}");
+}
+
+#[test]
+fn a_receipt_sent_back_becomes_a_contact_when_the_office_says_so() {
+    let office = Office::without_mail();
+    let receipt = fs::read(month::project().join("tests/cases/form/notice-with-receipt-and-unfilled-form/input.docx"));
+    let attachment = lettre::message::Attachment::new("回执.docx".to_owned())
+        .body(receipt.unwrap(), lettre::message::header::ContentType::parse("application/octet-stream").unwrap());
+    let mail = lettre::Message::builder()
+        .from("yunling@bsh.example".parse().unwrap())
+        .to("pingan@bsh.example".parse().unwrap())
+        .message_id(Some("<receipt@bsh.example>".to_owned()))
+        .subject("联络员名单回执")
+        .date(std::time::SystemTime::UNIX_EPOCH)
+        .multipart(lettre::message::MultiPart::mixed().singlepart(attachment))
+        .unwrap();
+    let trace = b"Received: from mx.bsh.example by mail.bsh.example; Thu, 02 Jul 2020 09:00:00 +0800\r\n".to_vec();
+    office.receive("receipt.eml", &[trace, mail.formatted()].concat());
+    let campaign = fs::read(office.path("campaign.toml")).unwrap();
+
+    let ended = office.run().with(1);
+    assert!(
+        ended.stderr.contains("a contact to confirm: 云岭社区：孙悦，综治办，专干，13900000011"),
+        "{}",
+        ended.stderr
+    );
+    let ledger = office.ledger();
+    assert_eq!(unit(&ledger, "yunling")["status"], "missing", "the blank form beside the receipt is no fault");
+    assert_eq!(ledger["messages"][0]["outcome"], "materials");
+    assert!(ledger["messages"][0]["reason"].as_str().unwrap().contains("待办公室确认"));
+    let yunling = |letters: Vec<Letter>| -> Vec<String> {
+        letters.into_iter().filter(|letter| letter.to.contains("yunling")).map(|letter| letter.subject).collect()
+    };
+    assert_eq!(yunling(office.letters()).len(), 1, "the usual reminder and nothing else");
+    let digest = |office: &Office| -> String {
+        let letters = office.letters().into_iter().filter(|letter| letter.subject.contains("呈报"));
+        letters.map(|letter| letter.body).collect()
+    };
+    assert!(digest(&office).contains("　　　云岭社区：孙悦，专干，13900000011（由yunling@bsh.example发来）"));
+
+    let list = office.huizong(&["contacts", "--json"]).with(1);
+    let list: Value = serde_json::from_str(&list.stdout).unwrap();
+    assert_eq!((&list[0]["unit"], &list[0]["name"]), (&"yunling".into(), &"孙悦".into()));
+    assert_eq!(list.as_array().unwrap().len(), 1);
+    office.huizong(&["contacts", "--accept", "云领社区"]).with(2);
+    office.huizong(&["contacts", "--accept", "金湖社区"]).with(4);
+    office.huizong(&["contacts", "--accept", "云岭社区居委会"]).with(0);
+    assert!(office.huizong(&["contacts"]).with(0).stdout.is_empty());
+    assert!(fs::read(office.path("campaign.toml")).unwrap() == campaign);
+
+    let again = office.run().with(1);
+    assert!(!again.stderr.contains("to confirm"), "{}", again.stderr);
+    assert!(digest(&office).contains("孙悦 13900000011"), "{}", digest(&office));
+    let outbox = office.files("outbox");
+    office.run().with(1);
+    assert!(office.files("outbox") == outbox, "a third run writes nothing");
 }

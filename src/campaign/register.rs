@@ -176,6 +176,17 @@ impl Campaign {
         UnitMatch::Unknown { nearest }
     }
 
+    /// Adds a liaison officer whom the office has confirmed since: the first to be asked from now on, and the address
+    /// one more that letters may go to.
+    pub fn add_contact(&mut self, id: &UnitId, contact: Contact, email: &str) {
+        let Some(unit) = self.units.iter_mut().find(|unit| unit.id == *id) else { return };
+        unit.contacts.retain(|known| known.name != contact.name);
+        unit.contacts.insert(0, contact);
+        if !email.is_empty() && !unit.emails.iter().any(|known| known == email) {
+            unit.emails.push(email.to_lowercase());
+        }
+    }
+
     /// The units that registered an address: several where a mailbox is shared.
     pub fn units_by_address(&self, address: &str) -> Vec<&Unit> {
         let address = address.trim().to_lowercase();

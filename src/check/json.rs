@@ -6,7 +6,7 @@ use serde::Serialize;
 use crate::{
     campaign::UnitId,
     figures::Passage,
-    finding::{Code, Finding, Severity},
+    finding::{Code, Finding, Place, Severity},
     form::FormPlace,
 };
 
@@ -97,6 +97,9 @@ pub struct FindingJson {
     /// The same as a person looks for it, `第2行“报送人”栏`.
     #[serde(rename = "where", skip_serializing_if = "String::is_empty")]
     pub location: String,
+    /// The same for programs.
+    #[serde(skip_serializing_if = "PlaceJson::is_empty")]
+    pub at: PlaceJson,
     /// Words found.
     #[serde(skip_serializing_if = "String::is_empty")]
     pub found: String,
@@ -107,6 +110,49 @@ pub struct FindingJson {
     /// How it could look.
     #[serde(skip_serializing_if = "String::is_empty")]
     pub example: String,
+}
+
+/// A place as a program finds it; what is not known is left out.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+pub struct PlaceJson {
+    /// File name, with the archive or mail it came in.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub file: Option<String>,
+    /// Sheet of a spreadsheet.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub sheet: Option<String>,
+    /// Number of the table in the file, from 1.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub table: Option<usize>,
+    /// Row of the table, from 1.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub row: Option<usize>,
+    /// Column of the table's grid, from 1.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub column: Option<usize>,
+    /// Address of a spreadsheet's cell, `B3`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub cell: Option<String>,
+}
+
+impl PlaceJson {
+    fn is_empty(&self) -> bool {
+        *self == Self::default()
+    }
+}
+
+impl From<&Place> for PlaceJson {
+    fn from(place: &Place) -> Self {
+        let cell = place.cell.as_ref();
+        Self {
+            file: place.file.clone(),
+            sheet: place.sheet.clone(),
+            table: place.table,
+            row: cell.map(|cell| cell.row + 1),
+            column: cell.map(|cell| cell.column + 1),
+            cell: cell.and_then(|cell| cell.address.clone()),
+        }
+    }
 }
 
 impl From<&CheckedForm> for FormJson {
@@ -140,6 +186,7 @@ impl From<&Finding> for FindingJson {
             severity: finding.severity(),
             place: finding.place.field.clone(),
             location: finding.place.to_string(),
+            at: PlaceJson::from(&finding.place),
             found: finding.found.clone(),
             message: finding.message.clone(),
             remedy: finding.remedy.clone(),

@@ -19,7 +19,7 @@ use crate::{
     form::Form,
 };
 
-pub use json::{DateJson, FileJson, FindingJson, FormJson, ReporterJson, SectionJson, UnitJson};
+pub use json::{DateJson, FileJson, FindingJson, FormJson, PlaceJson, ReporterJson, SectionJson, UnitJson};
 pub use period::period_of;
 pub use sections::is_nil;
 

@@ -51,7 +51,7 @@ pub(super) fn findings(form: &Form, figures: &[SectionFigure], context: &Context
     for settings in &context.campaign.form.sections {
         let found = form.sections.iter().find(|section| section.id == settings.id);
         let Some(section) = found else {
-            findings.extend(settings.required.then(|| missing(settings)));
+            findings.extend(settings.required.then(|| missing(form, settings)));
             continue;
         };
         let has_figures = figures.iter().any(|figure| figure.section == section.id);
@@ -75,11 +75,16 @@ pub(super) fn findings(form: &Form, figures: &[SectionFigure], context: &Context
     findings
 }
 
-fn missing(settings: &SectionSettings) -> Finding {
+fn missing(form: &Form, settings: &SectionSettings) -> Finding {
     let message = format!("表中未见“{}”一项。", settings.heading);
     let remedy = format!("请按模板保留“{}”标题，并在其后填写本月情况。", settings.heading);
-    Finding::new(Code::SectionMissing, Place::field(settings.heading.clone()), message, remedy)
-        .example(settings.example.clone())
+    let place = Place {
+        table: form.place.table,
+        several_tables: form.unit.place.several_tables,
+        sheet: form.place.sheet.clone(),
+        ..Place::field(settings.heading.clone())
+    };
+    Finding::new(Code::SectionMissing, place, message, remedy).example(settings.example.clone())
 }
 
 fn empty(section: &Section, settings: &SectionSettings) -> Finding {

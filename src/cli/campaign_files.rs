@@ -41,8 +41,17 @@ pub(super) fn load(session: &Session) -> Result<Campaign, Failure> {
     Ok(campaign::load(&session.campaign)?)
 }
 
+/// The campaign with the liaison officers whom the office has confirmed; the file itself is the office's own and stays.
+pub(super) fn load_with_contacts(session: &Session) -> Result<Campaign, Failure> {
+    let mut campaign = load(session)?;
+    for accepted in Ledger::accepted(&campaign.state_folder().join("ledger.sqlite"))? {
+        campaign.add_contact(&accepted.unit, accepted.contact, &accepted.email);
+    }
+    Ok(campaign)
+}
+
 pub(super) fn open(session: &Session, when: &When) -> Result<OpenCampaign, Failure> {
-    let campaign = load(session)?;
+    let campaign = load_with_contacts(session)?;
     let folder = campaign.folder.join("templates");
     let templates = Templates::load(folder.is_dir().then_some(folder.as_path()))?;
     let lexicon = Lexicon::new(&campaign);

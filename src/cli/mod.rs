@@ -3,6 +3,7 @@
 mod campaign_files;
 mod check;
 mod compile;
+mod contacts;
 mod doctor;
 pub mod figures;
 mod init;
@@ -45,6 +46,8 @@ enum Command {
     Compile(compile::Arguments),
     /// The period at a glance: who has reported, late, incomplete, missing; what went out
     Status(status::Arguments),
+    /// Liaison officers whom units propose by a returned Annex 2: list them, confirm them
+    Contacts(contacts::Arguments),
     /// Write a new campaign folder: campaign.toml, templates, a sample mailbox to try
     Init(init::Arguments),
     /// Check configuration, mailbox, outbox, fonts, disk and clock; say what to mend
@@ -125,6 +128,7 @@ pub fn main(typed: impl Iterator<Item = std::ffi::OsString>, clock: DateTime<Fix
         Command::Figures(arguments) => figures::command(&session, &arguments),
         Command::Compile(arguments) => compile::run(&session, &arguments),
         Command::Status(arguments) => status::run(&session, &arguments),
+        Command::Contacts(arguments) => contacts::run(&session, &arguments),
         Command::Init(arguments) => init::run(&session, &arguments),
         Command::Doctor(arguments) => doctor::run(&session, &arguments),
     };

@@ -5,6 +5,7 @@ use serde::Serialize;
 use super::{
     Exit, Failure, Language, Session, When,
     campaign_files::{self, Keep},
+    contacts::{self, ContactJson},
 };
 use crate::{
     campaign::Campaign,
@@ -46,6 +47,8 @@ struct StatusJson<'a> {
     counts: Counts,
     units: Vec<UnitJson<'a>>,
     needs_person: Vec<&'a str>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    contacts_to_confirm: Vec<ContactJson<'a>>,
     letters: Vec<LetterJson<'a>>,
 }
 
@@ -76,6 +79,7 @@ impl<'a> StatusJson<'a> {
             counts: month.counts(),
             units: month.units.iter().map(UnitJson::of).collect(),
             needs_person: needs_person(month).collect(),
+            contacts_to_confirm: month.proposals.iter().map(ContactJson::of).collect(),
             letters: month
                 .letters
                 .iter()
@@ -166,6 +170,11 @@ pub(super) fn print(session: &Session, campaign: &Campaign, month: &Month) {
     }
     for reason in needs_person(month) {
         eprintln!("  {}{reason}", language.pick("请人工阅处：", "for a person: "));
+    }
+    for proposal in &month.proposals {
+        let unit = campaign.unit(&proposal.unit).map_or("", |unit| unit.name.as_str());
+        let words = contacts::in_words(unit, proposal);
+        eprintln!("  {}{words}", language.pick("联络员待确认：", "a contact to confirm: "));
     }
     let letters = |state| month.letters.iter().filter(|letter| letter.state == state).count();
     let (sent, held, failed) = (letters(LetterState::Sent), letters(LetterState::Held), letters(LetterState::Failed));

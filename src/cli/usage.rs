@@ -132,7 +132,7 @@ mod tests {
 
     #[test]
     fn every_command_has_help_with_an_example_in_one_language() {
-        for command in ["", "run ", "check ", "figures ", "compile ", "status ", "init ", "doctor "] {
+        for command in ["", "run ", "check ", "figures ", "compile ", "status ", "contacts ", "init ", "doctor "] {
             let typed = format!("huizong {command}--help");
             let help = |language| {
                 let error = dress(Arguments::command(), language).try_get_matches_from(typed.split(' ')).unwrap_err();
@@ -142,7 +142,7 @@ mod tests {
             let (chinese, english) = (help(Language::Chinese), help(Language::English));
             assert!(chinese.contains("示例：\n  ") && english.contains("Example:\n  "), "{chinese}{english}");
             assert!(chinese.contains("用法：huizong ") && english.contains("Usage: huizong "), "{chinese}{english}");
-            for foreign in ["Usage", "OPTIONS", "Options", "Print", "default", "MONTH", "FILE", "TIME", "DIR"] {
+            for foreign in ["Usage", "OPTIONS", "Options", "Print", "default", "MONTH", "FILE", "TIME", "DIR", "UNIT"] {
                 assert!(!chinese.contains(foreign), "{foreign}: {chinese}");
             }
         }

@@ -79,6 +79,17 @@ const COMMANDS: &[Words] = &[
         ),
     },
     Words {
+        command: "contacts",
+        chinese: "各单位在联络员名单回执中报来的联络员：查看，确认后列入通讯录",
+        usage: "[选项]",
+        example: (
+            "  huizong contacts                      查看待确认的联络员
+  huizong contacts --accept 金湖社区    确认金湖社区报来的联络员",
+            "  huizong contacts                      who is to be confirmed
+  huizong contacts --accept 金湖社区    confirm whom 金湖社区 proposes",
+        ),
+    },
+    Words {
         command: "init",
         chinese: "新建一项工作的文件夹：campaign.toml、模板和一个可试用的邮箱",
         usage: "[选项] <文件夹>",
@@ -99,6 +110,7 @@ const ARGUMENTS: &[(&str, Option<&str>, &str)] = &[
     ("as_of", Some("时间"), "指定时钟：日期（按当日24时）或时间，如 2020-07-04T09:00:00+08:00"),
     ("dry_run", None, "只说明将做什么；不登记、不写文件、不发函"),
     ("json", None, "输出 JSON"),
+    ("accept", Some("单位"), "确认该单位报来的联络员，写名称或代号；可多次使用"),
     ("files", Some("文件"), "含情况表的文件：Word、Excel、邮件（.eml）或压缩包"),
     ("folder", Some("文件夹"), "新文件夹；不得已有内容"),
 ];

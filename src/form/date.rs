@@ -186,6 +186,9 @@ fn day(year: u32, month: u32, day: u32) -> Option<NaiveDate> {
 /// What stands behind a day and says nothing of it: a time of day, a weekday; and words of a label before it.
 fn without_time(text: &str) -> String {
     let mut text = text;
+    for beginning in ["截至", "截止到", "截止"] {
+        text = text.strip_prefix(beginning).unwrap_or(text);
+    }
     if let Some((label, rest)) = text.split_once(':')
         && !label.is_empty()
         && !label.chars().any(|character| character.is_ascii_digit() || numeral(character).is_some())
@@ -348,6 +351,7 @@ mod tests {
             "2020年.7月.2日",
             "报送时间：2020年7月2日",
             "二零二零年七月二日",
+            "截至2020年7月2日",
             "2020 07 02".replace(' ', "-").as_str(),
         ] {
             assert_eq!(read_date(words, received()), Ok(expected), "{words}");

@@ -39,6 +39,8 @@ pub struct Draft {
     pub tail: Vec<TailLine>,
     /// Text that stood with it and belongs to no field.
     pub around: Vec<String>,
+    /// The file has more than one table.
+    pub several_tables: bool,
 }
 
 /// A line that stands after the form's table.
@@ -59,6 +61,17 @@ pub struct Words {
     pub cell: Option<CellPlace>,
     /// A label was found.
     pub labelled: bool,
+}
+
+/// What all forms of a file have in common.
+#[derive(Debug, Clone, Copy)]
+pub struct Source {
+    /// Day of receipt, from which a date without a year takes its own.
+    pub reference: NaiveDate,
+    /// The file has revisions.
+    pub tracked_changes: bool,
+    /// The file has more than one table.
+    pub several_tables: bool,
 }
 
 impl Draft {
@@ -139,7 +152,9 @@ impl Draft {
     }
 
     /// The form, with every field read.
-    pub fn finish(mut self, campaign: &Campaign, reference: NaiveDate, tracked_changes: bool) -> Form {
+    pub fn finish(mut self, campaign: &Campaign, source: Source) -> Form {
+        let Source { reference, tracked_changes, several_tables } = source;
+        self.several_tables = several_tables;
         self.settle_tail(campaign);
         self.settle_signature(campaign, reference);
         if self.reporter.text.is_empty() && !self.name.text.is_empty() {
@@ -150,6 +165,7 @@ impl Draft {
         self.around.extend(preface);
         self.around.retain(|line| !line.trim().is_empty());
 
+        self.settle_date_behind_unit(campaign, reference);
         if self.unit.text.is_empty()
             && let Some(name) = self.around.iter().find_map(|line| unit_in_title(line, campaign))
         {
@@ -183,9 +199,9 @@ impl Draft {
                 let own = settings.sections.get(section.index)?;
                 Some(Section {
                     id: own.id.clone(),
+                    place: self.place_of(section.cell, section.text.is_empty(), &own.heading),
                     text: section.text,
                     instructions_left: section.had_instructions && filled,
-                    place: self.place_of(section.cell, Some(&own.heading)),
                 })
             })
             .collect();
@@ -224,6 +240,20 @@ impl Draft {
             } else {
                 self.around.push(line.text);
             }
+        }
+    }
+
+    /// 填报单位：金湖社区      2020年7月2日: a day behind a wide gap has no label of its own.
+    fn settle_date_behind_unit(&mut self, campaign: &Campaign, reference: NaiveDate) {
+        if !self.date.text.is_empty() || unit_of(&self.unit.text, campaign).is_some() {
+            return;
+        }
+        let Some((unit, day)) = self.unit.text.rsplit_once("  ").map(|(unit, day)| (unit.trim(), day.trim())) else {
+            return;
+        };
+        if unit_of(unit, campaign).is_some() && read_date(day, reference).is_ok() {
+            self.date = Words { text: day.to_owned(), cell: self.unit.cell.clone(), labelled: true };
+            self.unit.text = unit.to_owned();
         }
     }
 
@@ -268,25 +298,31 @@ impl Draft {
         Field {
             raw: words.text.clone(),
             value,
-            place: self.place_of(words.cell.clone(), labels.first().map(String::as_str)),
+            place: self.place_of(words.cell.clone(), words.text.is_empty(), labels.first().map_or("", String::as_str)),
         }
     }
 
-    fn place_of(&self, cell: Option<CellPlace>, field: Option<&str>) -> Place {
+    fn place_of(&self, cell: Option<CellPlace>, empty: bool, field: &str) -> Place {
+        // Text outside the table must not be looked for in it; what is nowhere is missing in the table.
+        let in_table = cell.is_some() || empty;
         Place {
             file: None,
-            // Text outside the table must not be looked for in it.
-            table: cell.as_ref().and(self.place.table),
-            sheet: cell.as_ref().and(self.place.sheet.clone()),
+            table: self.place.table.filter(|_| in_table),
+            several_tables: self.several_tables,
+            sheet: self.place.sheet.clone().filter(|_| in_table),
             cell,
-            field: field.map(str::to_owned),
+            field: Some(field.to_owned()),
         }
     }
 }
 
 /// The unit of the register that the words name; the stamp's note in brackets aside.
 pub fn unit_of(words: &str, campaign: &Campaign) -> Option<UnitId> {
-    [words.to_owned(), without_brackets(words)].iter().find_map(|name| match campaign.unit_by_name(name) {
+    // 1.金湖社区: a list's number is no part of the name.
+    let number = words.trim_start_matches(|character: char| character.is_ascii_digit());
+    let unnumbered = number.strip_prefix(['.', '、', '．']).filter(|_| number.len() < words.len()).unwrap_or(words);
+    let spellings = [words.to_owned(), without_brackets(words), unnumbered.to_owned()];
+    spellings.iter().find_map(|name| match campaign.unit_by_name(name) {
         UnitMatch::Known(unit) => Some(unit.id.clone()),
         UnitMatch::Unknown { .. } => None,
     })

@@ -82,6 +82,8 @@ pub(super) struct Grid<'a> {
     table: &'a Table,
     pub(super) campaign: &'a Campaign,
     pub(super) cells: Vec<GridCell<'a>>,
+    /// Rows of the tallest cell.
+    tallest: usize,
 }
 
 #[derive(Debug)]
@@ -113,7 +115,8 @@ impl<'a> Grid<'a> {
                 GridCell { cell, lines, role, headed }
             })
             .collect();
-        Self { table, campaign, cells }
+        let tallest = table.cells.iter().map(|cell| cell.row_span).max().unwrap_or(1);
+        Self { table, campaign, cells, tallest }
     }
 
     /// One band a form: a unit's label opens a new one, unless it only repeats the head row on the next page.
@@ -352,11 +355,27 @@ impl<'a> Grid<'a> {
         (is_value && !narrative && !under_several).then_some(at)
     }
 
+    /// The cell that covers a place. Cells stand by row, so only rows from which a cell can reach it are looked at.
     pub(super) fn at(&self, row: usize, column: usize) -> Option<usize> {
-        self.cells.iter().position(|own| {
-            (own.cell.row..own.cell.row + own.cell.row_span).contains(&row)
-                && (own.cell.column..own.cell.column + own.cell.column_span).contains(&column)
-        })
+        let reach = row.saturating_sub(self.tallest.saturating_sub(1))..row + 1;
+        self.in_rows(&reach)
+            .rev()
+            .find(|(_, own)| {
+                (own.cell.row..own.cell.row + own.cell.row_span).contains(&row)
+                    && (own.cell.column..own.cell.column + own.cell.column_span).contains(&column)
+            })
+            .map(|(at, _)| at)
+    }
+
+    /// Cells that begin in these rows, with their indices.
+    pub(super) fn in_rows(
+        &self,
+        rows: &std::ops::Range<usize>,
+    ) -> impl DoubleEndedIterator<Item = (usize, &GridCell<'a>)> {
+        let first = self.cells.partition_point(|own| own.cell.row < rows.start);
+        let end = self.cells.partition_point(|own| own.cell.row < rows.end);
+        let cells = self.cells.get(first..end).unwrap_or(&[]).iter().enumerate();
+        cells.map(move |(at, own)| (first + at, own))
     }
 }
 

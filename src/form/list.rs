@@ -87,8 +87,8 @@ impl Grid<'_> {
                 }
                 Role::Heading(section) if own.cell.row < rows.start && !self.heads_headings(index) => {
                     let mut lines = Vec::new();
-                    for (at, cell) in self.cells.iter().enumerate() {
-                        if rows.contains(&cell.cell.row) && cell.cell.column == own.cell.column {
+                    for (at, cell) in self.in_rows(rows) {
+                        if cell.cell.column == own.cell.column {
                             used.insert(at);
                             lines.extend(lines_of(cell));
                         }
@@ -105,7 +105,7 @@ impl Grid<'_> {
         for (head, value) in fallback {
             draft.take(head, value, None);
         }
-        for (index, own) in self.cells.iter().enumerate().filter(|(_, own)| rows.contains(&own.cell.row)) {
+        for (index, own) in self.in_rows(rows) {
             if !used.contains(&index) {
                 rest(own, &mut draft);
             }
@@ -129,21 +129,17 @@ impl Grid<'_> {
         if labels.len() < 3 || labels.iter().any(|own| own.cell.column != column) {
             return Vec::new();
         }
-        let filled = |own: &GridCell<'_>| -> Vec<usize> {
-            self.cells
-                .iter()
-                .filter(|cell| cell.cell.row == own.cell.row && cell.cell.column > column && !cell.lines.is_empty())
-                .map(|cell| cell.cell.column)
+        let filled = |own: &GridCell<'_>| -> BTreeSet<usize> {
+            self.in_rows(&(own.cell.row..own.cell.row + 1))
+                .filter(|(_, cell)| cell.cell.column > column && !cell.lines.is_empty())
+                .map(|(_, cell)| cell.cell.column)
                 .collect()
         };
         let heads = labels.iter().filter(|own| matches!(own.role, Role::Label(Head::Unit | Head::Date)));
-        let columns = heads.map(|own| filled(own)).max_by_key(Vec::len).unwrap_or_default();
-        let in_all = |column: &usize| {
-            let sections = labels.iter().filter(|own| matches!(own.role, Role::Heading(_)));
-            let mut sections = sections.map(|own| filled(own).contains(column)).peekable();
-            sections.peek().is_some() && sections.any(|filled| filled)
-        };
-        if columns.len() > 1 && columns.iter().all(in_all) {
+        let columns = heads.map(|own| filled(own)).max_by_key(BTreeSet::len).unwrap_or_default();
+        let sections = labels.iter().filter(|own| matches!(own.role, Role::Heading(_)));
+        let told: BTreeSet<usize> = sections.flat_map(|own| filled(own)).collect();
+        if columns.len() > 1 && columns.is_subset(&told) {
             columns.into_iter().take(FORM_LIMIT).collect()
         } else {
             Vec::new()
@@ -167,8 +163,8 @@ impl Grid<'_> {
                 Role::Heading(section) => {
                     let rows = own.cell.row..own.cell.row + own.cell.row_span;
                     let mut lines = Vec::new();
-                    for (at, cell) in self.cells.iter().enumerate() {
-                        if rows.contains(&cell.cell.row) && cell.cell.column == column {
+                    for (at, cell) in self.in_rows(&rows) {
+                        if cell.cell.column == column {
                             used.insert(at);
                             lines.extend(lines_of(cell));
                         }

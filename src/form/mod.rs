@@ -9,6 +9,7 @@ mod grid;
 mod headings;
 mod instructions;
 mod labels;
+mod liaison;
 mod list;
 mod person;
 mod plain;
@@ -26,8 +27,11 @@ use crate::{
     finding::Place,
 };
 
+use draft::Source;
+
 pub use characters::{compact, without_brackets};
 pub use date::{DateFault, read_date};
+pub use liaison::{Liaison, liaisons, liaisons_in_text};
 
 /// One form as it was filled in.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -96,20 +100,23 @@ pub struct Section {
 /// receipt, from which a date without a year takes its own.
 pub fn recognise(document: &reader::Document, campaign: &Campaign, reference: NaiveDate) -> Vec<Form> {
     let tracked_changes = document.notices.contains(&reader::Notice::TrackedChanges);
+    let source = Source { reference, tracked_changes, several_tables: stream::has_several_tables(&document.blocks) };
     let drafts = stream::drafts(&document.blocks, campaign);
-    drafts.into_iter().map(|draft| draft.finish(campaign, reference, tracked_changes)).collect()
+    drafts.into_iter().map(|draft| draft.finish(campaign, source)).collect()
 }
 
 /// All forms of a plain text, such as a mail's body; quoted lines (`>`) are another mail's and left out.
 pub fn from_text(text: &str, campaign: &Campaign, reference: NaiveDate) -> Vec<Form> {
     let drafts = stream::drafts(&plain::blocks(text, campaign), campaign);
-    drafts.into_iter().map(|draft| draft.without_places().finish(campaign, reference, false)).collect()
+    let source = Source { reference, tracked_changes: false, several_tables: false };
+    drafts.into_iter().map(|draft| draft.without_places().finish(campaign, source)).collect()
 }
 
 /// All forms of a mail's HTML: its tables as they are, the lines between them as those of a plain text.
 pub fn from_blocks(blocks: &[reader::Block], campaign: &Campaign, reference: NaiveDate) -> Vec<Form> {
     let drafts = stream::drafts(&plain::among_tables(blocks, campaign), campaign);
-    drafts.into_iter().map(|draft| draft.without_places().finish(campaign, reference, false)).collect()
+    let source = Source { reference, tracked_changes: false, several_tables: false };
+    drafts.into_iter().map(|draft| draft.without_places().finish(campaign, source)).collect()
 }
 
 impl Form {

@@ -136,15 +136,18 @@ fn pairs(lines: &[&str], campaign: &Campaign) -> Option<(Block, usize)> {
     (own >= 2).then(|| (table(&rows), taken))
 }
 
-/// Labels on one line and their values on the next, kept apart by wide gaps.
+/// Labels on one line and their values on the next, with blanks between: what a table leaves behind in plain text.
 fn spaced(lines: &[&str], campaign: &Campaign) -> Option<(Block, usize)> {
-    let heads = gapped(lines.first()?);
-    if labels(&heads, campaign) < 2 || heads.iter().any(|head| label_alone(head, &campaign.form).is_none()) {
-        return None;
-    }
-    let (at, line) = lines.iter().enumerate().skip(1).take(3).find(|(_, line)| !line.trim().is_empty())?;
-    let values = gapped(line);
-    (values.len() == heads.len()).then(|| (table(&[heads, values]), at + 1))
+    let first = lines.first()?;
+    let are_labels = |heads: &Vec<&str>| {
+        labels(heads, campaign) >= 2 && heads.iter().all(|head| label_alone(head, &campaign.form).is_some())
+    };
+    let heads = [first.split_whitespace().collect(), gapped(first)].into_iter().find(are_labels)?;
+    let (at, line) = lines.iter().enumerate().skip(1).take(ROWS).find(|(_, line)| !line.trim().is_empty())?;
+    // 王芳 13900000002: blanks inside a value stand singly.
+    let values = [gapped(line), line.split_whitespace().collect()];
+    let values = values.into_iter().find(|values| values.len() == heads.len() && labels(values, campaign) == 0)?;
+    Some((table(&[heads, values]), at + 1))
 }
 
 /// A line cut at full-width blanks and at two or more others.

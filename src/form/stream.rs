@@ -40,6 +40,19 @@ pub fn drafts(blocks: &[Block], campaign: &Campaign) -> Vec<Draft> {
     drafts
 }
 
+/// True where a person who is sent to a table must be told which.
+pub fn has_several_tables(blocks: &[Block]) -> bool {
+    let mut tables = 0_usize;
+    let mut left: Vec<&Block> = blocks.iter().collect();
+    while let Some(block) = left.pop() {
+        if let Block::Table(table) = block {
+            tables += 1;
+            left.extend(table.cells.iter().flat_map(|cell| &cell.blocks));
+        }
+    }
+    tables > 1
+}
+
 enum Item<'a> {
     Line(String),
     Forms(Vec<Draft>),

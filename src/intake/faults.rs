@@ -66,6 +66,13 @@ pub(super) fn no_form(place: Place, form: &FormSettings) -> Finding {
     Finding::new(Code::NoForm, place, message, remedy)
 }
 
+/// The returned Annex 2 alone.
+pub(super) fn receipt_only(place: Place, form: &FormSettings) -> Finding {
+    let message = format!("文件是联络员名单回执，不是{}《{}》。", form.annex, form.title);
+    let remedy = format!("回执已收；请另行填写{}《{}》报送。", form.annex, form.title);
+    Finding::new(Code::NoForm, place, message, remedy)
+}
+
 /// The mail speaks of an attachment and has none.
 pub(super) fn nothing_attached(form: &FormSettings) -> Finding {
     let remedy = format!("请将{}《{}》作为附件重新发送。", form.annex, form.title);

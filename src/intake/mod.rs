@@ -14,6 +14,7 @@ use crate::{
     campaign::{Period, UnitId},
     check::CheckedForm,
     finding::Finding,
+    form::Liaison,
 };
 
 pub use document::ReadDocument;
@@ -30,6 +31,8 @@ pub struct Intake {
     pub period: Period,
     /// Forms, faults and materials in the order of the mail.
     pub entries: Vec<Entry>,
+    /// Liaison officers whom a returned Annex 2 names, for the office to confirm.
+    pub liaisons: Vec<(UnitId, Liaison)>,
     /// Addresses that a bounce says are dead.
     pub dead_addresses: Vec<String>,
 }

@@ -10,7 +10,7 @@ use crate::{
     confine::{self, Workers},
     figures::Lexicon,
     finding::{Finding, Place},
-    form::{self, Form},
+    form::{self, Form, Liaison},
     identity::sha256,
     limits::Limits,
     mail::{self, Attachment, Automatic, Message, Words},
@@ -33,6 +33,15 @@ struct Opened<'a> {
     file: String,
     bytes: &'a [u8],
     result: Read,
+    /// Rows of Annex 2 in it.
+    liaisons: Vec<Liaison>,
+}
+
+/// What a mail's own text holds.
+#[derive(Default)]
+struct Spoken {
+    forms: Vec<Form>,
+    liaisons: Vec<Liaison>,
 }
 
 enum Read {
@@ -57,6 +66,7 @@ impl Desk<'_> {
             reason: reason.to_owned(),
             period: expected,
             entries: Vec::new(),
+            liaisons: Vec::new(),
             dead_addresses: Vec::new(),
         };
         match &message.automatic {
@@ -69,8 +79,12 @@ impl Desk<'_> {
             message.from.as_ref().map(|from| self.campaign.units_by_address(&from.address)).unwrap_or_default();
         let opened = self.open_all(message, received_on)?;
         let forms: usize = opened.iter().map(Opened::forms).sum();
+        let receipt = Receipt::of(&opened, &senders);
         if forms > 0 {
-            return Ok(self.with_forms(message, opened, &senders, received_on, expected));
+            return Ok(self.with_forms(message, opened, &senders, received_on, expected, receipt));
+        }
+        if !receipt.liaisons.is_empty() && message.automatic.is_none() {
+            return Ok(self.with_receipt(message, opened, &senders, expected, receipt));
         }
         Ok(match (senders.as_slice(), message.automatic.is_some()) {
             ([], _) => nothing(Outcome::Ignored, "发件地址不在册，来件中没有情况表，不作处理。"),
@@ -92,7 +106,7 @@ impl Desk<'_> {
         bytes: &[u8],
         reference: NaiveDate,
     ) -> Result<Result<Vec<Form>, Box<Finding>>, confine::Error> {
-        Ok(match self.open(file, reader::sniff(bytes), bytes, reference)? {
+        Ok(match self.open(file, reader::sniff(bytes), bytes, reference)?.0 {
             Read::Forms(forms) => Ok(forms),
             Read::Formless(finding) | Read::Broken(finding) => Err(Box::new(finding)),
         })
@@ -100,15 +114,15 @@ impl Desk<'_> {
 
     /// The forms that stand in a mail's own text, or why there is none.
     pub fn open_body(&self, file: &str, message: &Message, reference: NaiveDate) -> Result<Vec<Form>, Box<Finding>> {
-        let forms = self.spoken(&message.subject, message.document.as_ref(), &message.body, reference);
+        let Spoken { forms, .. } = self.spoken(&message.subject, message.document.as_ref(), &message.body, reference);
         if forms.is_empty() {
             return Err(Box::new(faults::no_form(Place::file(file), &self.campaign.form)));
         }
         Ok(forms)
     }
 
-    /// Forms in the first part of a mail's text that has any.
-    fn spoken(&self, subject: &str, document: Option<&Document>, text: &str, reference: NaiveDate) -> Vec<Form> {
+    /// What the first part of a mail's text says that says anything.
+    fn spoken(&self, subject: &str, document: Option<&Document>, text: &str, reference: NaiveDate) -> Spoken {
         let (office, from) = (&self.campaign.office, self.campaign.outbox.from.to_lowercase());
         let is_office = |sender: &str| {
             let sender = sender.to_lowercase();
@@ -116,11 +130,20 @@ impl Desk<'_> {
                 || [&from, &office.email.to_lowercase()].iter().any(|own| sender.contains(*own))
         };
         let parts = mail::spoken(subject, document, text, &is_office);
-        let forms = parts.iter().map(|part| match part {
-            Words::Text(text) => form::from_text(text, self.campaign, reference),
-            Words::Blocks(blocks) => form::from_blocks(blocks, self.campaign, reference),
+        let said = parts.iter().map(|part| match part {
+            Words::Text(text) => Spoken {
+                forms: form::from_text(text, self.campaign, reference),
+                liaisons: form::liaisons_in_text(text, self.campaign),
+            },
+            Words::Blocks(blocks) => Spoken {
+                forms: form::from_blocks(blocks, self.campaign, reference),
+                liaisons: form::liaisons(blocks, self.campaign),
+            },
         });
-        forms.into_iter().find(|forms| !forms.is_empty()).unwrap_or_default()
+        said.fold(Spoken::default(), |first, later| match first {
+            Spoken { forms, liaisons } if forms.is_empty() && liaisons.is_empty() => later,
+            first => first,
+        })
     }
 
     fn open_all<'m>(&self, message: &'m Message, reference: NaiveDate) -> Result<Vec<Opened<'m>>, confine::Error> {
@@ -128,15 +151,23 @@ impl Desk<'_> {
         for attachment in &message.attachments {
             let file = self.open_attachment(attachment, reference)?;
             // Logos of mail programs and the words of a forwarded mail are no one's material.
-            if !attachment.inline || matches!(file.result, Read::Forms(_)) {
+            if !attachment.inline || matches!(file.result, Read::Forms(_)) || !file.liaisons.is_empty() {
                 opened.push(file);
             }
         }
-        let in_body = self.spoken(&message.subject, message.document.as_ref(), &message.body, reference);
+        let Spoken { forms: in_body, liaisons } =
+            self.spoken(&message.subject, message.document.as_ref(), &message.body, reference);
         // A form quoted in the text beside the same form attached is said once: by the file.
         if !in_body.is_empty() && opened.iter().map(Opened::forms).sum::<usize>() == 0 {
             let bytes = message.body.as_bytes();
-            opened.push(Opened { file: BODY.to_owned(), bytes, result: Read::Forms(in_body) });
+            opened.push(Opened { file: BODY.to_owned(), bytes, result: Read::Forms(in_body), liaisons: Vec::new() });
+        }
+        if let Some(first) = opened.first_mut().filter(|_| !liaisons.is_empty()) {
+            first.liaisons.extend(liaisons);
+        } else if !liaisons.is_empty() {
+            let finding = faults::no_form(Place::default(), &self.campaign.form);
+            let (file, bytes) = (BODY.to_owned(), message.body.as_bytes());
+            opened.push(Opened { file, bytes, result: Read::Formless(finding), liaisons });
         }
         Ok(opened)
     }
@@ -147,50 +178,64 @@ impl Desk<'_> {
         reference: NaiveDate,
     ) -> Result<Opened<'m>, confine::Error> {
         let file = attachment.path();
-        let result = match attachment.kind {
+        let (result, liaisons) = match attachment.kind {
             // The text of a forwarded mail quotes others as any mail does.
             Kind::Text | Kind::Readable(Format::Html) if attachment.inline => {
                 self.open_forwarded(attachment, reference)
             }
             kind => self.open(&file, kind, &attachment.bytes, reference)?,
         };
-        Ok(Opened { file, bytes: &attachment.bytes, result })
+        Ok(Opened { file, bytes: &attachment.bytes, result, liaisons })
     }
 
-    fn open_forwarded(&self, attachment: &Attachment, reference: NaiveDate) -> Read {
+    fn open_forwarded(&self, attachment: &Attachment, reference: NaiveDate) -> (Read, Vec<Liaison>) {
         let subject = attachment.inside.last().map_or("", String::as_str);
         let document = reader::read(&attachment.bytes, &self.limits.file).ok();
         let text = mail::decode_text(&attachment.bytes);
-        match self.spoken(subject, document.as_ref(), &text, reference) {
-            forms if forms.is_empty() => {
-                Read::Formless(faults::no_form(Place::file(attachment.path()), &self.campaign.form))
-            }
-            forms => Read::Forms(forms),
-        }
+        let Spoken { forms, liaisons } = self.spoken(subject, document.as_ref(), &text, reference);
+        (self.forms_or_why(&attachment.path(), forms, &liaisons), liaisons)
     }
 
-    fn open(&self, file: &str, kind: Kind, bytes: &[u8], reference: NaiveDate) -> Result<Read, confine::Error> {
-        let forms = match kind {
-            Kind::Picture => return Ok(Read::Formless(faults::scan_only(file))),
-            Kind::Text => form::from_text(&mail::decode_text(bytes), self.campaign, reference),
+    fn open(
+        &self,
+        file: &str,
+        kind: Kind,
+        bytes: &[u8],
+        reference: NaiveDate,
+    ) -> Result<(Read, Vec<Liaison>), confine::Error> {
+        let without = |read| Ok((read, Vec::new()));
+        let (forms, liaisons) = match kind {
+            Kind::Picture => return without(Read::Formless(faults::scan_only(file))),
+            Kind::Text => {
+                let text = mail::decode_text(bytes);
+                let forms = form::from_text(&text, self.campaign, reference);
+                (forms, form::liaisons_in_text(&text, self.campaign))
+            }
             _ => match document::read(bytes, &self.limits.file, self.workers)? {
                 Ok(document) => {
                     let forms = form::recognise(&document, self.campaign, reference);
-                    if forms.is_empty() && document::is_of_pictures(&document) {
-                        return Ok(Read::Formless(faults::scan_only(file)));
+                    let liaisons = form::liaisons(&document.blocks, self.campaign);
+                    if forms.is_empty() && liaisons.is_empty() && document::is_of_pictures(&document) {
+                        return without(Read::Formless(faults::scan_only(file)));
                     }
-                    forms
+                    (forms, liaisons)
                 }
                 Err(error) if faults::is_broken(&error) => {
-                    return Ok(Read::Broken(faults::refused(file, &error, bytes)));
+                    return without(Read::Broken(faults::refused(file, &error, bytes)));
                 }
-                Err(error) => return Ok(Read::Formless(faults::refused(file, &error, bytes))),
+                Err(error) => return without(Read::Formless(faults::refused(file, &error, bytes))),
             },
         };
-        if forms.is_empty() {
-            return Ok(Read::Formless(faults::no_form(Place::file(file), &self.campaign.form)));
+        Ok((self.forms_or_why(file, forms, &liaisons), liaisons))
+    }
+
+    fn forms_or_why(&self, file: &str, forms: Vec<Form>, liaisons: &[Liaison]) -> Read {
+        let (place, settings) = (Place::file(file), &self.campaign.form);
+        match () {
+            () if !forms.is_empty() => Read::Forms(forms),
+            () if liaisons.is_empty() => Read::Formless(faults::no_form(place, settings)),
+            () => Read::Formless(faults::receipt_only(place, settings)),
         }
-        Ok(Read::Forms(forms))
     }
 
     fn with_forms(
@@ -200,11 +245,13 @@ impl Desk<'_> {
         senders: &[&Unit],
         received_on: NaiveDate,
         expected: Period,
+        receipt: Receipt,
     ) -> Intake {
         let mut entries = Vec::new();
         let mut blanks = Vec::new();
         let mut others = Vec::new();
         let mut homeless = 0_usize;
+        let several_files = opened.iter().filter(|file| file.forms() > 0).count() > 1;
         for file in opened {
             let sha256 = sha256(file.bytes);
             match file.result {
@@ -228,12 +275,19 @@ impl Desk<'_> {
                             blanks.push(entry(Content::Fault(Box::new(blank))));
                             continue;
                         }
+                        if several_files {
+                            checked
+                                .findings
+                                .iter_mut()
+                                .for_each(|finding| finding.place.file = Some(file.file.clone()));
+                        }
                         checked.findings.extend(faults::sender(message.from.as_ref(), senders, &unit));
                         entries.push(entry(Content::Form(Box::new(checked))));
                     }
                 }
                 // Beside a form, whatever can be kept is material; what is broken is asked for again.
                 Read::Broken(finding) => others.push((file.file, sha256, Content::Fault(Box::new(finding)))),
+                Read::Formless(_) if !file.liaisons.is_empty() => {}
                 Read::Formless(_) => others.push((file.file, sha256, Content::Material)),
             }
         }
@@ -241,9 +295,25 @@ impl Desk<'_> {
             others.push((String::new(), String::new(), Content::Fault(Box::new(finding.clone()))));
         }
         let filled = entries.len();
-        // The template beside a filled form is only what the unit was sent; alone it is all that the unit sent.
-        if filled == 0 {
+        // The template beside a filled form is only what the unit was sent; alone it is all that the unit sent. The
+        // notice sent back for its receipt asks for no form either: that is the reminder's to say.
+        if filled == 0 && receipt.liaisons.is_empty() {
             entries = blanks;
+        } else if filled == 0 && homeless == 0 {
+            let mut intake = self.with_receipt(message, Vec::new(), senders, expected, receipt);
+            if let Some(unit) = intake.liaisons.first().map(|(unit, _)| unit.clone()) {
+                intake.entries = others
+                    .into_iter()
+                    .map(|(file, sha256, content)| Entry {
+                        unit: unit.clone(),
+                        period: expected,
+                        file,
+                        sha256,
+                        content,
+                    })
+                    .collect();
+            }
+            return intake;
         }
         let Some((unit, period)) = entries.first().map(|entry| (entry.unit.clone(), entry.period)) else {
             return Intake {
@@ -251,6 +321,7 @@ impl Desk<'_> {
                 reason: "情况表上的单位名称不在册，发件地址也不能确定单位，请人工确认。".to_owned(),
                 period: expected,
                 entries,
+                liaisons: receipt.liaisons,
                 dead_addresses: Vec::new(),
             };
         };
@@ -272,7 +343,55 @@ impl Desk<'_> {
             None => reason,
         };
         let outcome = if homeless == 0 { Outcome::Submission } else { Outcome::NeedsPerson };
-        Intake { outcome, reason, period, entries, dead_addresses: Vec::new() }
+        let reason = format!("{}{}。", reason.trim_end_matches('。'), receipt.words());
+        Intake { outcome, reason, period, entries, liaisons: receipt.liaisons, dead_addresses: Vec::new() }
+    }
+
+    /// A mail that brings the returned Annex 2 and no form: the receipt is taken, other files are the unit's material.
+    fn with_receipt(
+        &self,
+        message: &Message,
+        opened: Vec<Opened<'_>>,
+        senders: &[&Unit],
+        expected: Period,
+        receipt: Receipt,
+    ) -> Intake {
+        let unit = only(senders).map(|unit| unit.id.clone());
+        let unit = unit.or_else(|| receipt.liaisons.first().map(|(unit, _)| unit.clone()));
+        // Called with nothing where the caller has already kept what lay beside.
+        let nothing_opened = opened.is_empty();
+        let rest: Vec<Opened<'_>> = opened.into_iter().filter(|file| file.liaisons.is_empty()).collect();
+        let known = !senders.is_empty();
+        let mut intake = match unit.as_ref().and_then(|id| self.campaign.unit(id)) {
+            Some(unit) if known && !(rest.is_empty() && (message.findings.is_empty() || nothing_opened)) => {
+                self.without_form(message, rest, unit, expected)
+            }
+            _ => Intake {
+                outcome: Outcome::Materials,
+                reason: String::new(),
+                period: expected,
+                entries: Vec::new(),
+                liaisons: Vec::new(),
+                dead_addresses: Vec::new(),
+            },
+        };
+        let names: Vec<&str> = receipt.liaisons.iter().map(|(unit, _)| self.name_of(unit)).collect();
+        let mut units = names.clone();
+        units.dedup();
+        let told = receipt.words();
+        let told = told.trim_start_matches('；');
+        intake.reason = match intake.reason.is_empty() {
+            true => format!("{}：{told}。", units.join("、")),
+            false => format!("{}；{told}。", intake.reason.trim_end_matches('。')),
+        };
+        if !known {
+            intake.outcome = Outcome::NeedsPerson;
+            intake.reason = format!("发件地址不在册。{}", intake.reason);
+        } else if receipt.homeless > 0 {
+            intake.outcome = Outcome::NeedsPerson;
+        }
+        intake.liaisons = receipt.liaisons;
+        intake
     }
 
     fn without_form(&self, message: &Message, opened: Vec<Opened<'_>>, unit: &Unit, expected: Period) -> Intake {
@@ -306,6 +425,7 @@ impl Desk<'_> {
                     reason: format!("{}来信，没有附件，也没有情况表，请人工阅处。", unit.name),
                     period: expected,
                     entries: Vec::new(),
+                    liaisons: Vec::new(),
                     dead_addresses: Vec::new(),
                 };
             }
@@ -323,6 +443,7 @@ impl Desk<'_> {
             reason,
             period: expected,
             entries: contents.into_iter().map(entry).collect(),
+            liaisons: Vec::new(),
             dead_addresses: Vec::new(),
         }
     }
@@ -338,7 +459,8 @@ impl Desk<'_> {
         } else {
             (Outcome::NeedsPerson, format!("退信：发往{}的函件未能送达，请核对其邮箱地址。", units.join("、")))
         };
-        Intake { outcome, reason, period: expected, entries: Vec::new(), dead_addresses: dead.to_vec() }
+        let (entries, liaisons) = (Vec::new(), Vec::new());
+        Intake { outcome, reason, period: expected, entries, liaisons, dead_addresses: dead.to_vec() }
     }
 
     /// Checks one form; without a period its own date tells it.
@@ -349,6 +471,44 @@ impl Desk<'_> {
 
     fn name_of(&self, id: &UnitId) -> &str {
         self.campaign.unit(id).map_or("", |unit| unit.name.as_str())
+    }
+}
+
+/// What the receipts of a mail say.
+struct Receipt {
+    liaisons: Vec<(UnitId, Liaison)>,
+    /// Rows whose unit the register does not have.
+    homeless: usize,
+}
+
+impl Receipt {
+    /// A row without a unit is the sender's, if that is one unit alone.
+    fn of(opened: &[Opened<'_>], senders: &[&Unit]) -> Self {
+        let mut receipt = Self { liaisons: Vec::new(), homeless: 0 };
+        for liaison in opened.iter().flat_map(|file| &file.liaisons) {
+            let sender = only(senders).filter(|_| liaison.unit_words.is_empty()).map(|unit| unit.id.clone());
+            match liaison.unit.clone().or(sender) {
+                Some(unit) => {
+                    let entry = (unit, liaison.clone());
+                    if !receipt.liaisons.contains(&entry) {
+                        receipt.liaisons.push(entry);
+                    }
+                }
+                None => receipt.homeless += 1,
+            }
+        }
+        receipt
+    }
+
+    fn words(&self) -> String {
+        let taken = match self.liaisons.len() {
+            0 => String::new(),
+            count => format!("；收到联络员名单回执{count}人，待办公室确认"),
+        };
+        match self.homeless {
+            0 => taken,
+            count => format!("{taken}；回执中有{count}人的单位不在册，请人工核对"),
+        }
     }
 }
 

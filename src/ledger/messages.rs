@@ -61,12 +61,12 @@ impl Ledger {
         Ok(found.is_some())
     }
 
-    /// True where a form, a fault or a material was taken from the mail.
+    /// True where a form, a fault, a material or a liaison officer was taken from the mail.
     ///
     /// # Errors
     /// The database refuses.
     pub fn holds_something(&self, message: &str) -> Result<bool, Error> {
-        let sql = "SELECT 1 FROM entry WHERE message = ?1 LIMIT 1";
+        let sql = "SELECT 1 FROM entry WHERE message = ?1 UNION ALL SELECT 1 FROM liaison WHERE message = ?1 LIMIT 1";
         Ok(self.optional("looking up a mail's files", sql, [message], |_| Ok(()))?.is_some())
     }
 
@@ -166,6 +166,7 @@ impl Ledger {
                 ],
             )?;
         }
+        self.record_liaisons(&head.id, &intake.liaisons)?;
         for address in &intake.dead_addresses {
             self.change(
                 "recording a bounce",

@@ -1,5 +1,6 @@
 //! SQLite under `state/`: everything known about every period. The only module that knows SQL.
 
+mod contacts;
 mod error;
 mod letters;
 mod messages;
@@ -15,6 +16,7 @@ use chrono::{DateTime, FixedOffset};
 use rusqlite::{Connection, OptionalExtension as _};
 
 pub use crate::intake::Outcome;
+pub use contacts::{AcceptedContact, ContactProposal};
 pub use error::Error;
 pub use letters::{NewLetter, WaitingLetter};
 pub use messages::{Seen, StoredMail};
@@ -36,7 +38,7 @@ pub enum Durability {
 }
 
 /// Steps from an empty file to today's schema; each is carried out once, in its own transaction.
-const MIGRATIONS: &[&str] = &[include_str!("schema.sql")];
+const MIGRATIONS: &[&str] = &[include_str!("schema.sql"), include_str!("contacts.sql")];
 
 impl Ledger {
     /// Opens the ledger, makes or migrates it where needed.

@@ -10,6 +10,8 @@ use crate::{
     intake::Outcome,
 };
 
+use super::ContactProposal;
+
 /// One period at one moment.
 #[derive(Debug, Clone)]
 pub struct Month {
@@ -27,6 +29,8 @@ pub struct Month {
     pub letters: Vec<LetterRecord>,
     /// Addresses that bounces of this period named as dead, ascending.
     pub dead_addresses: Vec<String>,
+    /// Liaison officers whom mails of this period propose and nobody has confirmed yet, oldest first.
+    pub proposals: Vec<ContactProposal>,
 }
 
 /// One unit in one period.

@@ -50,6 +50,7 @@ impl Ledger {
             messages: self.message_records(period)?,
             letters: self.letter_records(period)?,
             dead_addresses: self.dead_addresses(period)?,
+            proposals: self.proposals(campaign)?.into_iter().filter(|proposal| proposal.period == period).collect(),
         })
     }
 

@@ -70,6 +70,7 @@ fn record(ledger: &mut Ledger, id: &str, received_at: &str, contents: Vec<Conten
         reason: String::new(),
         period: "2020-06".parse().unwrap(),
         entries,
+        liaisons: Vec::new(),
         dead_addresses: Vec::new(),
     };
     ledger.together(|ledger| ledger.record(&head, &intake, "1")).unwrap();
@@ -179,4 +180,19 @@ fn a_letter_is_written_once_and_sent_once() {
     ledger.write_letter(&letter).unwrap();
     assert!(ledger.waiting_letters().unwrap().is_empty());
     assert_eq!(ledger.sent_on(day).unwrap(), 1);
+}
+
+#[test]
+fn a_ledger_of_the_first_version_is_brought_up_to_date_with_all_it_holds() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("ledger.sqlite");
+    let old = rusqlite::Connection::open(&path).unwrap();
+    old.execute_batch(include_str!("schema.sql")).unwrap();
+    old.pragma_update(None, "user_version", 1).unwrap();
+    old.execute("INSERT INTO setback VALUES ('folder', 'a.eml', 2, '')", []).unwrap();
+    drop(old);
+    assert_eq!(Ledger::accepted(&path).unwrap(), [], "an old ledger has no confirmed contacts");
+    let ledger = Ledger::open(&path).unwrap();
+    assert_eq!(ledger.note_setback("folder", "a.eml", "").unwrap(), 3);
+    assert_eq!(ledger.proposals(&campaign()).unwrap(), []);
 }

@@ -25,6 +25,7 @@ struct Data<'a> {
     warnings: Vec<Warning>,
     mails: Vec<Mail>,
     dead: Vec<Dead>,
+    contacts: Vec<Proposed>,
     letters: Vec<Unsent>,
     attachments: Vec<String>,
 }
@@ -68,6 +69,17 @@ struct Dead {
     address: String,
 }
 
+/// A liaison officer to be confirmed.
+#[derive(Serialize)]
+struct Proposed {
+    unit: String,
+    name: String,
+    post: String,
+    phone: String,
+    email: String,
+    from: String,
+}
+
 #[derive(Serialize)]
 struct Unsent {
     to: String,
@@ -91,6 +103,7 @@ pub(super) fn due(desk: Desk, letters: &[Letter], files: &[LetterAttachment]) ->
         warnings: warnings(desk),
         mails: mails(desk),
         dead: dead(desk),
+        contacts: contacts(desk),
         letters: unsent(desk, letters),
         attachments: files.iter().map(|file| file.name.clone()).collect(),
     };
@@ -99,6 +112,7 @@ pub(super) fn due(desk: Desk, letters: &[Letter], files: &[LetterAttachment]) ->
         && data.warnings.is_empty()
         && data.mails.is_empty()
         && data.dead.is_empty()
+        && data.contacts.is_empty()
         && data.letters.is_empty();
     let mut letter = desk.write(LetterKind::Digest, key, "letters/digest.txt.hbs", &data)?;
     letter.to.clone_from(&desk.campaign.office.digest_to);
@@ -124,12 +138,17 @@ fn state(desk: Desk) -> Result<String, Error> {
             })
         })
         .collect();
-    let state = json!({
+    let mut state = json!({
         "overdue": month.as_of > month.deadline && !all_complete,
         "units": units,
         "mails": month.messages.iter().filter(|mail| concerns_the_office(mail)).map(|mail| &mail.id).collect::<Vec<_>>(),
         "dead": month.dead_addresses,
     });
+    // Only where there is one, so that a month without keeps its digest.
+    if let Some(state) = state.as_object_mut().filter(|_| !month.proposals.is_empty()) {
+        let proposals = month.proposals.iter().map(|proposal| json!([proposal.unit, proposal.liaison]));
+        state.insert("contacts".to_owned(), proposals.collect());
+    }
     Ok(sha256(serde_json::to_string(&state)?.as_bytes()))
 }
 
@@ -218,6 +237,20 @@ fn dead(desk: Desk) -> Vec<Dead> {
     };
     let addresses = desk.month.dead_addresses.iter();
     addresses.map(|address| Dead { unit: owner(address).unwrap_or_default(), address: quoted(address) }).collect()
+}
+
+fn contacts(desk: Desk) -> Vec<Proposed> {
+    let proposals = desk.month.proposals.iter();
+    proposals
+        .map(|proposal| Proposed {
+            unit: desk.campaign.unit(&proposal.unit).map(|unit| unit.name.clone()).unwrap_or_default(),
+            name: quoted(&proposal.liaison.name),
+            post: quoted(&proposal.liaison.post),
+            phone: proposal.liaison.phones.join("、"),
+            email: quoted(&proposal.liaison.email),
+            from: quoted(&proposal.from),
+        })
+        .collect()
 }
 
 /// Letters of earlier runs that did not go out, and this run's where all wait for a person.

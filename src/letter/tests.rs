@@ -249,6 +249,7 @@ fn month(as_of: &str) -> Month {
         ],
         letters: Vec::new(),
         dead_addresses: vec!["qingxi@bsh.example".to_owned()],
+        proposals: Vec::new(),
     }
 }
 

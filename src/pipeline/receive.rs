@@ -218,6 +218,7 @@ impl Pipeline<'_> {
             reason: "程序多次未能读取这封邮件，原件已保存，请人工阅处。".to_owned(),
             period: Period::containing(received_at.date_naive()).previous(),
             entries: Vec::new(),
+            liaisons: Vec::new(),
             dead_addresses: Vec::new(),
         };
         Sorted { head, intake }

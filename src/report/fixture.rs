@@ -68,6 +68,7 @@ pub(crate) fn empty_month() -> Month {
         messages: Vec::new(),
         letters: Vec::new(),
         dead_addresses: Vec::new(),
+        proposals: Vec::new(),
     }
 }
 

@@ -82,6 +82,9 @@ pub struct MonthReport {
     pub faults: Vec<Fault>,
     /// Mails that concern the period, oldest first.
     pub messages: Vec<MessageReport>,
+    /// Liaison officers whom units propose, for the office to confirm; internal, in the workbook alone.
+    #[serde(skip)]
+    pub contacts: Vec<ContactReport>,
     /// Letters written, oldest first.
     pub letters: Vec<LetterReport>,
 }
@@ -524,4 +527,25 @@ impl Serialize for Amount {
             None => serializer.serialize_f64(self.0),
         }
     }
+}
+
+/// A liaison officer whom a unit proposes.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct ContactReport {
+    /// 单位名称.
+    pub unit: String,
+    /// 姓名.
+    pub name: String,
+    /// 所在部门.
+    pub department: String,
+    /// 所任职务.
+    pub post: String,
+    /// 联系电话, several joined by `、`.
+    pub phones: String,
+    /// E-mail address; empty where none is given.
+    pub email: String,
+    /// Address that the receipt came from.
+    pub from: String,
+    /// When it arrived, in the campaign's zone.
+    pub received_at: DateTime<FixedOffset>,
 }

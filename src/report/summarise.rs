@@ -9,8 +9,8 @@ use crate::{
 };
 
 use super::{
-    CampaignWords, Fault, FigureRole, LetterReport, MaterialReport, MessageReport, MonthReport, NamedUnit, PhaseReport,
-    SubmissionReport, UnitReport,
+    CampaignWords, ContactReport, Fault, FigureRole, LetterReport, MaterialReport, MessageReport, MonthReport,
+    NamedUnit, PhaseReport, SubmissionReport, UnitReport,
     narrative::{NAME_SEPARATOR, sections, sentences},
     tasks::tasks,
     totals, words,
@@ -72,6 +72,20 @@ pub fn summarise(campaign: &Campaign, month: &Month) -> MonthReport {
         over: campaign.ends < next.first_day(),
         faults: month.units.iter().flat_map(|unit| faults(&zone, unit)).collect(),
         messages: month.messages.iter().map(|message| message_report(&zone, message)).collect(),
+        contacts: month
+            .proposals
+            .iter()
+            .map(|proposal| ContactReport {
+                unit: campaign.unit(&proposal.unit).map(|unit| unit.name.clone()).unwrap_or_default(),
+                name: proposal.liaison.name.clone(),
+                department: proposal.liaison.department.clone(),
+                post: proposal.liaison.post.clone(),
+                phones: proposal.liaison.phones.join("、"),
+                email: proposal.liaison.email.clone(),
+                from: proposal.from.clone(),
+                received_at: zone.local(proposal.received_at),
+            })
+            .collect(),
         letters: month.letters.iter().map(|letter| letter_report(campaign, &zone, month, letter)).collect(),
         figures,
         units,

@@ -27,7 +27,7 @@ pub fn workbook(report: &MonthReport) -> Result<Vec<u8>, Error> {
             .set_creation_datetime(&excel_moment(&report.as_of.to_utc().fixed_offset())?),
     );
     let formats = Formats::new();
-    for sheet in [
+    let sheets = [
         status_sheet(report),
         submissions_sheet(report),
         totals_sheet(report),
@@ -35,7 +35,8 @@ pub fn workbook(report: &MonthReport) -> Result<Vec<u8>, Error> {
         tasks_sheet(report),
         faults_sheet(report),
         mail_sheet(report),
-    ] {
+    ];
+    for sheet in sheets.into_iter().chain(contacts_sheet(report)) {
         sheet.write(book.add_worksheet(), &formats)?;
     }
     Ok(book.save_to_buffer()?)
@@ -280,6 +281,39 @@ fn faults_sheet(report: &MonthReport) -> Sheet {
         ],
         rows: rows.collect(),
     }
+}
+
+/// 联络员名单回执: there only while somebody waits to be confirmed.
+fn contacts_sheet(report: &MonthReport) -> Option<Sheet> {
+    let rows = report.contacts.iter().map(|contact| {
+        vec![
+            Cell::text(&contact.unit),
+            Cell::text(&contact.name),
+            Cell::text(&contact.department),
+            Cell::text(&contact.post),
+            Cell::text(&contact.phones),
+            Cell::text(&contact.email),
+            Cell::text("待确认"),
+            Cell::text(&contact.from),
+            Cell::Moment(contact.received_at),
+        ]
+    });
+    (!report.contacts.is_empty()).then(|| Sheet {
+        name: "联络员",
+        title: format!("{}联络员名单回执（待确认）", report.month),
+        columns: vec![
+            Column::text("单位名称", 18),
+            Column::centred("姓名"),
+            Column::text("所在部门", 16),
+            Column::text("所任职务", 16),
+            Column::text("联系电话", 20),
+            Column::text("邮箱", 28),
+            Column::state("状态"),
+            Column::text("发件地址", 28),
+            Column::moment("收到时间"),
+        ],
+        rows: rows.collect(),
+    })
 }
 
 fn mail_sheet(report: &MonthReport) -> Sheet {

@@ -5,6 +5,7 @@ import copy
 import datetime
 import io
 import pathlib
+import re
 import zipfile
 
 import docx
@@ -86,7 +87,11 @@ def write(name, suffix, buffer):
         for entry in source.infolist():
             fixed = zipfile.ZipInfo(entry.filename, date_time=(2020, 7, 2, 9, 0, 0))
             fixed.compress_type = zipfile.ZIP_DEFLATED
-            target.writestr(fixed, source.read(entry))
+            content = source.read(entry)
+            if entry.filename == "docProps/core.xml":
+                # Writers put the hour of saving there, whatever they are told.
+                content = re.sub(rb"\d{4}-\d\d-\d\dT[\d:.]+Z", b"2020-07-02T09:00:00Z", content)
+            target.writestr(fixed, content)
 
 
 def text(name, words):

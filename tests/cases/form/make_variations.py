@@ -642,6 +642,125 @@ def csv(path):
 office("xlsx-of-libreoffice-from-csv", "csv", "xlsx:Calc MS Excel 2007 XML", csv, form())
 
 
+# ---- more of the same, each in another way --------------------------------------------------------------------------
+
+@word("sections-together-beside-a-wide-label", form())
+def _(document):
+    table = make.rows(document, [["单位名称", "金湖社区", "报送时间", "2020年7月2日"], ["报送人", "王芳13900000002", None, None], ["工作开展情况", SECTIONS, None, None]])
+    merge(table, (1, 1, 3), (2, 1, 3))
+
+
+@word("date-without-label-behind-the-unit", form())
+def _(document):
+    document.add_paragraph(TITLE)
+    document.add_paragraph("填报单位：金湖社区                                2020年7月2日")
+    make.rows(document, [["宣传工作开展情况", PUBLICITY], ["其他工作开展情况", OTHER], ["报送人", "王芳 13900000002"]])
+
+
+@word("title-row-with-unit-inside-the-table", form("yunling"))
+def _(document):
+    table = make.rows(document, [["云岭社区2020年6月防诈宣传工作情况表", None], ["报送时间", "2020年7月2日"], ["报送人及电话", "王芳 13900000002"],
+                                 ["宣传工作", PUBLICITY], ["其他工作", OTHER]])
+    merge(table, (0, 0, 1))
+
+
+@word("unit-broken-over-lines", form())
+def _(document):
+    make.annex(document)
+    make.template(document, [["金湖", "社区"], ["2020年", "7月2日"], ["王芳", "13900000002"]])
+
+
+@word("checked-by-in-a-column-of-its-own", form())
+def _(document):
+    make.annex(document)
+    make.template(document, ["金湖社区", "2020年7月2日", "王芳13900000002", "陈丽"], head=[*HEAD, "审核人"])
+
+
+@word("plans-under-a-heading-of-their-own", form(other=OTHER + "\n三、下一步工作打算：\n7月拟发放手册500份。"))
+def _(document):
+    make.annex(document)
+    make.template(document, lines=[*SECTIONS, "三、下一步工作打算：", "7月拟发放手册500份。"])
+
+
+@word("subheadings-of-three-levels", form(publicity="（一）线上宣传\n1.微信群推送20条。\n（二）线下宣传\n1.张贴海报150张。\n2.入户320户。"))
+def _(document):
+    make.annex(document)
+    make.template(document, lines=make.sections(publicity="（一）线上宣传\n1.微信群推送20条。\n（二）线下宣传\n1.张贴海报150张。\n2.入户320户。"))
+
+
+@word("automatic-numbers-before-headings", form())
+def _(document):
+    make.annex(document)
+    table = make.template(document, lines=["宣传工作开展情况：", PUBLICITY, "其他工作开展情况：", OTHER])
+    for at in (0, 2):
+        table.cell(2, 0).paragraphs[at].style = "List Number"
+
+
+@word("remarks-of-the-form-under-it", form())
+def _(document):
+    make.annex(document)
+    make.template(document)
+    document.add_paragraph("填表说明：1.单位名称请填全称；2.每月3日前报送；3.联系电话请填手机号码。")
+
+
+@word("sign-in-list-under-the-form", form())
+def _(document):
+    make.annex(document)
+    make.template(document)
+    document.add_paragraph("活动签到表")
+    make.rows(document, [["序号", "姓名", "电话"], ["1", "赵一", "13900000021"], ["2", "钱二", "13900000022"]])
+
+
+@word("web-blanks-and-emoji", form(publicity="📢6月，我社区张贴海报150张，入户320户👍。"))
+def _(document):
+    make.annex(document)
+    make.template(document, ["\u200b金湖\u00a0社区\ufeff", "2020\u00a0年7月2日", "王芳\u200b13900000002"],
+                  make.sections("📢6月，我社区张贴\u200b海报150张，入户320户👍。"), head=["单\u00a0位\u00a0名\u00a0称", "报送\u200b时间", "报送人\ufeff"])
+
+
+@word("two-titles-of-their-own", form(other="无"), form("yunling", "2020-07-03", "孙悦", ["13900000011"], "6月，我社区入户120户，张贴海报40张。", "无"))
+def _(document):
+    document.add_paragraph("金湖社区6月份工作开展情况表")
+    make.template(document, ["2020年7月2日", "王芳13900000002"], make.sections(PUBLICITY, "无"), head=["报送时间", "报送人"])
+    document.add_paragraph("云岭社区6月份工作开展情况表")
+    make.template(document, ["2020年7月3日", "孙悦13900000011"], make.sections("6月，我社区入户120户，张贴海报40张。", "无"), head=["报送时间", "报送人"])
+
+
+fields("number-masked", ["金湖社区", "2020年7月2日", "王芳 139****0002"], form(phones=[], codes=["phone-invalid"]))
+fields("phone-in-brackets-with-remark", ["金湖社区", "2020年7月2日", "王芳（13900000002，微信同号）"], form())
+fields("numbered-unit", ["1.金湖社区", "2020年7月2日", "王芳13900000002"], form())
+fields("date-as-until", ["金湖社区", "截至2020年6月30日", "王芳13900000002"], form(date="2020-06-30"))
+fields("date-with-blank-places", ["金湖社区", "2020 年  7 月  2 日", "王芳13900000002"], form())
+fields("half-filled-date-of-a-printed-form", ["金湖社区", "2020年 月 日", "王芳13900000002"], form(date=None, codes=["date-invalid"]))
+fields("reporter-is-a-post-alone", ["金湖社区", "2020年7月2日", "书记 13900000002"], form(name=None, codes=["reporter-missing"]))
+fields("landline-in-full", ["金湖社区", "2020年7月2日", "欧阳芳 （023）0000-1234"], form(name="欧阳芳", phones=["023-00001234"]))
+
+
+@book("narrative-in-column-a", form(publicity="6月，我社区张贴海报150张。\n入户走访320户。"))
+def _(workbook):
+    page = workbook.create_sheet("Sheet1")
+    for row in ([TITLE], ["单位名称：金湖社区", None, "报送时间：2020年7月2日"], ["报送人：王芳", None, "联系电话：13900000002"], ["一、宣传工作开展情况："],
+                ["6月，我社区张贴海报150张。"], ["入户走访320户。"], ["二、其他工作开展情况："], [OTHER]):
+        page.append(row)
+
+
+@book("list-with-the-month-reported", form(date=None, other="无", codes=["date-missing"]), form("pingan", None, "李强", ["13900000003"], PINGAN, "无", ["date-missing"]))
+def _(workbook):
+    page = workbook.create_sheet("6月")
+    page.append(["单位", "联系人", "联系电话", "宣传工作", "其他工作"])
+    page.append(["金湖社区", "王芳", "13900000002", PUBLICITY, "无"])
+    page.append(["平安办", "李强", "13900000003", PINGAN, "无"])
+
+
+@book("june-and-july-on-two-sheets", form(publicity=JUNE, other="无"), form(date="2020-08-03", publicity=JULY, other="无", codes=["date-wrong-period"]))
+def _(workbook):
+    page_of(workbook, "6月", FILLED, make.sections(JUNE, "无"))
+    page_of(workbook, "7月", ["金湖社区", "2020年8月3日", "王芳13900000002"], make.sections(JULY, "无"))
+
+
+mail("mail-head-divided-by-blanks", "各单位报送工作开展情况表\n单位名称  报送时间  报送人\n金湖社区  2020年7月2日  王芳 13900000002\n"
+     f"一、宣传工作开展情况：\n{PUBLICITY}\n二、其他工作开展情况：\n{OTHER}\n", form())
+
 def review():
     wrong = 0
     for name, (_, expected) in CASES.items():

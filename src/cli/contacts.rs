@@ -1,0 +1,133 @@
+//! `huizong contacts`: the liaison officers whom units propose by a returned Annex 2, and the office's word on them.
+
+use std::io::Write as _;
+
+use serde::Serialize;
+
+use super::{Exit, Failure, Session, When, campaign_files};
+use crate::{
+    campaign::{Campaign, UnitId, UnitMatch},
+    language::Bilingual,
+    ledger::{ContactProposal, Ledger},
+};
+
+/// What `contacts` is told.
+#[derive(Debug, clap::Args)]
+pub struct Arguments {
+    /// Confirm what this unit proposes: a name or an id; may be given more than once
+    #[arg(long, value_name = "UNIT")]
+    accept: Vec<String>,
+    /// Print JSON
+    #[arg(long)]
+    json: bool,
+}
+
+/// One proposal.
+#[derive(Serialize)]
+pub(super) struct ContactJson<'a> {
+    unit: &'a UnitId,
+    name: &'a str,
+    department: &'a str,
+    post: &'a str,
+    phones: &'a [String],
+    email: &'a str,
+    from: &'a str,
+    received_at: String,
+}
+
+impl<'a> ContactJson<'a> {
+    pub(super) fn of(proposal: &'a ContactProposal) -> Self {
+        let liaison = &proposal.liaison;
+        Self {
+            unit: &proposal.unit,
+            name: &liaison.name,
+            department: &liaison.department,
+            post: &liaison.post,
+            phones: &liaison.phones,
+            email: &liaison.email,
+            from: &proposal.from,
+            received_at: proposal.received_at.to_rfc3339(),
+        }
+    }
+}
+
+pub(super) fn run(session: &Session, arguments: &Arguments) -> Result<Exit, Failure> {
+    let campaign = campaign_files::load_with_contacts(session)?;
+    let database = campaign.state_folder().join("ledger.sqlite");
+    if arguments.accept.is_empty() {
+        let proposals = Ledger::rehearsal(&database)?.proposals(&campaign)?;
+        print(session, arguments.json, &campaign, &proposals)?;
+        return Ok(if proposals.is_empty() { Exit::Done } else { Exit::Awaiting });
+    }
+    // A run must not read the register while it changes.
+    let _lock = campaign_files::lock(session)?;
+    let units = arguments.accept.iter().map(|name| named(&campaign, name)).collect::<Result<Vec<UnitId>, _>>()?;
+    let mut ledger = Ledger::open(&database)?;
+    let chosen: Vec<ContactProposal> =
+        ledger.proposals(&campaign)?.into_iter().filter(|proposal| units.contains(&proposal.unit)).collect();
+    if let Some(unit) = units.iter().find(|unit| !chosen.iter().any(|proposal| proposal.unit == **unit)) {
+        let name = name_of(&campaign, unit);
+        return Err(Failure::nothing(Bilingual::new(
+            format!("{name}没有待确认的联络员；用 huizong contacts 查看"),
+            format!("{name} proposes nobody who is still to be confirmed; huizong contacts lists them"),
+        )));
+    }
+    let now = campaign_files::clock(session, &When { period: None, as_of: None }, &campaign);
+    ledger.together(|ledger| chosen.iter().try_for_each(|proposal| ledger.accept(proposal, now)))?;
+    print(session, arguments.json, &campaign, &chosen)?;
+    eprintln!(
+        "{}",
+        session.language.pick(
+            format!("已确认 {} 人，下次运行起列入通讯录。", chosen.len()),
+            format!("{} confirmed; in the register from the next run on.", chosen.len()),
+        )
+    );
+    Ok(Exit::Done)
+}
+
+/// `金湖社区：王芳，书记，13900000002`.
+pub(super) fn in_words(unit: &str, proposal: &ContactProposal) -> String {
+    let liaison = &proposal.liaison;
+    let phones = liaison.phones.join("、");
+    let words = [liaison.name.as_str(), &liaison.department, &liaison.post, &phones, &liaison.email];
+    format!("{unit}：{}", words.into_iter().filter(|word| !word.is_empty()).collect::<Vec<_>>().join("，"))
+}
+
+/// A unit by its name, an alias or its id; a near name is told and never taken.
+fn named(campaign: &Campaign, name: &str) -> Result<UnitId, Failure> {
+    if let Some(unit) = UnitId::new(name).and_then(|id| campaign.unit(&id)) {
+        return Ok(unit.id.clone());
+    }
+    match campaign.unit_by_name(name) {
+        UnitMatch::Known(unit) => Ok(unit.id.clone()),
+        UnitMatch::Unknown { nearest } => {
+            let (chinese, english) = nearest.map_or_else(Default::default, |unit| {
+                (format!("，是否应为“{}”？", unit.name), format!("; is it {}?", unit.name))
+            });
+            Err(Failure::usage(Bilingual::new(
+                format!("名册内没有“{name}”{chinese}"),
+                format!("no unit of the register is called {name}{english}"),
+            )))
+        }
+    }
+}
+
+fn name_of<'a>(campaign: &'a Campaign, id: &UnitId) -> &'a str {
+    campaign.unit(id).map_or("", |unit| unit.name.as_str())
+}
+
+fn print(session: &Session, json: bool, campaign: &Campaign, proposals: &[ContactProposal]) -> Result<(), Failure> {
+    let text = if json {
+        let list: Vec<ContactJson<'_>> = proposals.iter().map(ContactJson::of).collect();
+        serde_json::to_string_pretty(&list).map_err(|error| Failure::nothing(Bilingual::foreign(error)))?
+    } else if proposals.is_empty() {
+        eprintln!("{}", session.language.pick("没有待确认的联络员。", "nobody is to be confirmed."));
+        return Ok(());
+    } else {
+        let lines = proposals.iter().map(|proposal| in_words(name_of(campaign, &proposal.unit), proposal));
+        lines.collect::<Vec<_>>().join("\n")
+    };
+    // A reader that closed the pipe has read enough.
+    let _ = writeln!(std::io::stdout().lock(), "{text}");
+    Ok(())
+}

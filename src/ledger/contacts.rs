@@ -1,0 +1,164 @@
+//! Liaison officers: proposals out of receipts in, those still to be confirmed and those confirmed by the office out.
+
+use std::path::Path;
+
+use chrono::{DateTime, FixedOffset};
+use rusqlite::{Connection, OpenFlags, params};
+
+use super::{Error, Ledger, moment, understand};
+use crate::{
+    campaign::{Campaign, Contact, Period, UnitId},
+    form::Liaison,
+};
+
+/// A liaison officer whom a unit proposes and nobody has confirmed yet.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ContactProposal {
+    /// Whose it is.
+    pub unit: UnitId,
+    /// What the receipt says.
+    pub liaison: Liaison,
+    /// Identity of the mail.
+    pub message: String,
+    /// Address that the receipt came from; empty where none is told.
+    pub from: String,
+    /// When the mail arrived.
+    pub received_at: DateTime<FixedOffset>,
+    /// Month to which the mail is shown.
+    pub period: Period,
+}
+
+/// A liaison officer whom the office has confirmed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct AcceptedContact {
+    /// Whose it is.
+    pub unit: UnitId,
+    /// Name, post and phone.
+    pub contact: Contact,
+    /// Address; empty where none was given.
+    pub email: String,
+}
+
+impl Ledger {
+    /// Proposals of all months that are neither in the register nor confirmed, oldest first. Of two for one person of
+    /// one unit the later counts.
+    ///
+    /// # Errors
+    /// The database refuses or holds rows that this program did not write.
+    pub fn proposals(&self, campaign: &Campaign) -> Result<Vec<ContactProposal>, Error> {
+        let rows = self.rows(
+            "reading proposed contacts",
+            "SELECT liaison.unit, liaison.content, message.id, message.sender, message.received_at, message.period
+             FROM liaison JOIN message ON message.id = liaison.message
+             ORDER BY message.instant, message.id, liaison.number",
+            [],
+            |row| {
+                Ok((
+                    row.get::<_, String>(0)?,
+                    row.get::<_, String>(1)?,
+                    row.get(2)?,
+                    row.get(3)?,
+                    row.get::<_, String>(4)?,
+                    row.get::<_, String>(5)?,
+                ))
+            },
+        )?;
+        let mut proposals: Vec<ContactProposal> = Vec::new();
+        for (unit, content, message, from, received_at, period) in rows {
+            let liaison: Liaison = understand("a proposed contact", serde_json::from_str(&content))?;
+            let Some(unit) = UnitId::new(&unit).and_then(|id| campaign.unit(&id)) else { continue };
+            proposals.retain(|earlier| earlier.unit != unit.id || earlier.liaison.name != liaison.name);
+            let (received_at, period) = (moment(&received_at)?, understand("a period", period.parse())?);
+            let proposal = ContactProposal { unit: unit.id.clone(), liaison, message, from, received_at, period };
+            if !proposal.is_known_to(&unit.contacts, &unit.emails) {
+                proposals.push(proposal);
+            }
+        }
+        Ok(proposals)
+    }
+
+    /// Puts down that the office has confirmed a proposal.
+    ///
+    /// # Errors
+    /// The database refuses.
+    pub fn accept(&self, proposal: &ContactProposal, at: DateTime<FixedOffset>) -> Result<(), Error> {
+        let liaison = &proposal.liaison;
+        self.change(
+            "confirming a contact",
+            "INSERT INTO contact (unit, name, post, phone, email, message, accepted_at)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)
+             ON CONFLICT (unit, name) DO UPDATE SET post = excluded.post, phone = excluded.phone,
+                email = excluded.email, message = excluded.message, accepted_at = excluded.accepted_at",
+            params![
+                proposal.unit.as_str(),
+                liaison.name,
+                liaison.post,
+                liaison.phones.first().map_or("", String::as_str),
+                liaison.email,
+                proposal.message,
+                at.to_rfc3339(),
+            ],
+        )?;
+        Ok(())
+    }
+
+    /// Whom the office has confirmed, in the order of confirming; nobody where there is no ledger yet.
+    ///
+    /// # Errors
+    /// The file cannot be read or is no ledger.
+    pub fn accepted(path: &Path) -> Result<Vec<AcceptedContact>, Error> {
+        if !path.exists() {
+            return Ok(Vec::new());
+        }
+        let doing = |source| Error::Database { doing: "reading confirmed contacts", source };
+        let connection = Connection::open_with_flags(path, OpenFlags::SQLITE_OPEN_READ_ONLY).map_err(doing)?;
+        let sql = "SELECT 1 FROM sqlite_schema WHERE type = 'table' AND name = 'contact'";
+        let has_table = connection.prepare(sql).and_then(|mut found| found.exists([])).map_err(doing)?;
+        if !has_table {
+            return Ok(Vec::new());
+        }
+        let ledger = Self { connection };
+        let rows = ledger.rows(
+            "reading confirmed contacts",
+            "SELECT unit, name, post, phone, email FROM contact ORDER BY accepted_at, unit, name",
+            [],
+            |row| {
+                let contact = Contact { name: row.get(1)?, post: row.get(2)?, phone: row.get(3)? };
+                Ok((row.get::<_, String>(0)?, contact, row.get(4)?))
+            },
+        )?;
+        let accepted = rows
+            .into_iter()
+            .filter_map(|(unit, contact, email)| Some(AcceptedContact { unit: UnitId::new(&unit)?, contact, email }));
+        Ok(accepted.collect())
+    }
+
+    pub(super) fn record_liaisons(&self, message: &str, liaisons: &[(UnitId, Liaison)]) -> Result<(), Error> {
+        self.change("recording a receipt", "DELETE FROM liaison WHERE message = ?1", [message])?;
+        for (number, (unit, liaison)) in (1i64..).zip(liaisons) {
+            self.change(
+                "recording a receipt",
+                "INSERT INTO liaison (message, number, unit, content) VALUES (?1, ?2, ?3, ?4)",
+                params![
+                    message,
+                    number,
+                    unit.as_str(),
+                    understand("a proposed contact", serde_json::to_string(liaison))?
+                ],
+            )?;
+        }
+        Ok(())
+    }
+}
+
+impl ContactProposal {
+    /// True where name and phone are the register's, and the address too.
+    fn is_known_to(&self, contacts: &[Contact], emails: &[String]) -> bool {
+        let phone = self.liaison.phones.first();
+        let person = contacts.iter().any(|contact| {
+            let digits = |text: &str| text.chars().filter(char::is_ascii_digit).collect::<String>();
+            contact.name == self.liaison.name && phone.is_none_or(|phone| digits(phone) == digits(&contact.phone))
+        });
+        person && (self.liaison.email.is_empty() || emails.contains(&self.liaison.email))
+    }
+}
