@@ -1,0 +1,18 @@
+//! A file as it lies on a disk, mostly an archive: no more files than allowed, no more bytes than allowed.
+
+#![no_main]
+
+use huizong::mail::{self, Limits};
+use huizong_fuzz::within_memory;
+
+libfuzzer_sys::fuzz_target!(|bytes: &[u8]| {
+    let limits = Limits::default();
+    let (files, findings) = within_memory(|| mail::unpack("材料", bytes, &limits));
+    assert!(files.len() <= limits.files, "{} files", files.len());
+    assert!(!files.is_empty() || !findings.is_empty(), "the file ended as nothing");
+    let whole: usize = files.iter().map(|file| file.bytes.len()).sum();
+    assert!(whole as u64 <= limits.inflated_bytes + 2 * bytes.len() as u64, "{whole} bytes");
+    for file in &files {
+        assert!(!file.name.is_empty() && !file.name.contains(['/', '\\', '\0']), "{:?}", file.name);
+    }
+});
