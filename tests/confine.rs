@@ -3,12 +3,15 @@
 #![cfg(target_os = "linux")]
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
 
+mod month;
+
 use std::{fs, io::Write as _, os::unix::fs::PermissionsExt as _};
 
 use huizong::{
     confine::{Error, Limits, Outcome, Stop, Work as _, Workers},
     intake::ReadDocument,
 };
+use month::{Office, unit};
 
 const PROGRAM: &str = env!("CARGO_BIN_EXE_huizong");
 
@@ -102,4 +105,61 @@ fn the_hidden_argument_ends_quietly_where_nobody_asks() {
         .output()
         .unwrap();
     assert!(output.status.success() && output.stdout.is_empty() && output.stderr.is_empty(), "{output:?}");
+}
+
+/// 4 kB that inflate to 2 GiB: the child may take 256 MiB.
+fn bomb() -> Vec<u8> {
+    fs::read(concat!(env!("CARGO_MANIFEST_DIR"), "/crates/reader/tests/hostile/pdf-blanks-bomb.pdf")).unwrap()
+}
+
+fn case(name: &str) -> Vec<u8> {
+    fs::read(format!("{}/crates/reader/tests/cases/{name}/input.pdf", env!("CARGO_MANIFEST_DIR"))).unwrap()
+}
+
+#[test]
+fn a_bomb_in_a_pdf_ends_within_the_limits() {
+    let outcome = read(Limits::default(), &bomb());
+    assert!(matches!(outcome, Outcome::Stopped(Stop::Memory(_) | Stop::Time(_))), "{outcome:?}");
+}
+
+fn mail(name: &str, bytes: &[u8]) -> String {
+    let body: String = bytes.iter().map(|byte| format!("={byte:02X}")).collect::<Vec<_>>().chunks(25).fold(
+        String::new(),
+        |mut body, line| {
+            body.push_str(&line.concat());
+            body.push_str("=\r\n");
+            body
+        },
+    );
+    format!(
+        "From: <jinhu@bsh.example>\r\nDate: Thu, 2 Jul 2020 09:00:00 +0800\r\nMIME-Version: 1.0\r\nContent-Type: multipart/mixed; boundary=b\r\n\r\n--b\r\nContent-Type: application/pdf\r\nContent-Transfer-Encoding: quoted-printable\r\nContent-Disposition: attachment; filename=\"{name}\"\r\n\r\n{body}\r\n--b--\r\n"
+    )
+}
+
+#[test]
+fn a_killed_child_costs_one_finding_and_the_run_goes_on() {
+    let office = Office::without_mail();
+    for (name, bytes) in [("a-bomb", bomb()), ("b-form", case("pdf-libreoffice-form")), ("c-scan", case("pdf-scan"))] {
+        fs::write(office.path("inbox-samples").join(format!("{name}.eml")), mail(&format!("{name}.pdf"), &bytes))
+            .unwrap();
+    }
+    let ended = office.run().with(1);
+    let ledger = office.ledger();
+    assert_eq!(ledger["messages"].as_array().unwrap().len(), 3, "{}", ended.stderr);
+    let unit = unit(&ledger, "jinhu");
+    assert_eq!(unit["submission"]["reporter"]["phones"][0], "13900000006", "{unit:#}");
+
+    let path = |name: &str| office.path(name).display().to_string();
+    fs::write(path("bomb.pdf"), bomb()).unwrap();
+    fs::write(path("form.pdf"), case("pdf-reportlab-cid-fonts")).unwrap();
+    fs::write(path("scan.pdf"), case("pdf-scan")).unwrap();
+    let ended = office.huizong(&["check", "--json", "bomb.pdf", "form.pdf", "scan.pdf"]).with(1);
+    let checked: serde_json::Value = serde_json::from_str(&ended.stdout).unwrap();
+    let codes = |file: usize| -> Vec<&str> {
+        checked[file]["findings"].as_array().unwrap().iter().map(|finding| finding["code"].as_str().unwrap()).collect()
+    };
+    assert_eq!((codes(0), codes(1), codes(2)), (vec!["unreadable"], vec![], vec!["scan-only"]), "{checked:#}");
+    assert_eq!(checked[1]["forms"][0]["reporter"]["phones"][0], "13900000006");
+    let limit = checked[0]["findings"][0]["message"].as_str().unwrap();
+    assert!(limit.contains("256MB") || limit.contains("2秒"), "{limit}");
 }

@@ -1,6 +1,6 @@
 //! Every folder of `tests/cases/form` in: the forms read from its `input.*` and their faults must be as its
-//! `expected.json` says. `UPDATE=1 cargo test --test form` writes the expectations anew; `make.py` and
-//! `make_variations.py` write the inputs, and the latter's `--review` holds them against a careful person's reading.
+//! `expected.json` says. `UPDATE=1 cargo test --test form` writes the expectations anew; `make.py`, `make_mail.py` and
+//! `make_variations.py` write the inputs, and the last one's `--review` holds them against a careful person's reading.
 
 // What a test cannot go on without may stop it.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
@@ -14,8 +14,12 @@ use chrono::NaiveDate;
 use huizong::{
     campaign::{self, Campaign},
     check::{Context, FormJson, examine},
+    confine::Workers,
     figures::Lexicon,
     form::{Form, from_text, recognise},
+    intake::Desk,
+    limits::Limits,
+    mail,
 };
 use serde_json::{Value, json};
 
@@ -52,6 +56,13 @@ fn forms(folder: &Path, campaign: &Campaign, received: NaiveDate) -> Vec<Form> {
     let text = folder.join("input.txt");
     if text.exists() {
         return from_text(&fs::read_to_string(text).unwrap(), campaign, received);
+    }
+    let mail = folder.join("input.eml");
+    if mail.exists() {
+        let message = mail::read(&fs::read(mail).unwrap(), &mail::Limits::default());
+        let (lexicon, limits, workers) = (Lexicon::new(campaign), Limits::default(), Workers::in_this_process());
+        let desk = Desk { campaign, lexicon: &lexicon, limits: &limits, workers: &workers };
+        return desk.open_body("", &message, received).unwrap_or_default();
     }
     let file = ["input.docx", "input.xlsx"].iter().map(|name| folder.join(name)).find(|file| file.exists());
     let bytes = fs::read(file.expect("an input")).unwrap();

@@ -11,7 +11,8 @@ use crate::{
     check::{FileJson, FindingJson, FormJson},
     confine::{self, Workers},
     figures::Lexicon,
-    finding::Severity,
+    finding::{Finding, Severity},
+    form::Form,
     intake::Desk,
     language::{Bilingual, Tell as _},
     limits::Limits,
@@ -81,14 +82,16 @@ fn check_file(
     reference: NaiveDate,
 ) -> Result<Vec<FileJson>, confine::Error> {
     let kind = reader::sniff(bytes);
-    if !matches!(kind, reader::Kind::Mail | reader::Kind::Zip) {
+    if matches!(kind, reader::Kind::Readable(_)) {
         return Ok(vec![check_one(desk, file, bytes, arguments, reference)?]);
     }
     let name = Path::new(file).file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
-    let (attachments, findings, body) = match kind {
+    let (attachments, findings, message) = match kind {
         reader::Kind::Mail => {
-            let message = mail::read(bytes, &desk.limits.mail);
-            (message.attachments, message.findings, Some(message.body))
+            let mut message = mail::read(bytes, &desk.limits.mail);
+            let (attachments, findings) =
+                (std::mem::take(&mut message.attachments), std::mem::take(&mut message.findings));
+            (attachments, findings, Some(message))
         }
         _ => {
             let (attachments, findings) = mail::unpack(&name, bytes, &desk.limits.mail);
@@ -100,13 +103,17 @@ fn check_file(
         .map(|attachment| {
             let inner = attachment.path();
             let inner = inner.strip_prefix(&format!("{name}/")).unwrap_or(&inner);
-            check_one(desk, &format!("{file}/{inner}"), &attachment.bytes, arguments, reference)
+            // A file that is no container came back as it is.
+            let is_itself = attachment.inside.is_empty() && kind != reader::Kind::Mail;
+            let shown = if is_itself { file.to_owned() } else { format!("{file}/{inner}") };
+            check_one(desk, &shown, &attachment.bytes, arguments, reference)
         })
         .collect::<Result<_, _>>()?;
-    if let Some(body) = body
+    if let Some(message) = message
         && !checked.iter().any(|file| !file.forms.is_empty())
     {
-        let in_body = check_one(desk, file, body.as_bytes(), arguments, reference)?;
+        let format = format_name(reader::Kind::Text);
+        let in_body = checked_file(desk, file, format, desk.open_body(&name, &message, reference), arguments);
         if !in_body.forms.is_empty() || checked.is_empty() {
             checked.push(in_body);
         }
@@ -127,7 +134,17 @@ fn check_one(
 ) -> Result<FileJson, confine::Error> {
     let format = format_name(reader::sniff(bytes));
     let name = Path::new(file).file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
-    Ok(match desk.open_file(&name, bytes, reference)? {
+    Ok(checked_file(desk, file, format, desk.open_file(&name, bytes, reference)?, arguments))
+}
+
+fn checked_file(
+    desk: &Desk<'_>,
+    file: &str,
+    format: Option<String>,
+    opened: Result<Vec<Form>, Box<Finding>>,
+    arguments: &Arguments,
+) -> FileJson {
+    match opened {
         Ok(forms) => {
             let forms =
                 forms.into_iter().map(|form| FormJson::from(&desk.check(form, arguments.period, None))).collect();
@@ -139,7 +156,7 @@ fn check_one(
             findings: vec![FindingJson::from(finding.as_ref())],
             forms: Vec::new(),
         },
-    })
+    }
 }
 
 fn format_name(kind: reader::Kind) -> Option<String> {

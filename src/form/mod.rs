@@ -106,6 +106,12 @@ pub fn from_text(text: &str, campaign: &Campaign, reference: NaiveDate) -> Vec<F
     drafts.into_iter().map(|draft| draft.without_places().finish(campaign, reference, false)).collect()
 }
 
+/// All forms of a mail's HTML: its tables as they are, the lines between them as those of a plain text.
+pub fn from_blocks(blocks: &[reader::Block], campaign: &Campaign, reference: NaiveDate) -> Vec<Form> {
+    let drafts = stream::drafts(&plain::among_tables(blocks, campaign), campaign);
+    drafts.into_iter().map(|draft| draft.without_places().finish(campaign, reference, false)).collect()
+}
+
 impl Form {
     /// True where both were filled in with the same words; where they stood in their files does not matter.
     pub fn says_the_same(&self, other: &Self) -> bool {

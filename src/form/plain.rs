@@ -5,12 +5,15 @@ use reader::{Block, Cell, Paragraph, Region, Table};
 use crate::campaign::Campaign;
 
 use super::{
-    headings::is_heading_alone,
+    headings::{heading, is_heading_alone},
     labels::{Head, label_alone},
 };
 
 /// Lines looked at for one head.
 const ROWS: usize = 60;
+
+/// Characters of a value that stands on a line below its label; a longer line is narrative.
+const LONGEST_VALUE: usize = 60;
 
 /// Blocks of a plain text. Rows with tabs, as a table in HTML leaves them, and labels a line each, as a pasted one
 /// does, are tables again.
@@ -30,12 +33,33 @@ pub fn blocks(text: &str, campaign: &Campaign) -> Vec<Block> {
     blocks
 }
 
+/// The same for lines that stand between true tables.
+pub fn among_tables(mixed: &[Block], campaign: &Campaign) -> Vec<Block> {
+    let mut found = Vec::new();
+    let mut lines = String::new();
+    for block in mixed {
+        match block {
+            Block::Paragraph(paragraph) => {
+                lines.push_str(&paragraph.text);
+                lines.push('\n');
+            }
+            table @ Block::Table(_) => {
+                found.extend(blocks(&std::mem::take(&mut lines), campaign));
+                found.push(table.clone());
+            }
+        }
+    }
+    found.extend(blocks(&lines, campaign));
+    found
+}
+
 /// What the first lines are: rows of a head with tabs between the cells, labels a line each with their values after
 /// them, or a heading with its text behind a tab; and how many lines that took.
 fn head(lines: &[&str], campaign: &Campaign) -> Option<(Vec<Block>, usize)> {
     let first = lines.first()?;
     if !first.contains('\t') {
-        return column(lines, campaign).map(|(table, taken)| (vec![table], taken));
+        let table = column(lines, campaign).or_else(|| pairs(lines, campaign)).or_else(|| spaced(lines, campaign));
+        return table.map(|(table, taken)| (vec![table], taken));
     }
     if let [heading, text @ ..] = cells(first).as_slice()
         && is_heading_alone(heading, &campaign.form).is_some()
@@ -92,6 +116,41 @@ fn column(lines: &[&str], campaign: &Campaign) -> Option<(Block, usize)> {
     let values: Vec<&str> = filled.iter().map(|(_, line)| *line).skip(heads.len()).take(heads.len()).collect();
     let (last, _) = filled.get((2 * heads.len()).checked_sub(1)?)?;
     Some((table(&[heads, values]), last + 1))
+}
+
+/// A label, then its value, a line each, at least twice.
+fn pairs(lines: &[&str], campaign: &Campaign) -> Option<(Block, usize)> {
+    let settings = &campaign.form;
+    let mut filled = lines.iter().take(ROWS).enumerate().filter(|(_, line)| !line.trim().is_empty());
+    let mut rows: Vec<Vec<&str>> = Vec::new();
+    let mut taken = 0;
+    while let (Some((_, label)), Some((at, value))) = (filled.next(), filled.next()) {
+        let is_value = label_alone(value, settings).is_none() && heading(value, settings).is_none();
+        if label_alone(label, settings).is_none() || !is_value || value.chars().count() > LONGEST_VALUE {
+            break;
+        }
+        rows.push(vec![label.trim(), value.trim()]);
+        taken = at + 1;
+    }
+    let own = rows.iter().filter(|row| labels(row, campaign) > 0).count();
+    (own >= 2).then(|| (table(&rows), taken))
+}
+
+/// Labels on one line and their values on the next, kept apart by wide gaps.
+fn spaced(lines: &[&str], campaign: &Campaign) -> Option<(Block, usize)> {
+    let heads = gapped(lines.first()?);
+    if labels(&heads, campaign) < 2 || heads.iter().any(|head| label_alone(head, &campaign.form).is_none()) {
+        return None;
+    }
+    let (at, line) = lines.iter().enumerate().skip(1).take(3).find(|(_, line)| !line.trim().is_empty())?;
+    let values = gapped(line);
+    (values.len() == heads.len()).then(|| (table(&[heads, values]), at + 1))
+}
+
+/// A line cut at full-width blanks and at two or more others.
+fn gapped(line: &str) -> Vec<&str> {
+    let pieces = line.split('\u{3000}').flat_map(|piece| piece.split("  "));
+    pieces.map(str::trim).filter(|piece| !piece.is_empty()).collect()
 }
 
 /// How many cells are labels of the form's own fields.

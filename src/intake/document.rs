@@ -1,6 +1,6 @@
 //! A file's bytes in, its document out: read here where counting bounds the reader, else by a child process.
 
-use reader::{Document, Kind, Limit, Limits, ReadError};
+use reader::{Document, Kind, Limit, Limits, Notice, ReadError};
 
 use crate::confine::{self, Outcome, Stop, Work, Workers};
 
@@ -42,4 +42,12 @@ pub(super) fn read(
             Stop::Crash => ReadError::Damaged("the reader stopped at it".to_owned()),
         }),
     })
+}
+
+/// True for a file whose words, if there are any, stand in its pictures: a scan, a photo put into a Word file.
+pub(super) fn is_of_pictures(document: &Document) -> bool {
+    /// Programs for scanning leave their name and a page number.
+    const FEW: usize = 30;
+    document.notices.contains(&Notice::Pictures)
+        && document.text().chars().filter(|c| c.is_alphanumeric()).take(FEW).count() < FEW
 }

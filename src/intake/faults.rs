@@ -1,7 +1,8 @@
 //! Faults of files and senders, worded for the people who will read them.
 
-use reader::{Kind, Limit, ReadError};
+use reader::{Limit, ReadError};
 
+use super::foreign;
 use crate::{
     campaign::{FormSettings, Unit, UnitId},
     check::CheckedForm,
@@ -9,20 +10,23 @@ use crate::{
     mail::{Address, Message},
 };
 
-const SEND_WORD: &str = "请将情况表另存为可编辑的Word（.docx）或Excel（.xlsx）文件后重新发送。";
-
 /// A file that no reader takes, with the exact reason.
-pub(super) fn refused(file: &str, error: &ReadError) -> Finding {
-    let message = match error {
-        ReadError::Empty => "文件是空的，没有内容。".to_owned(),
-        ReadError::Damaged(_) => "文件已损坏，无法打开。".to_owned(),
-        ReadError::Encrypted => "文件设有打开密码，无法读取。".to_owned(),
-        ReadError::OverLimit(limit) => format!("文件超出可读取的限度：{}。", limit_name(*limit)),
-        ReadError::Unsupported(kind) => format!("文件是{}，程序不能读取。", kind_name(*kind)),
-    };
-    let remedy = match error {
-        ReadError::Encrypted => "请去掉密码后重新发送。",
-        _ => SEND_WORD,
+pub(super) fn refused(file: &str, error: &ReadError, bytes: &[u8]) -> Finding {
+    let (message, remedy) = match error {
+        ReadError::Empty => ("文件是空的，没有内容。".to_owned(), "请打开原文件，确认内容已保存后重新发送。"),
+        ReadError::Damaged(_) => (
+            "文件已损坏，无法打开。".to_owned(),
+            "请确认文件能在电脑上正常打开，另存为Word（.docx）或Excel（.xlsx）文件后重新发送。",
+        ),
+        ReadError::Encrypted => ("文件设有打开密码，无法读取。".to_owned(), "请去掉密码后重新发送。"),
+        ReadError::OverLimit(limit) => (
+            format!("文件超出可读取的限度：{}。", limit_name(*limit)),
+            "请只保留情况表，删去照片等其他内容，另存为Word（.docx）或Excel（.xlsx）文件后重新发送。",
+        ),
+        ReadError::Unsupported(kind) => {
+            let foreign = foreign::tell(*kind, bytes);
+            (foreign.message().to_owned(), foreign.remedy())
+        }
     };
     Finding::new(Code::Unreadable, Place::file(file), message, remedy)
 }
@@ -39,24 +43,6 @@ fn limit_name(limit: Limit) -> String {
         Limit::Pages(pages) => format!("多于{pages}页"),
         Limit::Time(seconds) => format!("读取用时超过{seconds}秒"),
         Limit::Memory(bytes) => format!("读取占用内存超过{}MB", bytes >> 20),
-    }
-}
-
-fn kind_name(kind: Kind) -> &'static str {
-    match kind {
-        Kind::Ole => "演示文稿、邮件存档等其他办公文件",
-        Kind::Ofd => "OFD版式文件",
-        Kind::SevenZip => "7z压缩包",
-        Kind::Rar => "rar压缩包",
-        Kind::OtherArchive => "gz、tar等压缩包",
-        Kind::Zip => "压缩包",
-        Kind::Tnef => "Outlook专用格式（winmail.dat）",
-        Kind::Picture => "图片",
-        Kind::Mail => "邮件",
-        Kind::Text => "纯文本",
-        Kind::Empty => "空文件",
-        Kind::Encrypted => "加密文件",
-        Kind::Readable(_) | Kind::Unknown => "无法识别的类型",
     }
 }
 
@@ -107,8 +93,71 @@ pub(super) fn sender(from: Option<&Address>, senders: &[&Unit], unit: &UnitId) -
 
 /// True where the text says that something is attached.
 pub(super) fn promises_a_file(message: &Message) -> bool {
-    message.large_file_links
+    message.large_file_service.is_some()
         || ["附件", "附上", "见附", "情况表", "报表"]
             .iter()
             .any(|word| message.subject.contains(word) || message.body.contains(word))
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use reader::Kind;
+
+    use super::*;
+
+    fn ole(stream: &str) -> Vec<u8> {
+        stream.encode_utf16().flat_map(u16::to_le_bytes).collect()
+    }
+
+    /// Every way in which a file ends as a finding, with a word that its message must hold.
+    #[test]
+    fn every_reason_has_words_of_its_own() {
+        let over = ReadError::OverLimit;
+        let other = ReadError::Unsupported;
+        let table: Vec<(ReadError, Vec<u8>, &str)> = vec![
+            (ReadError::Empty, vec![], "空的"),
+            (ReadError::Damaged("word/document.xml".to_owned()), vec![], "损坏"),
+            (ReadError::Encrypted, vec![], "密码"),
+            (over(Limit::FileBytes(25 << 20)), vec![], "大于25MB"),
+            (over(Limit::InflatedBytes(128 << 20)), vec![], "解压后大于128MB"),
+            (over(Limit::Text(128 << 20)), vec![], "文字多于128MB"),
+            (over(Limit::Cells(200_000)), vec![], "200000格"),
+            (over(Limit::Depth(32)), vec![], "32层"),
+            (over(Limit::Elements(256)), vec![], "256层"),
+            (over(Limit::Paragraphs(400_000)), vec![], "400000段"),
+            (over(Limit::Pages(2_000)), vec![], "2000页"),
+            (over(Limit::Time(10)), vec![], "10秒"),
+            (over(Limit::Memory(256 << 20)), vec![], "256MB"),
+            (other(Kind::Ole), ole("PowerPoint Document"), "演示文稿"),
+            (other(Kind::Ole), ole("__properties_version1.0"), "msg"),
+            (other(Kind::Ole), vec![], "办公软件"),
+            (other(Kind::Ofd), vec![], "OFD"),
+            (other(Kind::Rar), vec![], "rar"),
+            (other(Kind::OtherArchive), vec![], "bz2"),
+            (other(Kind::Tnef), vec![], "winmail.dat"),
+            (other(Kind::Unknown), b"MZ\x90\0".to_vec(), "程序"),
+            (other(Kind::Unknown), b"\0\0\0\x18ftypmp42".to_vec(), "视频"),
+            (other(Kind::Unknown), b"ID3\x03".to_vec(), "录音"),
+            (other(Kind::Unknown), b"AC1027".to_vec(), "图纸"),
+            (other(Kind::Unknown), b"\0\x01\x02".to_vec(), "无法识别"),
+        ];
+        let mut messages = BTreeSet::new();
+        for (error, bytes, word) in &table {
+            let finding = refused("附件3", error, bytes);
+            assert!(finding.message.contains(word), "{error:?}: {}", finding.message);
+            assert!(messages.insert(finding.message.clone()), "{error:?} says the same: {}", finding.message);
+            for text in [&finding.message, &finding.remedy] {
+                assert!(text.ends_with('。'), "{text}");
+                // Names of formats are all that stands in Latin letters.
+                let words = text.split(|c: char| !c.is_ascii_alphabetic()).filter(|word| !word.is_empty());
+                let formats = [
+                    "Word", "docx", "Excel", "xlsx", "MB", "PPT", "msg", "Outlook", "OFD", "rar", "zip", "bz", "xz",
+                    "winmail", "dat", "HTML",
+                ];
+                words.for_each(|word| assert!(formats.contains(&word), "{word} in {text}"));
+            }
+        }
+    }
 }

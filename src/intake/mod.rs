@@ -2,6 +2,7 @@
 
 mod document;
 mod faults;
+mod foreign;
 mod sort;
 #[cfg(test)]
 mod tests;

@@ -1,7 +1,7 @@
 //! The decision itself: a decoded mail, its time and the campaign in, the [`Intake`] out.
 
 use chrono::{DateTime, FixedOffset, NaiveDate};
-use reader::Kind;
+use reader::{Document, Format, Kind};
 
 use super::{BODY, Content, Entry, Intake, Outcome, document, faults};
 use crate::{
@@ -13,7 +13,7 @@ use crate::{
     form::{self, Form},
     identity::sha256,
     limits::Limits,
-    mail::{Attachment, Automatic, Message},
+    mail::{self, Attachment, Automatic, Message, Words},
 };
 
 /// What sorting a mail needs to know besides the mail.
@@ -98,6 +98,31 @@ impl Desk<'_> {
         })
     }
 
+    /// The forms that stand in a mail's own text, or why there is none.
+    pub fn open_body(&self, file: &str, message: &Message, reference: NaiveDate) -> Result<Vec<Form>, Box<Finding>> {
+        let forms = self.spoken(&message.subject, message.document.as_ref(), &message.body, reference);
+        if forms.is_empty() {
+            return Err(Box::new(faults::no_form(Place::file(file), &self.campaign.form)));
+        }
+        Ok(forms)
+    }
+
+    /// Forms in the first part of a mail's text that has any.
+    fn spoken(&self, subject: &str, document: Option<&Document>, text: &str, reference: NaiveDate) -> Vec<Form> {
+        let (office, from) = (&self.campaign.office, self.campaign.outbox.from.to_lowercase());
+        let is_office = |sender: &str| {
+            let sender = sender.to_lowercase();
+            sender.trim() == office.name
+                || [&from, &office.email.to_lowercase()].iter().any(|own| sender.contains(*own))
+        };
+        let parts = mail::spoken(subject, document, text, &is_office);
+        let forms = parts.iter().map(|part| match part {
+            Words::Text(text) => form::from_text(text, self.campaign, reference),
+            Words::Blocks(blocks) => form::from_blocks(blocks, self.campaign, reference),
+        });
+        forms.into_iter().find(|forms| !forms.is_empty()).unwrap_or_default()
+    }
+
     fn open_all<'m>(&self, message: &'m Message, reference: NaiveDate) -> Result<Vec<Opened<'m>>, confine::Error> {
         let mut opened = Vec::new();
         for attachment in &message.attachments {
@@ -107,7 +132,7 @@ impl Desk<'_> {
                 opened.push(file);
             }
         }
-        let in_body = form::from_text(&message.body, self.campaign, reference);
+        let in_body = self.spoken(&message.subject, message.document.as_ref(), &message.body, reference);
         // A form quoted in the text beside the same form attached is said once: by the file.
         if !in_body.is_empty() && opened.iter().map(Opened::forms).sum::<usize>() == 0 {
             let bytes = message.body.as_bytes();
@@ -122,18 +147,44 @@ impl Desk<'_> {
         reference: NaiveDate,
     ) -> Result<Opened<'m>, confine::Error> {
         let file = attachment.path();
-        let result = self.open(&file, attachment.kind, &attachment.bytes, reference)?;
+        let result = match attachment.kind {
+            // The text of a forwarded mail quotes others as any mail does.
+            Kind::Text | Kind::Readable(Format::Html) if attachment.inline => {
+                self.open_forwarded(attachment, reference)
+            }
+            kind => self.open(&file, kind, &attachment.bytes, reference)?,
+        };
         Ok(Opened { file, bytes: &attachment.bytes, result })
+    }
+
+    fn open_forwarded(&self, attachment: &Attachment, reference: NaiveDate) -> Read {
+        let subject = attachment.inside.last().map_or("", String::as_str);
+        let document = reader::read(&attachment.bytes, &self.limits.file).ok();
+        let text = mail::decode_text(&attachment.bytes);
+        match self.spoken(subject, document.as_ref(), &text, reference) {
+            forms if forms.is_empty() => {
+                Read::Formless(faults::no_form(Place::file(attachment.path()), &self.campaign.form))
+            }
+            forms => Read::Forms(forms),
+        }
     }
 
     fn open(&self, file: &str, kind: Kind, bytes: &[u8], reference: NaiveDate) -> Result<Read, confine::Error> {
         let forms = match kind {
             Kind::Picture => return Ok(Read::Formless(faults::scan_only(file))),
-            Kind::Text => form::from_text(&crate::mail::decode_text(bytes), self.campaign, reference),
+            Kind::Text => form::from_text(&mail::decode_text(bytes), self.campaign, reference),
             _ => match document::read(bytes, &self.limits.file, self.workers)? {
-                Ok(document) => form::recognise(&document, self.campaign, reference),
-                Err(error) if faults::is_broken(&error) => return Ok(Read::Broken(faults::refused(file, &error))),
-                Err(error) => return Ok(Read::Formless(faults::refused(file, &error))),
+                Ok(document) => {
+                    let forms = form::recognise(&document, self.campaign, reference);
+                    if forms.is_empty() && document::is_of_pictures(&document) {
+                        return Ok(Read::Formless(faults::scan_only(file)));
+                    }
+                    forms
+                }
+                Err(error) if faults::is_broken(&error) => {
+                    return Ok(Read::Broken(faults::refused(file, &error, bytes)));
+                }
+                Err(error) => return Ok(Read::Formless(faults::refused(file, &error, bytes))),
             },
         };
         if forms.is_empty() {
@@ -216,6 +267,10 @@ impl Desk<'_> {
             (_, 0) => format!("收到情况表{filled}份，首份为{}{}。", self.name_of(&unit), period.chinese()),
             _ => format!("收到情况表{filled}份；另有{homeless}份单位名称不在册，请人工确认。"),
         };
+        let reason = match message.large_file_service {
+            Some(service) => format!("{reason}邮件中另有{service}的下载链接，链接中的文件没有下载。"),
+            None => reason,
+        };
         let outcome = if homeless == 0 { Outcome::Submission } else { Outcome::NeedsPerson };
         Intake { outcome, reason, period, entries, dead_addresses: Vec::new() }
     }
@@ -236,6 +291,11 @@ impl Desk<'_> {
         }
         for finding in &message.findings {
             contents.push((String::new(), String::new(), Content::Fault(Box::new(finding.clone()))));
+        }
+        // Beside photos the form itself may be what stands behind the link.
+        if !contents.is_empty() {
+            let linked = message.large_file_finding().map(|finding| Content::Fault(Box::new(finding)));
+            contents.extend(linked.map(|content| (BODY.to_owned(), String::new(), content)));
         }
         let kept = contents.iter().any(|(_, _, content)| matches!(content, Content::Material));
         let entry = |(file, sha256, content)| Entry { unit: unit.id.clone(), period: expected, file, sha256, content };

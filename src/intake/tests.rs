@@ -146,3 +146,31 @@ fn a_blank_form_is_a_fault_of_the_sender_and_no_submission() {
     assert_eq!(beside.entries.len(), 1);
     assert!(matches!(beside.entries[0].content, Content::Form(_)));
 }
+
+/// Our letters name every field of the form; whoever passes one on, even without its header, reports nothing by it.
+#[test]
+fn our_own_letters_are_no_forms() {
+    let letters = concat!(
+        include_str!("../../tests/cases/letters/before.txt"),
+        include_str!("../../tests/cases/letters/after.txt")
+    );
+    let mut passed_on = 0;
+    for letter in letters.split("======== ").skip(1) {
+        for body in [letter.to_owned(), format!("请收\n---------- Forwarded message ---------\n{letter}")] {
+            let intake = sort(&mail("jinhu@bsh.example", "", &body));
+            assert_ne!(intake.outcome, Outcome::Submission, "{letter}");
+            passed_on += 1;
+        }
+    }
+    assert!(passed_on >= 20, "{passed_on}");
+}
+
+#[test]
+fn a_body_that_is_too_much_of_a_page_is_told() {
+    let page = format!("<p>见下</p>{}", "<table><tr><td>".repeat(40));
+    let raw = String::from_utf8(mail("jinhu@bsh.example", "", &page)).unwrap().replace("text/plain", "text/html");
+    let intake = sort(raw.as_bytes());
+    assert_eq!(told(&intake), ["jinhu 2020-06 fault unreadable"]);
+    let Content::Fault(finding) = &intake.entries[0].content else { panic!("a fault") };
+    assert_eq!(finding.message, "邮件正文表格一层套一层，多于32层，没有读取。");
+}

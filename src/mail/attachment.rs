@@ -2,13 +2,13 @@
 
 use std::borrow::Cow;
 
-use reader::{Format, Kind, charset};
+use reader::{Document, Format, Kind, ReadError, charset};
 
 use super::archive::{self, Fault};
 use super::file_name::{Given, safe};
 use super::part::{self, Part};
 use super::tnef::{self, Text};
-use super::{Attachment, Limits, compressed_rtf, file_name, html, transfer};
+use super::{Attachment, Limits, OWN_HEADER, compressed_rtf, file_name, lines, transfer};
 use crate::finding::{Code, Finding, Place};
 
 const SEND_PLAIN: &str = "请不要压缩，直接把填好的报表（Word文档）作为普通附件重新发送。";
@@ -20,6 +20,10 @@ pub(super) struct Body {
     pub text: String,
     /// HTML as sent, decoded; empty where there is none.
     pub html: String,
+    /// What was read of it.
+    pub document: Option<Document>,
+    /// Why it could not be read.
+    pub unread: Option<ReadError>,
 }
 
 impl Body {
@@ -30,6 +34,31 @@ impl Body {
             }
             text.push_str(&more);
         }
+        match (&mut self.document, other.document) {
+            (Some(document), Some(more)) => document.blocks.extend(more.blocks),
+            (document, more) => *document = document.take().or(more),
+        }
+        self.unread = self.unread.take().or(other.unread);
+    }
+
+    fn of_html(html: String) -> Self {
+        let limits = reader::Limits::default();
+        // A body is a file like any other.
+        let read = if html.len() as u64 > limits.file_bytes {
+            Err(ReadError::OverLimit(reader::Limit::FileBytes(limits.file_bytes)))
+        } else {
+            reader::read_html(&html, &limits)
+        };
+        match read {
+            Ok(document) => {
+                Self { text: lines::of_blocks(&document.blocks), html, document: Some(document), unread: None }
+            }
+            Err(error) => Self { html, unread: Some(error), ..Self::default() },
+        }
+    }
+
+    fn of_text(text: String) -> Self {
+        Self { text, ..Self::default() }
     }
 }
 
@@ -112,6 +141,7 @@ impl<'a> Collector<'a> {
         if bytes.is_empty() && name.is_none() {
             return;
         }
+        let name = name.or_else(|| part.described_name());
         let message = ["message/rfc822", "message/global"].contains(&kind);
         let shown = disposition == "inline" || (disposition.is_empty() && part.headers.raw("content-id").is_some());
         self.file(File { name, bytes, shown, message }, inside);
@@ -134,6 +164,8 @@ impl<'a> Collector<'a> {
             }
             if !version.html.is_empty() {
                 chosen.html = version.html;
+                chosen.document = version.document;
+                chosen.unread = version.unread;
             }
         }
         body.append(chosen);
@@ -144,14 +176,13 @@ impl<'a> Collector<'a> {
         let bytes = part.decoded();
         let label = part.content_type.plain("charset").and_then(charset::named);
         if part.content_type.main == "text/html" {
-            let html = charset::decode(&bytes, label);
-            body.append(Body { text: html::to_text(&html), html });
-            return;
+            let html = charset::decode(&bytes, label.or_else(|| charset::declared(&bytes)));
+            return body.append(Body::of_html(html));
         }
         let Some((rest, files)) = transfer::uuencoded(&bytes) else {
-            return body.append(Body { text: charset::decode(&bytes, label), html: String::new() });
+            return body.append(Body::of_text(charset::decode(&bytes, label)));
         };
-        body.append(Body { text: charset::decode(&rest, label), html: String::new() });
+        body.append(Body::of_text(charset::decode(&rest, label)));
         for file in files {
             let name = Some(charset::decode(&file.name, label));
             self.file(File::new(name, file.bytes), inside);
@@ -183,7 +214,7 @@ impl<'a> Collector<'a> {
             }
             _ => {
                 let number = self.attachments.len().saturating_add(1);
-                let name = name.unwrap_or_else(|| format!("附件{number}.{}", file_name::extension(kind)));
+                let name = name.unwrap_or_else(|| format!("附件{number}.{}", file_name::extension(kind, &file.bytes)));
                 let inline = file.shown && kind == Kind::Picture || is_piece_of_text(&name, kind);
                 self.push(name, inside, kind, file.bytes.into_owned(), inline);
             }
@@ -213,6 +244,10 @@ impl<'a> Collector<'a> {
     /// A mail within the mail: its files, and its own text as one more, because a form may stand in it.
     fn forwarded(&mut self, file: &File<'_>, name: Option<String>, inside: &[String]) {
         let part = part::parse(&file.bytes);
+        // Our own letter, sent back with what was attached to it, is no report.
+        if part.headers.raw(&OWN_HEADER.to_ascii_lowercase()).is_some() {
+            return;
+        }
         let subject = safe(&part.headers.text("subject").replace(['/', '\\'], "／"));
         let around = deeper(inside, subject.or(name).unwrap_or_else(|| "转发邮件".to_owned()));
         if self.too_deep(&around) {
@@ -325,6 +360,10 @@ impl<'a> Collector<'a> {
             Fault::Split => (
                 format!("{what}是分卷压缩的一部分，单独一卷无法解开。"),
                 "请不要分卷压缩，直接把填好的报表（Word文档）作为普通附件重新发送；照片较多时请分几封邮件发送。",
+            ),
+            Fault::Cut => (
+                format!("{what}不完整，后面的部分没有收到；如果是分卷压缩，单独一卷也无法解开。"),
+                "请不要分卷压缩，直接把填好的报表（Word文档）作为普通附件重新发送。",
             ),
             Fault::Memory => {
                 (format!("{what}采用了超大字典的压缩方式，解开所需的内存超过限度，没有读取。"), SEND_PLAIN)

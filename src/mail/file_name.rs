@@ -32,7 +32,7 @@ pub(super) fn safe(name: &str) -> Option<String> {
 }
 
 /// Extension for a file that came without a name.
-pub(super) fn extension(kind: Kind) -> &'static str {
+pub(super) fn extension(kind: Kind, bytes: &[u8]) -> &'static str {
     match kind {
         Kind::Readable(format) => match format {
             Format::Docx => "docx",
@@ -50,6 +50,8 @@ pub(super) fn extension(kind: Kind) -> &'static str {
         Kind::Rar => "rar",
         Kind::Zip => "zip",
         Kind::Ofd => "ofd",
+        Kind::Picture if bytes.starts_with(b"\x89PNG") => "png",
+        Kind::Picture if bytes.starts_with(b"GIF8") => "gif",
         Kind::Picture => "jpg",
         Kind::Text => "txt",
         Kind::Mail => "eml",
@@ -100,7 +102,7 @@ mod tests {
     fn names_are_made_safe() {
         let of = |name: &str| safe(name).unwrap_or_default();
         assert_eq!(of("../../x.docx"), "x.docx");
-        assert_eq!(of(r"C:\Users\王\附件3.docx"), "附件3.docx");
+        assert_eq!(of(r"C:\资料\王\附件3.docx"), "附件3.docx");
         assert_eq!(of("目录/"), "目录");
         assert_eq!(of(".."), "");
         assert_eq!(of("a\u{202E}cod.exe\0"), "acod.exe");

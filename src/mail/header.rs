@@ -299,7 +299,9 @@ fn join_continuations(pieces: &[&Parameter]) -> String {
             bytes.extend_from_slice(value);
         }
     }
-    fold(&charset::decode(&bytes, label))
+    let text = charset::decode(&bytes, label);
+    // Some programs encode a name twice: as words, and those by percent signs.
+    if text.contains("=?") { decode(text.as_bytes()) } else { fold(&text) }
 }
 
 /// Some web mailers write `filename="%E9%99%84…"` without saying so.

@@ -13,16 +13,20 @@ mod attachment;
 mod archive;
 mod compressed_rtf;
 mod file_name;
-mod html;
+mod large_files;
+mod lines;
+mod quote;
 mod tnef;
 mod automatic;
 #[cfg(test)]
 mod cases;
 
 use chrono::{DateTime, FixedOffset};
+use reader::{Limit, ReadError};
 
 use self::attachment::Collector;
 pub use self::automatic::OWN_HEADER;
+pub use self::quote::{Words, spoken};
 use crate::finding::{Code, Finding, Place};
 
 /// How much one mail may ask of us.
@@ -65,12 +69,12 @@ pub struct Message {
     pub automatic: Option<Automatic>,
     /// Text of the body, from HTML where there is no plain part.
     pub body: String,
-    /// HTML of the body, where there is one.
-    pub html: Option<String>,
+    /// What was read of the body's HTML, where there is some.
+    pub document: Option<reader::Document>,
     /// Files in it, unpacked, in the order of the mail.
     pub attachments: Vec<Attachment>,
-    /// True where the mail holds a provider's link to a file (超大附件, 文件中转站) instead of the file.
-    pub large_file_links: bool,
+    /// The service (QQ邮箱, 百度网盘 …) whose link to a file the mail holds instead of the file: 超大附件, 文件中转站.
+    pub large_file_service: Option<&'static str>,
     /// Faults of containers: a damaged archive, too many files.
     pub findings: Vec<Finding>,
 }
@@ -87,7 +91,10 @@ pub fn read(raw: &[u8], limits: &Limits) -> Message {
     let truncated = mail.headers.text(&TRUNCATED_HEADER.to_lowercase()).trim().parse().ok();
     let truncated = truncated.or_else(|| (!within).then(|| u64::try_from(whole).unwrap_or(u64::MAX)));
     collector.findings.extend(truncated.map(over_limit));
-    let body = collector.mail(&mail, &[]);
+    let mut body = collector.mail(&mail, &[]);
+    if let Some(error) = body.unread.take().filter(|_| body.text.trim().is_empty()) {
+        collector.findings.push(body_unread(&error));
+    }
     let headers = &mail.headers;
     let subject = headers.text("subject");
     let from = ["from", "sender"].iter().flat_map(|name| headers.all(name)).find_map(address::first);
@@ -105,9 +112,9 @@ pub fn read(raw: &[u8], limits: &Limits) -> Message {
         received_at: headers.all("received").find_map(address::received),
         references,
         automatic,
-        large_file_links: links_large_files(&body.text, &body.html),
-        body: html::tidy(&body.text),
-        html: (!body.html.trim().is_empty()).then_some(body.html),
+        large_file_service: large_files::service(&body.text, &body.html),
+        body: lines::tidy(&body.text),
+        document: body.document,
         attachments: collector.attachments,
         findings: collector.findings,
     }
@@ -144,16 +151,31 @@ fn over_limit(bytes: u64) -> Finding {
     )
 }
 
+/// The body is too much of a page to be read, and says nothing without it.
+fn body_unread(error: &ReadError) -> Finding {
+    let reason = match error {
+        ReadError::OverLimit(Limit::Depth(levels)) => format!("表格一层套一层，多于{levels}层"),
+        ReadError::OverLimit(Limit::Cells(cells)) => format!("表格多于{cells}格"),
+        _ => "内容过多".to_owned(),
+    };
+    Finding::new(
+        Code::Unreadable,
+        Place::default(),
+        format!("邮件正文{reason}，没有读取。"),
+        "请把情况表（Word或Excel文件）作为附件重新发送。",
+    )
+}
+
 impl Message {
     /// The finding for a mail that links to its file instead of holding it; whether it counts is for the caller to
     /// say, who knows whether another file of the mail held the form.
     pub fn large_file_finding(&self) -> Option<Finding> {
-        self.large_file_links.then(|| {
+        self.large_file_service.map(|service| {
             Finding::new(
                 Code::Unreadable,
                 Place::default(),
-                "邮件里只有“超大附件”或“文件中转站”的下载链接，没有文件本身；链接会过期，系统不下载。",
-                "请把报表（Word文档）作为普通附件重新发送。",
+                format!("邮件里是{service}的文件下载链接（超大附件、网盘或在线文档），没有文件本身；链接会过期，系统不下载。"),
+                "请把报表（Word文档）下载后作为普通附件重新发送。",
             )
         })
     }
@@ -165,46 +187,6 @@ fn header_of(raw: &[u8]) -> &[u8] {
     let start = raw.get(..LONGEST).unwrap_or(raw);
     let body = header::Headers::split(start).1;
     start.get(..start.len().saturating_sub(body.len())).unwrap_or_default()
-}
-
-/// True where a provider's download link stands in the text that the sender wrote, or its block of words with a link.
-fn links_large_files(text: &str, html: &str) -> bool {
-    // QQ, Exmail, NetEase, Sina, 139, Aliyun.
-    const ADDRESSES: [&str; 9] = [
-        "mail.qq.com/cgi-bin/ftnexs",
-        "mail.qq.com/ftn/",
-        "exs_ftn_download",
-        "cloud-attachment-download",
-        "large-attachment-download",
-        "mail.163.com/js6/html/download",
-        "mail.sina.com.cn/filecenter",
-        "mail.10086.cn/largeattach",
-        "mail.aliyun.com/alimail/openLinks/downloadMimeMetaDetail",
-    ];
-    const NAMES: [&str; 4] = ["超大附件", "文件中转站", "云附件", "网盘附件"];
-    const EXPIRES: [&str; 5] = ["过期", "到期", "有效期", "失效", "下载"];
-    let (lower_text, lower_html) = (text.to_ascii_lowercase(), html.to_ascii_lowercase());
-    let linked = |address: &&str| {
-        let address = address.to_ascii_lowercase();
-        lower_text.contains(&address) || lower_html.contains(&address)
-    };
-    if ADDRESSES.iter().any(linked) {
-        return true;
-    }
-    if !lower_text.contains("http") && !lower_html.contains("http") {
-        return false;
-    }
-    // Our own letters ask not to send such links: what is quoted does not count.
-    let own: Vec<&str> = text
-        .lines()
-        .take_while(|line| !["原始邮件", "原邮件", "Original Message"].iter().any(|mark| line.contains(mark)))
-        .filter(|line| !line.trim_start().starts_with('>'))
-        .collect();
-    own.iter().enumerate().any(|(number, line)| {
-        let near = || own.iter().skip(number).take(4);
-        NAMES.iter().any(|name| line.contains(name))
-            && near().any(|line| EXPIRES.iter().any(|word| line.contains(word)))
-    })
 }
 
 /// A mailbox as a header names it.

@@ -84,6 +84,21 @@ impl<'a> Part<'a> {
         (readable < names.len()).then(|| names.swap_remove(readable))
     }
 
+    /// A name that stands only in the part's description, location or identifier, where it looks like a file's.
+    pub(super) fn described_name(&self) -> Option<String> {
+        let location = self.headers.text("content-location");
+        let location = location.split(['?', '#']).next().and_then(|path| path.rsplit('/').next()).unwrap_or_default();
+        let id = self.headers.text("content-id");
+        let id = id.trim_matches(['<', '>', ' ']).split('@').next().unwrap_or_default();
+        let names = [self.headers.text("content-description"), location.to_owned(), id.to_owned()];
+        names.into_iter().find(|name| {
+            name.rsplit_once('.').is_some_and(|(stem, ending)| {
+                let letters = ending.bytes().all(|byte| byte.is_ascii_alphanumeric());
+                !stem.trim().is_empty() && (2..=5).contains(&ending.len()) && letters
+            })
+        })
+    }
+
     /// `Content-Disposition`.
     pub(super) fn disposition(&self) -> Value {
         self.headers.value("content-disposition")

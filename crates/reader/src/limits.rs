@@ -117,6 +117,6 @@ impl<'l> Meter<'l> {
     }
 }
 
-fn within(count: usize, allowed: usize, limit: fn(u64) -> Limit) -> Result<(), ReadError> {
+pub(crate) fn within(count: usize, allowed: usize, limit: fn(u64) -> Limit) -> Result<(), ReadError> {
     if count > allowed { Err(ReadError::OverLimit(limit(allowed as u64))) } else { Ok(()) }
 }

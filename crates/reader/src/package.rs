@@ -15,10 +15,16 @@ const MAX_RELATIONSHIPS: usize = 20_000;
 
 /// An opened OPC package (ECMA-376 part 2).
 pub(crate) struct Package<'b> {
-    archive: ZipArchive<Cursor<&'b [u8]>>,
+    source: Source<'b>,
     indices: BTreeMap<String, usize>,
     left: u64,
     budget: u64,
+}
+
+enum Source<'b> {
+    Zip(Box<ZipArchive<Cursor<&'b [u8]>>>),
+    /// Parts by their index.
+    Flat(Vec<&'b str>),
 }
 
 /// One line of a `.rels` part.
@@ -40,7 +46,15 @@ impl<'b> Package<'b> {
             .enumerate()
             .map(|(index, name)| (folded(&String::from_utf8_lossy(name)), index))
             .collect();
-        Ok(Self { archive, indices, left: limits.inflated_bytes, budget: limits.inflated_bytes })
+        let source = Source::Zip(Box::new(archive));
+        Ok(Self { source, indices, left: limits.inflated_bytes, budget: limits.inflated_bytes })
+    }
+
+    /// A package whose parts stand in one XML file.
+    pub(crate) fn flat(parts: Vec<(String, &'b str)>, limits: &Limits) -> Self {
+        let indices = parts.iter().enumerate().map(|(index, (name, _))| (folded(name), index)).collect();
+        let source = Source::Flat(parts.into_iter().map(|(_, xml)| xml).collect());
+        Self { source, indices, left: limits.inflated_bytes, budget: limits.inflated_bytes }
     }
 
     /// True where a part of the package has a name for which `wanted` holds; names come in lower case.
@@ -54,8 +68,24 @@ impl<'b> Package<'b> {
     /// [`ReadError::OverLimit`] once all parts read exceed the budget, [`ReadError::Encrypted`] and
     /// [`ReadError::Damaged`] by what the zip says.
     pub(crate) fn part(&mut self, name: &str) -> Result<Option<String>, ReadError> {
+        Ok(self.bytes(name)?.map(text))
+    }
+
+    /// A part as it is, or `None` where the package has no such part.
+    ///
+    /// # Errors
+    /// As [`Package::part`].
+    pub(crate) fn bytes(&mut self, name: &str) -> Result<Option<Vec<u8>>, ReadError> {
         let Some(&index) = self.indices.get(&folded(name)) else { return Ok(None) };
-        let entry = self.archive.by_index(index).map_err(|error| match error {
+        let archive = match &mut self.source {
+            Source::Zip(archive) => archive,
+            Source::Flat(parts) => {
+                let Some(xml) = parts.get(index) else { return Ok(None) };
+                self.left = self.left.checked_sub(xml.len() as u64).ok_or_else(|| over(self.budget))?;
+                return Ok(Some(xml.as_bytes().to_vec()));
+            }
+        };
+        let entry = archive.by_index(index).map_err(|error| match error {
             ZipError::UnsupportedArchive(ZipError::PASSWORD_REQUIRED) => ReadError::Encrypted,
             other => damaged(name, &other),
         })?;
@@ -73,7 +103,7 @@ impl<'b> Package<'b> {
             Some(left) => self.left = left,
             None => return Err(over(self.budget)),
         }
-        Ok(Some(text(bytes)))
+        Ok(Some(bytes))
     }
 
     /// A part that must be there.

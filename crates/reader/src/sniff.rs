@@ -161,11 +161,14 @@ fn by_content_types(archive: &mut ZipArchive<Cursor<&[u8]>>) -> Kind {
 
 fn by_streams(bytes: &[u8]) -> Kind {
     let limits = Limits { file_bytes: u64::MAX, ..Limits::default() };
-    match Ole::open(bytes, &limits) {
+    let kind = match Ole::open(bytes, &limits) {
         // A stream that cannot be read still tells what the file was.
         Ok(file) => by_stream(|name| file.has(name).then(|| file.stream(name).ok().flatten().unwrap_or_default())),
         Err(_) => by_stream(|name| stream_by_entry(bytes, name)),
-    }
+    };
+    // Cut short, the directory at the end is lost; the workbook begins in the first sector.
+    let is_workbook = kind == Kind::Ole && bytes.get(OLE_SECTOR..).is_some_and(is_bare_sheet);
+    if is_workbook { Kind::Readable(Format::Xls) } else { kind }
 }
 
 // MS-CFB 2.6.1: a directory entry is 128 bytes, name in UTF-16, its length in bytes at 64, its type at 66.
@@ -175,7 +178,11 @@ fn stream_by_entry(bytes: &[u8], name: &str) -> Option<Vec<u8>> {
     let is_named = |entry: &&[u8]| {
         entry.get(66) == Some(&2)
             && little_endian(entry, 64, 2) == Some(length)
-            && name.encode_utf16().flat_map(u16::to_le_bytes).eq(entry.iter().copied().take(length - 2))
+            && name
+                .encode_utf16()
+                .flat_map(u16::to_le_bytes)
+                .zip(entry.iter())
+                .all(|(wanted, byte)| wanted.eq_ignore_ascii_case(byte))
     };
     let entry = bytes.chunks_exact(OLE_ENTRY).skip(OLE_SECTOR / OLE_ENTRY).find(is_named)?;
     let first = little_endian(entry, 116, 4)?;
@@ -186,6 +193,10 @@ fn stream_by_entry(bytes: &[u8], name: &str) -> Option<Vec<u8>> {
 fn by_stream(stream: impl Fn(&str) -> Option<Vec<u8>>) -> Kind {
     if stream("EncryptedPackage").is_some() {
         return Kind::Encrypted;
+    }
+    // MS-OXMSG 2.4: a message, whose attachments may be Word or Excel files.
+    if stream("__properties_version1.0").is_some() {
+        return Kind::Ole;
     }
     // MS-DOC 2.5.2: FibBase, flag fEncrypted.
     if let Some(word) = stream("WordDocument") {

@@ -1,5 +1,5 @@
 //! Every folder of `tests/cases` in: its `input.*` must read as its `expected.json` says.
-//! `UPDATE=1 cargo test -p reader` writes the expectations anew; the inputs come from `cases/make.py`.
+//! `UPDATE=1 cargo test -p reader` writes the expectations anew; the inputs come from `cases/make*.py`.
 
 // What a test cannot go on without may stop it.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]

@@ -19,6 +19,8 @@ pub(super) enum Fault {
     Method,
     /// One volume of several.
     Split,
+    /// Ends before its directory: cut off, or one volume of several.
+    Cut,
     /// More files than allowed.
     TooMany,
     /// More bytes than allowed after inflating.

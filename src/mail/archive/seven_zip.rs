@@ -64,7 +64,7 @@ fn directory(bytes: &[u8], budget: &mut u64, most: usize) -> Result<Option<Direc
     let mut header = match directory::place(bytes)? {
         directory::Place::None => return Ok(None),
         directory::Place::At(header) => header.to_vec(),
-        directory::Place::Beyond => return Err(Fault::Split),
+        directory::Place::Beyond => return Err(Fault::Cut),
     };
     for _ in 0..PACKED_DIRECTORIES {
         match directory::parse(&header, most)? {

@@ -1,12 +1,14 @@
 //! A docx in, its [`Document`] out: body first, then the headers and footers that its sections name.
 
+mod chunk;
 pub(crate) mod numbering;
 pub(crate) mod numerals;
-mod story;
+pub(crate) mod story;
 pub(crate) mod symbols;
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
+use crate::grid::{has_text, number_tables};
 use crate::package::{Package, Relationship};
 use crate::{Block, Document, Format, Limits, Meter, Notice, ReadError, Region};
 use numbering::Numbering;
@@ -14,7 +16,11 @@ use story::Story;
 
 /// Reads WordprocessingML, transitional or strict, whatever its prefixes and part names.
 pub(crate) fn read(bytes: &[u8], limits: &Limits) -> Result<Document, ReadError> {
-    let mut package = Package::open(bytes, limits)?;
+    read_package(Package::open(bytes, limits)?, Format::Docx, limits)
+}
+
+/// Reads the parts of a package, zipped or flat.
+pub(crate) fn read_package(mut package: Package<'_>, format: Format, limits: &Limits) -> Result<Document, ReadError> {
     let main = package.main_part("word/document.xml")?;
     let xml = package.required(&main)?;
     let parts = package.relationships(&main)?;
@@ -27,11 +33,15 @@ pub(crate) fn read(bytes: &[u8], limits: &Limits) -> Result<Document, ReadError>
         }
         None => Numbering::default(),
     };
-    let mut seen = Seen { meter: Meter::new(limits), tables: 0, notices: BTreeSet::new(), margins: Vec::new() };
+    let mut seen = Seen::new(limits);
     if package.has(|name| name.ends_with("vbaproject.bin")) {
         seen.notices.insert(Notice::Macros);
     }
 
+    let has_chunks = xml.contains("altChunk");
+    if has_chunks {
+        seen.chunks = chunk::read_all(&mut package, &parts, &mut seen, limits)?;
+    }
     let mut blocks = Story::read(&main, &xml, Region::Body, &mut numbering, &mut seen)?;
     drop(xml);
 
@@ -45,21 +55,32 @@ pub(crate) fn read(bytes: &[u8], limits: &Limits) -> Result<Document, ReadError>
         }
         let Some(xml) = package.part(&part.target)? else { continue };
         let margin = Story::read(&part.target, &xml, region, &mut numbering, &mut seen)?;
-        blocks.extend(margin.into_iter().filter(|block| match block {
-            Block::Paragraph(paragraph) => !paragraph.text.trim().is_empty(),
-            Block::Table(_) => true,
-        }));
+        blocks.extend(margin.into_iter().filter(has_text));
     }
-    Ok(Document { format: Format::Docx, blocks, notices: seen.notices.into_iter().collect() })
+    if has_chunks {
+        number_tables(&mut blocks, &mut 0);
+    }
+    Ok(Document { format, blocks, notices: seen.notices.into_iter().collect() })
 }
 
 /// What is gathered over all parts of one file.
-struct Seen<'l> {
+pub(crate) struct Seen<'l> {
     meter: Meter<'l>,
     tables: usize,
-    notices: BTreeSet<Notice>,
+    pub(crate) notices: BTreeSet<Notice>,
     /// Headers and footers named by sections, with their relationship, in order.
     margins: Vec<(Region, String)>,
+    /// Headers and footers that stand in the text itself, as in Word 2003 XML.
+    pub(crate) told_margins: Vec<(Region, Vec<Block>)>,
+    /// Whole files that stand in the text, by their relationship, until their place is reached.
+    chunks: BTreeMap<String, Vec<Block>>,
+}
+
+impl<'l> Seen<'l> {
+    pub(crate) fn new(limits: &'l Limits) -> Self {
+        let (notices, margins, told_margins) = (BTreeSet::new(), Vec::new(), Vec::new());
+        Self { meter: Meter::new(limits), tables: 0, notices, margins, told_margins, chunks: BTreeMap::new() }
+    }
 }
 
 fn part_of(package: &mut Package<'_>, parts: &[Relationship], kind: &str) -> Result<Option<String>, ReadError> {

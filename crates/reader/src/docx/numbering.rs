@@ -19,7 +19,7 @@ const MAX_BASED_ON: usize = 16;
 
 /// Lists of a document and how far each has counted.
 #[derive(Default)]
-pub(super) struct Numbering {
+pub(crate) struct Numbering {
     definitions: Definitions,
     styles: Styles,
     counters: BTreeMap<i64, [Option<u32>; LEVELS]>,

@@ -4,8 +4,8 @@
 use quick_xml::events::BytesStart;
 
 use super::Seen;
-use super::numbering::Numbering;
-use super::symbols::symbol;
+use super::numbering::{Numbering, spaced};
+use super::symbols::{private_bullet, symbol};
 use crate::grid::{Grid, Merge, Row, RowCell};
 use crate::markup::{Step, Visitor, attribute, is_on, number, walk};
 use crate::{Block, Notice, Paragraph, ReadError, Region};
@@ -14,7 +14,7 @@ use crate::{Block, Notice, Paragraph, ReadError, Region};
 const MAX_MARGINS: usize = 1_200;
 
 /// The part being read.
-pub(super) struct Story<'s, 'l> {
+pub(crate) struct Story<'s, 'l> {
     numbering: &'s mut Numbering,
     seen: &'s mut Seen<'l>,
     region: Region,
@@ -24,6 +24,8 @@ pub(super) struct Story<'s, 'l> {
     frames: Vec<Frame>,
     /// Tables and text boxes open.
     depth: usize,
+    /// Content controls open that show their prompts.
+    prompts: usize,
 }
 
 /// What an open element means for what is in it.
@@ -46,6 +48,11 @@ enum Mark {
     CellProps,
     TextBox(Region),
     Section,
+    /// `w:sdt`, a content control; true while it shows its prompt and nothing of the user's.
+    Control(bool),
+    ControlProps,
+    /// `w:hdr` and `w:ftr` of Word 2003, which stand in their section; with the region around.
+    Margin(Region),
     /// `mc:AlternateContent`; true once one of its branches was taken.
     Alternate(bool),
 }
@@ -73,6 +80,8 @@ struct OpenParagraph {
     list: Option<i64>,
     level: Option<usize>,
     label: Option<String>,
+    /// The label as Word 2003 tells it.
+    told_label: Option<String>,
     is_labelled: bool,
     /// The end of the paragraph was deleted or moved away.
     is_joined: bool,
@@ -92,12 +101,21 @@ impl<'s, 'l> Story<'s, 'l> {
         numbering: &'s mut Numbering,
         seen: &'s mut Seen<'l>,
     ) -> Result<Vec<Block>, ReadError> {
-        let frames = vec![Frame::Flow(Flow::default())];
-        let mut story = Self { numbering, seen, region, marks: Vec::new(), frames, depth: 0 };
+        let mut story = Self::new(region, numbering, seen);
         walk(name, xml, &mut story)?;
-        match story.frames.pop() {
-            Some(Frame::Flow(flow)) => Ok(flow.finish()),
-            _ => Ok(Vec::new()),
+        Ok(story.finish())
+    }
+
+    /// A story for a visitor that knows where its text stands.
+    pub(crate) fn new(region: Region, numbering: &'s mut Numbering, seen: &'s mut Seen<'l>) -> Self {
+        let frames = vec![Frame::Flow(Flow::default())];
+        Self { numbering, seen, region, marks: Vec::new(), frames, depth: 0, prompts: 0 }
+    }
+
+    pub(crate) fn finish(mut self) -> Vec<Block> {
+        match self.frames.pop() {
+            Some(Frame::Flow(flow)) => flow.finish(),
+            _ => Vec::new(),
         }
     }
 
@@ -159,6 +177,13 @@ impl<'s, 'l> Story<'s, 'l> {
                 self.frames.push(Frame::Flow(Flow::default()));
                 Mark::TextBox(outer)
             }
+            "sdt" => Mark::Control(false),
+            "sdtPr" if matches!(self.marks.last(), Some(Mark::Control(_))) => Mark::ControlProps,
+            "altChunk" => {
+                let chunk = attribute(element, "id").and_then(|id| self.seen.chunks.remove(&*id));
+                chunk.into_iter().flatten().for_each(|block| self.push(block));
+                return Ok(None);
+            }
             "AlternateContent" => Mark::Alternate(false),
             "sectPr" => Mark::Section,
             "blip" | "imagedata" => {
@@ -166,13 +191,24 @@ impl<'s, 'l> Story<'s, 'l> {
                 Mark::Plain
             }
             "ins" | "moveTo" => self.revised(),
+            // Word 2003: changes, comments and bookmarks.
+            "annotation" => match revision(element) {
+                Some(Revision::Inserted) => self.revised(),
+                Some(Revision::Deleted) => {
+                    self.revised();
+                    return Ok(None);
+                }
+                None => return Ok(None),
+            },
             "del" | "moveFrom" => {
                 self.revised();
                 return Ok(None);
             }
             // rt is the reading above a word, which would double it.
             "instrText" | "delText" | "delInstrText" | "sdtPr" | "sdtEndPr" | "tblPr" | "tblPrEx" | "tblGrid"
-            | "customXmlPr" | "smartTagPr" | "fldData" | "ffData" | "binData" | "rt" => return Ok(None),
+            | "customXmlPr" | "smartTagPr" | "fldData" | "ffData" | "binData" | "rt" | "footnote" | "endnote" => {
+                return Ok(None);
+            }
             other if other.ends_with("Change") => return Ok(None),
             _ => Mark::Plain,
         };
@@ -181,15 +217,32 @@ impl<'s, 'l> Story<'s, 'l> {
 
     /// Properties have no text; `None` passes over what is of no use.
     fn open_property(&mut self, within: Mark, name: &str, element: &BytesStart<'_>) -> Option<Mark> {
+        let name = match name {
+            "annotation" => match revision(element) {
+                Some(Revision::Inserted) => "ins",
+                Some(Revision::Deleted) => "del",
+                None => return None,
+            },
+            other => other,
+        };
         match (within, name, self.frames.last_mut()) {
             (Mark::ParagraphProps, "rPr", _) => return Some(Mark::EndMarkProps),
-            (Mark::ParagraphProps, "numPr", _) => return Some(Mark::ListProps),
+            (Mark::ParagraphProps, "numPr" | "listPr", _) => return Some(Mark::ListProps),
             (Mark::ParagraphProps, "sectPr", _) => return Some(Mark::Section),
             (Mark::ParagraphProps, "pStyle", Some(Frame::Paragraph(paragraph))) => {
                 paragraph.style = attribute(element, "val").map(|style| style.into_owned());
             }
             (Mark::ListProps, "numId", Some(Frame::Paragraph(paragraph))) => {
                 paragraph.list = number(element, "val");
+            }
+            (Mark::ControlProps, "showingPlcHdr", _) if is_on(element) => {
+                if let Some(control @ Mark::Control(false)) = self.marks.iter_mut().nth_back(1) {
+                    *control = Mark::Control(true);
+                    self.prompts += 1;
+                }
+            }
+            (Mark::ListProps, "t", Some(Frame::Paragraph(paragraph))) => {
+                paragraph.told_label = attribute(element, "val").map(|label| label.into_owned());
             }
             (Mark::ListProps, "ilvl", Some(Frame::Paragraph(paragraph))) => {
                 paragraph.level = number(element, "val").filter(|level| *level < 9);
@@ -208,14 +261,21 @@ impl<'s, 'l> Story<'s, 'l> {
             (Mark::CellProps, "gridSpan", Some(Frame::Cell(cell, _))) => {
                 cell.span = number(element, "val").unwrap_or(1);
             }
-            (Mark::CellProps, "vMerge", Some(Frame::Cell(cell, _))) => cell.vertical = merge(element),
-            (Mark::CellProps, "hMerge", Some(Frame::Cell(cell, _))) => cell.horizontal = merge(element),
+            (Mark::CellProps, "vMerge" | "vmerge", Some(Frame::Cell(cell, _))) => cell.vertical = merge(element),
+            (Mark::CellProps, "hMerge" | "hmerge", Some(Frame::Cell(cell, _))) => cell.horizontal = merge(element),
             (Mark::CellProps, "cellDel", Some(Frame::Cell(cell, _))) => {
                 cell.is_deleted = true;
                 self.revised();
             }
             (Mark::EndMarkProps | Mark::RowProps | Mark::CellProps, "ins" | "moveTo" | "cellIns", _) => {
                 self.revised();
+            }
+            (Mark::Section, "hdr" | "ftr", _) => {
+                let region = if name == "hdr" { Region::Header } else { Region::Footer };
+                let outer = std::mem::replace(&mut self.region, region);
+                self.depth += 1;
+                self.frames.push(Frame::Flow(Flow::default()));
+                return Some(Mark::Margin(outer));
             }
             (Mark::Section, "headerReference" | "footerReference", _) => {
                 let region = if name == "headerReference" { Region::Header } else { Region::Footer };
@@ -240,7 +300,8 @@ impl<'s, 'l> Story<'s, 'l> {
     }
 
     fn write(&mut self, text: &str) -> Mark {
-        if let Some(Frame::Paragraph(paragraph)) = self.frames.last_mut()
+        if self.prompts == 0
+            && let Some(Frame::Paragraph(paragraph)) = self.frames.last_mut()
             && !paragraph.is_hidden
         {
             paragraph.text.push_str(text);
@@ -271,7 +332,10 @@ impl<'s, 'l> Story<'s, 'l> {
             return Ok(());
         }
         paragraph.is_labelled = true;
-        paragraph.label = self.numbering.label(paragraph.style.as_deref(), paragraph.list, paragraph.level);
+        paragraph.label = match paragraph.told_label.take() {
+            Some(label) => spaced(label.chars().map(private_bullet).collect(), false),
+            None => self.numbering.label(paragraph.style.as_deref(), paragraph.list, paragraph.level),
+        };
         match &paragraph.label {
             Some(label) => self.seen.meter.text(label),
             None => Ok(()),
@@ -347,6 +411,14 @@ impl<'s, 'l> Story<'s, 'l> {
         }
     }
 
+    fn end_margin(&mut self, outer: Region) {
+        self.depth = self.depth.saturating_sub(1);
+        let region = std::mem::replace(&mut self.region, outer);
+        if let Some(Frame::Flow(flow)) = self.frames.pop() {
+            self.seen.told_margins.push((region, flow.finish()));
+        }
+    }
+
     /// Where a paragraph that ends now belongs, if it is not within another paragraph.
     fn flow(&mut self) -> Option<&mut Flow> {
         match self.frames.last_mut() {
@@ -399,6 +471,7 @@ impl Visitor for Story<'_, '_> {
             | Mark::RunProps
             | Mark::RowProps
             | Mark::CellProps
+            | Mark::ControlProps
             | Mark::Section => self.open_property(within, name, element),
             Mark::Text => None,
             Mark::Alternate(true) => None,
@@ -429,10 +502,12 @@ impl Visitor for Story<'_, '_> {
                     paragraph.is_hidden = false;
                 }
             }
+            Mark::Control(true) => self.prompts = self.prompts.saturating_sub(1),
             Mark::Table => self.end_table(),
             Mark::Row => self.end_row(),
             Mark::Cell => self.end_cell(),
             Mark::TextBox(outer) => self.end_text_box(outer),
+            Mark::Margin(outer) => self.end_margin(outer),
             _ => {}
         }
         Ok(())
@@ -459,5 +534,19 @@ fn merge(element: &BytesStart<'_>) -> Merge {
     match attribute(element, "val").as_deref() {
         Some("restart") => Merge::Start,
         _ => Merge::Continue,
+    }
+}
+
+enum Revision {
+    Inserted,
+    Deleted,
+}
+
+/// What an `aml:annotation` of Word 2003 is, if it is a change of the text.
+fn revision(element: &BytesStart<'_>) -> Option<Revision> {
+    match attribute(element, "type").as_deref() {
+        Some("Word.Insertion") => Some(Revision::Inserted),
+        Some("Word.Deletion") => Some(Revision::Deleted),
+        _ => None,
     }
 }

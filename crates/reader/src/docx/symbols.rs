@@ -36,3 +36,8 @@ pub(crate) fn bullet(character: char) -> char {
         other => other,
     }
 }
+
+/// A character of a label told as it is shown: only private ones are signs of a symbol font.
+pub(crate) fn private_bullet(character: char) -> char {
+    if matches!(character, '\u{E000}'..='\u{F8FF}') { bullet(character) } else { character }
+}

@@ -49,10 +49,8 @@ const VOID: [&str; 16] = [
 ];
 
 /// Elements whose content is not text of the page: data, drawings, buttons, what old browsers are told, readings.
-const UNSEEN: [&str; 14] = [
-    "audio", "button", "canvas", "datalist", "math", "noframes", "object", "rp", "rt", "svg", "template", "title",
-    "video", "xml",
-];
+const UNSEEN: [&str; 12] =
+    ["audio", "button", "canvas", "datalist", "math", "object", "rp", "rt", "svg", "template", "video", "xml"];
 
 pub(super) fn is_block(name: &str) -> bool {
     BLOCKS.binary_search(&name).is_ok()

@@ -59,6 +59,11 @@ impl Flow {
         self.gap = Gap::Blank;
     }
 
+    /// A number that Word wrote out has ended: `1.` is followed by a blank, `一、` by none.
+    pub(super) fn end_label(&mut self) {
+        self.gap = if self.text.ends_with(|last: char| last.is_ascii()) { Gap::Blank } else { Gap::None };
+    }
+
     pub(super) fn line_break(&mut self) {
         self.begin();
         self.gap = Gap::None;

@@ -17,6 +17,9 @@ use crate::{Block, Document, Format, Notice, ReadError, Region};
 /// Pictures told to be smaller than this (CSS pixels) are ornaments, and counters of readers.
 const ORNAMENT: f64 = 64.0;
 
+/// Tabs that one element may stand for.
+const MOST_TABS: usize = 16;
+
 pub(super) fn read(html: &str, meter: Meter<'_>) -> Result<Document, ReadError> {
     let mut page = Page {
         meter,
@@ -122,6 +125,14 @@ impl Page<'_> {
         let css = tag.attribute("style").unwrap_or_default();
         if self.hides(tag, &css) {
             self.structure(tag)?;
+            self.hidden = Some(Hidden::new(name));
+            return Ok(());
+        }
+        if !css.is_empty()
+            && let Some(tabs) = style::value(&css, "mso-tab-count")
+        {
+            // Word writes a tab as so many blanks.
+            self.write("\t".repeat(tabs.parse().unwrap_or(1).min(MOST_TABS)).as_str());
             self.hidden = Some(Hidden::new(name));
             return Ok(());
         }
@@ -242,7 +253,7 @@ impl Page<'_> {
                 true
             }
             name if element::is_void(name) => false,
-            name => element::is_unseen(name) || style::is_hidden(css) || tag.has("hidden"),
+            name => element::is_unseen(name) || !css.is_empty() && style::is_hidden(css) || tag.has("hidden"),
         }
     }
 
@@ -254,7 +265,7 @@ impl Page<'_> {
     fn close_scope(&mut self, name: &str) {
         match self.scopes.close(name) {
             Some(Effect::List(_)) => self.flow().no_label(),
-            Some(Effect::Label) => self.flow().blank(),
+            Some(Effect::Label) => self.flow().end_label(),
             _ => {}
         }
     }

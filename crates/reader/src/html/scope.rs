@@ -61,6 +61,7 @@ impl Scopes {
             }
             "blockquote" if is_quotation(tag, css) => Some(Effect::Quotation),
             "pre" | "listing" => Some(Effect::Blanks(style::keeps_blanks(css).unwrap_or(true))),
+            _ if css.is_empty() => None,
             _ => match style::value(css, "mso-list") {
                 Some(value) if value.eq_ignore_ascii_case("ignore") => Some(Effect::Label),
                 _ => style::keeps_blanks(css).map(Effect::Blanks),

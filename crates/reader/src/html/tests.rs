@@ -69,6 +69,7 @@ fn tables_with_and_without_end_tags() {
 #[test]
 fn what_nobody_sees_is_left_out() {
     for (html, wanted) in [
+        ("<title>t<p>a", "t¦a"),
         ("<title>t</title><style>p{}</style>a<script>b</script><!--[if gte mso 9]><p>c<![endif]-->d", "ad"),
         ("a<![if !supportLists]>1.<![endif]>b<!--[if !mso]><!-->c<!--<![endif]-->", "a1.bc"),
         ("a<span style='display:none'>b<span>c</span>d</span>e", "ae"),
@@ -95,6 +96,10 @@ fn lists_with_their_numbers() {
         (
             "<p><![if !supportLists]><span style='mso-list:Ignore'>1.<span>&nbsp;&nbsp; </span></span><![endif]>甲",
             "1. 甲",
+        ),
+        (
+            "<p><span style='mso-list:Ignore'>一、<span>&nbsp; </span></span>甲<span style='mso-tab-count:1'>&nbsp; </span>乙",
+            "一、甲\t乙",
         ),
         ("<ol><li><table><tr><td>a</table><li>b</ol>", "[a]¦2. b"),
         ("<ol start=-1><li>a</ol>", "-1. a"),
@@ -172,6 +177,8 @@ fn nesting_and_repetition_stay_linear() {
         "<li>",
         "<a b c d e f>",
     ] {
-        read_html(&piece.repeat(20_000), &Limits { ..Limits::default() }).unwrap();
+        read_html(&piece.repeat(20_000), &Limits::default()).unwrap();
     }
+    let attributes: String = (0..100_000).map(|number| format!(" a{number}=b")).collect();
+    assert_eq!(sketch(&format!("<td{attributes}>a<p{attributes} style='display:none'>b")), "a");
 }

@@ -53,38 +53,35 @@ impl<'t> Tokens<'t> {
         Self { rest: html, raw: None, missing: Vec::new() }
     }
 
-    /// A tag, a comment (`None`), or nothing where `<` is only a character.
-    fn markup(&mut self, inner: &'t str) -> Option<Option<Token<'t>>> {
+    /// The tag after a `<`; `None` for a comment, which is passed over.
+    fn markup(&mut self, inner: &'t str) -> Option<Token<'t>> {
         if let Some(comment) = inner.strip_prefix("!--") {
             // `<!-->` is a whole comment.
             let comment = comment.strip_prefix('-').filter(|rest| rest.starts_with('>')).unwrap_or(comment);
             let after = if comment.starts_with('>') { comment.get(1..) } else { after(comment, "-->") };
             self.rest = after.unwrap_or_default();
-            return Some(None);
+            return None;
         }
         let (closing, named) = match inner.strip_prefix('/') {
             Some(named) => (true, named),
             None => (false, inner),
         };
         if !named.starts_with(|first: char| first.is_ascii_alphabetic()) {
-            if !closing && !inner.starts_with(['!', '?']) {
-                return None;
-            }
             self.rest = after(inner, ">").unwrap_or_default();
-            return Some(None);
+            return None;
         }
         let length = named.find(|next: char| next.is_ascii_whitespace() || matches!(next, '/' | '>' | '<'));
-        let (name, attributes) = named.split_at_checked(length.unwrap_or(named.len()))?;
+        let (name, attributes) = named.split_at_checked(length.unwrap_or(named.len())).unwrap_or((named, ""));
         let name = lower(name);
         let (attributes, rest) = self.attributes(attributes);
         self.rest = rest;
         if closing {
-            return Some(Some(Token::End(name)));
+            return Some(Token::End(name));
         }
         if let Some((raw, is_shown)) = RAW.iter().find(|(raw, _)| *raw == name) {
             self.content(raw, *is_shown);
         }
-        Some(Some(Token::Start(Tag { name, attributes })))
+        Some(Token::Start(Tag { name, attributes }))
     }
 
     /// Splits what follows a tag's name into its attributes and what follows the tag.
@@ -147,30 +144,38 @@ impl<'t> Iterator for Tokens<'t> {
             return Some(Token::Raw(raw));
         }
         loop {
-            let open = self.rest.find('<').unwrap_or(self.rest.len());
-            if open > 0 {
-                let (text, rest) = self.rest.split_at_checked(open)?;
+            let text_ends = opening(self.rest).unwrap_or(self.rest.len());
+            if text_ends > 0 {
+                let (text, rest) = self.rest.split_at_checked(text_ends)?;
                 self.rest = rest;
                 return Some(Token::Text(text));
             }
-            let inner = self.rest.strip_prefix('<')?;
-            match self.markup(inner) {
-                Some(Some(token)) => return Some(token),
-                Some(None) => {}
-                None => {
-                    let (sign, rest) = self.rest.split_at_checked(1)?;
-                    self.rest = rest;
-                    return Some(Token::Text(sign));
-                }
+            if let Some(token) = self.markup(self.rest.strip_prefix('<')?) {
+                return Some(token);
             }
         }
     }
+}
+
+/// Where the next tag or comment begins; a `<` before anything else is only a character.
+fn opening(text: &str) -> Option<usize> {
+    let bytes = text.as_bytes();
+    text.match_indices('<').map(|(at, _)| at).find(|at| match bytes.get(at + 1) {
+        Some(b'!' | b'?') => true,
+        Some(b'/') => bytes.get(at + 2).is_some(),
+        Some(next) => next.is_ascii_alphabetic(),
+        None => false,
+    })
 }
 
 impl Tag<'_> {
     /// The value of an attribute, references resolved; empty for one without a value.
     pub(super) fn attribute(&self, wanted: &str) -> Option<Cow<'_, str>> {
         let mut rest = self.attributes;
+        // Most tags have none, and are asked for several.
+        if rest.is_empty() {
+            return None;
+        }
         loop {
             rest = rest.trim_start_matches(|next: char| next.is_ascii_whitespace() || next == '/');
             if rest.is_empty() {

@@ -1,19 +1,19 @@
 //! An OpenDocument text or spreadsheet in, its [`Document`] out. Here stands what both share: where their parts
 //! are, and what the text of a paragraph is.
 
+mod list;
 mod spreadsheet;
+mod table;
+mod text;
 
 use quick_xml::events::BytesStart;
 
 use crate::markup::{Step, Visitor, number, walk};
 use crate::package::Package;
-use crate::{Document, Kind, Limits, Meter, ReadError, charset};
+use crate::{Limits, Meter, ReadError, charset};
 
 pub(crate) use spreadsheet::read as read_spreadsheet;
-
-pub(crate) fn read_text(_: &[u8], _: &Limits) -> Result<Document, ReadError> {
-    Err(ReadError::Unsupported(Kind::Unknown))
-}
+pub(crate) use text::read as read_text;
 
 /// More blanks in a row than this are nonsense or meant to hurt.
 const MAX_BLANKS: usize = 255;

@@ -161,6 +161,9 @@ impl Content<'_> {
         if sheet.is_cache || !is_filled && row.repeated > 1 {
             return Ok(());
         }
+        for cell in &row.cells {
+            on_sheet(first, cell.column)?;
+        }
         for top in first..sheet.next_row {
             for cell in &row.cells {
                 for left in cell.column..cell.column.saturating_add(cell.repeated) {

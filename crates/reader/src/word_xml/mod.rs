@@ -1,7 +1,87 @@
-//! Word 2003 XML or flat OPC in, its [`Document`] out.
+//! Word 2003 XML or flat OPC in, its [`Document`] out: both are what a docx holds, in one XML file.
 
-use crate::{Document, Kind, Limits, ReadError};
+mod flat;
 
-pub(crate) fn read(_: &[u8], _: &Limits) -> Result<Document, ReadError> {
-    Err(ReadError::Unsupported(Kind::Unknown))
+use quick_xml::events::BytesStart;
+
+use crate::docx::numbering::Numbering;
+use crate::docx::story::Story;
+use crate::docx::{Seen, read_package};
+use crate::grid::{has_text, number_tables};
+use crate::markup::{Step, Visitor, attribute, walk};
+use crate::package::Package;
+use crate::{Document, Format, Limits, Notice, ReadError, Region, charset};
+
+const DAMAGED: &str = "neither a wordDocument nor a package";
+
+/// Reads what Word 2003 saved as XML, and what later Words saved as one XML file.
+pub(crate) fn read(bytes: &[u8], limits: &Limits) -> Result<Document, ReadError> {
+    let xml = charset::decode_xml(bytes);
+    if let Some(parts) = flat::parts(&xml)? {
+        return read_package(Package::flat(parts, limits), Format::WordXml, limits);
+    }
+    let mut numbering = Numbering::default();
+    let mut seen = Seen::new(limits);
+    let story = Story::new(Region::Body, &mut numbering, &mut seen);
+    let mut book = Book { story, depth: 0, has_body: false, has_macros: false };
+    walk("wordDocument", &xml, &mut book)?;
+    let (has_body, has_macros) = (book.has_body, book.has_macros);
+    let mut blocks = book.story.finish();
+    if !has_body {
+        return Err(ReadError::Damaged(DAMAGED.to_owned()));
+    }
+    if has_macros {
+        seen.notices.insert(Notice::Macros);
+    }
+    let mut margins = seen.told_margins;
+    margins.sort_by_key(|(region, _)| *region);
+    // Each section, and its first and even pages, tell their margins anew.
+    let mut said = std::collections::BTreeSet::new();
+    for (region, mut margin) in margins {
+        margin.retain(has_text);
+        let margin = Document { format: Format::WordXml, blocks: margin, notices: Vec::new() };
+        if said.insert((region, margin.text())) {
+            blocks.extend(margin.blocks);
+        }
+    }
+    number_tables(&mut blocks, &mut 0);
+    Ok(Document { format: Format::WordXml, blocks, notices: seen.notices.into_iter().collect() })
+}
+
+/// `w:wordDocument`: of all that stands in it, the body is read.
+struct Book<'s, 'l> {
+    story: Story<'s, 'l>,
+    depth: usize,
+    has_body: bool,
+    has_macros: bool,
+}
+
+impl Visitor for Book<'_, '_> {
+    fn open(&mut self, name: &str, element: &BytesStart<'_>) -> Result<Step, ReadError> {
+        let step = match self.depth {
+            0 if name == "wordDocument" => {
+                self.has_macros = attribute(element, "macrosPresent").is_some_and(|value| value == "yes");
+                Step::Into
+            }
+            1 if name == "body" => {
+                self.has_body = true;
+                Step::Into
+            }
+            0 | 1 => Step::Over,
+            _ => self.story.open(name, element)?,
+        };
+        if let Step::Into = step {
+            self.depth += 1;
+        }
+        Ok(step)
+    }
+
+    fn close(&mut self) -> Result<(), ReadError> {
+        self.depth = self.depth.saturating_sub(1);
+        if self.depth > 1 { self.story.close() } else { Ok(()) }
+    }
+
+    fn text(&mut self, text: &str) -> Result<(), ReadError> {
+        if self.depth > 2 { self.story.text(text) } else { Ok(()) }
+    }
 }

@@ -55,21 +55,20 @@ impl<'g, 'm, 'l> Sheet<'g, 'm, 'l> {
                 self.cell(record, text.to_owned())
             }
             0x0204 | 0x0004 | 0x00D6 => {
-                let fields = record.fields(self.head());
-                let text = match self.globals.version {
-                    Version::Excel2 => self.globals.short_string(fields),
-                    _ => self.globals.long_string(fields),
-                };
+                let fields = record.fields(self.head(record));
+                let is_old = self.is_old(record);
+                let string = if is_old { Globals::short_string } else { Globals::long_string };
+                let text = string(self.globals, fields);
                 self.counted(record, text)
             }
-            0x0203 | 0x0003 => self.number(record, record.bytes8(self.head()).map(f64::from_le_bytes)),
-            0x0002 => self.number(record, record.u16(self.head()).map(f64::from)),
+            0x0203 | 0x0003 => self.number(record, record.bytes8(self.head(record)).map(f64::from_le_bytes)),
+            0x0002 => self.number(record, record.u16(self.head(record)).map(f64::from)),
             0x027E => self.number(record, record.u32(6).map(compressed)),
             0x00BD => self.numbers(record),
             0x0006 | 0x0206 | 0x0406 => self.formula(record),
             0x0207 | 0x0007 => self.text_of_formula(record),
             0x0205 | 0x0005 => {
-                let value = record.body.get(self.head()..).and_then(|rest| rest.first_chunk::<2>());
+                let value = record.body.get(self.head(record)..).and_then(|rest| rest.first_chunk::<2>());
                 self.counted(record, value.map(|value| truth_or_error(*value)))
             }
             0x00E5 => self.merges(record),
@@ -88,8 +87,16 @@ impl<'g, 'm, 'l> Sheet<'g, 'm, 'l> {
     }
 
     /// Where the content of a cell begins, after row, column and style.
-    fn head(&self) -> usize {
-        if self.globals.version == Version::Excel2 { 7 } else { 6 }
+    fn head(&self, record: &Record<'_>) -> usize {
+        if self.is_old(record) { 7 } else { 6 }
+    }
+
+    /// Cells as Excel 2 lays them out. Some programs write them into sheets of Excel 3 and 4.
+    fn is_old(&self, record: &Record<'_>) -> bool {
+        match record.kind {
+            0x0002..=0x0005 => true,
+            _ => self.globals.version == Version::Excel2,
+        }
     }
 
     fn cell(&mut self, record: &Record<'_>, text: String) -> Result<(), ReadError> {
@@ -104,12 +111,11 @@ impl<'g, 'm, 'l> Sheet<'g, 'm, 'l> {
     }
 
     fn number(&mut self, record: &Record<'_>, value: Option<f64>) -> Result<(), ReadError> {
-        let shape = match self.globals.version {
+        let shape = if self.is_old(record) {
             // The lower six bits of the second of three bytes of looks.
-            Version::Excel2 => {
-                self.globals.shape_of_format(record.body.get(5).map_or(0, |looks| u32::from(looks & 0x3F)))
-            }
-            _ => self.globals.shape(record.u16(4).unwrap_or(0)),
+            self.globals.shape_of_format(record.body.get(5).map_or(0, |looks| u32::from(looks & 0x3F)))
+        } else {
+            self.globals.shape(record.u16(4).unwrap_or(0))
         };
         self.counted(record, value.map(|value| shape.show_value(value, self.globals.counts_from_1904)))
     }
@@ -132,7 +138,7 @@ impl<'g, 'm, 'l> Sheet<'g, 'm, 'l> {
     /// MS-XLS 2.5.133: the value found when the formula was last reckoned.
     fn formula(&mut self, record: &Record<'_>) -> Result<(), ReadError> {
         self.formula = None;
-        let Some(value) = record.bytes8(self.head()) else { return self.counted(record, None) };
+        let Some(value) = record.bytes8(self.head(record)) else { return self.counted(record, None) };
         let [kind, _, what, .., 0xFF, 0xFF] = value else {
             return self.number(record, Some(f64::from_le_bytes(value)));
         };

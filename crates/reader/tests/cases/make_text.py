@@ -215,9 +215,194 @@ def rtf_by_hand():
         "\\trowd\\trleft2147483647" + "\\cellx2147483647" * 2000 + " 5\\cell 6\\cell\\row\\pard\\f99999 g\\'\\par")
 
 
+# --- OpenDocument -------------------------------------------------------------------------------------------
+
+NS = " ".join(f'xmlns:{k}="urn:oasis:names:tc:opendocument:xmlns:{v}:1.0"' for k, v in {
+    "office": "office", "text": "text", "table": "table", "draw": "drawing", "style": "style", "svg": "svg-compatible"}.items())
+MANIFEST = '<manifest:manifest xmlns:manifest="urn:oasis:names:tc:opendocument:xmlns:manifest:1.0">{}</manifest:manifest>'
+
+
+def odt(case, body, automatic="", styles="", manifest="", more=None):
+    parts = {"mimetype": "application/vnd.oasis.opendocument.text",
+             "content.xml": f'<?xml version="1.0" encoding="UTF-8"?><office:document-content {NS}><office:automatic-styles>'
+                            f'{automatic}</office:automatic-styles><office:body><office:text>{body}</office:text></office:body>'
+                            '</office:document-content>',
+             "styles.xml": f'<office:document-styles {NS}>{styles}</office:document-styles>',
+             "META-INF/manifest.xml": MANIFEST.format(manifest)}
+    save(case, "input.odt", pack({**parts, **(more or {})}))
+
+
+def odf_by_hand():
+    p = lambda text: f"<text:p>{text}</text:p>"
+    c = lambda content, more="": f'<table:table-cell {more}>{content if content.startswith("<") else p(content)}</table:table-cell>'
+    r = lambda *cells, more="": f"<table:table-row {more}>{''.join(cells)}</table:table-row>"
+    t = lambda *rows: f'<table:table><table:table-column table:number-columns-repeated="4"/>{"".join(rows)}</table:table>'
+    covered = "<table:covered-table-cell/>"
+    odt("odt-tables", t(
+        "<table:table-header-rows>" + r(c("标题", 'table:number-columns-spanned="4"'), '<table:covered-table-cell table:number-columns-repeated="3"/>') +
+        "</table:table-header-rows>",
+        r(c("类别", 'table:number-rows-spanned="9" table:number-columns-spanned="2"'), covered, c("甲"), c("乙")),
+        r(covered, covered, c("丙", 'table:number-columns-spanned="2"'), covered),
+        r(c("重复", 'table:number-columns-repeated="3"'), c("末"), more='table:number-rows-repeated="2"'),
+        r(c("", 'table:number-columns-repeated="4"'), more='table:number-rows-repeated="1000000000"'),
+        r(c('<table:table table:is-sub-table="true"><table:table-row>' + c("子一") + c("子二") + "</table:table-row></table:table>"), c("x"))) + p("后文"))
+    lists = ('<text:list-style style:name="L1"><text:list-level-style-number text:level="1" style:num-format="一, 二, 三, ..." style:num-suffix="、"/>'
+             '<text:list-level-style-number text:level="2" style:num-format="一, 二, 三, ..." style:num-prefix="（" style:num-suffix="）"/>'
+             '<text:list-level-style-number text:level="3" style:num-format="1" style:num-suffix="." text:start-value="3"/></text:list-style>'
+             '<text:list-style style:name="L2"><text:list-level-style-bullet text:level="1" text:bullet-char="&#xF06C;"/></text:list-style>')
+    item = lambda content, more="": f"<text:list-item {more}>{content}</text:list-item>"
+    ls = lambda style, *items, more="": f'<text:list text:style-name="{style}" {more}>{"".join(items)}</text:list>'
+    sub = lambda *items: f'<text:list>{"".join(items)}</text:list>'
+    outline = ('<office:styles><text:outline-style><text:outline-level-style text:level="1" style:num-format="1" style:num-prefix="第" style:num-suffix="章"/>'
+               '<text:outline-level-style text:level="2" style:num-format=""/></text:outline-style></office:styles>')
+    odt("odt-list-numbers",
+        '<text:h text:outline-level="1">标题</text:h><text:h text:outline-level="2">无号</text:h>'
+        '<text:h text:outline-level="1" text:is-list-header="true">也无号</text:h>' +
+        ls("L1", item(p("宣传") + p("同一项的第二段") + sub(item(p("网格")), item(p("入户") + sub(item(p("五月"))))))) + p("中断") +
+        ls("L1", item(p("其他")), more='text:continue-numbering="true"') + ls("L1", item(p("从头")), item(p("第九"), 'text:start-value="9"')) +
+        "<text:list><text:list-header>" + p("表头") + "</text:list-header></text:list>" + ls("L2", item(p("圆点"))) +
+        ls("L9", item("<text:number>甲)</text:number>" + p("写明的号"))), automatic=lists, styles=outline)
+    hidden = '<style:style style:name="T1" style:family="text"><style:text-properties text:display="none"/></style:style>'
+    box = "<draw:frame><svg:title>不读</svg:title><draw:text-box>" + p("框里的字") + t(r(c("框里的表"))) + "</draw:text-box></draw:frame>"
+    margin = ('<office:master-styles><style:master-page style:name="Standard"><style:header>' + p("页眉") + "</style:header><style:header-left>" +
+              p("页眉") + '</style:header-left><style:footer>' + p("") + t(r(c("页脚表"))) + '</style:footer><style:footer-left style:display="false">' +
+              p("不显示") + "</style:footer-left></style:master-page></office:master-styles>")
+    odt("odt-running-text",
+        '<text:tracked-changes><text:changed-region text:id="c1"><text:deletion>' + p("删去的") + "</text:deletion></text:changed-region>"
+        '<text:changed-region text:id="c2"><text:deletion/></text:changed-region><text:changed-region text:id="c3"><text:insertion/>'
+        "</text:changed-region></text:tracked-changes><text:sequence-decls><text:sequence-decl/></text:sequence-decls><office:forms/>" +
+        p('发放<text:change text:change-id="c1"/><text:change-start text:change-id="c2"/>一<text:tab/>百<text:change-end text:change-id="c2"/>'
+          '<text:change-start text:change-id="c3"/>二百<text:change-end text:change-id="c3"/>份') +
+        p("  甲 \n 乙<text:s text:c='3'/>丙<text:tab/>丁<text:line-break/>戊<text:soft-page-break/>己<text:s text:c='4000000000'/>") +
+        p("注<text:note><text:note-citation>1</text:note-citation><text:note-body>" + p("脚注") + "</text:note-body></text:note>"
+          "<office:annotation>" + p("批注") + "</office:annotation>后") +
+        p('<text:span text:style-name="T1">藏起来</text:span><text:span>看得见</text:span><text:hidden-text text:is-hidden="true">x</text:hidden-text>') +
+        p('<text:hidden-paragraph text:is-hidden="true"/>整段隐藏') + '<text:section text:display="none">' + p("隐藏的节") + "</text:section>" +
+        p("<text:date>2020年7月2日</text:date><text:initial-creator>王芳</text:initial-creator><text:placeholder>&lt;点击此处&gt;</text:placeholder>"
+          "<text:a>链接</text:a><text:ruby><text:ruby-base>宣</text:ruby-base><text:ruby-text>xuan</text:ruby-text></text:ruby>") +
+        p("前" + box + "后<draw:custom-shape>" + p("形状里的字") + "</draw:custom-shape>") +
+        p('<draw:frame><draw:image/></draw:frame>') + "<text:index-body>" + p("目录") + "</text:index-body>", automatic=hidden, styles=margin)
+    odt("odt-encrypted", "", manifest='<manifest:file-entry manifest:full-path="content.xml"><manifest:encryption-data/></manifest:file-entry>')
+    odt("odt-too-deep-tables", "<table:table><table:table-row><table:table-cell>" * 40 + "</table:table-cell></table:table-row></table:table>" * 40)
+    odt("odt-repeated-bomb", t(r(c("长" * 20_000, 'table:number-columns-repeated="1000"'), more='table:number-rows-repeated="1000"')))
+    save("odt-flat-gb18030", "input.fodt", (f'<?xml version="1.0" encoding="GB18030"?><office:document {NS} office:mimetype='
+         f'"application/vnd.oasis.opendocument.text"><office:body><office:text>{p("国标编码的平面文件")}</office:text></office:body>'
+         "</office:document>").encode("gb18030"))
+
+
+def odfpy():
+    from odf import opendocument, style, table as tables, text as texts
+    d = opendocument.OpenDocumentText()
+    d.text.addElement(texts.H(outlinelevel=1, text="各单位报送工作开展情况表"))
+    form = tables.Table(name="表1")
+    form.addElement(tables.TableColumn(numbercolumnsrepeated=4))
+    for line in (["填报单位", "金湖社区", "报送人", "王芳 13900000002"], ["一、宣传工作开展情况\n张贴海报156张"]):
+        one = tables.TableRow()
+        for content in line:
+            place = tables.TableCell(valuetype="string", numbercolumnsspanned=5 - len(line))
+            for words in content.split("\n"):
+                place.addElement(texts.P(text=words))
+            one.addElement(place)
+        if len(line) == 1:
+            one.addElement(tables.CoveredTableCell(numbercolumnsrepeated=3))
+        form.addElement(one)
+    d.text.addElement(form)
+    out = io.BytesIO()
+    d.write(out)
+    save("odt-odfpy", "input.odt", undated_zip(out.getvalue()))
+
+
+# --- Word XML -----------------------------------------------------------------------------------------------
+
+WORDML = "http://schemas.microsoft.com/office/word/2003/wordml"
+
+
+def word_2003(body, more="", attributes=""):
+    return (f'<?xml version="1.0" encoding="{{}}" standalone="yes"?><?mso-application progid="Word.Document"?><w:wordDocument '
+            f'xmlns:w="{WORDML}" xmlns:wx="http://schemas.microsoft.com/office/word/2003/auxHint" xmlns:v="urn:schemas-microsoft-com:vml" '
+            f'xmlns:aml="http://schemas.microsoft.com/aml/2001/core" xmlns:o="urn:schemas-microsoft-com:office:office" {attributes}>'
+            f'<o:DocumentProperties><o:Title>不读</o:Title></o:DocumentProperties><w:fonts/><w:styles><w:style><w:p>{run("不读")}</w:p></w:style></w:styles>{more}'
+            f"<w:body><wx:sect>{body}</wx:sect></w:body></w:wordDocument>")
+
+
+def flat_package(data):
+    """What Word saves as flat OPC: the parts of a docx in one XML file."""
+    out = ['<?xml version="1.0" encoding="UTF-8"?><?mso-application progid="Word.Document"?>'
+           '<pkg:package xmlns:pkg="http://schemas.microsoft.com/office/2006/xmlPackage">']
+    with zipfile.ZipFile(io.BytesIO(data)) as z:
+        for name in sorted(z.namelist()):
+            if name.startswith("docProps/") or name == "[Content_Types].xml":
+                continue
+            content = z.read(name).decode()
+            content = re.sub(r"^\ufeff?<\?xml.*?\?>", "", content, flags=re.S)
+            out.append(f'<pkg:part pkg:name="/{name}" pkg:contentType="application/xml"><pkg:xmlData>{content}</pkg:xmlData></pkg:part>')
+    out.append('<pkg:part pkg:name="/word/media/image1.png" pkg:contentType="image/png"><pkg:binaryData>iVBORw0K</pkg:binaryData></pkg:part></pkg:package>')
+    return "".join(out)
+
+
+def word_xml():
+    note = lambda kind, content="": f'<aml:annotation aml:id="0" w:type="Word.{kind}" aml:author="王芳">{content}</aml:annotation>'
+    content = lambda text: f"<aml:content>{text}</aml:content>"
+    gone = note("Deletion", content("<w:r><w:delText>一百</w:delText></w:r>"))
+    merge = lambda kind, value="": f'<w:{kind} w:val="{value}"/>' if value else f"<w:{kind}/>"
+    label = lambda text: f'<w:listPr><w:ilvl w:val="0"/><w:ilfo w:val="1"/><wx:t wx:val="{text}" wx:wTabBefore="420"/><wx:font wx:val="宋体"/></w:listPr>'
+    margins = (f'<w:sectPr><w:hdr w:type="odd">{para("页眉")}{table(row(cell("页眉里的表")))}</w:hdr><w:hdr w:type="even">{para("页眉")}'
+               f'{table(row(cell("页眉里的表")))}</w:hdr><w:ftr w:type="odd">{para("")}{para("页脚")}</w:ftr><w:pgSz/></w:sectPr>')
+    body = (f"<w:p><w:pPr>{margins}</w:pPr>{run('第一节的末段')}</w:p><wx:sub-section>" +
+            table(row(cell("类别", merge("vmerge", "restart")), cell("甲", merge("gridSpan", 2))),
+                  row(cell("", merge("vmerge")), cell("乙", merge("hmerge", "restart")), cell("", merge("hmerge"))),
+                  row(cell("删去的行"), props=note("Deletion")), row(cell("新行"), cell("x"), cell("y"), props=note("Insertion"))) +
+            "<w:p>" + run("发放") + gone + note("Insertion", content(run("二百"))) + run("份") + note("Bookmark.Start") +
+            note("Comment", content(para("批注"))) + "</w:p>" +
+            f"<w:p><w:pPr><w:rPr>{note('Deletion')}</w:rPr></w:pPr>{run('前半')}</w:p>" + para("后半") +
+            f"<w:p><w:pPr>{label('一、')}</w:pPr>{run('宣传')}</w:p><w:p><w:pPr>{label('1.')}</w:pPr>{run('5万份')}</w:p>"
+            f"<w:p><w:pPr>{label('&#xF06C;')}</w:pPr>{run('圆点')}</w:p>" +
+            "<w:p><w:r><w:pict><w:binData w:name='wordml://1.png'>iVBO</w:binData><v:shape><v:imagedata src='wordml://1.png'/><v:textbox>"
+            f"<w:txbxContent>{para('框里的字')}</w:txbxContent></v:textbox></v:shape></w:pict></w:r>"
+            f"<w:r><w:footnote>{para('脚注')}</w:footnote></w:r>" + run("锚") + "<w:r><w:rPr><w:vanish/></w:rPr><w:t>藏</w:t></w:r>"
+            "<w:r><w:tab wx:wTab='420'/><w:t>制表</w:t><w:br/><w:t>换行</w:t></w:r></w:p></wx:sub-section>" + para("末段") + margins)
+    save("word-xml-2003", "input.xml", word_2003(body, attributes='w:macrosPresent="yes"').format("UTF-8").encode())
+    short = word_2003(para("填报单位：金湖社区"))
+    save("word-xml-gb2312", "input.doc", short.format("GB2312").encode("gb2312"))
+    save("word-xml-utf16", "input.xml", b"\xff\xfe" + short.format("UTF-16").encode("utf-16-le"))
+    save("word-xml-cut-short", "input.xml", short.format("UTF-8").encode()[:-40])
+    save("word-xml-flat-package", "input.xml", flat_package(sample()).encode())
+    deep = "<w:tbl><w:tr><w:tc>" * 40 + "</w:tc></w:tr></w:tbl>" * 40
+    save("word-xml-too-deep-tables", "input.xml", word_2003(deep).format("UTF-8").encode())
+
+
+# --- docx ---------------------------------------------------------------------------------------------------
+
+def docx_leftovers():
+    control = lambda content, props="": f"<w:sdt><w:sdtPr>{props}<w:alias w:val='x'/></w:sdtPr><w:sdtContent>{content}</w:sdtContent></w:sdt>"
+    prompt = "<w:showingPlcHdr/><w:placeholder><w:docPart w:val='A'/></w:placeholder>"
+    save("docx-prompts", "input.docx", word(
+        "<w:p>" + run("填报单位：") + control(run("单击此处输入文字。"), prompt) + run("。") + "</w:p>" +
+        "<w:p>" + run("报送人：") + control(run("王芳"), "<w:showingPlcHdr w:val='0'/>") + "</w:p>" +
+        table(row(control(cell("选择一项"), prompt), control(cell("填好的格")))) + control(para("整段提示"), prompt) + para("末段")))
+    nested = ("<w:p><w:customXml w:element='a'><w:customXmlPr/><w:smartTag w:element='b'>" + run("标签里的") + "</w:smartTag></w:customXml>"
+              "<w:dir w:val='ltr'>" + run("方向") + "</w:dir><w:bdo w:val='ltr'>" + run("里的") + "</w:bdo>"
+              "<w:hyperlink><w:fldSimple w:instr='x'>" + run("链接") + "</w:fldSimple></w:hyperlink>"
+              "<w:r><w:footnoteReference w:id='1'/><w:commentReference w:id='1'/></w:r><w:moveFromRangeStart w:id='3'/>"
+              "<w:moveFrom w:id='4'>" + run("移走") + "</w:moveFrom><w:moveFromRangeEnd w:id='3'/></w:p>")
+    save("docx-wrappers", "input.docm", word(
+        nested + "<w:customXml w:element='t'>" + table("<w:customXml w:element='r'>" + row("<w:customXml w:element='c'>" + cell("标签里的格") +
+        "</w:customXml>", cell("平常的格")) + "</w:customXml>") + "</w:customXml>",
+        {"word/footnotes.xml": f'<w:footnotes xmlns:w="{W}"><w:footnote>{para("脚注")}</w:footnote></w:footnotes>',
+         "word/glossary/document.xml": f'<w:glossaryDocument xmlns:w="{W}"><w:docParts>{para("构建基块")}</w:docParts></w:glossaryDocument>',
+         "word/vbaProject.bin": b"\xd0\xcf\x11\xe0", "word/vbaData.xml": "<a/>"},
+        [("f1", "footnotes", "footnotes.xml"), ("g1", "glossaryDocument", "glossary/document.xml")]))
+    chunk = ("{\\rtf1\\ansi\\ansicpg936 " + gbk("外来的段") + "\\par\\trowd\\cellx1000\\intbl " + gbk("外来的表") + "\\cell\\row}").encode()
+    save("docx-chunk", "input.docx", word(
+        para("前") + table(row(cell("甲"))) + "<w:altChunk r:id='c1'/>" + table(row(cell("<w:altChunk r:id='c1'/><w:p/>"))) + para("后"),
+        {"word/afchunk.rtf": chunk}, [("c1", "aFChunk", "afchunk.rtf")]))
+    save("docx-chunk-unreadable", "input.docx", word(
+        "<w:altChunk r:id='c1'/>", {"word/afchunk.bin": b"\0\1\2\3"}, [("c1", "aFChunk", "afchunk.bin")]))
+
+
 if __name__ == "__main__":
     sys.path.insert(0, str(HERE))
     chosen = sys.argv[1:]
-    for case in (libreoffice, pandoc, rtf_by_hand):
+    for case in (libreoffice, pandoc, rtf_by_hand, odf_by_hand, odfpy, word_xml, docx_leftovers):
         if not chosen or case.__name__ in chosen:
             case()

@@ -1,0 +1,468 @@
+//! An OpenDocument text in, its [`Document`] out: body first, then the headers and footers of its master pages.
+
+use std::collections::BTreeSet;
+
+use quick_xml::events::BytesStart;
+
+use super::list::{Lists, OUTLINE};
+use super::table::OpenTable;
+use super::{Line, Source};
+use crate::docx::numbering::spaced;
+use crate::grid::{has_text, number_tables};
+use crate::markup::{Step, Visitor, attribute, number, walk};
+use crate::{Block, Document, Format, Limits, Meter, Notice, Paragraph, ReadError, Region};
+
+/// Deletions told; more are left out.
+const MAX_DELETIONS: usize = 20_000;
+
+/// Reads text of ODF 1.0 to 1.4, in a zip or flat.
+pub(crate) fn read(bytes: &[u8], limits: &Limits) -> Result<Document, ReadError> {
+    let mut source = Source::open(bytes, limits)?;
+    let content = source.content()?;
+    let styles = match &mut source {
+        Source::Parts(package) => package.part("styles.xml")?,
+        Source::Flat(_) => None,
+    };
+    let mut lists = Lists::default();
+    if let Some(styles) = &styles {
+        lists.read("styles.xml", styles)?;
+    }
+    lists.read("content.xml", &content)?;
+
+    let mut story = Story {
+        lists,
+        meter: Meter::new(limits),
+        notices: BTreeSet::new(),
+        region: Region::Body,
+        marks: Vec::new(),
+        frames: Vec::new(),
+        depth: 0,
+        open_lists: Vec::new(),
+        item: Item::Counted,
+        deletions: BTreeSet::new(),
+        changed: String::new(),
+        deletion: None,
+        body: Vec::new(),
+        margins: Vec::new(),
+    };
+    if source.has_macros() {
+        story.notices.insert(Notice::Macros);
+    }
+    walk("content.xml", &content, &mut story)?;
+    if let Some(styles) = &styles {
+        walk("styles.xml", styles, &mut story)?;
+    }
+    let mut blocks = story.body;
+    let mut margins = story.margins;
+    margins.sort_by_key(|(region, _)| *region);
+    // Left pages, right pages and unused masters mostly say the same.
+    let mut said = BTreeSet::new();
+    for (region, blocks_of_margin) in margins {
+        let margin = Document { format: Format::Odt, blocks: blocks_of_margin, notices: Vec::new() };
+        if said.insert((region, margin.text())) {
+            blocks.extend(margin.blocks);
+        }
+    }
+    number_tables(&mut blocks, &mut 0);
+    Ok(Document { format: Format::Odt, blocks, notices: story.notices.into_iter().collect() })
+}
+
+/// What an open element means for what is in it.
+#[derive(Clone, Copy)]
+enum Mark {
+    /// Around the body and the master pages.
+    Outside,
+    /// Holds blocks.
+    Blocks,
+    Paragraph,
+    /// Within a paragraph; its text is the paragraph's.
+    Inline,
+    /// A frame or shape: its title is no text.
+    Frame,
+    /// What was changed, told before the text.
+    Changes,
+    /// A number that the writing program told itself.
+    Number,
+    Body,
+    Margin,
+    TextBox(Region),
+    List,
+    Item,
+    Table,
+    Row,
+    Cell,
+}
+
+enum Frame {
+    Flow(Vec<Block>),
+    Paragraph(OpenParagraph),
+    Table(OpenTable),
+    Cell(Vec<Block>),
+}
+
+#[derive(Default)]
+struct OpenParagraph {
+    line: Line,
+    label: String,
+    is_hidden: bool,
+    /// Text boxes anchored here.
+    after: Vec<Block>,
+}
+
+/// What number the next paragraph of the innermost list gets.
+enum Item {
+    /// None: it is not the first of its item.
+    Counted,
+    /// The next one, or the one told.
+    Next(Option<u32>),
+    /// What the writing program says is shown.
+    Told(String),
+}
+
+struct Story<'l> {
+    lists: Lists,
+    meter: Meter<'l>,
+    notices: BTreeSet<Notice>,
+    region: Region,
+    /// One for each open element gone into.
+    marks: Vec<Mark>,
+    /// One for each open thing that holds text or blocks.
+    frames: Vec<Frame>,
+    /// Tables and text boxes open.
+    depth: usize,
+    /// Styles of the lists open.
+    open_lists: Vec<String>,
+    item: Item,
+    /// Deletions whose text was left standing, between its marks; mostly it stands apart, in the change itself.
+    deletions: BTreeSet<String>,
+    /// The change being told, and the deletion being passed over.
+    changed: String,
+    deletion: Option<String>,
+    body: Vec<Block>,
+    margins: Vec<(Region, Vec<Block>)>,
+}
+
+impl Story<'_> {
+    fn open_outside(&mut self, name: &str, element: &BytesStart<'_>) -> Option<Mark> {
+        let is_shown = attribute(element, "display").is_none_or(|value| value != "false");
+        match name {
+            "document" | "document-content" | "document-styles" | "body" | "master-styles" | "master-page" => {
+                Some(Mark::Outside)
+            }
+            "text" => {
+                self.frames.push(Frame::Flow(Vec::new()));
+                Some(Mark::Body)
+            }
+            "header" | "header-left" | "header-first" | "footer" | "footer-left" | "footer-first" if is_shown => {
+                self.region = if name.starts_with("header") { Region::Header } else { Region::Footer };
+                self.frames.push(Frame::Flow(Vec::new()));
+                Some(Mark::Margin)
+            }
+            _ => None,
+        }
+    }
+
+    fn open_content(&mut self, within: Mark, name: &str, element: &BytesStart<'_>) -> Result<Option<Mark>, ReadError> {
+        let is_inline = matches!(within, Mark::Paragraph | Mark::Inline);
+        let is = |attribute_name, wanted: &str| attribute(element, attribute_name).is_some_and(|value| value == wanted);
+        Ok(Some(match name {
+            "p" | "h" => {
+                self.open_paragraph(name, element)?;
+                Mark::Paragraph
+            }
+            "tracked-changes" => {
+                self.notices.insert(Notice::TrackedChanges);
+                Mark::Changes
+            }
+            "change-start" | "change-end" => {
+                let id = attribute(element, "change-id").unwrap_or_default();
+                match &self.deletion {
+                    None if name == "change-start" && self.deletions.contains(&*id) => {
+                        self.deletion = Some(id.into_owned());
+                    }
+                    Some(open) if name == "change-end" && **open == *id => self.deletion = None,
+                    _ => {}
+                }
+                return Ok(None);
+            }
+            "s" | "tab" | "line-break" if self.deletion.is_some() => return Ok(None),
+            // Prompts of a form are not what its user wrote.
+            "placeholder"
+            | "forms"
+            | "sequence-decls"
+            | "variable-decls"
+            | "user-field-decls"
+            | "object"
+            | "object-ole"
+            | "plugin"
+            | "event-listeners"
+            | "script"
+            | "binary-data"
+            | "note"
+            | "annotation"
+            | "table-column"
+            | "table-columns"
+            | "table-header-columns"
+            | "table-column-group"
+            | "desc"
+            | "glue-point"
+            | "enhanced-geometry"
+            | "number-columns" => return Ok(None),
+            "hidden-text" if !is("is-hidden", "false") => return Ok(None),
+            "hidden-paragraph" => {
+                if let Some(Frame::Paragraph(paragraph)) = self.frames.last_mut() {
+                    paragraph.is_hidden |= is("is-hidden", "true");
+                }
+                return Ok(None);
+            }
+            "section" if is("display", "none") => return Ok(None),
+            "title" if matches!(within, Mark::Frame | Mark::TextBox(_)) => return Ok(None),
+            "span" if self.lists.is_hidden(element) => return Ok(None),
+            "number" if is_inline || matches!(within, Mark::Item) => {
+                self.item = Item::Told(String::new());
+                Mark::Number
+            }
+            "list" => {
+                self.open_list(element);
+                Mark::List
+            }
+            "list-item" | "list-header" => {
+                self.item =
+                    if name == "list-item" { Item::Next(number(element, "start-value")) } else { Item::Counted };
+                Mark::Item
+            }
+            "table" => {
+                self.deepen()?;
+                self.frames.push(Frame::Table(OpenTable::default()));
+                Mark::Table
+            }
+            "table-row" => match self.frames.last_mut() {
+                Some(Frame::Table(table)) => {
+                    table.open_row(number(element, "number-rows-repeated"));
+                    Mark::Row
+                }
+                _ => Mark::Blocks,
+            },
+            "table-cell" | "covered-table-cell" => match self.frames.last_mut() {
+                Some(Frame::Table(table)) => {
+                    let repeated = number(element, "number-columns-repeated");
+                    if name == "covered-table-cell" {
+                        table.pass_over(repeated);
+                        return Ok(None);
+                    }
+                    let span = |name| number::<usize>(element, name).unwrap_or(1);
+                    table.open_cell(span("number-rows-spanned"), span("number-columns-spanned"), repeated);
+                    self.meter.cell()?;
+                    self.frames.push(Frame::Cell(Vec::new()));
+                    Mark::Cell
+                }
+                _ => Mark::Blocks,
+            },
+            "text-box" => {
+                self.deepen()?;
+                let outer = std::mem::replace(&mut self.region, Region::TextBox);
+                self.frames.push(Frame::Flow(Vec::new()));
+                Mark::TextBox(outer)
+            }
+            "image" => {
+                self.notices.insert(Notice::Pictures);
+                return Ok(None);
+            }
+            "frame" | "custom-shape" | "rect" | "ellipse" | "circle" | "line" | "polygon" | "polyline" | "path"
+            | "g" | "connector" | "caption" | "measure" => Mark::Frame,
+            other if other.ends_with("-source") => return Ok(None),
+            _ => match self.frames.last_mut() {
+                Some(Frame::Paragraph(paragraph)) if is_inline => {
+                    match paragraph.line.inline(name, element, &mut self.meter)? {
+                        Some(Step::Over) => return Ok(None),
+                        // Fields have names of their own; what is in them is what is shown.
+                        Some(Step::Into) | None => Mark::Inline,
+                    }
+                }
+                _ if matches!(within, Mark::Frame) => Mark::Frame,
+                _ => Mark::Blocks,
+            },
+        }))
+    }
+
+    fn open_change(&mut self, name: &str, element: &BytesStart<'_>) -> Option<Mark> {
+        match name {
+            "changed-region" => {
+                self.changed = attribute(element, "id").unwrap_or_default().into_owned();
+                Some(Mark::Changes)
+            }
+            "deletion" if self.deletions.len() < MAX_DELETIONS => {
+                self.deletions.insert(std::mem::take(&mut self.changed));
+                None
+            }
+            _ => None,
+        }
+    }
+
+    fn open_paragraph(&mut self, name: &str, element: &BytesStart<'_>) -> Result<(), ReadError> {
+        self.meter.paragraph()?;
+        if let Some(Frame::Paragraph(_)) = self.frames.last() {
+            // Shapes hold paragraphs of their own.
+            self.deepen()?;
+        }
+        let mut paragraph = OpenParagraph { is_hidden: self.lists.is_hidden(element), ..OpenParagraph::default() };
+        if !paragraph.is_hidden {
+            let label = match (std::mem::replace(&mut self.item, Item::Counted), self.open_lists.last()) {
+                (Item::Told(label), _) => {
+                    // Counted all the same, for items after it that tell nothing.
+                    if let Some(style) = self.open_lists.last() {
+                        self.lists.label(style, self.open_lists.len() - 1, None);
+                    }
+                    spaced(label.trim().to_owned(), false)
+                }
+                (Item::Next(start), Some(style)) => self.lists.label(style, self.open_lists.len() - 1, start),
+                (_, None)
+                    if name == "h" && attribute(element, "is-list-header").is_none_or(|value| value != "true") =>
+                {
+                    let level = number::<usize>(element, "outline-level").unwrap_or(1).saturating_sub(1);
+                    self.lists.label(OUTLINE, level, None)
+                }
+                _ => None,
+            };
+            paragraph.label = label.unwrap_or_default();
+            self.meter.text(&paragraph.label)?;
+        }
+        self.frames.push(Frame::Paragraph(paragraph));
+        Ok(())
+    }
+
+    fn open_list(&mut self, element: &BytesStart<'_>) {
+        let own = attribute(element, "style-name").map(|name| name.into_owned());
+        let style = own.or_else(|| self.open_lists.last().cloned()).unwrap_or_default();
+        let goes_on = attribute(element, "continue-numbering").is_some_and(|value| value == "true")
+            || attribute(element, "continue-list").is_some();
+        if !goes_on {
+            self.lists.restart(&style, self.open_lists.len());
+        }
+        self.open_lists.push(style);
+    }
+
+    fn deepen(&mut self) -> Result<(), ReadError> {
+        self.depth += 1;
+        self.meter.depth(self.depth)
+    }
+
+    fn end_paragraph(&mut self) {
+        let Some(Frame::Paragraph(open)) = self.frames.pop() else { return };
+        let mut region = self.region;
+        if let Some(Frame::Paragraph(_)) = self.frames.last() {
+            self.depth = self.depth.saturating_sub(1);
+            region = Region::TextBox;
+        }
+        if !open.is_hidden {
+            let mut text = open.line.finish();
+            text.insert_str(0, &open.label);
+            self.push(Block::Paragraph(Paragraph { text, region }));
+        }
+        open.after.into_iter().for_each(|block| self.push(block));
+    }
+
+    fn push(&mut self, block: Block) {
+        for frame in self.frames.iter_mut().rev() {
+            match frame {
+                Frame::Flow(blocks) | Frame::Cell(blocks) => return blocks.push(block),
+                Frame::Paragraph(paragraph) => return paragraph.after.push(block),
+                Frame::Table(_) => {}
+            }
+        }
+    }
+
+    fn pop_flow(&mut self) -> Vec<Block> {
+        match self.frames.pop() {
+            Some(Frame::Flow(blocks) | Frame::Cell(blocks)) => blocks,
+            _ => Vec::new(),
+        }
+    }
+}
+
+impl Visitor for Story<'_> {
+    fn open(&mut self, name: &str, element: &BytesStart<'_>) -> Result<Step, ReadError> {
+        let within = self.marks.last().copied().unwrap_or(Mark::Outside);
+        let mark = match within {
+            Mark::Outside => self.open_outside(name, element),
+            Mark::Number => None,
+            Mark::Changes => self.open_change(name, element),
+            _ => self.open_content(within, name, element)?,
+        };
+        Ok(match mark {
+            Some(mark) => {
+                self.marks.push(mark);
+                Step::Into
+            }
+            None => Step::Over,
+        })
+    }
+
+    fn close(&mut self) -> Result<(), ReadError> {
+        match self.marks.pop().unwrap_or(Mark::Outside) {
+            Mark::Paragraph => self.end_paragraph(),
+            Mark::Number => {
+                // Within its paragraph a number comes too late for the paragraph's beginning.
+                if let Some(Frame::Paragraph(paragraph)) = self.frames.last_mut()
+                    && paragraph.label.is_empty()
+                    && let Item::Told(label) = std::mem::replace(&mut self.item, Item::Counted)
+                {
+                    paragraph.label = spaced(label, false).unwrap_or_default();
+                }
+            }
+            Mark::Body => {
+                let blocks = self.pop_flow();
+                self.body.extend(blocks);
+            }
+            Mark::Margin => {
+                let mut blocks = self.pop_flow();
+                blocks.retain(has_text);
+                self.margins.push((self.region, blocks));
+                self.region = Region::Body;
+            }
+            Mark::TextBox(outer) => {
+                self.depth = self.depth.saturating_sub(1);
+                self.region = outer;
+                self.pop_flow().into_iter().for_each(|block| self.push(block));
+            }
+            Mark::List => drop(self.open_lists.pop()),
+            Mark::Item => self.item = Item::Counted,
+            Mark::Cell => {
+                let blocks = self.pop_flow();
+                if let Some(Frame::Table(table)) = self.frames.last_mut() {
+                    table.end_cell(blocks, &mut self.meter)?;
+                }
+            }
+            Mark::Row => {
+                if let Some(Frame::Table(table)) = self.frames.last_mut() {
+                    table.end_row(&mut self.meter)?;
+                }
+            }
+            Mark::Table => {
+                self.depth = self.depth.saturating_sub(1);
+                if let Some(Frame::Table(open)) = self.frames.pop()
+                    && let Some(table) = open.finish(self.region)
+                {
+                    self.push(Block::Table(table));
+                }
+            }
+            _ => {}
+        }
+        Ok(())
+    }
+
+    fn text(&mut self, text: &str) -> Result<(), ReadError> {
+        match (self.marks.last(), self.frames.last_mut()) {
+            (Some(Mark::Paragraph | Mark::Inline), Some(Frame::Paragraph(paragraph))) if self.deletion.is_none() => {
+                paragraph.line.push(text)
+            }
+            (Some(Mark::Number), _) => {
+                if let Item::Told(label) = &mut self.item {
+                    label.push_str(text);
+                }
+            }
+            _ => {}
+        }
+        Ok(())
+    }
+}

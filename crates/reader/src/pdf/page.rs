@@ -1,0 +1,268 @@
+//! One page in, what it shows out: characters with their places, ruling lines, and whether there are pictures.
+//! Places are in points from the upper left corner of the page as it is meant to be read.
+
+use hayro_interpret::{
+    BlendMode, ClipPath, Context, Device, DrawMode, DrawProps, Image, ImageDrawProps, InterpreterCache,
+    InterpreterSettings, Paint, SoftMask, TransformExt as _,
+    font::{Glyph as Outline, GlyphRun},
+    hayro_cmap::BfString,
+    hayro_syntax::{self, Pdf},
+    interpret_page,
+    kurbo::{Affine, BezPath, PathEl, Point, Rect},
+};
+
+use super::radicals::{letters, unified};
+use crate::{ReadError, limits::Meter};
+
+/// A filled shape at most so thick is a line, in points.
+const THICKEST_RULE: f64 = 3.0;
+
+/// More rules on a page than any form has: a drawing, whose lines make no tables.
+const MOST_RULES: usize = 50_000;
+
+/// Glyphs are designed on a square of so many units (ISO 32000-1, 9.2.4).
+const UNITS: f64 = 1000.0;
+
+/// One character where it stands.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(super) struct Glyph {
+    pub(super) character: char,
+    pub(super) x: f64,
+    /// Of the baseline.
+    pub(super) y: f64,
+    pub(super) width: f64,
+    pub(super) size: f64,
+}
+
+/// A straight line along the page, or down it.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(super) struct Rule {
+    pub(super) upright: bool,
+    /// y of a rule along the page, x of an upright one.
+    pub(super) at: f64,
+    pub(super) from: f64,
+    pub(super) to: f64,
+}
+
+/// What a page shows.
+#[derive(Default)]
+pub(super) struct Page {
+    pub(super) width: f64,
+    pub(super) height: f64,
+    pub(super) glyphs: Vec<Glyph>,
+    /// Words that run another way than most: seals, watermarks, notes at the side.
+    pub(super) aslant: Vec<Glyph>,
+    pub(super) rules: Vec<Rule>,
+    pub(super) pictures: bool,
+    /// Glyphs of which the file does not say what character they are.
+    pub(super) illegible: usize,
+}
+
+/// The way that a line of text runs on the page.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Way {
+    Right,
+    Down,
+    Left,
+    Up,
+    Aslant,
+}
+
+struct Canvas<'m, 'l> {
+    meter: &'m mut Meter<'l>,
+    refused: Option<ReadError>,
+    glyphs: Vec<(Way, Glyph)>,
+    rules: Vec<Rule>,
+    pictures: bool,
+    illegible: usize,
+}
+
+/// Draws one page onto nothing, taking down what would be seen.
+pub(super) fn show<'a>(
+    page: &hayro_syntax::page::Page<'a>,
+    pdf: &'a Pdf,
+    cache: &InterpreterCache<'a>,
+    meter: &mut Meter<'_>,
+) -> Result<Page, ReadError> {
+    let (width, height) = page.render_dimensions();
+    let (width, height) = (f64::from(width), f64::from(height));
+    let bounds = Rect::new(0.0, 0.0, width, height);
+    let transform = page.initial_transform(true).to_kurbo();
+    let mut context = Context::new(transform, bounds, cache, pdf.xref(), InterpreterSettings::default());
+    let mut canvas =
+        Canvas { meter, refused: None, glyphs: Vec::new(), rules: Vec::new(), pictures: false, illegible: 0 };
+    interpret_page(page, &mut context, &mut canvas);
+    match canvas.refused.take() {
+        Some(error) => Err(error),
+        None => Ok(canvas.upright(width, height)),
+    }
+}
+
+impl Canvas<'_, '_> {
+    /// Turns a page whose words run upwards, as a wide table on a tall sheet does.
+    fn upright(self, width: f64, height: f64) -> Page {
+        let ways = [Way::Right, Way::Down, Way::Left, Way::Up];
+        let count = |way: Way| self.glyphs.iter().filter(|(its, _)| *its == way).count();
+        // Of equals the last wins, and words that run to the right are the most likely.
+        let main = ways.into_iter().rev().max_by_key(|way| count(*way)).unwrap_or(Way::Right);
+        let turn = |x: f64, y: f64| match main {
+            Way::Right | Way::Aslant => (x, y),
+            Way::Down => (y, width - x),
+            Way::Left => (width - x, height - y),
+            Way::Up => (height - y, x),
+        };
+        let lies = matches!(main, Way::Down | Way::Up);
+        let mut page = Page { pictures: self.pictures, illegible: self.illegible, ..Page::default() };
+        (page.width, page.height) = if lies { (height, width) } else { (width, height) };
+        for (way, glyph) in self.glyphs {
+            let (x, y) = turn(glyph.x, glyph.y);
+            let glyph = Glyph { x, y, ..glyph };
+            if way == main { page.glyphs.push(glyph) } else { page.aslant.push(glyph) }
+        }
+        page.rules.extend(self.rules.into_iter().map(|rule| {
+            let ends = match rule.upright {
+                true => (turn(rule.at, rule.from), turn(rule.at, rule.to)),
+                false => (turn(rule.from, rule.at), turn(rule.to, rule.at)),
+            };
+            let ((x0, y0), (x1, y1)) = ends;
+            match rule.upright != lies {
+                true => Rule { upright: true, at: x0, from: y0.min(y1), to: y0.max(y1) },
+                false => Rule { upright: false, at: y0, from: x0.min(x1), to: x0.max(x1) },
+            }
+        }));
+        page
+    }
+
+    fn glyph(&mut self, outline: &Outline<'_>, transform: Affine) {
+        let origin = transform * Point::ZERO;
+        let along = transform * Point::new(1.0, 0.0) - origin;
+        let size = (transform * Point::new(0.0, 1.0) - origin).hypot() * UNITS;
+        let advance = match outline {
+            Outline::Outline(outline) => outline.advance_width(),
+            Outline::Type3(outline) => outline.advance_width(),
+        };
+        let width = f64::from(advance.unwrap_or(0.0)) * along.hypot();
+        if ![origin.x, origin.y, size, width].iter().all(|value| value.is_finite() && value.abs() < 1e5) || size == 0.0
+        {
+            return;
+        }
+        let way = match (along.x.abs() > 3.0 * along.y.abs(), along.y.abs() > 3.0 * along.x.abs()) {
+            (true, _) if along.x > 0.0 => Way::Right,
+            (true, _) => Way::Left,
+            (_, true) if along.y > 0.0 => Way::Down,
+            (_, true) => Way::Up,
+            _ => Way::Aslant,
+        };
+        let text = match outline.as_unicode() {
+            Some(BfString::Char(c)) => letters(c).map_or_else(|| String::from(c), str::to_owned),
+            Some(BfString::String(text)) => text.to_string(),
+            None => String::new(),
+        };
+        let text = text.replace(['\0', '\u{FFFD}', '\u{AD}', '\u{200B}', '\u{FEFF}'], "");
+        if text.is_empty() {
+            self.illegible += 1;
+            return;
+        }
+        if let Err(error) = self.meter.text(&text) {
+            self.refused = Some(error);
+            return;
+        }
+        // A ligature's letters share its room.
+        let step = width / text.chars().count() as f64;
+        let direction = along / along.hypot().max(f64::MIN_POSITIVE);
+        for (number, c) in text.chars().enumerate() {
+            let at = origin + direction * (step * number as f64);
+            self.glyphs.push((way, Glyph { character: unified(c), x: at.x, y: at.y, width: step, size }));
+        }
+    }
+
+    fn rule(&mut self, a: Point, b: Point) {
+        let upright = (a.x - b.x).abs() < (a.y - b.y).abs();
+        let (at, off, from, to) =
+            if upright { ((a.x + b.x) / 2.0, a.x - b.x, a.y, b.y) } else { ((a.y + b.y) / 2.0, a.y - b.y, a.x, b.x) };
+        let sane = [at, from, to].iter().all(|value| value.is_finite() && value.abs() < 1e5);
+        if sane && off.abs() <= 1.0 && self.rules.len() <= MOST_RULES {
+            self.rules.push(Rule { upright, at, from: from.min(to), to: from.max(to) });
+        }
+    }
+
+    fn filled(&mut self, corners: &[Point]) {
+        let Some(first) = corners.first() else { return };
+        let around = corners.iter().fold(Rect::from_points(*first, *first), |rect, point| rect.union_pt(*point));
+        let middle = around.center();
+        if around.width() <= THICKEST_RULE && around.width() < around.height() {
+            self.rule(Point::new(middle.x, around.y0), Point::new(middle.x, around.y1));
+        } else if around.height() <= THICKEST_RULE {
+            self.rule(Point::new(around.x0, middle.y), Point::new(around.x1, middle.y));
+        }
+    }
+}
+
+/// White on white parts nothing.
+fn is_seen(paint: &Paint<'_>) -> bool {
+    match paint {
+        Paint::Color(color) => {
+            let [red, green, blue, alpha] = color.to_rgba().to_rgba8();
+            alpha > 8 && [red, green, blue].iter().any(|part| *part < 245)
+        }
+        Paint::Pattern(_) => true,
+    }
+}
+
+impl<'a> Device<'a> for Canvas<'_, '_> {
+    fn draw_path(&mut self, path: &BezPath, props: DrawProps<'a>, mode: &DrawMode) {
+        if self.refused.is_some() || !is_seen(&props.paint) {
+            return;
+        }
+        let fills = matches!(mode, DrawMode::Fill(_) | DrawMode::FillAndStroke(..));
+        let strokes = matches!(mode, DrawMode::Stroke(_) | DrawMode::FillAndStroke(..));
+        let mut corners: Vec<Point> = Vec::new();
+        for element in path.elements() {
+            let point = match element {
+                PathEl::MoveTo(point) => {
+                    if fills {
+                        self.filled(&corners);
+                    }
+                    corners.clear();
+                    corners.push(props.transform * *point);
+                    continue;
+                }
+                PathEl::LineTo(point) => props.transform * *point,
+                PathEl::QuadTo(_, point) | PathEl::CurveTo(_, _, point) => {
+                    // A curve is no rule, and the line after it begins where it ends.
+                    corners.push(props.transform * *point);
+                    continue;
+                }
+                PathEl::ClosePath => match corners.first() {
+                    Some(first) => *first,
+                    None => continue,
+                },
+            };
+            if strokes && let Some(last) = corners.last().copied() {
+                self.rule(last, point);
+            }
+            corners.push(point);
+        }
+        if fills {
+            self.filled(&corners);
+        }
+    }
+
+    fn draw_glyph_run(&mut self, run: &GlyphRun<'_, 'a>, props: DrawProps<'a>, _: &DrawMode) {
+        for glyph in run.glyphs() {
+            if self.refused.is_some() {
+                return;
+            }
+            self.glyph(glyph, props.transform * glyph.transform());
+        }
+    }
+
+    fn draw_image(&mut self, _: Image<'a, '_>, _: ImageDrawProps<'a>) {
+        self.pictures = true;
+    }
+
+    fn push_clip_path(&mut self, _: &ClipPath) {}
+    fn push_transparency_group(&mut self, _: f32, _: Option<SoftMask<'a>>, _: BlendMode) {}
+    fn pop_clip(&mut self) {}
+    fn pop_transparency_group(&mut self) {}
+}
