@@ -1,9 +1,12 @@
-//! The project's own chores: `cargo xtask check | samples | golden | bench`.
+//! The project's own chores: `cargo xtask check | samples | golden | bench | fuzz | survey`.
 
 mod bench;
 mod check;
+mod fuzz;
 mod install;
+mod readers;
 mod samples;
+mod survey;
 
 use std::{
     path::PathBuf,
@@ -33,7 +36,30 @@ enum Chore {
         /// Mails
         #[arg(long, default_value_t = 1000)]
         mails: usize,
+        /// Time the reader of each format instead, beside inflating and tokenising the same bytes
+        #[arg(long)]
+        readers: bool,
     },
+    /// Run fuzz targets one after the other, all or some; needs cargo-fuzz
+    Fuzz {
+        /// Such as docx; default: all
+        targets: Vec<String>,
+        /// Seconds for each
+        #[arg(long, default_value_t = 600)]
+        seconds: u64,
+    },
+    /// Read every file below a folder and tell how many of each kind were read, and why the others were not
+    Survey {
+        /// Folder; each folder in it counts as a corpus of its own
+        folder: PathBuf,
+        /// Print one line of JSON for each file
+        #[arg(long)]
+        json: bool,
+    },
+    #[command(hide = true)]
+    ReadOneByOne,
+    #[command(hide = true)]
+    TimeReaders,
 }
 
 fn main() -> ExitCode {
@@ -41,7 +67,14 @@ fn main() -> ExitCode {
         Chore::Check => check::run(),
         Chore::Samples => samples::run(),
         Chore::Golden => check::golden(),
-        Chore::Bench { mails } => bench::run(mails),
+        Chore::Bench { readers: true, .. } => {
+            cargo(&["run", "--release", "--quiet", "--package", "xtask", "time-readers"], &[])
+        }
+        Chore::Bench { mails, .. } => bench::run(mails),
+        Chore::Fuzz { targets, seconds } => fuzz::run(&targets, seconds),
+        Chore::Survey { folder, json } => survey::run(&folder, json),
+        Chore::ReadOneByOne => survey::read_one::serve(),
+        Chore::TimeReaders => readers::run(),
     };
     match outcome {
         Ok(()) => ExitCode::SUCCESS,

@@ -1,0 +1,10 @@
+//! HTML.
+
+#![no_main]
+
+use huizong_fuzz::read_as;
+use reader::Format;
+
+libfuzzer_sys::fuzz_target!(|bytes: &[u8]| {
+    read_as(Format::Html, b"<html>", bytes);
+});

@@ -1,0 +1,10 @@
+//! PDF.
+
+#![no_main]
+
+use huizong_fuzz::read_as;
+use reader::Format;
+
+libfuzzer_sys::fuzz_target!(|bytes: &[u8]| {
+    read_as(Format::Pdf, b"%PDF-1.4\n", bytes);
+});

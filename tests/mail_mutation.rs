@@ -1,0 +1,94 @@
+//! Thousands of damaged mails and archives: each ends in files and findings, within limits, in time and memory.
+
+// What a test cannot go on without may stop it.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing, missing_docs)]
+
+#[path = "../crates/reader/tests/damage/mod.rs"]
+mod damage;
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use damage::{Random, Watch, damaged};
+use huizong::mail::{self, Attachment, Limits};
+use mail_parser::{MessageParser, MimeHeaders as _, PartType};
+
+/// Damaged mails, and damaged archives of each kind.
+const EACH: usize = 1_500;
+
+/// Larger mails say nothing that smaller ones do not, and take longer.
+const LARGEST: usize = 32 << 10;
+
+fn mails() -> Vec<Vec<u8>> {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/cases/mail");
+    let folders = fs::read_dir(root).unwrap().map(|entry| entry.unwrap().path().join("mail.eml"));
+    let mut paths: Vec<PathBuf> = folders.filter(|path| path.is_file()).collect();
+    paths.sort();
+    paths.iter().map(|path| fs::read(path).unwrap()).collect()
+}
+
+/// Files of the mails as they were sent, by what they are; another program takes them out.
+fn archives(mails: &[Vec<u8>]) -> BTreeMap<String, Vec<Vec<u8>>> {
+    let mut archives: BTreeMap<String, Vec<Vec<u8>>> = BTreeMap::new();
+    for raw in mails {
+        let Some(message) = MessageParser::default().parse(raw) else { continue };
+        for part in message.attachments().filter(|part| part.attachment_name().is_some()) {
+            if let PartType::Binary(bytes) | PartType::InlineBinary(bytes) = &part.body {
+                let kind = reader::sniff(bytes);
+                archives.entry(format!("{kind:?}").to_lowercase()).or_default().push(bytes.to_vec());
+            }
+        }
+    }
+    archives.retain(|kind, _| ["zip", "sevenzip", "rar", "otherarchive", "tnef"].contains(&kind.as_str()));
+    archives
+}
+
+fn safe(files: &[Attachment], limits: &Limits) {
+    assert!(files.len() <= limits.files, "{} files", files.len());
+    for file in files {
+        assert!(!file.name.is_empty() && !file.name.contains(['/', '\\', '\0']), "{:?}", file.name);
+        assert!(file.inside.len() <= limits.depth, "{} containers around a file", file.inside.len());
+    }
+}
+
+#[test]
+fn damaged_mails_end_as_files_and_findings() {
+    let mut watch = Watch::new();
+    let limits = Limits::default();
+    let mails = mails();
+    let small: Vec<_> = mails.iter().filter(|raw| raw.len() <= LARGEST).collect();
+    let mut random = Random(7);
+    for (number, raw) in mails.iter().enumerate() {
+        watch.over(&format!("mail-whole-{number}"), raw, |raw| safe(&mail::read(raw, &limits).attachments, &limits));
+    }
+    for round in 0..EACH {
+        let other = *random.one(&small);
+        let bytes = damaged(small[round % small.len()], other, &mut random);
+        watch.over(&format!("mail-{round}"), &bytes, |raw| safe(&mail::read(raw, &limits).attachments, &limits));
+    }
+    watch.end(EACH);
+}
+
+#[test]
+fn damaged_archives_end_as_files_and_findings() {
+    let mut watch = Watch::new();
+    let limits = Limits::default();
+    for (kind, archives) in archives(&mails()) {
+        let archives: Vec<_> = archives.iter().filter(|bytes| bytes.len() <= LARGEST).collect();
+        let mut random = Random(1988);
+        for round in (0..EACH).take_while(|_| !archives.is_empty()) {
+            let other = *random.one(&archives);
+            let bytes = damaged(archives[round % archives.len()], other, &mut random);
+            watch.over(&format!("{kind}-{round}"), &bytes, |bytes| {
+                let (files, findings) = mail::unpack("材料", bytes, &limits);
+                safe(&files, &limits);
+                // A winmail.dat may hold only the mail's properties; an archive never ends as nothing.
+                let may_be_blank =
+                    reader::sniff(bytes) == reader::Kind::Tnef || reader::sniff(bytes) == reader::Kind::Mail;
+                assert!(may_be_blank || !files.is_empty() || !findings.is_empty(), "the file ended as nothing");
+            });
+        }
+    }
+    watch.end(EACH);
+}

@@ -1,0 +1,135 @@
+//! Paths on standard input, one a line; for each the outcome of reading that file as one line of JSON.
+
+use std::{
+    fs,
+    io::{Write as _, stdin, stdout},
+    panic::{AssertUnwindSafe, catch_unwind},
+    time::Instant,
+};
+
+use anyhow::{Context as _, Result};
+use huizong::mail;
+use peak_alloc::PeakAlloc;
+use reader::{Kind, Limits, ReadError, read, sniff};
+use serde::{Deserialize, Serialize};
+
+// The same promises that the mutation test of the reader holds it to.
+#[path = "../../../crates/reader/tests/promises/mod.rs"]
+mod promises;
+
+#[global_allocator]
+static IN_USE: PeakAlloc = PeakAlloc;
+
+/// How one file ended.
+#[derive(Serialize, Deserialize)]
+pub(crate) struct Read {
+    /// What the bytes are.
+    pub(crate) kind: String,
+    /// `read`, `panic`, or why it was refused.
+    pub(crate) result: String,
+    /// What exactly was wrong.
+    pub(crate) detail: String,
+    /// Characters of text, without white space; of an archive, its files.
+    pub(crate) characters: usize,
+    pub(crate) milliseconds: f64,
+    /// Memory at its height, beside the file itself.
+    pub(crate) megabytes: f64,
+}
+
+impl Read {
+    pub(crate) fn new(kind: String, result: &str) -> Self {
+        let result = result.to_owned();
+        Self { kind, result, detail: String::new(), characters: 0, milliseconds: 0.0, megabytes: 0.0 }
+    }
+}
+
+/// Answers until its input ends.
+pub(crate) fn serve() -> Result<()> {
+    for path in stdin().lines() {
+        let bytes = fs::read(path.context("a path")?).context("a file")?;
+        let answer = serde_json::to_string(&read_one(&bytes))?;
+        let mut output = stdout().lock();
+        writeln!(output, "{answer}").context("the answer")?;
+        output.flush().context("the answer")?;
+    }
+    Ok(())
+}
+
+/// Memory that a piece of work takes at its height, in MB. Nothing else may run meanwhile.
+pub(crate) fn peak(work: impl FnOnce()) -> f64 {
+    let before = IN_USE.current_usage();
+    IN_USE.reset_peak_usage();
+    work();
+    // Counts, not amounts of anything that needs the last digit.
+    #[allow(clippy::cast_precision_loss)]
+    let taken = IN_USE.peak_usage().saturating_sub(before) as f64;
+    taken / f64::from(1 << 20)
+}
+
+fn read_one(bytes: &[u8]) -> Read {
+    let mut read = Read::new(String::new(), "");
+    let megabytes = peak(|| read = timed(bytes));
+    Read { megabytes, ..read }
+}
+
+fn timed(bytes: &[u8]) -> Read {
+    let start = Instant::now();
+    let kind = sniff(bytes);
+    let outcome = catch_unwind(AssertUnwindSafe(|| match kind {
+        Kind::Mail => of_mail(bytes),
+        Kind::Zip | Kind::SevenZip | Kind::Rar | Kind::OtherArchive | Kind::Tnef => of_archive(bytes),
+        _ => of_file(bytes),
+    }));
+    let (result, detail, characters) = outcome.unwrap_or_else(|panic| {
+        let told = panic.downcast_ref::<String>().cloned();
+        let told = told.or_else(|| panic.downcast_ref::<&str>().map(|text| (*text).to_owned()));
+        ("panic", told.unwrap_or_default(), 0)
+    });
+    let milliseconds = start.elapsed().as_secs_f64() * 1000.0;
+    Read { detail, characters, milliseconds, ..Read::new(name_of(kind), result) }
+}
+
+type Outcome = (&'static str, String, usize);
+
+fn of_file(bytes: &[u8]) -> Outcome {
+    let limits = Limits::default();
+    match read(bytes, &limits) {
+        Ok(document) => {
+            promises::hold(&document, &limits);
+            ("read", String::new(), document.text().chars().filter(|c| !c.is_whitespace()).count())
+        }
+        Err(error) => {
+            let result = match error {
+                ReadError::Empty => "empty",
+                ReadError::Damaged(_) => "damaged",
+                ReadError::Encrypted => "password",
+                ReadError::OverLimit(_) => "over-limit",
+                ReadError::Unsupported(_) => "unsupported",
+            };
+            (result, error.to_string(), 0)
+        }
+    }
+}
+
+fn of_mail(bytes: &[u8]) -> Outcome {
+    let message = mail::read(bytes, &mail::Limits::default());
+    let told: Vec<&str> = message.findings.iter().map(|finding| finding.message.as_str()).collect();
+    let characters = message.subject.len() + message.body.len() + message.attachments.len();
+    (if told.is_empty() { "read" } else { "damaged" }, told.join(" "), characters)
+}
+
+fn of_archive(bytes: &[u8]) -> Outcome {
+    let (files, findings) = mail::unpack("archive", bytes, &mail::Limits::default());
+    let told: Vec<&str> = findings.iter().map(|finding| finding.message.as_str()).collect();
+    (if told.is_empty() { "read" } else { "damaged" }, told.join(" "), files.len())
+}
+
+/// `docx` for a docx, `SevenZip` for a 7z.
+pub(crate) fn name_of(kind: Kind) -> String {
+    match kind {
+        Kind::Readable(format) => {
+            serde_json::to_value(format).ok().and_then(|name| name.as_str().map(str::to_owned)).unwrap_or_default()
+        }
+        other => format!("{other:?}"),
+    }
+}
