@@ -2,13 +2,16 @@
 
 #![no_main]
 
-use huizong::mail::{self, Limits};
+use huizong::{
+    confine::Workers,
+    mail::{self, Limits},
+};
 use huizong_fuzz::within_memory;
 use reader::Kind;
 
 libfuzzer_sys::fuzz_target!(|bytes: &[u8]| {
     let limits = Limits::default();
-    let (files, findings) = within_memory(|| mail::unpack("材料", bytes, &limits));
+    let (files, findings) = within_memory(|| mail::unpack("材料", bytes, &limits, &Workers::in_this_process()));
     assert!(files.len() <= limits.files, "{} files", files.len());
     // A mail without a body, and a winmail.dat with the mail's properties only, hold nothing.
     let may_be_blank = matches!(reader::sniff(bytes), Kind::Mail | Kind::Tnef);
