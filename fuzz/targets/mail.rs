@@ -10,7 +10,8 @@ use huizong_fuzz::within_memory;
 
 libfuzzer_sys::fuzz_target!(|bytes: &[u8]| {
     let limits = Limits::default();
-    let message = within_memory(|| mail::read(bytes, &limits, &Workers::in_this_process()));
+    let message =
+        within_memory(|| mail::read(bytes, &limits, &Workers::in_this_process()).expect("no child is started"));
     assert!(message.attachments.len() <= limits.files, "{} files", message.attachments.len());
     for file in &message.attachments {
         assert!(!file.name.is_empty() && !file.name.contains(['/', '\\', '\0']), "{:?}", file.name);

@@ -130,6 +130,11 @@ impl<'a> Collector<'a> {
     /// Takes one file that did not come by mail.
     pub(super) fn single(&mut self, name: &str, bytes: &[u8]) {
         self.file(File::new(Some(name.to_owned()), bytes), &[]);
+        // What holds nothing (a mail of blanks, a winmail.dat of formatting only) is still the file that it is.
+        if self.attachments.is_empty() && self.findings.is_empty() && self.setback.is_none() {
+            let name = safe(name).unwrap_or_else(|| "无名文件".to_owned());
+            self.push(name, &[], reader::sniff(bytes), bytes.to_vec(), false);
+        }
     }
 
     fn part(&mut self, part: &Part<'_>, inside: &[String], body: &mut Body) {
