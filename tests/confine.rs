@@ -10,6 +10,7 @@ use std::{fs, io::Write as _, os::unix::fs::PermissionsExt as _};
 use huizong::{
     confine::{Error, Limits, Outcome, Stop, Work as _, Workers},
     intake::ReadDocument,
+    mail,
 };
 use month::{Office, unit};
 
@@ -120,6 +121,73 @@ fn case(name: &str) -> Vec<u8> {
 fn a_bomb_in_a_pdf_ends_within_the_limits() {
     let outcome = read(Limits::default(), &bomb());
     assert!(matches!(outcome, Outcome::Stopped(Stop::Memory(_) | Stop::Time(_))), "{outcome:?}");
+}
+
+/// A 7z of one file whose LZMA stream was never written by a packer: zeros, which inflate to whatever size is told.
+fn seven_zip(size: u64, packed: usize) -> Vec<u8> {
+    let number = |value: u64| [&[0xFF][..], &value.to_le_bytes()].concat();
+    let packed = vec![0; packed];
+    let name: Vec<u8> = "附件3.docx\0".encode_utf16().flat_map(u16::to_le_bytes).collect();
+    // 7zFormat.txt: pack info, one folder of one LZMA coder with a dictionary of 32 MiB, its size, one name.
+    let header = [
+        &[0x01, 0x04, 0x06, 0x00, 0x01, 0x09],
+        number(packed.len() as u64).as_slice(),
+        &[0x00, 0x07, 0x0B, 0x01, 0x00, 0x01, 0x23, 0x03, 0x01, 0x01, 0x05, 0x5D, 0x00, 0x00, 0x00, 0x02, 0x0C],
+        &number(size),
+        &[0x00, 0x00, 0x05, 0x01, 0x11],
+        &number(name.len() as u64 + 1),
+        &[0x00],
+        &name,
+        &[0x00, 0x00],
+    ]
+    .concat();
+    let crc = |bytes: &[u8]| {
+        let mut crc = flate2::Crc::new();
+        crc.update(bytes);
+        crc.sum().to_le_bytes()
+    };
+    let place =
+        [(packed.len() as u64).to_le_bytes().as_slice(), &(header.len() as u64).to_le_bytes(), &crc(&header)].concat();
+    [b"7z\xBC\xAF\x27\x1C\0\x04", crc(&place).as_slice(), &place, &packed, &header].concat()
+}
+
+#[test]
+fn a_7z_is_inflated_by_a_child_and_one_beyond_its_limits_costs_one_finding() {
+    let unpack = |size: u64, limits: Limits| {
+        let workers = Workers::of_program(PROGRAM, limits);
+        mail::unpack("材料.7z", &seven_zip(size, 1 << 16), &mail::Limits::default(), &workers)
+    };
+    let (files, findings) = unpack(1000, Limits::default()).unwrap();
+    assert_eq!((files.len(), findings.len()), (1, 0), "{findings:?}");
+    assert_eq!((files[0].path().as_str(), files[0].bytes.len()), ("材料.7z/附件3.docx", 1000));
+    let refused = |size: u64, limits: Limits, words: &str| {
+        let (files, findings) = unpack(size, limits).unwrap();
+        assert_eq!((files.len(), findings.len()), (0, 1));
+        assert!(findings[0].message.contains(words), "{}", findings[0].message);
+    };
+    refused(20 << 20, Limits { memory_bytes: 1 << 20, ..Limits::default() }, "解开所需的内存超过");
+    refused(2000, Limits { answer_bytes: 1000, ..Limits::default() }, "解压后超过0MB");
+    refused(200 << 20, Limits::default(), "解压后超过128MB");
+    let absent = Workers::of_program("no/such/program", Limits::default());
+    let failed = mail::unpack("材料.7z", &seven_zip(1000, 1 << 10), &mail::Limits::default(), &absent);
+    assert!(matches!(failed, Err(Error::Start(_))));
+}
+
+#[test]
+fn after_a_7z_that_takes_too_long_no_other_of_the_mail_is_tried() {
+    let slow = seven_zip(100 << 20, 4 << 20);
+    let mut zip = zip::ZipWriter::new(std::io::Cursor::new(Vec::new()));
+    for (name, bytes) in [("a.7z", slow), ("b.7z", seven_zip(1000, 1 << 10))] {
+        zip.start_file(name, zip::write::SimpleFileOptions::default()).unwrap();
+        zip.write_all(&bytes).unwrap();
+    }
+    let both = zip.finish().unwrap().into_inner();
+    let workers = Workers::of_program(PROGRAM, Limits { cpu_seconds: 1, ..Limits::default() });
+    let (files, findings) = mail::unpack("材料.zip", &both, &mail::Limits::default(), &workers).unwrap();
+    let told: Vec<_> =
+        findings.iter().map(|finding| (finding.place.file.as_deref().unwrap(), finding.message.as_str())).collect();
+    let message = "压缩包解开所需的时间超过1秒，没有读取。";
+    assert_eq!((files.len(), told), (0, vec![("材料.zip/a.7z", message), ("材料.zip/b.7z", message)]));
 }
 
 fn mail(name: &str, bytes: &[u8]) -> String {

@@ -59,8 +59,8 @@ fn forms(folder: &Path, campaign: &Campaign, received: NaiveDate) -> Vec<Form> {
     }
     let mail = folder.join("input.eml");
     if mail.exists() {
-        let message = mail::read(&fs::read(mail).unwrap(), &mail::Limits::default());
         let (lexicon, limits, workers) = (Lexicon::new(campaign), Limits::default(), Workers::in_this_process());
+        let message = mail::read(&fs::read(mail).unwrap(), &mail::Limits::default(), &workers).unwrap();
         let desk = Desk { campaign, lexicon: &lexicon, limits: &limits, workers: &workers };
         return desk.open_body("", &message, received).unwrap_or_default();
     }

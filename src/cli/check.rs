@@ -88,13 +88,13 @@ fn check_file(
     let name = Path::new(file).file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
     let (attachments, findings, message) = match kind {
         reader::Kind::Mail => {
-            let mut message = mail::read(bytes, &desk.limits.mail);
+            let mut message = mail::read(bytes, &desk.limits.mail, desk.workers)?;
             let (attachments, findings) =
                 (std::mem::take(&mut message.attachments), std::mem::take(&mut message.findings));
             (attachments, findings, Some(message))
         }
         _ => {
-            let (attachments, findings) = mail::unpack(&name, bytes, &desk.limits.mail);
+            let (attachments, findings) = mail::unpack(&name, bytes, &desk.limits.mail, desk.workers)?;
             (attachments, findings, None)
         }
     };

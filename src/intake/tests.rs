@@ -38,7 +38,7 @@ fn sort(raw: &[u8]) -> Intake {
         workers: &Workers::in_this_process(),
     };
     let received_at = chrono::DateTime::parse_from_rfc3339("2020-07-02T09:00:00+08:00").unwrap();
-    desk.sort(&mail::read(raw, &mail::Limits::default()), received_at).unwrap()
+    desk.sort(&mail::read(raw, &mail::Limits::default(), desk.workers).unwrap(), received_at).unwrap()
 }
 
 /// `jinhu 2020-06 form []` for each entry.

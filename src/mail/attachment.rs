@@ -9,6 +9,7 @@ use super::file_name::{Given, safe};
 use super::part::{self, Part};
 use super::tnef::{self, Text};
 use super::{Attachment, Limits, OWN_HEADER, compressed_rtf, file_name, lines, transfer};
+use crate::confine::{self, Stop, Workers};
 use crate::finding::{Code, Finding, Place};
 
 const SEND_PLAIN: &str = "请不要压缩，直接把填好的报表（Word文档）作为普通附件重新发送。";
@@ -65,6 +66,7 @@ impl Body {
 /// What comes out of one mail, gathered over all its containers.
 pub(super) struct Collector<'a> {
     limits: &'a Limits,
+    workers: &'a Workers,
     /// Bytes that archives may still inflate to.
     budget: u64,
     /// The files so far.
@@ -73,6 +75,10 @@ pub(super) struct Collector<'a> {
     pub findings: Vec<Finding>,
     told_too_many: bool,
     given: Given,
+    /// Why an archive of this mail was not inflated to its end; no other child is given the same time again.
+    stopped: Option<Stop>,
+    /// Our own failure: what was gathered is not all.
+    setback: Option<confine::Error>,
 }
 
 /// One file as it was found.
@@ -92,15 +98,26 @@ impl<'a> File<'a> {
 }
 
 impl<'a> Collector<'a> {
-    pub(super) fn new(limits: &'a Limits) -> Self {
+    pub(super) fn new(limits: &'a Limits, workers: &'a Workers) -> Self {
         Self {
             limits,
+            workers,
             budget: limits.inflated_bytes,
             attachments: Vec::new(),
             findings: Vec::new(),
             told_too_many: false,
             given: Given::default(),
+            stopped: None,
+            setback: None,
         }
+    }
+
+    /// Files and faults.
+    ///
+    /// # Errors
+    /// Ours: an archive could not be inflated, and the archive is not to blame.
+    pub(super) fn end(self) -> Result<(Vec<Attachment>, Vec<Finding>), confine::Error> {
+        self.setback.map_or(Ok((self.attachments, self.findings)), Err)
     }
 
     /// Takes everything out of a mail and returns the text of its body.
@@ -113,6 +130,11 @@ impl<'a> Collector<'a> {
     /// Takes one file that did not come by mail.
     pub(super) fn single(&mut self, name: &str, bytes: &[u8]) {
         self.file(File::new(Some(name.to_owned()), bytes), &[]);
+        // What holds nothing (a mail of blanks, a winmail.dat of formatting only) is still the file that it is.
+        if self.attachments.is_empty() && self.findings.is_empty() && self.setback.is_none() {
+            let name = safe(name).unwrap_or_else(|| "无名文件".to_owned());
+            self.push(name, &[], reader::sniff(bytes), bytes.to_vec(), false);
+        }
     }
 
     fn part(&mut self, part: &Part<'_>, inside: &[String], body: &mut Body) {
@@ -190,7 +212,7 @@ impl<'a> Collector<'a> {
     }
 
     fn file(&mut self, file: File<'_>, inside: &[String]) {
-        if self.is_full() {
+        if self.setback.is_some() || self.is_full() {
             return;
         }
         let kind = reader::sniff(&file.bytes);
@@ -319,9 +341,12 @@ impl<'a> Collector<'a> {
         if self.too_deep(&around) {
             return;
         }
-        let mut budget = self.budget;
+        if let Some(stop) = self.stopped.filter(|_| format == archive::Format::SevenZip) {
+            return self.tell(Fault::Stopped(stop), &around, "压缩包");
+        }
+        let (mut budget, most, workers) = (self.budget, self.limits.files, self.workers);
         let mut faulty: Vec<(Fault, Vec<String>)> = Vec::new();
-        let whole = archive::unpack((format, &name), bytes, &mut budget, self.limits.files, |path, content, left| {
+        let whole = archive::unpack((format, &name), bytes, &mut budget, most, workers, |path, content, left| {
             // What lies deeper inflates from the same budget.
             self.budget = *left;
             let around = within_folders(&around, &file_name::folders(&path));
@@ -342,11 +367,17 @@ impl<'a> Collector<'a> {
             }
             few => few.iter().for_each(|(fault, path)| self.tell(*fault, path, "压缩包内的这个文件")),
         }
-        if let Err(fault) = whole {
-            if fault == Fault::TooLarge {
-                self.budget = 0;
+        match whole {
+            Ok(Ok(())) => {}
+            Ok(Err(fault)) => {
+                match fault {
+                    Fault::TooLarge => self.budget = 0,
+                    Fault::Stopped(stop) => self.stopped = Some(stop),
+                    _ => {}
+                }
+                self.tell(fault, &around, "压缩包");
             }
-            self.tell(fault, &around, "压缩包");
+            Err(error) => self.setback = Some(error),
         }
     }
 
@@ -372,6 +403,15 @@ impl<'a> Collector<'a> {
             Fault::TooLarge => {
                 let megabytes = self.limits.inflated_bytes >> 20;
                 (format!("{what}解压后超过{megabytes}MB，没有全部读取。"), SEND_PLAIN)
+            }
+            Fault::Stopped(stop) => {
+                let limit = match stop {
+                    Stop::Time(seconds) => format!("解开所需的时间超过{seconds}秒"),
+                    Stop::Memory(bytes) => format!("解开所需的内存超过{}MB", bytes >> 20),
+                    Stop::Answer(bytes) => format!("解压后超过{}MB", bytes >> 20),
+                    Stop::Crash => "无法解开，可能已损坏".to_owned(),
+                };
+                (format!("{what}{limit}，没有读取。"), SEND_PLAIN)
             }
             Fault::Empty => (format!("{what}是空的，里面没有文件。"), SEND_PLAIN),
         };

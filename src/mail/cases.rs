@@ -26,6 +26,10 @@ fn mails() -> Vec<(String, Vec<u8>)> {
     mails
 }
 
+fn read_here(raw: &[u8], limits: &Limits) -> Message {
+    read(raw, limits, &Workers::in_this_process()).unwrap()
+}
+
 fn shown(message: &Message) -> Value {
     let files: Vec<Value> = message
         .attachments
@@ -63,7 +67,7 @@ fn every_case_reads_as_expected() {
     let mails = mails();
     assert!(mails.len() >= 90, "cases are missing: run make.py and make_archives.py");
     for (name, raw) in mails {
-        let found = serde_json::to_string_pretty(&shown(&read(&raw, &Limits::default()))).unwrap() + "\n";
+        let found = serde_json::to_string_pretty(&shown(&read_here(&raw, &Limits::default()))).unwrap() + "\n";
         let path = folder().join(&name).join("expected.json");
         if std::env::var_os("UPDATE").is_some() {
             fs::write(&path, &found).unwrap();
@@ -110,7 +114,7 @@ fn mutated_mails_never_panic_and_stay_within_limits() {
                 }
             }
         }
-        let message = read(&raw, &limits);
+        let message = read_here(&raw, &limits);
         assert!(message.attachments.len() <= limits.files, "{name}");
         for file in &message.attachments {
             assert!(!file.name.is_empty() && !file.name.contains(['/', '\\', '\0']), "{name}: {:?}", file.name);
@@ -121,7 +125,7 @@ fn mutated_mails_never_panic_and_stay_within_limits() {
 #[test]
 fn nesting_does_not_reach_the_stack() {
     let nested = "Content-Type: message/rfc822\n\n".repeat(200_000) + "Subject: x\n\nhi";
-    let message = read(nested.as_bytes(), &Limits::default());
+    let message = read_here(nested.as_bytes(), &Limits::default());
     assert_eq!(message.findings.len(), 1);
     assert!(message.findings[0].message.contains("超过5层"));
 }
@@ -130,7 +134,7 @@ fn nesting_does_not_reach_the_stack() {
 fn of_a_mail_that_is_too_large_only_the_header_is_read() {
     let limits = Limits { message_bytes: 1000, ..Limits::default() };
     let (_, raw) = mails().into_iter().find(|(name, _)| name == "plain-with-docx").unwrap();
-    let message = read(&raw, &limits);
+    let message = read_here(&raw, &limits);
     assert_eq!(message.subject, "6月份工作开展情况报送");
     assert_eq!((message.attachments.len(), message.findings.len(), message.body.as_str()), (0, 1, ""));
     assert!(message.large_file_finding().is_none());
@@ -139,7 +143,7 @@ fn of_a_mail_that_is_too_large_only_the_header_is_read() {
 #[test]
 fn files_that_did_not_come_by_mail() {
     let (_, raw) = mails().into_iter().find(|(name, _)| name == "zip-in-zip").unwrap();
-    let (files, findings) = unpack("month.eml", &raw, &Limits::default());
+    let (files, findings) = unpack("month.eml", &raw, &Limits::default(), &Workers::in_this_process()).unwrap();
     let paths: Vec<String> = files.iter().map(Attachment::path).collect();
     assert_eq!(
         paths,
@@ -150,6 +154,6 @@ fn files_that_did_not_come_by_mail() {
         ]
     );
     assert!(findings.is_empty());
-    let (files, _) = unpack("a/b.txt", b"text", &Limits::default());
+    let (files, _) = unpack("a/b.txt", b"text", &Limits::default(), &Workers::in_this_process()).unwrap();
     assert_eq!(files[0].path(), "b.txt");
 }

@@ -24,10 +24,14 @@ mod cases;
 use chrono::{DateTime, FixedOffset};
 use reader::{Limit, ReadError};
 
+pub use self::archive::UnpackSevenZip;
 use self::attachment::Collector;
 pub use self::automatic::OWN_HEADER;
 pub use self::quote::{Words, spoken};
-use crate::finding::{Code, Finding, Place};
+use crate::{
+    confine::{self, Workers},
+    finding::{Code, Finding, Place},
+};
 
 /// How much one mail may ask of us.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -79,11 +83,14 @@ pub struct Message {
     pub findings: Vec<Finding>,
 }
 
-/// Reads a mail. What is wrong with it becomes a finding; nothing makes it fail.
+/// Reads a mail. What is wrong with it becomes a finding.
 ///
 /// Memory is bounded by a few times the raw mail plus [`Limits::inflated_bytes`].
-pub fn read(raw: &[u8], limits: &Limits) -> Message {
-    let mut collector = Collector::new(limits);
+///
+/// # Errors
+/// Ours: an archive could not be unpacked by one of the `workers`, and the archive is not to blame.
+pub fn read(raw: &[u8], limits: &Limits, workers: &Workers) -> Result<Message, confine::Error> {
+    let mut collector = Collector::new(limits, workers);
     let within = raw.len() <= limits.message_bytes;
     let whole = raw.len();
     let raw = if within { raw } else { header_of(raw) };
@@ -104,7 +111,8 @@ pub fn read(raw: &[u8], limits: &Limits) -> Message {
         references.retain(|id| *id != returned);
         references.insert(0, returned);
     }
-    Message {
+    let (attachments, findings) = collector.end()?;
+    Ok(Message {
         message_id: address::identifiers(headers.all("message-id")).into_iter().next(),
         from,
         subject,
@@ -115,17 +123,25 @@ pub fn read(raw: &[u8], limits: &Limits) -> Message {
         large_file_service: large_files::service(&body.text, &body.html),
         body: lines::tidy(&body.text),
         document: body.document,
-        attachments: collector.attachments,
-        findings: collector.findings,
-    }
+        attachments,
+        findings,
+    })
 }
 
 /// Unpacks a file that did not come by mail (a zip or an `.eml` on a disk) as [`read`] does with an attachment;
 /// any other file comes back as the one attachment.
-pub fn unpack(name: &str, bytes: &[u8], limits: &Limits) -> (Vec<Attachment>, Vec<Finding>) {
-    let mut collector = Collector::new(limits);
+///
+/// # Errors
+/// As for [`read`].
+pub fn unpack(
+    name: &str,
+    bytes: &[u8],
+    limits: &Limits,
+    workers: &Workers,
+) -> Result<(Vec<Attachment>, Vec<Finding>), confine::Error> {
+    let mut collector = Collector::new(limits, workers);
     collector.single(name, bytes);
-    (collector.attachments, collector.findings)
+    collector.end()
 }
 
 /// Bytes of a text file as text: UTF-8 where valid, else GB18030.

@@ -70,7 +70,7 @@ pub(super) fn read(bytes: &[u8]) -> Contents<'_> {
     let mut cursor = Cursor(bytes.get(SIGNATURE..).unwrap_or_default());
     let mut code_page = None;
     let mut file = File::default();
-    let mut read_any = false;
+    let (mut read_any, mut has_properties) = (false, false);
     while !cursor.is_done() {
         let Some(attribute) = cursor.attribute() else {
             // Zeros and single line ends are added on the way; anything else was cut.
@@ -83,6 +83,7 @@ pub(super) fn read(bytes: &[u8]) -> Contents<'_> {
             CODE_PAGE => code_page = Cursor(data).number(4).and_then(encoding),
             BODY => contents.texts.push(Text::Plain(string8(data, code_page))),
             MESSAGE_PROPERTIES if attribute.of_message => {
+                has_properties = true;
                 contents.damaged |= message_properties(data, code_page, &mut contents.texts).is_none();
             }
             RENDERING => contents.files.push(std::mem::take(&mut file)),
@@ -96,6 +97,8 @@ pub(super) fn read(bytes: &[u8]) -> Contents<'_> {
     }
     contents.files.push(file);
     contents.files.retain(|file| !file.bytes.is_empty());
+    // Formatting may be all that there is; a stream of zeros has not even that.
+    contents.damaged |= !has_properties && contents.files.is_empty() && contents.texts.is_empty();
     contents
 }
 

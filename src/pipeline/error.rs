@@ -2,7 +2,7 @@
 
 use std::{io, path::PathBuf};
 
-use crate::{language::Tell, ledger, letter, mailbox, outbox, report};
+use crate::{confine, language::Tell, ledger, letter, mailbox, outbox, report};
 
 /// Our own failures on the line; what was recorded before stays, and the next run completes the work.
 #[derive(Debug, thiserror::Error)]
@@ -25,6 +25,9 @@ pub enum Error {
     /// A letter.
     #[error(transparent)]
     Letter(#[from] letter::Error),
+    /// The child that opens an archive.
+    #[error(transparent)]
+    Confined(#[from] confine::Error),
     /// A file of the output.
     #[error("{} cannot be written: {source}; look at the permissions of output/ and at the disk", path.display())]
     File {
@@ -44,6 +47,7 @@ impl Tell for Error {
             Self::Report(error) => error.in_chinese(),
             Self::Document(error) => error.in_chinese(),
             Self::Letter(error) => error.in_chinese(),
+            Self::Confined(error) => error.in_chinese(),
             Self::File { path, source } => {
                 format!("{} 无法写入：{}。请检查 output 文件夹的权限和磁盘空间", path.display(), source.in_chinese())
             }

@@ -17,7 +17,7 @@ impl Pipeline<'_> {
     /// Writes a period's files and the originals they link to; returns the folder.
     ///
     /// # Errors
-    /// The disk or the ledger refuses. Files written before stay.
+    /// The disk or the ledger refuses, or an archive cannot be opened for a cause of ours. Files written before stay.
     pub fn save(&self, compiled: &Compiled) -> Result<PathBuf, Error> {
         let folder = self.campaign.output_folder(compiled.period);
         remove_unfinished(&folder)?;
@@ -45,7 +45,7 @@ impl Pipeline<'_> {
             if absent.is_empty() {
                 continue;
             }
-            let message = mail::read(&self.raw.read(message)?, &self.limits.mail);
+            let message = mail::read(&self.raw.read(message)?, &self.limits.mail, self.workers)?;
             for (file, original) in absent {
                 let attachment = message.attachments.iter().find(|attachment| attachment.path() == file);
                 match attachment {

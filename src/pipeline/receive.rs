@@ -191,7 +191,7 @@ impl Pipeline<'_> {
         arrival: impl FnOnce(&mail::Message) -> DateTime<FixedOffset>,
     ) -> Result<Sorted, Setback> {
         let sorted = catch_unwind(AssertUnwindSafe(|| {
-            let message = mail::read(bytes, &self.limits.mail);
+            let message = mail::read(bytes, &self.limits.mail, self.workers)?;
             let zone = self.campaign.timezone;
             let received_at = arrival(&message).with_timezone(&zone).fixed_offset();
             let intake = self.desk().sort(&message, received_at)?;

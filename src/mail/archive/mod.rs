@@ -1,15 +1,20 @@
 //! Bytes of an archive in, its files out one at a time, within limits of number, inflated size and memory.
 
+mod confined;
 mod seven_zip;
 mod tar;
 mod zip;
 
 use std::io::Read;
 
+use serde::{Deserialize, Serialize};
+
+pub use self::confined::UnpackSevenZip;
 pub(super) use self::zip::is_part_of_split;
+use crate::confine::{self, Stop, Workers};
 
 /// Why an archive, or one file of it, could not be taken out. The sender's fault, told by [`super::attachment`].
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) enum Fault {
     /// Broken structure or a wrong checksum.
     Damaged,
@@ -29,6 +34,9 @@ pub(super) enum Fault {
     Memory,
     /// Opens, and holds no file.
     Empty,
+    /// The child that was to inflate it was stopped.
+    #[serde(skip)]
+    Stopped(Stop),
 }
 
 /// How an archive is built.
@@ -76,20 +84,25 @@ impl<F: FnMut(String, Result<Vec<u8>, Fault>, &mut u64)> Take for F {}
 /// whole. `name` is the archive's own, which a file in gzip goes by.
 ///
 /// `budget` is what may still be inflated and is lowered by what was; `most` is the number of entries accepted.
-/// Never more than `budget` bytes of the archive are held at once, and a dictionary of 64 MiB.
+/// Never more than `budget` bytes of the archive are held at once, and a dictionary of 64 MiB. A 7z is inflated by one
+/// of the `workers`.
+///
+/// # Errors
+/// Ours: no child could inflate it. What is wrong with the archive is in the value.
 pub(super) fn unpack(
     (format, name): (Format, &str),
     bytes: &[u8],
     budget: &mut u64,
     most: usize,
+    workers: &Workers,
     take: impl Take,
-) -> Result<(), Fault> {
-    match format {
+) -> Result<Result<(), Fault>, confine::Error> {
+    Ok(match format {
         Format::Zip => zip::unpack(bytes, budget, most, take),
-        Format::SevenZip => seven_zip::unpack(bytes, budget, most, take),
+        Format::SevenZip => return confined::unpack(bytes, budget, most, workers, take),
         Format::Tar => tar::unpack(bytes, budget, most, take),
         Format::Gzip => tar::single(name, bytes, budget, take),
-    }
+    })
 }
 
 /// Everything that a reader gives, within the budget.

@@ -4,7 +4,7 @@
 mod cursor;
 mod directory;
 
-use std::io::Read;
+use std::io::{ErrorKind, Read};
 
 use flate2::Crc;
 use lzma_rust2::filter::{bcj::BcjReader, delta::DeltaReader};
@@ -85,7 +85,10 @@ fn directory(bytes: &[u8], budget: &mut u64, most: usize) -> Result<Option<Direc
 fn read(content: &mut impl Read, part: &directory::Part, budget: &mut u64) -> Result<Vec<u8>, Fault> {
     *budget = budget.checked_sub(part.size).ok_or(Fault::TooLarge)?;
     let mut file = Vec::new();
-    content.take(part.size).read_to_end(&mut file).map_err(|_| Fault::Damaged)?;
+    content.take(part.size).read_to_end(&mut file).map_err(|error| match error.kind() {
+        ErrorKind::OutOfMemory => Fault::Memory,
+        _ => Fault::Damaged,
+    })?;
     let mut crc = Crc::new();
     crc.update(&file);
     let whole = u64::try_from(file.len()).is_ok_and(|length| length == part.size);

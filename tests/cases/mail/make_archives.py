@@ -396,6 +396,12 @@ def winmail_cut():
 
 
 @case
+def winmail_of_zeros():
+    """Nulled on the way: an attribute of no kind, then nothing."""
+    return mail(winmail(struct.pack("<IH", 0x223E9F78, 0) + b"\2" + bytes(37)))
+
+
+@case
 def winmail_formatting_only():
     """Nothing but the look of the text: no file, no fault; the form stands beside it."""
     return mail(winmail(tnef(CODE_PAGE, attribute(1, 0x00069003, props(prop(0x03, 0x0017, struct.pack("<I", 1)))))), file(DOCX, FORM))

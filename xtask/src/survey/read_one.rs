@@ -8,7 +8,7 @@ use std::{
 };
 
 use anyhow::{Context as _, Result};
-use huizong::mail;
+use huizong::{confine::Workers, mail};
 use peak_alloc::PeakAlloc;
 use reader::{Kind, Limits, ReadError, read, sniff};
 use serde::{Deserialize, Serialize};
@@ -112,14 +112,16 @@ fn of_file(bytes: &[u8]) -> Outcome {
 }
 
 fn of_mail(bytes: &[u8]) -> Outcome {
-    let message = mail::read(bytes, &mail::Limits::default());
+    let read = mail::read(bytes, &mail::Limits::default(), &Workers::in_this_process());
+    let Ok(message) = read else { return ("no child", String::new(), 0) };
     let told: Vec<&str> = message.findings.iter().map(|finding| finding.message.as_str()).collect();
     let characters = message.subject.len() + message.body.len() + message.attachments.len();
     (if told.is_empty() { "read" } else { "damaged" }, told.join(" "), characters)
 }
 
 fn of_archive(bytes: &[u8]) -> Outcome {
-    let (files, findings) = mail::unpack("archive", bytes, &mail::Limits::default());
+    let unpacked = mail::unpack("archive", bytes, &mail::Limits::default(), &Workers::in_this_process());
+    let Ok((files, findings)) = unpacked else { return ("no child", String::new(), 0) };
     let told: Vec<&str> = findings.iter().map(|finding| finding.message.as_str()).collect();
     (if told.is_empty() { "read" } else { "damaged" }, told.join(" "), files.len())
 }

@@ -1,0 +1,71 @@
+//! Bytes of a 7z in, its files out: inflated by a child process, for no counting bounds what LZMA takes in time.
+
+use serde::{Deserialize, Serialize};
+
+use super::{Fault, Take, seven_zip};
+use crate::confine::{self, Outcome, Work, Workers};
+
+/// Taking the files out of a 7z. They come beside the answer, one after the other.
+pub struct UnpackSevenZip;
+
+/// What may be inflated and how many entries there may be, as for [`super::unpack`].
+#[derive(Debug, Serialize, Deserialize)]
+pub struct Order {
+    budget: u64,
+    most: usize,
+}
+
+/// What the child found.
+#[derive(Debug, Serialize, Deserialize)]
+pub struct Answer {
+    /// Path and length in bytes of each file.
+    files: Vec<(String, Result<usize, Fault>)>,
+    whole: Result<(), Fault>,
+    /// What is left of the budget.
+    budget: u64,
+}
+
+impl Work for UnpackSevenZip {
+    const NAME: &'static str = "7z";
+    type Order = Order;
+    type Answer = Answer;
+
+    fn carry_out(order: Order, bytes: &[u8]) -> (Answer, Vec<u8>) {
+        let Order { mut budget, most } = order;
+        let (mut files, mut contents) = (Vec::new(), Vec::new());
+        let whole = seven_zip::unpack(bytes, &mut budget, most, |path, content, _| {
+            files.push((path, content.as_ref().map(Vec::len).map_err(|fault| *fault)));
+            contents.extend(content.unwrap_or_default());
+        });
+        (Answer { files, whole, budget }, contents)
+    }
+}
+
+/// See [`super::unpack`].
+pub(super) fn unpack(
+    bytes: &[u8],
+    budget: &mut u64,
+    most: usize,
+    workers: &Workers,
+    mut take: impl Take,
+) -> Result<Result<(), Fault>, confine::Error> {
+    let order = Order { budget: *budget, most };
+    let (answer, contents) = match workers.run::<UnpackSevenZip>(order, bytes)? {
+        Outcome::Done(answer, contents) => (answer, contents),
+        Outcome::Stopped(stop) => return Ok(Err(Fault::Stopped(stop))),
+    };
+    *budget = answer.budget.min(*budget);
+    let mut rest = contents.as_slice();
+    for (path, length) in answer.files {
+        let content = match length {
+            Ok(length) => {
+                let (content, after) = rest.split_at_checked(length).ok_or(confine::Error::Garbled)?;
+                rest = after;
+                Ok(content.to_vec())
+            }
+            Err(fault) => Err(fault),
+        };
+        take(path, content, budget);
+    }
+    Ok(answer.whole)
+}
