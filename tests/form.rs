@@ -39,7 +39,7 @@ fn every_case_reads_as_expected() {
 
     let mut wrong = Vec::new();
     for folder in folders {
-        let forms = forms(&folder, &campaign, received);
+        let forms = forms(&folder, &campaign, received).forms;
         let found: Vec<Value> = forms.into_iter().map(|form| shown(form, &context)).collect();
         let found = serde_json::to_string_pretty(&found).unwrap() + "\n";
         let file = folder.join("expected.json");
@@ -55,7 +55,7 @@ fn every_case_reads_as_expected() {
 fn forms(folder: &Path, campaign: &Campaign, received: NaiveDate) -> Vec<Form> {
     let text = folder.join("input.txt");
     if text.exists() {
-        return from_text(&fs::read_to_string(text).unwrap(), campaign, received);
+        return from_text(&fs::read_to_string(text).unwrap(), campaign, received).forms;
     }
     let mail = folder.join("input.eml");
     if mail.exists() {
@@ -66,7 +66,7 @@ fn forms(folder: &Path, campaign: &Campaign, received: NaiveDate) -> Vec<Form> {
     }
     let file = ["input.docx", "input.xlsx"].iter().map(|name| folder.join(name)).find(|file| file.exists());
     let bytes = fs::read(file.expect("an input")).unwrap();
-    recognise(&reader::read(&bytes, &reader::Limits::default()).unwrap(), campaign, received)
+    recognise(&reader::read(&bytes, &reader::Limits::default()).unwrap(), campaign, received).forms
 }
 
 /// The contract's object without figures and passages, which have their own tests; of findings only code and place.

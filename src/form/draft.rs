@@ -16,6 +16,9 @@ use super::{
     person::{read_phones, read_reporter},
 };
 
+/// Lines around a form among which its title is looked for.
+const TITLE_LINES: usize = 400;
+
 /// A form as it is being gathered.
 #[derive(Debug, Clone, Default)]
 pub struct Draft {
@@ -167,7 +170,7 @@ impl Draft {
 
         self.settle_date_behind_unit(campaign, reference);
         if self.unit.text.is_empty()
-            && let Some(name) = self.around.iter().find_map(|line| unit_in_title(line, campaign))
+            && let Some(name) = self.around.iter().take(TITLE_LINES).find_map(|line| unit_in_title(line, campaign))
         {
             self.unit.text = name;
             self.unit.cell = None;
