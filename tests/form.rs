@@ -39,7 +39,7 @@ fn every_case_reads_as_expected() {
 
     let mut wrong = Vec::new();
     for folder in folders {
-        let forms = forms(&folder, &campaign, received).forms;
+        let forms = forms(&folder, &campaign, received);
         let found: Vec<Value> = forms.into_iter().map(|form| shown(form, &context)).collect();
         let found = serde_json::to_string_pretty(&found).unwrap() + "\n";
         let file = folder.join("expected.json");
@@ -62,7 +62,7 @@ fn forms(folder: &Path, campaign: &Campaign, received: NaiveDate) -> Vec<Form> {
         let message = mail::read(&fs::read(mail).unwrap(), &mail::Limits::default());
         let (lexicon, limits, workers) = (Lexicon::new(campaign), Limits::default(), Workers::in_this_process());
         let desk = Desk { campaign, lexicon: &lexicon, limits: &limits, workers: &workers };
-        return desk.open_body("", &message, received).unwrap_or_default();
+        return desk.open_body("", &message, received).unwrap_or_default().forms;
     }
     let file = ["input.docx", "input.xlsx"].iter().map(|name| folder.join(name)).find(|file| file.exists());
     let bytes = fs::read(file.expect("an input")).unwrap();

@@ -30,7 +30,8 @@ pub fn compact_characters(text: &str) -> impl Iterator<Item = char> {
 /// What follows the words in a text that is compact already, if it begins with them.
 pub fn strip_compact<'a>(text: &'a str, words: &str) -> Option<&'a str> {
     let mut rest = text.chars();
-    compact_characters(words).all(|character| rest.next() == Some(character)).then(|| rest.as_str())
+    let begins = compact_characters(words).all(|character| rest.next() == Some(character));
+    begins.then_some(rest.as_str())
 }
 
 /// The text without bracketed parts, `单位名称（盖章）` → `单位名称`; an unclosed bracket stays.

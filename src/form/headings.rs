@@ -239,9 +239,7 @@ fn plain_characters(text: &str) -> impl Iterator<Item = char> {
 /// What follows a heading's words; `None` where the line does not begin with them as a heading would. `title` is that
 /// of a numbered line.
 fn rest_after(body: &str, title: Option<&(String, &str)>, words: &str, own_words: bool) -> Option<String> {
-    if plain_characters(words).next().is_none() {
-        return None;
-    }
+    plain_characters(words).next()?;
     if let Some(rest) = strip_words(body, words) {
         // 一、宣传工作开展情况 6月，我社区…: the template's heading needs no colon where a report plainly begins.
         let begins = rest.starts_with(|next: char| {
