@@ -332,7 +332,7 @@ pub fn unit_of(words: &str, campaign: &Campaign) -> Option<UnitId> {
 }
 
 /// The one unit that a title names: 云岭社区6月份…工作开展情况表 or 关于金湖社区…情况的报告.
-fn unit_in_title(line: &str, campaign: &Campaign) -> Option<String> {
+pub fn unit_in_title(line: &str, campaign: &Campaign) -> Option<String> {
     let title = compact(line);
     let is_title = title.chars().count() <= 60
         && ["表", "报告", "汇报", "总结", "情况", "小结"].iter().any(|end| without_brackets(&title).ends_with(end));

@@ -33,6 +33,7 @@ pub use characters::{compact, without_brackets};
 pub use date::{DateFault, read_date};
 pub use stream::FORM_LIMIT;
 
+pub use draft::unit_in_title;
 pub use liaison::{Liaison, liaisons, liaisons_in_text};
 
 /// One form as it was filled in.
