@@ -55,18 +55,18 @@ fn every_case_reads_as_expected() {
 fn forms(folder: &Path, campaign: &Campaign, received: NaiveDate) -> Vec<Form> {
     let text = folder.join("input.txt");
     if text.exists() {
-        return from_text(&fs::read_to_string(text).unwrap(), campaign, received);
+        return from_text(&fs::read_to_string(text).unwrap(), campaign, received).forms;
     }
     let mail = folder.join("input.eml");
     if mail.exists() {
         let (lexicon, limits, workers) = (Lexicon::new(campaign), Limits::default(), Workers::in_this_process());
         let message = mail::read(&fs::read(mail).unwrap(), &mail::Limits::default(), &workers).unwrap();
         let desk = Desk { campaign, lexicon: &lexicon, limits: &limits, workers: &workers };
-        return desk.open_body("", &message, received).unwrap_or_default();
+        return desk.open_body("", &message, received).unwrap_or_default().forms;
     }
     let file = ["input.docx", "input.xlsx"].iter().map(|name| folder.join(name)).find(|file| file.exists());
     let bytes = fs::read(file.expect("an input")).unwrap();
-    recognise(&reader::read(&bytes, &reader::Limits::default()).unwrap(), campaign, received)
+    recognise(&reader::read(&bytes, &reader::Limits::default()).unwrap(), campaign, received).forms
 }
 
 /// The contract's object without figures and passages, which have their own tests; of findings only code and place.

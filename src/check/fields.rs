@@ -3,7 +3,7 @@
 use crate::{
     campaign::{Campaign, UnitKind, UnitMatch},
     finding::{Code, Finding},
-    form::{DateFault, Form, compact, read_date, without_brackets},
+    form::{DateFault, Form, compact, read_date, unit_in_title, without_brackets},
 };
 
 use super::{Context, period, sections::is_nil, template};
@@ -42,6 +42,24 @@ pub(super) fn unit(form: &Form, context: &Context<'_>) -> Option<Finding> {
     };
     let unknown = finding(Code::UnitUnknown, "所填单位不在本次报送单位名册内。", remedy);
     Some(unknown.example(nearest.unwrap_or_default()))
+}
+
+/// The title names another unit than the field, which counts: the office looks whose report it is.
+pub(super) fn title(form: &Form, context: &Context<'_>) -> Option<Finding> {
+    /// Lines among which the title stands.
+    const LINES: usize = 40;
+    let campaign = context.campaign;
+    let unit = campaign.unit(form.unit.value.as_ref()?)?;
+    let titles: Vec<(&str, String)> =
+        form.around.lines().take(LINES).filter_map(|line| Some((line, unit_in_title(line, campaign)?))).collect();
+    let (line, other) = titles.first()?;
+    if titles.iter().any(|(_, name)| unit.names().any(|own| own == name)) {
+        return None;
+    }
+    let field = campaign.form.unit_labels.first().map_or("", String::as_str);
+    let message = format!("标题写的是{other}，{field}栏填的是{}，已按{field}栏登记。", unit.name);
+    let remedy = "请确认情况表是哪个单位的；填错的，请更正后重新报送。";
+    Some(Finding::new(Code::SenderMismatch, form.unit.place.clone(), message, remedy).found(*line))
 }
 
 /// 报送时间: empty, the template's words, no day of the calendar, or a day of another period.

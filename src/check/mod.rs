@@ -82,6 +82,7 @@ pub fn examine(form: Form, context: &Context<'_>) -> CheckedForm {
         findings.push(blank);
     } else {
         findings.extend(fields::unit(&form, context));
+        findings.extend(fields::title(&form, context));
         findings.extend(fields::date(&form, context));
         findings.extend(fields::reporter(&form, context));
         findings.extend(sections::findings(&form, &figures, context));

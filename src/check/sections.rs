@@ -163,7 +163,7 @@ mod tests {
         let body = format!(
             "各单位报送工作开展情况表\n单位名称：金湖社区\n报送时间：2020年7月2日\n报送人：陈丽 13800000006\n一、宣传工作开展情况：\n{text}\n二、其他工作开展情况：\n无\n"
         );
-        let form = crate::form::from_text(&body, &campaign, campaign.starts).remove(0);
+        let form = crate::form::from_text(&body, &campaign, campaign.starts).forms.remove(0);
         let lexicon = crate::figures::Lexicon::new(&campaign);
         let context = Context { campaign: &campaign, lexicon: &lexicon, period: None, received_on: None };
         crate::check::examine(form, &context).findings.into_iter().map(|finding| finding.code).collect()

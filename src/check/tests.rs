@@ -33,7 +33,7 @@ fn checked(
     let received_on = day("2020-07-03");
     let sections = format!("一、宣传工作开展情况：\n{publicity}\n二、其他工作开展情况：\n{other}>>");
     let rows = table(&[&["单位名称", "报送时间", "报送人"], &[unit, date, reporter], &[&sections]]);
-    let form = recognise(&document(vec![rows]), &campaign, received_on).pop().unwrap();
+    let form = recognise(&document(vec![rows]), &campaign, received_on).forms.pop().unwrap();
     static LEXICON: LazyLock<Lexicon> = LazyLock::new(|| Lexicon::new(&fixture::campaign()));
     examine(form, &Context { campaign: &campaign, lexicon: &LEXICON, period, received_on: Some(received_on) })
 }
@@ -141,7 +141,7 @@ fn a_section_without_its_heading_is_missing() {
     let campaign = campaign();
     let lexicon = Lexicon::new(&campaign);
     let text = "单位名称：金湖社区\n报送时间：2020年7月2日\n报送人：王芳13900000002\n二、其他工作开展情况：无";
-    let form = from_text(text, &campaign, day("2020-07-03")).pop().unwrap();
+    let form = from_text(text, &campaign, day("2020-07-03")).forms.pop().unwrap();
     let context = Context { campaign: &campaign, lexicon: &lexicon, period: None, received_on: None };
     assert_eq!(codes(&examine(form, &context)), ["section-missing"]);
 }

@@ -12,8 +12,8 @@ use crate::{
     confine::{self, Workers},
     figures::Lexicon,
     finding::{Finding, Severity},
-    form::Form,
-    intake::Desk,
+    form::Recognised,
+    intake::{self, Desk},
     language::{Bilingual, Tell as _},
     limits::Limits,
     mail,
@@ -141,14 +141,15 @@ fn checked_file(
     desk: &Desk<'_>,
     file: &str,
     format: Option<String>,
-    opened: Result<Vec<Form>, Box<Finding>>,
+    opened: Result<Recognised, Box<Finding>>,
     arguments: &Arguments,
 ) -> FileJson {
     match opened {
-        Ok(forms) => {
+        Ok(Recognised { forms, left_out }) => {
+            let findings = (left_out > 0).then(|| FindingJson::from(&intake::too_many_forms(file)));
             let forms =
                 forms.into_iter().map(|form| FormJson::from(&desk.check(form, arguments.period, None))).collect();
-            FileJson { file: file.to_owned(), format, findings: Vec::new(), forms }
+            FileJson { file: file.to_owned(), format, findings: findings.into_iter().collect(), forms }
         }
         Err(finding) => FileJson {
             file: file.to_owned(),

@@ -17,10 +17,21 @@ pub fn clean_line(text: &str) -> String {
 
 /// Half-width, lower case, without any blank: what two spellings of one thing have in common.
 pub fn compact(text: &str) -> String {
+    compact_characters(text).collect()
+}
+
+/// The characters of [`compact`].
+pub fn compact_characters(text: &str) -> impl Iterator<Item = char> {
     text.chars()
         .filter(|character| !character.is_whitespace() && !is_invisible(*character))
         .map(|character| half_width_character(character).to_ascii_lowercase())
-        .collect()
+}
+
+/// What follows the words in a text that is compact already, if it begins with them.
+pub fn strip_compact<'a>(text: &'a str, words: &str) -> Option<&'a str> {
+    let mut rest = text.chars();
+    let begins = compact_characters(words).all(|character| rest.next() == Some(character));
+    begins.then_some(rest.as_str())
 }
 
 /// The text without bracketed parts, `单位名称（盖章）` → `单位名称`; an unclosed bracket stays.

@@ -16,6 +16,9 @@ use super::{
     person::{read_phones, read_reporter},
 };
 
+/// Lines around a form among which its title is looked for.
+const TITLE_LINES: usize = 400;
+
 /// A form as it is being gathered.
 #[derive(Debug, Clone, Default)]
 pub struct Draft {
@@ -167,7 +170,7 @@ impl Draft {
 
         self.settle_date_behind_unit(campaign, reference);
         if self.unit.text.is_empty()
-            && let Some(name) = self.around.iter().find_map(|line| unit_in_title(line, campaign))
+            && let Some(name) = self.around.iter().take(TITLE_LINES).find_map(|line| unit_in_title(line, campaign))
         {
             self.unit.text = name;
             self.unit.cell = None;
@@ -329,7 +332,7 @@ pub fn unit_of(words: &str, campaign: &Campaign) -> Option<UnitId> {
 }
 
 /// The one unit that a title names: 云岭社区6月份…工作开展情况表 or 关于金湖社区…情况的报告.
-fn unit_in_title(line: &str, campaign: &Campaign) -> Option<String> {
+pub fn unit_in_title(line: &str, campaign: &Campaign) -> Option<String> {
     let title = compact(line);
     let is_title = title.chars().count() <= 60
         && ["表", "报告", "汇报", "总结", "情况", "小结"].iter().any(|end| without_brackets(&title).ends_with(end));

@@ -1,67 +1,82 @@
 //! One table in, the drafts of the forms in it out: found by labels, whichever way the table runs.
 
-use std::collections::BTreeSet;
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    ops::Range,
+};
 
 use reader::{Cell, Table};
 
 use crate::{campaign::Campaign, finding::CellPlace};
 
 use super::{
-    FormPlace,
+    FormPlace, Recognised,
     characters::compact,
-    draft::Draft,
+    draft::{Draft, Source},
     headings::{Line, heading},
     labels::Head,
     person::is_phone_alone,
     role::{Role, role, words},
     rows::cell_lines,
+    stream::FORM_LIMIT,
 };
 
-/// Labels looked at in one table; a sheet with more is no form but an attempt to keep us busy.
-const LABEL_LIMIT: usize = 400;
+/// Labels looked at in one table, ten for each form that is taken; what follows them is left out and told.
+const LABEL_LIMIT: usize = 10 * FORM_LIMIT;
+
+/// Start columns looked at to the left of a place for a cell of several rows that reaches it.
+const REACH: usize = 64;
 
 /// True where the table's own cells (nested tables aside) make a form: two of unit, date, reporter and a section, the
 /// date or a section among them. A liaison receipt has neither, a task table has nothing of it.
 pub fn is_form(table: &Table, campaign: &Campaign) -> bool {
-    let grid = Grid::new(table, campaign);
-    let has = |head: Head| {
-        grid.cells.iter().any(|cell| match &cell.role {
-            Role::Label(own) => *own == head,
-            Role::Inline(fields) => fields.iter().any(|(own, _)| *own == head),
-            _ => false,
-        })
-    };
-    let section = grid.cells.iter().any(|cell| cell.headed);
-    // Both sections' labels make a form whose head stands over the table.
-    let sections: BTreeSet<usize> = grid
-        .cells
-        .iter()
-        .filter_map(|cell| match cell.role {
-            Role::Heading(section) => Some(section),
-            _ => None,
-        })
-        .collect();
-    if sections.len() > 1 {
-        return true;
-    }
-    let (unit, date, reporter) = (has(Head::Unit), has(Head::Date), has(Head::Reporter));
-    let found = [unit, date, reporter, section].into_iter().filter(|found| *found).count();
-    found >= 2 && (date || section)
+    Grid::new(table, campaign).is_form()
 }
 
-/// The drafts of a table that [`is_form`].
-pub fn drafts(table: &Table, campaign: &Campaign) -> Vec<Draft> {
+/// The drafts of a table that is a form, each with its own; `None` for any other table.
+pub fn drafts(table: &Table, campaign: &Campaign) -> Option<Found> {
     let grid = Grid::new(table, campaign);
-    let mut drafts: Vec<Draft> = Vec::new();
-    for band in grid.bands() {
-        let listed = grid.listed(&band);
-        if listed.is_empty() {
-            drafts.push(grid.draft(&band));
-        } else {
-            drafts.extend(listed);
-        }
+    if !grid.is_form() {
+        return None;
     }
-    drafts
+    let mut found = Found::default();
+    found.left_out += usize::from(grid.is_cut);
+    for band in grid.bands() {
+        if found.drafts.len() >= FORM_LIMIT {
+            found.left_out += 1;
+            continue;
+        }
+        let mut listed = grid.listed(&band);
+        if listed.drafts.is_empty() {
+            listed.drafts.push(grid.draft(&band));
+        }
+        found.left_out += listed.left_out;
+        found.drafts.extend(listed.drafts);
+    }
+    Some(found)
+}
+
+/// Drafts with the number of forms that were too many to be taken.
+#[derive(Debug, Default)]
+pub struct Found {
+    /// In reading order.
+    pub drafts: Vec<Draft>,
+    /// Forms beyond the limit, at least.
+    pub left_out: usize,
+}
+
+impl Found {
+    /// The same without places, for a text whose tables are only our reading of it.
+    #[must_use]
+    pub fn without_places(self) -> Self {
+        Self { drafts: self.drafts.into_iter().map(Draft::without_places).collect(), ..self }
+    }
+
+    /// The forms, with every field read.
+    pub fn finish(self, campaign: &Campaign, source: Source) -> Recognised {
+        let forms = self.drafts.into_iter().map(|draft| draft.finish(campaign, source)).collect();
+        Recognised { forms, left_out: self.left_out }
+    }
 }
 
 /// Rows of a table that make up one form: first and, exclusively, last.
@@ -71,19 +86,23 @@ pub(super) struct Band {
     pub(super) end: usize,
 }
 
-impl Band {
-    pub(super) fn holds(&self, own: &GridCell<'_>) -> bool {
-        (self.first..self.end).contains(&own.cell.row)
-    }
-}
-
 #[derive(Debug)]
 pub(super) struct Grid<'a> {
     table: &'a Table,
     pub(super) campaign: &'a Campaign,
     pub(super) cells: Vec<GridCell<'a>>,
-    /// Rows of the tallest cell.
-    tallest: usize,
+    /// Cells that are more to a form than text, in their order; few, whatever the table.
+    marked: Vec<usize>,
+    /// Cells of several rows, by the column in which they begin.
+    tall: BTreeMap<usize, Vec<usize>>,
+    /// All cells, by the column in which they begin.
+    columns: BTreeMap<usize, Vec<usize>>,
+    /// Lowest row with a heading in it.
+    last_headed: Option<usize>,
+    /// The sides of which one alone could hold a label's value, beside the label's index.
+    clear: BTreeMap<usize, Option<Option<Direction>>>,
+    /// Cells follow that were not looked at.
+    is_cut: bool,
 }
 
 #[derive(Debug)]
@@ -104,26 +123,97 @@ pub(super) enum Direction {
 impl<'a> Grid<'a> {
     fn new(table: &'a Table, campaign: &'a Campaign) -> Self {
         let mut labels = 0;
-        let cells = table
-            .cells
-            .iter()
-            .map(|cell| {
-                let lines = cell_lines(cell);
-                let role = if labels < LABEL_LIMIT { role(&lines, campaign) } else { Role::Text };
-                labels += usize::from(role != Role::Text);
-                let headed = lines.iter().any(|line| heading(line, &campaign.form).is_some());
-                GridCell { cell, lines, role, headed }
+        let mut cells: Vec<GridCell<'a>> = Vec::new();
+        for cell in &table.cells {
+            let lines = cell_lines(cell);
+            let role = role(&lines, campaign);
+            labels += usize::from(role != Role::Text);
+            if labels > LABEL_LIMIT {
+                break;
+            }
+            let headed = lines.iter().any(|line| heading(line, &campaign.form).is_some());
+            cells.push(GridCell { cell, lines, role, headed });
+        }
+        let mut grid = Self {
+            table,
+            campaign,
+            marked: Vec::new(),
+            tall: BTreeMap::new(),
+            columns: BTreeMap::new(),
+            clear: BTreeMap::new(),
+            is_cut: labels > LABEL_LIMIT,
+            last_headed: cells.iter().filter(|own| own.headed).map(|own| own.cell.row).max(),
+            cells,
+        };
+        for (at, own) in grid.cells.iter().enumerate() {
+            if own.role != Role::Text {
+                grid.marked.push(at);
+            }
+            if own.cell.row_span > 1 {
+                grid.tall.entry(own.cell.column).or_default().push(at);
+            }
+            grid.columns.entry(own.cell.column).or_default().push(at);
+        }
+        grid.clear = grid.marked.iter().map(|at| (*at, grid.find_clear_direction(*at))).collect();
+        grid
+    }
+
+    fn is_form(&self) -> bool {
+        let has = |head: Head| {
+            self.marked().any(|(_, cell)| match &cell.role {
+                Role::Label(own) => *own == head,
+                Role::Inline(fields) => fields.iter().any(|(own, _)| *own == head),
+                _ => false,
+            })
+        };
+        // Both sections' labels make a form whose head stands over the table.
+        let sections: BTreeSet<usize> = self
+            .marked()
+            .filter_map(|(_, cell)| match cell.role {
+                Role::Heading(section) => Some(section),
+                _ => None,
             })
             .collect();
-        let tallest = table.cells.iter().map(|cell| cell.row_span).max().unwrap_or(1);
-        Self { table, campaign, cells, tallest }
+        if sections.len() > 1 {
+            return true;
+        }
+        let (unit, date, reporter) = (has(Head::Unit), has(Head::Date), has(Head::Reporter));
+        let section = self.last_headed.is_some();
+        let found = [unit, date, reporter, section].into_iter().filter(|found| *found).count();
+        found >= 2 && (date || section)
+    }
+
+    /// Labels and headings with their indices.
+    pub(super) fn marked(&self) -> impl Iterator<Item = (usize, &GridCell<'a>)> {
+        self.marked.iter().filter_map(|at| Some((*at, self.cells.get(*at)?)))
+    }
+
+    /// Those of a band.
+    pub(super) fn marked_in(&self, band: &Band) -> impl Iterator<Item = (usize, &GridCell<'a>)> {
+        let (first, end) = (band.first, band.end);
+        self.marked().filter(move |(_, own)| (first..end).contains(&own.cell.row))
+    }
+
+    /// Cells of a band with their indices.
+    pub(super) fn cells_in(&self, band: &Band) -> impl DoubleEndedIterator<Item = (usize, &GridCell<'a>)> {
+        self.in_rows(band.first..band.end)
+    }
+
+    /// Cells that begin in a column and in one of these rows, with their indices.
+    pub(super) fn in_column(&self, column: usize, rows: Range<usize>) -> impl Iterator<Item = (usize, &GridCell<'a>)> {
+        let cells = self.columns.get(&column).map_or(&[][..], Vec::as_slice);
+        let end = rows.end;
+        let first = cells.partition_point(|at| self.cells.get(*at).is_some_and(|own| own.cell.row < rows.start));
+        let from = cells.get(first..).unwrap_or(&[]).iter();
+        from.filter_map(|at| Some((*at, self.cells.get(*at)?))).take_while(move |(_, own)| own.cell.row < end)
     }
 
     /// One band a form: a unit's label opens a new one, unless it only repeats the head row on the next page.
     fn bands(&self) -> Vec<Band> {
         let mut starts: Vec<usize> = Vec::new();
         let mut known: Vec<String> = Vec::new();
-        for (index, own) in self.cells.iter().enumerate() {
+        let mut last_row = None;
+        for (index, own) in self.marked() {
             let value = match &own.role {
                 Role::Label(Head::Unit) => self.value_of(index).map(|value| value.lines.concat()).unwrap_or_default(),
                 Role::Inline(fields) => match fields.iter().find(|(head, _)| *head == Head::Unit) {
@@ -136,7 +226,7 @@ impl<'a> Grid<'a> {
             if starts.is_empty() {
                 starts.push(0);
                 known.push(value);
-            } else if !value.is_empty() && starts.last() != Some(&row) {
+            } else if !value.is_empty() && last_row != Some(row) {
                 // The same unit again is a repeated head, if nothing of a new form follows it.
                 let repeated = known.last() == Some(&value) && !self.has_heading_after(row);
                 if !repeated {
@@ -144,6 +234,7 @@ impl<'a> Grid<'a> {
                     known.push(value);
                 }
             }
+            last_row = Some(row);
         }
         if starts.is_empty() {
             starts.push(0);
@@ -153,15 +244,14 @@ impl<'a> Grid<'a> {
     }
 
     fn has_heading_after(&self, row: usize) -> bool {
-        self.cells.iter().filter(|own| own.cell.row >= row).any(|own| own.headed)
+        self.last_headed.is_some_and(|last| last >= row)
     }
 
     /// Upwards over a title row that stands directly over a head row of a further form.
     fn first_row_of_head(&self, row: usize) -> usize {
         let title = compact(&self.campaign.form.title);
         let above = row.checked_sub(1).filter(|above| {
-            !title.is_empty()
-                && self.cells.iter().any(|own| own.cell.row == *above && compact(&own.lines.concat()).contains(&title))
+            !title.is_empty() && self.in_rows(*above..row).any(|(_, own)| compact(&own.lines.concat()).contains(&title))
         });
         above.unwrap_or(row)
     }
@@ -169,15 +259,10 @@ impl<'a> Grid<'a> {
     /// Reads one band as one form.
     fn draft(&self, band: &Band) -> Draft {
         let mut draft = self.empty_draft();
-        let first_label = self
-            .cells
-            .iter()
-            .filter(|own| band.holds(own) && !matches!(own.role, Role::Text))
-            .map(|own| own.cell.row)
-            .min();
+        let first_label = self.marked_in(band).map(|(_, own)| own.cell.row).next();
         let mut used: BTreeSet<usize> = BTreeSet::new();
         let mut columns: Vec<(usize, Vec<Line>)> = Vec::new();
-        for (index, own) in self.cells.iter().enumerate().filter(|(_, own)| band.holds(own)) {
+        for (index, own) in self.marked_in(band) {
             match &own.role {
                 Role::Label(head) => {
                     used.insert(index);
@@ -209,7 +294,7 @@ impl<'a> Grid<'a> {
             }
         }
         let mut row = None;
-        for (index, own) in self.cells.iter().enumerate().filter(|(_, own)| band.holds(own)) {
+        for (index, own) in self.cells_in(band) {
             if used.contains(&index) {
                 continue;
             }
@@ -256,7 +341,7 @@ impl<'a> Grid<'a> {
     /// A heading that stands over its text: another heading or a label stands beside it in the same row.
     fn is_column_heading(&self, index: usize) -> bool {
         let Some(own) = self.cells.get(index) else { return false };
-        let beside = self.cells.iter().enumerate().any(|(other, cell)| {
+        let beside = self.marked().any(|(other, cell)| {
             other != index && cell.cell.row == own.cell.row && matches!(cell.role, Role::Heading(_) | Role::Label(_))
         });
         let right_is_text = self
@@ -268,12 +353,8 @@ impl<'a> Grid<'a> {
 
     fn column_values(&self, index: usize, band: &Band) -> Vec<usize> {
         let Some(own) = self.cells.get(index) else { return Vec::new() };
-        let after = own.cell.row + own.cell.row_span;
-        let cells = self
-            .cells
-            .iter()
-            .enumerate()
-            .filter(|(_, cell)| cell.cell.column == own.cell.column && (after..band.end).contains(&cell.cell.row));
+        let below = own.cell.row + own.cell.row_span..band.end;
+        let cells = self.in_column(own.cell.column, below);
         cells.take_while(|(_, cell)| cell.role == Role::Text).map(|(at, _)| at).collect()
     }
 
@@ -293,7 +374,7 @@ impl<'a> Grid<'a> {
         }
         let own = self.cells.get(index)?;
         let labels = || {
-            self.cells.iter().enumerate().filter(|(other, cell)| {
+            self.marked().filter(|(other, cell)| {
                 *other != index && matches!(cell.role, Role::Label(_)) && cell.cell.row.abs_diff(own.cell.row) <= 8
             })
         };
@@ -317,6 +398,10 @@ impl<'a> Grid<'a> {
 
     /// `None` where both sides would do; `Some(None)` where neither does.
     fn clear_direction(&self, index: usize) -> Option<Option<Direction>> {
+        self.clear.get(&index).copied().unwrap_or(Some(None))
+    }
+
+    fn find_clear_direction(&self, index: usize) -> Option<Option<Direction>> {
         let could_hold = |direction: Direction| self.neighbour(index, direction).is_some();
         match (could_hold(Direction::Right), could_hold(Direction::Below)) {
             (true, true) => None,
@@ -334,11 +419,11 @@ impl<'a> Grid<'a> {
             Direction::Below => self.at(own.cell.row + own.cell.row_span, own.cell.column),
         }?;
         let cell = self.cells.get(at)?;
-        let narrative = cell.headed || cell.lines.iter().map(|line| line.chars().count()).sum::<usize>() > 120;
+        let narrative = cell.headed || cell.lines.iter().flat_map(|line| line.chars()).nth(120).is_some();
         // A cell under several labels at once is the sections' cell, not the value of one of them.
         let under_several = direction == Direction::Below
             && cell.cell.column_span > own.cell.column_span
-            && self.cells.iter().any(|other| {
+            && self.marked().any(|(_, other)| {
                 other.cell.row == own.cell.row
                     && other.cell.column != own.cell.column
                     && matches!(other.role, Role::Label(_))
@@ -355,23 +440,27 @@ impl<'a> Grid<'a> {
         (is_value && !narrative && !under_several).then_some(at)
     }
 
-    /// The cell that covers a place. Cells stand by row, so only rows from which a cell can reach it are looked at.
+    /// The cell that covers a place.
     pub(super) fn at(&self, row: usize, column: usize) -> Option<usize> {
-        let reach = row.saturating_sub(self.tallest.saturating_sub(1))..row + 1;
-        self.in_rows(&reach)
-            .rev()
-            .find(|(_, own)| {
-                (own.cell.row..own.cell.row + own.cell.row_span).contains(&row)
-                    && (own.cell.column..own.cell.column + own.cell.column_span).contains(&column)
+        let covers = |own: &GridCell<'_>| {
+            (own.cell.row..own.cell.row + own.cell.row_span).contains(&row)
+                && (own.cell.column..own.cell.column + own.cell.column_span).contains(&column)
+        };
+        let before = self.cells.partition_point(|own| (own.cell.row, own.cell.column) <= (row, column));
+        let nearest = before.checked_sub(1).filter(|at| self.cells.get(*at).is_some_and(covers));
+        // Cells do not overlap, so of those that begin in one column only the last above the place can cover it.
+        let from_above = || {
+            self.tall.range(..=column).rev().take(REACH).find_map(|(_, cells)| {
+                let above = cells.partition_point(|at| self.cells.get(*at).is_some_and(|own| own.cell.row <= row));
+                let last = cells.get(above.checked_sub(1)?).copied()?;
+                self.cells.get(last).is_some_and(covers).then_some(last)
             })
-            .map(|(at, _)| at)
+        };
+        nearest.or_else(from_above)
     }
 
     /// Cells that begin in these rows, with their indices.
-    pub(super) fn in_rows(
-        &self,
-        rows: &std::ops::Range<usize>,
-    ) -> impl DoubleEndedIterator<Item = (usize, &GridCell<'a>)> {
+    pub(super) fn in_rows(&self, rows: Range<usize>) -> impl DoubleEndedIterator<Item = (usize, &GridCell<'a>)> {
         let first = self.cells.partition_point(|own| own.cell.row < rows.start);
         let end = self.cells.partition_point(|own| own.cell.row < rows.end);
         let cells = self.cells.get(first..end).unwrap_or(&[]).iter().enumerate();

@@ -5,7 +5,10 @@ use crate::{
     finding::CellPlace,
 };
 
-use super::{characters::compact, instructions::without_instructions};
+use super::{
+    characters::{compact, compact_characters},
+    instructions::without_instructions,
+};
 
 /// One line of narrative with the cell it stood in.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -93,10 +96,11 @@ pub fn split(lines: &[Line], settings: &FormSettings) -> (Vec<SectionText>, Vec<
 /// The section that a line opens, if it is a heading: number, words of the settings, then a colon, a bracket, an end.
 pub fn heading(line: &str, settings: &FormSettings) -> Option<Heading> {
     let (level, body) = without_number(line);
+    let title = if level > 0 { title_of(body) } else { None };
     let mut best: Option<(usize, Heading)> = None;
     for (index, section) in settings.sections.iter().enumerate() {
         for (place, words) in std::iter::once(&section.heading).chain(&section.aliases).enumerate() {
-            let Some(rest) = rest_after(body, words, level > 0, place == 0) else { continue };
+            let Some(rest) = rest_after(body, title.as_ref(), words, place == 0) else { continue };
             let length = words.chars().count();
             if best.as_ref().is_none_or(|(longest, _)| length > *longest) {
                 best = Some((length, Heading { index, own_words: place == 0, level, rest }));
@@ -225,29 +229,37 @@ fn own_part(index: usize, settings: &FormSettings) -> String {
 
 /// Compact, and 其它 for 其他: two spellings of one word.
 fn plain(text: &str) -> String {
-    compact(text).replace('它', "他")
+    plain_characters(text).collect()
 }
 
-/// What follows a heading's words; `None` where the line does not begin with them as a heading would.
-fn rest_after(body: &str, words: &str, numbered: bool, own_words: bool) -> Option<String> {
-    let words = plain(words);
-    if words.is_empty() {
-        return None;
-    }
-    if let Some(rest) = strip_words(body, &words) {
+fn plain_characters(text: &str) -> impl Iterator<Item = char> {
+    compact_characters(text).map(|character| if character == '它' { '他' } else { character })
+}
+
+/// What follows a heading's words; `None` where the line does not begin with them as a heading would. `title` is that
+/// of a numbered line.
+fn rest_after(body: &str, title: Option<&(String, &str)>, words: &str, own_words: bool) -> Option<String> {
+    plain_characters(words).next()?;
+    if let Some(rest) = strip_words(body, words) {
         // 一、宣传工作开展情况 6月，我社区…: the template's heading needs no colon where a report plainly begins.
         let begins = rest.starts_with(|next: char| {
             next.is_whitespace() || next.is_numeric() || matches!(next, ',' | '，' | '我' | '本' | '今' | '截')
         }) || matches!(compact(rest).trim_end_matches('。'), "无" | "暂无" | "没有" | "同上");
         let text = || rest.trim_start_matches([',', '，', ' ', '\u{3000}', '\t']).trim().to_owned();
-        return heading_end(rest).or_else(|| (numbered && own_words && begins).then(text));
+        return heading_end(rest).or_else(|| (title.is_some() && own_words && begins).then(text));
     }
     // 一、6月防诈宣传工作开展情况：…: words before the heading, on a numbered line only.
+    let (title, rest) = title?;
+    let words = plain(words);
+    let extra = title.strip_suffix(words.as_str())?.chars().count();
+    (extra <= 14 && words.chars().count() >= 6).then(|| heading_end(rest)).flatten()
+}
+
+/// A numbered line's words up to a colon or bracket, plain, and what follows them.
+fn title_of(body: &str) -> Option<(String, &str)> {
     let end = body.find(['：', ':', '（', '(']).unwrap_or(body.len());
     let (title, rest) = body.split_at_checked(end)?;
-    let title = plain(title);
-    let extra = title.strip_suffix(words.as_str())?.chars().count();
-    (numbered && extra <= 14 && words.chars().count() >= 6).then(|| heading_end(rest)).flatten()
+    Some((plain(title), rest))
 }
 
 fn heading_end(rest: &str) -> Option<String> {
@@ -263,7 +275,7 @@ fn heading_end(rest: &str) -> Option<String> {
 
 /// The text after `words`, blanks and width of characters aside.
 fn strip_words<'a>(text: &'a str, words: &str) -> Option<&'a str> {
-    let mut expected = words.chars().peekable();
+    let mut expected = plain_characters(words).peekable();
     for (at, character) in text.char_indices() {
         if expected.peek().is_none() {
             return text.get(at..);
@@ -271,7 +283,8 @@ fn strip_words<'a>(text: &'a str, words: &str) -> Option<&'a str> {
         if character.is_whitespace() {
             continue;
         }
-        if expected.next().map(String::from) != Some(plain(character.encode_utf8(&mut [0; 4]))) {
+        let next = expected.next();
+        if plain_characters(character.encode_utf8(&mut [0; 4])).next() != next {
             return None;
         }
     }

@@ -2,7 +2,7 @@
 
 use crate::campaign::FormSettings;
 
-use super::characters::{compact, half_width, without_brackets};
+use super::characters::{compact, half_width, strip_compact, without_brackets};
 
 /// A field of the form's head.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -57,14 +57,11 @@ pub fn label_alone(text: &str, settings: &FormSettings) -> Option<Head> {
         return None;
     }
     for (head, label) in all_labels(settings) {
-        let label = compact(label);
-        if plain == label {
+        let Some(tail) = strip_compact(plain, label) else { continue };
+        if tail.is_empty() {
             return Some(head);
         }
-        if let Some(tail) = plain.strip_prefix(label.as_str())
-            && matches!(head, Head::Reporter | Head::Unit)
-            && is_joined_phone(tail, settings)
-        {
+        if matches!(head, Head::Reporter | Head::Unit) && is_joined_phone(tail, settings) {
             return Some(head);
         }
     }

@@ -1,10 +1,13 @@
 //! A table with a form a row or a form a column in, a draft of each out.
 
-use std::{collections::BTreeSet, ops::Range};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    ops::Range,
+};
 
 use super::{
     draft::Draft,
-    grid::{Band, Direction, Grid, GridCell, lines_of, place},
+    grid::{Band, Direction, Found, Grid, GridCell, lines_of, place},
     headings::Line,
     labels::Head,
     person::is_phone_alone,
@@ -17,36 +20,37 @@ const NO_UNITS: [&str; 8] = ["合计", "小计", "总计", "共计", "备注", "
 
 impl Grid<'_> {
     /// The forms of a band that is a list; empty where it is one form.
-    pub(super) fn listed(&self, band: &Band) -> Vec<Draft> {
+    pub(super) fn listed(&self, band: &Band) -> Found {
         let rows = self.value_rows(band);
         if !rows.is_empty() {
-            return rows.into_iter().map(|rows| self.draft_of_rows(band, &rows)).collect();
+            let left_out = rows.len().saturating_sub(FORM_LIMIT);
+            let drafts = rows.iter().take(FORM_LIMIT).map(|rows| self.draft_of_rows(band, rows)).collect();
+            return Found { drafts, left_out };
         }
         let columns = self.value_columns(band);
-        columns.into_iter().map(|column| self.draft_of_column(band, column)).collect()
+        let left_out = columns.len().saturating_sub(FORM_LIMIT);
+        let drafts = columns.iter().take(FORM_LIMIT).map(|column| self.draft_of_column(band, *column)).collect();
+        Found { drafts, left_out }
     }
 
     /// Rows that hold one form each: a head row with the sections as columns, a unit a row. Rows that go on under a
     /// unit, its cell merged or empty, are the unit's.
     fn value_rows(&self, band: &Band) -> Vec<Range<usize>> {
-        let Some((index, unit)) =
-            self.cells.iter().enumerate().find(|(_, own)| band.holds(own) && own.role == Role::Label(Head::Unit))
-        else {
+        let Some((index, unit)) = self.marked_in(band).find(|(_, own)| own.role == Role::Label(Head::Unit)) else {
             return Vec::new();
         };
         // A head of two rows has the sections' names in the second.
         let head = unit.cell.row..unit.cell.row + unit.cell.row_span;
         let sections: BTreeSet<usize> = self
-            .cells
-            .iter()
-            .filter(|own| head.contains(&own.cell.row) && matches!(own.role, Role::Heading(_)))
-            .map(|own| own.cell.column)
+            .marked()
+            .filter(|(_, own)| head.contains(&own.cell.row) && matches!(own.role, Role::Heading(_)))
+            .map(|(_, own)| own.cell.column)
             .collect();
         if sections.is_empty() || self.direction(index) != Some(Direction::Below) {
             return Vec::new();
         }
         let mut rows: Vec<Range<usize>> = Vec::new();
-        for own in self.cells.iter().filter(|own| band.holds(own) && own.cell.row >= head.end) {
+        for (_, own) in self.cells_in(band).filter(|(_, own)| own.cell.row >= head.end) {
             let row = own.cell.row;
             if own.role != Role::Text || own.lines.is_empty() {
                 continue;
@@ -54,6 +58,10 @@ impl Grid<'_> {
             if own.cell.column == unit.cell.column {
                 if NO_UNITS.contains(&own.lines.concat().trim_end_matches([':', '：'])) {
                     break;
+                }
+                // A damaged file may have one unit's cell reach into the next one's rows.
+                if let Some(last) = rows.last_mut() {
+                    last.end = last.end.min(row);
                 }
                 rows.push(row..row + own.cell.row_span);
             } else if sections.contains(&own.cell.column)
@@ -66,7 +74,6 @@ impl Grid<'_> {
                 }
             }
         }
-        rows.truncate(FORM_LIMIT);
         // One row under a head with nothing else is one form, which is read whole.
         if rows.len() > 1 { rows } else { Vec::new() }
     }
@@ -76,7 +83,11 @@ impl Grid<'_> {
         let mut used: BTreeSet<usize> = BTreeSet::new();
         let mut fallback: Vec<(Head, &str)> = Vec::new();
         let mut sections: Vec<(usize, Vec<Line>)> = Vec::new();
-        for (index, own) in self.cells.iter().enumerate().filter(|(_, own)| band.holds(own)) {
+        let mut columns: BTreeMap<usize, Vec<(usize, &GridCell<'_>)>> = BTreeMap::new();
+        for (at, cell) in self.in_rows(rows.clone()) {
+            columns.entry(cell.cell.column).or_default().push((at, cell));
+        }
+        for (index, own) in self.marked_in(band) {
             match &own.role {
                 Role::Label(head) if own.cell.row < rows.start => {
                     let value = self.at(rows.start, own.cell.column).filter(|value| used.insert(*value));
@@ -87,9 +98,8 @@ impl Grid<'_> {
                 }
                 Role::Heading(section) if own.cell.row < rows.start && !self.heads_headings(index) => {
                     let mut lines = Vec::new();
-                    for (at, cell) in self.in_rows(rows) {
-                        if cell.cell.column == own.cell.column {
-                            used.insert(at);
+                    for (at, cell) in columns.get(&own.cell.column).into_iter().flatten() {
+                        if used.insert(*at) {
                             lines.extend(lines_of(cell));
                         }
                     }
@@ -105,7 +115,7 @@ impl Grid<'_> {
         for (head, value) in fallback {
             draft.take(head, value, None);
         }
-        for (index, own) in self.in_rows(rows) {
+        for (index, own) in self.in_rows(rows.clone()) {
             if !used.contains(&index) {
                 rest(own, &mut draft);
             }
@@ -119,9 +129,9 @@ impl Grid<'_> {
     /// Columns that hold one form each: labels in the left column, a unit or a month a column.
     fn value_columns(&self, band: &Band) -> Vec<usize> {
         let labels: Vec<&GridCell<'_>> = self
-            .cells
-            .iter()
-            .filter(|own| band.holds(own) && matches!(own.role, Role::Label(_) | Role::Heading(_)))
+            .marked_in(band)
+            .map(|(_, own)| own)
+            .filter(|own| matches!(own.role, Role::Label(_) | Role::Heading(_)))
             .collect();
         let Some(unit) = labels.iter().find(|own| own.role == Role::Label(Head::Unit)) else { return Vec::new() };
         let column = unit.cell.column;
@@ -130,7 +140,7 @@ impl Grid<'_> {
             return Vec::new();
         }
         let filled = |own: &GridCell<'_>| -> BTreeSet<usize> {
-            self.in_rows(&(own.cell.row..own.cell.row + 1))
+            self.in_rows(own.cell.row..own.cell.row + 1)
                 .filter(|(_, cell)| cell.cell.column > column && !cell.lines.is_empty())
                 .map(|(_, cell)| cell.cell.column)
                 .collect()
@@ -139,18 +149,14 @@ impl Grid<'_> {
         let columns = heads.map(|own| filled(own)).max_by_key(BTreeSet::len).unwrap_or_default();
         let sections = labels.iter().filter(|own| matches!(own.role, Role::Heading(_)));
         let told: BTreeSet<usize> = sections.flat_map(|own| filled(own)).collect();
-        if columns.len() > 1 && columns.is_subset(&told) {
-            columns.into_iter().take(FORM_LIMIT).collect()
-        } else {
-            Vec::new()
-        }
+        if columns.len() > 1 && columns.is_subset(&told) { columns.into_iter().collect() } else { Vec::new() }
     }
 
     fn draft_of_column(&self, band: &Band, column: usize) -> Draft {
         let mut draft = self.empty_draft();
         let mut used: BTreeSet<usize> = BTreeSet::new();
         let mut sections: Vec<(usize, Vec<Line>)> = Vec::new();
-        for own in self.cells.iter().filter(|own| band.holds(own)) {
+        for (_, own) in self.marked_in(band) {
             match &own.role {
                 Role::Label(head) => {
                     let value = self.at(own.cell.row, column);
@@ -163,9 +169,8 @@ impl Grid<'_> {
                 Role::Heading(section) => {
                     let rows = own.cell.row..own.cell.row + own.cell.row_span;
                     let mut lines = Vec::new();
-                    for (at, cell) in self.in_rows(&rows) {
-                        if cell.cell.column == column {
-                            used.insert(at);
+                    for (at, cell) in self.in_column(column, rows) {
+                        if used.insert(at) {
                             lines.extend(lines_of(cell));
                         }
                     }
@@ -174,8 +179,8 @@ impl Grid<'_> {
                 Role::Inline(_) | Role::Text => {}
             }
         }
-        for (index, own) in self.cells.iter().enumerate().filter(|(_, own)| band.holds(own)) {
-            if own.cell.column == column && !used.contains(&index) {
+        for (index, own) in self.in_column(column, band.first..band.end) {
+            if !used.contains(&index) {
                 rest(own, &mut draft);
             }
         }

@@ -31,6 +31,9 @@ use draft::Source;
 
 pub use characters::{compact, without_brackets};
 pub use date::{DateFault, read_date};
+pub use stream::FORM_LIMIT;
+
+pub use draft::unit_in_title;
 pub use liaison::{Liaison, liaisons, liaisons_in_text};
 
 /// One form as it was filled in.
@@ -50,6 +53,15 @@ pub struct Form {
     pub around: String,
     /// The file had revisions; the accepted text was taken.
     pub tracked_changes: bool,
+}
+
+/// The forms of one file or text.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Recognised {
+    /// In reading order, [`FORM_LIMIT`] at most.
+    pub forms: Vec<Form>,
+    /// Forms beyond that, which were not read; at least so many.
+    pub left_out: usize,
 }
 
 /// Where a form began.
@@ -98,25 +110,22 @@ pub struct Section {
 
 /// All forms of a file, found by their labels and headings, never by place or file name. `reference` is the day of
 /// receipt, from which a date without a year takes its own.
-pub fn recognise(document: &reader::Document, campaign: &Campaign, reference: NaiveDate) -> Vec<Form> {
+pub fn recognise(document: &reader::Document, campaign: &Campaign, reference: NaiveDate) -> Recognised {
     let tracked_changes = document.notices.contains(&reader::Notice::TrackedChanges);
     let source = Source { reference, tracked_changes, several_tables: stream::has_several_tables(&document.blocks) };
-    let drafts = stream::drafts(&document.blocks, campaign);
-    drafts.into_iter().map(|draft| draft.finish(campaign, source)).collect()
+    stream::drafts(&document.blocks, campaign).finish(campaign, source)
 }
 
 /// All forms of a plain text, such as a mail's body; quoted lines (`>`) are another mail's and left out.
-pub fn from_text(text: &str, campaign: &Campaign, reference: NaiveDate) -> Vec<Form> {
-    let drafts = stream::drafts(&plain::blocks(text, campaign), campaign);
+pub fn from_text(text: &str, campaign: &Campaign, reference: NaiveDate) -> Recognised {
     let source = Source { reference, tracked_changes: false, several_tables: false };
-    drafts.into_iter().map(|draft| draft.without_places().finish(campaign, source)).collect()
+    stream::drafts(&plain::blocks(text, campaign), campaign).without_places().finish(campaign, source)
 }
 
 /// All forms of a mail's HTML: its tables as they are, the lines between them as those of a plain text.
-pub fn from_blocks(blocks: &[reader::Block], campaign: &Campaign, reference: NaiveDate) -> Vec<Form> {
-    let drafts = stream::drafts(&plain::among_tables(blocks, campaign), campaign);
+pub fn from_blocks(blocks: &[reader::Block], campaign: &Campaign, reference: NaiveDate) -> Recognised {
     let source = Source { reference, tracked_changes: false, several_tables: false };
-    drafts.into_iter().map(|draft| draft.without_places().finish(campaign, source)).collect()
+    stream::drafts(&plain::among_tables(blocks, campaign), campaign).without_places().finish(campaign, source)
 }
 
 impl Form {

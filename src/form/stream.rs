@@ -7,7 +7,7 @@ use crate::campaign::Campaign;
 use super::{
     characters::{clean_line, compact},
     draft::{Draft, TailLine},
-    grid,
+    grid::{self, Found},
     headings::{Line, heading},
     labels::{Head, inline},
     rows,
@@ -21,12 +21,12 @@ const LINES_BEFORE: usize = 6;
 
 /// All forms of a document: the text's and the text boxes', else those in page headers, footers and hidden sheets,
 /// where last month's copy may lie forgotten.
-pub fn drafts(blocks: &[Block], campaign: &Campaign) -> Vec<Draft> {
+pub fn drafts(blocks: &[Block], campaign: &Campaign) -> Found {
     let (margin, body): (Vec<&Block>, Vec<&Block>) = blocks.iter().partition(|block| is_aside(block));
-    let mut drafts = drafts_of(&body, campaign);
-    if drafts.is_empty() {
-        drafts = drafts_of(&margin, campaign);
-    } else if let [only] = drafts.as_mut_slice() {
+    let mut found = drafts_of(&body, campaign);
+    if found.drafts.is_empty() {
+        found = drafts_of(&margin, campaign);
+    } else if let [only] = found.drafts.as_mut_slice() {
         // 单位：… in the page header is the form's, as long as there is but one form.
         for block in margin {
             if let Block::Paragraph(paragraph) = block {
@@ -36,8 +36,9 @@ pub fn drafts(blocks: &[Block], campaign: &Campaign) -> Vec<Draft> {
             }
         }
     }
-    drafts.truncate(FORM_LIMIT);
-    drafts
+    found.left_out += found.drafts.len().saturating_sub(FORM_LIMIT);
+    found.drafts.truncate(FORM_LIMIT);
+    found
 }
 
 /// True where a person who is sent to a table must be told which.
@@ -55,17 +56,17 @@ pub fn has_several_tables(blocks: &[Block]) -> bool {
 
 enum Item<'a> {
     Line(String),
-    Forms(Vec<Draft>),
+    Forms(Found),
     Other(&'a Table),
 }
 
-fn drafts_of(blocks: &[&Block], campaign: &Campaign) -> Vec<Draft> {
+fn drafts_of(blocks: &[&Block], campaign: &Campaign) -> Found {
     let mut items = Vec::new();
     collect(blocks.iter().copied(), campaign, &mut items);
     if items.iter().any(|item| matches!(item, Item::Forms(_))) {
         from_tables(items, campaign)
     } else {
-        from_lines(items, campaign)
+        Found { drafts: from_lines(items, campaign), left_out: 0 }
     }
 }
 
@@ -77,28 +78,29 @@ fn collect<'a>(blocks: impl Iterator<Item = &'a Block>, campaign: &Campaign, ite
                 let lines = paragraph.text.lines().map(clean_line).filter(|line| !line.is_empty());
                 items.extend(lines.map(Item::Line));
             }
-            Block::Table(table) if grid::is_form(table, campaign) => {
-                items.push(Item::Forms(grid::drafts(table, campaign)))
-            }
-            Block::Table(table) if holds_form(table, campaign) => {
-                for cell in &table.cells {
-                    collect(cell.blocks.iter(), campaign, items);
+            Block::Table(table) => match grid::drafts(table, campaign) {
+                Some(found) => items.push(Item::Forms(found)),
+                None => {
+                    // A table that only lays out the page may have a form's table in a cell of it.
+                    let mut inner = Vec::new();
+                    if table.cells.iter().flat_map(|cell| &cell.blocks).any(|block| matches!(block, Block::Table(_))) {
+                        for cell in &table.cells {
+                            collect(cell.blocks.iter(), campaign, &mut inner);
+                        }
+                    }
+                    if inner.iter().any(|item| matches!(item, Item::Forms(_))) {
+                        items.extend(inner);
+                    } else {
+                        items.push(Item::Other(table));
+                    }
                 }
-            }
-            Block::Table(table) => items.push(Item::Other(table)),
+            },
         }
     }
 }
 
-/// A table that only lays out the page, with a form's table in a cell of it.
-fn holds_form(table: &Table, campaign: &Campaign) -> bool {
-    table.cells.iter().flat_map(|cell| &cell.blocks).any(|block| match block {
-        Block::Table(inner) => grid::is_form(inner, campaign) || holds_form(inner, campaign),
-        Block::Paragraph(_) => false,
-    })
-}
-
-fn from_tables(items: Vec<Item<'_>>, campaign: &Campaign) -> Vec<Draft> {
+fn from_tables(items: Vec<Item<'_>>, campaign: &Campaign) -> Found {
+    let mut left_out = 0;
     let mut drafts: Vec<Draft> = Vec::new();
     let mut before: Vec<String> = Vec::new();
     let mut in_tail = false;
@@ -110,7 +112,8 @@ fn from_tables(items: Vec<Item<'_>>, campaign: &Campaign) -> Vec<Draft> {
                     let title = last.tail.iter().rposition(|line| is_own_title(&line.text, campaign));
                     before.extend(title.into_iter().flat_map(|at| last.tail.split_off(at)).map(|line| line.text));
                 }
-                for (index, mut draft) in found.into_iter().enumerate() {
+                left_out += found.left_out;
+                for (index, mut draft) in found.drafts.into_iter().enumerate() {
                     if let Some(last) =
                         drafts.last_mut().filter(|last| index == 0 && last.is_continued_by(&draft, campaign))
                     {
@@ -146,7 +149,7 @@ fn from_tables(items: Vec<Item<'_>>, campaign: &Campaign) -> Vec<Draft> {
             },
         }
     }
-    drafts
+    Found { drafts, left_out }
 }
 
 /// Which of the lines before a form is the first that belongs to it: 附件3 over the title, else a few lines.

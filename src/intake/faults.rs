@@ -7,6 +7,7 @@ use crate::{
     campaign::{FormSettings, Unit, UnitId},
     check::CheckedForm,
     finding::{Code, Finding, Place},
+    form::FORM_LIMIT,
     mail::{Address, Message},
 };
 
@@ -29,6 +30,12 @@ pub(super) fn refused(file: &str, error: &ReadError, bytes: &[u8]) -> Finding {
         }
     };
     Finding::new(Code::Unreadable, Place::file(file), message, remedy)
+}
+
+/// More forms in one file than are taken from it.
+pub fn too_many_forms(file: &str) -> Finding {
+    let message = format!("一个文件中的情况表多于{FORM_LIMIT}份，只读取了前{FORM_LIMIT}份。");
+    Finding::new(Code::Unreadable, Place::file(file), message, "请将其余情况表另存为一个文件，分开发送。")
 }
 
 fn limit_name(limit: Limit) -> String {

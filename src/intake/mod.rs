@@ -18,6 +18,7 @@ use crate::{
 };
 
 pub use document::ReadDocument;
+pub use faults::too_many_forms;
 pub use sort::Desk;
 
 /// What one mail holds.

@@ -10,7 +10,7 @@ use crate::{
     confine::{self, Workers},
     figures::Lexicon,
     finding::{Finding, Place},
-    form::{self, Form, Liaison},
+    form::{self, Form, Liaison, Recognised},
     identity::sha256,
     limits::Limits,
     mail::{self, Attachment, Automatic, Message, Words},
@@ -40,13 +40,13 @@ struct Opened<'a> {
 /// What a mail's own text holds.
 #[derive(Default)]
 struct Spoken {
-    forms: Vec<Form>,
+    forms: Recognised,
     liaisons: Vec<Liaison>,
 }
 
 enum Read {
     /// At least one form.
-    Forms(Vec<Form>),
+    Forms(Recognised),
     /// Readable or not: nothing but material can be made of it, and this is why.
     Formless(Finding),
     /// Damaged, encrypted, empty or over a limit.
@@ -105,7 +105,7 @@ impl Desk<'_> {
         file: &str,
         bytes: &[u8],
         reference: NaiveDate,
-    ) -> Result<Result<Vec<Form>, Box<Finding>>, confine::Error> {
+    ) -> Result<Result<Recognised, Box<Finding>>, confine::Error> {
         Ok(match self.open(file, reader::sniff(bytes), bytes, reference)?.0 {
             Read::Forms(forms) => Ok(forms),
             Read::Formless(finding) | Read::Broken(finding) => Err(Box::new(finding)),
@@ -113,9 +113,9 @@ impl Desk<'_> {
     }
 
     /// The forms that stand in a mail's own text, or why there is none.
-    pub fn open_body(&self, file: &str, message: &Message, reference: NaiveDate) -> Result<Vec<Form>, Box<Finding>> {
+    pub fn open_body(&self, file: &str, message: &Message, reference: NaiveDate) -> Result<Recognised, Box<Finding>> {
         let Spoken { forms, .. } = self.spoken(&message.subject, message.document.as_ref(), &message.body, reference);
-        if forms.is_empty() {
+        if forms.forms.is_empty() {
             return Err(Box::new(faults::no_form(Place::file(file), &self.campaign.form)));
         }
         Ok(forms)
@@ -141,7 +141,7 @@ impl Desk<'_> {
             },
         });
         said.fold(Spoken::default(), |first, later| match first {
-            Spoken { forms, liaisons } if forms.is_empty() && liaisons.is_empty() => later,
+            Spoken { forms, liaisons } if forms.forms.is_empty() && liaisons.is_empty() => later,
             first => first,
         })
     }
@@ -158,7 +158,7 @@ impl Desk<'_> {
         let Spoken { forms: in_body, liaisons } =
             self.spoken(&message.subject, message.document.as_ref(), &message.body, reference);
         // A form quoted in the text beside the same form attached is said once: by the file.
-        if !in_body.is_empty() && opened.iter().map(Opened::forms).sum::<usize>() == 0 {
+        if !in_body.forms.is_empty() && opened.iter().map(Opened::forms).sum::<usize>() == 0 {
             let bytes = message.body.as_bytes();
             opened.push(Opened { file: BODY.to_owned(), bytes, result: Read::Forms(in_body), liaisons: Vec::new() });
         }
@@ -215,7 +215,7 @@ impl Desk<'_> {
                 Ok(document) => {
                     let forms = form::recognise(&document, self.campaign, reference);
                     let liaisons = form::liaisons(&document.blocks, self.campaign);
-                    if forms.is_empty() && liaisons.is_empty() && document::is_of_pictures(&document) {
+                    if forms.forms.is_empty() && liaisons.is_empty() && document::is_of_pictures(&document) {
                         return without(Read::Formless(faults::scan_only(file)));
                     }
                     (forms, liaisons)
@@ -229,10 +229,10 @@ impl Desk<'_> {
         Ok((self.forms_or_why(file, forms, &liaisons), liaisons))
     }
 
-    fn forms_or_why(&self, file: &str, forms: Vec<Form>, liaisons: &[Liaison]) -> Read {
+    fn forms_or_why(&self, file: &str, forms: Recognised, liaisons: &[Liaison]) -> Read {
         let (place, settings) = (Place::file(file), &self.campaign.form);
         match () {
-            () if !forms.is_empty() => Read::Forms(forms),
+            () if !forms.forms.is_empty() => Read::Forms(forms),
             () if liaisons.is_empty() => Read::Formless(faults::no_form(place, settings)),
             () => Read::Formless(faults::receipt_only(place, settings)),
         }
@@ -251,12 +251,14 @@ impl Desk<'_> {
         let mut blanks = Vec::new();
         let mut others = Vec::new();
         let mut homeless = 0_usize;
+        let mut left_out = 0_usize;
         let several_files = opened.iter().filter(|file| file.forms() > 0).count() > 1;
         for file in opened {
             let sha256 = sha256(file.bytes);
             match file.result {
                 Read::Forms(forms) => {
-                    for form in forms {
+                    left_out += forms.left_out;
+                    for form in forms.forms {
                         let Some(unit) = form.unit.value.clone().or_else(|| only(senders).map(|unit| unit.id.clone()))
                         else {
                             homeless += 1;
@@ -342,7 +344,11 @@ impl Desk<'_> {
             Some(service) => format!("{reason}邮件中另有{service}的下载链接，链接中的文件没有下载。"),
             None => reason,
         };
-        let outcome = if homeless == 0 { Outcome::Submission } else { Outcome::NeedsPerson };
+        let reason = match left_out {
+            0 => reason,
+            _ => format!("{reason}一个文件中情况表多于{}份，其余没有读取，请人工处理。", form::FORM_LIMIT),
+        };
+        let outcome = if homeless + left_out == 0 { Outcome::Submission } else { Outcome::NeedsPerson };
         let reason = format!("{}{}。", reason.trim_end_matches('。'), receipt.words());
         Intake { outcome, reason, period, entries, liaisons: receipt.liaisons, dead_addresses: Vec::new() }
     }
@@ -515,7 +521,7 @@ impl Receipt {
 impl Opened<'_> {
     fn forms(&self) -> usize {
         match &self.result {
-            Read::Forms(forms) => forms.len(),
+            Read::Forms(forms) => forms.forms.len(),
             _ => 0,
         }
     }

@@ -165,7 +165,7 @@ pub(crate) fn fault(code: Code) -> &'static str {
         Code::DoubleCounted => "活动疑似重复统计",
         Code::PlanAsResult => "计划列作成效",
         Code::SenderUnregistered => "发件邮箱未登记",
-        Code::SenderMismatch => "发件邮箱与单位不符",
+        Code::SenderMismatch => "发件邮箱或标题与单位不符",
         Code::InstructionsLeft => "留有填表说明",
         Code::PersonalData => "含个人信息",
         Code::RareCharacter => "含生僻字",
