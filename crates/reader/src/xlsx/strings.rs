@@ -34,7 +34,8 @@ impl Visitor for Strings {
         self.open.push(match name {
             // Looks, and the readings above words.
             "rPr" | "rPh" | "phoneticPr" | "extLst" => return Ok(Step::Over),
-            "si" => Mark::Item,
+            // The test version of Excel 2007 wrote `sstItem`.
+            "si" | "sstItem" => Mark::Item,
             "t" => Mark::Text,
             _ => Mark::Other,
         });
