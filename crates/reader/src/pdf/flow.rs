@@ -46,9 +46,10 @@ struct RuledCell {
 pub(super) fn document(pages: Vec<Page>, meter: &mut Meter<'_>) -> Result<Vec<Block>, ReadError> {
     let mut opened: Vec<(Vec<Line>, Vec<Placed>, f64, f64)> = Vec::new();
     let mut aslant = Vec::new();
+    let mut sides = None;
     for page in pages {
         let (size, strays) = ((page.width, page.height), page.aslant.clone());
-        let (lines, tables) = apart(page);
+        let (lines, tables) = apart(page, &mut sides);
         aslant.push(strays);
         opened.push((lines, tables, size.0, size.1));
     }
@@ -103,9 +104,11 @@ struct Placed {
     ruled: Ruled,
 }
 
-/// Parts the glyphs that stand in tables from the others.
-fn apart(page: Page) -> (Vec<Line>, Vec<Placed>) {
-    let grids = lattices(&page.rules);
+/// Parts the glyphs that stand in tables from the others. `sides` are those of the last table of the page before, and
+/// then of this one.
+fn apart(page: Page, sides: &mut Option<(f64, f64)>) -> (Vec<Line>, Vec<Placed>) {
+    let grids = lattices(&page.rules, *sides);
+    *sides = grids.last().and_then(Lattice::sides);
     let mut inside: Vec<Vec<Vec<Glyph>>> = grids.iter().map(|grid| vec![Vec::new(); grid.areas.len()]).collect();
     let mut outside = Vec::new();
     for glyph in page.glyphs {

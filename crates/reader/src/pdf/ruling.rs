@@ -50,6 +50,15 @@ impl Lattice {
         self.owners.get(row * (self.xs.len() - 1) + column).copied()
     }
 
+    /// Its left and its right side.
+    pub(super) fn sides(&self) -> Option<(f64, f64)> {
+        Some((*self.xs.first()?, *self.xs.last()?))
+    }
+
+    fn stands_between(&self, (left, right): (f64, f64)) -> bool {
+        self.sides().is_some_and(|own| (own.0 - left).abs() <= SAME && (own.1 - right).abs() <= SAME)
+    }
+
     /// Room that the grid takes on the page.
     pub(super) fn extent(&self) -> f64 {
         let length = |edges: &[f64]| edges.last().unwrap_or(&0.0) - edges.first().unwrap_or(&0.0);
@@ -57,14 +66,16 @@ impl Lattice {
     }
 }
 
-/// The grids of a page with two cells or more, from the top. A single box is a frame around text and no table.
-pub(super) fn lattices(rules: &[Rule]) -> Vec<Lattice> {
+/// The grids of a page with two cells or more, from the top. A single box is a frame around text and no table, unless
+/// it stands between the sides of the table that ended the page before: then it is a cell that fills a whole page.
+pub(super) fn lattices(rules: &[Rule], before: Option<(f64, f64)>) -> Vec<Lattice> {
     let (down, along) = (merged(rules, true), merged(rules, false));
     if down.len().saturating_mul(along.len()) > MOST_CROSSINGS {
         return Vec::new();
     }
     let mut found: Vec<Lattice> =
         connected(&down, &along).into_iter().filter_map(|(down, along)| lattice(&down, &along)).collect();
+    found.retain(|grid| grid.areas.len() > 1 || before.is_some_and(|before| grid.stands_between(before)));
     if found.len() > MOST_GRIDS {
         return Vec::new();
     }
@@ -191,7 +202,7 @@ fn lattice(down: &[Rule], along: &[Rule]) -> Option<Lattice> {
             areas.push(Area { row, column, row_span: below - row, column_span: right - column });
         }
     }
-    (areas.len() > 1).then_some(Lattice { xs, ys, areas, open_above, open_below, owners })
+    Some(Lattice { xs, ys, areas, open_above, open_below, owners })
 }
 
 /// For each edge and each gap between the crossing edges: does a rule run there?
@@ -231,7 +242,7 @@ mod tests {
         let mut rules: Vec<Rule> = [0.0, 40.0, 60.0].map(|y| rule(false, y, 0.0, 100.0)).to_vec();
         rules.push(rule(false, 20.0, 50.0, 100.0));
         rules.extend([rule(true, 0.0, 0.0, 60.0), rule(true, 100.0, 0.0, 60.0), rule(true, 50.0, 0.0, 40.0)]);
-        let found = lattices(&rules);
+        let found = lattices(&rules, None);
         let spans: Vec<_> =
             found[0].areas.iter().map(|area| (area.row, area.column, area.row_span, area.column_span)).collect();
         assert_eq!(spans, [(0, 0, 2, 1), (0, 1, 1, 1), (1, 1, 1, 1), (2, 0, 1, 2)]);
@@ -243,7 +254,7 @@ mod tests {
     fn sides_that_go_on_make_a_cell_that_the_page_cut() {
         let mut rules: Vec<Rule> = [0.0, 20.0].map(|y| rule(false, y, 0.0, 100.0)).to_vec();
         rules.extend([rule(true, 0.0, 0.0, 700.0), rule(true, 100.0, 0.0, 700.0)]);
-        let found = lattices(&rules);
+        let found = lattices(&rules, None);
         assert_eq!((found[0].ys.len(), found[0].open_above, found[0].open_below), (3, false, true));
         assert_eq!(found[0].area_at(50.0, 600.0), Some(1));
     }
@@ -252,8 +263,9 @@ mod tests {
     fn a_frame_and_an_underline_are_no_table() {
         let frame = [rule(false, 0.0, 0.0, 100.0), rule(false, 60.0, 0.0, 100.0)];
         let sides = [rule(true, 0.0, 0.0, 60.0), rule(true, 100.0, 0.0, 60.0)];
-        assert!(lattices(&[frame, sides].concat()).is_empty());
-        assert!(lattices(&frame).is_empty());
+        assert!(lattices(&[frame, sides].concat(), None).is_empty());
+        assert!(lattices(&frame, Some((0.0, 100.0))).is_empty());
+        assert_eq!(lattices(&[frame, sides].concat(), Some((0.0, 100.0))).len(), 1);
     }
 
     #[test]
@@ -262,7 +274,7 @@ mod tests {
             (0..50).map(|dot| rule(false, 30.0, f64::from(dot) * 2.0, f64::from(dot) * 2.0 + 1.0)).collect();
         rules.extend([rule(false, 0.0, 0.0, 100.0), rule(false, 1.5, 0.0, 100.0), rule(false, 60.0, 0.0, 100.0)]);
         rules.extend([rule(true, 0.0, 0.0, 60.0), rule(true, 100.0, 0.0, 60.0)]);
-        let found = lattices(&rules);
+        let found = lattices(&rules, None);
         assert_eq!((found.len(), found[0].areas.len()), (1, 2));
     }
 }
