@@ -146,6 +146,8 @@ pub struct UnitReport {
     pub superseded: Vec<SubmissionReport>,
     /// 经验材料.
     pub materials: Vec<MaterialReport>,
+    /// The same named in a line, `“做法.docx”、“总结.pdf”，图片4张`.
+    pub material_names: String,
     /// Faults to mend.
     pub error_count: usize,
     /// Things the office should look at.

@@ -172,6 +172,7 @@ fn unit_report(zone: &Zone<'_>, month: &Month, unit: &UnitMonth) -> UnitReport {
                 received_text: words::moment(&zone.local(material.received_at)),
             })
             .collect(),
+        material_names: words::materials(unit.materials.iter().map(|material| material.file.as_str())),
         error_count: errors.len(),
         warning_count,
         fault_names: fault_names(&errors),

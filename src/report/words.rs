@@ -51,6 +51,27 @@ pub(super) fn rate(part: usize, whole: usize) -> String {
     }
 }
 
+/// Names of files beside a form, pictures counted: `“做法.docx”、“总结.pdf”，图片4张`. Above ten names: `等12个文件`.
+pub(super) fn materials<'a>(files: impl Iterator<Item = &'a str>) -> String {
+    const NAMED: usize = 10;
+    const PICTURES: &[&str] = &["jpg", "jpeg", "png", "bmp", "gif", "tif", "tiff", "webp", "heic"];
+    let last = |file: &'a str| file.rsplit('/').next().unwrap_or(file);
+    let is_picture = |file: &&str| {
+        file.rsplit_once('.').is_some_and(|(_, kind)| PICTURES.iter().any(|known| known.eq_ignore_ascii_case(kind)))
+    };
+    let (pictures, named): (Vec<&str>, Vec<&str>) = files.map(last).partition(is_picture);
+    let quoted: Vec<String> = named.iter().take(NAMED).map(|file| format!("“{file}”")).collect();
+    let mut text = quoted.join("、");
+    if named.len() > NAMED {
+        text.push_str(&format!("等{}个文件", named.len()));
+    }
+    if !pictures.is_empty() {
+        let comma = if named.is_empty() { "" } else { "，" };
+        text.push_str(&format!("{comma}图片{}张", pictures.len()));
+    }
+    text
+}
+
 /// `甲、乙、丙等5个单位`; all names up to `most`.
 pub(super) fn names(names: &[&str], most: usize) -> String {
     if names.len() <= most {
@@ -203,5 +224,15 @@ mod tests {
     fn long_lists_are_counted() {
         assert_eq!(names(&["甲", "乙"], 3), "甲、乙");
         assert_eq!(names(&["甲", "乙", "丙", "丁"], 3), "甲、乙、丙等4个单位");
+    }
+
+    #[test]
+    fn files_beside_a_form_are_named_and_pictures_counted() {
+        let told = |files: &[&str]| materials(files.iter().copied());
+        assert_eq!(told(&["材料.zip/典型做法.docx", "现场1.jpg", "现场2.JPG"]), "“典型做法.docx”，图片2张");
+        assert_eq!(told(&["现场.png"]), "图片1张");
+        let many: Vec<String> = (1..=12).map(|number| format!("简报{number}.pdf")).collect();
+        let many: Vec<&str> = many.iter().map(String::as_str).collect();
+        assert!(told(&many).ends_with("、“简报10.pdf”等12个文件"));
     }
 }
