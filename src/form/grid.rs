@@ -22,7 +22,7 @@ use super::{
 };
 
 /// Labels looked at in one table, ten for each form that is taken; what follows them is left out and told.
-const LABEL_LIMIT: usize = 10 * FORM_LIMIT;
+pub const LABEL_LIMIT: usize = 10 * FORM_LIMIT;
 
 /// Start columns looked at to the left of a place for a cell of several rows that reaches it.
 const REACH: usize = 64;

@@ -31,6 +31,7 @@ use draft::Source;
 
 pub use characters::{compact, without_brackets};
 pub use date::{DateFault, read_date};
+pub use grid::LABEL_LIMIT;
 pub use stream::FORM_LIMIT;
 
 pub use draft::unit_in_title;
