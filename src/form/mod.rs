@@ -13,11 +13,13 @@ mod liaison;
 mod list;
 mod person;
 mod plain;
+mod reversed;
 mod role;
 mod rows;
 mod stream;
 #[cfg(test)]
 mod tests;
+mod traditional;
 
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
