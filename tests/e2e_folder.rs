@@ -643,6 +643,11 @@ fn a_receipt_sent_back_becomes_a_contact_when_the_office_says_so() {
     assert_eq!(list.as_array().unwrap().len(), 1);
     office.huizong(&["contacts", "--accept", "云领社区"]).with(2);
     office.huizong(&["contacts", "--accept", "金湖社区"]).with(4);
+    office.huizong(&["contacts", "--withdraw", "云岭社区"]).with(4);
+    office.huizong(&["contacts", "--reject", "云岭社区", "--accept", "金湖社区"]).with(2);
+    office.huizong(&["contacts", "--reject", "云岭社区"]).with(0);
+    assert!(office.huizong(&["contacts"]).with(0).stdout.is_empty(), "a refused one is asked about no more");
+    office.huizong(&["contacts", "--reject", "云岭社区"]).with(4);
     office.huizong(&["contacts", "--accept", "云岭社区居委会"]).with(0);
     assert!(office.huizong(&["contacts"]).with(0).stdout.is_empty());
     assert!(fs::read(office.path("campaign.toml")).unwrap() == campaign);
@@ -653,4 +658,9 @@ fn a_receipt_sent_back_becomes_a_contact_when_the_office_says_so() {
     let outbox = office.files("outbox");
     office.run().with(1);
     assert!(office.files("outbox") == outbox, "a third run writes nothing");
+
+    office.huizong(&["contacts", "--withdraw", "yunling"]).with(0);
+    assert!(office.huizong(&["contacts"]).with(0).stdout.is_empty(), "who was withdrawn is not proposed again");
+    office.huizong(&["contacts", "--withdraw", "yunling"]).with(4);
+    office.huizong(&["contacts", "--accept", "yunling"]).with(0);
 }

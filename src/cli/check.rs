@@ -146,7 +146,7 @@ fn checked_file(
 ) -> FileJson {
     match opened {
         Ok(Recognised { forms, left_out }) => {
-            let findings = (left_out > 0).then(|| FindingJson::from(&intake::too_many_forms(file)));
+            let findings = (left_out > 0).then(|| FindingJson::from(&intake::too_many_forms(file, forms.len())));
             let forms =
                 forms.into_iter().map(|form| FormJson::from(&desk.check(form, arguments.period, None))).collect();
             FileJson { file: file.to_owned(), format, findings: findings.into_iter().collect(), forms }

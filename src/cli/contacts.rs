@@ -7,8 +7,8 @@ use serde::Serialize;
 use super::{Exit, Failure, Session, When, campaign_files};
 use crate::{
     campaign::{Campaign, UnitId, UnitMatch},
-    language::Bilingual,
-    ledger::{ContactProposal, Ledger},
+    language::{Bilingual, Tell as _},
+    ledger::{AcceptedContact, ContactProposal, Ledger},
 };
 
 /// What `contacts` is told.
@@ -17,6 +17,12 @@ pub struct Arguments {
     /// Confirm what this unit proposes: a name or an id; may be given more than once
     #[arg(long, value_name = "UNIT")]
     accept: Vec<String>,
+    /// Refuse what this unit proposes: it is asked about no more
+    #[arg(long, value_name = "UNIT", conflicts_with = "accept")]
+    reject: Vec<String>,
+    /// Take back whom this unit proposed and the office confirmed
+    #[arg(long, value_name = "UNIT", conflicts_with_all = ["accept", "reject"])]
+    withdraw: Vec<String>,
     /// Print JSON
     #[arg(long)]
     json: bool,
@@ -54,35 +60,100 @@ impl<'a> ContactJson<'a> {
 pub(super) fn run(session: &Session, arguments: &Arguments) -> Result<Exit, Failure> {
     let campaign = campaign_files::load_with_contacts(session)?;
     let database = campaign.state_folder().join("ledger.sqlite");
-    if arguments.accept.is_empty() {
+    let word =
+        [(Word::Accept, &arguments.accept), (Word::Reject, &arguments.reject), (Word::Withdraw, &arguments.withdraw)];
+    let Some((word, names)) = word.into_iter().find(|(_, names)| !names.is_empty()) else {
         let proposals = Ledger::rehearsal(&database)?.proposals(&campaign)?;
         print(session, arguments.json, &campaign, &proposals)?;
         return Ok(if proposals.is_empty() { Exit::Done } else { Exit::Awaiting });
-    }
+    };
     // A run must not read the register while it changes.
     let _lock = campaign_files::lock(session)?;
-    let units = arguments.accept.iter().map(|name| named(&campaign, name)).collect::<Result<Vec<UnitId>, _>>()?;
+    let units = names.iter().map(|name| named(&campaign, name)).collect::<Result<Vec<UnitId>, _>>()?;
     let mut ledger = Ledger::open(&database)?;
-    let chosen: Vec<ContactProposal> =
-        ledger.proposals(&campaign)?.into_iter().filter(|proposal| units.contains(&proposal.unit)).collect();
-    if let Some(unit) = units.iter().find(|unit| !chosen.iter().any(|proposal| proposal.unit == **unit)) {
-        let name = name_of(&campaign, unit);
-        return Err(Failure::nothing(Bilingual::new(
-            format!("{name}没有待确认的联络员；用 huizong contacts 查看"),
-            format!("{name} proposes nobody who is still to be confirmed; huizong contacts lists them"),
-        )));
-    }
     let now = campaign_files::clock(session, &When { period: None, as_of: None }, &campaign);
-    ledger.together(|ledger| chosen.iter().try_for_each(|proposal| ledger.accept(proposal, now)))?;
-    print(session, arguments.json, &campaign, &chosen)?;
-    eprintln!(
-        "{}",
-        session.language.pick(
-            format!("已确认 {} 人，下次运行起列入通讯录。", chosen.len()),
-            format!("{} confirmed; in the register from the next run on.", chosen.len()),
-        )
-    );
+    let chosen = match word {
+        Word::Withdraw => {
+            let accepted = Ledger::accepted(&database)?;
+            let chosen: Vec<AcceptedContact> = of_units(accepted, &units, |contact| &contact.unit, &campaign, word)?;
+            ledger.together(|ledger| chosen.iter().try_for_each(|contact| ledger.withdraw(contact, now)))?;
+            chosen.len()
+        }
+        Word::Accept | Word::Reject => {
+            let mut proposals = ledger.proposals(&campaign)?;
+            if word == Word::Accept {
+                // Whom the office refused it may still want, where the unit proposes nobody else.
+                let mut refused = ledger.refused_proposals(&campaign)?;
+                refused.retain(|refused| !proposals.iter().any(|proposal| proposal.unit == refused.unit));
+                proposals.extend(refused);
+            }
+            let chosen: Vec<ContactProposal> = of_units(proposals, &units, |proposal| &proposal.unit, &campaign, word)?;
+            ledger.together(|ledger| {
+                chosen.iter().try_for_each(|proposal| match word {
+                    Word::Accept => ledger.accept(proposal, now),
+                    _ => ledger.refuse(proposal, now),
+                })
+            })?;
+            print(session, arguments.json, &campaign, &chosen)?;
+            chosen.len()
+        }
+    };
+    eprintln!("{}", word.done(chosen).tell(session.language));
     Ok(Exit::Done)
+}
+
+/// What the office says of a person.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Word {
+    Accept,
+    Reject,
+    Withdraw,
+}
+
+impl Word {
+    fn done(self, persons: usize) -> Bilingual {
+        match self {
+            Self::Accept => Bilingual::new(
+                format!("已确认 {persons} 人，下次运行起列入通讯录。"),
+                format!("{persons} confirmed; in the register from the next run on."),
+            ),
+            Self::Reject => Bilingual::new(
+                format!("不予确认 {persons} 人，今后不再列为待确认。"),
+                format!("{persons} refused; not asked about again."),
+            ),
+            Self::Withdraw => Bilingual::new(
+                format!("已撤销 {persons} 人，下次运行起不在通讯录内。"),
+                format!("{persons} withdrawn; out of the register from the next run on."),
+            ),
+        }
+    }
+
+    fn nobody(self, name: &str) -> Bilingual {
+        match self {
+            Self::Accept | Self::Reject => Bilingual::new(
+                format!("{name}没有待确认的联络员；用 huizong contacts 查看"),
+                format!("{name} proposes nobody who is still to be confirmed; huizong contacts lists them"),
+            ),
+            Self::Withdraw => Bilingual::new(
+                format!("{name}没有经确认的联络员；campaign.toml 中的联络员请直接修改该文件"),
+                format!("nobody of {name} was confirmed; whom campaign.toml names is changed there"),
+            ),
+        }
+    }
+}
+
+/// Those of the units named; a unit without any is an error, and then nothing is done.
+fn of_units<T>(
+    all: Vec<T>,
+    units: &[UnitId],
+    unit_of: impl Fn(&T) -> &UnitId,
+    campaign: &Campaign,
+    word: Word,
+) -> Result<Vec<T>, Failure> {
+    if let Some(unit) = units.iter().find(|unit| !all.iter().any(|one| unit_of(one) == *unit)) {
+        return Err(Failure::nothing(word.nobody(name_of(campaign, unit))));
+    }
+    Ok(all.into_iter().filter(|one| units.contains(unit_of(one))).collect())
 }
 
 /// `金湖社区：王芳，书记，13900000002`.

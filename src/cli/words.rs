@@ -84,9 +84,11 @@ const COMMANDS: &[Words] = &[
         usage: "[选项]",
         example: (
             "  huizong contacts                      查看待确认的联络员
-  huizong contacts --accept 金湖社区    确认金湖社区报来的联络员",
+  huizong contacts --accept 金湖社区    确认金湖社区报来的联络员
+  huizong contacts --withdraw 金湖社区  撤销已经确认的联络员",
             "  huizong contacts                      who is to be confirmed
-  huizong contacts --accept 金湖社区    confirm whom 金湖社区 proposes",
+  huizong contacts --accept 金湖社区    confirm whom 金湖社区 proposes
+  huizong contacts --withdraw 金湖社区  take back who was confirmed",
         ),
     },
     Words {
@@ -111,6 +113,8 @@ const ARGUMENTS: &[(&str, Option<&str>, &str)] = &[
     ("dry_run", None, "只说明将做什么；不登记、不写文件、不发函"),
     ("json", None, "输出 JSON"),
     ("accept", Some("单位"), "确认该单位报来的联络员，写名称或代号；可多次使用"),
+    ("reject", Some("单位"), "不确认该单位报来的联络员，今后不再询问；可多次使用"),
+    ("withdraw", Some("单位"), "撤销该单位已经确认的联络员；可多次使用"),
     ("files", Some("文件"), "含情况表的文件：Word、Excel、邮件（.eml）或压缩包"),
     ("folder", Some("文件夹"), "新文件夹；不得已有内容"),
 ];

@@ -1,4 +1,7 @@
-//! Text as people typed it in, the same text without differences that mean nothing out: width, blanks, invisible signs.
+//! Text as people typed it in, the same text without differences that mean nothing out: width, blanks, invisible signs,
+//! colons and brackets of other kinds, traditional characters of a form's words.
+
+use super::traditional::simplified;
 
 /// Full-width ASCII and the ideographic space made half-width; every other character stays.
 pub fn half_width(text: &str) -> String {
@@ -15,7 +18,7 @@ pub fn clean_line(text: &str) -> String {
     line.trim().to_owned()
 }
 
-/// Half-width, lower case, without any blank: what two spellings of one thing have in common.
+/// Half-width, lower case, simplified, without any blank: what two spellings of one thing have in common.
 pub fn compact(text: &str) -> String {
     compact_characters(text).collect()
 }
@@ -24,7 +27,12 @@ pub fn compact(text: &str) -> String {
 pub fn compact_characters(text: &str) -> impl Iterator<Item = char> {
     text.chars()
         .filter(|character| !character.is_whitespace() && !is_invisible(*character))
-        .map(|character| half_width_character(character).to_ascii_lowercase())
+        .map(|character| simplified(half_width_character(character)).to_ascii_lowercase())
+}
+
+/// The text with the traditional characters of [`compact`] simplified and all else as it is, character by character.
+pub fn in_simplified(text: &str) -> String {
+    text.chars().map(simplified).collect()
 }
 
 /// What follows the words in a text that is compact already, if it begins with them.
@@ -38,15 +46,30 @@ pub fn strip_compact<'a>(text: &'a str, words: &str) -> Option<&'a str> {
 pub fn without_brackets(text: &str) -> String {
     let mut kept = String::new();
     let mut rest = text;
-    while let Some(open) = rest.find(['（', '(', '【', '[']) {
+    while let Some(open) = rest.find(is_opening) {
         let (before, after) = rest.split_at(open);
-        let Some(close) = after.find(['）', ')', '】', ']']) else { break };
+        let Some(close) = after.find(is_closing) else { break };
         kept.push_str(before);
         rest =
             after.get(close..).and_then(|tail| tail.get(tail.chars().next().map_or(0, char::len_utf8)..)).unwrap_or("");
     }
     kept.push_str(rest);
     kept
+}
+
+/// The brackets that people put around what stands with a word: 单位名称（盖章）, 〔盖章〕, ［盖章］.
+pub fn is_opening(character: char) -> bool {
+    matches!(character, '（' | '(' | '【' | '[' | '［' | '〔' | '〖' | '﹙' | '﹝')
+}
+
+/// What closes them.
+pub fn is_closing(character: char) -> bool {
+    matches!(character, '）' | ')' | '】' | ']' | '］' | '〕' | '〗' | '﹚' | '﹞')
+}
+
+/// A colon, also one of those that keyboards, scanners and old fonts put in its place.
+pub fn is_colon(character: char) -> bool {
+    matches!(character, ':' | '：' | '︰' | '﹕' | '∶' | '꞉' | '˸' | 'ː')
 }
 
 /// Zero-width characters and byte order marks, as copied from web pages.
@@ -63,6 +86,7 @@ pub fn is_han(character: char) -> bool {
 fn half_width_character(character: char) -> char {
     match character {
         '\u{3000}' => ' ',
+        colon if is_colon(colon) => ':',
         '\u{ff01}'..='\u{ff5e}' => {
             u32::from(character).checked_sub(0xfee0).and_then(char::from_u32).unwrap_or(character)
         }
@@ -77,8 +101,10 @@ mod tests {
     #[test]
     fn spellings_meet() {
         assert_eq!(compact("单 位\u{a0}名\u{3000}称：\u{200b}"), "单位名称:");
+        assert_eq!(compact("報送單位︰"), "报送单位:");
         assert_eq!(half_width("２０２０．７．２＋"), "2020.7.2+");
         assert_eq!(without_brackets("单位名称（盖章）"), "单位名称");
+        assert_eq!(without_brackets("单位名称〔盖章］"), "单位名称");
         assert_eq!(without_brackets("张三（书记"), "张三（书记");
         assert_eq!(without_brackets("（甲）乙(丙)"), "乙");
     }

@@ -9,7 +9,7 @@ use crate::{
 
 use super::{
     Field, Form, FormPlace, Section,
-    characters::{compact, without_brackets},
+    characters::{compact, in_simplified, without_brackets},
     date::read_date,
     headings::{Line, heading, split},
     labels::{Head, inline},
@@ -177,7 +177,7 @@ impl Draft {
         }
         let unit = unit_of(&self.unit.text, campaign);
         let date = read_date(&self.reported_words(), reference).ok();
-        let is_unit = |name: &str| matches!(campaign.unit_by_name(name), UnitMatch::Known(_));
+        let is_unit = |name: &str| unit_of(name, campaign).is_some();
         let mut reporter = read_reporter(&self.reporter.text, is_unit);
         let outside = self.phones_outside.iter().filter(|_| reporter.phones.is_empty() && self.phones.is_empty());
         for words in self.phones.iter().chain(outside.collect::<Vec<_>>()) {
@@ -324,7 +324,8 @@ pub fn unit_of(words: &str, campaign: &Campaign) -> Option<UnitId> {
     // 1.金湖社区: a list's number is no part of the name.
     let number = words.trim_start_matches(|character: char| character.is_ascii_digit());
     let unnumbered = number.strip_prefix(['.', '、', '．']).filter(|_| number.len() < words.len()).unwrap_or(words);
-    let spellings = [words.to_owned(), without_brackets(words), unnumbered.to_owned()];
+    let spellings =
+        [words.to_owned(), without_brackets(words), unnumbered.to_owned(), in_simplified(&without_brackets(words))];
     spellings.iter().find_map(|name| match campaign.unit_by_name(name) {
         UnitMatch::Known(unit) => Some(unit.id.clone()),
         UnitMatch::Unknown { .. } => None,

@@ -22,7 +22,7 @@ use super::{
 };
 
 /// Labels looked at in one table, ten for each form that is taken; what follows them is left out and told.
-const LABEL_LIMIT: usize = 10 * FORM_LIMIT;
+pub const LABEL_LIMIT: usize = 10 * FORM_LIMIT;
 
 /// Start columns looked at to the left of a place for a cell of several rows that reaches it.
 const REACH: usize = 64;
@@ -101,6 +101,8 @@ pub(super) struct Grid<'a> {
     last_headed: Option<usize>,
     /// The sides of which one alone could hold a label's value, beside the label's index.
     clear: BTreeMap<usize, Option<Option<Direction>>>,
+    /// The side of their values where they stand before their labels.
+    reversed: Option<Direction>,
     /// Cells follow that were not looked at.
     is_cut: bool,
 }
@@ -118,6 +120,8 @@ pub(super) struct GridCell<'a> {
 pub(super) enum Direction {
     Right,
     Below,
+    Left,
+    Above,
 }
 
 impl<'a> Grid<'a> {
@@ -141,6 +145,7 @@ impl<'a> Grid<'a> {
             tall: BTreeMap::new(),
             columns: BTreeMap::new(),
             clear: BTreeMap::new(),
+            reversed: None,
             is_cut: labels > LABEL_LIMIT,
             last_headed: cells.iter().filter(|own| own.headed).map(|own| own.cell.row).max(),
             cells,
@@ -155,6 +160,7 @@ impl<'a> Grid<'a> {
             grid.columns.entry(own.cell.column).or_default().push(at);
         }
         grid.clear = grid.marked.iter().map(|at| (*at, grid.find_clear_direction(*at))).collect();
+        grid.reversed = grid.find_reversed();
         grid
     }
 
@@ -247,8 +253,9 @@ impl<'a> Grid<'a> {
         self.last_headed.is_some_and(|last| last >= row)
     }
 
-    /// Upwards over a title row that stands directly over a head row of a further form.
+    /// Upwards over values or a title row that stand directly over a head row of a further form.
     fn first_row_of_head(&self, row: usize) -> usize {
+        let row = if self.reversed == Some(Direction::Above) { row.saturating_sub(1) } else { row };
         let title = compact(&self.campaign.form.title);
         let above = row.checked_sub(1).filter(|above| {
             !title.is_empty() && self.in_rows(*above..row).any(|(_, own)| compact(&own.lines.concat()).contains(&title))
@@ -280,6 +287,13 @@ impl<'a> Grid<'a> {
                     for (head, value) in fields {
                         draft.take(*head, value, Some(place(own.cell)));
                     }
+                }
+                Role::Heading(section)
+                    if self.reversed == Some(Direction::Left) && self.text_left_of(index).is_some() =>
+                {
+                    used.insert(index);
+                    let text = self.text_left_of(index).filter(|at| used.insert(*at));
+                    columns.push((*section, text.and_then(|at| self.cells.get(at)).map(lines_of).unwrap_or_default()));
                 }
                 Role::Heading(section) if self.is_column_heading(index) => {
                     used.insert(index);
@@ -369,6 +383,9 @@ impl<'a> Grid<'a> {
     /// On which side of its label a value stands: where no other label or heading stands; where both sides would do,
     /// as with the table's clear labels; else under a row of labels, beside a column of them.
     pub(super) fn direction(&self, index: usize) -> Option<Direction> {
+        if self.reversed.is_some() {
+            return self.reversed;
+        }
         if let Some(clear) = self.clear_direction(index) {
             return clear;
         }
@@ -412,16 +429,18 @@ impl<'a> Grid<'a> {
     }
 
     /// The neighbouring cell, if a value could stand in it.
-    fn neighbour(&self, index: usize, direction: Direction) -> Option<usize> {
+    pub(super) fn neighbour(&self, index: usize, direction: Direction) -> Option<usize> {
         let own = self.cells.get(index)?;
         let at = match direction {
             Direction::Right => self.at(own.cell.row, own.cell.column + own.cell.column_span),
             Direction::Below => self.at(own.cell.row + own.cell.row_span, own.cell.column),
+            Direction::Left => self.at(own.cell.row, own.cell.column.checked_sub(1)?),
+            Direction::Above => self.at(own.cell.row.checked_sub(1)?, own.cell.column),
         }?;
         let cell = self.cells.get(at)?;
         let narrative = cell.headed || cell.lines.iter().flat_map(|line| line.chars()).nth(120).is_some();
         // A cell under several labels at once is the sections' cell, not the value of one of them.
-        let under_several = direction == Direction::Below
+        let under_several = matches!(direction, Direction::Below | Direction::Above)
             && cell.cell.column_span > own.cell.column_span
             && self.marked().any(|(_, other)| {
                 other.cell.row == own.cell.row

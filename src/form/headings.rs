@@ -6,7 +6,7 @@ use crate::{
 };
 
 use super::{
-    characters::{compact, compact_characters},
+    characters::{compact, compact_characters, is_closing, is_colon, is_opening},
     instructions::without_instructions,
 };
 
@@ -195,7 +195,7 @@ fn find_headings(lines: &[Line], settings: &FormSettings) -> Vec<Option<Heading>
             && let (Some(line), Some(heading)) = (lines.get(at), headings.get_mut(at))
         {
             let (level, body) = without_number(&line.text);
-            let rest = body.split_once(['：', ':']).map_or("", |(_, rest)| rest).trim().to_owned();
+            let rest = body.split_once(is_colon).map_or("", |(_, rest)| rest).trim().to_owned();
             *heading = Some(Heading { index, own_words: false, level, rest });
         }
     }
@@ -206,7 +206,7 @@ fn find_headings(lines: &[Line], settings: &FormSettings) -> Vec<Option<Heading>
 /// from the others (宣传 of 宣传工作开展情况, 其他工作开展情况), or speaks of what is still to come.
 fn likeness(line: &str, section: &SectionSettings, own_part: &str) -> Option<f64> {
     let (level, body) = without_number(line);
-    let title = plain(body.split(['：', ':', '（', '(']).next().unwrap_or(""));
+    let title = plain(body.split(ends_title).next().unwrap_or(""));
     let planned = ["计划", "打算", "下一步", "下步", "安排", "建议"].iter().any(|word| title.contains(word));
     if !(1..=2).contains(&level) || !(3..=20).contains(&title.chars().count()) || planned || !title.contains(own_part) {
         return None;
@@ -257,9 +257,14 @@ fn rest_after(body: &str, title: Option<&(String, &str)>, words: &str, own_words
 
 /// A numbered line's words up to a colon or bracket, plain, and what follows them.
 fn title_of(body: &str) -> Option<(String, &str)> {
-    let end = body.find(['：', ':', '（', '(']).unwrap_or(body.len());
+    let end = body.find(ends_title).unwrap_or(body.len());
     let (title, rest) = body.split_at_checked(end)?;
     Some((plain(title), rest))
+}
+
+/// The colon or bracket behind a heading's words.
+fn ends_title(character: char) -> bool {
+    is_colon(character) || is_opening(character)
 }
 
 fn heading_end(rest: &str) -> Option<String> {
@@ -267,10 +272,12 @@ fn heading_end(rest: &str) -> Option<String> {
     for filler in ["如下", "汇报", "报告", "总结", "小结"] {
         rest = rest.strip_prefix(filler).unwrap_or(rest).trim_start();
     }
+    let closes = |next| is_closing(next) && !matches!(next, '）' | ')');
     let next = rest.chars().next();
     let ends =
-        next.is_none_or(|next| matches!(next, '：' | ':' | '（' | '(' | '】' | ']' | '。' | '—' | '-' | '–' | '\t'));
-    ends.then(|| rest.trim_start_matches(['：', ':', '】', ']', '。', '—', '-', '–', ' ', '\t']).trim().to_owned())
+        next.is_none_or(|next| ends_title(next) || closes(next) || matches!(next, '。' | '—' | '-' | '–' | '\t'));
+    let mark = |next| is_colon(next) || closes(next) || matches!(next, '。' | '—' | '-' | '–' | ' ' | '\t');
+    ends.then(|| rest.trim_start_matches(mark).trim().to_owned())
 }
 
 /// The text after `words`, blanks and width of characters aside.
@@ -294,7 +301,8 @@ fn strip_words<'a>(text: &'a str, words: &str) -> Option<&'a str> {
 /// The line without its number, and the number's level.
 fn without_number(line: &str) -> (u8, &str) {
     let line = line.trim_start_matches(|character: char| {
-        character.is_whitespace() || matches!(character, '【' | '[' | '★' | '*' | '●' | '■' | '◆' | '▲' | '#' | '•')
+        character.is_whitespace()
+            || matches!(character, '【' | '[' | '［' | '〖' | '〔' | '★' | '*' | '●' | '■' | '◆' | '▲' | '#' | '•')
     });
     let is_chinese = |character: char| "一二三四五六七八九十".contains(character);
     let is_numeral =

@@ -1,6 +1,6 @@
 //! A section's text in, the same without the template's instructions out.
 
-use super::characters::compact;
+use super::characters::{compact, is_colon};
 
 /// Removes the template's instructions, in brackets or bare, whole or cut short. True where something was removed.
 pub fn without_instructions(text: &str, instructions: &str) -> (String, bool) {
@@ -31,8 +31,11 @@ pub fn without_instructions(text: &str, instructions: &str) -> (String, bool) {
         removed = true;
         kept.replace_range(start..end, "");
     }
-    let kept =
-        if removed { kept.trim_start_matches(['：', ':', '。', ' ', '\u{3000}', '\n']) } else { kept.as_str() };
+    let kept = if removed {
+        kept.trim_start_matches(|next| is_colon(next) || matches!(next, '。' | ' ' | '\u{3000}' | '\n'))
+    } else {
+        kept.as_str()
+    };
     (kept.trim().to_owned(), removed)
 }
 

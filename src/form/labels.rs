@@ -2,7 +2,7 @@
 
 use crate::campaign::FormSettings;
 
-use super::characters::{compact, half_width, strip_compact, without_brackets};
+use super::characters::{compact, half_width, is_closing, is_colon, strip_compact, without_brackets};
 
 /// A field of the form's head.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -52,7 +52,9 @@ pub fn label_alone(text: &str, settings: &FormSettings) -> Option<Head> {
         return None;
     }
     let plain = compact(&without_brackets(text));
-    let plain = without_number(plain.trim_matches([':', '*', '※', '★', '、', '.', '-', '_']));
+    let plain = without_number(
+        plain.trim_matches([':', ';', ',', '*', '※', '★', '、', '.', '。', '·', '…', '-', '—', '_', '|']),
+    );
     if plain.is_empty() {
         return None;
     }
@@ -110,7 +112,7 @@ fn starts(line: &str, settings: &FormSettings) -> Vec<(Head, usize, usize)> {
     if line.len() > 600 {
         return starts;
     }
-    let colons = line.contains([':', '：', '】', ']']);
+    let colons = line.contains(|character| is_colon(character) || is_closing(character) || is_semicolon(character));
     let mut fresh = true;
     let mut from = 0;
     for (at, character) in line.char_indices() {
@@ -134,18 +136,33 @@ fn starts(line: &str, settings: &FormSettings) -> Vec<(Head, usize, usize)> {
 
 fn label_with_colon(text: &str, settings: &FormSettings) -> Option<(Head, usize)> {
     // A label is short: its colon follows within a few characters.
-    let colon = text.char_indices().take(24).find(|(_, character)| matches!(character, ':' | '：'))?;
+    let colon = text.char_indices().take(24).find(|(_, character)| is_colon(*character) || is_semicolon(*character))?;
     let name = text.get(..colon.0)?;
     let head = label_alone(name, settings)?;
+    // 单位名称；金湖社区: what a scanner makes of a colon. Between two labels it divides them.
+    if is_semicolon(colon.1) && !stands_for_a_colon(name, text.get(colon.0 + colon.1.len_utf8()..)?, settings) {
+        return None;
+    }
     // 报送时间 李强： is no label, but the blanks of 单 位 名 称 are: words that end a field stand before a wide gap.
     (!half_width(name).contains("  ") || name.chars().filter(|c| !c.is_whitespace()).count() <= 4)
         .then_some((head, colon.0 + colon.1.len_utf8()))
 }
 
+fn is_semicolon(character: char) -> bool {
+    matches!(character, ';' | '；' | '﹔')
+}
+
+fn stands_for_a_colon(label: &str, value: &str, settings: &FormSettings) -> bool {
+    let next = value.split(|character| is_colon(character) || is_semicolon(character)).next().unwrap_or("");
+    label.chars().filter(|character| !character.is_whitespace()).count() >= 4
+        && !next.trim().is_empty()
+        && label_alone(next, settings).is_none()
+}
+
 /// 【单位名称】金湖社区: brackets in the colon's place.
 fn label_in_brackets(text: &str, settings: &FormSettings) -> Option<(Head, usize)> {
-    let inner = text.strip_prefix(['【', '['])?;
-    let close = inner.char_indices().take(24).find(|(_, character)| matches!(character, '】' | ']'))?;
+    let inner = text.strip_prefix(['【', '[', '［', '〔', '〖'])?;
+    let close = inner.char_indices().take(24).find(|(_, character)| is_closing(*character))?;
     let head = label_alone(inner.get(..close.0)?, settings)?;
     Some((head, text.len() - inner.len() + close.0 + close.1.len_utf8()))
 }
@@ -212,6 +229,10 @@ mod tests {
             ("（2）*报送时间（必填）", Some(Head::Date)),
             ("姓名", Some(Head::Name)),
             ("单位建设", None),
+            ("報送單位〔蓋章〕︰", Some(Head::Unit)),
+            ("聯　絡　人", Some(Head::Reporter)),
+            ("填 報 人 及 電 話;", Some(Head::Reporter)),
+            ("聯繫電話…", Some(Head::Phone)),
             ("", None),
         ] {
             assert_eq!(label_alone(text, &settings), head, "{text}");
@@ -244,6 +265,11 @@ mod tests {
         {
             assert_eq!(inline(none, &settings), vec![], "{none}");
         }
+        assert_eq!(
+            inline("報送單位﹕金湖社區  報送時間；2020年7月2日", &settings),
+            vec![(Head::Unit, "金湖社區".to_owned()), (Head::Date, "2020年7月2日".to_owned())]
+        );
+        assert_eq!(inline("报送人员；联系电话；邮箱", &settings), vec![]);
         assert!(is_inline("单位名称：金湖社区", &settings));
         assert!(!is_inline("请拨打电话：96110", &settings));
     }

@@ -37,6 +37,13 @@ pub struct Liaison {
     pub email: String,
 }
 
+impl Liaison {
+    /// The first number; empty where none is given.
+    pub fn phone(&self) -> &str {
+        self.phones.first().map_or("", String::as_str)
+    }
+}
+
 /// The same of a plain text, such as a mail's body with a pasted table.
 pub fn liaisons_in_text(text: &str, campaign: &Campaign) -> Vec<Liaison> {
     liaisons(&plain::blocks(text, campaign), campaign)

@@ -6,6 +6,7 @@ use std::{
 };
 
 use super::{
+    characters::compact,
     draft::Draft,
     grid::{Band, Direction, Found, Grid, GridCell, lines_of, place},
     headings::Line,
@@ -56,7 +57,7 @@ impl Grid<'_> {
                 continue;
             }
             if own.cell.column == unit.cell.column {
-                if NO_UNITS.contains(&own.lines.concat().trim_end_matches([':', '：'])) {
+                if NO_UNITS.contains(&compact(&own.lines.concat()).trim_end_matches(':')) {
                     break;
                 }
                 // A damaged file may have one unit's cell reach into the next one's rows.

@@ -13,11 +13,13 @@ mod liaison;
 mod list;
 mod person;
 mod plain;
+mod reversed;
 mod role;
 mod rows;
 mod stream;
 #[cfg(test)]
 mod tests;
+mod traditional;
 
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
@@ -31,6 +33,7 @@ use draft::Source;
 
 pub use characters::{compact, without_brackets};
 pub use date::{DateFault, read_date};
+pub use grid::LABEL_LIMIT;
 pub use stream::FORM_LIMIT;
 
 pub use draft::unit_in_title;

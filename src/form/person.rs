@@ -2,7 +2,7 @@
 
 use super::{
     Reporter,
-    characters::{half_width, is_han, is_invisible, without_brackets},
+    characters::{half_width, in_simplified, is_han, is_invisible, without_brackets},
 };
 
 /// Words that introduce something in this field and are no name.
@@ -90,7 +90,7 @@ pub fn is_phone_alone(words: &str) -> bool {
     let mut phones = Vec::new();
     let mut wrong = Vec::new();
     let rest = take_numbers(&half_width(words), &mut phones, &mut wrong);
-    let rest = INTRODUCTIONS.iter().fold(rest, |rest, word| rest.replace(word, ""));
+    let rest = without_introductions(&rest);
     // 2020-07-03 has the eight digits of a landline.
     let is_date =
         words.contains(['-', '/', '.', '年']) && phones.iter().any(|phone| phone.starts_with("20") && phone.len() == 8);
@@ -122,7 +122,7 @@ fn with_extensions(text: &str) -> String {
 fn without_others(text: &str) -> String {
     let mut kept = text.to_owned();
     for label in OTHERS {
-        while let Some(start) = kept.find(label) {
+        while let Some(start) = in_simplified(&kept).find(label) {
             let tail = kept.get(start + label.len()..).unwrap_or("");
             // 审核人 must be followed by something of its own, else it is a post: 王芳（负责人）.
             let blank = tail.starts_with(' ') && label.starts_with('审');
@@ -271,9 +271,12 @@ fn names(text: &str, is_unit: &impl Fn(&str) -> bool) -> Vec<String> {
     for part in text.split(|character: char| !(is_han(character) || character.is_alphabetic() || is_joint(character))) {
         let mut words: Vec<String> = Vec::new();
         for word in part.split_whitespace() {
-            let word = INTRODUCTIONS.iter().fold(word.to_owned(), |word, introduction| word.replace(introduction, ""));
+            let word = without_introductions(word);
             let word = without_post(word.trim_matches(is_joint).trim_end_matches('转'));
-            if !word.is_empty() && !is_unit(&word) && !matches!(word.as_str(), "无" | "暂无" | "同上" | "没有") {
+            if !word.is_empty()
+                && !is_unit(&word)
+                && !matches!(in_simplified(&word).as_str(), "无" | "暂无" | "同上" | "没有")
+            {
                 words.push(word);
             }
         }
@@ -300,14 +303,35 @@ fn is_joint(character: char) -> bool {
     matches!(character, ' ' | '·' | '\u{a0}')
 }
 
+/// The text without the words that introduce something, in either script. A character and its simplified form have
+/// the same length, so what is found in one text stands at the same bytes of the other.
+fn without_introductions(text: &str) -> String {
+    let mut kept = text.to_owned();
+    for word in INTRODUCTIONS {
+        let plain = in_simplified(&kept);
+        let mut left = String::new();
+        let mut from = 0;
+        for (at, _) in plain.match_indices(word) {
+            left.push_str(kept.get(from..at).unwrap_or(""));
+            from = at + word.len();
+        }
+        if from > 0 {
+            left.push_str(kept.get(from..).unwrap_or(""));
+            kept = left;
+        }
+    }
+    kept
+}
+
 fn without_post(word: &str) -> String {
+    let plain = in_simplified(word);
     for post in POSTS {
         // 张主任 is all we are told: a surname alone would be less than what was written.
-        if let Some(name) = word.strip_suffix(post).filter(|name| name.chars().count() != 1) {
-            return name.to_owned();
+        if let Some(name) = plain.strip_suffix(post).filter(|name| name.chars().count() != 1) {
+            return word.get(..name.len()).unwrap_or(word).to_owned();
         }
-        if let Some(name) = word.strip_prefix(post).filter(|name| name.chars().count() > 1) {
-            return name.to_owned();
+        if plain.strip_prefix(post).is_some_and(|name| name.chars().count() > 1) {
+            return word.get(post.len()..).unwrap_or(word).to_owned();
         }
     }
     word.to_owned()

@@ -7,7 +7,7 @@ use crate::{
     campaign::{FormSettings, Unit, UnitId},
     check::CheckedForm,
     finding::{Code, Finding, Place},
-    form::FORM_LIMIT,
+    form::{FORM_LIMIT, LABEL_LIMIT},
     mail::{Address, Message},
 };
 
@@ -32,10 +32,20 @@ pub(super) fn refused(file: &str, error: &ReadError, bytes: &[u8]) -> Finding {
     Finding::new(Code::Unreadable, Place::file(file), message, remedy)
 }
 
-/// More forms in one file than are taken from it.
-pub fn too_many_forms(file: &str) -> Finding {
-    let message = format!("一个文件中的情况表多于{FORM_LIMIT}份，只读取了前{FORM_LIMIT}份。");
+/// More forms in one file than are taken from it, `read` of them having been.
+pub fn too_many_forms(file: &str, read: usize) -> Finding {
+    let message = format!("{}。", left_out_words(read));
     Finding::new(Code::Unreadable, Place::file(file), message, "请将其余情况表另存为一个文件，分开发送。")
+}
+
+/// Which of the limits on a file's forms was met, without a full stop: the forms', or that on one table's labels, under
+/// which fewer forms are read.
+pub(super) fn left_out_words(read: usize) -> String {
+    if read >= FORM_LIMIT {
+        format!("一个文件中的情况表多于{FORM_LIMIT}份，只读取了前{FORM_LIMIT}份")
+    } else {
+        format!("一个表格中的栏目名称（单位名称、报送时间等）多于{LABEL_LIMIT}处，只读取了前面的{read}份情况表")
+    }
 }
 
 fn limit_name(limit: Limit) -> String {
@@ -123,6 +133,14 @@ mod tests {
 
     fn ole(stream: &str) -> Vec<u8> {
         stream.encode_utf16().flat_map(u16::to_le_bytes).collect()
+    }
+
+    #[test]
+    fn what_is_left_out_is_told_as_it_is() {
+        let message = |read| too_many_forms("附件3.xlsx", read).message;
+        assert_eq!(message(FORM_LIMIT), "一个文件中的情况表多于200份，只读取了前200份。");
+        assert!(message(1).contains("只读取了前面的1份"), "{}", message(1));
+        assert!(message(1).contains("栏目名称"), "{}", message(1));
     }
 
     /// Every way in which a file ends as a finding, with a word that its message must hold.

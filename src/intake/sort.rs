@@ -251,13 +251,15 @@ impl Desk<'_> {
         let mut blanks = Vec::new();
         let mut others = Vec::new();
         let mut homeless = 0_usize;
-        let mut left_out = 0_usize;
+        let mut left_out: Option<usize> = None;
         let several_files = opened.iter().filter(|file| file.forms() > 0).count() > 1;
         for file in opened {
             let sha256 = sha256(file.bytes);
             match file.result {
                 Read::Forms(forms) => {
-                    left_out += forms.left_out;
+                    if forms.left_out > 0 {
+                        left_out.get_or_insert(forms.forms.len());
+                    }
                     for form in forms.forms {
                         let Some(unit) = form.unit.value.clone().or_else(|| only(senders).map(|unit| unit.id.clone()))
                         else {
@@ -345,10 +347,10 @@ impl Desk<'_> {
             None => reason,
         };
         let reason = match left_out {
-            0 => reason,
-            _ => format!("{reason}一个文件中情况表多于{}份，其余没有读取，请人工处理。", form::FORM_LIMIT),
+            None => reason,
+            Some(read) => format!("{reason}{}，请人工处理其余部分。", faults::left_out_words(read)),
         };
-        let outcome = if homeless + left_out == 0 { Outcome::Submission } else { Outcome::NeedsPerson };
+        let outcome = if homeless == 0 && left_out.is_none() { Outcome::Submission } else { Outcome::NeedsPerson };
         let reason = format!("{}{}。", reason.trim_end_matches('。'), receipt.words());
         Intake { outcome, reason, period, entries, liaisons: receipt.liaisons, dead_addresses: Vec::new() }
     }

@@ -1,6 +1,6 @@
 //! Liaison officers: proposals out of receipts in, those still to be confirmed and those confirmed by the office out.
 
-use std::path::Path;
+use std::{collections::BTreeSet, path::Path};
 
 use chrono::{DateTime, FixedOffset};
 use rusqlite::{Connection, OpenFlags, params};
@@ -40,12 +40,31 @@ pub struct AcceptedContact {
 }
 
 impl Ledger {
-    /// Proposals of all months that are neither in the register nor confirmed, oldest first. Of two for one person of
-    /// one unit the later counts.
+    /// Proposals of all months that are neither in the register nor confirmed nor refused, oldest first. Of two for
+    /// one person of one unit the later counts.
     ///
     /// # Errors
     /// The database refuses or holds rows that this program did not write.
     pub fn proposals(&self, campaign: &Campaign) -> Result<Vec<ContactProposal>, Error> {
+        Ok(self.unconfirmed(campaign)?.0)
+    }
+
+    /// Those of them that the office has refused; it may still change its mind.
+    ///
+    /// # Errors
+    /// As [`Ledger::proposals`].
+    pub fn refused_proposals(&self, campaign: &Campaign) -> Result<Vec<ContactProposal>, Error> {
+        Ok(self.unconfirmed(campaign)?.1)
+    }
+
+    /// Proposals that await the office, and those it has refused.
+    fn unconfirmed(&self, campaign: &Campaign) -> Result<(Vec<ContactProposal>, Vec<ContactProposal>), Error> {
+        let refused: BTreeSet<(String, String, String, String)> = self
+            .rows("reading refused contacts", "SELECT unit, name, phone, email FROM refused_contact", [], |row| {
+                Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?))
+            })?
+            .into_iter()
+            .collect();
         let rows = self.rows(
             "reading proposed contacts",
             "SELECT liaison.unit, liaison.content, message.id, message.sender, message.received_at, message.period
@@ -74,7 +93,44 @@ impl Ledger {
                 proposals.push(proposal);
             }
         }
-        Ok(proposals)
+        Ok(proposals.into_iter().partition(|proposal| {
+            let liaison = &proposal.liaison;
+            let unit = proposal.unit.as_str().to_owned();
+            !refused.contains(&(unit, liaison.name.clone(), liaison.phone().to_owned(), liaison.email.clone()))
+        }))
+    }
+
+    /// Puts down that the office does not want whom a unit proposes; a receipt with the same words asks no more.
+    ///
+    /// # Errors
+    /// The database refuses.
+    pub fn refuse(&self, proposal: &ContactProposal, at: DateTime<FixedOffset>) -> Result<(), Error> {
+        let liaison = &proposal.liaison;
+        self.change(
+            "refusing a contact",
+            "INSERT OR REPLACE INTO refused_contact (unit, name, phone, email, refused_at) VALUES (?1, ?2, ?3, ?4, ?5)",
+            params![proposal.unit.as_str(), liaison.name, liaison.phone(), liaison.email, at.to_rfc3339()],
+        )?;
+        Ok(())
+    }
+
+    /// Takes back that a person was confirmed; the receipt that proposed them asks no more.
+    ///
+    /// # Errors
+    /// The database refuses.
+    pub fn withdraw(&self, accepted: &AcceptedContact, at: DateTime<FixedOffset>) -> Result<(), Error> {
+        let (unit, contact) = (accepted.unit.as_str(), &accepted.contact);
+        self.change(
+            "withdrawing a contact",
+            "INSERT OR REPLACE INTO refused_contact (unit, name, phone, email, refused_at) VALUES (?1, ?2, ?3, ?4, ?5)",
+            params![unit, contact.name, contact.phone, accepted.email, at.to_rfc3339()],
+        )?;
+        self.change(
+            "withdrawing a contact",
+            "DELETE FROM contact WHERE unit = ?1 AND name = ?2",
+            params![unit, contact.name],
+        )?;
+        Ok(())
     }
 
     /// Puts down that the office has confirmed a proposal.
@@ -85,6 +141,11 @@ impl Ledger {
         let liaison = &proposal.liaison;
         self.change(
             "confirming a contact",
+            "DELETE FROM refused_contact WHERE unit = ?1 AND name = ?2",
+            params![proposal.unit.as_str(), liaison.name],
+        )?;
+        self.change(
+            "confirming a contact",
             "INSERT INTO contact (unit, name, post, phone, email, message, accepted_at)
              VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)
              ON CONFLICT (unit, name) DO UPDATE SET post = excluded.post, phone = excluded.phone,
@@ -93,7 +154,7 @@ impl Ledger {
                 proposal.unit.as_str(),
                 liaison.name,
                 liaison.post,
-                liaison.phones.first().map_or("", String::as_str),
+                liaison.phone(),
                 liaison.email,
                 proposal.message,
                 at.to_rfc3339(),

@@ -38,7 +38,8 @@ pub enum Durability {
 }
 
 /// Steps from an empty file to today's schema; each is carried out once, in its own transaction.
-const MIGRATIONS: &[&str] = &[include_str!("schema.sql"), include_str!("contacts.sql")];
+const MIGRATIONS: &[&str] =
+    &[include_str!("schema.sql"), include_str!("contacts.sql"), include_str!("contacts_refused.sql")];
 
 impl Ledger {
     /// Opens the ledger, makes or migrates it where needed.

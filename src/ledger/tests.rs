@@ -195,4 +195,5 @@ fn a_ledger_of_the_first_version_is_brought_up_to_date_with_all_it_holds() {
     let ledger = Ledger::open(&path).unwrap();
     assert_eq!(ledger.note_setback("folder", "a.eml", "").unwrap(), 3);
     assert_eq!(ledger.proposals(&campaign()).unwrap(), []);
+    assert_eq!(ledger.refused_proposals(&campaign()).unwrap(), []);
 }
