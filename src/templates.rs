@@ -75,6 +75,10 @@ const BUILT_IN: &[BuiltIn] = &[
     month!("annex-tasks"),
     month!("annex-status"),
     month!("annex-figures"),
+    month!("circular-title"),
+    month!("circular"),
+    month!("cover-title"),
+    page!("report/cover.txt"),
     page!("page.html"),
 ];
 

@@ -44,6 +44,10 @@ pub struct Campaign {
     pub outbox: OutboxSettings,
     /// What the official report says about its makers.
     pub report: ReportSettings,
+    /// The 通报 to the units; none is written without it.
+    pub circular: Option<PaperSettings>,
+    /// The 函 with which the report goes to organs of no rank above or below; none is written without it.
+    pub cover: Option<PaperSettings>,
     /// The form units fill in.
     pub form: FormSettings,
     /// Fields of the liaison receipt (附件2).
@@ -201,6 +205,17 @@ pub struct ReportSettings {
     pub printed_by: String,
     /// Folder with the office's own fonts.
     pub fonts: Option<PathBuf>,
+}
+
+/// `[circular]` and `[cover]`: a paper that goes with the report.
+#[derive(Debug, Clone)]
+pub struct PaperSettings {
+    /// 主送机关, at least one.
+    pub recipients: Vec<String>,
+    /// 抄送.
+    pub copies: Vec<String>,
+    /// 机关代字; that of the report where it is left out.
+    pub document_code: Option<String>,
 }
 
 /// `[form]`: how the form is recognised and what must be in it.

@@ -10,7 +10,7 @@ use serde::Deserialize;
 use toml::Spanned;
 
 use super::{
-    Campaign, Contact, Deadline, FigureKind, FormSettings, Group, Office, Period, Phase, ReportSettings,
+    Campaign, Contact, Deadline, FigureKind, FormSettings, Group, Office, PaperSettings, Period, Phase, ReportSettings,
     SectionSettings, Task, Unit, UnitId, UnitKind,
     load::{ConfigFault, PlacedFault, nearest},
     servers::{RawMailbox, RawOutbox, read_mailbox, read_outbox},
@@ -28,6 +28,8 @@ pub(super) struct File {
     mailbox: Spanned<RawMailbox>,
     outbox: Spanned<RawOutbox>,
     report: RawReport,
+    circular: Option<RawPaper>,
+    cover: Option<RawPaper>,
     form: RawForm,
     #[serde(default)]
     liaison: RawLiaison,
@@ -91,6 +93,15 @@ struct RawReport {
     copies: Vec<String>,
     printed_by: String,
     fonts: Option<PathBuf>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct RawPaper {
+    recipients: Spanned<Vec<String>>,
+    #[serde(default)]
+    copies: Vec<String>,
+    document_code: Option<String>,
 }
 
 #[derive(Deserialize)]
@@ -279,6 +290,8 @@ impl File {
             deadline: self.deadline.into_deadline()?,
             mailbox: read_mailbox(self.mailbox, folder)?,
             outbox: read_outbox(self.outbox, folder)?,
+            circular: self.circular.map(|paper| paper.into_settings("circular.recipients")).transpose()?,
+            cover: self.cover.map(|paper| paper.into_settings("cover.recipients")).transpose()?,
             report: self.report.into_settings(folder),
             form: self.form.into_settings()?,
             liaison_fields: self.liaison.fields,
@@ -367,6 +380,20 @@ impl RawReport {
             printed_by: self.printed_by,
             fonts: self.fonts.map(|path| folder.join(path)),
         }
+    }
+}
+
+impl RawPaper {
+    fn into_settings(self, key: &str) -> Checked<PaperSettings> {
+        if self.recipients.get_ref().iter().all(|recipient| recipient.trim().is_empty()) {
+            let (english, chinese) = ("needs at least one recipient", "至少要有一个主送机关");
+            return contradiction(&self.recipients, key, english.to_owned(), chinese.to_owned(), None);
+        }
+        Ok(PaperSettings {
+            recipients: self.recipients.into_inner(),
+            copies: self.copies,
+            document_code: self.document_code,
+        })
     }
 }
 

@@ -32,6 +32,8 @@ pub struct MonthReport {
     pub deadline: DateTime<FixedOffset>,
     /// `2020年7月3日`.
     pub deadline_text: String,
+    /// The same of the next month's forms.
+    pub next_deadline_text: String,
     /// Words of the campaign and its office.
     pub campaign: CampaignWords,
     /// How many units stand where.
@@ -52,6 +54,12 @@ pub struct MonthReport {
     pub late: Vec<NamedUnit>,
     /// 待补正: units with error findings.
     pub incomplete: Vec<NamedUnit>,
+    /// In time, and complete as first sent: names.
+    pub praised: Vec<String>,
+    /// In time, and complete after a correction: names.
+    pub corrected: Vec<String>,
+    /// Units that sent files beside their forms.
+    pub with_materials: Vec<NamedMaterials>,
     /// Anything is missing, late or incomplete.
     pub problems: bool,
     /// Some kind was told in several units of measure.
@@ -104,6 +112,10 @@ pub struct CampaignWords {
     pub ends_text: String,
     /// Office that collects.
     pub office: String,
+    /// Person in it whom units ask.
+    pub contact: String,
+    /// Their phone.
+    pub phone: String,
     /// Organ that issues the report, short.
     pub issuer_short: String,
     /// `附件3`.
@@ -123,6 +135,15 @@ pub struct NamedUnit {
     pub fault_count: usize,
     /// Kinds of these faults, `未填联系电话、存有模板文字`.
     pub fault_names: String,
+}
+
+/// A unit and the files that it sent beside its form.
+#[derive(Debug, Clone, Serialize)]
+pub struct NamedMaterials {
+    /// 单位名称.
+    pub name: String,
+    /// `“做法.docx”、“总结.pdf”，图片4张`.
+    pub files: String,
 }
 
 /// One unit in the month.

@@ -10,7 +10,7 @@ use crate::{
 
 use super::{
     CampaignWords, ContactReport, Fault, FigureRole, LetterReport, MaterialReport, MessageReport, MonthReport,
-    NamedUnit, PhaseReport, SubmissionReport, UnitReport,
+    NamedMaterials, NamedUnit, PhaseReport, SubmissionReport, UnitReport,
     narrative::{NAME_SEPARATOR, sections, sentences},
     tasks::tasks,
     totals, words,
@@ -39,6 +39,11 @@ pub fn summarise(campaign: &Campaign, month: &Month) -> MonthReport {
     let named = |holds: &dyn Fn(&UnitReport) -> bool| -> Vec<NamedUnit> {
         units.iter().filter(|unit| holds(unit)).map(named_unit).collect()
     };
+    let in_time_and_complete = |at_once: bool| -> Vec<String> {
+        let holds =
+            |unit: &&UnitReport| unit.status == Status::Complete && !unit.late && unit.superseded.is_empty() == at_once;
+        units.iter().filter(holds).map(|unit| unit.name.clone()).collect()
+    };
     MonthReport {
         period: month.period,
         month: month.period.chinese(),
@@ -48,6 +53,7 @@ pub fn summarise(campaign: &Campaign, month: &Month) -> MonthReport {
         as_of_text: words::full_moment(&zone.local(month.as_of)),
         deadline: zone.local(month.deadline),
         deadline_text: words::day(zone.local(month.deadline).date_naive()),
+        next_deadline_text: words::day(campaign.deadline.last_day(next)),
         campaign: campaign_words(campaign),
         counts,
         reporting_rate: words::rate(counts.reported, counts.expected),
@@ -55,6 +61,13 @@ pub fn summarise(campaign: &Campaign, month: &Month) -> MonthReport {
         missing: named(&|unit| unit.status == Status::Missing).into_iter().map(|unit| unit.name).collect(),
         late: named(&|unit| unit.late && unit.submission.is_some()),
         incomplete: named(&|unit| unit.status == Status::Incomplete),
+        praised: in_time_and_complete(true),
+        corrected: in_time_and_complete(false),
+        with_materials: units
+            .iter()
+            .filter(|unit| !unit.materials.is_empty())
+            .map(|unit| NamedMaterials { name: unit.name.clone(), files: unit.material_names.clone() })
+            .collect(),
         unusable: counts.expected.saturating_sub(counts.reported + counts.missing),
         tasks_with_progress: tasks.iter().filter(|task| !task.progress.is_empty()).count(),
         problems: counts.missing + counts.incomplete + counts.late > 0,
@@ -115,6 +128,8 @@ fn campaign_words(campaign: &Campaign) -> CampaignWords {
         document_number: campaign.document_number.clone(),
         ends_text: words::day(campaign.ends),
         office: campaign.office.name.clone(),
+        contact: campaign.office.contact.clone(),
+        phone: campaign.office.phone.clone(),
         issuer_short: campaign.report.issuer_short.clone(),
         form_annex: campaign.form.annex.clone(),
         form_title: campaign.form.title.clone(),
