@@ -56,7 +56,7 @@ pub(crate) fn serve() -> Result<()> {
 }
 
 /// Memory that a piece of work takes at its height, in MB. Nothing else may run meanwhile.
-pub(crate) fn peak(work: impl FnOnce()) -> f64 {
+fn peak(work: impl FnOnce()) -> f64 {
     let before = IN_USE.current_usage();
     IN_USE.reset_peak_usage();
     work();
