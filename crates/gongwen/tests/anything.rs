@@ -42,7 +42,7 @@ fn with_body(paragraphs: &[String]) -> Document {
 fn runs(pages: &gongwen::Pages) -> impl Iterator<Item = &Run> {
     pages.pages.iter().flat_map(|page| &page.items).filter_map(|item| match item {
         Item::Run(run) => Some(run),
-        Item::Rule(_) => None,
+        Item::Rule(_) | Item::Picture(_) => None,
     })
 }
 
