@@ -162,7 +162,7 @@ fn texts(document: &Document, faults: &mut Vec<Fault>) {
     if let Some(note) = &document.note {
         if blank(note) {
             faults.push(Fault::Empty("附注"));
-        } else if note.starts_with(['（', '(']) {
+        } else if note.starts_with(['（', '(']) && note.ends_with(['）', ')']) {
             faults.push(own_sign("附注", note, '（'));
         }
     }

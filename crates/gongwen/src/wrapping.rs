@@ -14,6 +14,18 @@ pub(crate) fn count(ems: f64, room: f64) -> f64 {
     (ems / room).ceil().max(1.0)
 }
 
+/// White that Word and LibreOffice may set between figures or letters and Chinese, in full-width characters.
+const GAP: f64 = 0.25;
+
+fn gap(before: Option<char>, after: char) -> f64 {
+    let narrow = |char: char| char.is_ascii_alphanumeric();
+    let chinese = |char: char| !char.is_ascii() && char.is_alphabetic();
+    match before {
+        Some(before) if (narrow(before) && chinese(after)) || (chinese(before) && narrow(after)) => GAP,
+        _ => 0.0,
+    }
+}
+
 /// Text in lines of at most `room` full-width characters.
 pub(crate) fn wrapped(text: &str, room: f64) -> Vec<String> {
     let mut lines = vec![String::new()];
@@ -21,12 +33,17 @@ pub(crate) fn wrapped(text: &str, room: f64) -> Vec<String> {
     let text = clean(text);
     let mut chars = text.chars().peekable();
     let mut word = String::new();
+    let mut white = 0.0;
+    let mut before = None;
     while let Some(char) = chars.next() {
         word.push(char);
+        white += gap(before, char);
+        before = Some(char);
         if chars.peek().is_some_and(|next| joined(char, *next)) && em(&word) < room {
             continue;
         }
-        let width = em(&word);
+        let width = em(&word) + white;
+        white = 0.0;
         if used + width > room && used > 0.0 {
             lines.push(String::new());
             used = 0.0;
