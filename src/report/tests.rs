@@ -32,7 +32,7 @@ fn document(month: &Month) -> Document {
 
 fn document_text(document: &Document) -> String {
     let mut text =
-        format!("{}\n{}：\n\n{}", document.title, document.recipients.join("，"), markup::text(&document.body));
+        format!("{}\n{}：\n\n{}", document.title, document.paper.recipients().join("，"), markup::text(&document.body));
     for annex in &document.annexes {
         text.push_str(&format!("\n==== {}{}\n", annex.title, if annex.landscape { "（横排）" } else { "" }));
         text.push_str(&markup::text(&annex.blocks));

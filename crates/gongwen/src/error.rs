@@ -16,6 +16,12 @@ pub enum Error {
     /// §7.3.3: the head of the document fills the first page, so that no text stands on it.
     #[error("no text fits on the first page under the title (7.3.3)")]
     FirstPageWithoutText,
+    /// §7.4.2: more names of recipients and copies than one page holds.
+    #[error("the recipients and copies do not fit the imprint of one page (7.4.2)")]
+    ImprintOverPage,
+    /// A picture whose pixels cannot be read.
+    #[error("the picture “{0}” cannot be embedded")]
+    Picture(String),
     /// A typeface that can be read but not embedded.
     #[error("the typeface {0} cannot be embedded")]
     Typeface(String),

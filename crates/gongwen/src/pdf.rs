@@ -8,7 +8,8 @@ use chrono::{DateTime, Datelike, FixedOffset, Offset, Timelike};
 use krilla::SerializeSettings;
 use krilla::color::rgb;
 use krilla::configure::{Archival, ConfigurationBuilder};
-use krilla::geom::{PathBuilder, Point, Transform};
+use krilla::geom::{PathBuilder, Point, Size, Transform};
+use krilla::image::Image;
 use krilla::metadata::Metadata;
 use krilla::outline::{Outline, OutlineNode};
 use krilla::page::PageSettings;
@@ -19,10 +20,10 @@ use krilla::tagging::{
 };
 use krilla::text::{Font, GlyphId, KrillaGlyph};
 
-use crate::document::{Document, Level, Properties};
+use crate::document::{Document, ImageFormat, Level, Picture, Properties};
 use crate::error::Error;
 use crate::fonts::FontSet;
-use crate::layout::{self, Bookmark, Colour, Element, Item, Page, Pages, Role, Rule, Run, Turn};
+use crate::layout::{self, Bookmark, Colour, Item, Page, Pages, Placement, Role, Rule, Run, Turn};
 
 /// A PDF and what is to be said about it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -59,12 +60,13 @@ pub fn write(pages: &Pages, title: &str, properties: &Properties) -> Result<Rend
     let mut file = krilla::Document::new_with(settings);
     let used = used_faces(pages);
     let fonts = open_fonts(pages, &used)?;
+    let images = open_images(pages)?;
     let mut leaves: Vec<Vec<Identifier>> = pages.elements.iter().map(|_| Vec::new()).collect();
     for page in &pages.pages {
-        draw_page(&mut file, page, &fonts, &mut leaves)?;
+        draw_page(&mut file, page, &fonts, &images, &mut leaves)?;
     }
     file.set_outline(outline(&pages.bookmarks));
-    file.set_tag_tree(tag_tree(&pages.elements, leaves));
+    file.set_tag_tree(tag_tree(pages, leaves));
     file.set_metadata(
         Metadata::new()
             .title(title.to_owned())
@@ -111,10 +113,24 @@ fn open_fonts(pages: &Pages, used: &[bool]) -> Result<Vec<Option<Font>>, Error> 
         .collect()
 }
 
+fn open_images(pages: &Pages) -> Result<Vec<Image>, Error> {
+    let open = |picture: &Picture| {
+        let data = picture.image.bytes().to_vec().into();
+        // PDF/A forbids interpolation.
+        let image = match picture.image.format() {
+            ImageFormat::Png => Image::from_png(data, false),
+            ImageFormat::Jpeg => Image::from_jpeg(data, false),
+        };
+        image.map_err(|_| Error::Picture(picture.description.clone()))
+    };
+    pages.pictures.iter().map(open).collect()
+}
+
 fn draw_page(
     file: &mut krilla::Document,
     page: &Page,
     fonts: &[Option<Font>],
+    images: &[Image],
     leaves: &mut [Vec<Identifier>],
 ) -> Result<(), Error> {
     let settings = PageSettings::from_wh(single(page.width), single(page.height))
@@ -125,6 +141,7 @@ fn draw_page(
     for item in &page.items {
         let element = match item {
             Item::Run(run) => run.element,
+            Item::Picture(placement) => placement.element,
             Item::Rule(_) => None,
         };
         if open != Some(element) {
@@ -137,6 +154,7 @@ fn draw_page(
         match item {
             Item::Run(run) => draw_run(&mut surface, run, fonts),
             Item::Rule(rule) => draw_rule(&mut surface, rule),
+            Item::Picture(placement) => draw_picture(&mut surface, placement, images),
         }
     }
     if open.is_some() {
@@ -187,6 +205,14 @@ fn draw_run(surface: &mut Surface<'_>, run: &Run, fonts: &[Option<Font>]) {
     };
     surface.push_transform(&transform);
     surface.draw_glyphs(Point::from_xy(0.0, 0.0), &glyphs, font.clone(), &run.text, single(run.size), false);
+    surface.pop();
+}
+
+fn draw_picture(surface: &mut Surface<'_>, placement: &Placement, images: &[Image]) {
+    let Some(image) = images.get(placement.picture) else { return };
+    let Some(size) = Size::from_wh(single(placement.width), single(placement.height)) else { return };
+    surface.push_transform(&Transform::from_translate(single(placement.x), single(placement.y)));
+    surface.draw_image(image.clone(), size);
     surface.pop();
 }
 
@@ -259,11 +285,11 @@ fn node(bookmarks: &[Bookmark]) -> (Option<OutlineNode>, &[Bookmark]) {
     (Some(own), rest)
 }
 
-fn tag_tree(elements: &[Element], leaves: Vec<Vec<Identifier>>) -> TagTree {
+fn tag_tree(pages: &Pages, leaves: Vec<Vec<Identifier>>) -> TagTree {
     let mut tree = TagTree::new().with_lang(Some("zh-CN".to_owned()));
     let mut table: Option<(usize, TagGroup)> = None;
     let mut row: Option<(usize, TagGroup)> = None;
-    for (element, identifiers) in elements.iter().zip(leaves) {
+    for (element, identifiers) in pages.elements.iter().zip(leaves) {
         let group = |tag: TagKind| {
             let mut group = TagGroup::new(tag);
             for identifier in &identifiers {
@@ -274,7 +300,7 @@ fn tag_tree(elements: &[Element], leaves: Vec<Vec<Identifier>>) -> TagTree {
         let Role::Cell { table: number, row: at, head, span, .. } = element.role else {
             close(&mut row, &mut table, &mut tree);
             if !identifiers.is_empty() {
-                tree.push(group(block_tag(element.role)));
+                tree.push(group(block_tag(element.role, &pages.pictures)));
             }
             continue;
         };
@@ -315,7 +341,7 @@ fn spanned(count: usize) -> Option<NonZeroU32> {
     u32::try_from(count).ok().filter(|count| *count > 1).and_then(NonZeroU32::new)
 }
 
-fn block_tag(role: Role) -> TagKind {
+fn block_tag(role: Role, pictures: &[Picture]) -> TagKind {
     let heading = |level: u16| match NonZeroU16::new(level) {
         Some(level) => Tag::Hn(level, None).into(),
         None => Tag::P.into(),
@@ -326,6 +352,7 @@ fn block_tag(role: Role) -> TagKind {
         Role::Heading(Level::Second) => heading(3),
         Role::Heading(Level::Third) => heading(4),
         Role::Heading(Level::Fourth) => heading(5),
+        Role::Picture(index) => Tag::Figure(pictures.get(index).map(|picture| picture.description.clone())).into(),
         Role::Paragraph | Role::Cell { .. } => Tag::P.into(),
     }
 }
