@@ -1,5 +1,6 @@
-//! Chinese official documents after GB/T 9704-2012: a typed [`Document`] in; docx, positioned pages and PDF out.
+//! Chinese official documents after GB/T 9704-2012: a typed [`Document`] in; docx, positioned pages, PDF and OFD out.
 
+mod bookmarks;
 mod check;
 mod document;
 mod docx;
@@ -7,6 +8,7 @@ mod error;
 mod fonts;
 mod geometry;
 mod layout;
+mod ofd;
 mod pdf;
 mod wording;
 
@@ -16,4 +18,5 @@ pub use docx::{FontNames, docx, docx_with};
 pub use error::Error;
 pub use fonts::{Class, Face, FontError, FontSet};
 pub use layout::{Bookmark, Colour, Element, Glyph, Item, Page, Pages, Role, Rule, Run, Turn, layout};
+pub use ofd::{ofd, write as write_ofd};
 pub use pdf::{Rendered, pdf, write as write_pdf};

@@ -19,12 +19,13 @@ use krilla::tagging::{
 };
 use krilla::text::{Font, GlyphId, KrillaGlyph};
 
+use crate::bookmarks::{Branch, tree};
 use crate::document::{Document, Level, Properties};
 use crate::error::Error;
 use crate::fonts::FontSet;
 use crate::layout::{self, Bookmark, Colour, Element, Item, Page, Pages, Role, Rule, Run, Turn};
 
-/// A PDF and what is to be said about it.
+/// A PDF or OFD and what is to be said about it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Rendered {
     /// The file.
@@ -232,31 +233,22 @@ fn date(time: &DateTime<FixedOffset>) -> krilla::metadata::DateTime {
 
 fn outline(bookmarks: &[Bookmark]) -> Outline {
     let mut outline = Outline::new();
-    let mut rest = bookmarks;
-    while !rest.is_empty() {
-        let (node, after) = node(rest);
-        if let Some(node) = node {
-            outline.push_child(node);
-        }
-        rest = after;
+    for branch in tree(bookmarks) {
+        outline.push_child(node(&branch));
     }
     outline
 }
 
-/// The first bookmark with all deeper ones that follow it, and what comes after.
-fn node(bookmarks: &[Bookmark]) -> (Option<OutlineNode>, &[Bookmark]) {
-    let Some((first, mut rest)) = bookmarks.split_first() else { return (None, &[]) };
-    let point = Point::from_xy(0.0, single(first.y));
-    let destination = krilla::destination::XyzDestination::new(first.page, point);
-    let mut own = OutlineNode::new(first.text.clone(), destination).with_open(first.depth == 0);
-    while rest.first().is_some_and(|next| next.depth > first.depth) {
-        let (child, after) = node(rest);
-        if let Some(child) = child {
-            own.push_child(child);
-        }
-        rest = after;
+/// A bookmark with those below it, as deep as there are levels of headings.
+fn node(branch: &Branch<'_>) -> OutlineNode {
+    let Bookmark { text, page, y, depth } = branch.bookmark;
+    let point = Point::from_xy(0.0, single(*y));
+    let destination = krilla::destination::XyzDestination::new(*page, point);
+    let mut own = OutlineNode::new(text.clone(), destination).with_open(*depth == 0);
+    for below in &branch.below {
+        own.push_child(node(below));
     }
-    (Some(own), rest)
+    own
 }
 
 fn tag_tree(elements: &[Element], leaves: Vec<Vec<Identifier>>) -> TagTree {
