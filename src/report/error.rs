@@ -51,10 +51,10 @@ impl Tell for gongwen::Error {
             Self::FirstPageWithoutText => {
                 "版头和标题占满首页，正文排不下（GB/T 9704 7.3.3）。请缩短标题或减少签发人、主送机关".to_owned()
             }
-            Self::Typeface(family) => format!("字体“{family}”不能嵌入 PDF。请换用其他字体文件"),
+            Self::Typeface(family) => format!("字体“{family}”不能嵌入。请换用其他字体文件"),
             Self::Pdf(words) => format!("PDF 无法生成：{words}"),
-            Self::Docx(error) => format!("Word 文件无法生成：{error}"),
-            Self::Part(error) => format!("Word 文件无法生成：{}", error.in_chinese()),
+            Self::Package(error) => format!("文件无法打包：{error}"),
+            Self::Part(error) => format!("文件无法生成：{}", error.in_chinese()),
             other => other.to_string(),
         }
     }
