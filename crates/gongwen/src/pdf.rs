@@ -1,4 +1,4 @@
-//! In: a document and its typefaces. Out: a PDF/A-2b with bookmarks, tags and embedded subsets; the same bytes each time.
+//! In: a document and its typefaces. Out: a PDF/A-2a with bookmarks, tags and embedded subsets; the same bytes each time.
 
 use std::borrow::Cow;
 use std::num::{NonZeroU16, NonZeroU32};
@@ -38,7 +38,8 @@ pub struct Rendered {
     pub families: Vec<String>,
 }
 
-/// Sets a document and writes it as PDF/A-2b.
+/// Sets a document and writes it as PDF/A-2a; as PDF/A-2b where its text holds characters of private use, which
+/// ISO 19005-2 (6.2.11.7.3) keeps out of level A.
 ///
 /// # Errors
 /// [`Error`]: faults of the document, typefaces that cannot be used or embedded.
@@ -53,7 +54,7 @@ pub fn pdf(document: &Document, fonts: &FontSet) -> Result<Rendered, Error> {
 /// [`Error::Typeface`] and [`Error::Pdf`].
 pub fn write(pages: &Pages, title: &str, properties: &Properties) -> Result<Rendered, Error> {
     let configuration = ConfigurationBuilder::new()
-        .with_archival_validator(Archival::A2_B)
+        .with_archival_validator(if holds_private_use(pages) { Archival::A2_B } else { Archival::A2_A })
         .finish()
         .map_err(|error| Error::Pdf(format!("{error:?}")))?;
     let settings = SerializeSettings { configuration, ..SerializeSettings::default() };
@@ -81,6 +82,14 @@ pub fn write(pages: &Pages, title: &str, properties: &Properties) -> Result<Rend
         missing: pages.missing.iter().copied().collect(),
         pages: pages.pages.len(),
         families: families.collect(),
+    })
+}
+
+fn holds_private_use(pages: &Pages) -> bool {
+    let private = |char| matches!(char, '\u{e000}'..='\u{f8ff}' | '\u{f0000}'..='\u{10ffff}');
+    pages.pages.iter().flat_map(|page| &page.items).any(|item| match item {
+        Item::Run(run) => run.text.chars().any(private),
+        Item::Rule(_) => false,
     })
 }
 
