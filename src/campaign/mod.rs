@@ -201,6 +201,8 @@ pub struct ReportSettings {
     pub printed_by: String,
     /// Folder with the office's own fonts.
     pub fonts: Option<PathBuf>,
+    /// Whether the report is written as OFD too.
+    pub ofd: bool,
 }
 
 /// `[form]`: how the form is recognised and what must be in it.

@@ -91,6 +91,8 @@ struct RawReport {
     copies: Vec<String>,
     printed_by: String,
     fonts: Option<PathBuf>,
+    #[serde(default)]
+    ofd: bool,
 }
 
 #[derive(Deserialize)]
@@ -366,6 +368,7 @@ impl RawReport {
             copies: self.copies,
             printed_by: self.printed_by,
             fonts: self.fonts.map(|path| folder.join(path)),
+            ofd: self.ofd,
         }
     }
 }

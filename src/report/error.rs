@@ -53,10 +53,10 @@ impl Tell for gongwen::Error {
             }
             Self::ImprintOverPage => "主送、抄送机关过多，版记一页排不下（7.4.2）。请改用统称".to_owned(),
             Self::Picture(words) => format!("图片“{words}”无法嵌入。请换用 PNG 或 JPEG 图片"),
-            Self::Typeface(family) => format!("字体“{family}”不能嵌入 PDF。请换用其他字体文件"),
+            Self::Typeface(family) => format!("字体“{family}”不能嵌入。请换用其他字体文件"),
             Self::Pdf(words) => format!("PDF 无法生成：{words}"),
-            Self::Docx(error) => format!("Word 文件无法生成：{error}"),
-            Self::Part(error) => format!("Word 文件无法生成：{}", error.in_chinese()),
+            Self::Package(error) => format!("文件无法打包：{error}"),
+            Self::Part(error) => format!("文件无法生成：{}", error.in_chinese()),
             other => other.to_string(),
         }
     }

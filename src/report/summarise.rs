@@ -49,6 +49,7 @@ pub fn summarise(campaign: &Campaign, month: &Month) -> MonthReport {
         deadline: zone.local(month.deadline),
         deadline_text: words::day(zone.local(month.deadline).date_naive()),
         campaign: campaign_words(campaign),
+        ofd: campaign.report.ofd,
         counts,
         reporting_rate: words::rate(counts.reported, counts.expected),
         on_time_rate: words::rate(counts.on_time, counts.expected),

@@ -1,4 +1,4 @@
-//! In: a folder. Out: the sample documents in it, as PDF and docx.
+//! In: a folder. Out: the sample documents in it, as PDF, OFD and docx.
 
 #[path = "../tests/sample/mod.rs"]
 mod sample;
@@ -19,6 +19,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
             start.elapsed()
         );
         std::fs::write(folder.join(format!("{name}.pdf")), rendered.bytes)?;
+        std::fs::write(folder.join(format!("{name}.ofd")), gongwen::ofd(&document, &fonts)?.bytes)?;
         std::fs::write(folder.join(format!("{name}.docx")), gongwen::docx(&document)?)?;
     }
     Ok(())

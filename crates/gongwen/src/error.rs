@@ -28,11 +28,11 @@ pub enum Error {
     /// The PDF writer refused.
     #[error("the PDF cannot be written: {0}")]
     Pdf(String),
-    /// The parts of a docx cannot be packed.
-    #[error("the docx cannot be packed: {0}")]
-    Docx(#[from] zip::result::ZipError),
-    /// A part of a docx cannot be written.
-    #[error("a part of the docx cannot be written: {0}")]
+    /// The parts of a docx or OFD cannot be packed.
+    #[error("the file cannot be packed: {0}")]
+    Package(#[from] zip::result::ZipError),
+    /// A part of a docx or OFD cannot be written.
+    #[error("a part of the file cannot be written: {0}")]
     Part(#[from] std::io::Error),
 }
 

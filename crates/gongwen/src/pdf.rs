@@ -1,4 +1,4 @@
-//! In: a document and its typefaces. Out: a PDF/A-2b with bookmarks, tags and embedded subsets; the same bytes each time.
+//! In: a document and its typefaces. Out: a PDF/A-2a with bookmarks, tags and embedded subsets; the same bytes each time.
 
 use std::borrow::Cow;
 use std::num::{NonZeroU16, NonZeroU32};
@@ -20,12 +20,13 @@ use krilla::tagging::{
 };
 use krilla::text::{Font, GlyphId, KrillaGlyph};
 
+use crate::bookmarks::{Branch, tree};
 use crate::document::{Document, ImageFormat, Level, Picture, Properties};
 use crate::error::Error;
 use crate::fonts::FontSet;
 use crate::layout::{self, Bookmark, Colour, Item, Page, Pages, Placement, Role, Rule, Run, Turn};
 
-/// A PDF and what is to be said about it.
+/// A PDF or OFD and what is to be said about it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Rendered {
     /// The file.
@@ -38,7 +39,8 @@ pub struct Rendered {
     pub families: Vec<String>,
 }
 
-/// Sets a document and writes it as PDF/A-2b.
+/// Sets a document and writes it as PDF/A-2a; as PDF/A-2b where its text holds characters of private use, which
+/// ISO 19005-2 (6.2.11.7.3) keeps out of level A.
 ///
 /// # Errors
 /// [`Error`]: faults of the document, typefaces that cannot be used or embedded.
@@ -53,7 +55,7 @@ pub fn pdf(document: &Document, fonts: &FontSet) -> Result<Rendered, Error> {
 /// [`Error::Typeface`] and [`Error::Pdf`].
 pub fn write(pages: &Pages, title: &str, properties: &Properties) -> Result<Rendered, Error> {
     let configuration = ConfigurationBuilder::new()
-        .with_archival_validator(Archival::A2_B)
+        .with_archival_validator(if holds_private_use(pages) { Archival::A2_B } else { Archival::A2_A })
         .finish()
         .map_err(|error| Error::Pdf(format!("{error:?}")))?;
     let settings = SerializeSettings { configuration, ..SerializeSettings::default() };
@@ -82,6 +84,14 @@ pub fn write(pages: &Pages, title: &str, properties: &Properties) -> Result<Rend
         missing: pages.missing.iter().copied().collect(),
         pages: pages.pages.len(),
         families: families.collect(),
+    })
+}
+
+fn holds_private_use(pages: &Pages) -> bool {
+    let private = |char| matches!(char, '\u{e000}'..='\u{f8ff}' | '\u{f0000}'..='\u{10ffff}');
+    pages.pages.iter().flat_map(|page| &page.items).any(|item| match item {
+        Item::Run(run) => run.text.chars().any(private),
+        Item::Rule(_) | Item::Picture(_) => false,
     })
 }
 
@@ -258,31 +268,22 @@ fn date(time: &DateTime<FixedOffset>) -> krilla::metadata::DateTime {
 
 fn outline(bookmarks: &[Bookmark]) -> Outline {
     let mut outline = Outline::new();
-    let mut rest = bookmarks;
-    while !rest.is_empty() {
-        let (node, after) = node(rest);
-        if let Some(node) = node {
-            outline.push_child(node);
-        }
-        rest = after;
+    for branch in tree(bookmarks) {
+        outline.push_child(node(&branch));
     }
     outline
 }
 
-/// The first bookmark with all deeper ones that follow it, and what comes after.
-fn node(bookmarks: &[Bookmark]) -> (Option<OutlineNode>, &[Bookmark]) {
-    let Some((first, mut rest)) = bookmarks.split_first() else { return (None, &[]) };
-    let point = Point::from_xy(0.0, single(first.y));
-    let destination = krilla::destination::XyzDestination::new(first.page, point);
-    let mut own = OutlineNode::new(first.text.clone(), destination).with_open(first.depth == 0);
-    while rest.first().is_some_and(|next| next.depth > first.depth) {
-        let (child, after) = node(rest);
-        if let Some(child) = child {
-            own.push_child(child);
-        }
-        rest = after;
+/// A bookmark with those below it, as deep as there are levels of headings.
+fn node(branch: &Branch<'_>) -> OutlineNode {
+    let Bookmark { text, page, y, depth } = branch.bookmark;
+    let point = Point::from_xy(0.0, single(*y));
+    let destination = krilla::destination::XyzDestination::new(*page, point);
+    let mut own = OutlineNode::new(text.clone(), destination).with_open(*depth == 0);
+    for below in &branch.below {
+        own.push_child(node(below));
     }
-    (Some(own), rest)
+    own
 }
 
 fn tag_tree(pages: &Pages, leaves: Vec<Vec<Identifier>>) -> TagTree {

@@ -8,7 +8,7 @@ mod parts;
 mod picture;
 mod shape;
 mod table;
-mod xml;
+pub(crate) mod xml;
 
 use std::io::{Cursor, Write};
 
@@ -64,7 +64,7 @@ impl FontNames {
 /// Writes a document as docx with the usual names of typefaces.
 ///
 /// # Errors
-/// [`Error::Faults`] where the document holds what the standard forbids; [`Error::Docx`] and [`Error::Part`] where the
+/// [`Error::Faults`] where the document holds what the standard forbids; [`Error::Package`] and [`Error::Part`] where the
 /// file cannot be put together.
 pub fn docx(document: &Document) -> Result<Vec<u8>, Error> {
     docx_with(document, &FontNames::default())
