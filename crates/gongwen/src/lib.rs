@@ -7,6 +7,7 @@ mod error;
 mod fonts;
 mod geometry;
 mod layout;
+pub mod lint;
 mod pdf;
 mod wording;
 
