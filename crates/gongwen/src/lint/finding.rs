@@ -52,6 +52,7 @@ impl Place {
             Home::Text => Self { paragraph: Some(paragraph.number), quote, ..Self::default() },
             Home::Cell { table, row, .. } => Self { cell: Some((table + 1, *row)), quote, ..Self::default() },
             Home::Box(_) => Self { element: Some("文本框"), quote, ..Self::default() },
+            Home::Header(_) => Self { element: Some("页眉"), quote, ..Self::default() },
         }
     }
 

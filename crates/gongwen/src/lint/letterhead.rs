@@ -121,7 +121,13 @@ fn position(desk: &Desk<'_>, mark: &Paragraph, findings: &mut Findings) {
 fn letter(desk: &Desk<'_>, mark: &Paragraph, findings: &mut Findings) {
     let framed = mark.shape.frame.as_ref().filter(|frame| frame.from_page).and_then(|frame| frame.y);
     let margin = desk.paper.section(mark).map_or(0.0, |section| section.margins.first().copied().unwrap_or_default());
-    let top = framed.or_else(|| drop(desk, mark).map(|drop| drop + margin));
+    let header = match mark.home {
+        Home::Header(distance) => {
+            Some(distance + mark.shape.before + (desk.paper.line_height(mark) - mark.size()).max(0.0) / 2.0)
+        }
+        _ => None,
+    };
+    let top = framed.or(header).or_else(|| drop(desk, mark).map(|drop| drop + margin));
     if let Some(top) = top
         && (mm(top) - 30.0).abs() > 5.0
     {
@@ -153,8 +159,12 @@ fn number(desk: &Desk<'_>, findings: &mut Findings) {
     let place = || Place::named("发文字号", one);
     let Some(number) = own_number(&one.text) else { return };
     wording(&number, place(), findings);
-    let written = one.chars().take_while(|(char, _)| *char != '号');
+    let mut written: Vec<_> = one.chars().take_while(|(char, _)| *char != '号').collect();
+    // In a letter urgency may stand before it on the line.
+    let trimmed = written.iter().rposition(|(char, _)| char.is_whitespace()).map_or(0, |at| at + 1);
     let odd = written
+        .drain(..)
+        .skip(trimmed)
         .filter(|(char, _)| is_chinese(*char))
         .find(|(_, format)| class(&format.east_asia) != Some(Class::FangSong) || !is_size(format.size, SIZE_3));
     if let Some((_, format)) = odd {

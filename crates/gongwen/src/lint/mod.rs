@@ -92,8 +92,9 @@ impl<'a> Desk<'a> {
     }
 
     fn filled(&self, (start, end): (usize, usize)) -> Vec<usize> {
-        let paragraphs = self.paper.paragraphs.iter().enumerate().take(end).skip(start);
-        paragraphs.filter(|(_, one)| one.in_text() && !one.trimmed().is_empty()).map(|(index, _)| index).collect()
+        let paragraphs = self.paper.paragraphs.get(start..end).unwrap_or_default();
+        let filled = |one: &Paragraph| one.in_text() && !one.trimmed().is_empty();
+        (start..end).zip(paragraphs).filter(|(_, one)| filled(one)).map(|(index, _)| index).collect()
     }
 
     /// Blank lines between two paragraphs, by spacing and empty paragraphs; `None` where it cannot be told.

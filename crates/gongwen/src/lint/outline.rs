@@ -95,6 +95,8 @@ pub(crate) struct Outline {
     pub letterhead: Vec<usize>,
     pub number: Option<usize>,
     pub signers: Vec<usize>,
+    /// Issue, organ and date under the mark of minutes (§10.3).
+    pub issue: Vec<usize>,
     pub title: Vec<usize>,
     pub recipients: Option<usize>,
     /// From the first paragraph of the text to behind its last.
@@ -104,6 +106,8 @@ pub(crate) struct Outline {
     pub date: Option<usize>,
     pub remark: Option<usize>,
     pub annexes: Vec<AnnexPart>,
+    /// 主送 that stands in the imprint.
+    pub moved: Option<usize>,
     pub copies: Option<usize>,
     pub printed: Option<usize>,
 }
@@ -115,6 +119,9 @@ pub(crate) fn is_red((red, green, blue): Rgb) -> bool {
 
 /// Paragraphs in which the head is looked for.
 const HEAD: usize = 24;
+/// Lines of a title, and annexes of a paper: more are no paper's, and every paragraph is compared with them.
+const TITLE_LINES: usize = 12;
+const ANNEXES: usize = 200;
 
 impl Outline {
     pub fn of(paper: &Paper) -> Self {
@@ -127,6 +134,7 @@ impl Outline {
 
         own.number = head.iter().copied().find(|&index| at(index).is_some_and(|one| own_number(&one.text).is_some()));
         own.find_head(all, &head);
+        own.find_issue(all, &head);
         own.find_imprint(all, &visible);
         let start = own.head_end().map_or(0, |last| last + 1);
         let foot = own.imprint_start(all.len());
@@ -154,6 +162,7 @@ impl Outline {
             letterhead: Vec::new(),
             number: None,
             signers: Vec::new(),
+            issue: Vec::new(),
             title: Vec::new(),
             recipients: None,
             body: (0, end),
@@ -162,6 +171,7 @@ impl Outline {
             date: None,
             remark: None,
             annexes: Vec::new(),
+            moved: None,
             copies: None,
             printed: None,
         }
@@ -169,13 +179,13 @@ impl Outline {
 
     /// The last paragraph of the head.
     pub fn head_end(&self) -> Option<usize> {
-        let lists = self.letterhead.iter().chain(&self.signers);
+        let lists = self.letterhead.iter().chain(&self.signers).chain(&self.issue);
         lists.chain(&self.number).chain(&self.copy_number).chain(&self.secrecy).chain(&self.urgency).max().copied()
     }
 
     /// The first paragraph of the imprint, or the paper's end.
     pub fn imprint_start(&self, end: usize) -> usize {
-        self.copies.into_iter().chain(self.printed).min().unwrap_or(end)
+        self.moved.into_iter().chain(self.copies).chain(self.printed).min().unwrap_or(end)
     }
 
     fn find_head(&mut self, all: &[Paragraph], head: &[usize]) {
@@ -216,6 +226,21 @@ impl Outline {
         }
     }
 
+    /// Minutes count issues; organ and date stand on one line above the red rule.
+    fn find_issue(&mut self, all: &[Paragraph], head: &[usize]) {
+        let text = |index: usize| all.get(index).map_or("", |one| one.trimmed());
+        let Some(&mark) = self.letterhead.last().filter(|&&index| text(index).ends_with("纪要")) else { return };
+        let start = self.number.unwrap_or(mark);
+        for &index in head.iter().filter(|&&index| index > start).take(2) {
+            let issue = text(index).trim_matches(['（', '）', '(', ')']);
+            let counted = issue.starts_with('第') && issue.ends_with(['期', '号']) && issue.chars().count() <= 8;
+            let dated = issue.ends_with('日') && issue.contains('年') && issue.chars().count() <= 45;
+            if counted || dated {
+                self.issue.push(index);
+            }
+        }
+    }
+
     /// In a letter copy number, secrecy and urgency stand beside the number, left of it.
     fn letter_number(&self, all: &[Paragraph], number: usize, index: usize) -> bool {
         let text = all.get(index).map_or("", |one| one.trimmed());
@@ -231,15 +256,13 @@ impl Outline {
             if self.printed.is_none() && told && tight.contains('年') && tight.chars().count() <= 60 {
                 self.printed = Some(index);
             }
+            let own_list = tight.starts_with("主送：") || tight.starts_with("主送:");
+            if own_list && self.copies.or(self.printed).is_some() {
+                self.moved = Some(index);
+            }
             if self.copies.is_none() && (tight.starts_with("抄送") || tight.starts_with("抄报")) {
                 self.copies = Some(index);
             }
-        }
-        // The row's organ may stand in a cell before the date's.
-        if let Some(printed) = self.printed
-            && let Some(Home::Cell { first: false, .. }) = all.get(printed).map(|one| &one.home)
-        {
-            self.printed = Some(printed);
         }
     }
 
@@ -256,7 +279,7 @@ impl Outline {
             return;
         }
         self.title.push(first);
-        for index in first + 1..end {
+        for index in (first + 1..end).take(TITLE_LINES) {
             let Some(one) = all.get(index) else { break };
             let text = one.trimmed();
             let same = (one.size() - head.size()).abs() < 0.6
@@ -324,6 +347,9 @@ impl Outline {
         for index in start..end {
             let Some(one) = all.get(index).filter(|one| one.in_text()) else { continue };
             let Some((number, colon)) = annex_mark(&one.text) else { continue };
+            if self.annexes.len() >= ANNEXES {
+                break;
+            }
             // 附件： alone before the date opens the list of annexes.
             if colon && date.is_none_or(|date| index < date) {
                 continue;
@@ -340,7 +366,7 @@ impl Outline {
             let Some(first) = first else { continue };
             let Some(head) = all.get(first) else { continue };
             annex.title.push(first);
-            for index in first + 1..annex.end {
+            for index in (first + 1..annex.end).take(TITLE_LINES) {
                 let Some(one) = all.get(index) else { break };
                 let same = (one.size() - head.size()).abs() < 0.6 && one.shape.align == head.shape.align;
                 if one.trimmed().is_empty() || !same || head.size() < 17.0 || !one.in_text() {
@@ -370,7 +396,10 @@ impl Outline {
             if self.date.is_none() && self.organ.is_empty() && text(at).starts_with(['（', '(']) {
                 continue;
             }
-            let placed = matches!(one.shape.align, Align::Right | Align::Centre) || one.first_indent() > 5.0;
+            // Several organs stand side by side on tab stops.
+            let side_by_side = one.text.contains('\t') && !one.shape.tabs.is_empty();
+            let placed =
+                matches!(one.shape.align, Align::Right | Align::Centre) || one.first_indent() > 5.0 || side_by_side;
             let told = self.date.is_some() && one.first_indent() < 0.5;
             if !is_organ(text(at)) || !(placed || told) {
                 break;

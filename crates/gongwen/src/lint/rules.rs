@@ -178,6 +178,8 @@ rules! {
     LETTER_IMPRINT "letter-imprint" "10.1" Required "信函格式的版记不加印发机关和印发日期、分隔线";
     MINUTES_MARK "minutes-mark" "10.3" Required "纪要标志由“××××纪要”组成";
 
+    ATTENDANCE "attendance" "10.3" Required "“出席”“请假”“列席”用3号黑体；姓名用3号仿宋体";
+
     COMMENTS "comments" "惯例" Recommended "定稿前删除批注";
     REVISIONS "revisions" "惯例" Recommended "定稿前接受或拒绝全部修订";
     HIGHLIGHT "highlight" "惯例" Recommended "定稿前去掉突出显示（荧光底色）";

@@ -7,6 +7,12 @@ use crate::lint::rules::*;
 use crate::lint::words::{DateLine, date_line};
 use crate::lint::{Desk, Kind};
 
+/// Posts of those who sign.
+const POSTS: [&str; 16] = [
+    "主任", "书记", "局长", "区长", "县长", "市长", "镇长", "乡长", "院长", "校长", "处长", "部长", "主席", "站长",
+    "所长", "厅长",
+];
+
 pub(crate) fn check(desk: &Desk<'_>, findings: &mut Findings) {
     let outline = desk.outline;
     // Minutes bear no seal, and often neither name nor date (§10.3).
@@ -55,6 +61,11 @@ fn place_of(desk: &Desk<'_>, organ: &Paragraph, date: &Paragraph, findings: &mut
     let right = |extent: (f64, f64)| (width - extent.1) / SIZE_3;
     let centre = |extent: (f64, f64)| (extent.0 + extent.1) / 2.0 / SIZE_3;
     let (name_gap, date_gap) = (right(name), right(day));
+    // §7.3.5.3: the post of who signs, with room for the signature right of it.
+    let post = POSTS.iter().any(|post| organ.trimmed().ends_with(post));
+    if post && name_gap > 4.0 && (3.3..=4.7).contains(&date_gap) {
+        return;
+    }
     let centred = (centre(name) - centre(day)).abs() <= 1.2;
     let sealed = centred && ((3.3..=4.7).contains(&date_gap) || name_gap < 1.6);
     let shifted = (day.0 - name.0) / SIZE_3;

@@ -2,13 +2,13 @@
 
 use crate::fonts::Class;
 use crate::geometry::{SIZE_3, TYPE_AREA};
-use crate::lint::Desk;
-use crate::lint::docx::{Align, Home, Paragraph};
+use crate::lint::docx::{Align, Home, Paragraph, RunFormat};
 use crate::lint::finding::{Findings, Place};
 use crate::lint::fonts::{class, is_chinese, is_size, size_name};
 use crate::lint::headings::{Heading, heading};
 use crate::lint::letterhead::colour_name;
 use crate::lint::rules::*;
+use crate::lint::{Desk, Kind};
 
 pub(crate) fn check(desk: &Desk<'_>, findings: &mut Findings) {
     let body = desk.body();
@@ -18,6 +18,9 @@ pub(crate) fn check(desk: &Desk<'_>, findings: &mut Findings) {
     for &index in &body {
         let Some(one) = desk.at(Some(index)) else { continue };
         if set_apart(one) {
+            continue;
+        }
+        if desk.outline.kind == Kind::Minutes && attendance(one, findings) {
             continue;
         }
         let heading = heading(one);
@@ -34,6 +37,25 @@ pub(crate) fn check(desk: &Desk<'_>, findings: &mut Findings) {
         }
     }
     colours(desk, findings);
+}
+
+/// §10.3: who was there, who was excused, who sat in. True where the paragraph is such a list.
+fn attendance(one: &Paragraph, findings: &mut Findings) -> bool {
+    let text = one.trimmed();
+    let Some(label) = ["出席", "请假", "列席"].iter().find(|label| text.starts_with(**label)) else {
+        return false;
+    };
+    let Some(sign) = text.chars().nth(2).filter(|sign| matches!(sign, '：' | ':')) else { return false };
+    let chars: Vec<_> = one.chars().skip_while(|(char, _)| char.is_whitespace()).collect();
+    let is = |format: &RunFormat, wanted| class(&format.east_asia) == Some(wanted) && is_size(format.size, SIZE_3);
+    let labelled = chars.iter().take(2).all(|(_, format)| is(format, Class::Hei));
+    let named =
+        chars.iter().skip(3).filter(|(char, _)| is_chinese(*char)).all(|(_, format)| is(format, Class::FangSong));
+    if !labelled || !named {
+        let family = chars.first().map_or("", |(_, format)| &format.east_asia);
+        findings.report(&ATTENDANCE, Place::paragraph(one), format!("“{label}{sign}”，{family}"));
+    }
+    true
 }
 
 /// Captions and pictures: centred, and no running text.

@@ -107,7 +107,8 @@ fn lines(parts: &[&Paragraph], findings: &mut Findings) {
 fn recipients(desk: &Desk<'_>, findings: &mut Findings) {
     let outline = desk.outline;
     let Some(one) = desk.at(outline.recipients) else {
-        if matches!(outline.kind, Kind::Report | Kind::Request | Kind::Notice | Kind::Letter)
+        if outline.moved.is_none()
+            && matches!(outline.kind, Kind::Report | Kind::Request | Kind::Notice | Kind::Letter)
             && !outline.title.is_empty()
         {
             findings.report(&RECIPIENTS_MISSING, Place::of("主送机关"), "没有找到主送机关");

@@ -206,6 +206,7 @@ pub const FAULTS: &[Fault] = faults! {
     "letter-first-page" letter |paper| { paper.main("<w:titlePg/>", ""); };
     "letter-imprint" letter |paper| { paper.copy("抄送：", "\u{3000}宝圣湖街道党政办\u{3000}2020年7月6日印发", false); };
     "minutes-mark" minutes |paper| { paper.write("宝圣湖街道办事处会议纪要", "宝圣湖街道办事处会议"); };
+    "attendance" minutes |paper| { paper.within("出席：", "黑体", "楷体"); };
 
     "comments" notice |paper| { paper.within(TEXT, "</w:r></w:p>", "<w:commentReference w:id=\"1\"/></w:r></w:p>"); };
     "revisions" notice |paper| { paper.within(TEXT, "</w:p>", "<w:del><w:r><w:delText>旧</w:delText></w:r></w:del></w:p>"); };

@@ -67,5 +67,8 @@ pub fn minutes() -> Package {
     let mut paper = notice();
     paper.write(LETTERHEAD, "宝圣湖街道办事处会议纪要");
     paper.write(TITLE, "研究防范电信诈骗工作的会议纪要");
+    paper.copy("（一）网格式", "出席：王小雨，陈建国", false);
+    paper.within("出席：", "出席：", "出席：</w:t></w:r><w:r><w:rPr><w:rFonts w:eastAsia=\"仿宋\"/></w:rPr><w:t>");
+    paper.within("出席：", "楷体_GB2312", "黑体");
     paper
 }

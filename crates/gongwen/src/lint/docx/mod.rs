@@ -19,6 +19,7 @@ pub(crate) use properties::{Border, Line, Rgb};
 
 use crate::geometry::SIZE_3;
 use crate::lint::error::LintError;
+use crate::lint::outline::is_red;
 use markup::{Budget, Step, Visitor, is_on, walk};
 use numbering::Lists;
 use package::Package;
@@ -32,6 +33,7 @@ pub(crate) fn read(bytes: &[u8]) -> Result<Paper, LintError> {
     let mut package = Package::open(bytes)?;
     let main = package.main_part(&mut budget)?;
     let relations = package.relations(&main, &mut budget)?;
+    let by_id: BTreeMap<&str, &str> = relations.iter().map(|one| (one.id.as_str(), one.target.as_str())).collect();
     let target = |kind: &str| relations.iter().find(|one| one.kind == kind).map(|one| one.target.clone());
     let mut file = File::default();
     let mut settings = Settings::default();
@@ -44,22 +46,29 @@ pub(crate) fn read(bytes: &[u8]) -> Result<Paper, LintError> {
 
     let mut footers: BTreeMap<String, Rc<Footer>> = BTreeMap::new();
     let mut sections: Vec<Section> = Vec::new();
+    let mut header = Story::default();
     for raw in std::mem::take(&mut story.sections) {
-        let RawSection { mut section, footers: ids } = raw;
+        let RawSection { mut section, footers: ids, headers } = raw;
+        let [odd, _, first] = headers;
+        if sections.is_empty()
+            && let Some(&part) = if section.title_page { first } else { odd }.and_then(|id| by_id.get(id.as_str()))
+        {
+            visit(&mut package, Some(part.to_owned()), &mut budget, &mut header)?;
+        }
         for (at, (slot, id)) in section.footers.iter_mut().zip(ids).enumerate() {
             let Some(id) = id else {
                 // A section without a footer of its own has that of the section before.
                 *slot = sections.last().and_then(|before| before.footers.get(at).cloned().flatten());
                 continue;
             };
-            let Some(part) = relations.iter().find(|one| one.id == id).map(|one| one.target.clone()) else { continue };
-            if !footers.contains_key(&part) {
+            let Some(&part) = by_id.get(id.as_str()) else { continue };
+            if !footers.contains_key(part) {
                 let mut story = Story::default();
-                visit(&mut package, Some(part.clone()), &mut budget, &mut story)?;
+                visit(&mut package, Some(part.to_owned()), &mut budget, &mut story)?;
                 let paragraphs = story.paragraphs.into_iter().map(|raw| file.paragraph(raw, None)).collect();
-                footers.insert(part.clone(), Rc::new(Footer { paragraphs }));
+                footers.insert(part.to_owned(), Rc::new(Footer { paragraphs }));
             }
-            *slot = footers.get(&part).cloned();
+            *slot = footers.get(part).cloned();
         }
         sections.push(section);
     }
@@ -73,6 +82,17 @@ pub(crate) fn read(bytes: &[u8]) -> Result<Paper, LintError> {
         revisions: story.revisions,
         ..Paper::default()
     };
+    // The mark of a letter may stand in the header of its first page; what else stands in headers is no element.
+    let distance = sections.first().map_or(0.0, |section| section.header_distance);
+    let above: Vec<Paragraph> = header
+        .paragraphs
+        .into_iter()
+        .map(|raw| Paragraph { home: Home::Header(distance), ..file.paragraph(raw, None) })
+        .collect();
+    if above.iter().any(|one| one.main().is_some_and(|format| is_red(format.colour)) || is_red(one.shape.bottom.colour))
+    {
+        paper.paragraphs = above;
+    }
     let mut number = 0;
     let mut before = 0;
     for raw in story.paragraphs {

@@ -27,6 +27,8 @@ pub(crate) enum Home {
     Cell { table: usize, row: usize, first: bool },
     /// In a text box.
     Box(Frame),
+    /// In the header of the first page, so many points under the paper's edge.
+    Header(f64),
 }
 
 /// One paragraph.
@@ -147,6 +149,8 @@ pub(crate) struct Section {
     pub paper: (f64, f64),
     /// Top, right, bottom, left with the gutter in it.
     pub margins: [f64; 4],
+    /// From the paper's edge to the header.
+    pub header_distance: f64,
     /// From the paper's foot to the foot of the footer.
     pub footer_distance: f64,
     pub grid: Grid,
@@ -178,6 +182,7 @@ impl Default for Section {
         Self {
             paper: (612.0, 792.0),
             margins: [72.0; 4],
+            header_distance: 36.0,
             footer_distance: 36.0,
             grid: Grid::default(),
             title_page: false,

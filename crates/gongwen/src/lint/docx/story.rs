@@ -14,6 +14,8 @@ const PARAGRAPHS: usize = 50_000;
 const RUNS: usize = 250_000;
 /// Tables and sections.
 const TABLES: usize = 20_000;
+/// Rows of all tables.
+const ROWS: usize = 200_000;
 
 /// A paragraph with what it sets itself.
 #[derive(Debug, Default)]
@@ -30,11 +32,12 @@ pub(crate) struct Raw {
     pub page_field: bool,
 }
 
-/// A section with the ids of its footers.
+/// A section with the ids of its footers and headers: of odd, even and first pages.
 #[derive(Debug, Default)]
 pub(crate) struct RawSection {
     pub section: Section,
     pub footers: [Option<String>; 3],
+    pub headers: [Option<String>; 3],
 }
 
 /// The visitor.
@@ -54,6 +57,7 @@ pub(crate) struct Story {
     section: RawSection,
     page_pending: bool,
     runs: usize,
+    rows: usize,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -245,7 +249,10 @@ impl Story {
                 Tag::Run
             }
             (_, "tr") => {
-                if let Some(table) = self.table() {
+                // Rows beyond what a paper has are not counted; nothing asks about them.
+                self.rows += 1;
+                let counted = self.rows <= ROWS;
+                if let Some(table) = self.table().filter(|_| counted) {
                     table.rows.push(Row::default());
                 }
                 Tag::Row
@@ -381,6 +388,7 @@ impl RawSection {
                 // A negative top or bottom margin means its size, whatever the header holds.
                 section.margins =
                     [side("top").abs(), side("right"), side("bottom").abs(), side("left") + side("gutter")];
+                section.header_distance = side("header");
                 section.footer_distance = side("footer");
             }
             "docGrid" => {
@@ -394,14 +402,15 @@ impl RawSection {
             }
             "titlePg" => section.title_page = is_on(element),
             "type" => section.starts_page = attribute(element, "val").is_none_or(|kind| kind != "continuous"),
-            "footerReference" => {
+            "footerReference" | "headerReference" => {
                 let at = match attribute(element, "type").as_deref() {
                     Some("even") => 1,
                     Some("first") => 2,
                     _ => 0,
                 };
-                if let Some(footer) = self.footers.get_mut(at) {
-                    *footer = attribute(element, "id").map(|id| id.into_owned());
+                let ids = if name == "footerReference" { &mut self.footers } else { &mut self.headers };
+                if let Some(id) = ids.get_mut(at) {
+                    *id = attribute(element, "id").map(|id| id.into_owned());
                 }
             }
             _ => {}
