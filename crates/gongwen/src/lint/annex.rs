@@ -4,7 +4,7 @@ use crate::fonts::Class;
 use crate::geometry::SIZE_3;
 use crate::lint::Desk;
 use crate::lint::docx::{Align, Paragraph};
-use crate::lint::finding::{Findings, Place, quoted};
+use crate::lint::finding::{Findings, Place, quoted, short};
 use crate::lint::fonts::{class, is_size};
 use crate::lint::letterhead::looks;
 use crate::lint::rules::*;
@@ -60,13 +60,13 @@ fn note(desk: &Desk<'_>, findings: &mut Findings) {
         findings.report(&NOTE_COLON, place(), format!("“{}”", text.chars().take(3).collect::<String>()));
     }
     if !(1.6..=2.4).contains(&first.first_indent()) {
-        findings.report(&NOTE_INDENT, place(), format!("左空{:.1}字", first.first_indent()));
+        findings.report(&NOTE_INDENT, place(), format!("左空{}字", short(first.first_indent())));
     }
     if let (Some(&own), Some(&last)) = (outline.note.first(), desk.body().last())
         && let Some(lines) = desk.blank_lines(last, own)
         && (lines - 1.0).abs() > LINES
     {
-        findings.report(&NOTE_POSITION, place(), format!("空{lines:.1}行"));
+        findings.report(&NOTE_POSITION, place(), format!("空{}行", short(lines)));
     }
     let entries = entries(desk);
     for (index, (number, name, one)) in entries.iter().enumerate() {

@@ -71,6 +71,16 @@ pub(crate) fn quoted(text: &str) -> String {
     if text.chars().nth(QUOTE).is_some() { format!("{shown}…") } else { shown }
 }
 
+/// One decimal, none where it is zero.
+pub(crate) fn short(number: f64) -> String {
+    let text = format!("{:.1}", number + 0.0);
+    match text.strip_suffix(".0") {
+        Some("-0") => "0".to_owned(),
+        Some(whole) => whole.to_owned(),
+        None => text,
+    }
+}
+
 impl fmt::Display for Place {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
         let mut at = String::new();

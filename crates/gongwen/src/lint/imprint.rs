@@ -3,7 +3,7 @@
 use crate::fonts::Class;
 use crate::geometry::{SIZE_4, TYPE_AREA};
 use crate::lint::docx::{Border, Home, Paragraph, mm};
-use crate::lint::finding::{Findings, Place};
+use crate::lint::finding::{Findings, Place, short};
 use crate::lint::fonts::{class, is_chinese, is_size, size_name};
 use crate::lint::letterhead::colour_name;
 use crate::lint::rules::*;
@@ -59,7 +59,7 @@ fn copies(desk: &Desk<'_>, findings: &mut Findings) {
         findings.report(&COPIES_END, place(), format!("以“{end}”结尾"));
     }
     if !(0.5..=1.6).contains(&indent(one)) {
-        findings.report(&COPIES_INDENT, place(), format!("左空{:.1}字", indent(one)));
+        findings.report(&COPIES_INDENT, place(), format!("左空{}字", short(indent(one))));
     }
 }
 
@@ -78,14 +78,14 @@ fn row(desk: &Desk<'_>, printed: &Paragraph, findings: &mut Findings) {
     }
     let left = indent(printed);
     if !(0.5..=1.6).contains(&left) {
-        findings.report(&PRINTED_ROW, place(), format!("印发机关左空{left:.1}字"));
+        findings.report(&PRINTED_ROW, place(), format!("印发机关左空{}字", short(left)));
     }
     let stop = printed.shape.tabs.iter().find(|(kind, _)| kind.as_ref() == "right");
     let width = desk.paper.section(printed).map_or(TYPE_AREA.0, super::docx::Section::text_width);
     if let Some((_, at)) = stop {
         let right = (width - at) / SIZE_4;
         if !(0.4..=1.6).contains(&right) {
-            findings.report(&PRINTED_ROW, place(), format!("印发日期右空{:.1}字", right.max(0.0)));
+            findings.report(&PRINTED_ROW, place(), format!("印发日期右空{}字", short(right.max(0.0))));
         }
     }
 }

@@ -3,7 +3,7 @@
 use crate::fonts::Class;
 use crate::geometry::{LINE, MM, SIZE_3, TYPE_AREA};
 use crate::lint::docx::{Align, Home, Line, Paragraph, Rgb, mm};
-use crate::lint::finding::{Findings, Place};
+use crate::lint::finding::{Findings, Place, short};
 use crate::lint::fonts::{class, face, is_chinese, is_size, size_name};
 use crate::lint::outline::is_red;
 use crate::lint::rules::*;
@@ -178,7 +178,7 @@ fn number(desk: &Desk<'_>, findings: &mut Findings) {
         && let Some(lines) = desk.blank_lines(*last, top)
         && (lines - 2.0).abs() > LINES
     {
-        findings.report(&NUMBER_POSITION, place(), format!("空{lines:.1}行"));
+        findings.report(&NUMBER_POSITION, place(), format!("空{}行", short(lines)));
     }
     if outline.signers.is_empty() {
         if !one.centred() && !outline.kind.goes_up() {
@@ -188,7 +188,7 @@ fn number(desk: &Desk<'_>, findings: &mut Findings) {
         && !(0.5..=1.6).contains(&one.first_indent())
         && outline.kind.goes_up()
     {
-        findings.report(&NUMBER_ALIGNMENT, place(), format!("左空{:.1}字", one.first_indent()));
+        findings.report(&NUMBER_ALIGNMENT, place(), format!("左空{}字", short(one.first_indent())));
     }
 }
 

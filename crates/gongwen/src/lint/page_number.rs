@@ -4,7 +4,7 @@ use crate::fonts::Class;
 use crate::geometry::SIZE_4;
 use crate::lint::Desk;
 use crate::lint::docx::{Align, Footer, Home, Paragraph, Section, mm};
-use crate::lint::finding::{Findings, Place};
+use crate::lint::finding::{Findings, Place, short};
 use crate::lint::fonts::{class, face, is_size, size_name};
 use crate::lint::rules::*;
 
@@ -40,7 +40,7 @@ fn number_of(footer: &Footer) -> Option<&Paragraph> {
 }
 
 fn look(number: &Paragraph, findings: &mut Findings) {
-    let place = || Place::named("页脚", number);
+    let place = || Place::of("页脚").quoting(number.trimmed());
     let digit = number.chars().find(|(char, _)| char.is_ascii_digit());
     if let Some((char, format)) = digit {
         let family = face(format, char);
@@ -80,7 +80,7 @@ fn side(number: &Paragraph) -> Option<i32> {
 }
 
 fn sides(desk: &Desk<'_>, odd: &Paragraph, even: Option<&Footer>, findings: &mut Findings) {
-    let place = || Place::named("页脚", odd);
+    let place = || Place::of("页脚").quoting(odd.trimmed());
     let told = |side: Option<i32>| match side {
         Some(-1) => "居左",
         Some(1) => "居右",
@@ -105,7 +105,11 @@ fn sides(desk: &Desk<'_>, odd: &Paragraph, even: Option<&Footer>, findings: &mut
         return;
     };
     if side(even) != Some(-1) && side(even).is_some() {
-        findings.report(&PAGE_NUMBER_SIDES, Place::named("双页页脚", even), format!("双页码{}", told(side(even))));
+        findings.report(
+            &PAGE_NUMBER_SIDES,
+            Place::of("双页页脚").quoting(even.trimmed()),
+            format!("双页码{}", told(side(even))),
+        );
         return;
     }
     let size = odd.size().max(1.0);
@@ -116,7 +120,11 @@ fn sides(desk: &Desk<'_>, odd: &Paragraph, even: Option<&Footer>, findings: &mut
     for (name, found, one) in inner {
         // A box has its own place.
         if !(0.5..=1.6).contains(&found) && !matches!(one.home, Home::Box(_)) && one.shape.frame.is_none() {
-            findings.report(&PAGE_NUMBER_INDENT, Place::named("页脚", one), format!("{name}{found:.1}字"));
+            findings.report(
+                &PAGE_NUMBER_INDENT,
+                Place::of("页脚").quoting(one.trimmed()),
+                format!("{name}{}字", short(found)),
+            );
         }
     }
 }

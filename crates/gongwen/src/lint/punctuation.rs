@@ -108,7 +108,7 @@ fn signs(one: &Paragraph, chars: &[char], findings: &mut Findings) {
                 findings.report(&STRAIGHT_QUOTES, place(), format!("直引号{char}"));
             }
             '０'..='９' | 'Ａ'..='Ｚ' | 'ａ'..='ｚ' => {
-                findings.report(&FULL_WIDTH, place(), format!("全角“{char}”"));
+                findings.report(&FULL_WIDTH, place(), "全角数字或字母");
             }
             '.' if after == '.' && at(index.checked_add(2)) == '.' && before != '.' && chinese(before) => {
                 findings.report(&ELLIPSIS, place(), "“...”");

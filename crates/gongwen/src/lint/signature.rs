@@ -2,7 +2,7 @@
 
 use crate::geometry::SIZE_3;
 use crate::lint::docx::Paragraph;
-use crate::lint::finding::{Findings, Place};
+use crate::lint::finding::{Findings, Place, short};
 use crate::lint::rules::*;
 use crate::lint::words::{DateLine, date_line};
 use crate::lint::{Desk, Kind};
@@ -76,10 +76,10 @@ fn place_of(desk: &Desk<'_>, organ: &Paragraph, date: &Paragraph, findings: &mut
     }
     // A date that stands right alone leaves the fault to the name.
     if (3.3..=4.7).contains(&date_gap) {
-        let found = format!("署名的中线偏离成文日期{:.1}字", (centre(name) - centre(day)).abs());
+        let found = format!("署名的中线偏离成文日期{}字", short((centre(name) - centre(day)).abs()));
         findings.report(&ORGAN_POSITION, Place::named("署名", organ), found);
     } else {
-        findings.report(&DATE_POSITION, Place::named("成文日期", date), format!("右空{:.1}字", date_gap.max(0.0)));
+        findings.report(&DATE_POSITION, Place::named("成文日期", date), format!("右空{}字", short(date_gap.max(0.0))));
     }
 }
 
@@ -89,6 +89,6 @@ fn remark(one: &Paragraph, findings: &mut Findings) {
         findings.report(&REMARK_BRACKETS, Place::named("附注", one), format!("“{}”", super::finding::quoted(text)));
     }
     if !(1.6..=2.4).contains(&one.first_indent()) {
-        findings.report(&REMARK_INDENT, Place::named("附注", one), format!("左空{:.1}字", one.first_indent()));
+        findings.report(&REMARK_INDENT, Place::named("附注", one), format!("左空{}字", short(one.first_indent())));
     }
 }

@@ -3,7 +3,7 @@
 use crate::fonts::Class;
 use crate::geometry::{SIZE_3, TYPE_AREA};
 use crate::lint::docx::{Align, Home, Paragraph, RunFormat};
-use crate::lint::finding::{Findings, Place};
+use crate::lint::finding::{Findings, Place, short};
 use crate::lint::fonts::{class, is_chinese, is_size, size_name};
 use crate::lint::headings::{Heading, heading};
 use crate::lint::letterhead::colour_name;
@@ -103,16 +103,14 @@ fn indents(one: &Paragraph, findings: &mut Findings) {
     }
 }
 
-/// One decimal, none where it is zero.
-fn short(number: f64) -> String {
-    let text = format!("{number:.1}");
-    text.strip_suffix(".0").map_or(text.clone(), str::to_owned)
-}
-
 fn emphasis(one: &Paragraph, heading: Option<&Heading>, findings: &mut Findings) {
     let own = heading.map_or(0, |heading| heading.characters);
-    let bold: String =
-        one.chars().skip(own).filter(|(char, format)| format.bold && is_chinese(*char)).map(|(char, _)| char).collect();
+    let bold: String = one
+        .chars()
+        .skip(own)
+        .skip_while(|(char, format)| !(format.bold && is_chinese(*char)))
+        .map(|(char, _)| char)
+        .collect();
     if !bold.is_empty() {
         findings.report(&TEXT_BOLD, Place::paragraph(one).quoting(&bold), "加粗");
     }

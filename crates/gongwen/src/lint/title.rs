@@ -3,7 +3,7 @@
 use crate::fonts::Class;
 use crate::geometry::SIZE_2;
 use crate::lint::docx::{Align, Paragraph};
-use crate::lint::finding::{Findings, Place, quoted};
+use crate::lint::finding::{Findings, Place, quoted, short};
 use crate::lint::fonts::{class, is_size, size_name};
 use crate::lint::letterhead::rule_at;
 use crate::lint::rules::*;
@@ -56,7 +56,7 @@ fn title(desk: &Desk<'_>, findings: &mut Findings) {
         && let Some(lines) = desk.blank_lines(rule, own)
         && (lines - 2.0).abs() > LINES
     {
-        findings.report(&TITLE_POSITION, place(), format!("空{lines:.1}行"));
+        findings.report(&TITLE_POSITION, place(), format!("空{}行", short(lines)));
     }
     let text = outline.title_text(&desk.paper.paragraphs);
     let mut depth = 0_i32;
@@ -122,12 +122,12 @@ fn recipients(desk: &Desk<'_>, findings: &mut Findings) {
     }
     let straight = matches!(one.shape.align, Align::Left | Align::Both);
     if one.first_indent() > 0.4 || one.shape.left > 6.0 || !straight {
-        findings.report(&RECIPIENTS_INDENT, place(), format!("左空{:.1}字", one.first_indent()));
+        findings.report(&RECIPIENTS_INDENT, place(), format!("左空{}字", short(one.first_indent())));
     }
     if let (Some(&last), Some(own)) = (outline.title.last(), outline.recipients)
         && let Some(lines) = desk.blank_lines(last, own)
         && (lines - 1.0).abs() > LINES
     {
-        findings.report(&RECIPIENTS_POSITION, place(), format!("空{lines:.1}行"));
+        findings.report(&RECIPIENTS_POSITION, place(), format!("空{}行", short(lines)));
     }
 }

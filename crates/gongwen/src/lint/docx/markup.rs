@@ -48,13 +48,13 @@ pub(crate) trait Visitor {
 
 /// Walks the part `name` with the text `xml`.
 pub(crate) fn walk(name: &str, xml: &str, budget: &mut Budget, visitor: &mut impl Visitor) -> Result<(), LintError> {
-    let mut reader = Reader::from_str(xml);
-    reader.config_mut().allow_dangling_amp = true;
+    let mut events = Reader::from_str(xml);
+    events.config_mut().allow_dangling_amp = true;
     let (mut depth, mut passed_over) = (0_usize, 0_usize);
     loop {
-        let event = reader
+        let event = events
             .read_event()
-            .map_err(|error| LintError::Damaged(format!("{name} at byte {}: {error}", reader.error_position())))?;
+            .map_err(|error| LintError::Damaged(format!("{name} at byte {}: {error}", events.error_position())))?;
         if matches!(event, Event::Start(_) | Event::Empty(_)) {
             budget.elements =
                 budget.elements.checked_sub(1).ok_or(LintError::OverLimit { what: "elements", limit: ELEMENTS })?;
