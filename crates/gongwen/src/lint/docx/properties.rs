@@ -187,7 +187,8 @@ impl ParagraphProperties {
             (Group::Tabs, "tab") => {
                 let kind = attribute(element, "val").unwrap_or_default();
                 let tabs = self.tabs.get_or_insert_default();
-                if tabs.len() < 20 {
+                // LibreOffice writes out which stops of the style it takes away.
+                if tabs.len() < 20 && kind != "clear" {
                     tabs.push((Rc::from(kind.as_ref()), points(element, "pos").unwrap_or_default()));
                 }
             }

@@ -398,7 +398,9 @@ impl RawSection {
                 let spaced = matches!(kind.as_ref(), "linesAndChars" | "snapToChars");
                 // 4096ths of a point.
                 let added = attribute(element, "charSpace").and_then(|value| value.trim().parse::<f64>().ok());
-                section.grid.character = spaced.then(|| added.unwrap_or_default() / 4096.0);
+                // LibreOffice writes a negative number as the unsigned one of the same bits.
+                let signed = added.map(|added| if added > 2_147_483_647.0 { added - 4_294_967_296.0 } else { added });
+                section.grid.character = spaced.then(|| signed.unwrap_or_default() / 4096.0);
             }
             "titlePg" => section.title_page = is_on(element),
             "type" => section.starts_page = attribute(element, "val").is_none_or(|kind| kind != "continuous"),

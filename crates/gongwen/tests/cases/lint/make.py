@@ -1,7 +1,8 @@
 #!/usr/bin/env python3
 """Papers as clerks type them: direct formatting, blanks for alignment, drawn red lines, tables for the imprint.
 
-Writes the inputs of the cases beside it with python-docx 1.2; run it again only to change them.
+The cases libreoffice-* are papers of our own writer, opened in LibreOffice and saved as docx: soffice --convert-to docx.
+Writes the other inputs of the cases beside it with python-docx 1.2; run it again only to change them.
 Names, numbers and places are invented.
 """
 
