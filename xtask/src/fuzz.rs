@@ -57,6 +57,7 @@ const TARGETS: &[Target] = &[
     Target { name: "archive", seeds: Seeds::Archives, longest: 64 << 10 },
     Target { name: "form", seeds: Seeds::Texts, longest: 8 << 10 },
     Target { name: "figures", seeds: Seeds::Texts, longest: 4 << 10 },
+    Target { name: "lint", seeds: Seeds::Parts(Format::Docx, &parts::DOCX), longest: 64 << 10 },
 ];
 
 /// Runs the named targets, or all, one after the other; fails at the end where one of them found something.

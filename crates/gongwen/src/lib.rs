@@ -9,6 +9,7 @@ mod fonts;
 mod first_page;
 mod geometry;
 mod layout;
+pub mod lint;
 mod ofd;
 mod pdf;
 mod signing;
