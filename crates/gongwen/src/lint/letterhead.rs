@@ -5,7 +5,7 @@ use crate::geometry::{LINE, MM, SIZE_3, TYPE_AREA};
 use crate::lint::docx::{Align, Home, Line, Paragraph, Rgb, mm};
 use crate::lint::finding::{Findings, Place, short};
 use crate::lint::fonts::{class, face, is_chinese, is_size, size_name};
-use crate::lint::outline::is_red;
+use crate::lint::outline::{Outline, is_red};
 use crate::lint::rules::*;
 use crate::lint::words::{Number, own_number};
 use crate::lint::{Desk, Kind};
@@ -278,7 +278,7 @@ struct Drawn {
 
 fn red_rule(desk: &Desk<'_>, findings: &mut Findings) {
     let outline = desk.outline;
-    if outline.letter || outline.number.is_none() {
+    if outline.letter || above_rule(outline).is_none() {
         return;
     }
     let drawn = rules(desk);
@@ -302,10 +302,15 @@ fn red_rule(desk: &Desk<'_>, findings: &mut Findings) {
     }
 }
 
+/// The number, or the issue of minutes.
+fn above_rule(outline: &Outline) -> Option<usize> {
+    outline.number.or(outline.issue.first().copied())
+}
+
 /// Lines between the number and the title: borders of paragraphs and tables, drawn lines.
 fn rules(desk: &Desk<'_>) -> Vec<Drawn> {
     let outline = desk.outline;
-    let number = outline.number.unwrap_or_default();
+    let number = above_rule(outline).unwrap_or_default();
     let end = outline.title.first().copied().unwrap_or(number + 4);
     let mut found = Vec::new();
     for (index, one) in desk.paper.paragraphs.iter().enumerate().take(end + 1) {

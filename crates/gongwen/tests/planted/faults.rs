@@ -214,3 +214,27 @@ pub const FAULTS: &[Fault] = faults! {
     "highlight" notice |paper| { paper.run(TEXT, "<w:highlight w:val=\"yellow\"/>"); };
     "hidden-text" notice |paper| { paper.run(TEXT, "<w:vanish/>"); };
 };
+
+/// The same on papers of the other kinds, as our writer sets them.
+pub const ON_OTHER_PAPERS: &[Fault] = faults! {
+    "copy-number" own_circular |paper| { paper.within("000012", "000012", "0012"); };
+    "secrecy" own_circular |paper| { paper.within("秘密", "黑体", "仿宋_GB2312"); };
+    "urgency" own_circular |paper| { paper.within("特急", "黑体", "仿宋_GB2312"); };
+    "letterhead-position" own_circular |paper| { paper.property("人民政府宝圣湖街道办事处<", "<w:spacing w:before=\"1984\"/>"); };
+    "number-zero" own_circular |paper| { paper.within("〔2020〕103号", "103号", "0103号"); };
+    "copies-end" own_circular |paper| { paper.within("抄送：", "政法委。", "政法委"); };
+    "letter-rules" own_letter |paper| { paper.replace("word/footer5.xml", "FF0000", "000000"); };
+    "letter-mark-word" own_letter |paper| { paper.replace("word/header1.xml", "办事处<", "办事处文件<"); };
+    "letter-imprint" own_letter |paper| { paper.copy("抄送：", "\u{3000}宝圣湖街道党政办\u{3000}2020年7月6日印发", false); };
+    "number-brackets" own_letter |paper| { paper.within("〔2020〕8号", "〔2020〕", "[2020]"); };
+    "attendance" own_minutes |paper| { paper.within("列席：", "黑体", "楷体_GB2312"); };
+    "attendance" own_minutes |paper| { paper.within("出席：", "黑体", "楷体_GB2312"); };
+    "red-rule-colour" own_minutes |paper| { paper.within(">2020年7月6日<", "FF0000", "000000"); };
+    "letterhead-colour" own_joint |paper| { paper.within(">文件<", "FF0000", "000000"); };
+    "number-missing" own_joint |paper| { paper.within("〔2020〕31号", "宝圣湖街办文〔2020〕31号", ""); };
+    "text-font" own_joint |paper| { paper.run("①活动", ARIAL); };
+    "text-indent" own_joint |paper| { paper.property("——活动", FLUSH); };
+    "title-bold" own_joint |paper| { paper.run("联合开展反诈宣传活动的通知", "<w:b/>"); };
+    "remark-brackets" own_stamped |paper| { paper.within("此件公开发布", "（此件公开发布）", "此件公开发布"); };
+    "date-zero" own_stamped |paper| { paper.write(">2020年7月6日<", "2020年07月06日"); };
+};

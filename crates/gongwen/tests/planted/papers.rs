@@ -72,3 +72,28 @@ pub fn minutes() -> Package {
     paper.within("出席：", "楷体_GB2312", "黑体");
     paper
 }
+
+/// A secret, urgent circular without seal, its recipients in the imprint.
+pub fn own_circular() -> Package {
+    Package::of(&sample::circular())
+}
+
+/// A letter of two pages, its mark and rules in a header and a footer.
+pub fn own_letter() -> Package {
+    Package::of(&sample::letter())
+}
+
+/// Minutes with an issue in place of a number.
+pub fn own_minutes() -> Package {
+    Package::of(&sample::minutes())
+}
+
+/// A notice of three organs with lists and a picture.
+pub fn own_joint() -> Package {
+    Package::of(&sample::joint_notice())
+}
+
+/// A notice under the stamp of its signer.
+pub fn own_stamped() -> Package {
+    Package::of(&sample::stamped_notice())
+}
