@@ -1,7 +1,7 @@
 //! `huizong` (汇总): the monthly paper chase of an office.
 //!
 //! ```text
-//! mailbox ─ mail ─ form ─ figures ─ check ─ intake ─ ledger ─ report ─ docx pdf xlsx json html
+//! mailbox ─ mail ─ form ─ figures ─ check ─ intake ─ ledger ─ report ─ docx pdf ofd xlsx json html
 //!                                              └──── letter ─ outbox
 //! ```
 //!

@@ -10,7 +10,7 @@ use std::{fs, process::Stdio};
 use month::{AS_OF, Ended, Letter, Office, STATUSES, codes, corrected_form, mail_from_heping, unit};
 use serde_json::Value;
 
-const REPORT_FILES: [&str; 5] = ["report.docx", "report.pdf", "ledger.xlsx", "ledger.json", "index.html"];
+const REPORT_FILES: [&str; 6] = ["report.docx", "report.pdf", "report.ofd", "ledger.xlsx", "ledger.json", "index.html"];
 
 #[test]
 fn a_month_of_mails_becomes_reports_and_letters_and_a_second_run_changes_nothing() {
@@ -56,6 +56,7 @@ fn files_are_what_they_are_called(office: &Office) {
     for (name, magic) in [
         ("report.docx", b"PK\x03\x04".as_slice()),
         ("report.pdf", b"%PDF-"),
+        ("report.ofd", b"PK\x03\x04"),
         ("ledger.xlsx", b"PK\x03\x04"),
         ("ledger.json", b"{"),
         ("index.html", b"<!"),

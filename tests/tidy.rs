@@ -39,7 +39,7 @@ const RESERVED: [Reserved; 14] = [
 ];
 
 const SOCKETS: &[&str] = &["src/mailbox/imap.rs", "src/mailbox/session.rs"];
-const PRINTING: &[&str] = &["src/main.rs", "src/cli/", "xtask/", "crates/gongwen/examples/"];
+const PRINTING: &[&str] = &["src/main.rs", "src/cli/", "xtask/", "crates/gongwen/examples/", "crates/reader/examples/"];
 
 /// Crates that know neither each other nor the application, and the words that would show it.
 const CRATES: [(&str, &[&str]); 2] =

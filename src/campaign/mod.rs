@@ -205,6 +205,8 @@ pub struct ReportSettings {
     pub printed_by: String,
     /// Folder with the office's own fonts.
     pub fonts: Option<PathBuf>,
+    /// Whether the report is written as OFD too.
+    pub ofd: bool,
 }
 
 /// `[circular]` and `[cover]`: a paper that goes with the report.

@@ -93,6 +93,8 @@ struct RawReport {
     copies: Vec<String>,
     printed_by: String,
     fonts: Option<PathBuf>,
+    #[serde(default)]
+    ofd: bool,
 }
 
 #[derive(Deserialize)]
@@ -379,6 +381,7 @@ impl RawReport {
             copies: self.copies,
             printed_by: self.printed_by,
             fonts: self.fonts.map(|path| folder.join(path)),
+            ofd: self.ofd,
         }
     }
 }

@@ -164,8 +164,10 @@ fn fonts(visit: &mut Visit, campaign: &Campaign) {
             let pairs = pairs.join(visit.language.pick("、", ", "));
             visit.tell(
                 Health::Mind,
-                &format!("字体：PDF 中以自带字体代替（{pairs}）；在 [report] fonts 指定单位字体文件夹即可替换"),
-                &format!("fonts: shipped substitutes in the PDF ({pairs}); name the office's fonts in [report] fonts"),
+                &format!("字体：PDF、OFD 中以自带字体代替（{pairs}）；在 [report] fonts 指定单位字体文件夹即可替换"),
+                &format!(
+                    "fonts: shipped substitutes in PDF and OFD ({pairs}); name the office's fonts in [report] fonts"
+                ),
             );
         }
         Err(error) => visit.trouble("字体", "fonts", &error),

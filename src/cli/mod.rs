@@ -7,6 +7,7 @@ mod contacts;
 mod doctor;
 pub mod figures;
 mod init;
+mod lint;
 mod outcome;
 mod run;
 mod status;
@@ -40,6 +41,8 @@ enum Command {
     Run(run::Arguments),
     /// Read forms from files and say what is wrong with them; sends and stores nothing
     Check(check::Arguments),
+    /// Check official papers (docx) against GB/T 9704-2012: clause, place, what stands there, what should
+    Lint(lint::Arguments),
     /// Figures of texts: one text a line on stdin, its figures a line on stdout
     Figures(figures::Arguments),
     /// Write a period's files anew from the ledger
@@ -125,6 +128,7 @@ pub fn main(typed: impl Iterator<Item = std::ffi::OsString>, clock: DateTime<Fix
     let outcome = match arguments.command {
         Command::Run(arguments) => run::run(&session, &arguments),
         Command::Check(arguments) => check::run(&session, &arguments),
+        Command::Lint(arguments) => lint::run(&session, &arguments),
         Command::Figures(arguments) => figures::command(&session, &arguments),
         Command::Compile(arguments) => compile::run(&session, &arguments),
         Command::Status(arguments) => status::run(&session, &arguments),

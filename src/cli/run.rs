@@ -50,15 +50,15 @@ pub(super) fn run(session: &Session, arguments: &Arguments) -> Result<Exit, Fail
     Ok(Exit::Partly)
 }
 
-/// Says which characters of the report no typeface has; in the PDF 〓 stands for them.
+/// Says which characters of the report no typeface has; in PDF and OFD 〓 stands for them.
 pub(super) fn tell_missing_characters(session: &Session, compiled: &Compiled) {
     let missing = String::from_iter(&compiled.missing_characters);
     if !missing.is_empty() {
         eprintln!(
             "huizong: {}",
             session.language.pick(
-                format!("报告中以下生僻字没有字体可用，PDF 中以“〓”代替：{missing}；请在 [report] fonts 中指定含有这些字的字体"),
-                format!("no typeface has these characters of the report (〓 in the PDF): {missing}; name one in [report] fonts"),
+                format!("报告中以下生僻字没有字体可用，PDF、OFD 中以“〓”代替：{missing}；请在 [report] fonts 中指定含有这些字的字体"),
+                format!("no typeface has these characters of the report (〓 in PDF and OFD): {missing}; name one in [report] fonts"),
             )
         );
     }

@@ -53,6 +53,17 @@ const COMMANDS: &[Words] = &[
         ),
     },
     Words {
+        command: "lint",
+        chinese: "检查公文（docx）的格式是否符合GB/T 9704-2012：条款、位置、现状和要求；不改动文件",
+        usage: "[选项] <文件>...",
+        example: (
+            "  huizong lint 通知.docx
+  huizong lint *.docx --json",
+            "  huizong lint notice.docx
+  huizong lint *.docx --json",
+        ),
+    },
+    Words {
         command: "figures",
         chinese: "从文字中提取指标数：标准输入每行一段文字，逐行输出结果",
         usage: "[选项]",
@@ -116,6 +127,7 @@ const ARGUMENTS: &[(&str, Option<&str>, &str)] = &[
     ("reject", Some("单位"), "不确认该单位报来的联络员，今后不再询问；可多次使用"),
     ("withdraw", Some("单位"), "撤销该单位已经确认的联络员；可多次使用"),
     ("files", Some("文件"), "含情况表的文件：Word、Excel、邮件（.eml）或压缩包"),
+    ("papers", Some("文件"), "要检查的公文（docx），本程序生成的，或在Word、WPS中修改过的"),
     ("folder", Some("文件夹"), "新文件夹；不得已有内容"),
 ];
 

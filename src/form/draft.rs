@@ -319,14 +319,20 @@ impl Draft {
     }
 }
 
+/// Organs that sign beside a unit's own name: 金湖社区党委、居委会.
+const ORGANS: [&str; 7] = ["居委会", "居民委员会", "党委", "党总支", "党支部", "工作站", "服务站"];
+
 /// The unit of the register that the words name; the stamp's note in brackets aside.
 pub fn unit_of(words: &str, campaign: &Campaign) -> Option<UnitId> {
     // 1.金湖社区: a list's number is no part of the name.
     let number = words.trim_start_matches(|character: char| character.is_ascii_digit());
     let unnumbered = number.strip_prefix(['.', '、', '．']).filter(|_| number.len() < words.len()).unwrap_or(words);
-    let spellings =
-        [words.to_owned(), without_brackets(words), unnumbered.to_owned(), in_simplified(&without_brackets(words))];
-    spellings.iter().find_map(|name| match campaign.unit_by_name(name) {
+    let bare = without_brackets(words);
+    let alone =
+        bare.split_once(['、', '/']).filter(|(_, organ)| ORGANS.contains(&organ.trim())).map_or("", |(name, _)| name);
+    let spellings = [words, &bare, unnumbered, &in_simplified(&bare), alone];
+    spellings.iter().enumerate().find_map(|(at, name)| match campaign.unit_by_name(name) {
+        _ if spellings.iter().take(at).any(|tried| tried == name) => None,
         UnitMatch::Known(unit) => Some(unit.id.clone()),
         UnitMatch::Unknown { .. } => None,
     })

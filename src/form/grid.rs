@@ -14,10 +14,12 @@ use super::{
     characters::compact,
     draft::{Draft, Source},
     headings::{Line, heading},
+    instructions::opens_note,
     labels::Head,
     person::is_phone_alone,
     role::{Role, role, words},
     rows::cell_lines,
+    sides::Direction,
     stream::FORM_LIMIT,
 };
 
@@ -97,12 +99,14 @@ pub(super) struct Grid<'a> {
     tall: BTreeMap<usize, Vec<usize>>,
     /// All cells, by the column in which they begin.
     columns: BTreeMap<usize, Vec<usize>>,
+    /// Rows in which a cell with words begins.
+    pub(super) filled_rows: BTreeSet<usize>,
     /// Lowest row with a heading in it.
     last_headed: Option<usize>,
     /// The sides of which one alone could hold a label's value, beside the label's index.
-    clear: BTreeMap<usize, Option<Option<Direction>>>,
+    pub(super) clear: BTreeMap<usize, Option<Option<Direction>>>,
     /// The side of their values where they stand before their labels.
-    reversed: Option<Direction>,
+    pub(super) reversed: Option<Direction>,
     /// Cells follow that were not looked at.
     is_cut: bool,
 }
@@ -114,14 +118,6 @@ pub(super) struct GridCell<'a> {
     pub(super) role: Role,
     /// A line of it is the heading of a section.
     pub(super) headed: bool,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Direction {
-    Right,
-    Below,
-    Left,
-    Above,
 }
 
 impl<'a> Grid<'a> {
@@ -147,6 +143,7 @@ impl<'a> Grid<'a> {
             clear: BTreeMap::new(),
             reversed: None,
             is_cut: labels > LABEL_LIMIT,
+            filled_rows: cells.iter().filter(|own| !own.lines.is_empty()).map(|own| own.cell.row).collect(),
             last_headed: cells.iter().filter(|own| own.headed).map(|own| own.cell.row).max(),
             cells,
         };
@@ -276,7 +273,13 @@ impl<'a> Grid<'a> {
                     let value = self.value_index(index).filter(|value| !used.contains(value));
                     used.extend(value);
                     match value.and_then(|at| self.cells.get(at)) {
-                        Some(value) => draft.take(*head, &words(*head, &value.lines), Some(place(value.cell))),
+                        Some(value) => {
+                            let rest = self.rest_of_day(*head, value);
+                            let text = words(*head, &value.lines)
+                                + &rest.iter().map(|(_, text)| text.as_str()).collect::<String>();
+                            used.extend(rest.into_iter().map(|(at, _)| at));
+                            draft.take(*head, &text, Some(place(value.cell)));
+                        }
                         None => draft.take(*head, "", Some(place(own.cell))),
                     }
                 }
@@ -315,7 +318,7 @@ impl<'a> Grid<'a> {
             let text = own.lines.concat();
             if is_phone_alone(&text) {
                 draft.phones.push(text);
-            } else if !own.headed && first_label.is_some_and(|first| own.cell.row < first) {
+            } else if !own.headed && (first_label.is_some_and(|first| own.cell.row < first) || is_note(own)) {
                 draft.around.extend(own.lines.iter().cloned());
             } else if let [line] = own.lines.as_slice()
                 && !own.headed
@@ -372,93 +375,6 @@ impl<'a> Grid<'a> {
         cells.take_while(|(_, cell)| cell.role == Role::Text).map(|(at, _)| at).collect()
     }
 
-    fn value_of(&self, index: usize) -> Option<&GridCell<'a>> {
-        self.value_index(index).and_then(|at| self.cells.get(at))
-    }
-
-    fn value_index(&self, index: usize) -> Option<usize> {
-        self.neighbour(index, self.direction(index)?)
-    }
-
-    /// On which side of its label a value stands: where no other label or heading stands; where both sides would do,
-    /// as with the table's clear labels; else under a row of labels, beside a column of them.
-    pub(super) fn direction(&self, index: usize) -> Option<Direction> {
-        if self.reversed.is_some() {
-            return self.reversed;
-        }
-        if let Some(clear) = self.clear_direction(index) {
-            return clear;
-        }
-        let own = self.cells.get(index)?;
-        let labels = || {
-            self.marked().filter(|(other, cell)| {
-                *other != index && matches!(cell.role, Role::Label(_)) && cell.cell.row.abs_diff(own.cell.row) <= 8
-            })
-        };
-        // Labels of the same row know best, then those of the rows around.
-        for distance in [0, 8] {
-            let votes = |direction: Direction| {
-                labels()
-                    .filter(|(_, cell)| cell.cell.row.abs_diff(own.cell.row) <= distance)
-                    .filter(|(other, _)| self.clear_direction(*other) == Some(Some(direction)))
-                    .count()
-            };
-            let (below, right) = (votes(Direction::Below), votes(Direction::Right));
-            if below != right {
-                return Some(if below > right { Direction::Below } else { Direction::Right });
-            }
-        }
-        let in_column = labels().any(|(_, cell)| cell.cell.column == own.cell.column);
-        let in_row = labels().any(|(_, cell)| cell.cell.row == own.cell.row);
-        Some(if in_row && !in_column { Direction::Below } else { Direction::Right })
-    }
-
-    /// `None` where both sides would do; `Some(None)` where neither does.
-    fn clear_direction(&self, index: usize) -> Option<Option<Direction>> {
-        self.clear.get(&index).copied().unwrap_or(Some(None))
-    }
-
-    fn find_clear_direction(&self, index: usize) -> Option<Option<Direction>> {
-        let could_hold = |direction: Direction| self.neighbour(index, direction).is_some();
-        match (could_hold(Direction::Right), could_hold(Direction::Below)) {
-            (true, true) => None,
-            (true, false) => Some(Some(Direction::Right)),
-            (false, true) => Some(Some(Direction::Below)),
-            (false, false) => Some(None),
-        }
-    }
-
-    /// The neighbouring cell, if a value could stand in it.
-    pub(super) fn neighbour(&self, index: usize, direction: Direction) -> Option<usize> {
-        let own = self.cells.get(index)?;
-        let at = match direction {
-            Direction::Right => self.at(own.cell.row, own.cell.column + own.cell.column_span),
-            Direction::Below => self.at(own.cell.row + own.cell.row_span, own.cell.column),
-            Direction::Left => self.at(own.cell.row, own.cell.column.checked_sub(1)?),
-            Direction::Above => self.at(own.cell.row.checked_sub(1)?, own.cell.column),
-        }?;
-        let cell = self.cells.get(at)?;
-        let narrative = cell.headed || cell.lines.iter().flat_map(|line| line.chars()).nth(120).is_some();
-        // A cell under several labels at once is the sections' cell, not the value of one of them.
-        let under_several = matches!(direction, Direction::Below | Direction::Above)
-            && cell.cell.column_span > own.cell.column_span
-            && self.marked().any(|(_, other)| {
-                other.cell.row == own.cell.row
-                    && other.cell.column != own.cell.column
-                    && matches!(other.role, Role::Label(_))
-                    && (cell.cell.column..cell.cell.column + cell.cell.column_span).contains(&other.cell.column)
-            });
-        let is_value = match &cell.role {
-            Role::Text => true,
-            Role::Inline(fields) => {
-                own.role == Role::Label(Head::Reporter)
-                    && fields.iter().all(|(head, _)| matches!(head, Head::Extra | Head::Phone | Head::Reporter))
-            }
-            Role::Label(_) | Role::Heading(_) => false,
-        };
-        (is_value && !narrative && !under_several).then_some(at)
-    }
-
     /// The cell that covers a place.
     pub(super) fn at(&self, row: usize, column: usize) -> Option<usize> {
         let covers = |own: &GridCell<'_>| {
@@ -488,7 +404,16 @@ impl<'a> Grid<'a> {
 }
 
 pub(super) fn lines_of(own: &GridCell<'_>) -> Vec<Line> {
+    // A heading set upright has a line a character.
+    if matches!(own.role, Role::Heading(_)) {
+        return vec![Line { text: own.lines.concat(), cell: Some(place(own.cell)) }];
+    }
     own.lines.iter().map(|text| Line { text: text.clone(), cell: Some(place(own.cell)) }).collect()
+}
+
+/// A cell of its own with 填表说明：… is no narrative.
+fn is_note(own: &GridCell<'_>) -> bool {
+    own.role == Role::Text && own.lines.first().is_some_and(|line| opens_note(line))
 }
 
 pub(super) fn place(cell: &Cell) -> CellPlace {

@@ -67,11 +67,12 @@ pub fn split(lines: &[Line], settings: &FormSettings) -> (Vec<SectionText>, Vec<
             }
         };
         if let Some(part) = parts.get_mut(index) {
-            let part = part.get_or_insert_with(|| Part { lines: Vec::new(), cell: line.cell.clone() });
+            let part = part.get_or_insert_with(|| Part { lines: Vec::new(), told: false, cell: line.cell.clone() });
             // A heading alone on its line says nothing of where the text stands: take the text's own cell.
-            if part.lines.iter().all(String::is_empty) && !text.is_empty() && line.cell.is_some() {
+            if !part.told && !text.is_empty() && line.cell.is_some() {
                 part.cell.clone_from(&line.cell);
             }
+            part.told |= !text.is_empty();
             part.lines.push(text);
         }
     }
@@ -82,7 +83,7 @@ pub fn split(lines: &[Line], settings: &FormSettings) -> (Vec<SectionText>, Vec<
         && preface.iter().any(|line| line.text.chars().count() >= 8)
     {
         let cell = preface.iter().find_map(|line| line.cell.clone());
-        *part = Some(Part { lines: preface.drain(..).map(|line| line.text.clone()).collect(), cell });
+        *part = Some(Part { lines: preface.drain(..).map(|line| line.text.clone()).collect(), told: true, cell });
     }
     let sections = parts
         .into_iter()
@@ -154,6 +155,8 @@ fn number_before(text: &str) -> Option<usize> {
 #[derive(Debug)]
 struct Part {
     lines: Vec<String>,
+    /// One of the lines is not empty.
+    told: bool,
     cell: Option<CellPlace>,
 }
 

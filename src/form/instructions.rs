@@ -1,6 +1,6 @@
 //! A section's text in, the same without the template's instructions out.
 
-use super::characters::{compact, is_colon};
+use super::characters::{compact, compact_characters, is_colon};
 
 /// Removes the template's instructions, in brackets or bare, whole or cut short. True where something was removed.
 pub fn without_instructions(text: &str, instructions: &str) -> (String, bool) {
@@ -37,6 +37,17 @@ pub fn without_instructions(text: &str, instructions: &str) -> (String, bool) {
         kept.as_str()
     };
     (kept.trim().to_owned(), removed)
+}
+
+/// Words that open the form's own notes on how it is filled in, or somebody's remark on it.
+const NOTES: [&str; 9] =
+    ["填表说明", "填报说明", "填写说明", "填表要求", "填报要求", "填写要求", "说明:", "备注:", "注:"];
+
+/// True for the first line of a note such as 填表说明：1.….
+pub fn opens_note(line: &str) -> bool {
+    let start: String = compact_characters(line).take(8).collect();
+    let start = start.trim_start_matches(['(', '[', '【', '*', '※']);
+    NOTES.iter().any(|note| start.starts_with(note))
 }
 
 /// Bytes up to and with the bracket that closes the first one.

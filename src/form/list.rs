@@ -8,11 +8,12 @@ use std::{
 use super::{
     characters::compact,
     draft::Draft,
-    grid::{Band, Direction, Found, Grid, GridCell, lines_of, place},
+    grid::{Band, Found, Grid, GridCell, lines_of, place},
     headings::Line,
     labels::Head,
     person::is_phone_alone,
     role::{Role, words},
+    sides::Direction,
     stream::FORM_LIMIT,
 };
 

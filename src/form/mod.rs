@@ -16,6 +16,7 @@ mod plain;
 mod reversed;
 mod role;
 mod rows;
+mod sides;
 mod stream;
 #[cfg(test)]
 mod tests;

@@ -194,6 +194,9 @@ fn take_numbers(text: &str, phones: &mut Vec<String>, wrong: &mut Vec<String>) -
     rest
 }
 
+/// Groups of digits that one number may be written in: 1 3 9 0 …, digit by digit.
+const GROUPS: usize = 13;
+
 /// One run of digits with separators: splits it into the fewest numbers that are phones.
 fn read_run(run: &str, found: &mut impl FnMut(&str, bool)) {
     if run.chars().any(|character| matches!(character, '*' | 'x' | 'X' | '×')) {
@@ -206,7 +209,7 @@ fn read_run(run: &str, found: &mut impl FnMut(&str, bool)) {
     let mut unread = String::new();
     let mut after_landline = false;
     while let [first, others @ ..] = left {
-        let longest = (1..=left.len().min(6)).rev().find_map(|length| {
+        let longest = (1..=left.len().min(GROUPS)).rev().find_map(|length| {
             let joined: String = left.iter().take(length).copied().collect();
             phone(&joined).map(|phone| (length, phone))
         });

@@ -1,5 +1,7 @@
 //! Text of a mail in, blocks of a document out: quoted lines left out, tables that became text made tables again.
 
+use std::borrow::Cow;
+
 use reader::{Block, Cell, Paragraph, Region, Table};
 
 use crate::campaign::Campaign;
@@ -18,7 +20,8 @@ const LONGEST_VALUE: usize = 60;
 /// Blocks of a plain text. Rows with tabs, as a table in HTML leaves them, and labels a line each, as a pasted one
 /// does, are tables again.
 pub fn blocks(text: &str, campaign: &Campaign) -> Vec<Block> {
-    let lines: Vec<&str> = text.lines().filter(|line| !line.trim_start().starts_with('>')).collect();
+    let lines = with_tabs(text.lines().filter(|line| !line.trim_start().starts_with('>')), campaign);
+    let lines: Vec<&str> = lines.iter().map(|line| line.as_ref()).collect();
     let mut blocks = Vec::new();
     let mut left = lines.as_slice();
     while let Some((line, rest)) = left.split_first() {
@@ -31,6 +34,28 @@ pub fn blocks(text: &str, campaign: &Campaign) -> Vec<Block> {
         }
     }
     blocks
+}
+
+/// A table drawn with bars, | 单位名称 | 金湖社区 |, as one with tabs; rules between its rows left out.
+fn with_tabs<'a>(lines: impl Iterator<Item = &'a str>, campaign: &Campaign) -> Vec<Cow<'a, str>> {
+    let is_bar = |character: char| matches!(character, '|' | '｜' | '│' | '┃');
+    let is_rule = |character: char| matches!(character, '-' | '=' | '+' | ':' | ' ' | '─' | '━' | '┼' | '├' | '┤');
+    let mut found = Vec::new();
+    let mut in_table = false;
+    for line in lines {
+        let drawn = line.trim().trim_matches(is_bar);
+        let bars = line.contains(is_bar);
+        let is_label = |cell: &str| {
+            label_alone(cell, &campaign.form).is_some() || is_heading_alone(cell, &campaign.form).is_some()
+        };
+        in_table = bars && (in_table || drawn.split(is_bar).take(ROWS).any(|cell| is_label(cell.trim())));
+        if !in_table {
+            found.push(Cow::Borrowed(line));
+        } else if !drawn.chars().all(|character| is_bar(character) || is_rule(character)) {
+            found.push(Cow::Owned(drawn.split(is_bar).map(str::trim).collect::<Vec<_>>().join("\t")));
+        }
+    }
+    found
 }
 
 /// The same for lines that stand between true tables.

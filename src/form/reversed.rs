@@ -4,10 +4,11 @@ use super::{
     characters::compact,
     date::read_date,
     draft::unit_of,
-    grid::{Direction, Grid},
+    grid::Grid,
     labels::Head,
     person::{is_phone_alone, read_reporter},
     role::{Role, words},
+    sides::Direction,
 };
 
 /// Labels looked at: those of a form's head, and some of a second form's.

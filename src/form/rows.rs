@@ -70,14 +70,17 @@ pub fn is_list_of_persons(table: &Table, campaign: &Campaign) -> bool {
 /// Cells of one row: short ones on a line together, `海报 150张`.
 fn joined(texts: &[String]) -> Vec<String> {
     let mut lines: Vec<String> = Vec::new();
+    let mut goes_on = false;
     for text in texts {
-        match lines.last_mut().filter(|last| !last.contains('\n') && !text.contains('\n')) {
+        let short = !text.contains('\n');
+        match lines.last_mut().filter(|_| goes_on && short) {
             Some(last) => {
                 last.push(' ');
                 last.push_str(text);
             }
             None => lines.push(text.clone()),
         }
+        goes_on = short;
     }
     lines.iter().flat_map(|line| line.lines()).map(str::to_owned).collect()
 }

@@ -6,7 +6,7 @@ use crate::campaign::Campaign;
 
 use super::{
     characters::{clean_line, compact},
-    draft::{Draft, TailLine},
+    draft::{Draft, TailLine, unit_of},
     grid::{self, Found},
     headings::{Line, heading},
     labels::{Head, inline},
@@ -30,8 +30,13 @@ pub fn drafts(blocks: &[Block], campaign: &Campaign) -> Found {
         // 单位：… in the page header is the form's, as long as there is but one form.
         for block in margin {
             if let Block::Paragraph(paragraph) = block {
-                for (head, value) in inline(&clean_line(&paragraph.text), &campaign.form) {
+                let line = clean_line(&paragraph.text);
+                for (head, value) in inline(&line, &campaign.form) {
                     only.take(head, &value, None);
+                }
+                // A letterhead says whose paper it is, as a signature does.
+                if unit_of(&line, campaign).is_some() {
+                    only.around.push(line);
                 }
             }
         }

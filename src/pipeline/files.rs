@@ -7,7 +7,7 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use super::{Compiled, Error, Pipeline};
+use super::{Compiled, Error, OFD, Pipeline};
 use crate::{intake::BODY, ledger::Month, mail};
 
 /// How the name of a file begins that is being written.
@@ -23,6 +23,9 @@ impl Pipeline<'_> {
         remove_unfinished(&folder)?;
         for (name, bytes) in &compiled.files {
             write_if_changed(&folder.join(name), bytes)?;
+        }
+        if !compiled.files.contains_key(OFD) {
+            remove(&folder.join(OFD))?;
         }
         self.save_originals(&folder.join("forms"), &compiled.month)?;
         Ok(folder)
@@ -56,6 +59,16 @@ impl Pipeline<'_> {
             }
         }
         remove_strangers(folder, &kept)
+    }
+}
+
+/// Removes a file that the campaign no longer asks for.
+fn remove(path: &Path) -> Result<(), Error> {
+    match fs::remove_file(path) {
+        Err(source) if source.kind() != std::io::ErrorKind::NotFound => {
+            Err(Error::File { path: path.to_path_buf(), source })
+        }
+        _ => Ok(()),
     }
 }
 

@@ -29,6 +29,9 @@ use crate::{
     templates::Templates,
 };
 
+/// Written only where the campaign asks for it.
+const OFD: &str = "report.ofd";
+
 /// Everything a run works with.
 pub struct Pipeline<'a> {
     /// The plan.
@@ -76,14 +79,19 @@ impl Pipeline<'_> {
         let month = self.ledger.month(self.campaign, period, as_of)?;
         let report = report::summarise(self.campaign, &month);
         let document = report::official(self.campaign, &report, self.templates)?;
-        let pdf = gongwen::pdf(&document, self.fonts)?;
-        let files = BTreeMap::from([
+        let pages = gongwen::layout(&document, self.fonts)?;
+        let pdf = gongwen::write_pdf(&pages, &document.title, &document.properties)?;
+        let mut files = BTreeMap::from([
             ("report.docx".to_owned(), gongwen::docx(&document)?),
             ("report.pdf".to_owned(), pdf.bytes),
             ("ledger.xlsx".to_owned(), report::workbook(&report)?),
             ("ledger.json".to_owned(), report::json(&report, &month)?.into_bytes()),
             ("index.html".to_owned(), report::page(&report, self.templates)?.into_bytes()),
         ]);
+        if self.campaign.report.ofd {
+            let ofd = gongwen::write_ofd(&pages, &document.title, &document.properties)?;
+            files.insert(OFD.to_owned(), ofd.bytes);
+        }
         Ok(Compiled { period, month, state, files, missing_characters: pdf.missing })
     }
 

@@ -51,10 +51,12 @@ impl Tell for gongwen::Error {
             Self::FirstPageWithoutText => {
                 "版头和标题占满首页，正文排不下（GB/T 9704 7.3.3）。请缩短标题或减少签发人、主送机关".to_owned()
             }
-            Self::Typeface(family) => format!("字体“{family}”不能嵌入 PDF。请换用其他字体文件"),
+            Self::ImprintOverPage => "主送、抄送机关过多，版记一页排不下（7.4.2）。请改用统称".to_owned(),
+            Self::Picture(words) => format!("图片“{words}”无法嵌入。请换用 PNG 或 JPEG 图片"),
+            Self::Typeface(family) => format!("字体“{family}”不能嵌入。请换用其他字体文件"),
             Self::Pdf(words) => format!("PDF 无法生成：{words}"),
-            Self::Docx(error) => format!("Word 文件无法生成：{error}"),
-            Self::Part(error) => format!("Word 文件无法生成：{}", error.in_chinese()),
+            Self::Package(error) => format!("文件无法打包：{error}"),
+            Self::Part(error) => format!("文件无法生成：{}", error.in_chinese()),
             other => other.to_string(),
         }
     }
@@ -85,6 +87,21 @@ impl Tell for gongwen::Fault {
             Self::PrintedBeforeSigned { printed, signed } => {
                 format!("印发日期 {printed} 早于成文日期 {signed}（7.4.3）")
             }
+            Self::TitleKind { title, kind } => format!("标题“{title}”应以文种“{kind}”结尾（7.3.1）"),
+            Self::SecretWithoutCopyNumber => "涉密公文应标注份号（7.2.1）".to_owned(),
+            Self::SecrecyTerm { .. } => "保密期限与密级不符：绝密不超过30年，机密20年，秘密10年（7.2.2）".to_owned(),
+            Self::SecretPublished(note) => format!("涉密公文不应附注“{note}”（7.3.6）"),
+            Self::LetterMark(mark) => format!("信函格式的发文机关标志“{mark}”不加“文件”二字（10.1）"),
+            Self::MinutesMark(mark) => format!("纪要标志“{mark}”应以“纪要”结尾（10.3）"),
+            Self::JointOrgans { letterhead, signed } => {
+                format!("发文机关标志有{letterhead}个机关，署名有{signed}个，应当一致（7.2.4）")
+            }
+            Self::JointSigners { organs, signers } => {
+                format!("联合上行文有{organs}个机关，签发人却有{signers}个，应一一对应（7.2.6）")
+            }
+            Self::RequestRecipients(count) => format!("请示只主送一个机关，现有{count}个（7.3.2）"),
+            Self::RequestInReport(words) => format!("报告不得夹带请示事项：“{words}”（7.3.3）"),
+            Self::LongList(count) => format!("带圈数字列项至多20项，现有{count}项"),
             Self::DateYear(date) => format!("日期 {date} 的年份不是四位数（7.3.5.4）"),
             Self::Table { table, problem } => format!("表“{table}”：{problem}"),
             other => other.to_string(),

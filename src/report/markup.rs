@@ -104,6 +104,8 @@ pub(super) fn text(blocks: &[Block]) -> String {
                 text.push_str(&format!("{} {lead}{RUN_IN}{rest}\n", marks(level)));
             }
             Block::Paragraph { lead: None, text: words } => text.push_str(&format!("{words}\n")),
+            Block::List { items, .. } => text.push_str(&format!("{}\n", items.join("\n"))),
+            Block::Picture(picture) => text.push_str(&format!("{}\n", picture.description)),
             Block::Table(table) => {
                 for row in table.head.iter().chain(&table.rows) {
                     let cells: Vec<String> = row

@@ -36,6 +36,8 @@ pub struct MonthReport {
     pub next_deadline_text: String,
     /// Words of the campaign and its office.
     pub campaign: CampaignWords,
+    /// Whether `report.ofd` lies beside the other files.
+    pub ofd: bool,
     /// How many units stand where.
     pub counts: Counts,
     /// 报送率: reported / expected, `91.7%`; `—` without units.

@@ -1,7 +1,10 @@
 //! The report model and the templates' phrases in, the typed official document out: text, then three annexes.
 
 use chrono::Datelike;
-use gongwen::{Annex, Block, Document, DocumentNumber, Imprint, Properties, Signature, Table, TableCell};
+use gongwen::{
+    Annex, Block, Document, DocumentNumber, Imprint, Letterhead, Marks, Paper, Properties, Signature, SignedBy, Table,
+    TableCell, Upward,
+};
 
 use crate::{campaign::Campaign, templates::Templates};
 
@@ -19,29 +22,33 @@ const ANNEX_FIGURES: &str = "report/annex-figures.txt.hbs";
 /// A template cannot be filled, or lacks a title or table head.
 pub fn official(campaign: &Campaign, report: &MonthReport, templates: &Templates) -> Result<Document, Error> {
     let settings = &campaign.report;
-    Ok(Document {
-        letterhead: settings.letterhead.clone(),
+    let upward = Upward {
+        letterhead: Letterhead::printed(&settings.letterhead),
         number: DocumentNumber {
             code: settings.document_code.clone(),
             year: u16::try_from(report.as_of.year()).unwrap_or_default(),
             number: None,
         },
-        signers: Some(vec![settings.signer.clone()]),
-        title: templates.render(TITLE, report)?.trim().to_owned(),
+        signers: vec![settings.signer.clone()],
         recipients: vec![settings.recipient.clone()],
+        signature: Signature { by: SignedBy::Sealed(vec![settings.issuer.clone()]), date: None },
+        imprint: Imprint {
+            copies_to: settings.copies.clone(),
+            printed_by: settings.printed_by.clone(),
+            printed_on: None,
+        },
+    };
+    Ok(Document {
+        paper: Paper::Report(upward),
+        marks: Marks::default(),
+        title: templates.render(TITLE, report)?.trim().to_owned(),
         body: markup::blocks(&templates.render(BODY, report)?),
-        signature: Signature { organ: settings.issuer.clone(), date: None },
         note: None,
         annexes: vec![
             tasks_annex(report, templates)?,
             status_annex(report, templates)?,
             figures_annex(report, templates)?,
         ],
-        imprint: Imprint {
-            copies_to: settings.copies.clone(),
-            printed_by: settings.printed_by.clone(),
-            printed_on: None,
-        },
         properties: Properties { author: settings.issuer.clone(), created: report.as_of },
     })
 }

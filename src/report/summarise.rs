@@ -55,6 +55,7 @@ pub fn summarise(campaign: &Campaign, month: &Month) -> MonthReport {
         deadline_text: words::day(zone.local(month.deadline).date_naive()),
         next_deadline_text: words::day(campaign.deadline.last_day(next)),
         campaign: campaign_words(campaign),
+        ofd: campaign.report.ofd,
         counts,
         reporting_rate: words::rate(counts.reported, counts.expected),
         on_time_rate: words::rate(counts.on_time, counts.expected),

@@ -32,7 +32,7 @@ fn document(month: &Month) -> Document {
 
 fn document_text(document: &Document) -> String {
     let mut text =
-        format!("{}\n{}：\n\n{}", document.title, document.recipients.join("，"), markup::text(&document.body));
+        format!("{}\n{}：\n\n{}", document.title, document.paper.recipients().join("，"), markup::text(&document.body));
     for annex in &document.annexes {
         text.push_str(&format!("\n==== {}{}\n", annex.title, if annex.landscape { "（横排）" } else { "" }));
         text.push_str(&markup::text(&annex.blocks));
@@ -139,8 +139,14 @@ fn the_page_escapes_foreign_text_and_links_every_original() {
     let page = super::page(&report, &Templates::load(None).unwrap()).unwrap();
     assert!(!page.contains("<script"), "foreign text stands as HTML");
     assert!(page.contains("&lt;script&gt;"));
-    for link in ["report.pdf", "report.docx", "ledger.xlsx", "forms/jinhu/1-附件3.docx", "forms/minshe/1-附件3.docx"]
-    {
+    for link in [
+        "report.pdf",
+        "report.docx",
+        "report.ofd",
+        "ledger.xlsx",
+        "forms/jinhu/1-附件3.docx",
+        "forms/minshe/1-附件3.docx",
+    ] {
         assert!(page.contains(&format!("href=\"{link}\"")), "{link}");
     }
     assert!(page.contains("forms/jinhu/2-网格宣传做法%20%26%20成效.docx"));

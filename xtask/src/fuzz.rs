@@ -57,6 +57,7 @@ const TARGETS: &[Target] = &[
     Target { name: "archive", seeds: Seeds::Archives, longest: 64 << 10 },
     Target { name: "form", seeds: Seeds::Texts, longest: 8 << 10 },
     Target { name: "figures", seeds: Seeds::Texts, longest: 4 << 10 },
+    Target { name: "lint", seeds: Seeds::Parts(Format::Docx, &parts::DOCX), longest: 64 << 10 },
 ];
 
 /// Runs the named targets, or all, one after the other; fails at the end where one of them found something.
@@ -187,10 +188,10 @@ fn as_text(document: &Document) -> Vec<u8> {
 }
 
 /// Where the tests keep office files.
-pub(super) const OFFICE_FILES: &[&str] = &["crates/reader/tests/cases", "tests/formats"];
+const OFFICE_FILES: &[&str] = &["crates/reader/tests/cases", "tests/formats"];
 
 /// Inputs of cases below some folders of the project, without what is expected of them and what makes them.
-pub(super) fn inputs(folders: &[&str]) -> Result<Vec<PathBuf>> {
+fn inputs(folders: &[&str]) -> Result<Vec<PathBuf>> {
     let mut found = Vec::new();
     let mut open: Vec<PathBuf> = folders.iter().map(|folder| root().join(folder)).collect();
     while let Some(folder) = open.pop() {

@@ -9,7 +9,7 @@ use std::process::{Command, Stdio};
 use anyhow::{Context, Result, bail};
 
 /// What must be there, and the Debian package that brings it. A name with a slash is a file, else a program.
-const NEEDED: [Need; 15] = [
+const NEEDED: [Need; 16] = [
     ("dovecot", "dovecot-core"),
     ("/usr/lib/dovecot/imap", "dovecot-imapd"),
     ("/usr/lib/dovecot/lmtp", "dovecot-lmtpd"),
@@ -23,6 +23,7 @@ const NEEDED: [Need; 15] = [
     ("/usr/lib/libreoffice/share/registry/calc.xcd", "libreoffice-calc"),
     ("pdftoppm", "poppler-utils"),
     ("pdftotext", "poppler-utils"),
+    ("pdftocairo", "poppler-utils"),
     ("pdffonts", "poppler-utils"),
     ("qpdf", "qpdf"),
 ];

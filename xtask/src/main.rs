@@ -39,6 +39,9 @@ enum Chore {
         /// Time the reader of each format instead, beside inflating and tokenising the same bytes
         #[arg(long)]
         readers: bool,
+        /// Time and weigh the readers on hostile files that stay just under the limits
+        #[arg(long)]
+        hostile: bool,
     },
     /// Run fuzz targets one after the other, all or some; needs cargo-fuzz
     Fuzz {
@@ -58,8 +61,6 @@ enum Chore {
     },
     #[command(hide = true)]
     ReadOneByOne,
-    #[command(hide = true)]
-    TimeReaders,
 }
 
 fn main() -> ExitCode {
@@ -67,14 +68,12 @@ fn main() -> ExitCode {
         Chore::Check => check::run(),
         Chore::Samples => samples::run(),
         Chore::Golden => check::golden(),
-        Chore::Bench { readers: true, .. } => {
-            cargo(&["run", "--release", "--quiet", "--package", "xtask", "time-readers"], &[])
-        }
+        Chore::Bench { hostile: true, .. } => readers::run(true),
+        Chore::Bench { readers: true, .. } => readers::run(false),
         Chore::Bench { mails, .. } => bench::run(mails),
         Chore::Fuzz { targets, seconds } => fuzz::run(&targets, seconds),
         Chore::Survey { folder, json } => survey::run(&folder, json),
         Chore::ReadOneByOne => survey::read_one::serve(),
-        Chore::TimeReaders => readers::run(),
     };
     match outcome {
         Ok(()) => ExitCode::SUCCESS,

@@ -1,4 +1,4 @@
-//! In: a folder. Out: the sample report in it, as PDF and docx.
+//! In: a folder. Out: the sample documents in it, as PDF, OFD and docx.
 
 #[path = "../tests/sample/mod.rs"]
 mod sample;
@@ -8,12 +8,7 @@ use std::path::PathBuf;
 fn main() -> Result<(), Box<dyn std::error::Error>> {
     let folder = PathBuf::from(std::env::args().nth(1).unwrap_or_else(|| ".".to_owned()));
     let fonts = sample::fonts();
-    for (name, document) in [
-        ("open", sample::report()),
-        ("signed", sample::signed_report()),
-        ("notice", sample::notice()),
-        ("joint", sample::joint_report()),
-    ] {
+    for (name, document) in sample::all() {
         let start = std::time::Instant::now();
         let rendered = gongwen::pdf(&document, &fonts)?;
         eprintln!(
@@ -24,6 +19,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
             start.elapsed()
         );
         std::fs::write(folder.join(format!("{name}.pdf")), rendered.bytes)?;
+        std::fs::write(folder.join(format!("{name}.ofd")), gongwen::ofd(&document, &fonts)?.bytes)?;
         std::fs::write(folder.join(format!("{name}.docx")), gongwen::docx(&document)?)?;
     }
     Ok(())

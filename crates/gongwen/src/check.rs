@@ -1,11 +1,14 @@
 //! In: a document. Out: everything in it that GB/T 9704-2012 forbids, all at once.
 
-use std::collections::BTreeSet;
+mod grid;
+mod paper;
 
-use chrono::{Datelike, NaiveDate};
+use chrono::NaiveDate;
 
-use crate::document::{Block, Document, Level, Table, TableCell};
+use crate::document::{Block, Document, Level, ListMark, SecrecyLevel};
 use crate::wording::clean;
+
+pub(crate) use grid::{Placed, places};
 
 /// One thing the standard forbids, or that cannot be set.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -58,6 +61,57 @@ pub enum Fault {
     /// A date whose year has no four digits.
     #[error("the date {0} has no year of four digits (7.3.5.4)")]
     DateYear(NaiveDate),
+    /// 《党政机关公文处理工作条例》 9(8): a title ends with the kind of document.
+    #[error("the title “{title}” must end with “{kind}” (7.3.1)")]
+    TitleKind {
+        /// The title.
+        title: String,
+        /// The kind's name.
+        kind: &'static str,
+    },
+    /// §7.2.1, 《条例》 9(1): a secret document is numbered copy by copy.
+    #[error("a secret document must have a copy number (7.2.1)")]
+    SecretWithoutCopyNumber,
+    /// §7.2.2: a term longer than the law allows for the level, or none at all.
+    #[error("the term of secrecy does not go with the level {level:?} (7.2.2)")]
+    SecrecyTerm {
+        /// 密级.
+        level: SecrecyLevel,
+    },
+    /// §7.3.6: what is secret is not published.
+    #[error("a secret document must not carry the note “{0}” (7.3.6)")]
+    SecretPublished(String),
+    /// §10.1: the mark of a letter is the organ's name alone.
+    #[error("the mark of a letter must not end with 文件: “{0}” (10.1)")]
+    LetterMark(String),
+    /// §10.3: the mark of minutes.
+    #[error("the mark of minutes must end with 纪要: “{0}” (10.3)")]
+    MinutesMark(String),
+    /// §7.2.4, §7.3.5: the organs of a joint letterhead sign, in the same order.
+    #[error("{letterhead} organs in the letterhead, {signed} in the signature (7.2.4)")]
+    JointOrgans {
+        /// In the letterhead.
+        letterhead: usize,
+        /// In the signature.
+        signed: usize,
+    },
+    /// §7.2.6: each organ of a joint document that goes up has its signer.
+    #[error("{organs} organs, {signers} signers (7.2.6)")]
+    JointSigners {
+        /// In the signature.
+        organs: usize,
+        /// 签发人.
+        signers: usize,
+    },
+    /// 《条例》 15(1): a request goes to one organ.
+    #[error("a request goes to one organ, not to {0} (7.3.2)")]
+    RequestRecipients(usize),
+    /// 《条例》 15(4): a report holds no request.
+    #[error("a report must not hold the request “{0}” (7.3.3)")]
+    RequestInReport(&'static str),
+    /// Circled numbers end with ⑳.
+    #[error("a list with circled numbers has {0} items, more than 20")]
+    LongList(usize),
     /// Cells that overlap, leave holes or reach out of the table.
     #[error("table “{table}”: {problem}")]
     Table {
@@ -71,11 +125,9 @@ pub enum Fault {
 /// Everything that is wrong with a document; empty when it may be set.
 pub fn check(document: &Document) -> Vec<Fault> {
     let mut faults = Vec::new();
-    empties(document, &mut faults);
-    number(document, &mut faults);
+    texts(document, &mut faults);
     title(&document.title, &mut faults);
-    signs(document, &mut faults);
-    dates(document, &mut faults);
+    paper::check(document, &mut faults);
     for block in document.body.iter().chain(document.annexes.iter().flat_map(|annex| &annex.blocks)) {
         block_faults(block, &mut faults);
     }
@@ -91,55 +143,33 @@ fn blank(text: &str) -> bool {
     clean(text).trim().is_empty()
 }
 
-fn empties(document: &Document, faults: &mut Vec<Fault>) {
-    let named = [
-        (document.letterhead.as_str(), "发文机关标志"),
-        (&document.title, "标题"),
-        (&document.signature.organ, "发文机关署名"),
-        (&document.imprint.printed_by, "印发机关"),
-    ];
-    for (text, name) in named {
-        if blank(text) {
-            faults.push(Fault::Empty(name));
-        }
-    }
-    let lists = [(&document.recipients, "主送机关"), (&document.imprint.copies_to, "抄送机关")];
-    for (list, name) in lists {
-        if list.iter().any(|item| blank(item)) {
-            faults.push(Fault::Empty(name));
-        }
+fn texts(document: &Document, faults: &mut Vec<Fault>) {
+    if blank(&document.title) {
+        faults.push(Fault::Empty("标题"));
     }
     // §7.3.3: the first page shows text, so there must be some.
     let has_text = document.body.iter().any(|block| match block {
         Block::Paragraph { text, lead } => !blank(text) || lead.is_some(),
-        Block::Heading { .. } | Block::Table(_) => false,
+        Block::List { items, .. } => !items.is_empty(),
+        Block::Heading { .. } | Block::Table(_) | Block::Picture(_) => false,
     });
     if !has_text {
         faults.push(Fault::Empty("正文"));
     }
-    if document.signers.as_ref().is_some_and(Vec::is_empty) {
-        faults.push(Fault::Empty("签发人"));
-    }
-    if document.note.as_ref().is_some_and(|note| blank(note)) {
-        faults.push(Fault::Empty("附注"));
-    }
     if document.annexes.iter().any(|annex| blank(&annex.title)) {
         faults.push(Fault::Empty("附件名称"));
     }
+    if let Some(note) = &document.note {
+        if blank(note) {
+            faults.push(Fault::Empty("附注"));
+        } else if note.starts_with(['（', '(']) && note.ends_with(['）', ')']) {
+            faults.push(own_sign("附注", note, '（'));
+        }
+    }
 }
 
-fn number(document: &Document, faults: &mut Vec<Fault>) {
-    let code = &document.number.code;
-    let forbidden = |char: char| "〔〕[]()（）【】第号".contains(char) || char.is_numeric() || char.is_whitespace();
-    if code.is_empty() || code.contains(forbidden) {
-        faults.push(Fault::OrganCode(code.clone()));
-    }
-    if !(1949..=9999).contains(&document.number.year) {
-        faults.push(Fault::Year(document.number.year));
-    }
-    if document.number.number == Some(0) {
-        faults.push(Fault::Serial);
-    }
+fn own_sign(element: &'static str, text: &str, sign: char) -> Fault {
+    Fault::OwnSign { element, text: text.to_owned(), sign }
 }
 
 fn title(title: &str, faults: &mut Vec<Fault>) {
@@ -158,36 +188,6 @@ fn title(title: &str, faults: &mut Vec<Fault>) {
     }
 }
 
-fn signs(document: &Document, faults: &mut Vec<Fault>) {
-    let mut own = |element: &'static str, text: &str, ends: &[char]| {
-        if let Some(sign) = text.chars().next_back().filter(|char| ends.contains(char)) {
-            faults.push(Fault::OwnSign { element, text: text.to_owned(), sign });
-        }
-    };
-    for recipient in &document.recipients {
-        own("主送机关", recipient, &['：', ':']);
-    }
-    for copy in &document.imprint.copies_to {
-        own("抄送机关", copy, &['。', '，', '、']);
-    }
-    if let Some(note) = document.note.as_ref().filter(|note| note.starts_with(['（', '('])) {
-        own("附注", note, &['）', ')']);
-    }
-}
-
-fn dates(document: &Document, faults: &mut Vec<Fault>) {
-    for date in [document.signature.date, document.imprint.printed_on].into_iter().flatten() {
-        if !(1000..=9999).contains(&date.year()) {
-            faults.push(Fault::DateYear(date));
-        }
-    }
-    if let (Some(signed), Some(printed)) = (document.signature.date, document.imprint.printed_on)
-        && printed < signed
-    {
-        faults.push(Fault::PrintedBeforeSigned { printed, signed });
-    }
-}
-
 fn block_faults(block: &Block, faults: &mut Vec<Fault>) {
     match block {
         Block::Heading { level, text } => heading(*level, text, faults),
@@ -196,8 +196,21 @@ fn block_faults(block: &Block, faults: &mut Vec<Fault>) {
                 heading(*level, text, faults);
             }
         }
+        Block::List { mark, items } => {
+            if items.iter().any(|item| blank(item)) {
+                faults.push(Fault::Empty("列项"));
+            }
+            if *mark == ListMark::Circled && items.len() > 20 {
+                faults.push(Fault::LongList(items.len()));
+            }
+        }
+        Block::Picture(picture) => {
+            if picture.caption.as_ref().is_some_and(|caption| blank(caption)) {
+                faults.push(Fault::Empty("图题"));
+            }
+        }
         Block::Table(table) => {
-            if let Err(problem) = grid(table) {
+            if let Err(problem) = grid::grid(table) {
                 let head = table.head.first().and_then(|row| row.first()).and_then(|cell| cell.paragraphs.first());
                 let name = table.caption.as_ref().or(head).cloned().unwrap_or_default();
                 faults.push(Fault::Table { table: name, problem });
@@ -226,60 +239,4 @@ fn heading(level: Level, text: &str, faults: &mut Vec<Fault>) {
             faults.push(Fault::NumberedHeading(text.to_owned()));
         }
     }
-}
-
-/// A cell and the places it covers.
-#[derive(Debug, Clone)]
-pub(crate) struct Placed<'a> {
-    pub row: usize,
-    pub column: usize,
-    pub cell: &'a TableCell,
-}
-
-/// Finds the place of every cell; rows list only the cells that begin in them.
-pub(crate) fn places<'a>(rows: &'a [Vec<TableCell>], columns: usize) -> Result<Vec<Placed<'a>>, String> {
-    let mut taken: BTreeSet<(usize, usize)> = BTreeSet::new();
-    let mut placed = Vec::new();
-    for (row, cells) in rows.iter().enumerate() {
-        let mut column = 0;
-        for cell in cells {
-            while taken.contains(&(row, column)) {
-                column += 1;
-            }
-            if cell.row_span == 0 || cell.column_span == 0 {
-                return Err(format!("row {}: a cell covers nothing", row + 1));
-            }
-            if column + cell.column_span > columns {
-                return Err(format!("row {}: more cells than columns", row + 1));
-            }
-            if row + cell.row_span > rows.len() {
-                return Err(format!("row {}: a cell reaches below the last row", row + 1));
-            }
-            for covered_row in row..row + cell.row_span {
-                for covered_column in column..column + cell.column_span {
-                    if !taken.insert((covered_row, covered_column)) {
-                        return Err(format!("row {}: cells overlap", covered_row + 1));
-                    }
-                }
-            }
-            placed.push(Placed { row, column, cell });
-            column += cell.column_span;
-        }
-        if let Some(hole) = (0..columns).find(|&column| !taken.contains(&(row, column))) {
-            return Err(format!("row {}: nothing in column {}", row + 1, hole + 1));
-        }
-    }
-    Ok(placed)
-}
-
-fn grid(table: &Table) -> Result<(), String> {
-    if table.widths.is_empty() || table.widths.iter().any(|width| !width.is_finite() || *width <= 0.0) {
-        return Err("a column without width".to_owned());
-    }
-    if table.widths.len() > 20 {
-        return Err("more than 20 columns".to_owned());
-    }
-    places(&table.head, table.widths.len())?;
-    places(&table.rows, table.widths.len())?;
-    Ok(())
 }

@@ -1,43 +1,30 @@
 //! The typed official document: what stands in it, never how it looks. After GB/T 9704-2012.
 
-use chrono::{DateTime, FixedOffset, NaiveDate};
+mod paper;
+mod picture;
 
-/// One official document (公文), upward report in this edition: letterhead to imprint.
+use chrono::{DateTime, FixedOffset};
+
+pub use paper::*;
+pub use picture::{Image, ImageError, ImageFormat, Picture};
+
+/// One official document (公文), from letterhead to imprint.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Document {
-    /// 发文机关标志 as printed in red, such as `××街道办事处文件` (§7.2.4).
-    pub letterhead: String,
-    /// 发文字号 (§7.2.5).
-    pub number: DocumentNumber,
-    /// 签发人, only in documents that go up (§7.2.6). `Some(vec![None])` prints the label and leaves room.
-    pub signers: Option<Vec<Option<String>>>,
+    /// Kind of document with everything that only this kind carries: letterhead, number, recipients, signature, 版记.
+    pub paper: Paper,
+    /// 份号, 密级和保密期限, 紧急程度 (§7.2.1 to §7.2.3).
+    pub marks: Marks,
     /// 标题 (§7.3.1), without line breaks: they are found on sense.
     pub title: String,
-    /// 主送机关 (§7.3.2), without the colon.
-    pub recipients: Vec<String>,
     /// 正文 (§7.3.3).
     pub body: Vec<Block>,
-    /// 发文机关署名 and 成文日期 (§7.3.5).
-    pub signature: Signature,
     /// 附注 (§7.3.6), without brackets.
     pub note: Option<String>,
     /// 附件 (§7.3.4, §7.3.7): named in the 附件说明, then one after the other on pages of their own.
     pub annexes: Vec<Annex>,
-    /// 版记 (§7.4).
-    pub imprint: Imprint,
     /// What the files' properties say.
     pub properties: Properties,
-}
-
-/// 发文字号: `渝宝圣湖办〔2020〕27号`. A number not yet given leaves room between 〕 and 号.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct DocumentNumber {
-    /// 机关代字.
-    pub code: String,
-    /// Four digits.
-    pub year: u16,
-    /// 发文顺序号, no leading zero.
-    pub number: Option<u32>,
 }
 
 /// One block of the text.
@@ -57,8 +44,26 @@ pub enum Block {
         /// The text.
         text: String,
     },
+    /// Items without rank, each a paragraph.
+    List {
+        /// What stands before each.
+        mark: ListMark,
+        /// The items.
+        items: Vec<String>,
+    },
     /// A table over the full width.
     Table(Table),
+    /// A picture, centred on lines of its own.
+    Picture(Picture),
+}
+
+/// What stands before the items of a list; the numbers 一、 to （1） are those of headings (§7.3.3).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ListMark {
+    /// ——
+    Dash,
+    /// ① to ⑳: at most twenty items.
+    Circled,
 }
 
 /// Levels of headings, §7.3.3: 一、 黑体; （一） 楷体; 1. 仿宋; （1） 仿宋.
@@ -113,15 +118,6 @@ pub enum Align {
     Right,
 }
 
-/// Name and date at the end of the text. The seal is never drawn: room is left for it.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Signature {
-    /// 发文机关署名.
-    pub organ: String,
-    /// 成文日期; `None` prints 年 月 日 with room for the figures.
-    pub date: Option<NaiveDate>,
-}
-
 /// One annex; its number comes from its place in the list (a single one has none).
 #[derive(Debug, Clone, PartialEq)]
 pub struct Annex {
@@ -129,19 +125,8 @@ pub struct Annex {
     pub title: String,
     /// Landscape pages for wide tables (§10).
     pub landscape: bool,
-    /// Text and tables.
+    /// Text, tables and pictures.
     pub blocks: Vec<Block>,
-}
-
-/// 版记 (§7.4).
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Imprint {
-    /// 抄送机关; empty prints none.
-    pub copies_to: Vec<String>,
-    /// 印发机关.
-    pub printed_by: String,
-    /// 印发日期; `None` leaves room.
-    pub printed_on: Option<NaiveDate>,
 }
 
 /// Metadata of the files.

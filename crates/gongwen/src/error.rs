@@ -16,17 +16,23 @@ pub enum Error {
     /// §7.3.3: the head of the document fills the first page, so that no text stands on it.
     #[error("no text fits on the first page under the title (7.3.3)")]
     FirstPageWithoutText,
+    /// §7.4.2: more names of recipients and copies than one page holds.
+    #[error("the recipients and copies do not fit the imprint of one page (7.4.2)")]
+    ImprintOverPage,
+    /// A picture whose pixels cannot be read.
+    #[error("the picture “{0}” cannot be embedded")]
+    Picture(String),
     /// A typeface that can be read but not embedded.
     #[error("the typeface {0} cannot be embedded")]
     Typeface(String),
     /// The PDF writer refused.
     #[error("the PDF cannot be written: {0}")]
     Pdf(String),
-    /// The parts of a docx cannot be packed.
-    #[error("the docx cannot be packed: {0}")]
-    Docx(#[from] zip::result::ZipError),
-    /// A part of a docx cannot be written.
-    #[error("a part of the docx cannot be written: {0}")]
+    /// The parts of a docx or OFD cannot be packed.
+    #[error("the file cannot be packed: {0}")]
+    Package(#[from] zip::result::ZipError),
+    /// A part of a docx or OFD cannot be written.
+    #[error("a part of the file cannot be written: {0}")]
     Part(#[from] std::io::Error),
 }
 

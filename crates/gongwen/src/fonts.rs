@@ -75,6 +75,12 @@ impl Face {
         Self { family: family.into(), data: Arc::new(data.into()), index }
     }
 
+    /// True where both are one place in one piece of memory.
+    fn is_same_file(&self, other: &Self) -> bool {
+        let (one, two): (&[u8], &[u8]) = (&self.data, &other.data);
+        std::ptr::eq(one, two) && self.index == other.index
+    }
+
     fn font(&self) -> Option<FontRef<'_>> {
         FontRef::from_index(&self.data, self.index).ok()
     }
@@ -152,6 +158,10 @@ impl<'a> Fonts<'a> {
         let mut faces = Vec::new();
         let mut orders: BTreeMap<Class, Vec<FaceId>> = BTreeMap::new();
         let mut open = |face: &'a Face| -> Result<FaceId, FontError> {
+            // The last fallback is often a face that a class has too: one file, embedded once.
+            if let Some(id) = faces.iter().position(|(open, _): &(&Face, Ready<'_>)| open.is_same_file(face)) {
+                return Ok(id);
+            }
             let unreadable = || FontError::Unreadable(face.family.clone());
             let font = face.font().ok_or_else(unreadable)?;
             let em = f64::from(font.metrics(Size::unscaled(), LocationRef::default()).units_per_em);

@@ -59,15 +59,55 @@ pub mod table {
     pub const LEADING: f64 = 1.35;
 }
 
-/// Size of the 发文机关标志 and the advance of its characters: as tall as the line lets it be, narrowed down to two
-/// thirds where the name is long, never wider than the 版心 (§7.2.4 leaves the size to the eye).
-pub fn letterhead(characters: usize) -> Letterhead {
-    let count = u32::try_from(characters.max(1)).map_or(f64::MAX, f64::from);
-    let advance = (TYPE_AREA.0 / count).min(50.0);
-    // Half points, rounded down, as docx counts them.
-    let size = ((advance / 0.66).clamp(12.0, 50.0) * 2.0).floor() / 2.0;
-    Letterhead { size, scale: (advance / size).min(1.0) }
+/// The letter format (§10.1).
+pub mod letter {
+    use super::{MM, PAPER, SIZE_3};
+
+    /// From the upper edge of the page to the top of the 发文机关标志.
+    pub const MARK_DROP: f64 = 30.0 * MM;
+    /// From the mark to the first double rule.
+    pub const RULE_GAP: f64 = 4.0 * MM;
+    /// Length of the double rules, centred on the page.
+    pub const RULE_LENGTH: f64 = 170.0 * MM;
+    /// Left end of the double rules.
+    pub const RULE_LEFT: f64 = (PAPER.0 - RULE_LENGTH) / 2.0;
+    /// From the second double rule to the lower edge of the page.
+    pub const RULE_FOOT: f64 = 20.0 * MM;
+    /// Weight of the thicker rule of a pair; the standard leaves weights and distance open.
+    pub const THICK: f64 = 2.25;
+    /// Weight of the thinner rule, and white between the two.
+    pub const THIN: f64 = 0.75;
+    /// Height of a pair.
+    pub const PAIR: f64 = THICK + 2.0 * THIN;
+    /// From the first double rule to what stands under it: 7/8 of the height of a 3号 character.
+    pub const BELOW: f64 = SIZE_3 * 7.0 / 8.0;
 }
+
+/// Seals and stamps, for which room is left.
+pub mod seal {
+    use super::{LINE, MM};
+
+    /// From one row of joint seals to the next: they must not touch (§7.3.5.1). Those of districts and streets have
+    /// 42 mm across, of provinces 50 mm.
+    pub const PITCH: f64 = 5.0 * LINE;
+    /// Width and height of a 签名章 (§7.3.5.3).
+    pub const STAMP: (f64, f64) = (34.0 * MM, 2.0 * LINE);
+}
+
+/// Size of the 发文机关标志 and the advance of its characters: as tall as the line lets it be, narrowed down to two
+/// thirds where the name is long, never wider than the 版心 (§7.2.4 leaves the size to the eye). `characters` of the
+/// longest line; names of joint organs stand on `lines` lines, lower the more they are, so that text finds room.
+pub fn letterhead(characters: f64, lines: usize) -> Letterhead {
+    let lines = u32::try_from(lines.max(1)).map_or(f64::MAX, f64::from);
+    let most = if lines > 1.0 { (66.0 * MM / lines / JOINT_LEADING).clamp(14.0, 40.0) } else { 50.0 };
+    let advance = (TYPE_AREA.0 / characters.max(1.0)).min(most);
+    // Half points, rounded down, as docx counts them.
+    let size = ((advance / 0.66).clamp(12.0, most) * 2.0).floor() / 2.0;
+    let pitch = size * JOINT_LEADING;
+    Letterhead { size, scale: (advance / size).min(1.0), pitch, height: size + pitch * (lines - 1.0) }
+}
+
+const JOINT_LEADING: f64 = 1.25;
 
 /// How the 发文机关标志 is set.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -76,4 +116,8 @@ pub struct Letterhead {
     pub size: f64,
     /// Width as a fraction of the natural one.
     pub scale: f64,
+    /// From line to line where several organs stand one below the other.
+    pub pitch: f64,
+    /// From the top of the first line's characters to the foot of the last one's.
+    pub height: f64,
 }

@@ -1,19 +1,26 @@
-//! Chinese official documents after GB/T 9704-2012: a typed [`Document`] in; docx, positioned pages and PDF out.
+//! Chinese official documents after GB/T 9704-2012: a typed [`Document`] in; docx, positioned pages, PDF and OFD out.
 
+mod bookmarks;
 mod check;
 mod document;
 mod docx;
 mod error;
 mod fonts;
+mod first_page;
 mod geometry;
 mod layout;
+pub mod lint;
+mod ofd;
 mod pdf;
+mod signing;
 mod wording;
+mod wrapping;
 
 pub use check::{Fault, check};
 pub use document::*;
 pub use docx::{FontNames, docx, docx_with};
 pub use error::Error;
 pub use fonts::{Class, Face, FontError, FontSet};
-pub use layout::{Bookmark, Colour, Element, Glyph, Item, Page, Pages, Role, Rule, Run, Turn, layout};
+pub use layout::{Bookmark, Colour, Element, Glyph, Item, Page, Pages, Placement, Role, Rule, Run, Turn, layout};
+pub use ofd::{ofd, write as write_ofd};
 pub use pdf::{Rendered, pdf, write as write_pdf};

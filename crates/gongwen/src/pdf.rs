@@ -1,4 +1,4 @@
-//! In: a document and its typefaces. Out: a PDF/A-2b with bookmarks, tags and embedded subsets; the same bytes each time.
+//! In: a document and its typefaces. Out: a PDF/A-2a with bookmarks, tags and embedded subsets; the same bytes each time.
 
 use std::borrow::Cow;
 use std::num::{NonZeroU16, NonZeroU32};
@@ -8,7 +8,8 @@ use chrono::{DateTime, Datelike, FixedOffset, Offset, Timelike};
 use krilla::SerializeSettings;
 use krilla::color::rgb;
 use krilla::configure::{Archival, ConfigurationBuilder};
-use krilla::geom::{PathBuilder, Point, Transform};
+use krilla::geom::{PathBuilder, Point, Size, Transform};
+use krilla::image::Image;
 use krilla::metadata::Metadata;
 use krilla::outline::{Outline, OutlineNode};
 use krilla::page::PageSettings;
@@ -19,12 +20,13 @@ use krilla::tagging::{
 };
 use krilla::text::{Font, GlyphId, KrillaGlyph};
 
-use crate::document::{Document, Level, Properties};
+use crate::bookmarks::{Branch, tree};
+use crate::document::{Document, ImageFormat, Level, Picture, Properties};
 use crate::error::Error;
 use crate::fonts::FontSet;
-use crate::layout::{self, Bookmark, Colour, Element, Item, Page, Pages, Role, Rule, Run, Turn};
+use crate::layout::{self, Bookmark, Colour, Item, Page, Pages, Placement, Role, Rule, Run, Turn};
 
-/// A PDF and what is to be said about it.
+/// A PDF or OFD and what is to be said about it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Rendered {
     /// The file.
@@ -37,7 +39,8 @@ pub struct Rendered {
     pub families: Vec<String>,
 }
 
-/// Sets a document and writes it as PDF/A-2b.
+/// Sets a document and writes it as PDF/A-2a; as PDF/A-2b where its text holds characters of private use, which
+/// ISO 19005-2 (6.2.11.7.3) keeps out of level A.
 ///
 /// # Errors
 /// [`Error`]: faults of the document, typefaces that cannot be used or embedded.
@@ -52,19 +55,20 @@ pub fn pdf(document: &Document, fonts: &FontSet) -> Result<Rendered, Error> {
 /// [`Error::Typeface`] and [`Error::Pdf`].
 pub fn write(pages: &Pages, title: &str, properties: &Properties) -> Result<Rendered, Error> {
     let configuration = ConfigurationBuilder::new()
-        .with_archival_validator(Archival::A2_B)
+        .with_archival_validator(if holds_private_use(pages) { Archival::A2_B } else { Archival::A2_A })
         .finish()
         .map_err(|error| Error::Pdf(format!("{error:?}")))?;
     let settings = SerializeSettings { configuration, ..SerializeSettings::default() };
     let mut file = krilla::Document::new_with(settings);
     let used = used_faces(pages);
     let fonts = open_fonts(pages, &used)?;
+    let images = open_images(pages)?;
     let mut leaves: Vec<Vec<Identifier>> = pages.elements.iter().map(|_| Vec::new()).collect();
     for page in &pages.pages {
-        draw_page(&mut file, page, &fonts, &mut leaves)?;
+        draw_page(&mut file, page, &fonts, &images, &mut leaves)?;
     }
     file.set_outline(outline(&pages.bookmarks));
-    file.set_tag_tree(tag_tree(&pages.elements, leaves));
+    file.set_tag_tree(tag_tree(pages, leaves));
     file.set_metadata(
         Metadata::new()
             .title(title.to_owned())
@@ -80,6 +84,14 @@ pub fn write(pages: &Pages, title: &str, properties: &Properties) -> Result<Rend
         missing: pages.missing.iter().copied().collect(),
         pages: pages.pages.len(),
         families: families.collect(),
+    })
+}
+
+fn holds_private_use(pages: &Pages) -> bool {
+    let private = |char| matches!(char, '\u{e000}'..='\u{f8ff}' | '\u{f0000}'..='\u{10ffff}');
+    pages.pages.iter().flat_map(|page| &page.items).any(|item| match item {
+        Item::Run(run) => run.text.chars().any(private),
+        Item::Rule(_) | Item::Picture(_) => false,
     })
 }
 
@@ -111,10 +123,24 @@ fn open_fonts(pages: &Pages, used: &[bool]) -> Result<Vec<Option<Font>>, Error> 
         .collect()
 }
 
+fn open_images(pages: &Pages) -> Result<Vec<Image>, Error> {
+    let open = |picture: &Picture| {
+        let data = picture.image.bytes().to_vec().into();
+        // PDF/A forbids interpolation.
+        let image = match picture.image.format() {
+            ImageFormat::Png => Image::from_png(data, false),
+            ImageFormat::Jpeg => Image::from_jpeg(data, false),
+        };
+        image.map_err(|_| Error::Picture(picture.description.clone()))
+    };
+    pages.pictures.iter().map(open).collect()
+}
+
 fn draw_page(
     file: &mut krilla::Document,
     page: &Page,
     fonts: &[Option<Font>],
+    images: &[Image],
     leaves: &mut [Vec<Identifier>],
 ) -> Result<(), Error> {
     let settings = PageSettings::from_wh(single(page.width), single(page.height))
@@ -125,6 +151,7 @@ fn draw_page(
     for item in &page.items {
         let element = match item {
             Item::Run(run) => run.element,
+            Item::Picture(placement) => placement.element,
             Item::Rule(_) => None,
         };
         if open != Some(element) {
@@ -137,6 +164,7 @@ fn draw_page(
         match item {
             Item::Run(run) => draw_run(&mut surface, run, fonts),
             Item::Rule(rule) => draw_rule(&mut surface, rule),
+            Item::Picture(placement) => draw_picture(&mut surface, placement, images),
         }
     }
     if open.is_some() {
@@ -190,6 +218,14 @@ fn draw_run(surface: &mut Surface<'_>, run: &Run, fonts: &[Option<Font>]) {
     surface.pop();
 }
 
+fn draw_picture(surface: &mut Surface<'_>, placement: &Placement, images: &[Image]) {
+    let Some(image) = images.get(placement.picture) else { return };
+    let Some(size) = Size::from_wh(single(placement.width), single(placement.height)) else { return };
+    surface.push_transform(&Transform::from_translate(single(placement.x), single(placement.y)));
+    surface.draw_image(image.clone(), size);
+    surface.pop();
+}
+
 fn draw_rule(surface: &mut Surface<'_>, rule: &Rule) {
     let mut path = PathBuilder::new();
     path.move_to(single(rule.from.0), single(rule.from.1));
@@ -232,38 +268,29 @@ fn date(time: &DateTime<FixedOffset>) -> krilla::metadata::DateTime {
 
 fn outline(bookmarks: &[Bookmark]) -> Outline {
     let mut outline = Outline::new();
-    let mut rest = bookmarks;
-    while !rest.is_empty() {
-        let (node, after) = node(rest);
-        if let Some(node) = node {
-            outline.push_child(node);
-        }
-        rest = after;
+    for branch in tree(bookmarks) {
+        outline.push_child(node(&branch));
     }
     outline
 }
 
-/// The first bookmark with all deeper ones that follow it, and what comes after.
-fn node(bookmarks: &[Bookmark]) -> (Option<OutlineNode>, &[Bookmark]) {
-    let Some((first, mut rest)) = bookmarks.split_first() else { return (None, &[]) };
-    let point = Point::from_xy(0.0, single(first.y));
-    let destination = krilla::destination::XyzDestination::new(first.page, point);
-    let mut own = OutlineNode::new(first.text.clone(), destination).with_open(first.depth == 0);
-    while rest.first().is_some_and(|next| next.depth > first.depth) {
-        let (child, after) = node(rest);
-        if let Some(child) = child {
-            own.push_child(child);
-        }
-        rest = after;
+/// A bookmark with those below it, as deep as there are levels of headings.
+fn node(branch: &Branch<'_>) -> OutlineNode {
+    let Bookmark { text, page, y, depth } = branch.bookmark;
+    let point = Point::from_xy(0.0, single(*y));
+    let destination = krilla::destination::XyzDestination::new(*page, point);
+    let mut own = OutlineNode::new(text.clone(), destination).with_open(*depth == 0);
+    for below in &branch.below {
+        own.push_child(node(below));
     }
-    (Some(own), rest)
+    own
 }
 
-fn tag_tree(elements: &[Element], leaves: Vec<Vec<Identifier>>) -> TagTree {
+fn tag_tree(pages: &Pages, leaves: Vec<Vec<Identifier>>) -> TagTree {
     let mut tree = TagTree::new().with_lang(Some("zh-CN".to_owned()));
     let mut table: Option<(usize, TagGroup)> = None;
     let mut row: Option<(usize, TagGroup)> = None;
-    for (element, identifiers) in elements.iter().zip(leaves) {
+    for (element, identifiers) in pages.elements.iter().zip(leaves) {
         let group = |tag: TagKind| {
             let mut group = TagGroup::new(tag);
             for identifier in &identifiers {
@@ -274,7 +301,7 @@ fn tag_tree(elements: &[Element], leaves: Vec<Vec<Identifier>>) -> TagTree {
         let Role::Cell { table: number, row: at, head, span, .. } = element.role else {
             close(&mut row, &mut table, &mut tree);
             if !identifiers.is_empty() {
-                tree.push(group(block_tag(element.role)));
+                tree.push(group(block_tag(element.role, &pages.pictures)));
             }
             continue;
         };
@@ -315,7 +342,7 @@ fn spanned(count: usize) -> Option<NonZeroU32> {
     u32::try_from(count).ok().filter(|count| *count > 1).and_then(NonZeroU32::new)
 }
 
-fn block_tag(role: Role) -> TagKind {
+fn block_tag(role: Role, pictures: &[Picture]) -> TagKind {
     let heading = |level: u16| match NonZeroU16::new(level) {
         Some(level) => Tag::Hn(level, None).into(),
         None => Tag::P.into(),
@@ -326,6 +353,7 @@ fn block_tag(role: Role) -> TagKind {
         Role::Heading(Level::Second) => heading(3),
         Role::Heading(Level::Third) => heading(4),
         Role::Heading(Level::Fourth) => heading(5),
+        Role::Picture(index) => Tag::Figure(pictures.get(index).map(|picture| picture.description.clone())).into(),
         Role::Paragraph | Role::Cell { .. } => Tag::P.into(),
     }
 }

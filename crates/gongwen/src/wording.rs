@@ -2,7 +2,9 @@
 
 use chrono::{Datelike, NaiveDate};
 
-use crate::document::{Document, DocumentNumber, Imprint, Level};
+use crate::document::{
+    Document, DocumentNumber, Level, ListMark, Marks, Minutes, MinutesNumber, Paper, SecrecyLevel, Term, Urgency,
+};
 
 /// 发文字号, with two blanks where the office writes the number (§7.2.5).
 pub fn number(number: &DocumentNumber) -> String {
@@ -10,24 +12,99 @@ pub fn number(number: &DocumentNumber) -> String {
     format!("{}〔{}〕{serial}号", number.code, number.year)
 }
 
-/// 成文日期; blanks for the figures where it is open (§7.3.5.4). The year is that of the document number.
-pub fn date(date: Option<NaiveDate>, year: u16) -> String {
-    match date {
-        Some(date) => format!("{}年{}月{}日", date.year(), date.month(), date.day()),
-        None => format!("{year}年　月　日"),
+/// The number of minutes: 第5期 or as [`number`] (§10.3).
+pub fn minutes_number(minutes: &Minutes) -> String {
+    match &minutes.number {
+        MinutesNumber::Document(own) => number(own),
+        MinutesNumber::Issue(issue) => {
+            format!("第{}期", issue.map_or_else(|| "　　".to_owned(), |issue| issue.to_string()))
+        }
     }
 }
 
-/// 抄送 row (§7.4.2), `None` where there is nobody.
-pub fn copies(imprint: &Imprint) -> Option<String> {
-    (!imprint.copies_to.is_empty()).then(|| format!("{}。", imprint.copies_to.join("，")))
+/// 份号, 密级和保密期限, 紧急程度, one a line (§7.2.1 to §7.2.3). True: 仿宋, as other figures; false: 黑体.
+pub fn marks(marks: &Marks) -> Vec<(String, bool)> {
+    let mut lines = Vec::new();
+    lines.extend(marks.copy_number.map(|number| (format!("{:06}", number.get()), true)));
+    lines.extend(marks.secrecy.map(|secrecy| {
+        let level = match secrecy.level {
+            SecrecyLevel::TopSecret => "绝密",
+            SecrecyLevel::Secret => "机密",
+            SecrecyLevel::Confidential => "秘密",
+        };
+        let term = match secrecy.term {
+            None => String::new(),
+            Some(Term::Years(years)) => format!("★{years}年"),
+            Some(Term::Months(months)) => format!("★{months}个月"),
+            Some(Term::Lasting) => "★长期".to_owned(),
+        };
+        (format!("{level}{term}"), false)
+    }));
+    lines.extend(marks.urgency.map(|urgency| {
+        let word = match urgency {
+            Urgency::Flash => "特急",
+            Urgency::Urgent => "加急",
+        };
+        (word.to_owned(), false)
+    }));
+    lines
+}
+
+/// 成文日期; blanks for the figures where it is open (§7.3.5.4). The year is that of the document number.
+pub fn date(date: Option<NaiveDate>, year: Option<u16>) -> String {
+    match (date, year) {
+        (Some(date), _) => format!("{}年{}月{}日", date.year(), date.month(), date.day()),
+        (None, Some(year)) => format!("{year}年　月　日"),
+        (None, None) => "　　年　月　日".to_owned(),
+    }
+}
+
+/// The year of a document number, for dates that are open.
+pub fn year(document: &Document) -> Option<u16> {
+    document.paper.number().map(|number| number.year)
+}
+
+/// Rows of the 版记 with names: label and names (§7.4.2). `moved`: the recipients stand there too, above.
+pub fn copies(document: &Document, moved: bool) -> Vec<(&'static str, String)> {
+    let mut rows = Vec::new();
+    if moved && !document.paper.recipients().is_empty() {
+        rows.push(("主送：", format!("{}。", joined_names(document.paper.recipients(), "，"))));
+    }
+    let copies = document.paper.copies_to();
+    if !copies.is_empty() {
+        rows.push(("抄送：", format!("{}。", copies.join("，"))));
+    }
+    rows
 }
 
 /// 主送机关 (§7.3.2). Where one name is itself a list (各办、所、站), the next comma up stands between them.
 pub fn recipients(document: &Document) -> Option<String> {
-    let listed = document.recipients.iter().any(|name| name.contains('、'));
-    let names = document.recipients.join(if listed { "，" } else { "、" });
+    let recipients = document.paper.recipients();
+    let names = joined_names(recipients, "、");
     (!names.is_empty()).then(|| format!("{names}："))
+}
+
+fn joined_names(names: &[String], comma: &str) -> String {
+    let listed = names.iter().any(|name| name.contains('、'));
+    names.join(if listed { "，" } else { comma })
+}
+
+/// Who was at a meeting (§10.3): label and names.
+pub fn attendance(document: &Document) -> Vec<(&'static str, String)> {
+    let Paper::Minutes(minutes) = &document.paper else { return Vec::new() };
+    let lists = [("出席：", &minutes.present), ("请假：", &minutes.excused), ("列席：", &minutes.observers)];
+    lists.into_iter().filter(|(_, names)| !names.is_empty()).map(|(label, names)| (label, names.join("，"))).collect()
+}
+
+/// What stands before an item of a list, counted from 0.
+pub fn list_mark(mark: ListMark, index: usize) -> String {
+    match mark {
+        ListMark::Dash => "——".to_owned(),
+        ListMark::Circled => {
+            let circled = u32::try_from(index).ok().and_then(|index| char::from_u32(0x2460 + index));
+            circled.unwrap_or('⑳').to_string()
+        }
+    }
 }
 
 /// Lines of the 附件说明 (§7.3.4): what stands before the name, and the name.

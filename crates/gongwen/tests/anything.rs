@@ -4,7 +4,10 @@
 
 mod sample;
 
-use gongwen::{Block, Document, Item, Role, Run, TableCell, layout};
+use gongwen::{
+    Block, Document, Item, Level, ListMark, Minutes, Paper, Picture, Role, Run, Signature, SignedBy, TableCell, check,
+    docx, layout,
+};
 use proptest::prelude::*;
 
 const RIGHT: f64 = 184.0 * 72.0 / 25.4;
@@ -42,12 +45,89 @@ fn with_body(paragraphs: &[String]) -> Document {
 fn runs(pages: &gongwen::Pages) -> impl Iterator<Item = &Run> {
     pages.pages.iter().flat_map(|page| &page.items).filter_map(|item| match item {
         Item::Run(run) => Some(run),
-        Item::Rule(_) => None,
+        Item::Rule(_) | Item::Picture(_) => None,
     })
 }
 
 fn end(run: &Run) -> f64 {
     run.x + run.glyphs.last().map_or(0.0, |glyph| glyph.x + glyph.advance)
+}
+
+/// One of the samples of every kind, with other words in all its places.
+fn paper() -> impl Strategy<Value = Document> {
+    let name = "[一-龥]{2,26}";
+    let names = || prop::collection::vec(name, 1..6);
+    let blocks = prop::collection::vec(block(), 1..8);
+    (0..9_usize, names(), names(), blocks, prop::option::of(text()), 0..4_u8).prop_map(
+        |(kind, first, second, blocks, note, sealing)| {
+            let mut document = sample::all().swap_remove(kind).1;
+            document.annexes.truncate(1);
+            document.body = vec![Block::Paragraph { lead: None, text: "现将有关情况报告如下。".to_owned() }];
+            document.body.extend(blocks);
+            document.note = note;
+            let by = |names: Vec<String>| match sealing {
+                0 => SignedBy::Unsealed(names),
+                1 => SignedBy::Stamped(names),
+                _ => SignedBy::Sealed(names),
+            };
+            let date = document.paper.date();
+            match &mut document.paper {
+                Paper::Report(upward) | Paper::Request(upward) => {
+                    upward.signers = first.iter().map(|name| Some(name.chars().take(3).collect())).collect();
+                    upward.recipients.clone_from(&second);
+                    upward.signature = Signature { by: by(first), date };
+                }
+                Paper::Circular(downward) | Paper::Notice(downward) => {
+                    downward.letterhead.organs.clone_from(&first);
+                    downward.recipients.clone_from(&second);
+                    downward.signature = Signature { by: by(first), date };
+                }
+                Paper::Letter(letter) => {
+                    letter.recipients.clone_from(&second);
+                    letter.signature = Signature { by: by(first), date };
+                }
+                Paper::Minutes(Minutes { present, excused, .. }) => (*present, *excused) = (first, second),
+            }
+            document
+        },
+    )
+}
+
+fn block() -> impl Strategy<Value = Block> {
+    let level = prop::sample::select(vec![Level::First, Level::Second, Level::Third, Level::Fourth]);
+    prop_oneof![
+        3 => text().prop_map(|text| Block::Paragraph { lead: None, text }),
+        1 => (level.clone(), "[一-龥]{2,40}").prop_map(|(level, text)| Block::Heading { level, text }),
+        1 => (level, "[一-龥]{2,12}。", text()).prop_map(|(level, lead, text)| {
+            Block::Paragraph { lead: Some((level, lead)), text }
+        }),
+        1 => (prop::bool::ANY, prop::collection::vec(text(), 1..4)).prop_map(|(dash, items)| {
+            Block::List { mark: if dash { ListMark::Dash } else { ListMark::Circled }, items }
+        }),
+        1 => (1_u16..400).prop_map(|width| Block::Picture(Picture {
+            image: sample::image(),
+            description: "图".to_owned(),
+            caption: Some("图题".to_owned()),
+            width: Some(width),
+        })),
+    ]
+}
+
+/// What must be found on the pages.
+fn words(document: &Document) -> Vec<&str> {
+    let mut words: Vec<&str> = document.paper.recipients().iter().map(String::as_str).collect();
+    for block in &document.body {
+        match block {
+            Block::Heading { text, .. } | Block::Paragraph { text, .. } => words.push(text),
+            Block::List { items, .. } => words.extend(items.iter().map(String::as_str)),
+            Block::Table(_) | Block::Picture(_) => {}
+        }
+    }
+    if let Paper::Minutes(minutes) = &document.paper {
+        words.extend(minutes.present.iter().chain(&minutes.excused).map(String::as_str));
+    }
+    words.extend(document.note.as_deref());
+    words
 }
 
 proptest! {
@@ -78,6 +158,47 @@ proptest! {
             }
             previous = Some(run);
         }
+    }
+
+    #[test]
+    fn any_paper_is_set(document in paper()) {
+        prop_assert_eq!(check(&document), Vec::new());
+        prop_assert!(docx(&document).is_ok());
+        let pages = layout(&document, &sample::fonts()).unwrap();
+        let mut texts: Vec<String> = vec![String::new(); pages.elements.len()];
+        for run in runs(&pages) {
+            if let Some(text) = run.element.and_then(|element| texts.get_mut(element)) {
+                text.push_str(&run.text);
+            }
+        }
+        for words in words(&document) {
+            prop_assert!(texts.iter().any(|text| text.contains(words)), "lost: {words}");
+        }
+        if let Some(signature) = document.paper.signature() {
+            for name in signature.by.names() {
+                prop_assert!(texts.iter().any(|text| text.contains(name.as_str())), "lost: {name}");
+            }
+        }
+        let pictures = |block: &&Block| matches!(block, Block::Picture(_));
+        let wanted = document.body.iter().filter(pictures).count();
+        let mut found = 0;
+        for (page, item) in pages.pages.iter().flat_map(|page| page.items.iter().map(move |item| (page, item))) {
+            let upright = page.height > page.width;
+            match item {
+                Item::Run(run) if upright => {
+                    // The mark of a letter is centred on the page; 《 may stand with the white of its left half outside.
+                    prop_assert!(end(run) <= RIGHT + 3.0 && run.x >= 79.0 - 8.5, "over the margin: {}", run.text);
+                    prop_assert!(run.element.is_none() || run.y <= 262.0 * 72.0 / 25.4 + 0.1, "under the foot: {}", run.text);
+                }
+                Item::Picture(placement) => {
+                    found += 1;
+                    prop_assert!(placement.x >= 79.0 && placement.x + placement.width <= RIGHT + 0.1);
+                    prop_assert!(placement.y + placement.height <= 262.0 * 72.0 / 25.4);
+                }
+                Item::Run(_) | Item::Rule(_) => {}
+            }
+        }
+        prop_assert_eq!(found, wanted);
     }
 
     #[test]

@@ -46,16 +46,17 @@ fn faces_are_asked_in_order() {
 #[test]
 fn what_the_standard_forbids_is_refused_all_at_once() {
     let mut document = sample::signed_report();
-    document.number.code = "宝圣湖街办文〔2020〕".to_owned();
-    document.number.number = Some(0);
+    let upward = sample::upward_of(&mut document);
+    upward.number.code = "宝圣湖街办文〔2020〕".to_owned();
+    upward.number.number = Some(0);
+    upward.imprint.printed_on = chrono::NaiveDate::from_ymd_opt(2020, 7, 1);
+    upward.signers = Vec::new();
+    upward.recipients.push("区教委：".to_owned());
     document.title = "关于工作情况的报告。".to_owned();
     document.annexes[0].title.push('。');
     document.body.push(Block::Heading { level: Level::First, text: "一、总体情况".to_owned() });
-    document.imprint.printed_on = chrono::NaiveDate::from_ymd_opt(2020, 7, 1);
-    document.signers = Some(Vec::new());
-    document.recipients.push("区教委：".to_owned());
     let faults = check(&document);
-    assert_eq!(faults.len(), 8, "{faults:#?}");
+    assert_eq!(faults.len(), 9, "{faults:#?}");
     assert!(matches!(docx(&document), Err(Error::Faults(found)) if found == faults));
     assert!(matches!(pdf(&document, &sample::fonts()), Err(Error::Faults(_))));
 }
@@ -86,8 +87,12 @@ fn a_grid_with_holes_or_overlaps_is_refused() {
 #[test]
 fn a_head_that_leaves_no_room_for_text_is_refused() {
     let mut document = sample::report();
-    document.recipients = (0..60).map(|index| format!("某某区某某街道第{index}社区居民委员会")).collect();
+    document.title = format!("关于{}的报告", "工作情况".repeat(120));
     assert!(matches!(pdf(&document, &sample::fonts()), Err(Error::FirstPageWithoutText)));
+    let mut document = sample::circular();
+    sample::downward_of(&mut document).recipients =
+        (0..60).map(|index| format!("某某区某某街道第{index}社区居民委员会")).collect();
+    assert!(matches!(pdf(&document, &sample::fonts()), Err(Error::ImprintOverPage)));
 }
 
 #[test]

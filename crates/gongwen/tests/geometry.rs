@@ -4,7 +4,7 @@
 
 mod sample;
 
-use gongwen::{Block, Colour, Document, Item, Page, Pages, Role, Rule, Run, Turn, layout};
+use gongwen::{Block, Colour, Document, Item, Page, Pages, Role, Rule, Run, SignedBy, Turn, layout};
 
 const MM: f64 = 72.0 / 25.4;
 const CELL: f64 = 156.0 * MM / 28.0;
@@ -121,7 +121,7 @@ fn page_numbers_stand_outside_and_seven_millimetres_down() {
 #[test]
 fn the_imprint_ends_with_the_type_area_of_the_last_page() {
     let mut document = sample::signed_report();
-    document.imprint.copies_to =
+    sample::upward_of(&mut document).imprint.copies_to =
         vec!["区委政法委、区公安分局、区大数据发展局、区教育委员会、区民政局、区市场监督管理局".to_owned()];
     let pages = set(&document);
     let last = pages.pages.last().unwrap();
@@ -140,7 +140,7 @@ fn the_imprint_ends_with_the_type_area_of_the_last_page() {
 #[test]
 fn a_short_name_stands_centred_over_a_date_four_characters_in() {
     let mut document = plain(1);
-    document.signature.organ = "渝北区教委".to_owned();
+    sample::upward_of(&mut document).signature.by = SignedBy::Sealed(sample::names(&["渝北区教委"]));
     document.note = None;
     let pages = set(&document);
     let page = pages.pages.iter().find(|page| runs(page).iter().any(|run| run.text == "渝北区教委")).unwrap();

@@ -171,10 +171,10 @@ impl Document {
 }
 
 // Depth is bounded by the readers' nesting limit, so recursion is safe here.
-fn collect_lines(blocks: &[Block], lines: &mut Vec<String>) {
+fn collect_lines<'b>(blocks: &'b [Block], lines: &mut Vec<&'b str>) {
     for block in blocks {
         match block {
-            Block::Paragraph(paragraph) => lines.push(paragraph.text.clone()),
+            Block::Paragraph(paragraph) => lines.push(&paragraph.text),
             Block::Table(table) => {
                 for cell in &table.cells {
                     collect_lines(&cell.blocks, lines);

@@ -71,7 +71,8 @@ impl Grid {
     }
 
     /// The table, or `None` where no row is left of it.
-    pub(crate) fn finish(self) -> Option<Table> {
+    pub(crate) fn finish(mut self) -> Option<Table> {
+        self.cells.shrink_to_fit();
         (self.rows > 0).then_some(Table {
             number: self.number,
             sheet: None,

@@ -23,11 +23,11 @@ pub struct Limits {
 }
 
 impl Default for Limits {
-    /// 25 MiB a file, 128 MiB inflated, 200,000 cells, 32 levels, 400,000 paragraphs, 200 pages.
+    /// 25 MiB a file, 64 MiB inflated, 200,000 cells, 32 levels, 400,000 paragraphs, 200 pages.
     fn default() -> Self {
         Self {
             file_bytes: 25 << 20,
-            inflated_bytes: 128 << 20,
+            inflated_bytes: 64 << 20,
             cells: 200_000,
             depth: 32,
             paragraphs: 400_000,

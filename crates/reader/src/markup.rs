@@ -17,6 +17,8 @@ pub(crate) enum Step {
     Into,
     /// Pass over all of it; no `close` follows.
     Over,
+    /// Look no further: nothing from here on is of use to this visitor.
+    Stop,
 }
 
 /// Takes what stands in an XML part, in its order.
@@ -51,13 +53,19 @@ pub(crate) fn walk(name: &str, xml: &str, visitor: &mut impl Visitor) -> Result<
                 }
                 if passed_over > 0 {
                     passed_over += 1;
-                } else if let Step::Over = visitor.open(element.local_name().as_ref(), &element)? {
-                    passed_over = 1;
+                } else {
+                    match visitor.open(element.local_name().as_ref(), &element)? {
+                        Step::Into => {}
+                        Step::Over => passed_over = 1,
+                        Step::Stop => return Ok(()),
+                    }
                 }
             }
             Event::Empty(element) if passed_over == 0 => {
-                if let Step::Into = visitor.open(element.local_name().as_ref(), &element)? {
-                    visitor.close()?;
+                match visitor.open(element.local_name().as_ref(), &element)? {
+                    Step::Into => visitor.close()?,
+                    Step::Over => {}
+                    Step::Stop => return Ok(()),
                 }
             }
             Event::End(_) => {

@@ -71,9 +71,10 @@ impl Shape {
     /// The stored number as a person reads it; what is no number is handed back as it is.
     pub(crate) fn show(self, stored: &str, counts_from_1904: bool) -> String {
         let stored = stored.trim();
-        let is_whole = stored.bytes().all(|byte| byte.is_ascii_digit());
-        if self == Self::Plain && is_whole && !stored.starts_with('0') {
-            return stored.to_owned();
+        if self == Self::Plain
+            && let Some(shown) = as_it_stands(stored)
+        {
+            return shown.to_owned();
         }
         let Some(value) = stored.parse::<f64>().ok().filter(|value| value.is_finite()) else {
             return stored.to_owned();
@@ -100,6 +101,29 @@ impl Shape {
             (_, Some(date)) if rest == 0 => date,
             (_, Some(date)) => format!("{date} {}", clock(rest)),
             (_, None) => plain(value),
+        }
+    }
+}
+
+/// A number that [`plain`] would show as it is stored, but for zeros at its end: digits of any number without a point,
+/// and up to fifteen with one, for no two of those are the same number to a computer.
+fn as_it_stands(stored: &str) -> Option<&str> {
+    let digits = stored.strip_prefix('-').unwrap_or(stored);
+    let (whole, fraction) = digits.split_once('.').unwrap_or((digits, ""));
+    let are_digits = |part: &str| part.bytes().all(|byte| byte.is_ascii_digit());
+    if !are_digits(whole) || !are_digits(fraction) {
+        return None;
+    }
+    let has_sign = digits.len() < stored.len();
+    match (digits.len() - whole.len(), whole.starts_with('0') && whole.len() > 1) {
+        // A minus may stand before nought, and Excel keeps no more than fifteen digits of what it counted.
+        (0, false) if !whole.is_empty() && !has_sign => Some(stored),
+        (0 | 1, _) => None,
+        (_, true) => None,
+        _ if whole.is_empty() || whole.len() + fraction.len() > 15 => None,
+        _ => {
+            let shown = stored.trim_end_matches('0').trim_end_matches('.');
+            (shown != "-0").then_some(shown)
         }
     }
 }
@@ -180,6 +204,17 @@ mod tests {
             (Shape::Plain, "150.0", "150"),
             (Shape::Plain, "-0", "0"),
             (Shape::Plain, "-12.5", "-12.5"),
+            (Shape::Plain, "-0.00", "0"),
+            (Shape::Plain, "0.00", "0"),
+            (Shape::Plain, "100.250", "100.25"),
+            (Shape::Plain, "0.00000000000001", "0.00000000000001"),
+            (Shape::Plain, "007.5", "7.5"),
+            (Shape::Plain, ".5", "0.5"),
+            (Shape::Plain, "5.", "5"),
+            (Shape::Plain, "12345678901234.56", "12345678901234.6"),
+            (Shape::Plain, "12345678901234567", "12345678901234567"),
+            (Shape::Plain, "-12345678901234567", "-12345678901234600"),
+            (Shape::Plain, "", ""),
             (Shape::Plain, "abc", "abc"),
             (Shape::Percent, "0.956", "95.6%"),
             (Shape::Date, "44014", "2020-07-02"),
@@ -200,5 +235,13 @@ mod tests {
         }
         assert_eq!(Shape::Date.show("42552", true), "2020-07-02");
         assert_eq!(Shape::Date.show("0", true), "1904-01-01");
+    }
+
+    #[test]
+    fn what_is_shown_as_it_stands_is_what_would_be_made_of_it() {
+        for stored in ["0.25", "1999.25", "-3.10", "0.1", "0.3", "123456789.012345", "0.00000012345", "-0.7", "8.0"] {
+            let value: f64 = stored.parse().unwrap();
+            assert_eq!(as_it_stands(stored), Some(plain(value).as_str()), "{stored}");
+        }
     }
 }

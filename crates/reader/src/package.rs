@@ -68,7 +68,10 @@ impl<'b> Package<'b> {
     /// [`ReadError::OverLimit`] once all parts read exceed the budget, [`ReadError::Encrypted`] and
     /// [`ReadError::Damaged`] by what the zip says.
     pub(crate) fn part(&mut self, name: &str) -> Result<Option<String>, ReadError> {
-        Ok(self.bytes(name)?.map(text))
+        match self.bytes(name)? {
+            Some(bytes) => self.text(bytes).map(Some),
+            None => Ok(None),
+        }
     }
 
     /// A part as it is, or `None` where the package has no such part.
@@ -104,6 +107,38 @@ impl<'b> Package<'b> {
             None => return Err(over(self.budget)),
         }
         Ok(Some(bytes))
+    }
+
+    /// What becomes longer than it was is counted as if it had been inflated so.
+    fn text(&mut self, bytes: Vec<u8>) -> Result<String, ReadError> {
+        let order: fn([u8; 2]) -> u16 = match bytes.as_slice() {
+            [0xFF, 0xFE, ..] => u16::from_le_bytes,
+            [0xFE, 0xFF, ..] => u16::from_be_bytes,
+            _ => {
+                let bytes = match String::from_utf8(bytes) {
+                    Ok(text) => return Ok(text),
+                    Err(error) => error.into_bytes(),
+                };
+                let pieces = || bytes.utf8_chunks().flat_map(|chunk| [chunk.valid(), replaced(chunk.invalid())]);
+                let mut text = self.room(bytes.len(), pieces().map(str::len).sum())?;
+                text.extend(pieces());
+                return Ok(text);
+            }
+        };
+        let characters = || {
+            let units = bytes.chunks_exact(2).skip(1).filter_map(|pair| Some(order(pair.try_into().ok()?)));
+            char::decode_utf16(units).map(|unit| unit.unwrap_or(char::REPLACEMENT_CHARACTER))
+        };
+        let mut text = self.room(bytes.len(), characters().map(char::len_utf8).sum())?;
+        characters().for_each(|character| text.push(character));
+        Ok(text)
+    }
+
+    /// Room for so many bytes of text, which were counted as `before`.
+    fn room(&mut self, before: usize, after: usize) -> Result<String, ReadError> {
+        let more = after.saturating_sub(before) as u64;
+        self.left = self.left.checked_sub(more).ok_or_else(|| over(self.budget))?;
+        Ok(String::with_capacity(after))
     }
 
     /// A part that must be there.
@@ -194,16 +229,8 @@ fn folded(name: &str) -> String {
     name.trim_start_matches('/').replace('\\', "/").to_ascii_lowercase()
 }
 
-fn text(bytes: Vec<u8>) -> String {
-    let utf16 = |order: fn([u8; 2]) -> u16| {
-        let units = bytes.chunks_exact(2).skip(1).filter_map(|pair| Some(order(pair.try_into().ok()?)));
-        char::decode_utf16(units).map(|unit| unit.unwrap_or(char::REPLACEMENT_CHARACTER)).collect()
-    };
-    match bytes.as_slice() {
-        [0xFF, 0xFE, ..] => utf16(u16::from_le_bytes),
-        [0xFE, 0xFF, ..] => utf16(u16::from_be_bytes),
-        _ => String::from_utf8(bytes).unwrap_or_else(|error| String::from_utf8_lossy(error.as_bytes()).into_owned()),
-    }
+fn replaced(invalid: &[u8]) -> &'static str {
+    if invalid.is_empty() { "" } else { "\u{FFFD}" }
 }
 
 fn over(budget: u64) -> ReadError {
@@ -228,8 +255,18 @@ mod tests {
 
     #[test]
     fn parts_in_utf16_are_read() {
-        let mut bytes = vec![0xFF, 0xFE];
-        bytes.extend("<a>一</a>".encode_utf16().flat_map(u16::to_le_bytes));
-        assert_eq!(text(bytes), "<a>一</a>");
+        let mut package = Package::flat(Vec::new(), &Limits::default());
+        let units = || "<a>一</a>".encode_utf16();
+        let little: Vec<u8> = [0xFF, 0xFE].into_iter().chain(units().flat_map(u16::to_le_bytes)).collect();
+        let big: Vec<u8> = [0xFE, 0xFF].into_iter().chain(units().flat_map(u16::to_be_bytes)).collect();
+        assert_eq!(package.text(little).as_deref(), Ok("<a>一</a>"));
+        assert_eq!(package.text(big).as_deref(), Ok("<a>一</a>"));
+    }
+
+    #[test]
+    fn what_grows_when_it_is_decoded_is_counted() {
+        let mut package = Package::flat(Vec::new(), &Limits { inflated_bytes: 5, ..Limits::default() });
+        assert_eq!(package.text(b"a\xFFb\xFE".to_vec()).as_deref(), Ok("a\u{FFFD}b\u{FFFD}"));
+        assert_eq!(package.text(b"a\xFF".to_vec()), Err(over(5)));
     }
 }

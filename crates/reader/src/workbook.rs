@@ -2,7 +2,6 @@
 //! used range and no more. Only cells that hold something take memory, so a gap of a million rows is two numbers.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::fmt::Write;
 
 use crate::{Block, Cell, Document, Format, Meter, Notice, Paragraph, ReadError, Region, Table};
 
@@ -56,8 +55,7 @@ pub(crate) struct UsedRange {
 }
 
 struct Found {
-    row: u32,
-    column: u32,
+    area: Area,
     text: String,
 }
 
@@ -76,11 +74,11 @@ impl UsedRange {
     /// # Errors
     /// [`ReadError::OverLimit`] for too many cells. The text is counted by who makes it, before it is made.
     pub(crate) fn cell(&mut self, row: u32, column: u32, text: String, meter: &mut Meter<'_>) -> Result<(), ReadError> {
-        if text.trim().is_empty() {
+        if text.chars().all(char::is_whitespace) {
             return Ok(());
         }
         meter.cell()?;
-        self.found.push(Found { row, column, text });
+        self.found.push(Found { area: Area { top: row, left: column, bottom: row, right: column }, text });
         Ok(())
     }
 
@@ -123,26 +121,31 @@ pub(crate) fn on_sheet(row: u32, column: u32) -> Result<(), ReadError> {
 }
 
 fn table(mut found: Vec<Found>, merges: Vec<Area>) -> Option<Table> {
-    if !found.is_sorted_by_key(|cell| (cell.row, cell.column)) {
-        found.sort_by_key(|cell| (cell.row, cell.column));
+    if !found.is_sorted_by_key(|cell| (cell.area.top, cell.area.left)) {
+        found.sort_by_key(|cell| (cell.area.top, cell.area.left));
     }
-    found.dedup_by_key(|cell| (cell.row, cell.column));
+    found.dedup_by_key(|cell| (cell.area.top, cell.area.left));
     let mut covers = Covers::new(merges);
-    let shown: Vec<(Area, Found)> =
-        found.into_iter().filter_map(|cell| Some((covers.area(cell.row, cell.column)?, cell))).collect();
+    found.retain_mut(|cell| match covers.area(cell.area.top, cell.area.left) {
+        Some(area) => {
+            cell.area = area;
+            true
+        }
+        None => false,
+    });
 
-    let top = shown.iter().map(|(area, _)| area.top).min()?;
-    let left = shown.iter().map(|(area, _)| area.left).min()?;
-    let bottom = shown.iter().map(|(area, _)| area.bottom).max()?;
-    let right = shown.iter().map(|(area, _)| area.right).max()?;
+    let top = found.iter().map(|cell| cell.area.top).min()?;
+    let left = found.iter().map(|cell| cell.area.left).min()?;
+    let bottom = found.iter().map(|cell| cell.area.bottom).max()?;
+    let right = found.iter().map(|cell| cell.area.right).max()?;
     let count = |from: u32, to: u32| to.saturating_sub(from) as usize;
-    let cells = shown.into_iter().map(|(area, cell)| Cell {
+    let cells = found.into_iter().map(|Found { area, text }| Cell {
         row: count(top, area.top),
         column: count(left, area.left),
         row_span: count(area.top, area.bottom) + 1,
         column_span: count(area.left, area.right) + 1,
         address: Some(address(area.top, area.left)),
-        blocks: vec![Block::Paragraph(Paragraph { text: cell.text, region: Region::Body })],
+        blocks: vec![Block::Paragraph(Paragraph { text, region: Region::Body })],
     });
     Some(Table {
         number: 0,
@@ -212,16 +215,28 @@ pub(crate) fn area(reference: &str) -> Option<Area> {
 }
 
 fn address(row: u32, column: u32) -> String {
-    let mut text = String::with_capacity(10);
-    let mut left = column + 1;
+    // From its end; ten figures and seven letters are the most that the numbers can make.
+    let mut room = [0_u8; 17];
+    let mut slots = room.iter_mut().rev();
+    let mut length = 0;
+    let mut put = |first: u8, of_alphabet: u32| {
+        if let Some(slot) = slots.next() {
+            *slot = first + u8::try_from(of_alphabet).unwrap_or(0);
+            length += 1;
+        }
+    };
+    let mut left = row.saturating_add(1);
     while left > 0 {
-        let letter = u8::try_from((left - 1) % 26).unwrap_or(0);
-        text.insert(0, char::from(b'A' + letter));
+        put(b'0', left % 10);
+        left /= 10;
+    }
+    let mut left = column.saturating_add(1);
+    while left > 0 {
+        put(b'A', (left - 1) % 26);
         left = (left - 1) / 26;
     }
-    // Writing to a string cannot fail.
-    let _ = write!(text, "{}", row + 1);
-    text
+    let written = room.get(room.len() - length..).unwrap_or_default();
+    written.iter().map(|byte| char::from(*byte)).collect()
 }
 
 #[cfg(test)]

@@ -132,9 +132,10 @@ fn strings_of_sheets_agree_with_calamine() {
     };
     for (folder, bytes) in cases().into_iter().filter(small) {
         let Ok(document) = read(&bytes, &Limits::default()) else { continue };
-        let sparse = folder.ends_with("xlsx-sparse");
+        // Of the one it would make room for the whole sheet; the other it does not read.
+        let beyond_it = folder.ends_with("xlsx-sparse") || folder.ends_with("xlsx-strings-of-2007-beta");
         let Ok(mut book) = calamine::Xlsx::new(std::io::Cursor::new(&bytes)) else { continue };
-        for block in document.blocks.iter().filter(|_| !sparse) {
+        for block in document.blocks.iter().filter(|_| !beyond_it) {
             let reader::Block::Table(table) = block else { panic!("a sheet is a table") };
             let range = book.worksheet_range(table.sheet.as_deref().unwrap()).unwrap();
             let (top, left) = range.start().unwrap();

@@ -15,7 +15,9 @@ use std::io::{Cursor, Read as _, Write as _};
 use std::path::Path;
 
 use damage::{Random, Watch, damaged};
-use reader::{Limits, read, sniff};
+use reader::{Format, Kind, Limits, read, sniff};
+use serde::de::{Deserialize as _, Deserializer, Error, Visitor};
+use serde::forward_to_deserialize_any;
 use zip::{CompressionMethod, ZipArchive, ZipWriter, write::SimpleFileOptions};
 
 /// Damaged files of each format.
@@ -38,6 +40,50 @@ fn cases() -> BTreeMap<String, Vec<Vec<u8>>> {
         cases.entry(format!("{:?}", sniff(&bytes))).or_default().push(bytes);
     }
     cases
+}
+
+/// Every format of the reader, told by its type itself, so that a format without a case cannot be forgotten.
+fn formats() -> Vec<Format> {
+    struct Variants(&'static [&'static str]);
+    impl<'de> Deserializer<'de> for &mut Variants {
+        type Error = serde::de::value::Error;
+
+        fn deserialize_enum<V: Visitor<'de>>(
+            self,
+            _name: &'static str,
+            variants: &'static [&'static str],
+            _visitor: V,
+        ) -> Result<V::Value, Self::Error> {
+            self.0 = variants;
+            Err(Error::custom("only the names are wanted"))
+        }
+
+        fn deserialize_any<V: Visitor<'de>>(self, _visitor: V) -> Result<V::Value, Self::Error> {
+            Err(Error::custom("a format is an enum"))
+        }
+
+        forward_to_deserialize_any! {
+            bool i8 i16 i32 i64 u8 u16 u32 u64 f32 f64 char str string bytes byte_buf option unit unit_struct
+            newtype_struct seq tuple tuple_struct map struct identifier ignored_any
+        }
+    }
+    let mut variants = Variants(&[]);
+    Format::deserialize(&mut variants).unwrap_err();
+    variants.0.iter().map(|name| serde_json::from_value((*name).into()).unwrap()).collect()
+}
+
+#[test]
+fn every_format_has_a_case_to_damage() {
+    let (cases, formats) = (cases(), formats());
+    assert!(formats.contains(&Format::Docx) && formats.contains(&Format::Pdf), "{formats:?}");
+    for format in formats {
+        let files = cases.get(&format!("{:?}", Kind::Readable(format))).map(Vec::as_slice).unwrap_or_default();
+        let small: Vec<_> = files.iter().filter(|bytes| bytes.len() <= LARGEST).collect();
+        let whole = small.iter().any(|bytes| read(bytes, &Limits::default()).is_ok());
+        assert!(whole, "no case of {format:?} that is read and no longer than {LARGEST} bytes");
+        let zips = files.iter().any(|bytes| bytes.starts_with(b"PK"));
+        assert!(!zips || small.iter().any(|bytes| parts(bytes).is_some()), "no case of {format:?} to damage inside");
+    }
 }
 
 fn read_whole(bytes: &[u8]) {

@@ -199,7 +199,7 @@ def _(document):
     document.add_paragraph("2020年7月2日")
 
 
-@word("unit-in-the-title-is-another", form(unit="jinhu"))
+@word("unit-in-the-title-is-another", form(unit="jinhu", codes=["sender-mismatch"]))
 def _(document):
     document.add_paragraph("云岭社区6月份工作开展情况表")
     make.template(document)

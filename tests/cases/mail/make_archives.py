@@ -239,6 +239,12 @@ def tar_gz():
 
 
 @case
+def tar_as_it_is():
+    """A tar that nothing packs, short enough to be damaged."""
+    return mail(file(tar([("6月/" + FORM, DOCX)], form=tarfile.USTAR_FORMAT), "报表.tar"))
+
+
+@case
 def tar_gnu_in_zip():
     """A tar with GNU long names within a zip."""
     data = tar([("一" * 50 + "/" + FORM, DOCX)], form=tarfile.GNU_FORMAT)

@@ -56,7 +56,7 @@ pub(crate) fn serve() -> Result<()> {
 }
 
 /// Memory that a piece of work takes at its height, in MB. Nothing else may run meanwhile.
-pub(crate) fn peak(work: impl FnOnce()) -> f64 {
+fn peak(work: impl FnOnce()) -> f64 {
     let before = IN_USE.current_usage();
     IN_USE.reset_peak_usage();
     work();
@@ -123,7 +123,13 @@ fn of_archive(bytes: &[u8]) -> Outcome {
     let unpacked = mail::unpack("archive", bytes, &mail::Limits::default(), &Workers::in_this_process());
     let Ok((files, findings)) = unpacked else { return ("no child", String::new(), 0) };
     let told: Vec<&str> = findings.iter().map(|finding| finding.message.as_str()).collect();
-    (if told.is_empty() { "read" } else { "damaged" }, told.join(" "), files.len())
+    let result = match files.as_slice() {
+        _ if !told.is_empty() => "damaged",
+        // rar, bzip2, xz: kept as they are.
+        [file] if file.bytes == bytes => "unsupported",
+        _ => "read",
+    };
+    (result, told.join(" "), files.len())
 }
 
 /// `docx` for a docx, `SevenZip` for a 7z.

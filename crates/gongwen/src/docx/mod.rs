@@ -1,11 +1,14 @@
 //! In: a document. Out: a docx that Word and WPS open as the office would have typed it; the same bytes each time.
 
 mod body;
+mod ending;
+mod head;
 mod page;
 mod parts;
+mod picture;
 mod shape;
 mod table;
-mod xml;
+pub(crate) mod xml;
 
 use std::io::{Cursor, Write};
 
@@ -13,7 +16,7 @@ use zip::write::{SimpleFileOptions, ZipWriter};
 use zip::{CompressionMethod, DateTime};
 
 use crate::check::check;
-use crate::document::Document;
+use crate::document::{Document, Paper};
 use crate::error::Error;
 use crate::fonts::Class;
 
@@ -61,7 +64,7 @@ impl FontNames {
 /// Writes a document as docx with the usual names of typefaces.
 ///
 /// # Errors
-/// [`Error::Faults`] where the document holds what the standard forbids; [`Error::Docx`] and [`Error::Part`] where the
+/// [`Error::Faults`] where the document holds what the standard forbids; [`Error::Package`] and [`Error::Part`] where the
 /// file cannot be put together.
 pub fn docx(document: &Document) -> Result<Vec<u8>, Error> {
     docx_with(document, &FontNames::default())
@@ -89,14 +92,14 @@ pub fn docx_with(document: &Document, names: &FontNames) -> Result<Vec<u8>, Erro
 }
 
 /// The parts of the package, in the order in which they are packed.
-fn files(document: &Document, names: &FontNames) -> Result<Vec<(&'static str, Vec<u8>)>, Error> {
-    Ok(vec![
-        ("[Content_Types].xml", parts::content_types()?),
+fn files(document: &Document, names: &FontNames) -> Result<Vec<(String, Vec<u8>)>, Error> {
+    let fixed = vec![
+        ("[Content_Types].xml", parts::content_types(document)?),
         ("_rels/.rels", parts::package_relations()?),
         ("docProps/core.xml", parts::core(document)?),
         ("docProps/app.xml", parts::app()?),
         ("word/document.xml", body::document(document, names)?),
-        ("word/_rels/document.xml.rels", parts::document_relations()?),
+        ("word/_rels/document.xml.rels", parts::document_relations(document)?),
         ("word/styles.xml", parts::styles(names)?),
         ("word/settings.xml", parts::settings()?),
         ("word/fontTable.xml", parts::font_table(names)?),
@@ -104,5 +107,14 @@ fn files(document: &Document, names: &FontNames) -> Result<Vec<(&'static str, Ve
         ("word/footer2.xml", page::footer(names, page::Side::Even, page::Lie::Upright)?),
         ("word/footer3.xml", page::footer(names, page::Side::Odd, page::Lie::Landscape)?),
         ("word/footer4.xml", page::footer(names, page::Side::Even, page::Lie::Landscape)?),
-    ])
+        ("word/footer5.xml", page::letter_footer()?),
+    ];
+    let mut files: Vec<(String, Vec<u8>)> = fixed.into_iter().map(|(name, bytes)| (name.to_owned(), bytes)).collect();
+    if let Paper::Letter(letter) = &document.paper {
+        files.push(("word/header1.xml".to_owned(), head::letter_header(names, letter)?));
+    }
+    for (index, given) in picture::all(document).enumerate() {
+        files.push((format!("word/{}", picture::part(index + 1, given)), given.image.bytes().to_vec()));
+    }
+    Ok(files)
 }

@@ -3,10 +3,10 @@
 use std::io;
 
 use crate::docx::FontNames;
-use crate::docx::shape::{Text, twips};
+use crate::docx::shape::{Border, Frame, Shape, Text, twips};
 use crate::docx::xml::{R, W, Xml};
 use crate::fonts::Class;
-use crate::geometry::{CELL, LEFT, MM, PAPER, SIZE_4, TOP, TYPE_AREA};
+use crate::geometry::{CELL, LEFT, MM, PAPER, SIZE_4, TOP, TYPE_AREA, letter};
 
 /// Odd or even pages.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -22,15 +22,29 @@ pub(crate) enum Lie {
     Landscape,
 }
 
+/// A section.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Section {
+    pub lie: Lie,
+    /// Its first page is that of a letter: no number, a double rule at its foot (§10.1).
+    pub letter: bool,
+}
+
 /// Properties of a section, children in the order of the schema.
-pub(crate) fn section(xml: &mut Xml, lie: Lie) -> io::Result<()> {
+pub(crate) fn section(xml: &mut Xml, Section { lie, letter }: Section) -> io::Result<()> {
     xml.around("w:sectPr", &[], |xml| {
         let (odd, even) = match lie {
             Lie::Upright => ("rFooter1", "rFooter2"),
             Lie::Landscape => ("rFooter3", "rFooter4"),
         };
+        if letter {
+            xml.empty("w:headerReference", &[("w:type", "first"), ("r:id", "rHeader1")])?;
+        }
         xml.empty("w:footerReference", &[("w:type", "default"), ("r:id", odd)])?;
         xml.empty("w:footerReference", &[("w:type", "even"), ("r:id", even)])?;
+        if letter {
+            xml.empty("w:footerReference", &[("w:type", "first"), ("r:id", "rFooter5")])?;
+        }
         xml.val("w:type", "nextPage")?;
         let (short, long) = (twips(PAPER.0), twips(PAPER.1));
         let (top, left) = (twips(TOP), twips(LEFT));
@@ -48,6 +62,9 @@ pub(crate) fn section(xml: &mut Xml, lie: Lie) -> io::Result<()> {
                 margins(xml, [&left, &top, &right, &bottom], &twips(10.0 * MM))?;
             }
         }
+        if letter {
+            xml.empty("w:titlePg", &[])?;
+        }
         xml.empty("w:docGrid", &[("w:type", "lines"), ("w:linePitch", "579")])
     })
 }
@@ -58,7 +75,8 @@ fn margins(xml: &mut Xml, [top, right, bottom, left]: [&str; 4], footer: &str) -
         ("w:right", right),
         ("w:bottom", bottom),
         ("w:left", left),
-        ("w:header", "850"),
+        // A letter's mark stands so far from the edge; other papers have no head.
+        ("w:header", &twips(letter::MARK_DROP)),
         ("w:footer", footer),
         ("w:gutter", "0"),
     ];
@@ -72,6 +90,21 @@ pub(crate) fn footer(names: &FontNames, side: Side, lie: Lie) -> io::Result<Vec<
     xml.around("w:ftr", &[("xmlns:w", W), ("xmlns:r", R)], |xml| match lie {
         Lie::Upright => number(xml, names, side),
         Lie::Landscape => turned(xml, names, side),
+    })?;
+    Ok(xml.finish())
+}
+
+/// The footer of a letter's first page: its second double rule, 20 mm from the page's edge (§10.1).
+pub(crate) fn letter_footer() -> io::Result<Vec<u8>> {
+    let mut xml = Xml::new()?;
+    let rule = Border { kind: "thinThickSmallGap", size: "18", space: "0", colour: "FF0000" };
+    let y = PAPER.1 - letter::RULE_FOOT - letter::PAIR - 1.0;
+    let frame = Frame { x: letter::RULE_LEFT, y, width: letter::RULE_LENGTH };
+    let shape =
+        Shape { style: Some("Footer"), frame: Some(frame), bottom: Some(rule), line: Some(1.0), ..Shape::default() };
+    xml.around("w:ftr", &[("xmlns:w", W), ("xmlns:r", R)], |xml| {
+        xml.around("w:p", &[], |xml| shape.write(xml))?;
+        xml.around("w:p", &[], |xml| xml.around("w:pPr", &[], |xml| xml.val("w:pStyle", "Footer")))
     })?;
     Ok(xml.finish())
 }

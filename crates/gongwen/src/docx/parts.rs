@@ -4,10 +4,10 @@ use std::io;
 
 use chrono::Utc;
 
-use crate::document::Document;
-use crate::docx::FontNames;
+use crate::document::{Document, Paper};
 use crate::docx::shape::{fonts, half_points, twips};
 use crate::docx::xml::{W, Xml};
+use crate::docx::{FontNames, picture};
 use crate::fonts::Class;
 use crate::geometry::{CELL, SIZE_2, SIZE_3, SIZE_4};
 
@@ -16,7 +16,7 @@ const RELATIONS: &str = "http://schemas.openxmlformats.org/package/2006/relation
 const OFFICE: &str = "http://schemas.openxmlformats.org/officeDocument/2006/relationships";
 const WORD: &str = "application/vnd.openxmlformats-officedocument.wordprocessingml";
 
-pub(crate) fn content_types() -> io::Result<Vec<u8>> {
+pub(crate) fn content_types(document: &Document) -> io::Result<Vec<u8>> {
     let mut xml = Xml::new()?;
     let relations = "application/vnd.openxmlformats-package.relationships+xml";
     let core = "application/vnd.openxmlformats-package.core-properties+xml".to_owned();
@@ -29,9 +29,15 @@ pub(crate) fn content_types() -> io::Result<Vec<u8>> {
         ("/word/settings.xml".to_owned(), format!("{WORD}.settings+xml")),
         ("/word/fontTable.xml".to_owned(), format!("{WORD}.fontTable+xml")),
     ];
-    overrides.extend((1..=4).map(|number| (format!("/word/footer{number}.xml"), format!("{WORD}.footer+xml"))));
+    overrides.extend((1..=5).map(|number| (format!("/word/footer{number}.xml"), format!("{WORD}.footer+xml"))));
+    if matches!(document.paper, Paper::Letter(_)) {
+        overrides.push(("/word/header1.xml".to_owned(), format!("{WORD}.header+xml")));
+    }
     xml.around("Types", &[("xmlns", TYPES)], |xml| {
         xml.empty("Default", &[("Extension", "rels"), ("ContentType", relations)])?;
+        for format in ["jpeg", "png"] {
+            xml.empty("Default", &[("Extension", format), ("ContentType", &format!("image/{format}"))])?;
+        }
         xml.empty("Default", &[("Extension", "xml"), ("ContentType", "application/xml")])?;
         overrides
             .iter()
@@ -49,16 +55,27 @@ pub(crate) fn package_relations() -> io::Result<Vec<u8>> {
     ])
 }
 
-pub(crate) fn document_relations() -> io::Result<Vec<u8>> {
-    relations(&[
-        ("rStyles", format!("{OFFICE}/styles"), "styles.xml"),
-        ("rSettings", format!("{OFFICE}/settings"), "settings.xml"),
-        ("rFonts", format!("{OFFICE}/fontTable"), "fontTable.xml"),
-        ("rFooter1", format!("{OFFICE}/footer"), "footer1.xml"),
-        ("rFooter2", format!("{OFFICE}/footer"), "footer2.xml"),
-        ("rFooter3", format!("{OFFICE}/footer"), "footer3.xml"),
-        ("rFooter4", format!("{OFFICE}/footer"), "footer4.xml"),
-    ])
+pub(crate) fn document_relations(document: &Document) -> io::Result<Vec<u8>> {
+    let mut list: Vec<(String, String, String)> = [
+        ("rStyles", "styles", "styles.xml"),
+        ("rSettings", "settings", "settings.xml"),
+        ("rFonts", "fontTable", "fontTable.xml"),
+        ("rFooter1", "footer", "footer1.xml"),
+        ("rFooter2", "footer", "footer2.xml"),
+        ("rFooter3", "footer", "footer3.xml"),
+        ("rFooter4", "footer", "footer4.xml"),
+        ("rFooter5", "footer", "footer5.xml"),
+    ]
+    .map(|(id, kind, target)| (id.to_owned(), format!("{OFFICE}/{kind}"), target.to_owned()))
+    .to_vec();
+    if matches!(document.paper, Paper::Letter(_)) {
+        list.push(("rHeader1".to_owned(), format!("{OFFICE}/header"), "header1.xml".to_owned()));
+    }
+    for (index, given) in picture::all(document).enumerate() {
+        list.push((picture::relation(index + 1), format!("{OFFICE}/image"), picture::part(index + 1, given)));
+    }
+    let list: Vec<_> = list.iter().map(|(id, kind, target)| (id.as_str(), kind.clone(), target.as_str())).collect();
+    relations(&list)
 }
 
 fn relations(list: &[(&str, String, &str)]) -> io::Result<Vec<u8>> {

@@ -3,10 +3,10 @@
 use std::io;
 
 use crate::docx::FontNames;
-use crate::docx::page::{Lie, section};
+use crate::docx::page::{Section, section};
 use crate::docx::xml::Xml;
 use crate::fonts::Class;
-use crate::geometry::{CELL, LEFT, TYPE_AREA};
+use crate::geometry::CELL;
 
 /// Points as whole twips.
 pub(crate) fn twips(points: f64) -> String {
@@ -28,11 +28,13 @@ pub(crate) struct Text {
     pub scale: Option<u32>,
     /// Without the closer setting that puts 28 characters in a line.
     pub solid: bool,
+    /// White after each character in points, instead of the two kinds of setting.
+    pub tracking: Option<f64>,
 }
 
 impl Text {
     pub const fn new(class: Class, size: f64) -> Self {
-        Self { class, size, red: false, scale: None, solid: false }
+        Self { class, size, red: false, scale: None, solid: false, tracking: None }
     }
 
     /// `w:rPr`, children in the order of the schema.
@@ -43,7 +45,10 @@ impl Text {
             if self.red {
                 xml.val("w:color", "FF0000")?;
             }
-            xml.val("w:spacing", if self.solid { "0" } else { "-5" })?;
+            match self.tracking {
+                Some(white) => xml.val("w:spacing", &twips(white))?,
+                None => xml.val("w:spacing", if self.solid { "0" } else { "-5" })?,
+            }
             if let Some(scale) = self.scale {
                 xml.val("w:w", &scale.to_string())?;
             }
@@ -71,23 +76,44 @@ pub(crate) fn fonts(xml: &mut Xml, font: &str) -> io::Result<()> {
     xml.empty("w:rFonts", &attributes)
 }
 
+/// A line above or below a paragraph.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Border {
+    /// `single` or one of the double lines.
+    pub kind: &'static str,
+    /// Eighths of a point.
+    pub size: &'static str,
+    /// From the text, in points.
+    pub space: &'static str,
+    pub colour: &'static str,
+}
+
+/// A place on the page, in points from its upper left corner.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(crate) struct Frame {
+    pub x: f64,
+    pub y: f64,
+    pub width: f64,
+}
+
 /// Properties of a paragraph that differ from its style.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Shape<'a> {
     pub style: Option<&'a str>,
     pub keep_next: bool,
     pub page_break: bool,
-    /// Frame at the foot of the page: distance from its top, in points.
-    pub frame: Option<f64>,
-    /// Bottom and top borders: eighths of a point, distance in points, colour.
-    pub top: Option<(&'a str, &'a str, &'a str)>,
-    pub bottom: Option<(&'a str, &'a str, &'a str)>,
+    /// Stands at this place of the page instead of in the text.
+    pub frame: Option<Frame>,
+    pub top: Option<Border>,
+    pub bottom: Option<Border>,
     /// Tab stops in points from the left edge.
     pub tabs: Vec<(&'a str, f64)>,
     pub before: f64,
     pub after: f64,
     /// Exact line height.
     pub line: Option<f64>,
+    /// As high as what stands in it.
+    pub single: bool,
     /// Indent of all lines and what the first line has less (negative: more).
     pub left: f64,
     pub hanging: f64,
@@ -95,7 +121,7 @@ pub(crate) struct Shape<'a> {
     /// First line two characters in.
     pub indented: bool,
     pub align: Option<&'a str>,
-    pub section: Option<Lie>,
+    pub section: Option<Section>,
 }
 
 impl Shape<'_> {
@@ -111,8 +137,8 @@ impl Shape<'_> {
             if self.page_break {
                 xml.empty("w:pageBreakBefore", &[])?;
             }
-            if let Some(y) = self.frame {
-                let (width, x, y) = (twips(TYPE_AREA.0), twips(LEFT), twips(y));
+            if let Some(frame) = self.frame {
+                let (width, x, y) = (twips(frame.width), twips(frame.x), twips(frame.y));
                 let place = [
                     ("w:w", width.as_str()),
                     ("w:wrap", "around"),
@@ -135,7 +161,7 @@ impl Shape<'_> {
             if let Some(align) = self.align {
                 xml.val("w:jc", align)?;
             }
-            self.section.map_or(Ok(()), |lie| section(xml, lie))
+            self.section.map_or(Ok(()), |own| section(xml, own))
         })
     }
 
@@ -145,8 +171,8 @@ impl Shape<'_> {
         }
         xml.around("w:pBdr", &[], |xml| {
             for (name, border) in [("w:top", self.top), ("w:bottom", self.bottom)] {
-                if let Some((size, space, colour)) = border {
-                    let line = [("w:val", "single"), ("w:sz", size), ("w:space", space), ("w:color", colour)];
+                if let Some(Border { kind, size, space, colour }) = border {
+                    let line = [("w:val", kind), ("w:sz", size), ("w:space", space), ("w:color", colour)];
                     xml.empty(name, &line)?;
                 }
             }
@@ -167,6 +193,9 @@ impl Shape<'_> {
         if let Some(line) = &line {
             attributes.extend([("w:line", line.as_str()), ("w:lineRule", "exact")]);
         }
+        if self.single {
+            attributes.extend([("w:line", "240"), ("w:lineRule", "auto")]);
+        }
         if attributes.is_empty() { Ok(()) } else { xml.empty("w:spacing", &attributes) }
     }
 
@@ -174,10 +203,10 @@ impl Shape<'_> {
         let (left, hanging, right) = (twips(self.left), twips(self.hanging), twips(self.right));
         let first = twips(2.0 * CELL);
         let mut attributes = Vec::new();
-        if self.left > 0.0 {
+        if self.left != 0.0 {
             attributes.push(("w:left", left.as_str()));
         }
-        if self.right > 0.0 {
+        if self.right != 0.0 {
             attributes.push(("w:right", right.as_str()));
         }
         if self.hanging > 0.0 {

@@ -10,6 +10,9 @@ use crate::wording::clean;
 /// The namespaces of the parts written here.
 pub(crate) const W: &str = "http://schemas.openxmlformats.org/wordprocessingml/2006/main";
 pub(crate) const R: &str = "http://schemas.openxmlformats.org/officeDocument/2006/relationships";
+pub(crate) const WP: &str = "http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing";
+pub(crate) const A: &str = "http://schemas.openxmlformats.org/drawingml/2006/main";
+pub(crate) const PIC: &str = "http://schemas.openxmlformats.org/drawingml/2006/picture";
 
 /// A part being written.
 pub(crate) struct Xml {

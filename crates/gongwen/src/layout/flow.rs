@@ -177,5 +177,10 @@ fn moved(item: Item, x: f64, y: f64) -> Item {
             rule.to = (rule.to.0 + x, rule.to.1 + y);
             Item::Rule(rule)
         }
+        Item::Picture(mut placement) => {
+            placement.x += x;
+            placement.y += y;
+            Item::Picture(placement)
+        }
     }
 }

@@ -1,27 +1,26 @@
-//! In: strings and styles. Out: rows of set text: lines of paragraphs, centred lines, letterhead and number.
+//! In: strings and styles. Out: rows of set text: lines of paragraphs, titles; runs of single lines.
 
-use crate::document::{Document, Level};
+use crate::document::{Level, Picture};
 use crate::fonts::{Class, Fonts};
-use crate::geometry::{
-    ASCENT, CELL, LETTERHEAD_DROP, LINE, RULE_GAP, RULE_WEIGHT, SIZE_2, SIZE_3, TYPE_AREA, letterhead,
-};
-use crate::layout::flow::{Piece, Row};
+use crate::geometry::{ASCENT, LINE, SIZE_2, SIZE_3};
+use crate::layout::flow::Row;
 use crate::layout::lines::{Line, Measure, break_lines};
-use crate::layout::pages::{Colour, Element, Glyph, Item, Role, Rule, Run, Turn};
-use crate::layout::text::{Atom, Setter, Style, width};
+use crate::layout::pages::{Element, Glyph, Item, Role, Run, Turn};
+use crate::layout::text::{Atom, Setter, Style};
 use crate::layout::title;
 use crate::wording;
 
-/// Where rows are made: glyph look-up and the list of elements.
+/// Where rows are made: glyph look-up and the lists of elements and pictures.
 pub(crate) struct Desk<'a> {
     pub setter: Setter<'a>,
     pub elements: Vec<Element>,
     pub tables: usize,
+    pub pictures: Vec<Picture>,
 }
 
 impl<'a> Desk<'a> {
     pub fn new(fonts: &'a Fonts<'a>) -> Self {
-        Self { setter: Setter::new(fonts), elements: Vec::new(), tables: 0 }
+        Self { setter: Setter::new(fonts), elements: Vec::new(), tables: 0, pictures: Vec::new() }
     }
 
     pub fn element(&mut self, role: Role) -> usize {
@@ -51,77 +50,10 @@ impl<'a> Desk<'a> {
         }
         rows
     }
-
-    /// 发文机关标志, 发文字号, 签发人, red rule, 标题, 主送机关 (§7.2, §7.3.1, §7.3.2).
-    pub fn first_page(&mut self, document: &Document) -> Vec<Piece> {
-        let mut rows = vec![self.letterhead(&document.letterhead), Row { height: 2.0 * LINE, ..Row::default() }];
-        rows.extend(self.number_rows(document));
-        rows.push(red_rule());
-        rows.push(Row { height: 2.0 * LINE, ..Row::default() });
-        let mut title = self.title(&document.title, TYPE_AREA.0);
-        if let Some(first) = title.first_mut() {
-            first.bookmark = Some((0, wording::clean(&document.title)));
-        }
-        rows.extend(title);
-        rows.push(Row { height: LINE, keep: true, ..Row::default() });
-        if let Some(text) = wording::recipients(document) {
-            let measure = Measure { justify: true, ..Measure::plain(TYPE_AREA.0) };
-            rows.extend(self.paragraph(&[(text, Style::text(Class::FangSong))], measure, Role::Paragraph));
-        }
-        rows.into_iter().map(Piece::Row).collect()
-    }
-
-    fn letterhead(&mut self, text: &str) -> Row {
-        let element = self.element(Role::Paragraph);
-        let set = letterhead(text.chars().count());
-        let style =
-            Style { class: Class::BiaoSong, size: set.size, pitch: set.size, colour: Colour::Red, scale: set.scale };
-        let atoms = self.setter.atoms(text, style);
-        let line = break_lines(&atoms, Measure::plain(TYPE_AREA.0.max(width(&atoms)))).into_iter().next();
-        let line = line.unwrap_or_default();
-        let x = (TYPE_AREA.0 - line.width) / 2.0;
-        let items = runs(&line, x, LETTERHEAD_DROP + ASCENT * set.size, Some(element));
-        Row { height: LETTERHEAD_DROP + set.size, items, ..Row::default() }
-    }
-
-    /// §7.2.5, §7.2.6: centred; in a document that goes up flush left with the last signers on the same row.
-    fn number_rows(&mut self, document: &Document) -> Vec<Row> {
-        let text = Style::text(Class::FangSong);
-        let baseline = ASCENT * SIZE_3;
-        let number = self.setter.atoms(&wording::number(&document.number), text);
-        let number = whole(&number);
-        let Some(signers) = &document.signers else {
-            let element = self.element(Role::Paragraph);
-            let x = (TYPE_AREA.0 - number.width) / 2.0;
-            return vec![Row { height: SIZE_3, items: runs(&number, x, baseline, Some(element)), ..Row::default() }];
-        };
-        let number_element = self.element(Role::Paragraph);
-        let element = self.element(Role::Paragraph);
-        let label = self.setter.atoms("签发人：", text);
-        let label_width = width(&label);
-        let names: Vec<Vec<Atom>> =
-            wording::signers(signers).iter().map(|pair| self.setter.atoms(pair, Style::text(Class::Kai))).collect();
-        let widest = names.iter().map(|pair| width(pair)).fold(0.0, f64::max);
-        let left = (TYPE_AREA.0 - CELL - widest).max(label_width);
-        let mut rows = Vec::new();
-        let last = names.len().saturating_sub(1);
-        for (index, pair) in names.iter().enumerate() {
-            let mut items = Vec::new();
-            if index == last {
-                items.extend(runs(&number, CELL, baseline, Some(number_element)));
-            }
-            if index == 0 {
-                let line = whole(&label);
-                items.extend(runs(&line, left - label_width, baseline, Some(element)));
-            }
-            items.extend(runs(&whole(pair), left, baseline, Some(element)));
-            rows.push(Row { height: if index == last { SIZE_3 } else { LINE }, items, ..Row::default() });
-        }
-        rows
-    }
 }
 
-fn whole(atoms: &[Atom]) -> Line {
+/// All of it on one line.
+pub(crate) fn whole(atoms: &[Atom]) -> Line {
     break_lines(atoms, Measure::plain(f64::MAX)).into_iter().next().unwrap_or_default()
 }
 
@@ -132,17 +64,6 @@ pub(crate) fn heading_style(level: Level) -> Style {
         Level::Second => Class::Kai,
         Level::Third | Level::Fourth => Class::FangSong,
     })
-}
-
-/// §7.2.7: 4 mm under the number, as wide as the 版心.
-fn red_rule() -> Row {
-    let rule = Rule {
-        from: (0.0, RULE_GAP + RULE_WEIGHT / 2.0),
-        to: (TYPE_AREA.0, RULE_GAP + RULE_WEIGHT / 2.0),
-        weight: RULE_WEIGHT,
-        colour: Colour::Red,
-    };
-    Row { height: RULE_GAP + RULE_WEIGHT, items: vec![Item::Rule(rule)], ..Row::default() }
 }
 
 /// A line of the grid: characters in the middle of its height.

@@ -1,71 +1,111 @@
 //! In: the imprint and the pages so far. Out: the 版记 at the foot of the last page (§7.4), page numbers (§7.5).
 
-use crate::document::Document;
+use crate::document::{Document, Imprint};
+use crate::error::Error;
 use crate::fonts::Class;
 use crate::geometry::{
     ASCENT, CELL, IMPRINT_ROW, IMPRINT_THICK, IMPRINT_THIN, LINE, PAGE_NUMBER_DROP, SIZE_4, TYPE_AREA,
 };
 use crate::layout::flow::{Area, Flow};
-use crate::layout::head::{Desk, runs};
+use crate::layout::head::{Desk, runs, whole};
 use crate::layout::lines::{Measure, break_lines};
 use crate::layout::pages::{Colour, Item, Page, Role, Rule, Turn};
 use crate::layout::text::{Style, width};
 use crate::wording;
 
-/// Sets the 版记 on the last page, or on one more upright page where it has no room or the last lies crosswise.
-pub(crate) fn imprint(document: &Document, desk: &mut Desk<'_>, flow: &mut Flow) {
-    let style = Style::new(Class::FangSong, SIZE_4);
-    let baseline = (IMPRINT_ROW - SIZE_4) / 2.0 + ASCENT * SIZE_4;
-    let full = TYPE_AREA.0;
-    let mut items = Vec::new();
-    let mut height = 0.0;
-    let rule = |y: f64, weight: f64| Item::Rule(Rule { from: (0.0, y), to: (full, y), weight, colour: Colour::Black });
-    items.push(rule(IMPRINT_THICK / 2.0, IMPRINT_THICK));
-    if let Some(copies) = wording::copies(&document.imprint) {
-        // §7.4.2: one character in on both sides, wrapped under the first character after the colon.
-        let element = desk.element(Role::Paragraph);
-        let label = desk.setter.atoms("抄送：", style);
-        let indent = width(&label);
-        let mut atoms = label;
-        atoms.extend(desk.setter.atoms(&copies, style));
-        let measure = Measure { width: full - 2.0 * SIZE_4, first: 0.0, rest: indent, justify: true };
-        for line in break_lines(&atoms, measure) {
-            items.extend(runs(&line, SIZE_4 + line.indent, height + baseline, Some(element)));
-            height += IMPRINT_ROW;
-        }
-        items.push(rule(height, IMPRINT_THIN));
-    }
-    let element = desk.element(Role::Paragraph);
-    let organ = desk.setter.atoms(&document.imprint.printed_by, style);
-    let date = format!("{}印发", wording::date(document.imprint.printed_on, document.number.year));
-    let date = desk.setter.atoms(&date, style);
-    let date_width = width(&date);
-    let organ_lines = break_lines(&organ, Measure::plain(full - 3.0 * SIZE_4 - date_width));
-    for line in &organ_lines {
-        items.extend(runs(line, SIZE_4, height + baseline, Some(element)));
-        height += IMPRINT_ROW;
-    }
-    for line in break_lines(&date, Measure::plain(full)) {
-        items.extend(runs(&line, full - SIZE_4 - date_width, height - IMPRINT_ROW + baseline, Some(element)));
-    }
-    items.push(rule(height - IMPRINT_THICK / 2.0, IMPRINT_THICK));
+const STYLE: Style = Style::new(Class::FangSong, SIZE_4);
+const BASELINE: f64 = (IMPRINT_ROW - SIZE_4) / 2.0 + ASCENT * SIZE_4;
+const FULL: f64 = TYPE_AREA.0;
 
-    if flow.area.is_landscape() || !flow.fits(height + LINE / 2.0) {
+/// Sets the 版记 on the last page, or on one more upright page where it has no room or the last lies crosswise.
+/// `moved`: the recipients stand in it.
+///
+/// # Errors
+/// [`Error::ImprintOverPage`].
+pub(crate) fn imprint(document: &Document, moved: bool, desk: &mut Desk<'_>, flow: &mut Flow) -> Result<(), Error> {
+    let own = document.paper.imprint();
+    let mut strip = Strip { items: Vec::new(), height: 0.0 };
+    let copies = wording::copies(document, moved);
+    // Letters have no lines (§10.1).
+    if own.is_some() {
+        strip.rule(IMPRINT_THICK / 2.0, IMPRINT_THICK);
+    } else if copies.is_empty() {
+        return Ok(());
+    }
+    for (label, names) in &copies {
+        strip.names(desk, label, names);
+    }
+    if let Some(own) = own {
+        if !copies.is_empty() {
+            strip.rule(strip.height, IMPRINT_THIN);
+        }
+        strip.printer(desk, own, wording::year(document));
+        strip.rule(strip.height - IMPRINT_THICK / 2.0, IMPRINT_THICK);
+    }
+    if strip.height > TYPE_AREA.1 {
+        return Err(Error::ImprintOverPage);
+    }
+    if flow.area.is_landscape() || !flow.fits(strip.height + LINE / 2.0) {
         flow.turn(Area::UPRIGHT);
     }
-    let top = flow.area.height - height;
-    flow.draw(items, 0.0, top);
+    let top = flow.area.height - strip.height;
+    flow.draw(strip.items, 0.0, top);
     flow.used = flow.area.height;
+    Ok(())
 }
 
-/// Numbers every page: 4号 digits of 宋体 between two dashes, 7 mm under the 版心, at the outer edge one character in.
-pub(crate) fn number_pages(desk: &mut Desk<'_>, pages: &mut [Page]) {
+/// Rows from the top of the 版记 down.
+struct Strip {
+    items: Vec<Item>,
+    height: f64,
+}
+
+impl Strip {
+    fn rule(&mut self, y: f64, weight: f64) {
+        self.items.push(Item::Rule(Rule { from: (0.0, y), to: (FULL, y), weight, colour: Colour::Black }));
+    }
+
+    /// §7.4.2: one character in on both sides, wrapped under the first character after the colon.
+    fn names(&mut self, desk: &mut Desk<'_>, label: &str, names: &str) {
+        let element = desk.element(Role::Paragraph);
+        let label = desk.setter.atoms(label, STYLE);
+        let indent = width(&label);
+        let mut atoms = label;
+        atoms.extend(desk.setter.atoms(names, STYLE));
+        let measure = Measure { width: FULL - 2.0 * SIZE_4, first: 0.0, rest: indent, justify: true };
+        for line in break_lines(&atoms, measure) {
+            self.items.extend(runs(&line, SIZE_4 + line.indent, self.height + BASELINE, Some(element)));
+            self.height += IMPRINT_ROW;
+        }
+    }
+
+    /// §7.4.3: organ at the left, date and 印发 at the right, one character in.
+    fn printer(&mut self, desk: &mut Desk<'_>, imprint: &Imprint, year: Option<u16>) {
+        let element = desk.element(Role::Paragraph);
+        let organ = desk.setter.atoms(&imprint.printed_by, STYLE);
+        let date = format!("{}印发", wording::date(imprint.printed_on, year));
+        let date = desk.setter.atoms(&date, STYLE);
+        let date_width = width(&date);
+        for line in &break_lines(&organ, Measure::plain(FULL - 3.0 * SIZE_4 - date_width)) {
+            self.items.extend(runs(line, SIZE_4, self.height + BASELINE, Some(element)));
+            self.height += IMPRINT_ROW;
+        }
+        let y = self.height - IMPRINT_ROW + BASELINE;
+        self.items.extend(runs(&whole(&date), FULL - SIZE_4 - date_width, y, Some(element)));
+    }
+}
+
+/// Numbers every page, but for the first of a letter (§10.1): 4号 digits of 宋体 between two dashes, 7 mm under the 版心, at the outer edge one character in.
+pub(crate) fn number_pages(desk: &mut Desk<'_>, pages: &mut [Page], letter: bool) {
     let style = Style::new(Class::Song, SIZE_4);
     for (index, page) in pages.iter_mut().enumerate() {
         let number = index + 1;
+        if letter && number == 1 {
+            continue;
+        }
         page.number = Some(number);
         let atoms = desk.setter.atoms(&format!("— {number} —"), style);
-        let line = break_lines(&atoms, Measure::plain(f64::MAX)).into_iter().next().unwrap_or_default();
+        let line = whole(&atoms);
         let odd = number % 2 == 1;
         let area = Area::UPRIGHT;
         let x = if odd { area.left + area.width - CELL - line.width } else { area.left + CELL };

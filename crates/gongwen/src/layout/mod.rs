@@ -1,17 +1,21 @@
 //! In: a [`Document`] and a [`FontSet`]. Out: [`Pages`]: every glyph and line at its place, for PDF and OFD alike.
 
+mod ending;
 mod flow;
 mod head;
 mod imprint;
+mod letterhead;
 mod lines;
 mod pages;
+mod picture;
 mod sheets;
 mod table;
 mod text;
 pub(crate) mod title;
 
-pub use pages::{Bookmark, Colour, Element, Glyph, Item, Page, Pages, Role, Rule, Run, Turn};
+pub use pages::{Bookmark, Colour, Element, Glyph, Item, Page, Pages, Placement, Role, Rule, Run, Turn};
 
+pub(crate) use picture::extent as picture_extent;
 pub(crate) use text::joined;
 
 use crate::check::check;

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::ops::Range;
 
-use crate::document::Level;
+use crate::document::{Level, Picture};
 use crate::fonts::Face;
 
 /// A document set in pages.
@@ -19,6 +19,8 @@ pub struct Pages {
     pub elements: Vec<Element>,
     /// Headings and annexes with their places.
     pub bookmarks: Vec<Bookmark>,
+    /// What [`Placement::picture`] points to.
+    pub pictures: Vec<Picture>,
 }
 
 /// One page.
@@ -41,6 +43,8 @@ pub enum Item {
     Run(Run),
     /// A straight line.
     Rule(Rule),
+    /// A picture.
+    Picture(Placement),
 }
 
 /// Characters on one baseline, of one face, size and colour.
@@ -103,6 +107,23 @@ pub struct Rule {
     pub colour: Colour,
 }
 
+/// A picture at its place; never turned.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Placement {
+    /// Index into [`Pages::pictures`].
+    pub picture: usize,
+    /// Left edge.
+    pub x: f64,
+    /// Upper edge.
+    pub y: f64,
+    /// Printed width.
+    pub width: f64,
+    /// Printed height.
+    pub height: f64,
+    /// Index into [`Pages::elements`].
+    pub element: Option<usize>,
+}
+
 /// The two colours of an official document (§5.2.4, §7.2).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Colour {
@@ -128,6 +149,8 @@ pub enum Role {
     Heading(Level),
     /// Paragraph or single line.
     Paragraph,
+    /// A picture: index into [`Pages::pictures`], whose description is to be read.
+    Picture(usize),
     /// Cell of a table.
     Cell {
         /// Counts the tables of the document.

@@ -2,6 +2,7 @@
 //! diamond, no word split, 关于 in front, 的 and 和 never first, a name in 《》 whole where it fits.
 
 use crate::layout::text::joined;
+use crate::wrapping::em;
 
 /// Words of official titles that are not split. Longest match wins, so longer ones may hold shorter ones.
 const WORDS: &str = "关于 印发 转发 批转 开展 报送 做好 加强 推进 落实 进一步 贯彻 实施 建立 调整 成立 \
@@ -42,11 +43,6 @@ pub(crate) fn lines(title: &str, room: f64) -> Vec<String> {
         least += 1;
     }
     best.map_or_else(|| greedy(title, room), |(_, found)| found)
-}
-
-/// Width in full-width characters.
-pub(crate) fn em(text: &str) -> f64 {
-    text.chars().map(|char| if char.is_ascii() { 0.5 } else { 1.0 }).sum()
 }
 
 struct Token {
@@ -210,7 +206,8 @@ fn greedy(title: &str, room: f64) -> Vec<String> {
 
 #[cfg(test)]
 mod tests {
-    use super::{em, lines};
+    use super::lines;
+    use crate::wrapping::em;
 
     #[test]
     fn titles_break_on_sense() {

@@ -1,11 +1,12 @@
 //! In: nothing. Out: a believable monthly report to try the writers on. Names of communities and people are invented.
 
-#![allow(clippy::unwrap_used, clippy::indexing_slicing)]
+#![allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::panic)]
 
 use chrono::{FixedOffset, NaiveDate, TimeZone};
 use gongwen::{
-    Align, Annex, Block, Class, Document, DocumentNumber, Face, FontSet, Imprint, Level, Properties, Signature, Table,
-    TableCell,
+    Align, Annex, Block, Class, CopyNumber, Document, DocumentNumber, Downward, Face, FontSet, Image, Imprint, Letter,
+    Letterhead, Level, ListMark, Marks, Minutes, MinutesNumber, Paper, Picture, Properties, Secrecy, SecrecyLevel,
+    Signature, SignedBy, Table, TableCell, Term, Upward, Urgency,
 };
 use huizong_fonts as shipped;
 
@@ -41,14 +42,11 @@ fn heading(level: Level, text: &str) -> Block {
 /// The monthly report.
 pub fn report() -> Document {
     Document {
-        letterhead: "重庆市渝北区人民政府宝圣湖街道办事处文件".to_owned(),
-        number: DocumentNumber { code: "宝圣湖街办文".to_owned(), year: 2020, number: None },
-        signers: Some(vec![None]),
+        paper: Paper::Report(upward()),
+        marks: Marks::default(),
         title: "重庆市渝北区人民政府宝圣湖街道办事处关于2020年6月集中宣传防范电信网络新型诈骗犯罪工作情况的报告"
             .to_owned(),
-        recipients: vec!["渝北区打击治理电信网络新型违法犯罪工作联席会议办公室".to_owned()],
         body: body(),
-        signature: Signature { organ: "重庆市渝北区人民政府宝圣湖街道办事处".to_owned(), date: None },
         note: Some("联系人：王小雨，联系电话：023-00001234".to_owned()),
         annexes: vec![
             Annex {
@@ -65,11 +63,6 @@ pub fn report() -> Document {
                 blocks: vec![Block::Table(figures())],
             },
         ],
-        imprint: Imprint {
-            copies_to: vec!["区委政法委".to_owned(), "区公安分局".to_owned()],
-            printed_by: "重庆市渝北区宝圣湖街道党政办".to_owned(),
-            printed_on: None,
-        },
         properties: Properties {
             author: "重庆市渝北区人民政府宝圣湖街道办事处".to_owned(),
             created: FixedOffset::east_opt(8 * 3600)
@@ -79,41 +72,254 @@ pub fn report() -> Document {
     }
 }
 
+fn upward() -> Upward {
+    Upward {
+        letterhead: Letterhead::printed("重庆市渝北区人民政府宝圣湖街道办事处文件"),
+        number: number(None),
+        signers: vec![None],
+        recipients: vec!["渝北区打击治理电信网络新型违法犯罪工作联席会议办公室".to_owned()],
+        signature: Signature {
+            by: SignedBy::Sealed(names(&["重庆市渝北区人民政府宝圣湖街道办事处"])), date: None
+        },
+        imprint: Imprint {
+            copies_to: names(&["区委政法委", "区公安分局"]),
+            printed_by: "重庆市渝北区宝圣湖街道党政办".to_owned(),
+            printed_on: None,
+        },
+    }
+}
+
+/// Strings of their own.
+pub fn names(list: &[&str]) -> Vec<String> {
+    list.iter().map(|name| (*name).to_owned()).collect()
+}
+
+fn number(number: Option<u32>) -> DocumentNumber {
+    DocumentNumber { code: "宝圣湖街办文".to_owned(), year: 2020, number }
+}
+
+fn day() -> Option<NaiveDate> {
+    NaiveDate::from_ymd_opt(2020, 7, 6)
+}
+
+fn imprint(copies: &[&str]) -> Imprint {
+    Imprint {
+        copies_to: names(copies), printed_by: "重庆市渝北区宝圣湖街道党政办".to_owned(), printed_on: day()
+    }
+}
+
+fn signed(organ: &str) -> Signature {
+    Signature { by: SignedBy::Sealed(names(&[organ])), date: day() }
+}
+
+/// What a report, a request carries apart from its text.
+#[allow(dead_code)]
+pub fn upward_of(document: &mut Document) -> &mut Upward {
+    match &mut document.paper {
+        Paper::Report(upward) | Paper::Request(upward) => upward,
+        other => panic!("{} goes not up", other.name()),
+    }
+}
+
+/// What a circular, a notice carries apart from its text.
+#[allow(dead_code)]
+pub fn downward_of(document: &mut Document) -> &mut Downward {
+    match &mut document.paper {
+        Paper::Circular(downward) | Paper::Notice(downward) => downward,
+        other => panic!("{} goes not down", other.name()),
+    }
+}
+
 /// The report when all is decided: number, signer, dates.
 #[allow(dead_code)]
 pub fn signed_report() -> Document {
     let mut document = report();
-    document.number.number = Some(27);
-    document.signers = Some(vec![Some("陈建国".to_owned())]);
-    document.signature.date = NaiveDate::from_ymd_opt(2020, 7, 6);
-    document.imprint.printed_on = NaiveDate::from_ymd_opt(2020, 7, 6);
+    let upward = upward_of(&mut document);
+    upward.number.number = Some(27);
+    upward.signers = vec![Some("陈建国".to_owned())];
+    upward.signature.date = day();
+    upward.imprint.printed_on = day();
+    document
+}
+
+fn short(paper: Paper, title: &str) -> Document {
+    let mut document = report();
+    document.paper = paper;
+    document.title = title.to_owned();
+    document.body.truncate(5);
+    document.annexes.clear();
+    document.note = None;
     document
 }
 
 /// A short notice: no annex, no signer, a head of many recipients, a long list of copies.
 #[allow(dead_code)]
 pub fn notice() -> Document {
-    let mut document = signed_report();
-    document.letterhead = "宝圣湖街道办事处文件".to_owned();
-    document.signers = None;
-    document.title = "宝圣湖街道办事处关于转发《电信网络诈骗防范须知》的通知".to_owned();
-    document.recipients = vec!["各社区".to_owned(), "各办、所、站、中心、大队".to_owned(), "有关单位".to_owned()];
-    document.body.truncate(5);
-    document.annexes.truncate(0);
-    document.signature.organ = "宝圣湖街道办事处".to_owned();
+    let copies = ["区委政法委", "区公安分局", "区教委", "区民政局", "区市场监管局", "区大数据发展局", "人行渝北支行"];
+    let paper = Paper::Notice(Downward {
+        letterhead: Letterhead::printed("宝圣湖街道办事处文件"),
+        number: number(Some(27)),
+        recipients: names(&["各社区", "各办、所、站、中心、大队", "有关单位"]),
+        signature: signed("宝圣湖街道办事处"),
+        imprint: imprint(&copies),
+    });
+    let mut document = short(paper, "宝圣湖街道办事处关于转发《电信网络诈骗防范须知》的通知");
     document.note = Some("此件公开发布".to_owned());
-    document.imprint.copies_to =
-        ["区委政法委", "区公安分局", "区教委", "区民政局", "区市场监管局", "区大数据发展局", "人行渝北支行"]
-            .map(str::to_owned)
-            .to_vec();
     document
+}
+
+/// A secret and urgent circular without seal, whose recipients have no room above the text.
+#[allow(dead_code)]
+pub fn circular() -> Document {
+    let units = |index: usize| format!("第{index}社区居民委员会");
+    let paper = Paper::Circular(Downward {
+        letterhead: Letterhead::printed("重庆市渝北区人民政府宝圣湖街道办事处"),
+        number: number(Some(103)),
+        recipients: (1..=36).map(units).collect(),
+        signature: Signature { by: SignedBy::Unsealed(names(&["宝圣湖街道办事处"])), date: day() },
+        imprint: imprint(&["区委政法委"]),
+    });
+    let mut document = short(paper, "宝圣湖街道办事处关于6月份反诈宣传工作情况的通报");
+    document.marks = Marks {
+        copy_number: CopyNumber::new(12),
+        secrecy: Some(Secrecy { level: SecrecyLevel::Confidential, term: Some(Term::Years(3)) }),
+        urgency: Some(Urgency::Flash),
+    };
+    document
+}
+
+/// A letter to an organ of equal rank, over two pages.
+#[allow(dead_code)]
+pub fn letter() -> Document {
+    let paper = Paper::Letter(Letter {
+        organ: "重庆市渝北区人民政府宝圣湖街道办事处".to_owned(),
+        number: DocumentNumber { code: "宝圣湖街办函".to_owned(), year: 2020, number: Some(8) },
+        recipients: names(&["区公安分局"]),
+        signature: signed("重庆市渝北区人民政府宝圣湖街道办事处"),
+        copies_to: names(&["区委政法委", "区教委"]),
+    });
+    let mut document = short(paper, "宝圣湖街道办事处关于商请派员参加反诈宣传活动的函");
+    document.marks.urgency = Some(Urgency::Urgent);
+    document.body = body();
+    document.body.truncate(14);
+    document
+}
+
+/// Minutes of a meeting.
+#[allow(dead_code)]
+pub fn minutes() -> Document {
+    let paper = Paper::Minutes(Minutes {
+        mark: "宝圣湖街道反诈工作联席会议纪要".to_owned(),
+        number: MinutesNumber::Issue(Some(5)),
+        organ: "宝圣湖街道办事处".to_owned(),
+        date: day(),
+        present: names(&[
+            "平安办王小雨",
+            "宝圣湖派出所陈喆",
+            "经发办郑小花",
+            "民社办王芳",
+            "党政办吴昊天",
+            "金湖社区李晓明",
+        ]),
+        excused: names(&["滨湖社区赵䶮"]),
+        observers: names(&["区公安分局孙𬭎"]),
+        imprint: imprint(&["区委政法委", "区公安分局"]),
+    });
+    short(paper, "宝圣湖街道反诈工作联席会议第五次会议纪要")
+}
+
+/// A notice of three organs: joint letterhead and seals, a list, a picture.
+#[allow(dead_code)]
+pub fn joint_notice() -> Document {
+    let organs = ["渝北区宝圣湖街道办事处", "渝北区公安分局", "渝北区教育委员会"];
+    let paper = Paper::Notice(Downward {
+        letterhead: Letterhead { organs: names(&organs), file: true },
+        number: number(Some(31)),
+        recipients: names(&["各社区", "各学校"]),
+        signature: Signature { by: SignedBy::Sealed(names(&organs)), date: day() },
+        imprint: imprint(&["区委政法委"]),
+    });
+    let mut document = short(paper, "关于在中小学校联合开展反诈宣传活动的通知");
+    document.body.truncate(1);
+    let items = ["活动由街道牵头，学校组织，派出所授课。", "各学校于6月30日前报送活动情况。"];
+    document.body.push(Block::List { mark: ListMark::Dash, items: names(&items) });
+    document.body.push(Block::Picture(Picture {
+        image: image(),
+        description: "各社区手册发放数的柱状图".to_owned(),
+        caption: Some("图1　各社区手册发放数".to_owned()),
+        width: Some(90),
+    }));
+    document.body.push(Block::List { mark: ListMark::Circled, items: names(&items) });
+    document
+}
+
+/// An order to a unit under the stamp of its signer.
+#[allow(dead_code)]
+pub fn stamped_notice() -> Document {
+    let mut document = notice();
+    downward_of(&mut document).signature.by = SignedBy::Stamped(names(&["宝圣湖街道办事处主任"]));
+    document
+}
+
+/// A chart of four bars as PNG, without compression.
+pub fn image() -> Image {
+    let (width, height) = (240_u32, 120_u32);
+    let mut raw = Vec::new();
+    for y in 0..height {
+        raw.push(0);
+        raw.extend((0..width).map(|x| {
+            let tall = [30, 90, 60, 110][(x / 60) as usize];
+            if x % 60 > 15 && height - y < tall { 0x40 } else { 0xf0_u8 }
+        }));
+    }
+    let mut body = vec![0x78, 0x01];
+    let length = u16::try_from(raw.len()).unwrap();
+    body.push(1);
+    body.extend(length.to_le_bytes());
+    body.extend((!length).to_le_bytes());
+    body.extend(&raw);
+    let (a, b) = raw.iter().fold((1_u32, 0_u32), |(a, b), byte| {
+        let a = (a + u32::from(*byte)) % 65_521;
+        (a, (b + a) % 65_521)
+    });
+    body.extend((b << 16 | a).to_be_bytes());
+    let mut head = width.to_be_bytes().to_vec();
+    head.extend(height.to_be_bytes());
+    head.extend([8, 0, 0, 0, 0]);
+    let mut bytes = b"\x89PNG\r\n\x1a\n".to_vec();
+    for (kind, content) in [(b"IHDR", head), (b"IDAT", body), (b"IEND", Vec::new())] {
+        bytes.extend(u32::try_from(content.len()).unwrap().to_be_bytes());
+        let whole: Vec<u8> = kind.iter().copied().chain(content).collect();
+        let sum = whole.iter().fold(u32::MAX, |sum, byte| {
+            (0..8).fold(sum ^ u32::from(*byte), |sum, _| if sum & 1 == 1 { sum >> 1 ^ 0xedb8_8320 } else { sum >> 1 })
+        });
+        bytes.extend(&whole);
+        bytes.extend((!sum).to_be_bytes());
+    }
+    Image::read(bytes).unwrap()
+}
+
+/// Every sample, by name.
+#[allow(dead_code)]
+pub fn all() -> Vec<(&'static str, Document)> {
+    vec![
+        ("open", report()),
+        ("signed", signed_report()),
+        ("notice", notice()),
+        ("joint", joint_report()),
+        ("circular", circular()),
+        ("letter", letter()),
+        ("minutes", minutes()),
+        ("joint_notice", joint_notice()),
+        ("stamped", stamped_notice()),
+    ]
 }
 
 /// The report signed by three, with twelve annexes.
 #[allow(dead_code)]
 pub fn joint_report() -> Document {
     let mut document = signed_report();
-    document.signers = Some(["陈建国", "欧阳明", "李四"].map(|name| Some(name.to_owned())).to_vec());
+    upward_of(&mut document).signers = ["陈建国", "欧阳明", "李四"].map(|name| Some(name.to_owned())).to_vec();
     let annex = document.annexes.remove(1);
     document.annexes = (1..=12).map(|index| Annex { title: format!("第{index}类情况表"), ..annex.clone() }).collect();
     document.annexes[11].landscape = true;

@@ -442,6 +442,10 @@ impl<'s, 'l> Story<'s, 'l> {
 impl Flow {
     fn push(&mut self, block: Block) {
         self.settle();
+        // Most cells hold one paragraph; room for four would be most of what a large table takes.
+        if self.blocks.is_empty() {
+            self.blocks.reserve_exact(1);
+        }
         self.blocks.push(block);
     }
 

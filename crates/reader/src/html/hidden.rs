@@ -1,6 +1,6 @@
 //! Tags within an element that nobody sees in, where that element ends out.
 
-use super::element;
+use super::element::Element;
 
 /// An element that nobody sees, and what is open within it.
 pub(super) struct Hidden {
@@ -27,15 +27,15 @@ impl Hidden {
     }
 
     /// True where a start tag stands within it; a row, cell or paragraph ends with the next one.
-    pub(super) fn stays_at(&mut self, name: &str) -> bool {
+    pub(super) fn stays_at(&mut self, name: &str, element: Element) -> bool {
         let ends = self.tables == 0
             && match self.name.as_str() {
-                "p" => element::is_block(name) || element::is_part_of_table(name),
-                "li" => name == "li" || element::is_part_of_table(name),
+                "p" => element.is_block() || element.is_part_of_table(),
+                "li" => name == "li" || element.is_part_of_table(),
                 "tr" => matches!(name, "tr" | "thead" | "tbody" | "tfoot"),
                 "thead" | "tbody" | "tfoot" => matches!(name, "thead" | "tbody" | "tfoot"),
                 "table" => false,
-                _ => element::is_part_of_table(name),
+                _ => element.is_part_of_table(),
             };
         self.tables += usize::from(name == "table" && self.name != "table");
         self.same += usize::from(name == self.name);
@@ -64,7 +64,7 @@ impl Hidden {
             "table" => true,
             _ => false,
         };
-        let around = name == "table" || element::is_part_of_table(name);
+        let around = name == "table" || Element::named(name).is_part_of_table();
         if in_table && around && !within { End::Around } else { End::Within }
     }
 }

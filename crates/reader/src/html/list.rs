@@ -1,6 +1,6 @@
 //! A list and its items in, the number or bullet that stands before each out (CSS Lists 3, HTML standard 4.4.5).
 
-use super::style;
+use super::style::{Property, Style};
 use super::token::Tag;
 use crate::docx::numerals::numeral;
 
@@ -19,22 +19,22 @@ enum Marker {
 }
 
 impl List {
-    pub(super) fn open(tag: &Tag<'_>, depth: usize) -> Self {
+    pub(super) fn open(tag: &Tag<'_>, style: &Style<'_>, depth: usize) -> Self {
         let bullet = match depth {
             0 => "•",
             1 => "◦",
             _ => "▪",
         };
         let usual = if tag.name == "ol" { Marker::Figure("decimal", ". ") } else { Marker::Bullet(bullet) };
-        let marker = marker(tag).unwrap_or(usual);
+        let marker = marker(tag, style).unwrap_or(usual);
         Self { marker, next: whole(tag, "start").unwrap_or(1) }
     }
 
     /// What stands before the next item, with its blank.
-    pub(super) fn item(&mut self, tag: &Tag<'_>) -> String {
+    pub(super) fn item(&mut self, tag: &Tag<'_>, style: &Style<'_>) -> String {
         let number = whole(tag, "value").unwrap_or(self.next);
         self.next = number.saturating_add(1);
-        match marker(tag).unwrap_or(self.marker) {
+        match marker(tag, style).unwrap_or(self.marker) {
             Marker::None => String::new(),
             Marker::Bullet(bullet) => format!("{bullet} "),
             Marker::Figure(format, end) => match u32::try_from(number) {
@@ -53,12 +53,10 @@ fn whole(tag: &Tag<'_>, name: &str) -> Option<i64> {
 }
 
 /// The marker that a list or item asks for itself.
-fn marker(tag: &Tag<'_>) -> Option<Marker> {
-    if let Some(style) = tag.attribute("style") {
-        let whole = style::value(&style, "list-style-type").or_else(|| style::value(&style, "list-style"));
-        if let Some(marker) = whole.and_then(|value| value.split_ascii_whitespace().find_map(named)) {
-            return Some(marker);
-        }
+fn marker(tag: &Tag<'_>, style: &Style<'_>) -> Option<Marker> {
+    let whole = style.value(Property::ListStyleType).or_else(|| style.value(Property::ListStyle));
+    if let Some(marker) = whole.and_then(|value| value.split_ascii_whitespace().find_map(named)) {
+        return Some(marker);
     }
     match tag.attribute("type")?.trim() {
         "1" => Some(Marker::Figure("decimal", ". ")),

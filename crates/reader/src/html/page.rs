@@ -3,14 +3,16 @@
 
 use std::collections::BTreeSet;
 
+use super::element::Element;
 use super::field::{self, Select};
 use super::flow::Flow;
 use super::hidden::{End, Hidden};
 use super::list;
+use super::reference;
 use super::scope::{Effect, Scopes};
+use super::style::{self, Property, Style};
 use super::table::{Grid, Place};
 use super::token::{Tag, Token, Tokens};
-use super::{element, reference, style};
 use crate::limits::Meter;
 use crate::{Block, Document, Format, Notice, ReadError, Region};
 
@@ -114,8 +116,8 @@ impl Page<'_> {
     }
 
     fn start(&mut self, tag: &Tag<'_>) -> Result<(), ReadError> {
-        let name = tag.name.as_ref();
-        if self.stays_hidden_at(name) {
+        let (name, element) = (tag.name.as_ref(), tag.element);
+        if self.stays_hidden_at(name, element) {
             return Ok(());
         }
         self.is_pre_fresh = false;
@@ -123,14 +125,13 @@ impl Page<'_> {
             self.end_select();
         }
         let css = tag.attribute("style").unwrap_or_default();
-        if self.hides(tag, &css) {
-            self.structure(tag)?;
+        let style = Style::read(&css);
+        if self.hides(tag, &style) {
+            self.structure(tag, &style)?;
             self.hidden = Some(Hidden::new(name));
             return Ok(());
         }
-        if !css.is_empty()
-            && let Some(tabs) = style::value(&css, "mso-tab-count")
-        {
+        if let Some(tabs) = style.value(Property::TabCount) {
             // Word writes a tab as so many blanks.
             self.write("\t".repeat(tabs.parse().unwrap_or(1).min(MOST_TABS)).as_str());
             self.hidden = Some(Hidden::new(name));
@@ -140,10 +141,10 @@ impl Page<'_> {
             "br" => self.flow().line_break(),
             "table" => self.open_table()?,
             "td" | "th" => {
-                self.structure(tag)?;
+                self.structure(tag, &style)?;
                 self.open_cell(tag)?;
             }
-            "img" => self.picture(tag, &css),
+            "img" => self.picture(tag, &style),
             "input" => {
                 if let Some(text) = field::shown(tag) {
                     self.write(&text);
@@ -158,18 +159,18 @@ impl Page<'_> {
             "q" => self.write("“"),
             "frameset" => self.is_frameset = true,
             "ins" => drop(self.notices.insert(Notice::TrackedChanges)),
-            _ => self.structure(tag)?,
+            _ => self.structure(tag, &style)?,
         }
-        if !element::is_void(name) && !element::is_part_of_table(name) && name != "table" {
-            self.open_scope(tag, &css);
+        if !element.is_void() && !element.is_part_of_table() && name != "table" {
+            self.open_scope(tag, &style);
         }
         Ok(())
     }
 
     /// Ends what a start tag ends by itself: the paragraph, the item, the cell, the row.
-    fn structure(&mut self, tag: &Tag<'_>) -> Result<(), ReadError> {
+    fn structure(&mut self, tag: &Tag<'_>, style: &Style<'_>) -> Result<(), ReadError> {
         let name = tag.name.as_ref();
-        if element::is_part_of_table(name) {
+        if tag.element.is_part_of_table() {
             if self.tables.is_empty() {
                 self.flow().blank();
                 return Ok(());
@@ -182,11 +183,11 @@ impl Page<'_> {
                     _ => table.grid.end_group(),
                 }
             }
-        } else if element::is_block(name) {
+        } else if tag.element.is_block() {
             self.end_paragraph()?;
             self.scopes.close_by_start_of(name);
             if name == "li" {
-                let label = self.scopes.list().map_or_else(|| list::STRAY.to_owned(), |list| list.item(tag));
+                let label = self.scopes.list().map_or_else(|| list::STRAY.to_owned(), |list| list.item(tag, style));
                 self.flow().label(label);
             }
         }
@@ -200,11 +201,12 @@ impl Page<'_> {
         if self.select.is_some() && name != "option" && name != "optgroup" {
             self.end_select();
         }
+        let element = Element::named(name);
         match name {
             "table" => return self.close_table(),
             "br" => self.flow().line_break(),
             "q" => self.write("”"),
-            _ if element::is_part_of_table(name) => {
+            _ if element.is_part_of_table() => {
                 if self.tables.is_empty() {
                     self.flow().blank();
                 }
@@ -218,16 +220,17 @@ impl Page<'_> {
                 }
                 return Ok(());
             }
-            _ if element::is_block(name) => self.end_paragraph()?,
+            _ if element.is_block() => self.end_paragraph()?,
             _ => {}
         }
-        self.close_scope(name);
+        self.close_scope(name, element);
         Ok(())
     }
 
     /// True where a start tag stands in an element that is not seen.
-    fn stays_hidden_at(&mut self, name: &str) -> bool {
-        let stays = self.hidden.as_mut().is_some_and(|hidden| hidden.stays_at(name));
+    fn stays_hidden_at(&mut self, name: &str, element: Element) -> bool {
+        let Some(hidden) = &mut self.hidden else { return false };
+        let stays = hidden.stays_at(name, element);
         if !stays {
             self.hidden = None;
         }
@@ -245,25 +248,25 @@ impl Page<'_> {
         end != End::Around
     }
 
-    fn hides(&mut self, tag: &Tag<'_>, css: &str) -> bool {
+    fn hides(&mut self, tag: &Tag<'_>, style: &Style<'_>) -> bool {
         match tag.name.as_ref() {
             "html" | "body" | "col" | "colgroup" => false,
             "del" => {
                 self.notices.insert(Notice::TrackedChanges);
                 true
             }
-            name if element::is_void(name) => false,
-            name => element::is_unseen(name) || !css.is_empty() && style::is_hidden(css) || tag.has("hidden"),
+            _ if tag.element.is_void() => false,
+            _ => tag.element.is_unseen() || style.is_hidden() || tag.has("hidden"),
         }
     }
 
-    fn open_scope(&mut self, tag: &Tag<'_>, css: &str) {
+    fn open_scope(&mut self, tag: &Tag<'_>, style: &Style<'_>) {
         self.is_pre_fresh = matches!(tag.name.as_ref(), "pre" | "listing");
-        self.scopes.open(tag, css);
+        self.scopes.open(tag, style);
     }
 
-    fn close_scope(&mut self, name: &str) {
-        match self.scopes.close(name) {
+    fn close_scope(&mut self, name: &str, element: Element) {
+        match self.scopes.close(name, element.key) {
             Some(Effect::List(_)) => self.flow().no_label(),
             Some(Effect::Label) => self.flow().end_label(),
             _ => {}
@@ -348,13 +351,13 @@ impl Page<'_> {
         }
     }
 
-    fn picture(&mut self, tag: &Tag<'_>, css: &str) {
-        let side = |name: &str| {
-            let told = style::value(css, name).and_then(style::pixels);
+    fn picture(&mut self, tag: &Tag<'_>, style: &Style<'_>) {
+        let side = |(property, name): (Property, &str)| {
+            let told = style.value(property).and_then(style::pixels);
             told.or_else(|| style::pixels(&tag.attribute(name)?))
         };
-        let is_small = ["width", "height"].into_iter().filter_map(side).any(|side| side < ORNAMENT);
-        if !is_small && !style::is_hidden(css) {
+        let mut sides = [(Property::Width, "width"), (Property::Height, "height")].into_iter().filter_map(side);
+        if !sides.any(|side| side < ORNAMENT) && !style.is_hidden() {
             self.notices.insert(Notice::Pictures);
         }
     }

@@ -41,6 +41,9 @@ pub(super) fn resolved(text: &str) -> Cow<'_, str> {
 /// What the reference at the start of the text stands for, and what follows it.
 fn reference(text: &str) -> Option<(Cow<'static, str>, &str)> {
     let inner = text.strip_prefix('&')?;
+    if !inner.bytes().next().is_some_and(|first| first == b'#' || first.is_ascii_alphabetic()) {
+        return None;
+    }
     if let Some(number) = inner.strip_prefix('#') {
         let (digits, radix) = match number.strip_prefix(['x', 'X']) {
             Some(digits) => (digits, 16),

@@ -1,7 +1,7 @@
 //! Elements as they open and close in, how the text in them is to be read out.
 
 use super::list::List;
-use super::style;
+use super::style::{Property, Style};
 use super::token::Tag;
 
 /// Elements within each other that change how text is read; what lies deeper is read as plain text. Replies to replies
@@ -18,10 +18,23 @@ pub(super) struct Scopes {
 }
 
 struct Scope {
+    key: u128,
     name: String,
     /// Elements of the same name open within it.
     same: usize,
     effect: Effect,
+    /// What holds in it, of all the elements that it stands in within its cell.
+    within: Within,
+}
+
+/// How text is read within some elements.
+#[derive(Clone, Copy, Default)]
+struct Within {
+    keeps_blanks: bool,
+    is_label: bool,
+    /// Lists in each other, and the innermost of them by its place among all that are open.
+    lists: usize,
+    list: usize,
 }
 
 /// What an element does to the text in it.
@@ -36,42 +49,50 @@ pub(super) enum Effect {
     Label,
 }
 
+impl Scope {
+    fn is_named(&self, name: &str, key: u128) -> bool {
+        self.key == key && self.name == name
+    }
+}
+
 impl Scopes {
     /// An element begins.
-    pub(super) fn open(&mut self, tag: &Tag<'_>, css: &str) {
-        let name = tag.name.as_ref();
-        match self.effect(tag, css) {
+    pub(super) fn open(&mut self, tag: &Tag<'_>, style: &Style<'_>) {
+        let (name, key) = (tag.name.as_ref(), tag.element.key);
+        match self.effect(tag, style) {
             Some(effect) if self.open.len() < DEEPEST => {
-                self.quotations += usize::from(matches!(effect, Effect::Quotation));
-                self.open.push(Scope { name: name.to_owned(), same: 0, effect });
+                let mut within = self.within();
+                match &effect {
+                    Effect::Blanks(keep) => within.keeps_blanks = *keep,
+                    Effect::List(_) => (within.lists, within.list) = (within.lists + 1, self.open.len()),
+                    Effect::Quotation => self.quotations += 1,
+                    Effect::Label => within.is_label = true,
+                }
+                self.open.push(Scope { key, name: name.to_owned(), same: 0, effect, within });
             }
             _ => {
-                if let Some(scope) = self.inner_mut().iter_mut().rev().find(|scope| scope.name == name) {
+                if let Some(scope) = self.inner_mut().iter_mut().rev().find(|scope| scope.is_named(name, key)) {
                     scope.same += 1;
                 }
             }
         }
     }
 
-    fn effect(&self, tag: &Tag<'_>, css: &str) -> Option<Effect> {
+    fn effect(&self, tag: &Tag<'_>, style: &Style<'_>) -> Option<Effect> {
         match tag.name.as_ref() {
-            "ol" | "ul" | "menu" | "dir" => {
-                let depth = self.inner().iter().filter(|scope| matches!(scope.effect, Effect::List(_))).count();
-                Some(Effect::List(List::open(tag, depth)))
-            }
-            "blockquote" if is_quotation(tag, css) => Some(Effect::Quotation),
-            "pre" | "listing" => Some(Effect::Blanks(style::keeps_blanks(css).unwrap_or(true))),
-            _ if css.is_empty() => None,
-            _ => match style::value(css, "mso-list") {
+            "ol" | "ul" | "menu" | "dir" => Some(Effect::List(List::open(tag, style, self.within().lists))),
+            "blockquote" if is_quotation(tag, style) => Some(Effect::Quotation),
+            "pre" | "listing" => Some(Effect::Blanks(style.keeps_blanks().unwrap_or(true))),
+            _ => match style.value(Property::MsoList) {
                 Some(value) if value.eq_ignore_ascii_case("ignore") => Some(Effect::Label),
-                _ => style::keeps_blanks(css).map(Effect::Blanks),
+                _ => style.keeps_blanks().map(Effect::Blanks),
             },
         }
     }
 
     /// An end tag: what the element did, if it is one of these.
-    pub(super) fn close(&mut self, name: &str) -> Option<Effect> {
-        let at = self.around + self.inner().iter().rposition(|scope| scope.name == name)?;
+    pub(super) fn close(&mut self, name: &str, key: u128) -> Option<Effect> {
+        let at = self.around + self.inner().iter().rposition(|scope| scope.is_named(name, key))?;
         let scope = self.open.get_mut(at)?;
         if scope.same > 0 {
             scope.same -= 1;
@@ -116,22 +137,23 @@ impl Scopes {
 
     /// The list whose item comes next.
     pub(super) fn list(&mut self) -> Option<&mut List> {
-        self.inner_mut().iter_mut().rev().find_map(|scope| match &mut scope.effect {
+        let within = self.within();
+        match &mut self.open.get_mut(within.list).filter(|_| within.lists > 0)?.effect {
             Effect::List(list) => Some(list),
             _ => None,
-        })
+        }
     }
 
     pub(super) fn keeps_blanks(&self) -> bool {
-        let found = self.inner().iter().rev().find_map(|scope| match scope.effect {
-            Effect::Blanks(keep) => Some(keep),
-            _ => None,
-        });
-        found.unwrap_or(false)
+        self.within().keeps_blanks
     }
 
     pub(super) fn is_label(&self) -> bool {
-        self.inner().iter().any(|scope| matches!(scope.effect, Effect::Label))
+        self.within().is_label
+    }
+
+    fn within(&self) -> Within {
+        self.inner().last().map_or(Within::default(), |scope| scope.within)
     }
 
     pub(super) fn is_quotation(&self) -> bool {
@@ -140,9 +162,9 @@ impl Scopes {
 }
 
 /// Most programs indent with `blockquote` as well: one that quotes says what, or has a line at its left.
-fn is_quotation(tag: &Tag<'_>, css: &str) -> bool {
-    let drawn = ["border-left", "border-left-width", "border-left-style"]
+fn is_quotation(tag: &Tag<'_>, style: &Style<'_>) -> bool {
+    let drawn = [Property::BorderLeft, Property::BorderLeftWidth, Property::BorderLeftStyle]
         .into_iter()
-        .any(|side| style::value(css, side).is_some_and(|line| !line.starts_with("none") && !line.starts_with('0')));
+        .any(|side| style.value(side).is_some_and(|line| !line.starts_with("none") && !line.starts_with('0')));
     drawn || tag.has("cite") || tag.attribute("type").is_some_and(|kind| kind.trim().eq_ignore_ascii_case("cite"))
 }

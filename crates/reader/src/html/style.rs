@@ -1,27 +1,82 @@
 //! The declarations of a `style` attribute in, what they say of text that is shown or not out.
 
-/// The value of the last declaration of a property, in the case it stands in.
-pub(super) fn value<'s>(style: &'s str, property: &str) -> Option<&'s str> {
-    let mut declarations = style.split(';').filter_map(|declaration| declaration.split_once(':'));
-    let found = declarations.rfind(|(name, _)| name.trim().eq_ignore_ascii_case(property));
-    let value = found?.1.trim();
-    Some(value.split_once('!').map_or(value, |(value, _)| value.trim_end()))
+/// Properties that concern the text, with their names.
+#[derive(Clone, Copy)]
+pub(super) enum Property {
+    Display,
+    MsoHide,
+    MsoElement,
+    MsoList,
+    TabCount,
+    WhiteSpace,
+    ListStyle,
+    ListStyleType,
+    BorderLeft,
+    BorderLeftWidth,
+    BorderLeftStyle,
+    Width,
+    Height,
 }
 
-/// True where nobody sees the element: hidden, or Word's list of comments and notes at the end of the page.
-pub(super) fn is_hidden(style: &str) -> bool {
-    let is = |property, wanted: &[&str]| {
-        value(style, property).is_some_and(|value| wanted.iter().any(|one| value.eq_ignore_ascii_case(one)))
-    };
-    is("display", &["none"])
-        || is("mso-hide", &["all", "screen"])
-        || is("mso-element", &["comment-list", "footnote-list", "endnote-list"])
+const NAMES: [(&str, Property); 13] = [
+    ("display", Property::Display),
+    ("mso-hide", Property::MsoHide),
+    ("mso-element", Property::MsoElement),
+    ("mso-list", Property::MsoList),
+    ("mso-tab-count", Property::TabCount),
+    ("white-space", Property::WhiteSpace),
+    ("list-style", Property::ListStyle),
+    ("list-style-type", Property::ListStyleType),
+    ("border-left", Property::BorderLeft),
+    ("border-left-width", Property::BorderLeftWidth),
+    ("border-left-style", Property::BorderLeftStyle),
+    ("width", Property::Width),
+    ("height", Property::Height),
+];
+
+/// A `style` attribute, gone through once.
+#[derive(Default)]
+pub(super) struct Style<'s> {
+    values: [Option<&'s str>; NAMES.len()],
 }
 
-/// White space kept as it stands (`Some(true)`), collapsed (`Some(false)`), or as around the element.
-pub(super) fn keeps_blanks(style: &str) -> Option<bool> {
-    let space = value(style, "white-space")?;
-    Some(space.get(..3).is_some_and(|start| start.eq_ignore_ascii_case("pre")))
+impl<'s> Style<'s> {
+    pub(super) fn read(style: &'s str) -> Self {
+        let mut read = Self::default();
+        if style.is_empty() {
+            return read;
+        }
+        for (name, value) in style.split(';').filter_map(|declaration| declaration.split_once(':')) {
+            let name = name.trim();
+            let named = NAMES.iter().find(|(known, _)| name.eq_ignore_ascii_case(known));
+            if let Some(slot) = named.and_then(|(_, property)| read.values.get_mut(*property as usize)) {
+                *slot = Some(value);
+            }
+        }
+        read
+    }
+
+    /// The value of the last declaration of a property, in the case it stands in.
+    pub(super) fn value(&self, property: Property) -> Option<&'s str> {
+        let value = self.values.get(property as usize).copied().flatten()?.trim();
+        Some(value.split_once('!').map_or(value, |(value, _)| value.trim_end()))
+    }
+
+    /// True where nobody sees the element: hidden, or Word's list of comments and notes at the end of the page.
+    pub(super) fn is_hidden(&self) -> bool {
+        let is = |property, wanted: &[&str]| {
+            self.value(property).is_some_and(|value| wanted.iter().any(|one| value.eq_ignore_ascii_case(one)))
+        };
+        is(Property::Display, &["none"])
+            || is(Property::MsoHide, &["all", "screen"])
+            || is(Property::MsoElement, &["comment-list", "footnote-list", "endnote-list"])
+    }
+
+    /// White space kept as it stands (`Some(true)`), collapsed (`Some(false)`), or as around the element.
+    pub(super) fn keeps_blanks(&self) -> Option<bool> {
+        let space = self.value(Property::WhiteSpace)?;
+        Some(space.get(..3).is_some_and(|start| start.eq_ignore_ascii_case("pre")))
+    }
 }
 
 /// A length in CSS pixels, `None` for what is told in other measures than px, pt, cm, mm and in.
@@ -52,12 +107,13 @@ mod tests {
             ("mso-element:comment-list", true),
             ("display:none;display:block", false),
             ("x-display:none", false),
+            ("display:none;x", true),
             ("", false),
         ] {
-            assert_eq!(is_hidden(style), hidden, "{style}");
+            assert_eq!(Style::read(style).is_hidden(), hidden, "{style}");
         }
-        assert_eq!(keeps_blanks("white-space:pre-wrap"), Some(true));
-        assert_eq!(keeps_blanks("white-space:nowrap"), Some(false));
+        assert_eq!(Style::read("white-space:pre-wrap").keeps_blanks(), Some(true));
+        assert_eq!(Style::read("white-space:nowrap").keeps_blanks(), Some(false));
         assert_eq!(pixels("12pt"), Some(16.0));
         assert_eq!((pixels("50%"), pixels("x")), (None, None));
     }

@@ -163,6 +163,8 @@ impl Visitor for Lists {
                 }
                 ""
             }
+            // Styles stand before what uses them (ISO/IEC 26300-1, 3.1.2).
+            "body" => return Ok(Step::Stop),
             _ => return Ok(Step::Over),
         };
         self.marks.push(mark);

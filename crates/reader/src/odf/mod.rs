@@ -17,6 +17,11 @@ pub(crate) use text::read as read_text;
 
 /// More blanks in a row than this are nonsense or meant to hurt.
 const MAX_BLANKS: usize = 255;
+// Of blanks alone.
+const BLANKS: &str = match std::str::from_utf8(&[b' '; MAX_BLANKS]) {
+    Ok(blanks) => blanks,
+    Err(_) => "",
+};
 
 /// An OpenDocument file: a zip of parts, or all of them in one XML file.
 enum Source<'b> {
@@ -113,10 +118,15 @@ impl Line {
     ) -> Result<Option<Step>, ReadError> {
         match name {
             "s" => {
-                let blanks = " ".repeat(number(element, "c").unwrap_or(1).clamp(1, MAX_BLANKS));
-                meter.text(&blanks)?;
+                let count = number(element, "c").unwrap_or(1).clamp(1, MAX_BLANKS);
+                let blanks = BLANKS.get(..count).unwrap_or_default();
+                meter.text(blanks)?;
                 self.close_gap();
-                self.text.push_str(&blanks);
+                // A few bytes of markup make many blanks, so that twice the room of all text would be too much.
+                if self.text.capacity() - self.text.len() < blanks.len() {
+                    self.text.reserve_exact(blanks.len().max(self.text.len() / 4));
+                }
+                self.text.push_str(blanks);
             }
             "tab" | "line-break" => {
                 self.close_gap();

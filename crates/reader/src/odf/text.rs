@@ -276,7 +276,7 @@ impl Story<'_> {
                     match paragraph.line.inline(name, element, &mut self.meter)? {
                         Some(Step::Over) => return Ok(None),
                         // Fields have names of their own; what is in them is what is shown.
-                        Some(Step::Into) | None => Mark::Inline,
+                        Some(Step::Into | Step::Stop) | None => Mark::Inline,
                     }
                 }
                 _ if matches!(within, Mark::Frame) => Mark::Frame,

@@ -262,12 +262,13 @@ impl Ruled {
         self.open_below = below.open_below;
     }
 
-    /// Counts the columns by more edges than the table has itself.
+    /// Counts the columns by more edges than the table has itself. Of edges that are one the first is kept, so an edge
+    /// has become the one before it; and no two of a table become the same, or two cells would take one place.
     fn stretch(&mut self, xs: &[f64]) {
         let old = std::mem::replace(&mut self.xs, xs.to_vec());
         let new = |column: usize| {
             let x = old.get(column).copied().unwrap_or(0.0);
-            xs.partition_point(|edge| *edge < x - SAME_EDGE).min(xs.len().saturating_sub(1))
+            xs.partition_point(|edge| *edge <= x).saturating_sub(1)
         };
         for cell in &mut self.cells {
             let (from, to) = (new(cell.area.column), new(cell.area.column + cell.area.column_span));

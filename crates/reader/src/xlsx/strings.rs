@@ -59,7 +59,7 @@ impl Visitor for Strings {
 
 /// Text of a cell as shown: `_x000D_` escapes (ECMA-376 part 1, 22.9.2.19) undone, line ends made `\n`.
 pub(super) fn shown(text: &str) -> Cow<'_, str> {
-    if !text.contains("_x") && !text.contains('\r') {
+    if !text.bytes().any(|byte| matches!(byte, b'_' | b'\r')) {
         return Cow::Borrowed(text);
     }
     let mut whole = String::with_capacity(text.len());

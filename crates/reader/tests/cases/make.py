@@ -386,6 +386,9 @@ def xlsx_by_hand():
     save("xlsx-string-bomb", "input.xlsx", excel("<sheetData/>", strings="<si><t>" + "0" * (140 << 20) + "</t></si>"))
     save("xlsx-too-many-cells", "input.xlsx", excel("<sheetData>" + "<row>" + "<c><v>1</v></c>" * 200_001 + "</row></sheetData>"))
     save("xlsx-missing-string", "input.xlsx", excel('<sheetData><row><c t="s"><v>7</v></c></row></sheetData>'))
+    save("xlsx-strings-of-2007-beta", "input.xlsx", excel(
+        '<sheetData><row r="1"><c r="A1" t="s"><v>1</v></c><c r="B1" t="s"><v>0</v></c></row></sheetData>',
+        strings="<sstItem><t>高楼镇</t></sstItem><sstItem><r><t>报送</t></r><r><t>单位</t></r></sstItem>"))
 
 
 # --- everything else ----------------------------------------------------------------------------------------

@@ -312,6 +312,13 @@ def words_without_rules():
     return by_hand("\n".join(lines).encode())
 
 
+def edges_close_together():
+    """A table over two pages with a column narrower than what parts the edges of two pages."""
+    lines = [f"100 {y} m 300 {y} l S" for y in (700, 720, 740)] + [f"{x} 700 m {x} 740 l S" for x in (100, 103.5, 300)]
+    words = ["BT /F 12 Tf 110 725 Td (head) Tj ET", "BT /F 12 Tf 110 705 Td (text.) Tj ET"]
+    return by_hand("\n".join(lines + words).encode(), pages=2)
+
+
 def noise():
     """Operators in any order, strings of any bytes, deep nesting of states."""
     chance = random.Random(44014)
@@ -337,6 +344,7 @@ CASES = {
     "pdf-scan-with-text-layer": scan_with_text_layer,
     "pdf-words-without-rules": words_without_rules,
     "pdf-many-pages": lambda: by_hand(b"BT /F 12 Tf 72 760 Td (a) Tj ET", pages=201),
+    "pdf-edges-close-together": edges_close_together,
     "pdf-noise": noise,
 }
 

@@ -1,0 +1,177 @@
+//! In: bytes of a PNG or JPEG file. Out: a picture whose kind and extent are known, or why it cannot be printed.
+
+use std::sync::Arc;
+
+/// A picture in the text, on lines of its own.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Picture {
+    /// The file.
+    pub image: Image,
+    /// What is to be seen, for readers that do not see; not printed.
+    pub description: String,
+    /// Caption below, centred.
+    pub caption: Option<String>,
+    /// Width in millimetres, made smaller where the page is; `None`: 150 pixels an inch.
+    pub width: Option<u16>,
+}
+
+/// A PNG or JPEG file whose head has been read.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Image {
+    bytes: Arc<[u8]>,
+    format: ImageFormat,
+    /// Columns and rows.
+    pixels: (u32, u32),
+}
+
+/// File formats that every reader of docx, PDF and OFD shows.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ImageFormat {
+    /// ISO/IEC 15948.
+    Png,
+    /// ISO/IEC 10918-1, grey or three colours.
+    Jpeg,
+}
+
+/// Why a file cannot be printed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum ImageError {
+    /// Neither PNG nor JPEG.
+    #[error("the picture is neither PNG nor JPEG")]
+    Format,
+    /// Damaged, or cut off before its extent is told.
+    #[error("the picture's head is damaged")]
+    Damaged,
+    /// More than 40 million pixels or 20 MB.
+    #[error("the picture has more than 40 million pixels or 20 MB")]
+    TooLarge,
+    /// A JPEG for printers (CMYK), whose colours are not told.
+    #[error("the picture has four colours; only grey and three colours can be set")]
+    FourColours,
+}
+
+const MOST_BYTES: usize = 20_000_000;
+const MOST_PIXELS: u64 = 40_000_000;
+
+impl Image {
+    /// Reads the head of a file.
+    ///
+    /// # Errors
+    /// [`ImageError`]; the pixels themselves are not looked at.
+    pub fn read(bytes: impl Into<Arc<[u8]>>) -> Result<Self, ImageError> {
+        let bytes = bytes.into();
+        if bytes.len() > MOST_BYTES {
+            return Err(ImageError::TooLarge);
+        }
+        let (format, pixels) = if bytes.starts_with(b"\x89PNG\r\n\x1a\n") {
+            (ImageFormat::Png, png(&bytes).ok_or(ImageError::Damaged)?)
+        } else if bytes.starts_with(b"\xff\xd8\xff") {
+            (ImageFormat::Jpeg, jpeg(&bytes)?)
+        } else {
+            return Err(ImageError::Format);
+        };
+        let (width, height) = pixels;
+        if width == 0 || height == 0 {
+            return Err(ImageError::Damaged);
+        }
+        if u64::from(width) * u64::from(height) > MOST_PIXELS {
+            return Err(ImageError::TooLarge);
+        }
+        Ok(Self { bytes, format, pixels })
+    }
+
+    /// The file.
+    pub fn bytes(&self) -> &Arc<[u8]> {
+        &self.bytes
+    }
+
+    /// Its format.
+    pub const fn format(&self) -> ImageFormat {
+        self.format
+    }
+
+    /// Columns and rows of pixels, none of them 0.
+    pub const fn pixels(&self) -> (u32, u32) {
+        self.pixels
+    }
+}
+
+fn png(bytes: &[u8]) -> Option<(u32, u32)> {
+    if bytes.get(12..16)? != b"IHDR" {
+        return None;
+    }
+    let number = |at: usize| Some(u32::from_be_bytes(bytes.get(at..at + 4)?.try_into().ok()?));
+    Some((number(16)?, number(20)?))
+}
+
+/// Walks the segments to the frame header.
+fn jpeg(bytes: &[u8]) -> Result<(u32, u32), ImageError> {
+    let byte = |at: usize| bytes.get(at).copied().ok_or(ImageError::Damaged);
+    let word = |at: usize| Ok(u32::from(byte(at)?) << 8 | u32::from(byte(at + 1)?));
+    let mut at = 2;
+    loop {
+        if byte(at)? != 0xff {
+            return Err(ImageError::Damaged);
+        }
+        let mark = byte(at + 1)?;
+        match mark {
+            0xff => at += 1,
+            0x01 | 0xd0..=0xd7 => at += 2,
+            0xc0..=0xc3 | 0xc5..=0xc7 | 0xc9..=0xcb | 0xcd..=0xcf => {
+                return match byte(at + 9)? {
+                    1 | 3 => Ok((word(at + 7)?, word(at + 5)?)),
+                    4 => Err(ImageError::FourColours),
+                    _ => Err(ImageError::Damaged),
+                };
+            }
+            _ => {
+                let length = word(at + 2)?;
+                if length < 2 {
+                    return Err(ImageError::Damaged);
+                }
+                at += 2 + usize::try_from(length).unwrap_or(usize::MAX);
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Image, ImageError, ImageFormat};
+
+    fn png(width: u32, height: u32) -> Vec<u8> {
+        let mut bytes = b"\x89PNG\r\n\x1a\n\0\0\0\x0dIHDR".to_vec();
+        bytes.extend(width.to_be_bytes());
+        bytes.extend(height.to_be_bytes());
+        bytes
+    }
+
+    fn jpeg(colours: u8) -> Vec<u8> {
+        let mut bytes = vec![0xff, 0xd8, 0xff, 0xe0, 0, 4, 0, 0, 0xff, 0xff, 0xc2, 0, 17, 8, 1, 0, 2, 0];
+        bytes.push(colours);
+        bytes
+    }
+
+    #[test]
+    fn heads_are_read() {
+        let image = Image::read(png(640, 480)).unwrap();
+        assert_eq!((image.format(), image.pixels()), (ImageFormat::Png, (640, 480)));
+        let image = Image::read(jpeg(3)).unwrap();
+        assert_eq!((image.format(), image.pixels()), (ImageFormat::Jpeg, (512, 256)));
+    }
+
+    #[test]
+    fn what_cannot_be_printed_is_refused() {
+        let cases = [
+            (b"GIF89a".to_vec(), ImageError::Format),
+            (png(0, 9), ImageError::Damaged),
+            (png(100_000, 100_000), ImageError::TooLarge),
+            (jpeg(4), ImageError::FourColours),
+            (jpeg(3).into_iter().take(12).collect(), ImageError::Damaged),
+            (vec![0xff, 0xd8, 0xff, 0xe0, 0, 0], ImageError::Damaged),
+        ];
+        for (bytes, expected) in cases {
+            assert_eq!(Image::read(bytes), Err(expected));
+        }
+    }
+}

@@ -1,0 +1,184 @@
+//! In: a set page. Out: its Content.xml (GB/T 33190-2016, 7.7), text objects (11.2), path objects
+//! (9.1) and image objects (clause 10), in millimetres.
+
+use std::io;
+
+use crate::docx::xml::Xml;
+use crate::layout::{Colour, Glyph, Item, Page, Placement, Rule, Run, Turn};
+use crate::ofd::fonts::FontResources;
+use crate::ofd::package::MediaFile;
+use crate::ofd::{Ids, NAMESPACE};
+use crate::wording::clean;
+
+/// Room that a text object claims above and below its baseline, in ems: readers clip at it.
+const ABOVE: f64 = 1.0;
+const BELOW: f64 = 0.35;
+
+/// The page; its fonts are added to `fonts`. `media` holds the pictures of the document by their number.
+pub(super) fn content(
+    page: &Page,
+    fonts: &mut FontResources,
+    media: &[MediaFile<'_>],
+    ids: &mut Ids,
+) -> io::Result<Vec<u8>> {
+    let mut xml = Xml::new()?;
+    xml.around("ofd:Page", &[NAMESPACE], |xml| {
+        xml.around("ofd:Area", &[], |xml| {
+            let sheet = format!("0 0 {} {}", millimetres(page.width), millimetres(page.height));
+            xml.text("ofd:PhysicalBox", &[], &sheet)
+        })?;
+        xml.around("ofd:Content", &[], |xml| {
+            let layer = ids.next().to_string();
+            xml.around("ofd:Layer", &[("ID", &layer), ("Type", "Body")], |xml| {
+                page.items.iter().try_for_each(|item| match item {
+                    Item::Run(run) => write_run(xml, run, fonts, ids),
+                    Item::Rule(rule) => write_rule(xml, rule, ids),
+                    Item::Picture(placement) => write_picture(xml, *placement, media, ids),
+                })
+            })
+        })
+    })?;
+    Ok(xml.finish())
+}
+
+/// A character with its place along the baseline, in points from the run's start.
+struct Placed<'a> {
+    glyph: &'a Glyph,
+    char: char,
+}
+
+/// A text object for each stretch of one font.
+fn write_run(xml: &mut Xml, run: &Run, fonts: &mut FontResources, ids: &mut Ids) -> io::Result<()> {
+    let mut stretch: Vec<Placed<'_>> = Vec::new();
+    let mut open = None;
+    for glyph in &run.glyphs {
+        let Some(char) = run.text.get(glyph.text.clone()).and_then(|text| text.chars().next()) else { continue };
+        let font = fonts.id(run.face, char, glyph.id, ids);
+        if let Some(other) = open.replace(font).filter(|other| *other != font) {
+            write_stretch(xml, run, &stretch, other, ids)?;
+            stretch.clear();
+        }
+        stretch.push(Placed { glyph, char });
+    }
+    open.map_or(Ok(()), |font| write_stretch(xml, run, &stretch, font, ids))
+}
+
+fn write_stretch(xml: &mut Xml, run: &Run, stretch: &[Placed<'_>], font: u32, ids: &mut Ids) -> io::Result<()> {
+    let Some((first, last)) = stretch.first().zip(stretch.last()) else { return Ok(()) };
+    let start = first.glyph.x;
+    // An advance can fall short of the glyph where punctuation is set tight; half an em more clips nothing.
+    let length = last.glyph.x + last.glyph.advance.max(run.size * run.scale) - start;
+    let (above, below) = (run.size * ABOVE, run.size * BELOW);
+    let (boundary, transform) = match run.turn {
+        Turn::Level => (bounds(run.x + start, run.y - above, length, above + below), None),
+        Turn::Clockwise => {
+            let boundary = bounds(run.x - below, run.y + start, above + below, length);
+            (boundary, Some(format!("0 1 -1 0 {} 0", millimetres(above + below))))
+        }
+    };
+    let (id, font) = (ids.next().to_string(), font.to_string());
+    let (size, scale) = (millimetres(run.size), decimal(run.scale));
+    let mut attributes = vec![("ID", &*id), ("Boundary", &*boundary), ("Font", &*font), ("Size", &*size)];
+    if (run.scale - 1.0).abs() > f64::EPSILON {
+        attributes.push(("HScale", &*scale));
+    }
+    if let Some(transform) = &transform {
+        attributes.push(("CTM", transform));
+    }
+    xml.around("ofd:TextObject", &attributes, |xml| {
+        colour(xml, "ofd:FillColor", run.colour)?;
+        pieces(stretch).into_iter().try_for_each(|piece| text_code(xml, piece, start, above))
+    })
+}
+
+/// The stretches that share a TextCode. A character outside the basic plane stands alone, because readers that count
+/// UTF-16 units and readers that count characters take its advances differently; so do spaces at the beginning, which
+/// some readers trim, advance and all.
+fn pieces<'a, 'b>(stretch: &'b [Placed<'a>]) -> Vec<&'b [Placed<'a>]> {
+    let leading = stretch.iter().take_while(|placed| placed.char == ' ').count();
+    let (spaces, rest) = stretch.split_at_checked(leading).unwrap_or((&[], stretch));
+    let rest = rest.chunk_by(|one, other| one.char.len_utf16() == 1 && other.char.len_utf16() == 1);
+    std::iter::once(spaces).filter(|spaces| !spaces.is_empty()).chain(rest).collect()
+}
+
+fn text_code(xml: &mut Xml, piece: &[Placed<'_>], start: f64, baseline: f64) -> io::Result<()> {
+    let places: Vec<f64> = piece.iter().map(|placed| micrometres(placed.glyph.x - start)).collect();
+    let advances = places.iter().zip(places.iter().skip(1)).map(|(one, next)| decimal(next - one));
+    let advances = advances.collect::<Vec<_>>().join(" ");
+    let (x, y) = (decimal(places.first().copied().unwrap_or_default()), millimetres(baseline));
+    let mut attributes = vec![("X", &*x), ("Y", &*y)];
+    if !advances.is_empty() {
+        attributes.push(("DeltaX", &advances));
+    }
+    let text: String = piece.iter().map(|placed| placed.char).collect();
+    xml.text("ofd:TextCode", &attributes, &text)
+}
+
+fn write_rule(xml: &mut Xml, rule: &Rule, ids: &mut Ids) -> io::Result<()> {
+    let half = rule.weight / 2.0;
+    let (left, top) = (rule.from.0.min(rule.to.0) - half, rule.from.1.min(rule.to.1) - half);
+    let (width, height) = ((rule.to.0 - rule.from.0).abs(), (rule.to.1 - rule.from.1).abs());
+    let boundary = bounds(left, top, width + rule.weight, height + rule.weight);
+    let (id, weight) = (ids.next().to_string(), millimetres(rule.weight));
+    let attributes = [("ID", &*id), ("Boundary", &*boundary), ("LineWidth", &*weight)];
+    xml.around("ofd:PathObject", &attributes, |xml| {
+        colour(xml, "ofd:StrokeColor", rule.colour)?;
+        let place = |(x, y): (f64, f64)| format!("{} {}", millimetres(x - left), millimetres(y - top));
+        xml.text("ofd:AbbreviatedData", &[], &format!("M {} L {}", place(rule.from), place(rule.to)))
+    })
+}
+
+/// An image fills the unit square, which the matrix stretches to the printed extent; its name says what is to be seen.
+fn write_picture(xml: &mut Xml, place: Placement, media: &[MediaFile<'_>], ids: &mut Ids) -> io::Result<()> {
+    let Some(file) = media.get(place.picture) else { return Ok(()) };
+    let (id, resource, name) = (ids.next().to_string(), file.id.to_string(), clean(&file.picture.description));
+    let boundary = bounds(place.x, place.y, place.width, place.height);
+    let matrix = format!("{} 0 0 {} 0 0", millimetres(place.width), millimetres(place.height));
+    let attributes =
+        [("ID", &*id), ("Boundary", &*boundary), ("Name", &*name), ("CTM", &*matrix), ("ResourceID", &*resource)];
+    xml.empty("ofd:ImageObject", &attributes)
+}
+
+fn colour(xml: &mut Xml, name: &str, colour: Colour) -> io::Result<()> {
+    let value = match colour {
+        Colour::Black => "0 0 0",
+        Colour::Red => "255 0 0",
+    };
+    xml.empty(name, &[("Value", value)])
+}
+
+fn bounds(left: f64, top: f64, width: f64, height: f64) -> String {
+    [left, top, width, height].map(millimetres).join(" ")
+}
+
+/// Points as millimetres, exact to the micrometre.
+pub(super) fn millimetres(points: f64) -> String {
+    decimal(micrometres(points))
+}
+
+/// Points as millimetres, a whole number of micrometres.
+fn micrometres(points: f64) -> f64 {
+    (points * 25.4 / 72.0 * 1000.0).round() / 1000.0
+}
+
+/// Three decimals at most, no trailing zeros, no negative zero.
+fn decimal(value: f64) -> String {
+    let text = format!("{value:.3}");
+    let text = text.trim_end_matches('0').trim_end_matches('.');
+    if text == "-0" { "0".to_owned() } else { text.to_owned() }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{decimal, millimetres};
+
+    #[test]
+    fn measures_are_short_decimals() {
+        assert_eq!(millimetres(72.0), "25.4");
+        assert_eq!(millimetres(16.0), "5.644");
+        assert_eq!(millimetres(0.0), "0");
+        assert_eq!(decimal(-0.0001), "0");
+        assert_eq!(decimal(100.0), "100");
+        assert_eq!(decimal(-1.5), "-1.5");
+    }
+}

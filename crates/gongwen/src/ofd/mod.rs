@@ -1,0 +1,76 @@
+//! In: a document and its typefaces. Out: an OFD after GB/T 33190-2016 of the same pages as the PDF; the same bytes each time.
+
+mod content;
+mod fonts;
+mod package;
+mod truetype;
+
+use crate::document::{Document, Properties};
+use crate::error::Error;
+use crate::fonts::FontSet;
+use crate::layout::{self, Pages};
+use crate::pdf::Rendered;
+
+/// The attribute that every part's root carries (GB/T 33190-2016, 7.1).
+const NAMESPACE: (&str, &str) = ("xmlns:ofd", "http://www.ofdspec.org/2016");
+
+/// IDs of a document, each given once (7.3, ST_ID).
+#[derive(Default)]
+struct Ids {
+    last: u32,
+}
+
+impl Ids {
+    fn next(&mut self) -> u32 {
+        self.last = self.last.saturating_add(1);
+        self.last
+    }
+}
+
+/// Sets a document and writes it as OFD.
+///
+/// # Errors
+/// [`Error`]: faults of the document, typefaces that cannot be used or embedded.
+pub fn ofd(document: &Document, fonts: &FontSet) -> Result<Rendered, Error> {
+    let pages = layout::layout(document, fonts)?;
+    write(&pages, &document.title, &document.properties)
+}
+
+/// Writes pages that are set already.
+///
+/// # Errors
+/// [`Error::Typeface`], [`Error::Part`] and [`Error::Package`].
+pub fn write(pages: &Pages, title: &str, properties: &Properties) -> Result<Rendered, Error> {
+    let mut ids = Ids::default();
+    let mut fonts = fonts::FontResources::default();
+    let colours = ids.next();
+    let media = pages.pictures.iter().map(|picture| package::MediaFile { id: ids.next(), picture });
+    let media: Vec<_> = media.collect();
+    let mut contents = Vec::new();
+    for page in &pages.pages {
+        let id = ids.next();
+        contents.push((id, content::content(page, &mut fonts, &media, &mut ids)?));
+    }
+    let mut files = Vec::new();
+    let mut families: Vec<String> = Vec::new();
+    for font in &fonts.fonts {
+        let Some(face) = pages.faces.get(font.face) else { continue };
+        files.push(package::FontFile {
+            id: font.id,
+            family: &face.family,
+            bytes: truetype::truetype(face, &font.characters)?,
+        });
+    }
+    for (number, face) in pages.faces.iter().enumerate() {
+        if fonts.fonts.iter().any(|font| font.face == number) {
+            families.push(face.family.clone());
+        }
+    }
+    let parts = package::Parts { contents, fonts: files, media, colours, last_id: ids.last, pages, title, properties };
+    Ok(Rendered {
+        bytes: package::package(&parts)?,
+        missing: pages.missing.iter().copied().collect(),
+        pages: pages.pages.len(),
+        families,
+    })
+}

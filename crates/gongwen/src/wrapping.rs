@@ -1,0 +1,90 @@
+//! In: text and the full-width characters that a line holds. Out: lines, found without a typeface: for what a docx breaks
+//! by hand and for what must fall alike in docx and on pages.
+
+use crate::layout::joined;
+use crate::wording::clean;
+
+/// Width in full-width characters.
+pub(crate) fn em(text: &str) -> f64 {
+    text.chars().map(|char| if char.is_ascii() { 0.5 } else { 1.0 }).sum()
+}
+
+/// Lines that a text of so many full-width characters takes.
+pub(crate) fn count(ems: f64, room: f64) -> f64 {
+    (ems / room).ceil().max(1.0)
+}
+
+/// White that Word and LibreOffice may set between figures or letters and Chinese, in full-width characters.
+const GAP: f64 = 0.25;
+
+fn gap(before: Option<char>, after: char) -> f64 {
+    let narrow = |char: char| char.is_ascii_alphanumeric();
+    let chinese = |char: char| !char.is_ascii() && char.is_alphabetic();
+    match before {
+        Some(before) if (narrow(before) && chinese(after)) || (chinese(before) && narrow(after)) => GAP,
+        _ => 0.0,
+    }
+}
+
+/// Text in lines of at most `room` full-width characters.
+pub(crate) fn wrapped(text: &str, room: f64) -> Vec<String> {
+    let mut lines = vec![String::new()];
+    let mut used = 0.0;
+    let text = clean(text);
+    let mut chars = text.chars().peekable();
+    let mut word = String::new();
+    let mut white = 0.0;
+    let mut before = None;
+    while let Some(char) = chars.next() {
+        word.push(char);
+        white += gap(before, char);
+        before = Some(char);
+        if chars.peek().is_some_and(|next| joined(char, *next)) && em(&word) < room {
+            continue;
+        }
+        let width = em(&word) + white;
+        white = 0.0;
+        if used + width > room && used > 0.0 {
+            lines.push(String::new());
+            used = 0.0;
+        }
+        if let Some(line) = lines.last_mut() {
+            line.push_str(&word);
+        }
+        used += width;
+        word.clear();
+    }
+    lines
+}
+
+/// The same number of lines, none much shorter than the others.
+pub(crate) fn balanced(text: &str, room: f64) -> Vec<String> {
+    let mut best = wrapped(text, room);
+    let mut narrower = room;
+    while best.len() > 1 && narrower > 2.0 {
+        narrower -= 1.0;
+        let tried = wrapped(text, narrower);
+        if tried.len() > best.len() {
+            break;
+        }
+        best = tried;
+    }
+    best
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{balanced, wrapped};
+
+    #[test]
+    fn lines_end_where_they_may() {
+        assert_eq!(wrapped("区委政法委，区公安分局。", 6.0), ["区委政法委，", "区公安分局。"]);
+        assert_eq!(wrapped("", 6.0), [""]);
+        assert_eq!(wrapped("印发2020年7月6日", 4.0).concat(), "印发2020年7月6日");
+    }
+
+    #[test]
+    fn long_names_fall_into_even_lines() {
+        assert_eq!(balanced("重庆市渝北区教育委员会", 8.0), ["重庆市渝北区", "教育委员会"]);
+    }
+}

@@ -1,0 +1,40 @@
+//! Files made to cost as much as a file can: small pieces without end, up to a size that is asked for.
+
+mod html;
+
+use std::iter::repeat_n;
+
+/// One kind of hostile file.
+pub struct Shape {
+    /// `html: lists in each other`.
+    pub name: String,
+    make: Box<dyn Fn(usize) -> Vec<u8>>,
+}
+
+impl Shape {
+    fn new(name: impl Into<String>, make: impl Fn(usize) -> Vec<u8> + 'static) -> Self {
+        Self { name: name.into(), make: Box::new(make) }
+    }
+
+    /// The file, of about so many bytes and never more.
+    pub fn bytes(&self, size: usize) -> Vec<u8> {
+        let bytes = (self.make)(size);
+        assert!(bytes.len() <= size, "{}: {} bytes of {size}", self.name, bytes.len());
+        bytes
+    }
+}
+
+/// All of them.
+pub fn shapes() -> Vec<Shape> {
+    html::shapes().collect()
+}
+
+/// As many pieces as there is room for, between a head and a foot.
+fn filled(head: &[u8], piece: &[u8], foot: &[u8], size: usize) -> Vec<u8> {
+    let count = size.saturating_sub(head.len() + foot.len()) / piece.len().max(1);
+    let mut bytes = Vec::with_capacity(size);
+    bytes.extend_from_slice(head);
+    bytes.extend(repeat_n(piece, count).flatten());
+    bytes.extend_from_slice(foot);
+    bytes
+}
