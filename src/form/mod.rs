@@ -32,10 +32,11 @@ use crate::{
 
 use draft::Source;
 
-pub use characters::{compact, without_brackets};
+pub use characters::{compact, in_simplified, without_brackets};
 pub use date::{DateFault, read_date};
 pub use grid::LABEL_LIMIT;
 pub use stream::FORM_LIMIT;
+pub use traditional::simplified;
 
 pub use draft::unit_in_title;
 pub use liaison::{Liaison, liaisons, liaisons_in_text};
