@@ -227,11 +227,38 @@ def _(workbook):
     page.merge_cells("A6:H6")
 
 
-@word("three-months-as-columns", form(publicity="4月 5月 6月\n张贴海报50张 张贴海报60张 张贴海报150张", other="无"))
+@word("three-months-as-columns", form(publicity="4月 5月 6月\n张贴海报50张 张贴海报60张 张贴海报150张", other="无", codes=["date-wrong-period"]))
 def _(document):
     table = make.rows(document, [["单位名称", "金湖社区", "报送时间", "2020年7月2日"], ["报送人", "王芳", "电话", "13900000002"], ["宣传工作开展情况", None, None, None],
                                  ["4月", "5月", "6月", None], ["张贴海报50张", "张贴海报60张", "张贴海报150张", None], ["其他工作开展情况", None, None, None], ["无", None, None, None]])
     merge(table, (2, 0, 3), (3, 2, 3), (4, 2, 3), (5, 0, 3), (6, 0, 3))
+
+
+MONTHS = ["4月，我社区张贴海报50张。", "5月，我社区张贴海报60张。", "6月，我社区张贴海报150张。"]
+
+
+@book("months-as-columns-of-a-sheet", form(publicity=" ".join(MONTHS), other="无 无 摸排线索1次", codes=["date-wrong-period"]))
+def _(workbook):
+    page = workbook.create_sheet("二季度")
+    for row in ([TITLE], ["单位名称", "金湖社区"], ["报送时间", "2020年7月2日"], ["报送人", "王芳13900000002"],
+                ["项目", "4月", "5月", "6月"], ["宣传工作开展情况", *MONTHS], ["其他工作开展情况", "无", "无", "摸排线索1次"]):
+        page.append(row)
+
+
+@word("months-as-rows-of-the-section", form(publicity="5月 张贴海报60张\n6月 张贴海报150张", other="无", codes=["date-wrong-period"]))
+def _(document):
+    table = make.rows(document, [["单位名称", "金湖社区"], ["报送时间", "2020年7月2日"], ["报送人", "王芳13900000002"], ["宣传工作开展情况", None],
+                                 ["5月", "张贴海报60张"], ["6月", "张贴海报150张"], ["其他工作开展情况", None], ["无", None]])
+    for row in (3, 6, 7):
+        merge(table, (row, 0, 1))
+
+
+@word("next-month-as-a-row", form(publicity="6月 张贴海报150张\n7月 计划开展宣传活动2场", other="无"))
+def _(document):
+    table = make.rows(document, [["单位名称", "金湖社区"], ["报送时间", "2020年7月2日"], ["报送人", "王芳13900000002"], ["宣传工作开展情况", None],
+                                 ["6月", "张贴海报150张"], ["7月", "计划开展宣传活动2场"], ["其他工作开展情况", None], ["无", None]])
+    for row in (3, 6, 7):
+        merge(table, (row, 0, 1))
 
 
 @word("sections-blank-as-last-month", form(publicity="同上月", other="本月无", codes=["section-empty"]))
