@@ -1,5 +1,5 @@
 //! Sheets that nobody would fill in, of as many cells as are read, in; the seconds that looking for forms in them takes
-//! out. `cargo run --release --example crafted_sheets`; the aim is less than 1.5 s for each.
+//! out. `cargo run --release --example crafted_sheets`; the aim is less than 2 s for each.
 
 // An example may stop where it cannot go on.
 #![allow(clippy::unwrap_used)]
