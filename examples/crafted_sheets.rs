@@ -27,6 +27,8 @@ fn sheet(columns: usize, cells: usize, words: impl Fn(usize, usize) -> String) -
         region: Region::Body,
         rows: cells.div_ceil(columns),
         columns,
+        hidden_rows: Vec::new(),
+        hidden_columns: Vec::new(),
         cells: (0..cells).map(cell).collect(),
     };
     Document { format: Format::Xlsx, blocks: vec![Block::Table(table)], notices: Vec::new() }
