@@ -274,13 +274,75 @@ def _(document):
     document.add_paragraph()._p.append(base.text_box(SECTIONS))
 
 
-@book("hidden-column", form())
+@book("hidden-column", form(codes=["tracked-changes"]))
 def _(workbook):
     page = workbook.create_sheet("Sheet1")
     for row in ([TITLE], ["单位名称", "金湖社区", None, "辅助列"], ["报送时间", "2020年7月2日", None, "44014"], ["报送人", "王芳13900000002"],
                 ["宣传工作开展情况", PUBLICITY], ["其他工作开展情况", OTHER]):
         page.append(row)
     page.column_dimensions["D"].hidden = True
+
+
+def upright_sheet(workbook, *more):
+    page = workbook.create_sheet("Sheet1")
+    for row in ([TITLE], *more, ["单位名称", "金湖社区"], ["报送时间", "2020年7月2日"], ["报送人", "王芳13900000002"],
+                ["宣传工作开展情况", PUBLICITY], ["其他工作开展情况", OTHER]):
+        page.append(row)
+    return page
+
+
+@book("date-in-a-hidden-row", form(codes=["tracked-changes"]))
+def _(workbook):
+    upright_sheet(workbook).row_dimensions[3].hidden = True
+
+
+@book("section-in-a-hidden-row", form(codes=["tracked-changes"]))
+def _(workbook):
+    upright_sheet(workbook).row_dimensions[5].hidden = True
+
+
+@book("last-month-in-hidden-rows", form(codes=["tracked-changes"]))
+def _(workbook):
+    page = upright_sheet(workbook, ["单位名称", "金湖社区"], ["报送时间", "2020年6月2日"], ["报送人", "张三13900000009"],
+                         ["宣传工作开展情况", "5月，我社区张贴海报90张。"], ["其他工作开展情况", "无"])
+    for row in range(2, 7):
+        page.row_dimensions[row].hidden = True
+
+
+@book("last-months-text-in-a-hidden-column", form(codes=["tracked-changes"]))
+def _(workbook):
+    page = workbook.create_sheet("Sheet1")
+    for row in ([TITLE], ["单位名称", None, "金湖社区"], ["报送时间", "2020年6月2日", "2020年7月2日"], ["报送人", None, "王芳13900000002"],
+                ["宣传工作开展情况", "5月，我社区张贴海报90张。", PUBLICITY], ["其他工作开展情况", "无", OTHER]):
+        page.append(row)
+    page.column_dimensions["B"].hidden = True
+
+
+@book("list-filtered-to-one-unit", form(codes=["tracked-changes"]))
+def _(workbook):
+    page = workbook.create_sheet("Sheet1")
+    page.append([*HEAD, "宣传工作开展情况", "其他工作开展情况"])
+    page.append(["云岭社区", "2020年7月1日", "李四13900000003", "张贴海报60张。", "无"])
+    page.append([*FILLED, PUBLICITY, OTHER])
+    page.append(["和平社区", "2020年7月1日", "张三13900000004", "张贴海报70张。", "无"])
+    page.auto_filter.ref = "A1:E4"
+    page.row_dimensions[2].hidden = page.row_dimensions[4].hidden = True
+
+
+@book("empty-column-hidden-in-the-middle", form())
+def _(workbook):
+    page = workbook.create_sheet("Sheet1")
+    for row in ([TITLE], ["单位名称", None, "金湖社区"], ["报送时间", None, "2020年7月2日"], ["报送人", None, "王芳13900000002"],
+                ["宣传工作开展情况", None, PUBLICITY], ["其他工作开展情况", None, OTHER]):
+        page.append(row)
+    page.column_dimensions["B"].hidden = True
+
+
+@book("form-all-in-hidden-rows", form(codes=["tracked-changes"]))
+def _(workbook):
+    page = upright_sheet(workbook)
+    for row in range(2, 7):
+        page.row_dimensions[row].hidden = True
 
 
 def formulas():
