@@ -639,17 +639,23 @@ fn a_receipt_sent_back_becomes_a_contact_when_the_office_says_so() {
     assert!(digest(&office).contains("　　　云岭社区：孙悦，专干，13900000011（由yunling@bsh.example发来）"));
 
     let list = office.huizong(&["contacts", "--json"]).with(1);
-    let list: Value = serde_json::from_str(&list.stdout).unwrap();
+    let list = serde_json::from_str::<Value>(&list.stdout).unwrap();
     assert_eq!((&list[0]["unit"], &list[0]["name"]), (&"yunling".into(), &"孙悦".into()));
     assert_eq!(list.as_array().unwrap().len(), 1);
     office.huizong(&["contacts", "--accept", "云领社区"]).with(2);
     office.huizong(&["contacts", "--accept", "金湖社区"]).with(4);
     office.huizong(&["contacts", "--withdraw", "云岭社区"]).with(4);
     office.huizong(&["contacts", "--reject", "云岭社区", "--accept", "金湖社区"]).with(2);
-    office.huizong(&["contacts", "--reject", "云岭社区"]).with(0);
+    let rejected = office.huizong(&["contacts", "--reject", "云岭社区", "--json"]).with(0);
+    assert_eq!(
+        serde_json::from_str::<Value>(&rejected.stdout).unwrap(),
+        list,
+        "what is changed is shown as it was listed"
+    );
     assert!(office.huizong(&["contacts"]).with(0).stdout.is_empty(), "a refused one is asked about no more");
     office.huizong(&["contacts", "--reject", "云岭社区"]).with(4);
-    office.huizong(&["contacts", "--accept", "云岭社区居委会"]).with(0);
+    let accepted = office.huizong(&["contacts", "--accept", "云岭社区居委会", "--json"]).with(0);
+    assert_eq!(serde_json::from_str::<Value>(&accepted.stdout).unwrap(), list);
     assert!(office.huizong(&["contacts"]).with(0).stdout.is_empty());
     assert!(fs::read(office.path("campaign.toml")).unwrap() == campaign);
 
@@ -660,7 +666,8 @@ fn a_receipt_sent_back_becomes_a_contact_when_the_office_says_so() {
     office.run().with(1);
     assert!(office.files("outbox") == outbox, "a third run writes nothing");
 
-    office.huizong(&["contacts", "--withdraw", "yunling"]).with(0);
+    let withdrawn = office.huizong(&["contacts", "--withdraw", "yunling", "--json"]).with(0);
+    assert_eq!(serde_json::from_str::<Value>(&withdrawn.stdout).unwrap(), list);
     assert!(office.huizong(&["contacts"]).with(0).stdout.is_empty(), "who was withdrawn is not proposed again");
     office.huizong(&["contacts", "--withdraw", "yunling"]).with(4);
     office.huizong(&["contacts", "--accept", "yunling"]).with(0);

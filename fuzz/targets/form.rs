@@ -36,7 +36,17 @@ fn document(text: &str) -> Document {
             let number = 1 + blocks.iter().filter(|block| matches!(block, Block::Table(_))).count();
             let cells = Vec::new();
             let region = Region::Body;
-            blocks.push(Block::Table(Table { number, sheet: None, hidden: false, region, rows: 0, columns: 0, cells }));
+            blocks.push(Block::Table(Table {
+                number,
+                sheet: None,
+                hidden: false,
+                region,
+                rows: 0,
+                columns: 0,
+                hidden_rows: Vec::new(),
+                hidden_columns: Vec::new(),
+                cells,
+            }));
         }
         if let Some(Block::Table(table)) = blocks.last_mut() {
             row(table, line);

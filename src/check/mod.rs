@@ -87,6 +87,7 @@ pub fn examine(form: Form, context: &Context<'_>) -> CheckedForm {
         findings.extend(fields::reporter(&form, context));
         findings.extend(sections::findings(&form, &figures, context));
         findings.extend(revision::tracked_changes(&form));
+        findings.extend(revision::hidden_text(&form));
         findings.extend(period::early(&form, context));
     }
     CheckedForm { form, figures, passages, findings }

@@ -4,7 +4,7 @@ use chrono::{Datelike, Days, NaiveDate};
 
 use crate::{
     campaign::Period,
-    finding::{Code, Finding},
+    finding::{Code, Finding, Place},
     form::Form,
 };
 
@@ -60,11 +60,10 @@ pub(super) fn wrong_period(date: NaiveDate, form: &Form, context: &Context<'_>) 
     let label = context.campaign.form.date_labels.first().map_or("", String::as_str);
     let period = checked(form, context)?;
     if let Some((first, last)) = span_of_months(form) {
-        let message = format!("表中所报为{first}月至{last}月工作情况，一张表应只报一个月。");
-        let remedy = format!("请按月分别填报；{}的情况请单独填写一张表。", period.chinese());
-        return Some(
-            Finding::new(Code::DateWrongPeriod, field.place.clone(), message, remedy).found(field.raw.clone()),
-        );
+        return Some(several_months(first, last, period, &field.place).found(field.raw.clone()));
+    }
+    if let Some((first, last, place)) = months_side_by_side(form, period) {
+        return Some(several_months(first, last, period, place));
     }
     let message = if context.received_on.is_some_and(|received| date > received) {
         format!("{label}晚于收到日期。")
@@ -75,6 +74,12 @@ pub(super) fn wrong_period(date: NaiveDate, form: &Form, context: &Context<'_>) 
     };
     let remedy = format!("请确认所报是否为{}工作情况，并填写实际报送日期。", period.chinese());
     Some(Finding::new(Code::DateWrongPeriod, field.place.clone(), message, remedy).found(field.raw.clone()))
+}
+
+fn several_months(first: u32, last: u32, period: Period, place: &Place) -> Finding {
+    let message = format!("表中所报为{first}月至{last}月工作情况，一张表应只报一个月。");
+    let remedy = format!("请按月分别填报；{}的情况请单独填写一张表。", period.chinese());
+    Finding::new(Code::DateWrongPeriod, place.clone(), message, remedy)
 }
 
 /// A form that came while its month was still running: what happened after is not in it.
@@ -108,6 +113,64 @@ fn months_named(form: &Form) -> Vec<u32> {
     months.sort_unstable();
     months.dedup();
     months
+}
+
+/// Months that stand as heads of columns (4月 5月 6月 on a line) or of rows (a month, a gap, its figures): their numbers
+/// are several months', of which only one is asked for. What is told of a month still to come is a plan.
+fn months_side_by_side(form: &Form, period: Period) -> Option<(u32, u32, &Place)> {
+    let sections = || form.sections.iter().map(|section| (section.text.as_str(), &section.place));
+    // Heads over the sections' columns stand with the form, and what they are heads of is the sections.
+    let first = sections().next().map_or(&form.reported_on.place, |(_, place)| place);
+    std::iter::once((form.around.as_str(), first)).chain(sections()).find_map(|(text, place)| {
+        let mut rows: Vec<u32> = Vec::new();
+        for line in text.lines() {
+            let columns = told_until(period, columns_of_months(line));
+            if let (Some(first), Some(last)) = (columns.first(), columns.last())
+                && columns.len() > 1
+            {
+                return Some((*first, *last, place));
+            }
+            rows.extend(row_of_month(line));
+        }
+        let rows = told_until(period, rows);
+        (rows.len() > 1).then_some((*rows.first()?, *rows.last()?, place))
+    })
+}
+
+/// The months that are over by the period's end, each once; of two years' the order is kept.
+fn told_until(period: Period, mut months: Vec<u32>) -> Vec<u32> {
+    let before = |month: u32| (period.month() + 12 - month) % 12;
+    // Half a year back at the most: anything else is still to come.
+    months.retain(|month| before(*month) < 6);
+    months.sort_unstable_by_key(|month| std::cmp::Reverse(before(*month)));
+    months.dedup();
+    months
+}
+
+/// The months of a line that has nothing but months and short heads such as 项目 and 合计.
+fn columns_of_months(line: &str) -> Vec<u32> {
+    /// Characters of a column's head that is no month.
+    const LONGEST_HEAD: usize = 6;
+    let words = || line.split_whitespace();
+    let is_head = |word: &str| {
+        month_alone(word).is_some() || word.chars().count() <= LONGEST_HEAD && !word.chars().any(char::is_numeric)
+    };
+    if words().all(is_head) { words().filter_map(month_alone).collect() } else { Vec::new() }
+}
+
+/// The month that a line begins with, where a gap and a number follow: 5月 张贴海报60张.
+fn row_of_month(line: &str) -> Option<u32> {
+    let (first, rest) = line.trim().split_once(char::is_whitespace)?;
+    month_alone(first).filter(|_| rest.chars().any(char::is_numeric))
+}
+
+/// 6月, 六月份, 2020年6月 and nothing else.
+fn month_alone(word: &str) -> Option<u32> {
+    let word = crate::form::compact(word);
+    let word =
+        word.split_once('年').filter(|(year, _)| year.chars().all(is_numeral)).map_or(word.as_str(), |(_, rest)| rest);
+    let numeral = word.trim_end_matches(':').trim_end_matches('份').strip_suffix('月')?;
+    month(numeral)
 }
 
 /// 6—7月, 5月至6月: two months told as one, where title or opening names the time reported on.
@@ -227,6 +290,25 @@ mod tests {
         ] {
             assert_eq!(span_in(text), None, "{text}");
         }
+    }
+
+    #[test]
+    fn months_as_heads_are_told_from_narrative() {
+        for (line, months) in [
+            ("4月 5月 6月", vec![4, 5, 6]),
+            ("项目 2020年5月 2020年6月 合计", vec![5, 6]),
+            ("指标 四月份 五月份", vec![4, 5]),
+            ("6月 我社区张贴海报150张", vec![]),
+            ("5月15日 6月2日 6月20日", vec![]),
+            ("张贴海报50张 张贴海报60张", vec![]),
+        ] {
+            assert_eq!(columns_of_months(line), months, "{line}");
+        }
+        assert_eq!(row_of_month("5月份 张贴海报60张"), Some(5));
+        assert_eq!(row_of_month("6月，我社区张贴海报150张"), None);
+        assert_eq!(row_of_month("6月 无"), None);
+        assert_eq!(told_until(period("2020-06"), vec![6, 7, 4, 5, 5]), [4, 5, 6]);
+        assert_eq!(told_until(period("2020-01"), vec![1, 12, 2]), [12, 1]);
     }
 
     #[test]

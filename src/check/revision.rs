@@ -1,8 +1,8 @@
-//! What the file's history did to the form in, a note for the office out.
+//! What a file holds besides what its sender sees in, notes for the office out.
 
 use crate::{
     finding::{Code, Finding, Place},
-    form::Form,
+    form::{Form, Hidden},
 };
 
 /// Revisions left in the file: the text as if all were accepted was taken.
@@ -12,4 +12,20 @@ pub(super) fn tracked_changes(form: &Form) -> Option<Finding> {
         let message = "文件中留有修订痕迹，已按接受全部修订后的文字处理。";
         Finding::new(Code::TrackedChanges, place, message, "请核对汇总所用文字；今后报送前请先接受或拒绝全部修订。")
     })
+}
+
+/// Words in hidden rows or columns: those that nothing seen tells were taken, all others left out.
+pub(super) fn hidden_text(form: &Form) -> Option<Finding> {
+    let Hidden { taken, left_out } = &form.hidden;
+    let labels: String = taken.iter().map(|label| format!("“{label}”")).collect();
+    let message = match (taken.is_empty(), left_out.is_empty()) {
+        (true, true) => return None,
+        (false, true) => format!("{labels}的内容在隐藏的行或列中，已按所填内容处理。"),
+        (true, false) => "工作表中有隐藏的行或列，其中的文字未计入。".to_owned(),
+        (false, false) => format!("{labels}的内容在隐藏的行或列中，已按所填内容处理；其余隐藏的文字未计入。"),
+    };
+    let place = Place { table: form.place.table, sheet: form.place.sheet.clone(), ..Place::default() };
+    let remedy = "请核对隐藏的内容是否为本月所报；今后报送前请取消隐藏，或删去不用的行和列。";
+    // Like revisions, it is in the file and not before its sender's eyes.
+    Some(Finding::new(Code::TrackedChanges, place, message, remedy).found(left_out.clone()))
 }

@@ -3,7 +3,7 @@
 use crate::{
     campaign::FormSettings,
     finding::{Code, Finding, Place},
-    form::{Form, compact},
+    form::{Form, compact, simplified},
 };
 
 use super::{Context, sections::is_nil};
@@ -52,7 +52,7 @@ pub(super) fn placeholder_in_text(text: &str, settings: &FormSettings) -> Option
             at += 1;
             continue;
         }
-        let tail: String = characters.iter().skip(at + run).take(6).collect();
+        let tail: String = characters.iter().skip(at + run).take(6).copied().map(simplified).collect();
         let counted = tail.trim_start_matches(['余', '多', '来']);
         let before = at.checked_sub(1).and_then(|before| characters.get(before)).copied();
         // 138XXXX0000 hides a phone and 张XX a person, as they should be: only a run of its own before a unit counts.
@@ -133,7 +133,8 @@ mod tests {
     fn crosses_in_the_narrative() {
         let settings = crate::form::fixture::campaign().form;
         let find = |text: &str| placeholder_in_text(text, &settings);
-        for text in ["张贴海报XX张", "入户XXX余户", "X月X日开展宣传", "XXXX社区开展宣传", "于X年X月X日开展"]
+        for text in
+            ["张贴海报XX张", "入户XXX余户", "X月X日开展宣传", "XXXX社区开展宣传", "于X年X月X日开展", "張貼海報XX張"]
         {
             assert!(find(text).is_some(), "{text}");
         }

@@ -169,6 +169,40 @@ fn tracked_changes_and_early_forms_are_noted() {
 }
 
 #[test]
+fn words_in_hidden_rows_are_told() {
+    let campaign = campaign();
+    let lexicon = Lexicon::new(&campaign);
+    let received_on = day("2020-07-03");
+    let told = |hidden: std::ops::Range<usize>| {
+        let hidden_rows = std::iter::once(hidden).filter(|run| !run.is_empty()).collect();
+        let rows = table(&[
+            &["单位名称", "金湖社区"],
+            &["审核", "经综治办审核"],
+            &["报送时间", "2020.7.2"],
+            &["报送人", "王芳13900000002"],
+            &["宣传工作开展情况", GOOD],
+        ]);
+        let reader::Block::Table(sheet) = rows else { panic!("a table") };
+        let sheet = reader::Block::Table(reader::Table { hidden_rows, ..sheet });
+        let form = recognise(&document(vec![sheet]), &campaign, received_on).forms.pop().unwrap();
+        assert_eq!(form.reported_on.raw, "2020.7.2");
+        let period = Some("2020-06".parse().unwrap());
+        let context = Context { campaign: &campaign, lexicon: &lexicon, period, received_on: Some(received_on) };
+        let checked = examine(form, &context);
+        assert!(checked.findings.len() <= 1, "{:?}", checked.findings);
+        checked.findings.into_iter().next().map(|finding| (finding.message, finding.found))
+    };
+    let both = |message: &str, found: &str| Some((message.to_owned(), found.to_owned()));
+    assert_eq!(told(0..0), None);
+    assert_eq!(told(2..3), both("“报送时间”的内容在隐藏的行或列中，已按所填内容处理。", ""));
+    assert_eq!(told(1..2), both("工作表中有隐藏的行或列，其中的文字未计入。", "经综治办审核"));
+    assert_eq!(
+        told(1..4),
+        both("“报送时间”“报送人”的内容在隐藏的行或列中，已按所填内容处理；其余隐藏的文字未计入。", "经综治办审核")
+    );
+}
+
+#[test]
 fn the_period_of_a_mail() {
     let of = |publicity: &str, date: &str, received: &str| {
         let mut form = june("金湖社区", date, "王芳13900000002", publicity, "无").form;

@@ -76,7 +76,12 @@ pub(super) fn run(session: &Session, arguments: &Arguments) -> Result<Exit, Fail
         Word::Withdraw => {
             let accepted = Ledger::accepted(&database)?;
             let chosen: Vec<AcceptedContact> = of_units(accepted, &units, |contact| &contact.unit, &campaign, word)?;
+            let proposals = chosen.iter().map(|contact| ledger.proposal_of(contact)).collect::<Result<Vec<_>, _>>()?;
+            let proposals: Vec<ContactProposal> = proposals.into_iter().flatten().collect();
             ledger.together(|ledger| chosen.iter().try_for_each(|contact| ledger.withdraw(contact, now)))?;
+            if arguments.json || !proposals.is_empty() {
+                print(session, arguments.json, &campaign, &proposals)?;
+            }
             chosen.len()
         }
         Word::Accept | Word::Reject => {

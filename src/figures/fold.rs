@@ -1,6 +1,9 @@
 //! Text as typed in; the same text with one form for every character out, and the way back to the typed bytes.
 
-/// Text in one form: full-width letters and digits are narrow, zero-width characters are gone.
+use crate::form::simplified;
+
+/// Text in one form: full-width letters and digits are narrow, traditional characters simplified, zero-width
+/// characters gone.
 #[derive(Debug)]
 pub(super) struct Folded {
     pub(super) text: String,
@@ -51,7 +54,7 @@ fn folded(c: char) -> Option<char> {
         '〉' => '》',
         '「' | '『' | '〝' => '“',
         '」' | '』' | '〞' => '”',
-        _ => c,
+        _ => simplified(c),
     })
 }
 
@@ -71,6 +74,15 @@ mod tests {
         let at = folded.text.find("1,200份").unwrap();
         assert_eq!(folded.typed(typed, at, at + "1,200份".len()), "１，２００份");
         assert_eq!(folded.typed(typed, 0, folded.text.len()), typed);
+    }
+
+    #[test]
+    fn traditional_characters_are_simplified_and_lead_back() {
+        let typed = "張貼海報一百五十張，\u{200b}入戶３戶";
+        let folded = Folded::new(typed);
+        assert_eq!(folded.text, "张贴海报一百五十张，入户3户");
+        let at = folded.text.find("入户3户").unwrap();
+        assert_eq!(folded.typed(typed, at, folded.text.len()), "入戶３戶");
     }
 
     #[test]

@@ -10,7 +10,10 @@ use super::{
     language::{self, Marker},
     showing::Showing,
 };
-use crate::campaign::{Campaign, FigureKind};
+use crate::{
+    campaign::{Campaign, FigureKind},
+    form::in_simplified,
+};
 
 /// Kinds of figures as a set, by their place in the campaign.
 pub(super) type Kinds = u128;
@@ -61,34 +64,38 @@ pub(super) struct Word {
 impl Lexicon {
     /// Makes the words of a campaign ready. Kinds beyond the 128th are not read.
     pub fn new(campaign: &Campaign) -> Self {
-        let mut table: BTreeMap<&str, Entry> = BTreeMap::new();
+        // Narratives are read in simplified characters, so a campaign written in others must meet them there.
+        let mut table: BTreeMap<String, Entry> = BTreeMap::new();
         for (marker, words) in language::MARKERS {
-            words.split(' ').for_each(|word| table.entry(word).or_default().markers.push(*marker));
+            words.split(' ').for_each(|word| table.entry(word.to_owned()).or_default().markers.push(*marker));
         }
         for word in language::HOLDING.split_ascii_whitespace() {
-            table.entry(word).or_default();
+            table.entry(word.to_owned()).or_default();
         }
-        let mut units: BTreeMap<&str, Kinds> = BTreeMap::new();
+        let mut units: BTreeMap<String, Kinds> = BTreeMap::new();
         let kinds = || campaign.figures.iter().take(Kinds::BITS as usize).zip(0_u32..);
         for (kind, place) in kinds() {
             let bit: Kinds = 1 << place;
-            kind.verbs.iter().for_each(|word| table.entry(word).or_default().verb |= bit);
-            kind.nouns.iter().for_each(|word| table.entry(word).or_default().noun |= bit);
-            kind.deeds.iter().for_each(|word| table.entry(word).or_default().deed |= bit);
+            kind.verbs.iter().for_each(|word| table.entry(in_simplified(word)).or_default().verb |= bit);
+            kind.nouns.iter().for_each(|word| table.entry(in_simplified(word)).or_default().noun |= bit);
+            kind.deeds.iter().for_each(|word| table.entry(in_simplified(word)).or_default().deed |= bit);
             for word in &kind.narrow_nouns {
-                let entry = table.entry(word).or_default();
+                let entry = table.entry(in_simplified(word)).or_default();
                 (entry.noun, entry.narrow) = (entry.noun | bit, entry.narrow | bit);
             }
-            kind.units.iter().chain(&kind.narrow_units).for_each(|unit| *units.entry(unit).or_default() |= bit);
+            kind.units
+                .iter()
+                .chain(&kind.narrow_units)
+                .for_each(|unit| *units.entry(in_simplified(unit)).or_default() |= bit);
         }
         table.remove("");
         units.remove("");
         for word in language::NO_UNIT.split(' ') {
-            units.entry(word).or_default();
+            units.entry(word.to_owned()).or_default();
         }
         let mut by_first: BTreeMap<char, Vec<(String, Kinds)>> = BTreeMap::new();
         for (unit, kinds) in units {
-            by_first.entry(unit.chars().next().unwrap_or_default()).or_default().push((unit.to_owned(), kinds));
+            by_first.entry(unit.chars().next().unwrap_or_default()).or_default().push((unit, kinds));
         }
         by_first.values_mut().for_each(|units| units.sort_by_key(|(unit, _)| std::cmp::Reverse(unit.len())));
         let mut entries: Vec<Entry> = table.iter().map(|(word, entry)| ending_in(&table, word, entry)).collect();
@@ -101,7 +108,7 @@ impl Lexicon {
             needing_verb: kinds().filter(|(kind, _)| kind.needs_verb).fold(0, |set, (_, place)| set | 1 << place),
             told_by_unit: kinds().filter(|(kind, _)| tells_by_unit(kind)).fold(0, |set, (_, place)| set | 1 << place),
             kinds: kinds().map(|(kind, _)| Kind::new(kind)).collect(),
-            words: automaton(table.keys().copied()),
+            words: automaton(table.keys().map(String::as_str)),
             entries,
             units: by_first,
             showing: Showing::new(campaign),
@@ -121,7 +128,7 @@ impl Lexicon {
                     value: found.value,
                     max: found.max,
                     approx: found.approx,
-                    unit: folded.typed(text, found.unit.0, found.unit.1).to_owned(),
+                    unit: in_simplified(folded.typed(text, found.unit.0, found.unit.1)),
                     counted: kind.summed && found.value.is_some() && found.timely,
                 })
             })
@@ -174,7 +181,7 @@ impl Kind {
         Self {
             name: kind.kind.clone(),
             summed: kind.summed,
-            narrow_units: kind.narrow_units.clone(),
+            narrow_units: kind.narrow_units.iter().map(|unit| in_simplified(unit)).collect(),
             needs_verb: kind.needs_verb,
         }
     }
@@ -186,7 +193,7 @@ fn tells_by_unit(kind: &FigureKind) -> bool {
 }
 
 /// A word with the kinds of the verbs that end it: 成功拦截 is a 拦截.
-fn ending_in(table: &BTreeMap<&str, Entry>, word: &str, entry: &Entry) -> Entry {
+fn ending_in(table: &BTreeMap<String, Entry>, word: &str, entry: &Entry) -> Entry {
     let mut entry = entry.clone();
     if entry.verb != 0 && !word.contains(['、', '和']) {
         let endings = word.char_indices().skip(1).filter_map(|(at, _)| table.get(word.get(at..)?));

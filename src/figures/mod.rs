@@ -33,7 +33,7 @@ pub struct Figure {
     pub max: Option<f64>,
     /// How exact it is.
     pub approx: Approximation,
-    /// As written, `份`.
+    /// As written but in simplified characters, `份`, so that 張 and 张 are one sum.
     pub unit: String,
     /// Whether it enters this month's sum.
     pub counted: bool,

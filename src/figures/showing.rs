@@ -8,7 +8,7 @@ use super::{
     language::{HOLDING, MARKERS, Marker, stands},
     lexicon::automaton,
 };
-use crate::campaign::Campaign;
+use crate::{campaign::Campaign, form::in_simplified};
 
 /// Phases, tasks or pairs as a set, by place.
 type Set = u128;
@@ -91,7 +91,7 @@ impl Showing {
         }
         table.words.remove("");
         Self {
-            words: automaton(table.words.keys().copied()),
+            words: automaton(table.words.keys().map(String::as_str)),
             entries: table.words.iter().map(|(word, entry)| ending_in(&table.words, word, entry)).collect(),
             pairs: table.pairs,
             phases: campaign
@@ -170,7 +170,7 @@ impl Showing {
 }
 
 /// A word that shows no form itself, with the pairs of the words that begin or end it: 开展宣传 is a 宣传.
-fn ending_in(table: &BTreeMap<&str, Entry>, word: &str, entry: &Entry) -> Entry {
+fn ending_in(table: &BTreeMap<String, Entry>, word: &str, entry: &Entry) -> Entry {
     let mut entry = entry.clone();
     if entry.shows.phases == 0 {
         for (at, _) in word.char_indices().skip(1) {
@@ -195,17 +195,17 @@ fn holds(set: Set, place: usize) -> bool {
 }
 
 #[derive(Default)]
-struct Table<'c> {
-    words: BTreeMap<&'c str, Entry>,
+struct Table {
+    words: BTreeMap<String, Entry>,
     pairs: Vec<Shows>,
 }
 
-impl<'c> Table<'c> {
-    fn entry(&mut self, word: &'c str) -> &mut Entry {
-        self.words.entry(word).or_default()
+impl Table {
+    fn entry(&mut self, word: &str) -> &mut Entry {
+        self.words.entry(in_simplified(word)).or_default()
     }
 
-    fn add(&mut self, words: &'c [String], shows: Shows, bit: impl Fn(usize) -> Set) {
+    fn add(&mut self, words: &[String], shows: Shows, bit: impl Fn(usize) -> Set) {
         for word in words {
             if let Some((first, second)) = word.split_once('…') {
                 let pair = bit(self.pairs.len());

@@ -24,7 +24,7 @@ pub fn compact(text: &str) -> String {
 }
 
 /// The characters of [`compact`].
-pub fn compact_characters(text: &str) -> impl Iterator<Item = char> {
+pub fn compact_characters(text: &str) -> impl DoubleEndedIterator<Item = char> {
     text.chars()
         .filter(|character| !character.is_whitespace() && !is_invisible(*character))
         .map(|character| simplified(half_width_character(character)).to_ascii_lowercase())

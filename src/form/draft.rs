@@ -8,7 +8,7 @@ use crate::{
 };
 
 use super::{
-    Field, Form, FormPlace, Section,
+    Field, Form, FormPlace, Hidden, Section,
     characters::{compact, in_simplified, without_brackets},
     date::read_date,
     headings::{Line, heading, split},
@@ -44,6 +44,8 @@ pub struct Draft {
     pub around: Vec<String>,
     /// The file has more than one table.
     pub several_tables: bool,
+    /// What stood in hidden rows and columns.
+    pub hidden: Hidden,
 }
 
 /// A line that stands after the form's table.
@@ -149,6 +151,13 @@ impl Draft {
         self
     }
 
+    /// The cells that its words and lines name.
+    pub fn places(&mut self) -> impl Iterator<Item = &mut CellPlace> {
+        let words = [&mut self.unit, &mut self.date, &mut self.reporter, &mut self.name];
+        let words = words.into_iter().filter_map(|words| words.cell.as_mut());
+        words.chain(self.lines.iter_mut().filter_map(|line| line.cell.as_mut()))
+    }
+
     /// How many of unit, date and reporter have a label.
     pub fn labelled(&self) -> usize {
         [&self.unit, &self.date, &self.reporter].into_iter().filter(|words| words.labelled).count()
@@ -215,6 +224,7 @@ impl Draft {
             sections,
             around: self.around.join("\n"),
             tracked_changes,
+            hidden: self.hidden,
             place: self.place,
         }
     }

@@ -43,7 +43,17 @@ pub fn table(rows: &[&[&str]]) -> Block {
         }
     }
     let columns = cells.iter().map(|cell| cell.column + cell.column_span).max().unwrap_or(0);
-    let table = Table { number: 0, sheet: None, hidden: false, region: Region::Body, rows: rows.len(), columns, cells };
+    let table = Table {
+        number: 0,
+        sheet: None,
+        hidden: false,
+        region: Region::Body,
+        rows: rows.len(),
+        columns,
+        hidden_rows: Vec::new(),
+        hidden_columns: Vec::new(),
+        cells,
+    };
     Block::Table(table)
 }
 
@@ -57,6 +67,8 @@ pub fn frame(blocks: Vec<Block>) -> Block {
         region: Region::Body,
         rows: 1,
         columns: 1,
+        hidden_rows: Vec::new(),
+        hidden_columns: Vec::new(),
         cells: vec![cell],
     })
 }

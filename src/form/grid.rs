@@ -13,11 +13,11 @@ use super::{
     FormPlace, Recognised,
     characters::compact,
     draft::{Draft, Source},
-    headings::{Line, heading},
+    headings::Line,
     instructions::opens_note,
     labels::Head,
     person::is_phone_alone,
-    role::{Role, role, words},
+    role::{Role, Told, tell, words},
     rows::cell_lines,
     sides::Direction,
     stream::FORM_LIMIT,
@@ -126,12 +126,11 @@ impl<'a> Grid<'a> {
         let mut cells: Vec<GridCell<'a>> = Vec::new();
         for cell in &table.cells {
             let lines = cell_lines(cell);
-            let role = role(&lines, campaign);
+            let Told { role, headed } = tell(&lines, campaign);
             labels += usize::from(role != Role::Text);
             if labels > LABEL_LIMIT {
                 break;
             }
-            let headed = lines.iter().any(|line| heading(line, &campaign.form).is_some());
             cells.push(GridCell { cell, lines, role, headed });
         }
         let mut grid = Self {

@@ -101,9 +101,12 @@ pub fn heading(line: &str, settings: &FormSettings) -> Option<Heading> {
     let mut best: Option<(usize, Heading)> = None;
     for (index, section) in settings.sections.iter().enumerate() {
         for (place, words) in std::iter::once(&section.heading).chain(&section.aliases).enumerate() {
-            let Some(rest) = rest_after(body, title.as_ref(), words, place == 0) else { continue };
             let length = words.chars().count();
-            if best.as_ref().is_none_or(|(longest, _)| length > *longest) {
+            // Most words of the settings are told apart from a longer find without being looked for.
+            if best.as_ref().is_some_and(|(longest, _)| length <= *longest) {
+                continue;
+            }
+            if let Some(rest) = rest_after(body, title.as_ref(), words, place == 0) {
                 best = Some((length, Heading { index, own_words: place == 0, level, rest }));
             }
         }
@@ -111,9 +114,13 @@ pub fn heading(line: &str, settings: &FormSettings) -> Option<Heading> {
     best.map(|(_, heading)| heading)
 }
 
-/// True for words that name a section and say nothing else.
+/// The section that words name and say nothing else of.
 pub fn is_heading_alone(text: &str, settings: &FormSettings) -> Option<usize> {
-    let heading = heading(text, settings)?;
+    is_alone(&heading(text, settings)?, settings)
+}
+
+/// The section of a heading that nothing but the template's instructions follows on its line.
+pub fn is_alone(heading: &Heading, settings: &FormSettings) -> Option<usize> {
     let section = settings.sections.get(heading.index)?;
     let (rest, _) = without_instructions(&heading.rest, &section.instructions);
     rest.is_empty().then_some(heading.index)
@@ -235,7 +242,7 @@ fn plain(text: &str) -> String {
     plain_characters(text).collect()
 }
 
-fn plain_characters(text: &str) -> impl Iterator<Item = char> {
+fn plain_characters(text: &str) -> impl DoubleEndedIterator<Item = char> {
     compact_characters(text).map(|character| if character == '它' { '他' } else { character })
 }
 
@@ -245,17 +252,19 @@ fn rest_after(body: &str, title: Option<&(String, &str)>, words: &str, own_words
     plain_characters(words).next()?;
     if let Some(rest) = strip_words(body, words) {
         // 一、宣传工作开展情况 6月，我社区…: the template's heading needs no colon where a report plainly begins.
-        let begins = rest.starts_with(|next: char| {
-            next.is_whitespace() || next.is_numeric() || matches!(next, ',' | '，' | '我' | '本' | '今' | '截')
-        }) || matches!(compact(rest).trim_end_matches('。'), "无" | "暂无" | "没有" | "同上");
+        let begins = || {
+            rest.starts_with(|next: char| {
+                next.is_whitespace() || next.is_numeric() || matches!(next, ',' | '，' | '我' | '本' | '今' | '截')
+            }) || matches!(compact(rest).trim_end_matches('。'), "无" | "暂无" | "没有" | "同上")
+        };
         let text = || rest.trim_start_matches([',', '，', ' ', '\u{3000}', '\t']).trim().to_owned();
-        return heading_end(rest).or_else(|| (title.is_some() && own_words && begins).then(text));
+        return heading_end(rest).or_else(|| (title.is_some() && own_words && begins()).then(text));
     }
     // 一、6月防诈宣传工作开展情况：…: words before the heading, on a numbered line only.
     let (title, rest) = title?;
-    let words = plain(words);
-    let extra = title.strip_suffix(words.as_str())?.chars().count();
-    (extra <= 14 && words.chars().count() >= 6).then(|| heading_end(rest)).flatten()
+    let mut before = title.chars();
+    let ends_so = plain_characters(words).rev().all(|character| before.next_back() == Some(character));
+    (ends_so && before.count() <= 14 && plain_characters(words).count() >= 6).then(|| heading_end(rest)).flatten()
 }
 
 /// A numbered line's words up to a colon or bracket, plain, and what follows them.

@@ -55,8 +55,10 @@ pub fn liaisons(blocks: &[Block], campaign: &Campaign) -> Vec<Liaison> {
     let mut left: Vec<&Block> = blocks.iter().rev().collect();
     while let Some(block) = left.pop() {
         let Block::Table(table) = block else { continue };
-        if !grid::is_form(table, campaign) {
-            found.extend(in_table(table, campaign));
+        // What a form is takes the longer to tell, so it is asked only of what could be a receipt.
+        let persons = in_table(table, campaign);
+        if !persons.is_empty() && !grid::is_form(table, campaign) {
+            found.extend(persons);
         }
         left.extend(table.cells.iter().rev().flat_map(|cell| cell.blocks.iter().rev()));
     }

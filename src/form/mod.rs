@@ -7,6 +7,7 @@ mod draft;
 pub(crate) mod fixture;
 mod grid;
 mod headings;
+mod hidden;
 mod instructions;
 mod labels;
 mod liaison;
@@ -32,10 +33,11 @@ use crate::{
 
 use draft::Source;
 
-pub use characters::{compact, without_brackets};
+pub use characters::{compact, in_simplified, without_brackets};
 pub use date::{DateFault, read_date};
 pub use grid::LABEL_LIMIT;
 pub use stream::FORM_LIMIT;
+pub use traditional::simplified;
 
 pub use draft::unit_in_title;
 pub use liaison::{Liaison, liaisons, liaisons_in_text};
@@ -57,6 +59,18 @@ pub struct Form {
     pub around: String,
     /// The file had revisions; the accepted text was taken.
     pub tracked_changes: bool,
+    /// What stood in hidden rows and columns of its sheet.
+    #[serde(default, skip_serializing_if = "Hidden::is_empty")]
+    pub hidden: Hidden,
+}
+
+/// Words of a sheet that its sender did not see.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Hidden {
+    /// Labels and headings whose words were taken from there, for they are told nowhere else.
+    pub taken: Vec<String>,
+    /// The opening of what was left out; empty where nothing was.
+    pub left_out: String,
 }
 
 /// The forms of one file or text.

@@ -90,11 +90,14 @@ pub fn is_phone_alone(words: &str) -> bool {
     let mut phones = Vec::new();
     let mut wrong = Vec::new();
     let rest = take_numbers(&half_width(words), &mut phones, &mut wrong);
+    if phones.is_empty() || !wrong.is_empty() {
+        return false;
+    }
     let rest = without_introductions(&rest);
     // 2020-07-03 has the eight digits of a landline.
     let is_date =
         words.contains(['-', '/', '.', '年']) && phones.iter().any(|phone| phone.starts_with("20") && phone.len() == 8);
-    !is_date && !phones.is_empty() && wrong.is_empty() && !rest.chars().any(char::is_alphanumeric)
+    !is_date && !rest.chars().any(char::is_alphanumeric)
 }
 
 /// The dots between the parts of a name, as many as keyboards have, are one.

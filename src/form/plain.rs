@@ -210,6 +210,8 @@ fn table(rows: &[Vec<&str>]) -> Block {
         region: Region::Body,
         rows: rows.len(),
         columns: rows.iter().map(Vec::len).max().unwrap_or(0),
+        hidden_rows: Vec::new(),
+        hidden_columns: Vec::new(),
         cells: cells.collect(),
     })
 }

@@ -3,7 +3,7 @@
 use crate::campaign::Campaign;
 
 use super::{
-    headings::{heading, is_heading_alone},
+    headings::{Heading, heading, is_alone, is_heading_alone},
     labels::{Head, inline, is_inline, label_alone},
 };
 
@@ -19,8 +19,22 @@ pub enum Role {
     Text,
 }
 
-/// Tells a cell by its lines.
-pub fn role(lines: &[String], campaign: &Campaign) -> Role {
+/// A cell as it is told by its lines.
+#[derive(Debug, PartialEq)]
+pub struct Told {
+    /// What it is to a form.
+    pub role: Role,
+    /// A line of it is the heading of a section.
+    pub headed: bool,
+}
+
+/// Tells a cell by its lines, each of which is looked at for a heading once.
+pub fn tell(lines: &[String], campaign: &Campaign) -> Told {
+    let headings: Vec<Option<Heading>> = lines.iter().map(|line| heading(line, &campaign.form)).collect();
+    Told { role: role(lines, &headings, campaign), headed: headings.iter().any(Option::is_some) }
+}
+
+fn role(lines: &[String], headings: &[Option<Heading>], campaign: &Campaign) -> Role {
     let settings = &campaign.form;
     let text = lines.concat();
     if text.is_empty() || text.chars().count() > 200 && lines.len() == 1 {
@@ -29,7 +43,12 @@ pub fn role(lines: &[String], campaign: &Campaign) -> Role {
     if let Some(head) = label_alone(&text, settings) {
         return Role::Label(head);
     }
-    if let Some(section) = is_heading_alone(&text, settings) {
+    let alone = match headings {
+        [own] => own.as_ref().and_then(|own| is_alone(own, settings)),
+        // A heading set upright has a line a character.
+        _ => is_heading_alone(&text, settings),
+    };
+    if let Some(section) = alone {
         return Role::Heading(section);
     }
     // The label on the first line, its value below in the same cell.
@@ -41,7 +60,7 @@ pub fn role(lines: &[String], campaign: &Campaign) -> Role {
         return Role::Inline(vec![(head, words(head, rest))]);
     }
     let is_head =
-        lines.len() <= 8 && lines.iter().all(|line| is_inline(line, settings) && heading(line, settings).is_none());
+        lines.len() <= 8 && headings.iter().all(Option::is_none) && lines.iter().all(|line| is_inline(line, settings));
     if is_head {
         return Role::Inline(lines.iter().flat_map(|line| inline(line, settings)).collect());
     }

@@ -7,8 +7,9 @@ use crate::campaign::Campaign;
 use super::{
     characters::{clean_line, compact},
     draft::{Draft, TailLine, unit_of},
-    grid::{self, Found},
+    grid::Found,
     headings::{Line, heading},
+    hidden,
     labels::{Head, inline},
     rows,
 };
@@ -83,7 +84,7 @@ fn collect<'a>(blocks: impl Iterator<Item = &'a Block>, campaign: &Campaign, ite
                 let lines = paragraph.text.lines().map(clean_line).filter(|line| !line.is_empty());
                 items.extend(lines.map(Item::Line));
             }
-            Block::Table(table) => match grid::drafts(table, campaign) {
+            Block::Table(table) => match hidden::drafts(table, campaign) {
                 Some(found) => items.push(Item::Forms(found)),
                 None => {
                     // A table that only lays out the page may have a form's table in a cell of it.

@@ -3,6 +3,8 @@
 //! Not a conversion of texts: only characters of labels, headings, offices, posts and dates, each of which has one
 //! simplified form whatever the word. What a unit wrote is kept as it wrote it.
 
+use std::sync::LazyLock;
+
 /// Traditional characters in their order, and the simplified ones at the same places.
 #[rustfmt::skip]
 const PAIRS: [(char, char); 527] = [
@@ -84,17 +86,30 @@ const PAIRS: [(char, char); 527] = [
     ('齡', '龄'), ('龍', '龙'),
 ];
 
+/// Where the table's characters lie: the block of unified ideographs, without its extensions.
+const FIRST: char = '\u{4e00}';
+const LAST: char = '\u{9fff}';
+
+/// The simplified form of every character of the block. Texts are compared character by character, so each is one look.
+static BLOCK: LazyLock<Vec<char>> = LazyLock::new(|| {
+    let mut block: Vec<char> = (FIRST..=LAST).collect();
+    for (traditional, simplified) in PAIRS {
+        if let Some(slot) = place(traditional).and_then(|at| block.get_mut(at)) {
+            *slot = simplified;
+        }
+    }
+    block
+});
+
 /// The simplified form of a character that labels, headings and names of offices are written with; any other stays.
 pub fn simplified(character: char) -> char {
     // Latin text and marks are most of what is compared, and never in the table.
-    if character < '\u{4e00}' {
-        return character;
-    }
-    PAIRS
-        .binary_search_by_key(&character, |(traditional, _)| *traditional)
-        .ok()
-        .and_then(|at| PAIRS.get(at))
-        .map_or(character, |(_, simplified)| *simplified)
+    place(character).and_then(|at| BLOCK.get(at)).copied().unwrap_or(character)
+}
+
+fn place(character: char) -> Option<usize> {
+    let at = u32::from(character).checked_sub(u32::from(FIRST)).filter(|_| character <= LAST)?;
+    usize::try_from(at).ok()
 }
 
 #[cfg(test)]
@@ -105,6 +120,7 @@ mod tests {
     fn the_table_is_in_order_and_says_everything_once() {
         assert!(PAIRS.is_sorted_by_key(|(traditional, _)| *traditional));
         for (at, (traditional, plain)) in PAIRS.iter().enumerate() {
+            assert!(place(*traditional).is_some(), "{traditional} is looked up nowhere");
             assert_eq!(simplified(*traditional), *plain);
             assert_eq!(simplified(*plain), *plain, "{plain} leads on");
             assert_eq!(traditional.len_utf8(), plain.len_utf8(), "{traditional}: places in both texts are the same");

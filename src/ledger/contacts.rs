@@ -194,6 +194,50 @@ impl Ledger {
         Ok(accepted.collect())
     }
 
+    /// The proposal that a confirmed person came from; `None` where the ledger has no such mail. Where its receipt is
+    /// read otherwise today, what the office confirmed is told.
+    ///
+    /// # Errors
+    /// The database refuses or holds rows that this program did not write.
+    pub fn proposal_of(&self, accepted: &AcceptedContact) -> Result<Option<ContactProposal>, Error> {
+        let AcceptedContact { unit, contact, email } = accepted;
+        let rows = self.rows(
+            "reading a confirmed contact",
+            "SELECT liaison.content, message.id, message.sender, message.received_at, message.period
+             FROM contact JOIN message ON message.id = contact.message
+             LEFT JOIN liaison ON liaison.message = message.id AND liaison.unit = contact.unit
+             WHERE contact.unit = ?1 AND contact.name = ?2 ORDER BY liaison.number",
+            params![unit.as_str(), contact.name],
+            |row| {
+                Ok((
+                    row.get::<_, Option<String>>(0)?,
+                    row.get::<_, String>(1)?,
+                    row.get::<_, String>(2)?,
+                    row.get::<_, String>(3)?,
+                    row.get::<_, String>(4)?,
+                ))
+            },
+        )?;
+        let Some((_, message, from, received_at, period)) = rows.first().cloned() else { return Ok(None) };
+        let mut told: Vec<Liaison> = Vec::new();
+        for (content, ..) in &rows {
+            if let Some(content) = content {
+                told.push(understand("a proposed contact", serde_json::from_str(content))?);
+            }
+        }
+        let confirmed = || Liaison {
+            unit: Some(unit.clone()),
+            name: contact.name.clone(),
+            post: contact.post.clone(),
+            phones: Some(contact.phone.clone()).filter(|phone| !phone.is_empty()).into_iter().collect(),
+            email: email.clone(),
+            ..Liaison::default()
+        };
+        let liaison = told.into_iter().find(|liaison| liaison.name == contact.name).unwrap_or_else(confirmed);
+        let (received_at, period) = (moment(&received_at)?, understand("a period", period.parse())?);
+        Ok(Some(ContactProposal { unit: unit.clone(), liaison, message, from, received_at, period }))
+    }
+
     pub(super) fn record_liaisons(&self, message: &str, liaisons: &[(UnitId, Liaison)]) -> Result<(), Error> {
         self.change("recording a receipt", "DELETE FROM liaison WHERE message = ?1", [message])?;
         for (number, (unit, liaison)) in (1i64..).zip(liaisons) {

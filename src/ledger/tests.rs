@@ -39,6 +39,7 @@ fn form(text: &str, findings: Vec<Finding>) -> Content {
             }],
             around: String::new(),
             tracked_changes: false,
+            hidden: Default::default(),
         },
         figures: Vec::new(),
         passages: Vec::new(),

@@ -59,6 +59,7 @@ fn filled(unit: &str, date: &str, reporter: &str, phones: &[&str], publicity: &s
             ],
             around: String::new(),
             tracked_changes: false,
+            hidden: Default::default(),
         },
         figures: Vec::new(),
         passages: Vec::new(),

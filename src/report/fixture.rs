@@ -323,6 +323,7 @@ fn publicity(text: &str, measures: &[&str], tasks: &[u32], figures: Vec<Figure>)
         }],
         around: String::new(),
         tracked_changes: false,
+        hidden: Default::default(),
     };
     CheckedForm { form, figures: Vec::new(), passages: Vec::new(), findings: Vec::new() }
         .and(text, measures, tasks, figures)

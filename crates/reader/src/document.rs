@@ -1,5 +1,7 @@
 //! What a reader hands out: paragraphs and tables in reading order, each with its place.
 
+use std::ops::Range;
+
 use serde::{Deserialize, Serialize};
 
 /// One office file as text. Blocks stand in reading order; nested tables stand inside their cell.
@@ -104,6 +106,12 @@ pub struct Table {
     pub rows: usize,
     /// Columns of the grid.
     pub columns: usize,
+    /// Rows of a sheet that its reader does not see, hidden or filtered out: runs in their order, apart, 0-based.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub hidden_rows: Vec<Range<usize>>,
+    /// Columns of a sheet that its reader does not see, in the same way.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub hidden_columns: Vec<Range<usize>>,
     /// By row, then column; a place without a cell (gridBefore, ragged row) has none.
     pub cells: Vec<Cell>,
 }
@@ -135,6 +143,8 @@ pub enum Notice {
     Macros,
     /// Some of the text stands on a hidden sheet.
     HiddenSheet,
+    /// Some of the text stands in hidden rows or columns.
+    HiddenCells,
     /// Pictures stand in the text; what is written in them cannot be read.
     Pictures,
 }
@@ -159,6 +169,20 @@ impl Table {
                 && (cell.column..cell.column + cell.column_span).contains(&column)
         })
     }
+}
+
+impl Table {
+    /// False for a cell of which nothing is seen: all its rows or all its columns are hidden.
+    pub fn shows(&self, cell: &Cell) -> bool {
+        !is_within(&self.hidden_rows, cell.row, cell.row_span)
+            && !is_within(&self.hidden_columns, cell.column, cell.column_span)
+    }
+}
+
+/// Whether one of the runs, which are sorted and apart, holds all of these.
+fn is_within(runs: &[Range<usize>], first: usize, count: usize) -> bool {
+    let run = runs.partition_point(|run| run.start <= first).checked_sub(1).and_then(|at| runs.get(at));
+    run.is_some_and(|run| first + count <= run.end)
 }
 
 impl Document {

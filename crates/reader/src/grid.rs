@@ -80,6 +80,8 @@ impl Grid {
             region: self.region,
             rows: self.rows,
             columns: self.columns,
+            hidden_rows: Vec::new(),
+            hidden_columns: Vec::new(),
             cells: self.cells,
         })
     }

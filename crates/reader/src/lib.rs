@@ -44,6 +44,7 @@ mod ole;
 mod package;
 mod pdf;
 mod rtf;
+mod runs;
 mod shared_strings;
 mod sniff;
 mod word_xml;

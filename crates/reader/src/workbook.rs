@@ -3,6 +3,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use crate::runs::Runs;
 use crate::{Block, Cell, Document, Format, Meter, Notice, Paragraph, ReadError, Region, Table};
 
 /// Sheets beyond these are left out; a workbook of an office holds a few dozen.
@@ -28,12 +29,15 @@ impl Sheets {
 
     /// The next sheet; one that holds nothing leaves nothing.
     pub(crate) fn push(&mut self, name: String, hidden: bool, used: UsedRange) {
-        let UsedRange { found, merges, boxes } = used;
-        let table = table(found, merges);
+        let UsedRange { found, merges, boxes, hidden_rows, hidden_columns } = used;
+        let table = table(found, merges, hidden_rows, hidden_columns);
         if hidden && (table.is_some() || !boxes.is_empty()) {
             self.notices.insert(Notice::HiddenSheet);
         }
         if let Some(table) = table {
+            if table.cells.iter().any(|cell| !table.shows(cell)) {
+                self.notices.insert(Notice::HiddenCells);
+            }
             self.tables += 1;
             self.blocks.push(Block::Table(Table { number: self.tables, sheet: Some(name), hidden, ..table }));
         }
@@ -52,6 +56,8 @@ pub(crate) struct UsedRange {
     found: Vec<Found>,
     merges: Vec<Area>,
     boxes: Vec<String>,
+    hidden_rows: Runs,
+    hidden_columns: Runs,
 }
 
 struct Found {
@@ -95,6 +101,16 @@ impl UsedRange {
         Ok(())
     }
 
+    /// Rows that are not shown, 0-based, the last one among them.
+    pub(crate) fn hide_rows(&mut self, first: u32, last: u32) {
+        self.hidden_rows.add(first, last);
+    }
+
+    /// Columns that are not shown, in the same way.
+    pub(crate) fn hide_columns(&mut self, first: u32, last: u32) {
+        self.hidden_columns.add(first, last);
+    }
+
     /// A paragraph of a text box or shape.
     ///
     /// # Errors
@@ -120,7 +136,7 @@ pub(crate) fn on_sheet(row: u32, column: u32) -> Result<(), ReadError> {
     Err(ReadError::Damaged(format!("no sheet has a row {row} and a column {column}")))
 }
 
-fn table(mut found: Vec<Found>, merges: Vec<Area>) -> Option<Table> {
+fn table(mut found: Vec<Found>, merges: Vec<Area>, hidden_rows: Runs, hidden_columns: Runs) -> Option<Table> {
     if !found.is_sorted_by_key(|cell| (cell.area.top, cell.area.left)) {
         found.sort_by_key(|cell| (cell.area.top, cell.area.left));
     }
@@ -154,6 +170,8 @@ fn table(mut found: Vec<Found>, merges: Vec<Area>) -> Option<Table> {
         region: Region::Body,
         rows: count(top, bottom) + 1,
         columns: count(left, right) + 1,
+        hidden_rows: hidden_rows.within(top, bottom),
+        hidden_columns: hidden_columns.within(left, right),
         cells: cells.collect(),
     })
 }

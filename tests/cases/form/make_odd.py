@@ -227,11 +227,38 @@ def _(workbook):
     page.merge_cells("A6:H6")
 
 
-@word("three-months-as-columns", form(publicity="4月 5月 6月\n张贴海报50张 张贴海报60张 张贴海报150张", other="无"))
+@word("three-months-as-columns", form(publicity="4月 5月 6月\n张贴海报50张 张贴海报60张 张贴海报150张", other="无", codes=["date-wrong-period"]))
 def _(document):
     table = make.rows(document, [["单位名称", "金湖社区", "报送时间", "2020年7月2日"], ["报送人", "王芳", "电话", "13900000002"], ["宣传工作开展情况", None, None, None],
                                  ["4月", "5月", "6月", None], ["张贴海报50张", "张贴海报60张", "张贴海报150张", None], ["其他工作开展情况", None, None, None], ["无", None, None, None]])
     merge(table, (2, 0, 3), (3, 2, 3), (4, 2, 3), (5, 0, 3), (6, 0, 3))
+
+
+MONTHS = ["4月，我社区张贴海报50张。", "5月，我社区张贴海报60张。", "6月，我社区张贴海报150张。"]
+
+
+@book("months-as-columns-of-a-sheet", form(publicity=" ".join(MONTHS), other="无 无 摸排线索1次", codes=["date-wrong-period"]))
+def _(workbook):
+    page = workbook.create_sheet("二季度")
+    for row in ([TITLE], ["单位名称", "金湖社区"], ["报送时间", "2020年7月2日"], ["报送人", "王芳13900000002"],
+                ["项目", "4月", "5月", "6月"], ["宣传工作开展情况", *MONTHS], ["其他工作开展情况", "无", "无", "摸排线索1次"]):
+        page.append(row)
+
+
+@word("months-as-rows-of-the-section", form(publicity="5月 张贴海报60张\n6月 张贴海报150张", other="无", codes=["date-wrong-period"]))
+def _(document):
+    table = make.rows(document, [["单位名称", "金湖社区"], ["报送时间", "2020年7月2日"], ["报送人", "王芳13900000002"], ["宣传工作开展情况", None],
+                                 ["5月", "张贴海报60张"], ["6月", "张贴海报150张"], ["其他工作开展情况", None], ["无", None]])
+    for row in (3, 6, 7):
+        merge(table, (row, 0, 1))
+
+
+@word("next-month-as-a-row", form(publicity="6月 张贴海报150张\n7月 计划开展宣传活动2场", other="无"))
+def _(document):
+    table = make.rows(document, [["单位名称", "金湖社区"], ["报送时间", "2020年7月2日"], ["报送人", "王芳13900000002"], ["宣传工作开展情况", None],
+                                 ["6月", "张贴海报150张"], ["7月", "计划开展宣传活动2场"], ["其他工作开展情况", None], ["无", None]])
+    for row in (3, 6, 7):
+        merge(table, (row, 0, 1))
 
 
 @word("sections-blank-as-last-month", form(publicity="同上月", other="本月无", codes=["section-empty"]))
@@ -247,13 +274,75 @@ def _(document):
     document.add_paragraph()._p.append(base.text_box(SECTIONS))
 
 
-@book("hidden-column", form())
+@book("hidden-column", form(codes=["tracked-changes"]))
 def _(workbook):
     page = workbook.create_sheet("Sheet1")
     for row in ([TITLE], ["单位名称", "金湖社区", None, "辅助列"], ["报送时间", "2020年7月2日", None, "44014"], ["报送人", "王芳13900000002"],
                 ["宣传工作开展情况", PUBLICITY], ["其他工作开展情况", OTHER]):
         page.append(row)
     page.column_dimensions["D"].hidden = True
+
+
+def upright_sheet(workbook, *more):
+    page = workbook.create_sheet("Sheet1")
+    for row in ([TITLE], *more, ["单位名称", "金湖社区"], ["报送时间", "2020年7月2日"], ["报送人", "王芳13900000002"],
+                ["宣传工作开展情况", PUBLICITY], ["其他工作开展情况", OTHER]):
+        page.append(row)
+    return page
+
+
+@book("date-in-a-hidden-row", form(codes=["tracked-changes"]))
+def _(workbook):
+    upright_sheet(workbook).row_dimensions[3].hidden = True
+
+
+@book("section-in-a-hidden-row", form(codes=["tracked-changes"]))
+def _(workbook):
+    upright_sheet(workbook).row_dimensions[5].hidden = True
+
+
+@book("last-month-in-hidden-rows", form(codes=["tracked-changes"]))
+def _(workbook):
+    page = upright_sheet(workbook, ["单位名称", "金湖社区"], ["报送时间", "2020年6月2日"], ["报送人", "张三13900000009"],
+                         ["宣传工作开展情况", "5月，我社区张贴海报90张。"], ["其他工作开展情况", "无"])
+    for row in range(2, 7):
+        page.row_dimensions[row].hidden = True
+
+
+@book("last-months-text-in-a-hidden-column", form(codes=["tracked-changes"]))
+def _(workbook):
+    page = workbook.create_sheet("Sheet1")
+    for row in ([TITLE], ["单位名称", None, "金湖社区"], ["报送时间", "2020年6月2日", "2020年7月2日"], ["报送人", None, "王芳13900000002"],
+                ["宣传工作开展情况", "5月，我社区张贴海报90张。", PUBLICITY], ["其他工作开展情况", "无", OTHER]):
+        page.append(row)
+    page.column_dimensions["B"].hidden = True
+
+
+@book("list-filtered-to-one-unit", form(codes=["tracked-changes"]))
+def _(workbook):
+    page = workbook.create_sheet("Sheet1")
+    page.append([*HEAD, "宣传工作开展情况", "其他工作开展情况"])
+    page.append(["云岭社区", "2020年7月1日", "李四13900000003", "张贴海报60张。", "无"])
+    page.append([*FILLED, PUBLICITY, OTHER])
+    page.append(["和平社区", "2020年7月1日", "张三13900000004", "张贴海报70张。", "无"])
+    page.auto_filter.ref = "A1:E4"
+    page.row_dimensions[2].hidden = page.row_dimensions[4].hidden = True
+
+
+@book("empty-column-hidden-in-the-middle", form())
+def _(workbook):
+    page = workbook.create_sheet("Sheet1")
+    for row in ([TITLE], ["单位名称", None, "金湖社区"], ["报送时间", None, "2020年7月2日"], ["报送人", None, "王芳13900000002"],
+                ["宣传工作开展情况", None, PUBLICITY], ["其他工作开展情况", None, OTHER]):
+        page.append(row)
+    page.column_dimensions["B"].hidden = True
+
+
+@book("form-all-in-hidden-rows", form(codes=["tracked-changes"]))
+def _(workbook):
+    page = upright_sheet(workbook)
+    for row in range(2, 7):
+        page.row_dimensions[row].hidden = True
 
 
 def formulas():

@@ -70,6 +70,8 @@ struct Sheet {
     used: UsedRange,
     row: u32,
     column: u32,
+    /// The next column whose looks are told.
+    next_column: u32,
     /// Rows of the same looks that follow the one being read, empty.
     rows_after: u32,
     row_style: Option<Shape>,
@@ -114,6 +116,18 @@ impl Workbook<'_> {
         self.sheet.column = 0;
         self.sheet.rows_after = number(element, "Span").unwrap_or(0);
         self.sheet.row_style = self.shape(element);
+        if is_hidden(element) {
+            self.sheet.used.hide_rows(self.sheet.row, self.sheet.row.saturating_add(self.sheet.rows_after));
+        }
+    }
+
+    fn column_looks(&mut self, element: &BytesStart<'_>) {
+        let first = number::<u32>(element, "Index").map_or(self.sheet.next_column, |index| index.saturating_sub(1));
+        let last = first.saturating_add(number(element, "Span").unwrap_or(0));
+        self.sheet.next_column = last.saturating_add(1);
+        if is_hidden(element) {
+            self.sheet.used.hide_columns(first, last);
+        }
     }
 
     fn begin_cell(&mut self, element: &BytesStart<'_>) {
@@ -182,6 +196,10 @@ impl Visitor for Workbook<'_> {
                 self.begin_row(element);
                 Mark::Row
             }
+            (_, "Column") => {
+                self.column_looks(element);
+                return Ok(Step::Over);
+            }
             (Some(Mark::Row), "Cell") => {
                 self.begin_cell(element);
                 Mark::Cell
@@ -237,6 +255,10 @@ impl Visitor for Workbook<'_> {
         }
         Ok(())
     }
+}
+
+fn is_hidden(element: &BytesStart<'_>) -> bool {
+    attribute(element, "Hidden").is_some_and(|value| value.trim() == "1")
 }
 
 /// The cell as it is read out, by the type of its data.

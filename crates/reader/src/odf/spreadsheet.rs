@@ -79,11 +79,14 @@ struct Sheet {
     is_cache: bool,
     used: UsedRange,
     next_row: u32,
+    /// The next column whose looks are told.
+    next_column: u32,
 }
 
 #[derive(Default)]
 struct Row {
     repeated: u32,
+    hidden: bool,
     next_column: u32,
     /// Those with text, and those that cover others.
     cells: Vec<Cell>,
@@ -110,6 +113,7 @@ impl Content<'_> {
             is_cache: false,
             used: UsedRange::default(),
             next_row: 0,
+            next_column: 0,
         });
         self.read += 1;
     }
@@ -156,6 +160,9 @@ impl Content<'_> {
         let Some(sheet) = &mut self.sheet else { return Ok(()) };
         let first = sheet.next_row;
         sheet.next_row = first.saturating_add(row.repeated);
+        if row.hidden {
+            sheet.used.hide_rows(first, sheet.next_row.saturating_sub(1));
+        }
         // Merged cells without a word, repeated down to the edge, say nothing.
         let is_filled = row.cells.iter().any(|cell| !cell.text.trim().is_empty());
         if sheet.is_cache || !is_filled && row.repeated > 1 {
@@ -227,8 +234,19 @@ impl Content<'_> {
             }
             "table-row" if self.sheet.is_some() => {
                 let repeated = number(element, "number-rows-repeated").unwrap_or(1).max(1);
-                self.row = Row { repeated, ..Row::default() };
+                self.row = Row { repeated, hidden: is_hidden(element), ..Row::default() };
                 Some(Mark::Row)
+            }
+            "table-column" => {
+                if let Some(sheet) = &mut self.sheet {
+                    let first = sheet.next_column;
+                    let repeated = number::<u32>(element, "number-columns-repeated").unwrap_or(1).max(1);
+                    sheet.next_column = first.saturating_add(repeated);
+                    if is_hidden(element) {
+                        sheet.used.hide_columns(first, sheet.next_column.saturating_sub(1));
+                    }
+                }
+                None
             }
             "table-cell" | "covered-table-cell" if matches!(self.marks.last(), Some(Mark::Row)) => {
                 self.begin_cell(element);
@@ -243,9 +261,23 @@ impl Content<'_> {
                 self.sheets.notice(Notice::Macros);
                 None
             }
-            "document-content" | "document" | "automatic-styles" | "body" | "spreadsheet" | "shapes" | "scripts"
-            | "script" | "libraries" | "library-embedded" | "tracked-changes" | "table-row-group"
-            | "table-header-rows" | "table-rows" => Some(Mark::Other),
+            "document-content"
+            | "document"
+            | "automatic-styles"
+            | "body"
+            | "spreadsheet"
+            | "shapes"
+            | "scripts"
+            | "script"
+            | "libraries"
+            | "library-embedded"
+            | "tracked-changes"
+            | "table-row-group"
+            | "table-header-rows"
+            | "table-rows"
+            | "table-column-group"
+            | "table-header-columns"
+            | "table-columns" => Some(Mark::Other),
             // Forms, validations, filters, names, caches of other files.
             _ => None,
         }
@@ -318,6 +350,11 @@ impl Visitor for Content<'_> {
         }
         Ok(())
     }
+}
+
+/// ISO/IEC 26300-1, 19.749: rows and columns put away by hand or by a filter.
+fn is_hidden(element: &BytesStart<'_>) -> bool {
+    attribute(element, "visibility").is_some_and(|value| matches!(value.as_ref(), "collapse" | "filter"))
 }
 
 /// The cell as it is read out (ISO/IEC 26300-1, 19.385 for the values).

@@ -94,6 +94,8 @@ impl OpenTable {
             region,
             rows: self.rows,
             columns: self.columns,
+            hidden_rows: Vec::new(),
+            hidden_columns: Vec::new(),
             cells: self.cells,
         })
     }

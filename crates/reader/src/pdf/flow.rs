@@ -382,6 +382,8 @@ impl Builder<'_, '_> {
             region: Region::Body,
             rows: table.rows,
             columns: table.xs.len().saturating_sub(1),
+            hidden_rows: Vec::new(),
+            hidden_columns: Vec::new(),
             cells,
         }));
         Ok(())

@@ -72,6 +72,22 @@ impl<'g, 'm, 'l> Sheet<'g, 'm, 'l> {
                 self.counted(record, value.map(|value| truth_or_error(*value)))
             }
             0x00E5 => self.merges(record),
+            // MS-XLS 2.4.221: Row, fDyZero.
+            0x0208 => {
+                if let (Some(row), Some(true)) = (record.u16(0), record.u16(12).map(|looks| looks & 0x20 != 0)) {
+                    self.used.hide_rows(u32::from(row), u32::from(row));
+                }
+                Ok(())
+            }
+            // MS-XLS 2.4.53: ColInfo, fHidden.
+            0x007D => {
+                if let (Some(first), Some(last), Some(true)) =
+                    (record.u16(0), record.u16(2), record.u16(8).map(|looks| looks & 1 != 0))
+                {
+                    self.used.hide_columns(u32::from(first), u32::from(last));
+                }
+                Ok(())
+            }
             0x005D => {
                 self.object = record.u16(4).unwrap_or(0);
                 self.has_pictures |= self.object == PICTURE;

@@ -72,6 +72,35 @@ enum Type {
 }
 
 impl Sheet<'_, '_, '_, '_> {
+    /// ECMA-376 part 1, 18.3.1.73. A filter hides rows in the same way.
+    fn begin_row(&mut self, element: &BytesStart<'_>) {
+        let mut hidden = false;
+        for attribute in element.attributes().with_checks(false).flatten() {
+            let value = attribute.value.as_ref();
+            match attribute.key.local_name().as_ref() {
+                "r" => self.row = value.parse::<u32>().map_or(self.row, |row| row.saturating_sub(1)),
+                "hidden" => hidden |= matches!(value, "1" | "true"),
+                "ht" => hidden |= value.parse() == Ok(0.0),
+                _ => {}
+            }
+        }
+        self.column = 0;
+        if hidden {
+            self.used.hide_rows(self.row, self.row);
+        }
+    }
+
+    /// ECMA-376 part 1, 18.3.1.13.
+    fn column_looks(&mut self, element: &BytesStart<'_>) {
+        let is_hidden = attribute(element, "hidden").is_some_and(|value| matches!(value.as_ref(), "1" | "true"))
+            || number::<f64>(element, "width") == Some(0.0);
+        if let (true, Some(first), Some(last)) =
+            (is_hidden, number::<u32>(element, "min"), number::<u32>(element, "max"))
+        {
+            self.used.hide_columns(first.saturating_sub(1), last.saturating_sub(1));
+        }
+    }
+
     fn begin_cell(&mut self, element: &BytesStart<'_>) -> Result<(), ReadError> {
         self.style = 0;
         self.kind = Type::Number;
@@ -129,10 +158,7 @@ impl Visitor for Sheet<'_, '_, '_, '_> {
     fn open(&mut self, name: &str, element: &BytesStart<'_>) -> Result<Step, ReadError> {
         let mark = match name {
             "row" => {
-                if let Some(row) = number::<u32>(element, "r") {
-                    self.row = row.saturating_sub(1);
-                }
-                self.column = 0;
+                self.begin_row(element);
                 Mark::Row
             }
             "c" => {
@@ -146,7 +172,11 @@ impl Visitor for Sheet<'_, '_, '_, '_> {
                 }
                 return Ok(Step::Over);
             }
-            "worksheet" | "sheetData" | "mergeCells" | "is" | "r" => Mark::Other,
+            "col" => {
+                self.column_looks(element);
+                return Ok(Step::Over);
+            }
+            "worksheet" | "cols" | "sheetData" | "mergeCells" | "is" | "r" => Mark::Other,
             // Formulas, looks, conditions, the readings above words.
             _ => return Ok(Step::Over),
         };

@@ -1,0 +1,54 @@
+//! Rows or columns of a sheet in, one by one or many at once and in whatever order; their runs out, sorted and apart.
+
+use std::ops::Range;
+
+/// Rows or columns, 0-based.
+#[derive(Default)]
+pub(crate) struct Runs {
+    told: Vec<Range<u32>>,
+}
+
+impl Runs {
+    /// From the first to the last. What a file tells in its order takes the room of one run.
+    pub(crate) fn add(&mut self, first: u32, last: u32) {
+        let end = last.saturating_add(1);
+        match self.told.last_mut() {
+            Some(run) if (run.start..=run.end).contains(&first) => run.end = run.end.max(end),
+            _ if first < end => self.told.push(first..end),
+            _ => {}
+        }
+    }
+
+    /// The runs within an area's edge, counted from its first row or column.
+    pub(crate) fn within(mut self, first: u32, last: u32) -> Vec<Range<usize>> {
+        self.told.sort_by_key(|run| run.start);
+        let mut runs: Vec<Range<usize>> = Vec::new();
+        for run in self.told {
+            let (start, end) = (run.start.max(first), run.end.min(last.saturating_add(1)));
+            if start >= end {
+                continue;
+            }
+            let (start, end) = ((start - first) as usize, (end - first) as usize);
+            match runs.last_mut() {
+                Some(before) if before.end >= start => before.end = before.end.max(end),
+                _ => runs.push(start..end),
+            }
+        }
+        runs
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn runs_are_joined_and_cut() {
+        let mut runs = Runs::default();
+        for (first, last) in [(0, 1), (2, 2), (9, 12), (5, 4), (20, u32::MAX), (10, 10), (6, 6), (7, 7)] {
+            runs.add(first, last);
+        }
+        assert_eq!(runs.told.len(), 5);
+        assert_eq!(runs.within(1, 21), [0..2, 5..7, 8..12, 19..21]);
+    }
+}
