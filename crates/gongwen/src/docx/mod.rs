@@ -19,6 +19,7 @@ use crate::check::check;
 use crate::document::{Document, Paper};
 use crate::error::Error;
 use crate::fonts::Class;
+use crate::setting::Setting;
 
 /// Names under which the typefaces stand in a docx, with the name to fall back to.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -75,6 +76,14 @@ pub fn docx(document: &Document) -> Result<Vec<u8>, Error> {
 /// # Errors
 /// As [`docx`].
 pub fn docx_with(document: &Document, names: &FontNames) -> Result<Vec<u8>, Error> {
+    docx_set(document, names, Setting::default())
+}
+
+/// Writes a document as docx with given names of typefaces and choices that the standard leaves open.
+///
+/// # Errors
+/// As [`docx`].
+pub fn docx_set(document: &Document, names: &FontNames, setting: Setting) -> Result<Vec<u8>, Error> {
     let faults = check(document);
     if !faults.is_empty() {
         return Err(Error::Faults(faults));
@@ -84,7 +93,7 @@ pub fn docx_with(document: &Document, names: &FontNames) -> Result<Vec<u8>, Erro
         .compression_method(CompressionMethod::Deflated)
         .last_modified_time(DateTime::default())
         .unix_permissions(0o644);
-    for (name, bytes) in files(document, names)? {
+    for (name, bytes) in files(document, names, setting)? {
         zip.start_file(name, options)?;
         zip.write_all(&bytes)?;
     }
@@ -92,7 +101,7 @@ pub fn docx_with(document: &Document, names: &FontNames) -> Result<Vec<u8>, Erro
 }
 
 /// The parts of the package, in the order in which they are packed.
-fn files(document: &Document, names: &FontNames) -> Result<Vec<(String, Vec<u8>)>, Error> {
+fn files(document: &Document, names: &FontNames, setting: Setting) -> Result<Vec<(String, Vec<u8>)>, Error> {
     let fixed = vec![
         ("[Content_Types].xml", parts::content_types(document)?),
         ("_rels/.rels", parts::package_relations()?),
@@ -101,7 +110,7 @@ fn files(document: &Document, names: &FontNames) -> Result<Vec<(String, Vec<u8>)
         ("word/document.xml", body::document(document, names)?),
         ("word/_rels/document.xml.rels", parts::document_relations(document)?),
         ("word/styles.xml", parts::styles(names)?),
-        ("word/settings.xml", parts::settings()?),
+        ("word/settings.xml", parts::settings(setting)?),
         ("word/fontTable.xml", parts::font_table(names)?),
         ("word/footer1.xml", page::footer(names, page::Side::Odd, page::Lie::Upright)?),
         ("word/footer2.xml", page::footer(names, page::Side::Even, page::Lie::Upright)?),
