@@ -246,9 +246,17 @@ pub(crate) fn letter_header(names: &FontNames, given: &Letter) -> io::Result<Vec
     let shape = Shape {
         style: Some("Letterhead"),
         frame: Some(Frame { x: letter::RULE_LEFT, y: letter::MARK_DROP, width: letter::RULE_LENGTH }),
-        bottom: Some(Border { kind: "thickThinSmallGap", size: "18", space: "11", colour: "FF0000" }),
         line: Some(set.size),
         align: Some("center"),
+        ..Shape::default()
+    };
+    // A frame of its own: LibreOffice doubles the distance of a border in a frame.
+    let y = letter::MARK_DROP + set.height + letter::RULE_GAP - 1.0;
+    let rule = Shape {
+        style: Some("Header"),
+        frame: Some(Frame { x: letter::RULE_LEFT, y, width: letter::RULE_LENGTH }),
+        bottom: Some(Border { kind: "thickThinSmallGap", size: "18", space: "0", colour: "FF0000" }),
+        line: Some(1.0),
         ..Shape::default()
     };
     let mut xml = Xml::new()?;
@@ -257,6 +265,7 @@ pub(crate) fn letter_header(names: &FontNames, given: &Letter) -> io::Result<Vec
             shape.write(xml)?;
             red(set).run(xml, names, &given.organ)
         })?;
+        xml.around("w:p", &[], |xml| rule.write(xml))?;
         let carrier = Shape { style: Some("Header"), line: Some(1.0), ..Shape::default() };
         xml.around("w:p", &[], |xml| carrier.write(xml))
     })?;
