@@ -9,7 +9,7 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use gongwen::{Block, Document, FontNames, Item, Pages, Role, docx_with, layout};
+use gongwen::{Block, Document, FontNames, Item, Pages, Role, Setting, TableCell, docx_set, layout};
 use huizong_fonts as shipped;
 
 /// A page as a sequence of lines from its top: text without blanks.
@@ -52,7 +52,8 @@ fn by_libreoffice(documents: &[(String, Document)], folder: &Path) -> Vec<Vec<Li
         .env("FONTCONFIG_FILE", folder.join("fonts.conf"));
     for (name, document) in documents {
         let file = folder.join(format!("{name}.docx"));
-        std::fs::write(&file, docx_with(document, &names()).unwrap()).unwrap();
+        let pages = layout(document, &sample::fonts()).unwrap();
+        std::fs::write(&file, docx_set(document, &names(), Setting::default(), Some(&pages)).unwrap()).unwrap();
         command.arg(file);
     }
     let output = command.output().unwrap_or_else(|error| panic!("soffice of libreoffice-writer: {error}"));
@@ -192,4 +193,23 @@ fn the_imprint_stands_at_the_foot_however_much_room_the_text_leaves() {
         assert_eq!(tail[2], "重庆市渝北区宝圣湖街道党政办2020年7月6日印发", "{name} lines more");
         assert_eq!(tail[3], format!("—{}—", theirs.len()), "{name} lines more");
     }
+}
+
+#[test]
+fn a_merged_cell_parted_by_a_page_has_its_label_on_both() {
+    let folder = Folder(std::env::temp_dir().join(format!("gongwen-label-{}", std::process::id())));
+    std::fs::create_dir_all(&folder.0).unwrap();
+    let mut document = sample::signed_report();
+    document.annexes.truncate(2);
+    let Some(Block::Table(table)) = document.annexes[1].blocks.first_mut() else { panic!() };
+    table.widths = vec![1.0, 3.0];
+    table.head = vec![vec![TableCell::centred("类别"), TableCell::centred("内容")]];
+    table.rows = (0..60).map(|row| vec![TableCell::centred(format!("内容{row}"))]).collect();
+    table.rows[0].insert(0, TableCell { row_span: 60, ..TableCell::centred("宣传防范") });
+    let documents = [("label".to_owned(), document)];
+    let theirs = by_libreoffice(&documents, &folder.0);
+    let with = |page: &&Lines| page.iter().any(|line| line.contains("宣传防范") && !line.contains("电信"));
+    let tables = theirs[0].iter().filter(|page| page.iter().any(|line| line == "类别内容"));
+    let (all, labelled): (Vec<_>, Vec<_>) = (tables.clone().collect(), tables.filter(with).collect());
+    assert!(all.len() >= 2 && all.len() == labelled.len(), "{} of {}", labelled.len(), all.len());
 }

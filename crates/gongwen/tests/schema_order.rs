@@ -9,7 +9,7 @@ mod varied;
 use std::collections::BTreeSet;
 use std::io::Read;
 
-use gongwen::{Setting, docx, docx_set};
+use gongwen::{Setting, docx, docx_set, layout};
 use quick_xml::Reader;
 use quick_xml::events::Event;
 
@@ -135,8 +135,13 @@ fn children_stand_in_the_order_of_the_schema() {
     let mut files: Vec<(String, Vec<u8>)> =
         sample::all().into_iter().map(|(name, document)| (name.to_owned(), docx(&document).unwrap())).collect();
     files.extend(varied::all().into_iter().map(|(name, document)| (name, docx(&document).unwrap())));
-    let compressing =
-        docx_set(&sample::report(), &gongwen::FontNames::default(), Setting { compress_punctuation: true });
+    let pages = layout(&sample::report(), &sample::fonts()).unwrap();
+    let compressing = docx_set(
+        &sample::report(),
+        &gongwen::FontNames::default(),
+        Setting { compress_punctuation: true },
+        Some(&pages),
+    );
     files.push(("compressing".to_owned(), compressing.unwrap()));
     for (name, bytes) in files {
         let mut archive = zip::ZipArchive::new(std::io::Cursor::new(bytes)).unwrap();
