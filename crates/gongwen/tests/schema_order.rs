@@ -95,12 +95,12 @@ const ORDERS: [(&str, &str); 24] = [
 
 /// What is wrong in a part, one line each; the names of all elements that were checked go into `met`.
 fn faults(xml: &str, met: &mut BTreeSet<&'static str>) -> Vec<String> {
-    let mut reader = Reader::from_str(xml);
+    let mut events = Reader::from_str(xml);
     let mut found = Vec::new();
     // Each open element with its sequence and how far in it we are.
     let mut open: Vec<(String, Option<(&'static str, usize)>)> = Vec::new();
     loop {
-        let event = reader.read_event().unwrap();
+        let event = events.read_event().unwrap();
         let (start, empty) = match &event {
             Event::Start(start) => (start, false),
             Event::Empty(start) => (start, true),
