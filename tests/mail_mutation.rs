@@ -48,7 +48,7 @@ fn archive(bytes: &[u8]) -> Option<&'static str> {
         Kind::OtherArchive if bytes.starts_with(b"BZh") => Some("bzip2"),
         Kind::OtherArchive if bytes.starts_with(b"\xFD7zXZ") => Some("xz"),
         Kind::OtherArchive => Some("tar"),
-        Kind::Readable(_) | Kind::Empty | Kind::Ole | Kind::Encrypted | Kind::Ofd => None,
+        Kind::Readable(_) | Kind::Empty | Kind::Ole | Kind::Word95 | Kind::Encrypted | Kind::Ofd => None,
         Kind::Picture | Kind::Text | Kind::Mail | Kind::Unknown => None,
     }
 }

@@ -1,6 +1,6 @@
 //! Faults of files and senders, worded for the people who will read them.
 
-use reader::{Limit, ReadError};
+use reader::{Kind, Limit, ReadError};
 
 use super::foreign;
 use crate::{
@@ -98,7 +98,7 @@ pub(super) fn nothing_attached(form: &FormSettings) -> Finding {
 
 /// True for a fault that only the sender can heal; a video or a scan can be kept as material all the same.
 pub(super) fn is_broken(error: &ReadError) -> bool {
-    !matches!(error, ReadError::Unsupported(_))
+    !matches!(error, ReadError::Unsupported(kind) if *kind != Kind::Word95)
 }
 
 /// What is to be said about the sender of a form.
@@ -126,8 +126,6 @@ pub(super) fn promises_a_file(message: &Message) -> bool {
 #[cfg(test)]
 mod tests {
     use std::collections::BTreeSet;
-
-    use reader::Kind;
 
     use super::*;
 
@@ -165,6 +163,7 @@ mod tests {
             (other(Kind::Ole), ole("PowerPoint Document"), "演示文稿"),
             (other(Kind::Ole), ole("__properties_version1.0"), "msg"),
             (other(Kind::Ole), vec![], "办公软件"),
+            (other(Kind::Word95), vec![], "Word 6.0/95"),
             (other(Kind::Ofd), vec![], "OFD"),
             (other(Kind::Rar), vec![], "rar"),
             (other(Kind::OtherArchive), vec![], "bz2"),
@@ -186,7 +185,7 @@ mod tests {
                 let words = text.split(|c: char| !c.is_ascii_alphabetic()).filter(|word| !word.is_empty());
                 let formats = [
                     "Word", "docx", "Excel", "xlsx", "MB", "PPT", "msg", "Outlook", "OFD", "rar", "zip", "bz", "xz",
-                    "winmail", "dat", "HTML",
+                    "winmail", "dat", "HTML", "WPS",
                 ];
                 words.for_each(|word| assert!(formats.contains(&word), "{word} in {text}"));
             }

@@ -7,6 +7,7 @@ use reader::Kind;
 pub(super) enum Foreign {
     Presentation,
     OutlookMessage,
+    OldWord,
     OtherOffice,
     Ofd,
     Rar,
@@ -28,6 +29,7 @@ pub(super) fn tell(kind: Kind, bytes: &[u8]) -> Foreign {
         Kind::Ole if holds(&utf16("__properties_version1.0")) => Foreign::OutlookMessage,
         Kind::Ole if holds(&utf16("PowerPoint Document")) => Foreign::Presentation,
         Kind::Ole => Foreign::OtherOffice,
+        Kind::Word95 => Foreign::OldWord,
         Kind::Ofd => Foreign::Ofd,
         Kind::Rar => Foreign::Rar,
         Kind::SevenZip | Kind::OtherArchive | Kind::Zip => Foreign::OtherArchive,
@@ -54,6 +56,7 @@ impl Foreign {
         match self {
             Self::Presentation => "文件是演示文稿（PPT），不能从中读取情况表。",
             Self::OutlookMessage => "文件是Outlook导出的邮件（.msg），程序不能读取其中的附件。",
+            Self::OldWord => "文件是Word 6.0/95旧格式，程序不能读取。",
             Self::OtherOffice => "文件是程序不能读取的办公软件格式。",
             Self::Ofd => "文件是OFD版式文件，程序不能读取。",
             Self::Rar => "文件是rar压缩包，程序不能解开。",
@@ -76,6 +79,7 @@ impl Foreign {
             Self::OutlookMessage => {
                 "请打开该邮件，将其中的情况表（Word或Excel文件）另存后作为普通附件发送，或直接转发原邮件。"
             }
+            Self::OldWord => "请用Word或WPS打开，另存为Word（.docx）文件后重新发送。",
             Self::OtherOffice => "请用原来的软件打开，另存为Word（.docx）或Excel（.xlsx）文件后重新发送。",
             Self::Ofd => "请发送生成该版式文件之前的Word（.docx）版。",
             Self::Rar => {

@@ -25,6 +25,12 @@ pub const SIZE_5: f64 = 10.5;
 
 /// Width of one 3号 character: 28 of them fill the 版心.
 pub const CELL: f64 = TYPE_AREA.0 / 28.0;
+/// Advance of a 3号 character in a docx, which counts whole twips: 16 pt less 5 twips. Lines are broken by it, that docx
+/// and pages agree; those that are full are then spread to [`CELL`].
+pub const DOCX_CELL: f64 = SIZE_3 - 0.25;
+/// White between Chinese and letters or figures, in ems: what LibreOffice sets; Word and WPS have it on as well. The
+/// standard is silent.
+pub const LATIN_GAP: f64 = 0.2;
 /// From line to line: 579 twips, 22 of them fill the 版心.
 pub const LINE: f64 = 28.95;
 

@@ -12,15 +12,19 @@ mod layout;
 pub mod lint;
 mod ofd;
 mod pdf;
+mod setting;
 mod signing;
 mod wording;
 mod wrapping;
 
 pub use check::{Fault, check};
 pub use document::*;
-pub use docx::{FontNames, docx, docx_with};
+pub use docx::{FontNames, docx, docx_set, docx_with};
 pub use error::Error;
 pub use fonts::{Class, Face, FontError, FontSet};
-pub use layout::{Bookmark, Colour, Element, Glyph, Item, Page, Pages, Placement, Role, Rule, Run, Turn, layout};
+pub use layout::{
+    Bookmark, Colour, Element, Glyph, Item, Page, Pages, Placement, Role, Rule, Run, Turn, layout, layout_with,
+};
 pub use ofd::{ofd, write as write_ofd};
 pub use pdf::{Rendered, pdf, write as write_pdf};
+pub use setting::Setting;

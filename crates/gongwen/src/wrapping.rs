@@ -1,12 +1,20 @@
 //! In: text and the full-width characters that a line holds. Out: lines, found without a typeface: for what a docx breaks
 //! by hand and for what must fall alike in docx and on pages.
 
-use crate::layout::joined;
+use crate::geometry::LATIN_GAP;
+use crate::layout::{joined, parted};
 use crate::wording::clean;
 
-/// Width in full-width characters.
+/// Width in full-width characters, with the white between Chinese and figures.
 pub(crate) fn em(text: &str) -> f64 {
-    text.chars().map(|char| if char.is_ascii() { 0.5 } else { 1.0 }).sum()
+    let mut before = None;
+    text.chars()
+        .map(|char| {
+            let white = gap(before, char);
+            before = Some(char);
+            white + if char.is_ascii() { 0.5 } else { 1.0 }
+        })
+        .sum()
 }
 
 /// Lines that a text of so many full-width characters takes.
@@ -14,16 +22,8 @@ pub(crate) fn count(ems: f64, room: f64) -> f64 {
     (ems / room).ceil().max(1.0)
 }
 
-/// White that Word and LibreOffice may set between figures or letters and Chinese, in full-width characters.
-const GAP: f64 = 0.25;
-
 fn gap(before: Option<char>, after: char) -> f64 {
-    let narrow = |char: char| char.is_ascii_alphanumeric();
-    let chinese = |char: char| !char.is_ascii() && char.is_alphabetic();
-    match before {
-        Some(before) if (narrow(before) && chinese(after)) || (chinese(before) && narrow(after)) => GAP,
-        _ => 0.0,
-    }
+    if before.is_some_and(|before| parted(before, after)) { LATIN_GAP } else { 0.0 }
 }
 
 /// Text in lines of at most `room` full-width characters.
@@ -33,17 +33,14 @@ pub(crate) fn wrapped(text: &str, room: f64) -> Vec<String> {
     let text = clean(text);
     let mut chars = text.chars().peekable();
     let mut word = String::new();
-    let mut white = 0.0;
     let mut before = None;
     while let Some(char) = chars.next() {
         word.push(char);
-        white += gap(before, char);
-        before = Some(char);
         if chars.peek().is_some_and(|next| joined(char, *next)) && em(&word) < room {
             continue;
         }
-        let width = em(&word) + white;
-        white = 0.0;
+        let width = em(&word) + word.chars().next().map_or(0.0, |first| gap(before, first));
+        before = Some(char);
         if used + width > room && used > 0.0 {
             lines.push(String::new());
             used = 0.0;

@@ -2,7 +2,13 @@
 //! hostile [WORD]`, where only shapes with the word in their names are made. Fails where one is over what is promised.
 
 // A program to measure with.
-#![allow(clippy::print_stdout, clippy::expect_used, clippy::panic, clippy::cast_precision_loss)]
+#![allow(
+    clippy::print_stdout,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::cast_precision_loss,
+    clippy::indexing_slicing
+)]
 
 #[path = "../tests/hostile/mod.rs"]
 mod hostile;

@@ -103,6 +103,8 @@ pub enum Kind {
     Zip,
     /// An OLE container that is neither Word nor Excel: PowerPoint, Outlook …
     Ole,
+    /// A document of Word 6.0 or 95. [`read`] finds it out: [`sniff`] says [`Format::Doc`], as of any Word document.
+    Word95,
     /// A password-protected office file (`EncryptedPackage` in an OLE container, or an encrypted zip member).
     Encrypted,
     /// OFD (GB/T 33190).

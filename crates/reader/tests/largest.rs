@@ -4,7 +4,7 @@
 //! that each takes, `cargo run --release -p reader --example hostile` has them.
 
 // What a test cannot go on without may stop it.
-#![allow(clippy::panic, clippy::expect_used)]
+#![allow(clippy::panic, clippy::expect_used, clippy::indexing_slicing)]
 
 mod hostile;
 

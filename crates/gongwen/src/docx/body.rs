@@ -1,5 +1,6 @@
 //! In: a document. Out: `word/document.xml`: paragraphs, tables and sections in reading order.
 
+use std::collections::BTreeSet;
 use std::io;
 
 use crate::document::{Block, Document, Level, Paper};
@@ -10,14 +11,16 @@ use crate::docx::{FontNames, table};
 use crate::first_page;
 use crate::fonts::Class;
 use crate::geometry::{LINE, SIZE_3, TYPE_AREA};
+use crate::layout::Pages;
 use crate::wording::{self, Counter};
 
 /// `word/document.xml`.
-pub(crate) fn document(document: &Document, names: &FontNames) -> io::Result<Vec<u8>> {
+pub(crate) fn document(document: &Document, names: &FontNames, pages: Option<&Pages>) -> io::Result<Vec<u8>> {
+    let heads = pages.map(table::page_heads).unwrap_or_default();
     let mut xml = Xml::new()?;
     xml.around("w:document", &[("xmlns:w", W), ("xmlns:r", R), ("xmlns:wp", WP)], |xml| {
         let letter = matches!(document.paper, Paper::Letter(_));
-        xml.around("w:body", &[], |xml| Writer { xml, names, pictures: 0, letter }.body(document))
+        xml.around("w:body", &[], |xml| Writer { xml, names, pictures: 0, tables: 0, heads, letter }.body(document))
     })?;
     Ok(xml.finish())
 }
@@ -28,6 +31,10 @@ pub(crate) struct Writer<'a> {
     pub names: &'a FontNames,
     /// Pictures so far.
     pub pictures: usize,
+    /// Tables so far.
+    pub tables: usize,
+    /// Rows at the head of a page, by table and row, head rows counted.
+    pub heads: BTreeSet<(usize, usize)>,
     /// The next section begins with the first page of a letter.
     pub letter: bool,
 }

@@ -6,18 +6,16 @@ use std::io;
 use crate::document::{Document, DocumentNumber, Letter, Letterhead, Marks, Minutes, MinutesNumber, Paper};
 use crate::docx::FontNames;
 use crate::docx::body::{BODY, Writer, broken, tab};
-use crate::docx::shape::{Border, Shape, Text, twips};
+use crate::docx::shape::{Border, Frame, Shape, Text, twips};
 use crate::docx::xml::{R, W, Xml};
 use crate::first_page;
 use crate::fonts::Class;
-use crate::geometry::{self, CELL, LEFT, LETTERHEAD_DROP, LINE, PAPER, SIZE_2, SIZE_3, TYPE_AREA, letter};
+use crate::geometry::{self, CELL, LETTERHEAD_DROP, LINE, SIZE_2, SIZE_3, TOP, TYPE_AREA, letter};
 use crate::layout::title;
 use crate::wording;
 use crate::wrapping::em;
 
 const FULL: f64 = TYPE_AREA.0;
-/// From the 版心 to the right edge of the page.
-const RIGHT: f64 = PAPER.0 - LEFT - FULL;
 /// Exact height of a line of 3号 characters alone.
 const CLOSE: f64 = SIZE_3;
 /// The red rule, 4 mm under the text.
@@ -194,7 +192,10 @@ impl Writer<'_> {
     fn letter_head(&mut self, marks: &Marks, given: &Letter) -> io::Result<()> {
         let mut lines = wording::marks(marks).into_iter();
         let number = wording::number(&given.number);
-        let shape = Shape { before: letter::BELOW, line: Some(CLOSE), tabs: vec![("right", FULL)], ..Shape::default() };
+        let set = first_page::letterhead(&Letterhead { organs: vec![given.organ.clone()], file: false });
+        let rule = letter::MARK_DROP + set.height + letter::RULE_GAP + letter::PAIR;
+        let before = rule + letter::BELOW - TOP;
+        let shape = Shape { before, line: Some(CLOSE), tabs: vec![("right", FULL)], ..Shape::default() };
         let names = self.names;
         self.xml.around("w:p", &[], |xml| {
             shape.write(xml)?;
@@ -239,16 +240,23 @@ impl Writer<'_> {
 }
 
 /// The head of a letter's first page: the mark 30 mm from the page's edge, its lower border the double rule 4 mm below
-/// (§10.1). It pushes the text down, as a head higher than the margin does; LibreOffice leaves 13 points more.
+/// (§10.1): a frame, for a head higher than the margin pushes the text down by other amounts in each program.
 pub(crate) fn letter_header(names: &FontNames, given: &Letter) -> io::Result<Vec<u8>> {
     let set = first_page::letterhead(&Letterhead { organs: vec![given.organ.clone()], file: false });
     let shape = Shape {
         style: Some("Letterhead"),
-        left: letter::RULE_LEFT - LEFT,
-        right: PAPER.0 - letter::RULE_LEFT - letter::RULE_LENGTH - RIGHT,
-        bottom: Some(Border { kind: "thickThinSmallGap", size: "18", space: "11", colour: "FF0000" }),
+        frame: Some(Frame { x: letter::RULE_LEFT, y: letter::MARK_DROP, width: letter::RULE_LENGTH }),
         line: Some(set.size),
         align: Some("center"),
+        ..Shape::default()
+    };
+    // A frame of its own: LibreOffice doubles the distance of a border in a frame.
+    let y = letter::MARK_DROP + set.height + letter::RULE_GAP - 1.0;
+    let rule = Shape {
+        style: Some("Header"),
+        frame: Some(Frame { x: letter::RULE_LEFT, y, width: letter::RULE_LENGTH }),
+        bottom: Some(Border { kind: "thickThinSmallGap", size: "18", space: "0", colour: "FF0000" }),
+        line: Some(1.0),
         ..Shape::default()
     };
     let mut xml = Xml::new()?;
@@ -256,7 +264,10 @@ pub(crate) fn letter_header(names: &FontNames, given: &Letter) -> io::Result<Vec
         xml.around("w:p", &[], |xml| {
             shape.write(xml)?;
             red(set).run(xml, names, &given.organ)
-        })
+        })?;
+        xml.around("w:p", &[], |xml| rule.write(xml))?;
+        let carrier = Shape { style: Some("Header"), line: Some(1.0), ..Shape::default() };
+        xml.around("w:p", &[], |xml| carrier.write(xml))
     })?;
     Ok(xml.finish())
 }

@@ -19,6 +19,8 @@ use crate::check::check;
 use crate::document::{Document, Paper};
 use crate::error::Error;
 use crate::fonts::Class;
+use crate::layout::Pages;
+use crate::setting::Setting;
 
 /// Names under which the typefaces stand in a docx, with the name to fall back to.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -75,6 +77,21 @@ pub fn docx(document: &Document) -> Result<Vec<u8>, Error> {
 /// # Errors
 /// As [`docx`].
 pub fn docx_with(document: &Document, names: &FontNames) -> Result<Vec<u8>, Error> {
+    docx_set(document, names, Setting::default(), None)
+}
+
+/// Writes a document as docx with given names of typefaces and choices that the standard leaves open. Where the pages
+/// are given on which [`layout`](crate::layout) set it, the labels of merged cells are repeated at the head of each page,
+/// as they are there.
+///
+/// # Errors
+/// As [`docx`].
+pub fn docx_set(
+    document: &Document,
+    names: &FontNames,
+    setting: Setting,
+    pages: Option<&Pages>,
+) -> Result<Vec<u8>, Error> {
     let faults = check(document);
     if !faults.is_empty() {
         return Err(Error::Faults(faults));
@@ -84,7 +101,7 @@ pub fn docx_with(document: &Document, names: &FontNames) -> Result<Vec<u8>, Erro
         .compression_method(CompressionMethod::Deflated)
         .last_modified_time(DateTime::default())
         .unix_permissions(0o644);
-    for (name, bytes) in files(document, names)? {
+    for (name, bytes) in files(document, names, setting, pages)? {
         zip.start_file(name, options)?;
         zip.write_all(&bytes)?;
     }
@@ -92,16 +109,21 @@ pub fn docx_with(document: &Document, names: &FontNames) -> Result<Vec<u8>, Erro
 }
 
 /// The parts of the package, in the order in which they are packed.
-fn files(document: &Document, names: &FontNames) -> Result<Vec<(String, Vec<u8>)>, Error> {
+fn files(
+    document: &Document,
+    names: &FontNames,
+    setting: Setting,
+    pages: Option<&Pages>,
+) -> Result<Vec<(String, Vec<u8>)>, Error> {
     let fixed = vec![
         ("[Content_Types].xml", parts::content_types(document)?),
         ("_rels/.rels", parts::package_relations()?),
         ("docProps/core.xml", parts::core(document)?),
         ("docProps/app.xml", parts::app()?),
-        ("word/document.xml", body::document(document, names)?),
+        ("word/document.xml", body::document(document, names, pages)?),
         ("word/_rels/document.xml.rels", parts::document_relations(document)?),
         ("word/styles.xml", parts::styles(names)?),
-        ("word/settings.xml", parts::settings()?),
+        ("word/settings.xml", parts::settings(setting)?),
         ("word/fontTable.xml", parts::font_table(names)?),
         ("word/footer1.xml", page::footer(names, page::Side::Odd, page::Lie::Upright)?),
         ("word/footer2.xml", page::footer(names, page::Side::Even, page::Lie::Upright)?),

@@ -10,6 +10,8 @@ use crate::docx::xml::{W, Xml};
 use crate::docx::{FontNames, picture};
 use crate::fonts::Class;
 use crate::geometry::{CELL, SIZE_2, SIZE_3, SIZE_4};
+use crate::layout::{NO_END, NO_START};
+use crate::setting::Setting;
 
 const TYPES: &str = "http://schemas.openxmlformats.org/package/2006/content-types";
 const RELATIONS: &str = "http://schemas.openxmlformats.org/package/2006/relationships";
@@ -115,13 +117,16 @@ pub(crate) fn app() -> io::Result<Vec<u8>> {
     Ok(xml.finish())
 }
 
-pub(crate) fn settings() -> io::Result<Vec<u8>> {
+pub(crate) fn settings(setting: Setting) -> io::Result<Vec<u8>> {
     let mut xml = Xml::new()?;
     xml.around("w:settings", &[("xmlns:w", W)], |xml| {
         xml.empty("w:zoom", &[("w:percent", "100")])?;
         xml.val("w:defaultTabStop", "420")?;
         xml.empty("w:evenAndOddHeaders", &[])?;
-        xml.val("w:characterSpacingControl", "compressPunctuation")?;
+        let marks = if setting.compress_punctuation { "compressPunctuation" } else { "doNotCompress" };
+        xml.val("w:characterSpacingControl", marks)?;
+        xml.empty("w:noLineBreaksAfter", &[("w:lang", "zh-CN"), ("w:val", NO_END)])?;
+        xml.empty("w:noLineBreaksBefore", &[("w:lang", "zh-CN"), ("w:val", NO_START)])?;
         xml.around("w:compat", &[], |xml| {
             xml.empty("w:useFELayout", &[])?;
             let setting = [
@@ -227,10 +232,11 @@ pub(crate) fn styles(names: &FontNames) -> io::Result<Vec<u8>> {
             xml.empty("w:qFormat", &[])?;
             xml.around("w:pPr", &[], |xml| {
                 xml.val("w:widowControl", "0")?;
-                // Punctuation stays inside the 版心; digits stand beside Chinese without added white.
-                xml.val("w:overflowPunct", "0")?;
-                xml.val("w:autoSpaceDE", "0")?;
-                xml.val("w:autoSpaceDN", "0")?;
+                // Punctuation stays inside the 版心.
+                xml.val("w:overflowPunct", "1")?;
+                // LibreOffice sets white between Chinese and figures whatever stands here.
+                xml.val("w:autoSpaceDE", "1")?;
+                xml.val("w:autoSpaceDN", "1")?;
                 // Every line height is exact; LibreOffice would round titles and tables up to whole lines of the grid.
                 xml.val("w:snapToGrid", "0")?;
                 xml.empty("w:spacing", &[("w:line", "579"), ("w:lineRule", "exact")])?;

@@ -1,5 +1,6 @@
 //! In: a table and the width it has. Out: `w:tbl` with a grid, repeated head rows and merged cells.
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::io;
 
 use crate::check::{Placed, places};
@@ -10,7 +11,7 @@ use crate::docx::shape::{Text, twips};
 use crate::docx::xml::Xml;
 use crate::fonts::Class;
 use crate::geometry::table::{LEADING, PAD_X, PAD_Y};
-use crate::layout::table_measures;
+use crate::layout::{Item, Pages, Role, Run, table_measures};
 
 /// A row with more characters than this may be parted between pages: it would not fit one.
 const LONG: usize = 800;
@@ -19,6 +20,9 @@ const LONG: usize = 800;
 pub(crate) fn table(writer: &mut Writer<'_>, table: &Table, room: f64) -> io::Result<()> {
     let (widths, size) = table_measures(table, room);
     let names = writer.names;
+    let number = writer.tables;
+    writer.tables += 1;
+    let heads = &writer.heads;
     let total = twips(widths.iter().sum());
     writer.xml.around("w:tbl", &[], |xml| {
         xml.around("w:tblPr", &[], |xml| {
@@ -40,7 +44,9 @@ pub(crate) fn table(writer: &mut Writer<'_>, table: &Table, room: f64) -> io::Re
         xml.around("w:tblGrid", &[], |xml| {
             widths.iter().try_for_each(|width| xml.empty("w:gridCol", &[("w:w", &twips(*width))]))
         })?;
-        let sheet = Sheet { widths: &widths, names, size };
+        let above = table.head.len();
+        let turned = |row: usize| heads.contains(&(number, above + row));
+        let sheet = Sheet { widths: &widths, names, size, turned: &turned };
         sheet.rows(xml, &table.head, true)?;
         sheet.rows(xml, &table.rows, false)
     })
@@ -50,6 +56,25 @@ struct Sheet<'a> {
     widths: &'a [f64],
     names: &'a FontNames,
     size: f64,
+    /// Whether a row of the body stands at the head of a page.
+    turned: &'a dyn Fn(usize) -> bool,
+}
+
+/// The rows with which pages begin: a merged cell begins anew there, for Word and LibreOffice leave the rest of one that
+/// is parted white.
+pub(crate) fn page_heads(pages: &Pages) -> BTreeSet<(usize, usize)> {
+    let mut first: BTreeMap<(usize, usize), usize> = BTreeMap::new();
+    for (number, page) in pages.pages.iter().enumerate() {
+        for item in &page.items {
+            let Item::Run(Run { element: Some(element), .. }) = item else { continue };
+            if let Some(Role::Cell { table, row, span: (1, _), .. }) = pages.elements.get(*element).map(|one| &one.role)
+            {
+                first.entry((*table, *row)).or_insert(number);
+            }
+        }
+    }
+    let before = |(table, row): (usize, usize)| row.checked_sub(1).and_then(|row| first.get(&(table, row)));
+    first.iter().filter(|(at, page)| before(**at).is_some_and(|before| before != *page)).map(|(at, _)| *at).collect()
 }
 
 impl Sheet<'_> {
@@ -78,6 +103,7 @@ impl Sheet<'_> {
 
     fn cell(&self, xml: &mut Xml, place: &Placed<'_>, row: usize, head: bool) -> io::Result<()> {
         let cell = place.cell;
+        let begins = row == place.row || (!head && (self.turned)(row));
         let width: f64 = self.widths.iter().skip(place.column).take(cell.column_span).sum();
         xml.around("w:tc", &[], |xml| {
             xml.around("w:tcPr", &[], |xml| {
@@ -86,11 +112,11 @@ impl Sheet<'_> {
                     xml.val("w:gridSpan", &cell.column_span.to_string())?;
                 }
                 if cell.row_span > 1 {
-                    xml.val("w:vMerge", if row == place.row { "restart" } else { "continue" })?;
+                    xml.val("w:vMerge", if begins { "restart" } else { "continue" })?;
                 }
                 xml.val("w:vAlign", "center")
             })?;
-            if row > place.row || cell.paragraphs.is_empty() {
+            if !begins || cell.paragraphs.is_empty() {
                 return self.paragraph(xml, cell, "", head);
             }
             cell.paragraphs.iter().try_for_each(|text| self.paragraph(xml, cell, text, head))

@@ -8,6 +8,7 @@ use crate::layout::lines::{Line, Measure, break_lines};
 use crate::layout::pages::{Element, Glyph, Item, Role, Run, Turn};
 use crate::layout::text::{Atom, Setter, Style};
 use crate::layout::title;
+use crate::setting::Setting;
 use crate::wording;
 
 /// Where rows are made: glyph look-up and the lists of elements and pictures.
@@ -19,8 +20,8 @@ pub(crate) struct Desk<'a> {
 }
 
 impl<'a> Desk<'a> {
-    pub fn new(fonts: &'a Fonts<'a>) -> Self {
-        Self { setter: Setter::new(fonts), elements: Vec::new(), tables: 0, pictures: Vec::new() }
+    pub fn new(fonts: &'a Fonts<'a>, setting: Setting) -> Self {
+        Self { setter: Setter::new(fonts, setting), elements: Vec::new(), tables: 0, pictures: Vec::new() }
     }
 
     pub fn element(&mut self, role: Role) -> usize {

@@ -3,9 +3,7 @@
 use crate::document::{Document, Imprint};
 use crate::error::Error;
 use crate::fonts::Class;
-use crate::geometry::{
-    ASCENT, CELL, IMPRINT_ROW, IMPRINT_THICK, IMPRINT_THIN, LINE, PAGE_NUMBER_DROP, SIZE_4, TYPE_AREA,
-};
+use crate::geometry::{ASCENT, CELL, IMPRINT_ROW, IMPRINT_THICK, IMPRINT_THIN, PAGE_NUMBER_DROP, SIZE_4, TYPE_AREA};
 use crate::layout::flow::{Area, Flow};
 use crate::layout::head::{Desk, runs, whole};
 use crate::layout::lines::{Measure, break_lines};
@@ -45,7 +43,7 @@ pub(crate) fn imprint(document: &Document, moved: bool, desk: &mut Desk<'_>, flo
     if strip.height > TYPE_AREA.1 {
         return Err(Error::ImprintOverPage);
     }
-    if flow.area.is_landscape() || !flow.fits(strip.height + LINE / 2.0) {
+    if flow.area.is_landscape() || !flow.fits(strip.height) {
         flow.turn(Area::UPRIGHT);
     }
     let top = flow.area.height - strip.height;

@@ -1,6 +1,6 @@
 //! In: atoms and a width. Out: lines: each a list of atoms with their places, none over the width.
 
-use crate::layout::text::{self, Atom, NO_START, Squeeze, joined, solid};
+use crate::layout::text::{self, Atom, NO_START, Squeeze, joined, seam, solid};
 
 /// An atom at its place.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -38,7 +38,8 @@ impl Measure {
     }
 }
 
-const SLACK: f64 = 0.01;
+/// A twip: a docx rounds its measures.
+const SLACK: f64 = 0.06;
 
 /// Breaks atoms into lines. An empty list gives one empty line.
 pub(crate) fn break_lines(atoms: &[Atom], measure: Measure) -> Vec<Line> {
@@ -62,18 +63,25 @@ pub(crate) fn break_lines(atoms: &[Atom], measure: Measure) -> Vec<Line> {
 fn fit(atoms: &[Atom], room: f64) -> usize {
     let mut used = 0.0;
     let mut squeezable = 0.0;
+    let mut white = 0.0;
     let mut latest = None;
+    let mut at_seam = None;
     let mut full = None;
     for (index, atom) in atoms.iter().enumerate() {
         let next = atoms.get(index + 1);
         let may_end = next.is_none_or(|next| !joined(atom.char, next.char));
         // A blank at a line's end takes no room.
         let blank = atom.char == ' ';
-        used += atom.width;
+        used += white + atom.width - atom.docx_lack(next);
+        white = atom.gap(next);
         squeezable += atom.squeeze.room();
-        let reach = if blank { used - atom.width } else { used };
+        // The last one stands solid.
+        let end = atom.docx_lack(next) - atom.docx_lack(None);
+        let reach = if blank { used - atom.width } else { used + end };
         if reach <= room + SLACK {
-            if may_end {
+            if may_end && next.is_some_and(|next| seam(atom.char, next.char)) {
+                at_seam = Some(index + 1);
+            } else if may_end {
                 latest = Some(index + 1);
             }
             continue;
@@ -93,26 +101,21 @@ fn fit(atoms: &[Atom], room: f64) -> usize {
             return index + 1;
         }
     }
-    match (latest, full) {
+    match (latest.or(at_seam), full) {
         (_, None) => atoms.len(),
-        // A web address is cut rather than leave half a line white.
-        (Some(count), Some(index)) if used_by(atoms, count) < room * 0.6 && is_address(atoms, count, index) => {
-            emergency(atoms, count, index)
-        }
-        (Some(count), _) => count,
+        (Some(count), Some(index)) => address_cut(atoms, count, index).unwrap_or(count),
         // One word wider than the line: broken where it is full, yet not before a mark that may not begin a line.
         (None, Some(index)) => emergency(atoms, 0, index),
     }
 }
 
-fn used_by(atoms: &[Atom], count: usize) -> f64 {
-    atoms.iter().take(count).map(|atom| atom.width).sum()
-}
-
-/// More letters in a row, across the place where the line is full, than any word or number has.
-fn is_address(atoms: &[Atom], start: usize, full: usize) -> bool {
+/// A web address across the place where the line is full is cut after its last stroke before that place, rather than
+/// leave the line white: more letters in a row than any word or number has.
+fn address_cut(atoms: &[Atom], start: usize, full: usize) -> Option<usize> {
     let letters = atoms.iter().skip(start).take_while(|atom| atom.char.is_ascii_graphic()).count();
-    letters >= 20 && start + letters > full
+    let char = |index: usize| atoms.get(index).map(|atom| atom.char);
+    let stroke = |count: &usize| matches!(char(count - 1), Some('/' | '?')) && char(*count) != Some('/');
+    if letters >= 20 && start + letters > full { (start + 1..=full).rev().find(stroke) } else { None }
 }
 
 /// Where to cut a word that starts at `start` and overflows at `full`: after a mark of punctuation in its second half
@@ -120,9 +123,11 @@ fn is_address(atoms: &[Atom], start: usize, full: usize) -> bool {
 fn emergency(atoms: &[Atom], start: usize, full: usize) -> usize {
     let fits = full.max(1);
     let allowed = |count: &usize| atoms.get(*count).is_none_or(|next| !NO_START.contains(next.char));
-    let marked = |count: &usize| atoms.get(count - 1).is_some_and(|atom| "/.?&=-_".contains(atom.char));
+    let after =
+        |marks: &'static str| move |count: &usize| atoms.get(count - 1).is_some_and(|atom| marks.contains(atom.char));
     let late = start + (fits - start.min(fits)) / 2;
-    let cut = (late.max(1)..=fits).rev().find(|count| allowed(count) && marked(count));
+    let cut = |marks| (late.max(1)..=fits).rev().find(|count| allowed(count) && after(marks)(count));
+    let cut = cut("/?").or_else(|| cut(".&=-_"));
     // A number inside it is parted only where there is nothing else to cut.
     let digit = |index: usize| atoms.get(index).is_some_and(|atom| atom.char.is_ascii_digit());
     let whole = |count: &usize| !(digit(count - 1) && digit(*count));
@@ -167,12 +172,17 @@ fn evened(atoms: &[Atom], room: f64) -> Vec<Line> {
 
 fn place(atoms: &[Atom], room: f64, indent: f64, justify: bool) -> Line {
     let visible = atoms.iter().rposition(|atom| atom.char != ' ').map_or(0, |last| last + 1);
-    let natural: f64 = atoms.iter().take(visible).map(|atom| atom.width).sum();
+    let natural = text::width(atoms.get(..visible).unwrap_or(atoms));
     let squeezable: f64 = atoms.iter().take(visible).map(|atom| atom.squeeze.room()).sum();
     let gaps = |index: usize| {
         let pair = (atoms.get(index), atoms.get(index + 1));
         matches!(pair, (Some(a), Some(b)) if index + 1 < visible && !solid(a.char, b.char))
     };
+    // What a docx sets closer is set closer here where the line would else not hold it.
+    let lack_at = |index: usize| atoms.get(index).map_or(0.0, |atom| atom.docx_lack(atoms.get(index + 1)));
+    let lack: f64 = (0..visible).map(lack_at).sum();
+    let closer = if lack > 0.0 { ((natural - room) / lack).clamp(0.0, 1.0) } else { 0.0 };
+    let natural = natural - lack * closer;
     let over = natural - room;
     let shrink = if over > SLACK && squeezable > 0.0 { (over / squeezable).min(1.0) } else { 0.0 };
     let count = (0..visible).filter(|&index| gaps(index)).count();
@@ -186,7 +196,9 @@ fn place(atoms: &[Atom], room: f64, indent: f64, justify: bool) -> Line {
     let mut x = 0.0;
     let mut spots = Vec::with_capacity(atoms.len());
     for (index, atom) in atoms.iter().enumerate() {
+        let gap = if index + 1 < visible { atom.gap(atoms.get(index + 1)) } else { 0.0 };
         let mut atom = *atom;
+        atom.width -= lack_at(index) * closer;
         if index >= visible {
             atom.width = 0.0;
         }
@@ -199,7 +211,7 @@ fn place(atoms: &[Atom], room: f64, indent: f64, justify: bool) -> Line {
             }
         }
         spots.push(Spot { atom, x });
-        x += atom.width;
+        x += atom.width + gap;
         if gaps(index) {
             x += stretch;
         }
@@ -256,8 +268,8 @@ mod tests {
     fn numbers_years_document_numbers_and_dashes_stay_whole() {
         assert_eq!(broken("共计发放12345份", 5.0), ["共计发放", "12345份"]);
         assert_eq!(broken("今年为2020年度", 5.0), ["今年为", "2020年度"]);
-        assert_eq!(broken("见街办〔2020〕27号文", 9.0), ["见街办〔2020〕27号", "文"]);
-        assert_eq!(broken("根据街道街办〔2020〕27号文", 8.0), ["根据街道街", "办〔2020〕27号文"]);
+        assert_eq!(broken("见街办〔2020〕27号文", 9.3), ["见街办〔2020〕27号", "文"]);
+        assert_eq!(broken("根据街道街办〔2020〕27号文", 8.0), ["根据街道街办", "〔2020〕27号文"]);
         assert_eq!(broken("一二三——五", 4.0), ["一二", "三——五"]);
     }
 
@@ -285,7 +297,7 @@ mod tests {
     #[test]
     fn a_long_address_fills_its_line() {
         let lines = broken("见https://example.org/a/bcdefg", 10.0);
-        assert_eq!(lines, ["见https://example.", "org/a/bcdefg"]);
+        assert_eq!(lines, ["见https://", "example.org/a/bcdefg"]);
     }
 
     #[test]

@@ -16,24 +16,33 @@ pub(crate) mod title;
 pub use pages::{Bookmark, Colour, Element, Glyph, Item, Page, Pages, Placement, Role, Rule, Run, Turn};
 
 pub(crate) use picture::extent as picture_extent;
-pub(crate) use text::joined;
+pub(crate) use text::{NO_END, NO_START, joined, parted};
 
 use crate::check::check;
 use crate::document::Document;
 use crate::error::Error;
 use crate::fonts::{FontSet, Fonts};
+use crate::setting::Setting;
 
 /// Sets a document.
 ///
 /// # Errors
 /// [`Error`]: faults of the document, unusable typefaces, or a head that leaves no room for text on page 1.
 pub fn layout(document: &Document, fonts: &FontSet) -> Result<Pages, Error> {
+    layout_with(document, fonts, Setting::default())
+}
+
+/// Sets a document with choices that the standard leaves open; [`docx_set`](crate::docx_set) takes the same.
+///
+/// # Errors
+/// As [`layout`].
+pub fn layout_with(document: &Document, fonts: &FontSet, setting: Setting) -> Result<Pages, Error> {
     let faults = check(document);
     if !faults.is_empty() {
         return Err(Error::Faults(faults));
     }
     let fonts = Fonts::open(fonts)?;
-    sheets::set(document, &fonts)
+    sheets::set(document, &fonts, setting)
 }
 
 /// Widths of a table's columns and the size of its characters, in points; the docx uses the same.

@@ -8,22 +8,23 @@ use crate::geometry::{CELL, LINE};
 use crate::layout::flow::{Area, Flow, Piece, Row};
 use crate::layout::head::{Desk, heading_style, row};
 use crate::layout::lines::{Line, Measure, break_lines};
-use crate::layout::pages::{Pages, Role};
+use crate::layout::pages::{Item, Pages, Role};
 use crate::layout::text::Style;
 use crate::layout::{ending, imprint, letterhead, picture, table};
+use crate::setting::Setting;
 use crate::wording::{self, Counter};
 
 /// Sets a document that has passed the checks. Where text bound to the signature would leave page 1 without any
 /// (§7.3.3), it is let go.
-pub(crate) fn set(document: &Document, fonts: &Fonts<'_>) -> Result<Pages, Error> {
-    match try_set(document, fonts, true) {
-        Err(Error::FirstPageWithoutText) => try_set(document, fonts, false),
+pub(crate) fn set(document: &Document, fonts: &Fonts<'_>, setting: Setting) -> Result<Pages, Error> {
+    match try_set(document, fonts, setting, true) {
+        Err(Error::FirstPageWithoutText) => try_set(document, fonts, setting, false),
         set => set,
     }
 }
 
-fn try_set(document: &Document, fonts: &Fonts<'_>, bound: bool) -> Result<Pages, Error> {
-    let mut desk = Desk::new(fonts);
+fn try_set(document: &Document, fonts: &Fonts<'_>, setting: Setting, bound: bool) -> Result<Pages, Error> {
+    let mut desk = Desk::new(fonts, setting);
     let mut flow = Flow::new();
     let moved = first_page::recipients_move(document);
     let head = desk.first_page(document, moved);
@@ -70,12 +71,21 @@ fn mark_text(pieces: &mut [Piece]) {
     }
 }
 
-/// Keeps the last two lines of text with the signature (no page of signature alone), yet never the first line.
+/// Keeps the last two lines of the last paragraph with the signature (no page of signature alone), as Word does where
+/// a paragraph is kept with the next; yet never the first line of the document.
 fn bind(pieces: &mut [Piece]) {
+    let mut own = None;
     for (index, piece) in pieces.iter_mut().enumerate().rev().take(2) {
-        if let (Piece::Row(row), true) = (piece, index > 0) {
-            row.keep = true;
+        let Piece::Row(row) = piece else { return };
+        let element = row.items.iter().find_map(|item| match item {
+            Item::Run(run) => run.element,
+            Item::Rule(_) | Item::Picture(_) => None,
+        });
+        if index == 0 || (own.is_some() && own != Some(element)) {
+            return;
         }
+        row.keep = true;
+        own = Some(element);
     }
 }
 

@@ -6,13 +6,16 @@ use std::collections::BTreeSet;
 use crate::check::{Placed, places};
 use crate::document::{Align, Table, TableCell};
 use crate::fonts::Class;
-use crate::geometry::table::{LEADING, PAD_X, PAD_Y, WEIGHT};
+use crate::geometry::table::{LEADING, PAD_X, PAD_Y as INNER_Y, WEIGHT};
 use crate::geometry::{ASCENT, SIZE_5, SIZE_SMALL_4};
 use crate::layout::flow::{Area, Flow};
 use crate::layout::head::{Desk, runs};
 use crate::layout::lines::{Line, Measure, break_balanced, break_lines};
 use crate::layout::pages::{Colour, Item, Role, Rule};
 use crate::layout::text::Style;
+
+/// Room above and below the text of a cell with its share of the lines, which a docx adds to the room.
+const PAD_Y: f64 = INNER_Y + WEIGHT / 2.0;
 
 /// A table whose cells are broken into lines.
 pub(crate) struct SetTable {

@@ -3,8 +3,9 @@
 use std::collections::BTreeSet;
 
 use crate::fonts::{Class, FaceId, Fonts};
-use crate::geometry::{CELL, SIZE_3};
+use crate::geometry::{CELL, DOCX_CELL, LATIN_GAP, SIZE_3};
 use crate::layout::pages::Colour;
+use crate::setting::Setting;
 use crate::wording::clean;
 
 /// How characters look.
@@ -66,7 +67,7 @@ impl Squeeze {
 }
 
 /// Never at a line's start.
-pub(crate) const NO_START: &str = "、。，．：；？！）》〉”’〕】］｝」』…—～·%％‰℃°,.:;?!)]}〔";
+pub(crate) const NO_START: &str = "、。，．：；？！）》〉”’〕】］｝」』…—～·%％‰℃°,.:;?!)]}";
 /// Never at a line's end.
 pub(crate) const NO_END: &str = "（《〈“‘〔【［｛「『([{￥¥$＄№#";
 
@@ -79,11 +80,12 @@ const CENTRED: &str = "“”‘’·…";
 pub(crate) struct Setter<'a> {
     pub fonts: &'a Fonts<'a>,
     pub missing: BTreeSet<char>,
+    compress: bool,
 }
 
 impl<'a> Setter<'a> {
-    pub fn new(fonts: &'a Fonts<'a>) -> Self {
-        Self { fonts, missing: BTreeSet::new() }
+    pub fn new(fonts: &'a Fonts<'a>, setting: Setting) -> Self {
+        Self { fonts, missing: BTreeSet::new(), compress: setting.compress_punctuation }
     }
 
     /// Atoms of a string.
@@ -114,8 +116,8 @@ impl<'a> Setter<'a> {
             face: drawn.face,
             glyph: drawn.glyph,
             style,
-            width: drawn.advance * style.pitch * style.scale,
-            offset: (drawn.advance * (style.pitch - style.size) / 2.0).max(0.0) * style.scale,
+            width: (drawn.advance * style.size + style.pitch - style.size).max(0.0) * style.scale,
+            offset: ((style.pitch - style.size) / 2.0).max(0.0) * style.scale,
             squeeze: Squeeze::None,
             stretch: 1.0,
         };
@@ -132,6 +134,9 @@ impl<'a> Setter<'a> {
             atom.offset = 0.0;
         }
         if atom.width > cell * 0.9 {
+            if !self.compress {
+                return Some(atom);
+            }
             if CLOSING.contains(char) {
                 atom.squeeze = Squeeze::After(cell / 2.0);
             } else if OPENING.contains(char) {
@@ -142,9 +147,34 @@ impl<'a> Setter<'a> {
     }
 }
 
+impl Atom {
+    /// White before the next one.
+    pub fn gap(&self, next: Option<&Self>) -> f64 {
+        if next.is_some_and(|next| parted(self.char, next.char)) { LATIN_GAP * self.style.size } else { 0.0 }
+    }
+
+    /// How much less a docx gives it: LibreOffice sets the last character of a stretch of one typeface and script solid.
+    pub fn docx_lack(&self, next: Option<&Self>) -> f64 {
+        if (self.style.pitch - CELL).abs() > f64::EPSILON {
+            return 0.0;
+        }
+        let goes_on =
+            |next: &Self| next.char.is_ascii() == self.char.is_ascii() && next.style.class == self.style.class;
+        CELL - if next.is_some_and(goes_on) { DOCX_CELL } else { SIZE_3 }
+    }
+}
+
+/// True where white parts Chinese from letters and figures.
+pub(crate) fn parted(before: char, after: char) -> bool {
+    let narrow = |char: char| char.is_ascii_alphanumeric();
+    let chinese = |char: char| !char.is_ascii() && char.is_alphabetic();
+    let circled = |char: char| ('①'..='⑳').contains(&char);
+    ((narrow(before) || circled(before)) && chinese(after)) || (chinese(before) && narrow(after))
+}
+
 /// Width of atoms set one after the other.
 pub(crate) fn width(atoms: &[Atom]) -> f64 {
-    atoms.iter().map(|atom| atom.width).sum()
+    atoms.iter().enumerate().map(|(index, atom)| atom.width + atom.gap(atoms.get(index + 1))).sum()
 }
 
 /// True where no line may end between two characters: Chinese rules of punctuation, numbers, dates and document
@@ -160,11 +190,16 @@ pub(crate) fn joined(before: char, after: char) -> bool {
     }
     NO_START.contains(after)
         || NO_END.contains(before)
-        || (word(before) && word(after))
+        || (word(before) && word(after) && !(before == '-' && after.is_ascii_alphabetic()))
         || (digit(before) && digit(after))
-        || (digit(before) && "年月日时分秒号％%‰℃°".contains(after))
+        || (digit(before) && "号％%‰℃°".contains(after))
         || (before == '〕' && digit(after))
-        || (before == '—' && digit(after))
+}
+
+/// True between a mark and letters or figures: LibreOffice breaks no line there, but takes the mark along with the
+/// character before it. It does so where a mark has its ink at the left, not after a colon.
+pub(crate) fn seam(before: char, after: char) -> bool {
+    CLOSING.contains(before) && !"：；".contains(before) && after.is_ascii_alphanumeric()
 }
 
 /// True where a line must not be stretched: inside words, numbers and double signs.

@@ -35,7 +35,7 @@ pub(crate) fn lines(title: &str, room: f64) -> Vec<String> {
     // More lines than needed are tried once: three good lines beat two bad ones.
     while least <= tokens.len() && found_at.is_none_or(|first| least <= first + 1) {
         if let Some((cost, found)) = split(&tokens, least, room) {
-            found_at.get_or_insert(least);
+            let cost = if least > *found_at.get_or_insert(least) { cost + 12.0 } else { cost };
             if best.as_ref().is_none_or(|(known, _)| cost < *known) {
                 best = Some((cost, found));
             }
@@ -149,8 +149,10 @@ fn search(
         if width > room {
             return;
         }
-        // A line less than half full is never the best one, and leaving it out keeps the search short.
-        let filled = width >= room * 0.45 || token.text.ends_with('》');
+        // A line less than half full is never the best one, and leaving it out keeps the search short; but the organ
+        // stands alone over 关于.
+        let organ = tokens.get(index + 1).is_some_and(|next| next.text.starts_with("关于")) && width >= 4.0;
+        let filled = width >= room * 0.45 || token.text.ends_with('》') || organ;
         if let (Some(price), true) = (token.price, filled) {
             ends.push(index + 1);
             search(tokens, index + 1, left - 1, room, spent + price, ends, best);
@@ -212,6 +214,14 @@ mod tests {
     #[test]
     fn titles_break_on_sense() {
         let cases: &[(&str, &[&str])] = &[
+            (
+                "宝圣湖街道办事处关于商请派员参加反诈宣传活动的函",
+                &["宝圣湖街道办事处", "关于商请派员参加反诈宣传活动的函"],
+            ),
+            (
+                "宝圣湖街道办事处关于6月份反诈宣传工作情况的通报",
+                &["宝圣湖街道办事处", "关于6月份反诈宣传工作情况的通报"],
+            ),
             ("关于报送工作情况的报告", &["关于报送工作情况的报告"]),
             (
                 "重庆市渝北区人民政府宝圣湖街道办事处关于印发《宝圣湖街道集中宣传防范电信网络新型诈骗犯罪工作方案》的通知",

@@ -429,7 +429,10 @@ impl Outline {
         if texts.is_empty() || texts.iter().any(|text| text.ends_with("纪要") || text.ends_with('令')) {
             return false;
         }
-        let double = self.letterhead.iter().chain(&self.number).filter_map(|&index| all.get(index)).any(|one| {
+        // The rule may stand in a paragraph of its own beside a mark in the header.
+        let header = all.iter().filter(|one| matches!(one.home, Home::Header(_)));
+        let near = self.letterhead.iter().chain(&self.number).filter_map(|&index| all.get(index));
+        let double = near.chain(header).any(|one| {
             let borders = [one.shape.bottom, one.shape.top];
             borders.iter().any(|border| border.drawn && border.double && is_red(border.colour))
                 || one.strokes.iter().any(|stroke| stroke.double && is_red(stroke.colour))

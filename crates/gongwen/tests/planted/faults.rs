@@ -144,7 +144,7 @@ pub const FAULTS: &[Fault] = faults! {
     "signature-missing" notice |paper| { paper.remove(ORGAN); };
     "signature-position" notice |paper| { paper.property(ORGAN, "<w:ind w:left=\"0\"/>"); };
     "date-missing" notice |paper| { paper.remove(DATE); };
-    "date-form" notice |paper| { paper.within(DATE, "2020年7月6日", "2020-07-06"); };
+    "date-form" notice |paper| { paper.within(DATE, "2020年7月6日", "2020 - 7 - 6"); };
     "date-zero" notice |paper| { paper.within(DATE, "2020年7月6日", "2020年07月06日"); };
     "date-real" notice |paper| { paper.within(DATE, "2020年7月6日", "2020年6月31日"); };
     "date-position" notice |paper| { paper.property(DATE, "<w:ind w:left=\"0\"/><w:jc w:val=\"right\"/>"); };

@@ -45,12 +45,13 @@ pub(super) struct FileInformation {
 
 impl FileInformation {
     /// # Errors
-    /// [`ReadError::Encrypted`], [`ReadError::Unsupported`] for Word 6 and 95, and [`ReadError::Damaged`] where the head is none of Word 97 or later.
+    /// [`ReadError::Encrypted`], [`ReadError::Unsupported`] with [`Kind::Word95`] for Word 6 and 95, and
+    /// [`ReadError::Damaged`] where the head is none of Word 97 or later.
     pub(super) fn read(word: &[u8]) -> Result<Self, ReadError> {
         let half = |offset| u16_at(word, offset).ok_or_else(|| damaged("the head is cut short"));
         let flags = half(10)?;
         if is_before_word_97(word) {
-            return Err(ReadError::Unsupported(Kind::Ole));
+            return Err(ReadError::Unsupported(Kind::Word95));
         }
         if half(0)? != 0xA5EC {
             return Err(damaged("the head is not one of Word"));

@@ -51,6 +51,8 @@ impl Flow {
             self.close(seen);
         }
         while self.open.len() < tables {
+            // A table that says it is 32 deep is 32 tables, and so is the next one: they count as cells do.
+            seen.meter.cell()?;
             seen.tables += 1;
             self.open.push(OpenTable { number: seen.tables, ..OpenTable::default() });
         }

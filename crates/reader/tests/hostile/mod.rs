@@ -1,6 +1,8 @@
 //! Files made to cost as much as a file can: small pieces without end, up to a size that is asked for.
 
+mod doc;
 mod html;
+mod ole;
 
 use std::iter::repeat_n;
 
@@ -26,7 +28,7 @@ impl Shape {
 
 /// All of them.
 pub fn shapes() -> Vec<Shape> {
-    html::shapes().collect()
+    html::shapes().chain(doc::shapes()).chain(ole::shapes()).collect()
 }
 
 /// As many pieces as there is room for, between a head and a foot.

@@ -1,0 +1,10 @@
+//! In: nothing. Out: what GB/T 9704-2012 leaves to the office, with its own wording or its silence as the default.
+
+/// Choices of setting.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Setting {
+    /// Marks of punctuation may lose half their cell where one more character then fits the line. §5.2.3 wants 28
+    /// characters in a line, each mark one of them, so the default is no. LibreOffice never does it and breaks other
+    /// lines where this is on; Word does.
+    pub compress_punctuation: bool,
+}
