@@ -2,6 +2,7 @@
 
 use super::{
     counting::Reading,
+    doubt::{announces, is_to_come},
     language::{Marker, NAMES, OFFICES, stands},
     lexicon::{Entry, Word},
     scope::Scope,
@@ -70,6 +71,9 @@ impl Reading<'_> {
     }
 
     fn mark(&mut self, marker: Marker, own: &str) {
+        if marker == Marker::Part {
+            self.whole();
+        }
         let (clause, sentence) = (&mut self.clause, &mut self.sentence);
         match marker {
             Marker::Light | Marker::Foreign | Marker::Making => {}
@@ -78,7 +82,11 @@ impl Reading<'_> {
                 clause.descriptive |= told;
                 sentence.described |= told && own.ends_with('有');
             }
-            Marker::Plan => sentence.plan = true,
+            Marker::Plan => {
+                sentence.plan = true;
+                sentence.announced |= announces(own);
+                sentence.to_come |= is_to_come(own);
+            }
             Marker::Done => sentence.plan = false,
             Marker::Negation => clause.negated = true,
             Marker::Daily => clause.daily = true,
@@ -102,7 +110,13 @@ impl Reading<'_> {
             sentence.part = Part::No;
         }
         if !(clause.up_to && matches!(marker, Marker::Month | Marker::Event | Marker::Year)) {
-            sentence.scope = sentence.scope.after(marker);
+            let earlier = sentence.scope;
+            sentence.scope = earlier.after(marker);
+            match marker {
+                Marker::Cumulative if earlier == Scope::Unsaid => sentence.since_unsaid = own.starts_with('累'),
+                Marker::UpTo | Marker::Since | Marker::Year | Marker::Quarter => sentence.since_unsaid = false,
+                _ => {}
+            }
         }
     }
 

@@ -21,6 +21,11 @@ impl Reading<'_> {
             (self.clause.comparison, self.sentence.compared) = (true, true);
             return true;
         }
+        if let Some(month) = number.numeral.value.filter(|month| (1.0..=12.0).contains(month)) {
+            #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
+            let month = month as u32;
+            self.sentence.month = Some(month);
+        }
         if !self.clause.up_to {
             let past = past.strip_prefix('份').unwrap_or(past);
             self.sentence.scope = month(self.sentence.scope, before, past, number.numeral.max.is_some());

@@ -247,3 +247,6 @@ pub(super) const NAMES: [&str; 10] = ["功能", "系统", "机制", "能力", "�
 /// Those who get stock to hand it on, after 分发 and the like.
 pub(super) const OFFICES: [&str; 11] =
     ["各社区", "各单位", "各村", "各部门", "各镇", "各乡", "各街道", "各网格", "各成员", "各网点", "各支行"];
+
+/// Words of a heading under which plans stand.
+pub(super) const TO_COME_HEADINGS: [&str; 5] = ["打算", "下一步", "下步", "工作计划", "工作思路"];

@@ -1,6 +1,6 @@
 //! What is known of the sentence and the clause being read: plain state, no rule.
 
-use super::{lexicon::Kinds, scope::Scope};
+use super::{doubt::Whole, lexicon::Kinds, scope::Scope};
 
 /// Nouns kept of one clause: enough for any sentence, and a bound for a text without punctuation.
 pub(super) const NOUNS: usize = 8;
@@ -75,6 +75,16 @@ pub(super) struct Sentence {
     /// Kind of the last figure.
     pub(super) last: Option<usize>,
     pub(super) plan: bool,
+    /// 计划 and the like began the plan.
+    pub(super) announced: bool,
+    /// 下一步 and the like began it.
+    pub(super) to_come: bool,
+    /// The month that was named last, from 1.
+    pub(super) month: Option<u32>,
+    /// Only 累计 says that its numbers go beyond the month.
+    pub(super) since_unsaid: bool,
+    /// The total whose parts are being read.
+    pub(super) whole: Option<Whole>,
     /// After 其中: the clause in which it stands, then those that go on with it.
     pub(super) part: Part,
     /// A rate (每日) stood in this sentence with a number.
