@@ -1,14 +1,18 @@
 //! A form in, a [`CheckedForm`] out: all its faults at once, its figures and passages beside it.
 
+pub mod across;
+mod copied;
 mod fields;
 mod json;
 mod narrative;
+mod outlier;
 pub mod period;
 mod personal;
 mod rare;
 mod revision;
 mod sections;
 mod template;
+mod twice;
 #[cfg(test)]
 mod tests;
 
