@@ -72,6 +72,10 @@ impl Reading<'_> {
 
     fn mark(&mut self, marker: Marker, own: &str) {
         if marker == Marker::Part {
+            // 包括 names parts only after their total: 发放宣传品3200份，包括折页2000份.
+            if own != "其中" && self.sentence.last.is_none() {
+                return;
+            }
             self.whole();
         }
         let (clause, sentence) = (&mut self.clause, &mut self.sentence);
@@ -83,11 +87,14 @@ impl Reading<'_> {
                 sentence.described |= told && own.ends_with('有');
             }
             Marker::Plan => {
-                sentence.plan = true;
+                (sentence.plan, clause.planned) = (true, true);
                 sentence.announced |= announces(own);
                 sentence.to_come |= is_to_come(own);
             }
-            Marker::Done => sentence.plan = false,
+            // 力争实现 is as much to come as 力争.
+            Marker::Done => sentence.plan &= own.starts_with('实') && (clause.planned || sentence.to_come),
+            Marker::Beyond => sentence.beyond = true,
+            Marker::Own => sentence.beyond = false,
             Marker::Negation => clause.negated = true,
             Marker::Daily => clause.daily = true,
             Marker::Each => clause.each = true,
@@ -99,7 +106,9 @@ impl Reading<'_> {
                 sentence.scope = Scope::Cumulative;
                 sentence.plan &= own != "目前已" && own != "现已";
             }
-            Marker::Cumulative => (clause.total, clause.cumulative) = (true, true),
+            Marker::Cumulative => {
+                (clause.total, clause.cumulative, clause.told) = (true, true, sentence.seen);
+            }
             Marker::Month if clause.up_to => {}
             _ => {}
         }

@@ -211,7 +211,7 @@ impl<'a> Reading<'a> {
             max: self.scaled(number, number.numeral.max),
             approx: number.numeral.approx,
             unit: number.unit,
-            timely: self.sentence.scope.is_timely() && !self.since_long(kind),
+            timely: self.sentence.scope.is_timely() && !self.sentence.beyond && !self.since_long(kind),
             total: self.clause.total,
             sums: self.clause.total && !self.clause.cumulative && !verb.own && self.bare(token.start),
             made: if verb.making { self.near(Kinds::MAX).map_or(0, |noun| noun.kinds) } else { 0 },
@@ -230,7 +230,7 @@ impl<'a> Reading<'a> {
 
     /// Whether a figure goes beyond the month although nothing says so: a stock, or 累计 after the month's own number.
     fn since_long(&self, kind: usize) -> bool {
-        let again = self.clause.cumulative && self.sentence.seen >> kind & 1 == 1;
+        let again = self.clause.cumulative && self.clause.told >> kind & 1 == 1;
         again || (self.clause.stock && self.sentence.scope == Scope::Unsaid)
     }
 

@@ -43,6 +43,10 @@ pub(super) enum Marker {
     Month,
     /// 此次.
     Event,
+    /// 全国: numbers of others than the unit, until it names itself.
+    Beyond,
+    /// 我社区.
+    Own,
 }
 
 /// Markers with their words, parted by blanks.
@@ -76,7 +80,7 @@ pub(super) const MARKERS: &[(Marker, &str)] = &[
     (Marker::Negation, "未 没有 没 无法 无一 不能 并无 毫无 取消 请 如遇 一旦"),
     (Marker::Daily, "每日 每天 日均 每周 每月 月均 周均 每晚 每年 每季度 每学期 每两天 早晚各 每次 每场"),
     (Marker::Each, "每 人均 户均 平均 人手一 一户一 一人一 逐 任一 各一"),
-    (Marker::Part, "其中"),
+    (Marker::Part, "其中 包括 包含"),
     (Marker::Total, "共计 合计 总计 总共 一共 共"),
     (Marker::Comparison, "同比 环比 较上月 比上月 较去年 比去年 较上年 较前期 相比"),
     (Marker::Cumulative, "累计 累积 历年 已建立 已建成 已组建 建有"),
@@ -85,8 +89,10 @@ pub(super) const MARKERS: &[(Marker, &str)] = &[
     (Marker::Year, "今年 本年度 年内 年初 上半年 全年 去年 前三季度"),
     (Marker::Quarter, "季度"),
     (Marker::LastMonth, "上月 上个月"),
-    (Marker::Month, "本月 当月 这个月 该月"),
+    (Marker::Month, "本月 当月 这个月 该月 全月 整月"),
     (Marker::Event, "此次 本次 这次 该次 现场 当天 当日 当晚 本场 此项活动 该活动 活动期间 活动中 活动共"),
+    (Marker::Beyond, "全国 全省"),
+    (Marker::Own, "我社区 我街道 我单位 我镇 我乡 我村 我区 我办 我所 我局 我中心 本社区 本街道 本单位 辖区"),
 ];
 
 /// Names that hold another word without meaning it: a 派出所 is not 派出.
@@ -203,6 +209,7 @@ pub(super) fn stands(marker: Marker, word: &str, before: &str, after: &str) -> b
                 || starts(&[",", "，"])
                 || after.chars().take(14).take_while(|c| !"，,。;".contains(*c)).any(|c| c == '已' || c == '共')
         }
+        (Marker::Beyond, _) => starts(&["公安", "各", "政法", "检察", "法院", "共", "累计", "已", "范围"]),
         (Marker::Event, "活动共" | "活动中") => true,
         (Marker::Descriptive, "共有") => {
             !before.ends_with("现场") && !before.ends_with("活动") && !before.ends_with("培训")

@@ -51,10 +51,14 @@ pub(super) struct Clause {
     /// The number before this one was where a rise began.
     pub(super) risen: bool,
     pub(super) each: bool,
+    /// 计划 stands in it.
+    pub(super) planned: bool,
     pub(super) up_to: bool,
     pub(super) total: bool,
     /// 累计 before it.
     pub(super) cumulative: bool,
+    /// Kinds that the sentence had told before that.
+    pub(super) told: Kinds,
     /// 注册量 names what has come together since the beginning.
     pub(super) stock: bool,
     /// A number has been read in it.
@@ -75,6 +79,8 @@ pub(super) struct Sentence {
     /// Kind of the last figure.
     pub(super) last: Option<usize>,
     pub(super) plan: bool,
+    /// Its numbers are those of others than the unit.
+    pub(super) beyond: bool,
     /// 计划 and the like began the plan.
     pub(super) announced: bool,
     /// 下一步 and the like began it.

@@ -76,6 +76,10 @@ impl Reading<'_> {
                     score += if self.clause.total { 4 } else { 2 };
                 }
             }
+            // 宣传车2台，…循环宣传12车次: what only one kind is counted in, and that kind was just told.
+            if number.kinds == bit && unit.chars().count() > 1 && self.sentence.seen & bit != 0 {
+                score += 4;
+            }
             if self.lexicon.told_by_unit & bit != 0 {
                 score += 4;
             }
