@@ -236,8 +236,41 @@ pub(super) const NO_UNIT: &str = "个月 个小时 个工作日 个百分点 个
 pub(super) const RISES: [&str; 10] = ["增长", "提升", "增加", "上升", "扩大", "发展", "攀升", "提高", "下降", "减少"];
 
 /// Words between a clause's start and a number that goes on counting what was counted before: 实际完成1860户.
-pub(super) const PASSED_OVER: &str = "完成 实际 新增 目前 现 已经 举办 开展 组织 实现 其余 剩下 下降至 下降到 降至 升至 上升至 上升到 增至 增加到 增加至 增长到 增长至 \
-     提升到 提升至 减少至 减少到 季度 本月 上月 当月 上半年 下半年";
+pub(super) const PASSED_OVER: [&str; 33] = [
+    "完成",
+    "实际",
+    "新增",
+    "目前",
+    "现",
+    "已经",
+    "举办",
+    "开展",
+    "组织",
+    "实现",
+    "其余",
+    "剩下",
+    "下降至",
+    "下降到",
+    "降至",
+    "升至",
+    "上升至",
+    "上升到",
+    "增至",
+    "增加到",
+    "增加至",
+    "增长到",
+    "增长至",
+    "提升到",
+    "提升至",
+    "减少至",
+    "减少到",
+    "季度",
+    "本月",
+    "上月",
+    "当月",
+    "上半年",
+    "下半年",
+];
 
 /// How words after a number of people begin that tell of harm and its remedy: 两人次被骗, 为6名群众挽回.
 pub(super) const HARMED: [&str; 8] = ["被骗", "受骗", "上当", "被盗", "中招", "挽回", "追回", "返还"];

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use aho_corasick::{AhoCorasick, MatchKind};
+use aho_corasick::{AhoCorasick, AhoCorasickKind, MatchKind};
 
 use super::{
     Counted, Doubt, Figure, Passage, counting,
@@ -223,7 +223,7 @@ fn ending_in(table: &BTreeMap<String, Entry>, word: &str, entry: &Entry) -> Entr
 
 /// An automaton that finds the longest word at each place; none where there are no words or too many for one.
 pub(super) fn automaton<'w>(words: impl Iterator<Item = &'w str>) -> Option<AhoCorasick> {
-    AhoCorasick::builder().match_kind(MatchKind::LeftmostLongest).build(words).ok()
+    AhoCorasick::builder().match_kind(MatchKind::LeftmostLongest).kind(Some(AhoCorasickKind::DFA)).build(words).ok()
 }
 
 fn sentences(text: &str) -> impl Iterator<Item = &str> {

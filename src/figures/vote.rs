@@ -181,15 +181,21 @@ impl Reading<'_> {
 
     /// Whether only filling words stand between the clause's start and the number.
     pub(super) fn bare(&self, start: usize) -> bool {
+        if self.clause.risen {
+            return true;
+        }
         let mut between = self.text.get(self.clause.start..start).unwrap_or_default();
         between = between.rsplit_once("实际").map_or(between, |(_, rest)| rest);
-        while let Some(rest) = PASSED_OVER.split(' ').find_map(|word| {
-            let from = between.find(|c| !FILLERS.contains(c))?;
-            between.get(from..)?.strip_prefix(word)
-        }) {
-            between = rest;
+        let mut fillers = 0;
+        loop {
+            let rest = between.trim_start_matches(|c| FILLERS.contains(c));
+            fillers += between.len() - rest.len();
+            if rest.is_empty() {
+                return fillers <= REACH;
+            }
+            let Some(past) = PASSED_OVER.iter().find_map(|word| rest.strip_prefix(word)) else { return false };
+            between = past;
         }
-        self.clause.risen || (between.len() <= REACH && between.chars().all(|c| FILLERS.contains(c)))
     }
 
     /// Whether a 、 parts the number from the one before it.
