@@ -36,9 +36,13 @@ impl Reading<'_> {
         let unit = self.text.get(number.unit.0..number.unit.1).unwrap_or_default();
         let narrow = |bit: Kinds| self.clause.nouns.iter().chain(&self.clause.topic).any(|noun| noun.narrow & bit != 0);
         let mut best: Option<(u32, usize)> = None;
-        for (place, kind) in self.lexicon.kinds.iter().enumerate() {
-            let bit: Kinds = 1 << place;
-            if number.kinds & bit == 0 || (kind.is_narrow(unit) && !narrow(bit)) {
+        let mut rest = number.kinds;
+        while rest != 0 {
+            let bit: Kinds = rest & rest.wrapping_neg();
+            rest &= !bit;
+            let place = usize::try_from(bit.trailing_zeros()).ok()?;
+            let kind = self.lexicon.kinds.get(place)?;
+            if kind.is_narrow(unit) && !narrow(bit) {
                 continue;
             }
             let ruled = self.ruling(verb, number.kinds) & bit != 0;
