@@ -726,10 +726,10 @@ mod tests {
         ];
         for (place, name) in [(10_000, "万"), (100_000_000, "亿")] {
             // 3.5亿 and 1.2万: six decimals, as exact as a numeral is read.
-            if number > 0 && number % (place / 10_000) == 0 {
+            if number > 0 && number.is_multiple_of(place / 10_000) {
                 styles.push(format!("{}.{:0>4}{name}", number / place, number % place / (place / 10_000)));
             }
-            if number > place && number % place > 0 {
+            if number > place && !number.is_multiple_of(place) {
                 styles.push(format!("{}{name}{}", number / place, number % place));
             }
         }
