@@ -43,6 +43,29 @@ fn surfaces_are_words_of_the_text() {
 }
 
 #[test]
+fn integers_in_full_width_read_back() {
+    let lexicon = Lexicon::new(&campaign());
+    let wide = |text: String| -> String {
+        text.chars().map(|c| if c == ',' { '，' } else { char::from_u32(u32::from(c) + 0xfee0).unwrap() }).collect()
+    };
+    // A step that is prime to ten goes through all last digits.
+    for number in (2_u32..=1_000_000_000).step_by(7_654_321).chain([9, 10, 999, 1000, 1001, 999_999, 1_000_000_000]) {
+        let grouped = number
+            .to_string()
+            .as_bytes()
+            .rchunks(3)
+            .rev()
+            .map(|three| String::from_utf8_lossy(three))
+            .fold(String::new(), |all, three| if all.is_empty() { three.into_owned() } else { all + "," + &three });
+        for typed in [wide(number.to_string()), wide(grouped)] {
+            let found = lexicon.figures(&format!("发放手册{typed}份。"));
+            let values: Vec<_> = found.iter().map(|figure| figure.value).collect();
+            assert_eq!(values, [Some(f64::from(number))], "{typed}");
+        }
+    }
+}
+
+#[test]
 fn a_sentence_is_progress_only_for_tasks_of_its_unit() {
     let lexicon = Lexicon::new(&campaign());
     let text = "入户走访260户。召开碰头会。\n下一步，将走进校园。";
@@ -79,6 +102,9 @@ fn any_text_ends_in_time() {
         "“（《".repeat(50_000),
         "其中累计每日计划".repeat(20_000),
         "\u{200b}张\u{200b}贴".repeat(40_000),
+        "反诈宣传走进万家".repeat(45_000),
+        "累计发放其中包括12份合计".repeat(30_000),
+        "计划".repeat(60_000) + &"发放手册5份".repeat(40_000),
     ];
     for text in endless {
         let started = std::time::Instant::now();

@@ -1,11 +1,18 @@
 //! A form in, a [`CheckedForm`] out: all its faults at once, its figures and passages beside it.
 
+pub mod across;
+mod copied;
 mod fields;
 mod json;
+mod narrative;
+mod outlier;
 pub mod period;
+mod personal;
+mod rare;
 mod revision;
 mod sections;
 mod template;
+mod twice;
 #[cfg(test)]
 mod tests;
 
@@ -15,7 +22,7 @@ use serde::{Deserialize, Serialize};
 use crate::{
     campaign::{Campaign, Period, UnitId},
     figures::{Figure, Lexicon, Passage},
-    finding::Finding,
+    finding::{Code, Finding},
     form::Form,
 };
 
@@ -67,13 +74,18 @@ impl CheckedForm {
 }
 
 /// Checks a form: every fault at once, in the order of the form, with the figures and passages of its sections.
-pub fn examine(form: Form, context: &Context<'_>) -> CheckedForm {
+///
+/// Personal data in the sections are masked before anything else is made of them.
+pub fn examine(mut form: Form, context: &Context<'_>) -> CheckedForm {
+    let personal = personal::mask(&mut form);
     let tasks = form.unit.value.as_ref().map(|unit: &UnitId| context.campaign.tasks_of(unit)).unwrap_or_default();
     let mut figures = Vec::new();
     let mut passages = Vec::new();
+    let mut doubts = Vec::new();
     for section in &form.sections {
-        let own = context.lexicon.figures(&section.text);
-        figures.extend(own.into_iter().map(|figure| SectionFigure { section: section.id.clone(), figure }));
+        let counted = context.lexicon.count(&section.text);
+        doubts.push(counted.doubts);
+        figures.extend(counted.figures.into_iter().map(|figure| SectionFigure { section: section.id.clone(), figure }));
         passages.extend(context.lexicon.passages(&section.text, &tasks));
     }
     let mut findings = Vec::new();
@@ -86,6 +98,13 @@ pub fn examine(form: Form, context: &Context<'_>) -> CheckedForm {
         findings.extend(fields::date(&form, context));
         findings.extend(fields::reporter(&form, context));
         findings.extend(sections::findings(&form, &figures, context));
+        // Figures of another month in a form of another month are that one fault.
+        let is_other_month = findings.iter().any(|finding| finding.code == Code::DateWrongPeriod);
+        let month = context.period.filter(|_| !is_other_month).map(Period::month);
+        let of_section = |(section, doubts): (_, &Vec<_>)| narrative::findings(section, doubts, month);
+        findings.extend(form.sections.iter().zip(&doubts).flat_map(of_section));
+        findings.extend(personal);
+        findings.extend(rare::characters(&form));
         findings.extend(revision::tracked_changes(&form));
         findings.extend(revision::hidden_text(&form));
         findings.extend(period::early(&form, context));

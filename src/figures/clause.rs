@@ -2,6 +2,7 @@
 
 use super::{
     counting::Reading,
+    doubt::{announces, is_to_come},
     language::{Marker, NAMES, OFFICES, stands},
     lexicon::{Entry, Word},
     scope::Scope,
@@ -70,6 +71,13 @@ impl Reading<'_> {
     }
 
     fn mark(&mut self, marker: Marker, own: &str) {
+        if marker == Marker::Part {
+            // 包括 names parts only after their total: 发放宣传品3200份，包括折页2000份.
+            if own != "其中" && self.sentence.last.is_none() {
+                return;
+            }
+            self.whole();
+        }
         let (clause, sentence) = (&mut self.clause, &mut self.sentence);
         match marker {
             Marker::Light | Marker::Foreign | Marker::Making => {}
@@ -78,8 +86,15 @@ impl Reading<'_> {
                 clause.descriptive |= told;
                 sentence.described |= told && own.ends_with('有');
             }
-            Marker::Plan => sentence.plan = true,
-            Marker::Done => sentence.plan = false,
+            Marker::Plan => {
+                (sentence.plan, clause.planned) = (true, true);
+                sentence.announced |= announces(own);
+                sentence.to_come |= is_to_come(own);
+            }
+            // 力争实现 is as much to come as 力争.
+            Marker::Done => sentence.plan &= own.starts_with('实') && (clause.planned || sentence.to_come),
+            Marker::Beyond => sentence.beyond = true,
+            Marker::Own => sentence.beyond = false,
             Marker::Negation => clause.negated = true,
             Marker::Daily => clause.daily = true,
             Marker::Each => clause.each = true,
@@ -91,7 +106,9 @@ impl Reading<'_> {
                 sentence.scope = Scope::Cumulative;
                 sentence.plan &= own != "目前已" && own != "现已";
             }
-            Marker::Cumulative => (clause.total, clause.cumulative) = (true, true),
+            Marker::Cumulative => {
+                (clause.total, clause.cumulative, clause.told) = (true, true, sentence.seen);
+            }
             Marker::Month if clause.up_to => {}
             _ => {}
         }
@@ -102,7 +119,13 @@ impl Reading<'_> {
             sentence.part = Part::No;
         }
         if !(clause.up_to && matches!(marker, Marker::Month | Marker::Event | Marker::Year)) {
-            sentence.scope = sentence.scope.after(marker);
+            let earlier = sentence.scope;
+            sentence.scope = earlier.after(marker);
+            match marker {
+                Marker::Cumulative if earlier == Scope::Unsaid => sentence.since_unsaid = own.starts_with('累'),
+                Marker::UpTo | Marker::Since | Marker::Year | Marker::Quarter => sentence.since_unsaid = false,
+                _ => {}
+            }
         }
     }
 

@@ -2,13 +2,17 @@
 
 use super::{
     Approximation,
-    language::{MORE_OR_LESS, NOT_DONE, RISES},
+    doubt::{Doubtful, wrong_sum},
+    language::{MORE_OR_LESS, NOT_DONE, RISES, TO_COME_HEADINGS},
     lexicon::{Kinds, Lexicon},
     parts::without_parts,
     scope::Scope,
     state::{Clause, NOUNS, Part, Sentence},
-    token::{Number, Spelling, Token, What, tokens},
+    token::{Break, Number, Spelling, Token, What, tokens},
 };
+
+/// Bytes of a heading at the most.
+const HEADING: usize = 60;
 
 /// A figure in the folded text.
 #[derive(Debug)]
@@ -25,18 +29,20 @@ pub(super) struct Found {
     pub(super) timely: bool,
     /// 共计 before it.
     pub(super) total: bool,
+    /// 共计 and nothing else before it: the sum of what was told just before.
+    pub(super) sums: bool,
     /// Kinds of the object of a verb of making: what it is once it is used.
     pub(super) made: Kinds,
 }
 
-pub(super) fn count(lexicon: &Lexicon, text: &str) -> Vec<Found> {
+pub(super) fn count(lexicon: &Lexicon, text: &str) -> (Vec<Found>, Vec<Doubtful>) {
     let tokens = tokens(lexicon, text);
     let mut reading = Reading::new(lexicon, text, &tokens);
     for at in 0..tokens.len() {
         reading.step(at);
     }
     reading.end_sentence();
-    reading.figures
+    (reading.figures, reading.doubts)
 }
 
 /// A folded text being read, token by token.
@@ -47,11 +53,26 @@ pub(super) struct Reading<'a> {
     pub(super) clause: Clause,
     pub(super) sentence: Sentence,
     pub(super) figures: Vec<Found>,
+    pub(super) doubts: Vec<Doubtful>,
+    /// Where the line being read began.
+    line: usize,
+    /// The heading over it tells of what is to come.
+    to_come: bool,
 }
 
 impl<'a> Reading<'a> {
     fn new(lexicon: &'a Lexicon, text: &'a str, tokens: &'a [Token]) -> Self {
-        Self { lexicon, text, tokens, clause: Clause::default(), sentence: Sentence::default(), figures: Vec::new() }
+        Self {
+            lexicon,
+            text,
+            tokens,
+            clause: Clause::default(),
+            sentence: Sentence::default(),
+            figures: Vec::new(),
+            doubts: Vec::new(),
+            line: 0,
+            to_come: false,
+        }
     }
 
     fn step(&mut self, at: usize) {
@@ -63,16 +84,36 @@ impl<'a> Reading<'a> {
                 }
             }
             What::Number(number) => self.number(at, token, number),
-            What::Break(kind) => self.end(*kind, token.end),
+            What::Break(kind) => {
+                if *kind == Break::Sentence && self.text.get(token.start..token.end) == Some("\n") {
+                    self.heading(token.start);
+                    self.line = token.end;
+                }
+                self.end(*kind, token.end);
+            }
         }
     }
 
     pub(super) fn end_sentence(&mut self) {
         self.end_clause();
+        self.judge_parts();
         let own = self.figures.split_off(self.sentence.first.min(self.figures.len()));
+        self.doubts.extend(wrong_sum(self.text, &own));
         self.figures.extend(without_parts(self.text, own));
         self.clause = Clause::default();
-        self.sentence = Sentence { first: self.figures.len(), ..Sentence::default() };
+        let to_come = self.to_come;
+        self.sentence = Sentence { first: self.figures.len(), plan: to_come, to_come, ..Sentence::default() };
+    }
+
+    /// A heading (三、下一步工作打算：) says of all lines below it whether they are to come; any other line says nothing.
+    fn heading(&mut self, end: usize) {
+        let line = self.text.get(self.line..end).unwrap_or_default().trim();
+        if line.len() > HEADING || self.figures.len() > self.sentence.first || line.contains(['。', '，', ';']) {
+            return;
+        }
+        if !line.is_empty() {
+            self.to_come = self.sentence.to_come || TO_COME_HEADINGS.iter().any(|words| line.contains(words));
+        }
     }
 
     fn number(&mut self, at: usize, token: &Token, number: &Number) {
@@ -90,6 +131,7 @@ impl<'a> Reading<'a> {
         }
         if let Some(found) = self.figure(at, token, number) {
             self.sentence.last = Some(found.kind);
+            self.doubt(&found);
             if !self.sentence.plan {
                 self.sentence.seen |= 1 << found.kind;
                 if found.made != 0 && self.sentence.stock.len() < NOUNS {
@@ -130,6 +172,7 @@ impl<'a> Reading<'a> {
             return None;
         }
         if self.sentence.part == Part::Here {
+            self.part(token, number);
             return None;
         }
         let ahead = self.ahead(at, token.end, number.kinds);
@@ -157,6 +200,7 @@ impl<'a> Reading<'a> {
             return None;
         }
         if self.sentence.part == Part::Earlier && !verb.own && self.sentence.seen >> kind & 1 == 1 {
+            self.part(token, number);
             return None;
         }
         Some(Found {
@@ -167,8 +211,9 @@ impl<'a> Reading<'a> {
             max: self.scaled(number, number.numeral.max),
             approx: number.numeral.approx,
             unit: number.unit,
-            timely: self.sentence.scope.is_timely() && !self.since_long(kind),
+            timely: self.sentence.scope.is_timely() && !self.sentence.beyond && !self.since_long(kind),
             total: self.clause.total,
+            sums: self.clause.total && !self.clause.cumulative && !verb.own && self.bare(token.start),
             made: if verb.making { self.near(Kinds::MAX).map_or(0, |noun| noun.kinds) } else { 0 },
         })
     }
@@ -185,7 +230,7 @@ impl<'a> Reading<'a> {
 
     /// Whether a figure goes beyond the month although nothing says so: a stock, or 累计 after the month's own number.
     fn since_long(&self, kind: usize) -> bool {
-        let again = self.clause.cumulative && self.sentence.seen >> kind & 1 == 1;
+        let again = self.clause.cumulative && self.clause.told >> kind & 1 == 1;
         again || (self.clause.stock && self.sentence.scope == Scope::Unsaid)
     }
 

@@ -21,11 +21,27 @@ impl Reading<'_> {
             (self.clause.comparison, self.sentence.compared) = (true, true);
             return true;
         }
+        if let Some(month) = self.month(number) {
+            self.sentence.month = Some(month);
+        }
         if !self.clause.up_to {
             let past = past.strip_prefix('份').unwrap_or(past);
             self.sentence.scope = month(self.sentence.scope, before, past, number.numeral.max.is_some());
         }
         true
+    }
+}
+
+impl Reading<'_> {
+    /// The month that a number before 月 names, from 1: the digits right before it, for 1.6月 begins an item of a list.
+    fn month(&self, number: &Number) -> Option<u32> {
+        let typed = self.text.get(number.numeral.start..number.numeral.end)?;
+        let digits = typed.rsplit(|c: char| !c.is_ascii_digit()).next()?;
+        let month = match digits.parse::<u32>() {
+            Ok(month) => month,
+            Err(_) => (1..=12).find(|month| number.numeral.value == Some(f64::from(*month)))?,
+        };
+        (1..=12).contains(&month).then_some(month)
     }
 }
 

@@ -43,6 +43,8 @@ impl Folded {
 fn folded(c: char) -> Option<char> {
     Some(match c {
         _ if c.is_ascii() && c != '\t' => c,
+        // Nearly all of a narrative.
+        '\u{4e00}'..='\u{9fff}' => simplified(c),
         '\t' | '\u{a0}' | '\u{3000}' | '\u{2002}'..='\u{200a}' => ' ',
         _ if invisible(c) => return None,
         '，' => c,

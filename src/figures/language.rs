@@ -43,6 +43,10 @@ pub(super) enum Marker {
     Month,
     /// 此次.
     Event,
+    /// 全国: numbers of others than the unit, until it names itself.
+    Beyond,
+    /// 我社区.
+    Own,
 }
 
 /// Markers with their words, parted by blanks.
@@ -76,7 +80,7 @@ pub(super) const MARKERS: &[(Marker, &str)] = &[
     (Marker::Negation, "未 没有 没 无法 无一 不能 并无 毫无 取消 请 如遇 一旦"),
     (Marker::Daily, "每日 每天 日均 每周 每月 月均 周均 每晚 每年 每季度 每学期 每两天 早晚各 每次 每场"),
     (Marker::Each, "每 人均 户均 平均 人手一 一户一 一人一 逐 任一 各一"),
-    (Marker::Part, "其中"),
+    (Marker::Part, "其中 包括 包含"),
     (Marker::Total, "共计 合计 总计 总共 一共 共"),
     (Marker::Comparison, "同比 环比 较上月 比上月 较去年 比去年 较上年 较前期 相比"),
     (Marker::Cumulative, "累计 累积 历年 已建立 已建成 已组建 建有"),
@@ -85,8 +89,10 @@ pub(super) const MARKERS: &[(Marker, &str)] = &[
     (Marker::Year, "今年 本年度 年内 年初 上半年 全年 去年 前三季度"),
     (Marker::Quarter, "季度"),
     (Marker::LastMonth, "上月 上个月"),
-    (Marker::Month, "本月 当月 这个月 该月"),
+    (Marker::Month, "本月 当月 这个月 该月 全月 整月"),
     (Marker::Event, "此次 本次 这次 该次 现场 当天 当日 当晚 本场 此项活动 该活动 活动期间 活动中 活动共"),
+    (Marker::Beyond, "全国 全省"),
+    (Marker::Own, "我社区 我街道 我单位 我镇 我乡 我村 我区 我办 我所 我局 我中心 本社区 本街道 本单位 辖区"),
 ];
 
 /// Names that hold another word without meaning it: a 派出所 is not 派出.
@@ -203,6 +209,7 @@ pub(super) fn stands(marker: Marker, word: &str, before: &str, after: &str) -> b
                 || starts(&[",", "，"])
                 || after.chars().take(14).take_while(|c| !"，,。;".contains(*c)).any(|c| c == '已' || c == '共')
         }
+        (Marker::Beyond, _) => starts(&["公安", "各", "政法", "检察", "法院", "共", "累计", "已", "范围"]),
         (Marker::Event, "活动共" | "活动中") => true,
         (Marker::Descriptive, "共有") => {
             !before.ends_with("现场") && !before.ends_with("活动") && !before.ends_with("培训")
@@ -229,8 +236,41 @@ pub(super) const NO_UNIT: &str = "个月 个小时 个工作日 个百分点 个
 pub(super) const RISES: [&str; 10] = ["增长", "提升", "增加", "上升", "扩大", "发展", "攀升", "提高", "下降", "减少"];
 
 /// Words between a clause's start and a number that goes on counting what was counted before: 实际完成1860户.
-pub(super) const PASSED_OVER: &str = "完成 实际 新增 目前 现 已经 举办 开展 组织 实现 其余 剩下 下降至 下降到 降至 升至 上升至 上升到 增至 增加到 增加至 增长到 增长至 \
-     提升到 提升至 减少至 减少到 季度 本月 上月 当月 上半年 下半年";
+pub(super) const PASSED_OVER: [&str; 33] = [
+    "完成",
+    "实际",
+    "新增",
+    "目前",
+    "现",
+    "已经",
+    "举办",
+    "开展",
+    "组织",
+    "实现",
+    "其余",
+    "剩下",
+    "下降至",
+    "下降到",
+    "降至",
+    "升至",
+    "上升至",
+    "上升到",
+    "增至",
+    "增加到",
+    "增加至",
+    "增长到",
+    "增长至",
+    "提升到",
+    "提升至",
+    "减少至",
+    "减少到",
+    "季度",
+    "本月",
+    "上月",
+    "当月",
+    "上半年",
+    "下半年",
+];
 
 /// How words after a number of people begin that tell of harm and its remedy: 两人次被骗, 为6名群众挽回.
 pub(super) const HARMED: [&str; 8] = ["被骗", "受骗", "上当", "被盗", "中招", "挽回", "追回", "返还"];
@@ -247,3 +287,6 @@ pub(super) const NAMES: [&str; 10] = ["功能", "系统", "机制", "能力", "�
 /// Those who get stock to hand it on, after 分发 and the like.
 pub(super) const OFFICES: [&str; 11] =
     ["各社区", "各单位", "各村", "各部门", "各镇", "各乡", "各街道", "各网格", "各成员", "各网点", "各支行"];
+
+/// Words of a heading under which plans stand.
+pub(super) const TO_COME_HEADINGS: [&str; 5] = ["打算", "下一步", "下步", "工作计划", "工作思路"];

@@ -2,10 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use aho_corasick::{AhoCorasick, MatchKind};
+use aho_corasick::{AhoCorasick, AhoCorasickKind, MatchKind};
 
 use super::{
-    Figure, Passage, counting,
+    Counted, Doubt, Figure, Passage, counting,
     fold::Folded,
     language::{self, Marker},
     showing::Showing,
@@ -117,8 +117,14 @@ impl Lexicon {
 
     /// The figures of a narrative, in its order.
     pub fn figures(&self, text: &str) -> Vec<Figure> {
+        self.count(text).figures
+    }
+
+    /// The figures of a narrative, in its order, and what about its numbers a person should look at.
+    pub fn count(&self, text: &str) -> Counted {
         let folded = Folded::new(text);
-        counting::count(self, &folded.text)
+        let (figures, doubts) = counting::count(self, &folded.text);
+        let figures = figures
             .into_iter()
             .filter_map(|found| {
                 let kind = self.kinds.get(found.kind)?;
@@ -132,7 +138,18 @@ impl Lexicon {
                     counted: kind.summed && found.value.is_some() && found.timely,
                 })
             })
-            .collect()
+            .collect();
+        let doubts = doubts
+            .into_iter()
+            .map(|doubt| Doubt {
+                kind: doubt.kind,
+                surface: folded.typed(text, doubt.start, doubt.end).to_owned(),
+                month: doubt.month,
+                total: doubt.total,
+                sum: doubt.sum,
+            })
+            .collect();
+        Counted { figures, doubts }
     }
 
     /// Ids of the forms of publicity that a narrative shows as done, in the campaign's order.
@@ -206,7 +223,7 @@ fn ending_in(table: &BTreeMap<String, Entry>, word: &str, entry: &Entry) -> Entr
 
 /// An automaton that finds the longest word at each place; none where there are no words or too many for one.
 pub(super) fn automaton<'w>(words: impl Iterator<Item = &'w str>) -> Option<AhoCorasick> {
-    AhoCorasick::builder().match_kind(MatchKind::LeftmostLongest).build(words).ok()
+    AhoCorasick::builder().match_kind(MatchKind::LeftmostLongest).kind(Some(AhoCorasickKind::DFA)).build(words).ok()
 }
 
 fn sentences(text: &str) -> impl Iterator<Item = &str> {

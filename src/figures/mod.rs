@@ -3,6 +3,7 @@
 mod clause;
 mod counting;
 mod dates;
+mod doubt;
 mod fold;
 mod language;
 mod lexicon;
@@ -37,6 +38,45 @@ pub struct Figure {
     pub unit: String,
     /// Whether it enters this month's sum.
     pub counted: bool,
+}
+
+/// What a narrative says in numbers.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Counted {
+    /// Its figures, in its order.
+    pub figures: Vec<Figure>,
+    /// What about its numbers a person should look at, in its order.
+    pub doubts: Vec<Doubt>,
+}
+
+/// Something about a number that a person should look at.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Doubt {
+    /// What.
+    pub kind: DoubtKind,
+    /// Exact words of the text.
+    pub surface: String,
+    /// The month named in its sentence, from 1.
+    pub month: Option<u32>,
+    /// The total that the text states; 0 where it is not about one.
+    pub total: f64,
+    /// What its parts add up to.
+    pub sum: f64,
+}
+
+/// What is doubtful about a number.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum DoubtKind {
+    /// 累计 without since when; it was not counted.
+    Scope,
+    /// The sentence names a month: it may be another than the one reported on.
+    Month,
+    /// 计划发放 among what was done; it was not counted.
+    Plan,
+    /// A total that is not the sum of its parts.
+    Sum,
+    /// Parts (其中) that are more than their total.
+    Parts,
 }
 
 /// How exact a figure is.

@@ -31,22 +31,14 @@ pub fn numerals(text: &str) -> impl Iterator<Item = Numeral> + '_ {
 /// The first numeral at or after a byte.
 pub fn next(text: &str, from: usize) -> Option<Numeral> {
     let mut at = from;
-    let mut earlier = char_before(text, from);
     loop {
-        let c = char_at(text, at)?;
-        if starts_numeral(c) {
-            match read(text, at, earlier) {
-                Reading::Numeral(numeral) => return Some(with_lead(text, from, numeral)),
-                Reading::Skip(end) => {
-                    at = end;
-                    earlier = char_before(text, end);
-                    continue;
-                }
-                Reading::Nothing => {}
-            }
+        let (ahead, c) = text.get(at..)?.char_indices().find(|(_, c)| starts_numeral(*c))?;
+        at += ahead;
+        match read(text, at, char_before(text, at)) {
+            Reading::Numeral(numeral) => return Some(with_lead(text, from, numeral)),
+            Reading::Skip(end) => at = end,
+            Reading::Nothing => at += c.len_utf8(),
         }
-        at += c.len_utf8();
-        earlier = Some(c);
     }
 }
 
@@ -721,24 +713,49 @@ mod tests {
             .collect()
     }
 
+    /// Every style of an integer reads as the integer, the whole of it.
+    fn reads_back(number: u64) {
+        let spoken = spoken(number);
+        let mut styles = vec![
+            number.to_string(),
+            grouped(number, ','),
+            grouped(number, ' '),
+            formal(&spoken),
+            spoken.replace("二千", "两千").replace("二百", "两百"),
+            spoken,
+        ];
+        for (place, name) in [(10_000, "万"), (100_000_000, "亿")] {
+            // 3.5亿 and 1.2万: six decimals, as exact as a numeral is read.
+            if number > 0 && number.is_multiple_of(place / 10_000) {
+                styles.push(format!("{}.{:0>4}{name}", number / place, number % place / (place / 10_000)));
+            }
+            if number > place && !number.is_multiple_of(place) {
+                styles.push(format!("{}{name}{}", number / place, number % place));
+            }
+        }
+        for text in styles {
+            let found: Vec<Numeral> = numerals(&text).collect();
+            assert_eq!(found.len(), 1, "{text}: {found:?}");
+            assert_eq!(found[0].value, Some(number as f64), "{text}");
+            assert_eq!((found[0].start, found[0].end), (0, text.len()), "{text}");
+        }
+    }
+
+    #[test]
+    fn integers_at_the_edges_of_places_read_back() {
+        let places = (0..=9).map(|power| 10_u64.pow(power));
+        for place in places {
+            for number in [place - 1, place, place + 1, 2 * place, 2 * place + 1, 5 * place / 2, 11 * place / 10] {
+                reads_back(number.min(1_000_000_000));
+            }
+        }
+    }
+
     proptest! {
     #![proptest_config(ProptestConfig { rng_seed: proptest::test_runner::RngSeed::Fixed(2020), ..ProptestConfig::default() })]
         #[test]
         fn every_integer_reads_back(number in prop_oneof![0_u64..=100_000, 0_u64..=1_000_000_000]) {
-            let spoken = spoken(number);
-            let mut styles = vec![number.to_string(), grouped(number, ','), grouped(number, ' '), formal(&spoken), spoken.clone()];
-            if number % 1000 == 0 && number > 0 {
-                styles.push(format!("{}万", number as f64 / 10_000.0));
-            }
-            if (10_000..100_000_000).contains(&number) && number % 10_000 > 0 {
-                styles.push(format!("{}万{}", number / 10_000, number % 10_000));
-            }
-            for text in styles {
-                let found: Vec<Numeral> = numerals(&text).collect();
-                prop_assert_eq!(found.len(), 1, "{}: {:?}", &text, &found);
-                prop_assert_eq!(found[0].value, Some(number as f64), "{}", &text);
-                prop_assert_eq!((found[0].start, found[0].end), (0, text.len()), "{}", &text);
-            }
+            reads_back(number);
         }
 
         #[test]

@@ -1,6 +1,6 @@
 //! What is known of the sentence and the clause being read: plain state, no rule.
 
-use super::{lexicon::Kinds, scope::Scope};
+use super::{doubt::Whole, lexicon::Kinds, scope::Scope};
 
 /// Nouns kept of one clause: enough for any sentence, and a bound for a text without punctuation.
 pub(super) const NOUNS: usize = 8;
@@ -51,10 +51,14 @@ pub(super) struct Clause {
     /// The number before this one was where a rise began.
     pub(super) risen: bool,
     pub(super) each: bool,
+    /// 计划 stands in it.
+    pub(super) planned: bool,
     pub(super) up_to: bool,
     pub(super) total: bool,
     /// 累计 before it.
     pub(super) cumulative: bool,
+    /// Kinds that the sentence had told before that.
+    pub(super) told: Kinds,
     /// 注册量 names what has come together since the beginning.
     pub(super) stock: bool,
     /// A number has been read in it.
@@ -75,6 +79,18 @@ pub(super) struct Sentence {
     /// Kind of the last figure.
     pub(super) last: Option<usize>,
     pub(super) plan: bool,
+    /// Its numbers are those of others than the unit.
+    pub(super) beyond: bool,
+    /// 计划 and the like began the plan.
+    pub(super) announced: bool,
+    /// 下一步 and the like began it.
+    pub(super) to_come: bool,
+    /// The month that was named last, from 1.
+    pub(super) month: Option<u32>,
+    /// Only 累计 says that its numbers go beyond the month.
+    pub(super) since_unsaid: bool,
+    /// The total whose parts are being read.
+    pub(super) whole: Option<Whole>,
     /// After 其中: the clause in which it stands, then those that go on with it.
     pub(super) part: Part,
     /// A rate (每日) stood in this sentence with a number.

@@ -36,9 +36,13 @@ impl Reading<'_> {
         let unit = self.text.get(number.unit.0..number.unit.1).unwrap_or_default();
         let narrow = |bit: Kinds| self.clause.nouns.iter().chain(&self.clause.topic).any(|noun| noun.narrow & bit != 0);
         let mut best: Option<(u32, usize)> = None;
-        for (place, kind) in self.lexicon.kinds.iter().enumerate() {
-            let bit: Kinds = 1 << place;
-            if number.kinds & bit == 0 || (kind.is_narrow(unit) && !narrow(bit)) {
+        let mut rest = number.kinds;
+        while rest != 0 {
+            let bit: Kinds = rest & rest.wrapping_neg();
+            rest &= !bit;
+            let place = usize::try_from(bit.trailing_zeros()).ok()?;
+            let kind = self.lexicon.kinds.get(place)?;
+            if kind.is_narrow(unit) && !narrow(bit) {
                 continue;
             }
             let ruled = self.ruling(verb, number.kinds) & bit != 0;
@@ -75,6 +79,10 @@ impl Reading<'_> {
                 } else if self.sentence.carried.iter().any(|noun| noun.kinds & bit != 0) && usable {
                     score += if self.clause.total { 4 } else { 2 };
                 }
+            }
+            // 宣传车2台，…循环宣传12车次: what only one kind is counted in, and that kind was just told.
+            if number.kinds == bit && unit.chars().count() > 1 && self.sentence.seen & bit != 0 {
+                score += 4;
             }
             if self.lexicon.told_by_unit & bit != 0 {
                 score += 4;
@@ -177,15 +185,21 @@ impl Reading<'_> {
 
     /// Whether only filling words stand between the clause's start and the number.
     pub(super) fn bare(&self, start: usize) -> bool {
+        if self.clause.risen {
+            return true;
+        }
         let mut between = self.text.get(self.clause.start..start).unwrap_or_default();
         between = between.rsplit_once("实际").map_or(between, |(_, rest)| rest);
-        while let Some(rest) = PASSED_OVER.split(' ').find_map(|word| {
-            let from = between.find(|c| !FILLERS.contains(c))?;
-            between.get(from..)?.strip_prefix(word)
-        }) {
-            between = rest;
+        let mut fillers = 0;
+        loop {
+            let rest = between.trim_start_matches(|c| FILLERS.contains(c));
+            fillers += between.len() - rest.len();
+            if rest.is_empty() {
+                return fillers <= REACH;
+            }
+            let Some(past) = PASSED_OVER.iter().find_map(|word| rest.strip_prefix(word)) else { return false };
+            between = past;
         }
-        self.clause.risen || (between.len() <= REACH && between.chars().all(|c| FILLERS.contains(c)))
     }
 
     /// Whether a 、 parts the number from the one before it.

@@ -33,7 +33,7 @@ use crate::{
 
 use draft::Source;
 
-pub use characters::{compact, in_simplified, without_brackets};
+pub use characters::{compact, in_simplified, is_han, without_brackets};
 pub use date::{DateFault, read_date};
 pub use grid::LABEL_LIMIT;
 pub use stream::FORM_LIMIT;

@@ -10,7 +10,10 @@ use super::{
 };
 use crate::{
     campaign::{Campaign, Period, Unit, UnitId},
-    check::CheckedForm,
+    check::{
+        CheckedForm,
+        across::{self, Reported},
+    },
     finding::{Code, Finding, Place},
 };
 
@@ -37,11 +40,12 @@ impl Ledger {
         for row in self.entry_rows(period)? {
             by_unit.entry(row.unit.clone()).or_default().push(row);
         }
-        let units = campaign
+        let mut units: Vec<UnitMonth> = campaign
             .units
             .iter()
             .map(|unit| unit_month(unit, by_unit.remove(unit.id.as_str()).unwrap_or_default(), deadline))
             .collect::<Result<_, _>>()?;
+        self.hold_together(campaign, period, &mut units)?;
         Ok(Month {
             period,
             deadline,
@@ -52,6 +56,49 @@ impl Ledger {
             dead_addresses: self.dead_addresses(period)?,
             proposals: self.proposals(campaign)?.into_iter().filter(|proposal| proposal.period == period).collect(),
         })
+    }
+
+    /// Adds what no form shows alone: what was copied, counted twice, or is far from earlier months.
+    fn hold_together(&self, campaign: &Campaign, period: Period, units: &mut [UnitMonth]) -> Result<(), Error> {
+        let mut earlier: BTreeMap<UnitId, Vec<(Period, CheckedForm)>> = BTreeMap::new();
+        let months = std::iter::successors(Some(period.previous()), |period| Some(period.previous()));
+        for month in months.take(across::EARLIER_MONTHS) {
+            // The last to arrive counts, as in its own month.
+            let mut last: BTreeMap<String, String> = BTreeMap::new();
+            let rows = self.entry_rows(month)?.into_iter().filter(|row| row.kind == "form");
+            last.extend(rows.map(|row| (row.unit, row.content)));
+            for (unit, content) in last {
+                let checked = understand("a form", serde_json::from_str(&content))?;
+                if let Some(unit) = UnitId::new(&unit) {
+                    earlier.entry(unit).or_default().push((month, checked));
+                }
+            }
+        }
+        let reported: Vec<Reported<'_>> = units
+            .iter()
+            .filter_map(|unit| {
+                let current = unit.submission.as_ref()?;
+                let first = unit.superseded.first().unwrap_or(current);
+                let earlier = earlier.get(&unit.id).into_iter().flatten();
+                Some(Reported {
+                    unit: &unit.id,
+                    name: &unit.name,
+                    first_received: first.received_at,
+                    checked: &current.checked,
+                    earlier: earlier.map(|(period, checked)| (*period, checked)).collect(),
+                })
+            })
+            .collect();
+        let findings = across::compare(campaign, &reported);
+        for (unit, findings) in units.iter_mut().filter(|unit| unit.submission.is_some()).zip(findings) {
+            if let Some(current) = &mut unit.submission {
+                if unit.status == Status::Complete && findings.iter().any(Finding::is_error) {
+                    unit.status = Status::Incomplete;
+                }
+                current.checked.findings.extend(findings);
+            }
+        }
+        Ok(())
     }
 
     /// Periods for which anything is known, ascending.

@@ -11,7 +11,7 @@ mod tests;
 use std::collections::BTreeMap;
 
 use chrono::{DateTime, FixedOffset};
-use gongwen::FontSet;
+use gongwen::{FontNames, FontSet, Setting};
 
 pub use error::Error;
 pub use receive::{Progress, Received};
@@ -82,7 +82,10 @@ impl Pipeline<'_> {
         let pages = gongwen::layout(&document, self.fonts)?;
         let pdf = gongwen::write_pdf(&pages, &document.title, &document.properties)?;
         let mut files = BTreeMap::from([
-            ("report.docx".to_owned(), gongwen::docx(&document)?),
+            (
+                "report.docx".to_owned(),
+                gongwen::docx_set(&document, &FontNames::default(), Setting::default(), Some(&pages))?,
+            ),
             ("report.pdf".to_owned(), pdf.bytes),
             ("ledger.xlsx".to_owned(), report::workbook(&report)?),
             ("ledger.json".to_owned(), report::json(&report, &month)?.into_bytes()),

@@ -1,7 +1,9 @@
 //! Office files in, one plain [`Document`] out: paragraphs and tables with places, nothing of fonts or looks.
 //!
 //! ```text
-//! bytes ─ sniff ─ Kind ─ docx | xlsx ─ Document
+//! bytes ─ sniff ─ Kind ─┬─ docx | word_xml | odt | rtf | doc ─────┬─ Document
+//!                       ├─ xlsx | excel_xml | ods | xls ─────────┤
+//!                       └─ html | pdf ───────────────────────────┘
 //! ```
 //!
 //! The text is what a person sees on opening the file with all revisions accepted: merged cells are one cell,

@@ -1,0 +1,64 @@
+//! `cargo bench --bench figures`: megabytes of narrative a second on one core, for counting and for passages; prints a
+//! line each and fails where counting is slower than 20 MB a second.
+
+// A bench that cannot go on may stop.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::disallowed_methods)]
+
+use std::{fs, hint::black_box, path::Path, time::Instant};
+
+use huizong::{campaign, figures::Lexicon};
+
+/// Bytes read in one turn.
+const BYTES: usize = 4_000_000;
+/// Bytes of one section.
+const SECTION: usize = 3000;
+/// Turns, of which the fastest is told: others share the machine.
+const TURNS: usize = 9;
+/// Megabytes a second that counting must reach.
+const FLOOR: f64 = 20.0;
+
+fn main() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let lexicon = Lexicon::new(&campaign::load(&root.join("campaign.toml")).unwrap());
+    let narratives = narratives(&fs::read_to_string(root.join("tests/cases/figures.txt")).unwrap());
+    let bytes = narratives.iter().map(String::len).sum();
+    let each = |read: &dyn Fn(&str) -> usize| narratives.iter().map(|text| read(black_box(text))).sum();
+    let counting = speed(bytes, || each(&|text| lexicon.count(text).figures.len()));
+    let passages = speed(bytes, || each(&|text| lexicon.passages(text, &[1, 7, 9]).len()));
+    println!("figures\t{counting:.1} MB/s");
+    println!("passages\t{passages:.1} MB/s");
+    assert!(counting >= FLOOR, "figures are counted at {counting:.1} MB/s, under {FLOOR}");
+}
+
+/// The sentences of the cases, over and over: three to a paragraph, and sections as long as units write them.
+fn narratives(cases: &str) -> Vec<String> {
+    let sentences: Vec<&str> = cases.split("\n\n").skip(1).filter_map(|case| case.lines().next()).collect();
+    let (mut narratives, mut text, mut bytes) = (Vec::new(), String::new(), 0);
+    for (number, sentence) in (1_usize..).zip(sentences.iter().cycle()) {
+        text.push_str(sentence);
+        if number.is_multiple_of(3) {
+            text.push('\n');
+        }
+        if text.len() >= SECTION {
+            bytes += text.len();
+            narratives.push(std::mem::take(&mut text));
+        }
+        if bytes >= BYTES {
+            break;
+        }
+    }
+    narratives
+}
+
+fn speed(bytes: usize, mut turn: impl FnMut() -> usize) -> f64 {
+    let fastest = (0..TURNS)
+        .map(|_| {
+            let started = Instant::now();
+            black_box(turn());
+            started.elapsed().as_secs_f64()
+        })
+        .fold(f64::INFINITY, f64::min);
+    #[allow(clippy::cast_precision_loss)]
+    let megabytes = bytes as f64 / 1e6;
+    megabytes / fastest
+}

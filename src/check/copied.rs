@@ -1,0 +1,156 @@
+//! A month's forms in, those out whose text is their own of an earlier month or another unit's: found by shingles.
+
+use std::collections::{BTreeMap, HashMap, HashSet};
+
+use super::{
+    CheckedForm,
+    across::{Reported, by_arrival},
+};
+use crate::{
+    campaign::Campaign,
+    finding::{Code, Finding, Place},
+    form::{in_simplified, is_han},
+};
+
+/// Characters of a shingle: longer than the fixed phrases of such texts (发放宣传资料), shorter than a clause.
+const SHINGLE: usize = 8;
+/// Shingles that a text must have of its own before it is judged: two or three sentences with numbers.
+const ENOUGH: usize = 24;
+/// Forms kept for one shingle. What more forms share was copied from the first of them as well.
+const HOLDERS: usize = 16;
+/// So much of a text must stand in the other, in hundredths.
+const SAME: usize = 85;
+
+/// The finding for each form that copies, in the order given.
+pub(super) fn findings(campaign: &Campaign, month: &[Reported<'_>]) -> Vec<Option<Finding>> {
+    let common = Common::of(campaign);
+    let mut findings: Vec<Option<Finding>> = vec![None; month.len()];
+    let mut holders: HashMap<u64, Vec<usize>> = HashMap::new();
+    for at in by_arrival(month) {
+        let Some(reported) = month.get(at) else { continue };
+        let own = common.shingles(reported.checked);
+        if own.len() < ENOUGH {
+            continue;
+        }
+        let earlier = reported.earlier.iter().find(|(_, checked)| {
+            let theirs: HashSet<u64> = common.shingles(checked).into_iter().collect();
+            is_same(own.iter().filter(|shingle| theirs.contains(shingle)).count(), own.len())
+        });
+        let mut shared: BTreeMap<usize, usize> = BTreeMap::new();
+        for holder in own.iter().filter_map(|shingle| holders.get(shingle)).flatten() {
+            *shared.entry(*holder).or_default() += 1;
+        }
+        let neighbour = shared
+            .into_iter()
+            .filter(|(_, count)| is_same(*count, own.len()))
+            .max_by_key(|(holder, count)| (*count, std::cmp::Reverse(*holder)))
+            .and_then(|(holder, _)| month.get(holder));
+        let message = match (earlier, neighbour) {
+            (Some((period, _)), _) => Some(format!("宣传内容及数据与本单位{}报送的基本相同。", period.chinese())),
+            (None, Some(other)) => Some(format!("宣传内容及数据与{}本月报送的基本相同。", other.name)),
+            (None, None) => None,
+        };
+        if let (Some(message), Some(finding)) = (message, findings.get_mut(at)) {
+            let section = reported.checked.form.sections.iter().max_by_key(|section| section.text.len());
+            let place = section.map_or_else(Place::default, |section| section.place.clone());
+            let opening: String = section.map(|section| section.text.chars().take(30).collect()).unwrap_or_default();
+            let remedy = "请按本单位本月实际开展情况重新填写；如确属联合开展，请注明牵头单位和本单位承担的部分。";
+            *finding = Some(Finding::new(Code::CopiedText, place, message, remedy).found(opening + "…"));
+        }
+        for shingle in own {
+            let holders = holders.entry(shingle).or_default();
+            if holders.len() < HOLDERS {
+                holders.push(at);
+            }
+        }
+    }
+    findings
+}
+
+fn is_same(shared: usize, all: usize) -> bool {
+    shared * 100 >= all * SAME
+}
+
+/// What all texts of a campaign may share: names of units, the plan's own words, the form's instructions.
+struct Common {
+    names: Vec<String>,
+    shingles: HashSet<u64>,
+}
+
+impl Common {
+    fn of(campaign: &Campaign) -> Self {
+        let mut names: Vec<String> = campaign
+            .units
+            .iter()
+            .flat_map(|unit| unit.aliases.iter().chain([&unit.name]))
+            .map(|name| in_simplified(name))
+            .collect();
+        // The longest first: 金湖社区居委会 before 金湖社区.
+        names.sort_by_key(|name| (std::cmp::Reverse(name.len()), name.clone()));
+        names.retain(|name| name.chars().count() >= 2);
+        let mut common = Self { names, shingles: HashSet::new() };
+        let tasks = campaign.tasks.iter().map(|task| &task.text);
+        let phases = campaign.phases.iter().flat_map(|phase| phase.measures.iter().chain([&phase.duty]));
+        let form = campaign.form.sections.iter().flat_map(|section| [&section.instructions, &section.example]);
+        for text in tasks.chain(phases).chain(form) {
+            common.shingles.extend(hashes(&common.plain(text)));
+        }
+        common
+    }
+
+    /// The shingles of a form's sentences that hold numbers, each once: the facts of a report. Sentences without any are
+    /// formulas, which all may share.
+    fn shingles(&self, checked: &CheckedForm) -> Vec<u64> {
+        let mut known = HashSet::new();
+        let facts = checked.passages.iter().map(|passage| self.plain(&passage.text)).filter(|text| has_number(text));
+        facts
+            .flat_map(|text| hashes(&text))
+            .filter(|shingle| !self.shingles.contains(shingle) && known.insert(*shingle))
+            .collect()
+    }
+
+    /// Letters and digits alone, without names of units and without dates: who copies changes those.
+    fn plain(&self, text: &str) -> Vec<char> {
+        let mut text = in_simplified(text);
+        for name in &self.names {
+            if text.contains(name.as_str()) {
+                text = text.replace(name.as_str(), "");
+            }
+        }
+        let mut out: Vec<char> = Vec::with_capacity(text.len() / 3);
+        for c in text.chars() {
+            if matches!(c, '年' | '月' | '日' | '号') {
+                while out.last().is_some_and(char::is_ascii_digit) {
+                    out.pop();
+                }
+            } else if c.is_alphanumeric() {
+                out.push(narrow(c));
+            }
+        }
+        out
+    }
+}
+
+fn narrow(c: char) -> char {
+    match c {
+        '！'..='～' => char::from_u32(u32::from(c) - 0xfee0).unwrap_or(c),
+        _ => c,
+    }
+}
+
+fn has_number(text: &[char]) -> bool {
+    let said = |c: &char| "一二两三四五六七八九十百千万".contains(*c);
+    text.iter().any(char::is_ascii_digit) || text.windows(2).any(|pair| pair.iter().all(said))
+}
+
+/// FNV-1a of every run of [`SHINGLE`] characters that holds a Chinese one.
+fn hashes(text: &[char]) -> Vec<u64> {
+    text.windows(SHINGLE)
+        .filter(|shingle| shingle.iter().any(|c| is_han(*c)))
+        .map(|shingle| {
+            shingle.iter().fold(0xcbf2_9ce4_8422_2325_u64, |hash, c| {
+                (hash ^ u64::from(u32::from(*c))).wrapping_mul(0x0000_0100_0000_01b3)
+            })
+        })
+        .collect()
+}
