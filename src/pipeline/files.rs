@@ -7,7 +7,7 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use super::{Compiled, Error, OFD, Pipeline};
+use super::{Compiled, Error, ON_REQUEST, Pipeline};
 use crate::{intake::BODY, ledger::Month, mail};
 
 /// How the name of a file begins that is being written.
@@ -24,8 +24,8 @@ impl Pipeline<'_> {
         for (name, bytes) in &compiled.files {
             write_if_changed(&folder.join(name), bytes)?;
         }
-        if !compiled.files.contains_key(OFD) {
-            remove(&folder.join(OFD))?;
+        for name in ON_REQUEST.into_iter().filter(|name| !compiled.files.contains_key(*name)) {
+            remove(&folder.join(name))?;
         }
         self.save_originals(&folder.join("forms"), &compiled.month)?;
         Ok(folder)

@@ -8,10 +8,10 @@ mod respond;
 #[cfg(test)]
 mod tests;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{DateTime, FixedOffset};
-use gongwen::{FontNames, FontSet, Setting};
+use gongwen::{Document, FontNames, FontSet, Setting};
 
 pub use error::Error;
 pub use receive::{Progress, Received};
@@ -25,12 +25,17 @@ use crate::{
     intake::Desk,
     ledger::{Ledger, Month, RawStore},
     limits::Limits,
-    report,
+    report::{self, MonthReport},
     templates::Templates,
 };
 
-/// Written only where the campaign asks for it.
-const OFD: &str = "report.ofd";
+/// Names of the official papers' files, without ending.
+const REPORT: &str = "report";
+const CIRCULAR: &str = "circular";
+const COVER: &str = "cover";
+/// Papers and formats that are written only where the campaign asks for them.
+const ON_REQUEST: [&str; 7] =
+    ["report.ofd", "circular.docx", "circular.pdf", "circular.ofd", "cover.docx", "cover.pdf", "cover.ofd"];
 
 /// Everything a run works with.
 pub struct Pipeline<'a> {
@@ -78,24 +83,46 @@ impl Pipeline<'_> {
         let as_of = self.ledger.time_of_state(period, &state, self.as_of)?;
         let month = self.ledger.month(self.campaign, period, as_of)?;
         let report = report::summarise(self.campaign, &month);
-        let document = report::official(self.campaign, &report, self.templates)?;
-        let pages = gongwen::layout(&document, self.fonts)?;
-        let pdf = gongwen::write_pdf(&pages, &document.title, &document.properties)?;
         let mut files = BTreeMap::from([
-            (
-                "report.docx".to_owned(),
-                gongwen::docx_set(&document, &FontNames::default(), Setting::default(), Some(&pages))?,
-            ),
-            ("report.pdf".to_owned(), pdf.bytes),
             ("ledger.xlsx".to_owned(), report::workbook(&report)?),
             ("ledger.json".to_owned(), report::json(&report, &month)?.into_bytes()),
             ("index.html".to_owned(), report::page(&report, self.templates)?.into_bytes()),
         ]);
+        let mut missing_characters = BTreeSet::new();
+        for (name, document) in self.papers(&report)? {
+            missing_characters.extend(self.set(name, &document, &mut files)?);
+        }
+        let missing_characters = missing_characters.into_iter().collect();
+        Ok(Compiled { period, month, state, files, missing_characters })
+    }
+
+    /// The official papers that the campaign asks for, with the names of their files.
+    fn papers(&self, report: &MonthReport) -> Result<Vec<(&'static str, Document)>, Error> {
+        let (campaign, templates) = (self.campaign, self.templates);
+        let official = report::official(campaign, report, templates)?;
+        let title = official.title.clone();
+        let mut papers = vec![(REPORT, official)];
+        if let Some(settings) = &campaign.circular {
+            papers.push((CIRCULAR, report::circular(campaign, settings, report, templates)?));
+        }
+        if let Some(settings) = &campaign.cover {
+            papers.push((COVER, report::cover(campaign, settings, report, &title, templates)?));
+        }
+        Ok(papers)
+    }
+
+    /// Sets a paper in each format that is asked for. Returns the characters that no typeface has.
+    fn set(&self, name: &str, document: &Document, files: &mut BTreeMap<String, Vec<u8>>) -> Result<Vec<char>, Error> {
+        let pages = gongwen::layout(document, self.fonts)?;
+        let docx = gongwen::docx_set(document, &FontNames::default(), Setting::default(), Some(&pages))?;
+        let pdf = gongwen::write_pdf(&pages, &document.title, &document.properties)?;
         if self.campaign.report.ofd {
             let ofd = gongwen::write_ofd(&pages, &document.title, &document.properties)?;
-            files.insert(OFD.to_owned(), ofd.bytes);
+            files.insert(format!("{name}.ofd"), ofd.bytes);
         }
-        Ok(Compiled { period, month, state, files, missing_characters: pdf.missing })
+        files.insert(format!("{name}.docx"), docx);
+        files.insert(format!("{name}.pdf"), pdf.bytes);
+        Ok(pdf.missing)
     }
 
     /// Names all that a period's files show, time aside: mails as they were read, letters, texts, register, and whether

@@ -1,7 +1,9 @@
-//! A month in, the report model and its files out: official document, workbook, page, JSON.
+//! A month in, the report model and its files out: official report, circular, covering letter, workbook, page, JSON.
 //! [`summarise`] decides every number and every list; the writers only set them.
 
 mod chart;
+mod circular;
+mod cover;
 mod error;
 mod json;
 mod markup;
@@ -16,6 +18,8 @@ mod totals;
 mod words;
 mod workbook;
 
+pub use circular::circular;
+pub use cover::cover;
 pub use error::Error;
 pub use json::json;
 pub use model::*;

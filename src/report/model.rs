@@ -36,8 +36,12 @@ pub struct MonthReport {
     pub next_deadline_text: String,
     /// Words of the campaign and its office.
     pub campaign: CampaignWords,
-    /// Whether `report.ofd` lies beside the other files.
+    /// Whether official papers lie there as OFD too.
     pub ofd: bool,
+    /// Whether the 通报 lies there.
+    pub circular: bool,
+    /// Whether the covering 函 lies there.
+    pub cover: bool,
     /// How many units stand where.
     pub counts: Counts,
     /// 报送率: reported / expected, `91.7%`; `—` without units.

@@ -24,14 +24,10 @@ pub fn official(campaign: &Campaign, report: &MonthReport, templates: &Templates
     let settings = &campaign.report;
     let upward = Upward {
         letterhead: Letterhead::printed(&settings.letterhead),
-        number: DocumentNumber {
-            code: settings.document_code.clone(),
-            year: u16::try_from(report.as_of.year()).unwrap_or_default(),
-            number: None,
-        },
+        number: number(campaign, None, report),
         signers: vec![settings.signer.clone()],
         recipients: vec![settings.recipient.clone()],
-        signature: Signature { by: SignedBy::Sealed(vec![settings.issuer.clone()]), date: None },
+        signature: signature(campaign),
         imprint: Imprint {
             copies_to: settings.copies.clone(),
             printed_by: settings.printed_by.clone(),
@@ -49,8 +45,27 @@ pub fn official(campaign: &Campaign, report: &MonthReport, templates: &Templates
             status_annex(report, templates)?,
             figures_annex(report, templates)?,
         ],
-        properties: Properties { author: settings.issuer.clone(), created: report.as_of },
+        properties: properties(campaign, report),
     })
+}
+
+/// 发文字号 with room for the number; the report's 机关代字 where a paper has none of its own.
+pub(super) fn number(campaign: &Campaign, code: Option<&String>, report: &MonthReport) -> DocumentNumber {
+    DocumentNumber {
+        code: code.unwrap_or(&campaign.report.document_code).clone(),
+        year: u16::try_from(report.as_of.year()).unwrap_or_default(),
+        number: None,
+    }
+}
+
+/// The organ's name with room for seal and date.
+pub(super) fn signature(campaign: &Campaign) -> Signature {
+    Signature { by: SignedBy::Sealed(vec![campaign.report.issuer.clone()]), date: None }
+}
+
+/// Author and time for the file's properties.
+pub(super) fn properties(campaign: &Campaign, report: &MonthReport) -> Properties {
+    Properties { author: campaign.report.issuer.clone(), created: report.as_of }
 }
 
 /// 附件1: the plan's task breakdown with the month's progress beside it.
@@ -80,7 +95,7 @@ fn tasks_annex(report: &MonthReport, templates: &Templates) -> Result<Annex, Err
 }
 
 /// 附件2: who reported when.
-fn status_annex(report: &MonthReport, templates: &Templates) -> Result<Annex, Error> {
+pub(super) fn status_annex(report: &MonthReport, templates: &Templates) -> Result<Annex, Error> {
     let text = markup::annex(ANNEX_STATUS, &templates.render(ANNEX_STATUS, report)?, &[6])?;
     let rows = report.units.iter().enumerate().map(|(index, unit)| {
         let received = unit.submission.as_ref().map_or(words::NOTHING, |submission| &submission.received_text);

@@ -56,6 +56,8 @@ pub fn summarise(campaign: &Campaign, month: &Month) -> MonthReport {
         next_deadline_text: words::day(campaign.deadline.last_day(next)),
         campaign: campaign_words(campaign),
         ofd: campaign.report.ofd,
+        circular: campaign.circular.is_some(),
+        cover: campaign.cover.is_some(),
         counts,
         reporting_rate: words::rate(counts.reported, counts.expected),
         on_time_rate: words::rate(counts.on_time, counts.expected),

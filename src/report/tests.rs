@@ -55,6 +55,39 @@ fn a_month_without_faults_reads_well() {
     golden("official-perfect.txt", &document_text(&document(&fixture::perfect_month())));
 }
 
+/// Circular and covering letter of a month.
+fn accompanying(month: &Month) -> [Document; 2] {
+    let (campaign, templates) = (fixture::campaign(), Templates::load(None).unwrap());
+    let report = super::summarise(&campaign, month);
+    let title = document(month).title;
+    [
+        super::circular(&campaign, campaign.circular.as_ref().unwrap(), &report, &templates).unwrap(),
+        super::cover(&campaign, campaign.cover.as_ref().unwrap(), &report, &title, &templates).unwrap(),
+    ]
+}
+
+#[test]
+fn circular_and_covering_letter_read_as_before() {
+    let months = [("", fixture::month()), ("-empty", fixture::empty_month()), ("-perfect", fixture::perfect_month())];
+    for (state, month) in months {
+        let [circular, cover] = accompanying(&month);
+        golden(&format!("circular{state}.txt"), &document_text(&circular));
+        golden(&format!("cover{state}.txt"), &document_text(&cover));
+    }
+}
+
+#[test]
+fn no_paper_has_a_fault_against_the_standard() {
+    for month in [fixture::month(), fixture::empty_month(), fixture::perfect_month()] {
+        let [circular, cover] = accompanying(&month);
+        for document in [document(&month), circular, cover] {
+            let docx = gongwen::docx(&document).unwrap();
+            let found = gongwen::lint::lint(&docx).unwrap().deviations;
+            assert!(found.is_empty(), "{}: {found:?}", document.title);
+        }
+    }
+}
+
 #[test]
 fn no_personal_number_stands_in_the_document() {
     let text = document_text(&document(&fixture::month()));
@@ -143,6 +176,10 @@ fn the_page_escapes_foreign_text_and_links_every_original() {
         "report.pdf",
         "report.docx",
         "report.ofd",
+        "circular.pdf",
+        "circular.docx",
+        "cover.pdf",
+        "cover.docx",
         "ledger.xlsx",
         "forms/jinhu/1-附件3.docx",
         "forms/minshe/1-附件3.docx",
