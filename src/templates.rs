@@ -78,6 +78,7 @@ const BUILT_IN: &[BuiltIn] = &[
     month!("circular-title"),
     month!("circular"),
     month!("cover-title"),
+    month!("cover-note"),
     page!("report/cover.txt"),
     page!("page.html"),
 ];

@@ -72,7 +72,7 @@ fn letters_wait_for_the_outbox_and_then_each_goes_out_once() {
     let ended = office.run().with(3);
     assert!(ended.stderr.contains("no connection to the outgoing server localhost:"), "{}", ended.stderr);
     assert_eq!(states(&office.ledger()), [0, 13, 0]);
-    for name in ["report.docx", "report.pdf", "report.ofd", "ledger.xlsx", "index.html"] {
+    for name in ["report.docx", "report.pdf", "report.ofd", "circular.pdf", "cover.docx", "ledger.xlsx", "index.html"] {
         assert!(office.path("output/2020-06").join(name).is_file(), "{name}");
     }
     // Meanwhile the office learns a unit's new address, and one that no server takes.

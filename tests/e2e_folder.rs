@@ -10,7 +10,8 @@ use std::{fs, process::Stdio};
 use month::{AS_OF, Ended, Letter, Office, STATUSES, codes, corrected_form, mail_from_heping, unit};
 use serde_json::Value;
 
-const REPORT_FILES: [&str; 6] = ["report.docx", "report.pdf", "report.ofd", "ledger.xlsx", "ledger.json", "index.html"];
+const PAPERS: [&str; 3] = ["report", "circular", "cover"];
+const OTHER_FILES: [&str; 3] = ["ledger.xlsx", "ledger.json", "index.html"];
 
 #[test]
 fn a_month_of_mails_becomes_reports_and_letters_and_a_second_run_changes_nothing() {
@@ -44,7 +45,8 @@ fn a_month_of_mails_becomes_reports_and_letters_and_a_second_run_changes_nothing
 
     fs::remove_dir_all(office.path("output")).unwrap();
     let compiled = office.huizong(&["compile", "--period", "2020-06", "--as-of", AS_OF]).with(1);
-    for name in REPORT_FILES {
+    let papers = PAPERS.iter().flat_map(|name| ["docx", "pdf", "ofd"].map(|format| format!("{name}.{format}")));
+    for name in papers.chain(OTHER_FILES.map(str::to_owned)) {
         assert!(compiled.stdout.contains(&format!("output/2020-06/{name}\n")), "{}", compiled.stdout);
     }
     assert!(output == office.files("output"), "compile did not restore the output byte for byte");
@@ -53,14 +55,12 @@ fn a_month_of_mails_becomes_reports_and_letters_and_a_second_run_changes_nothing
 
 fn files_are_what_they_are_called(office: &Office) {
     let output = office.files("output/2020-06");
-    for (name, magic) in [
-        ("report.docx", b"PK\x03\x04".as_slice()),
-        ("report.pdf", b"%PDF-"),
-        ("report.ofd", b"PK\x03\x04"),
-        ("ledger.xlsx", b"PK\x03\x04"),
-        ("ledger.json", b"{"),
-        ("index.html", b"<!"),
-    ] {
+    for paper in PAPERS {
+        for (format, magic) in [("docx", b"PK\x03\x04".as_slice()), ("pdf", b"%PDF-"), ("ofd", b"PK\x03\x04")] {
+            assert!(output[&format!("{paper}.{format}")].starts_with(magic), "{paper}.{format}");
+        }
+    }
+    for (name, magic) in [("ledger.xlsx", b"PK\x03\x04".as_slice()), ("ledger.json", b"{"), ("index.html", b"<!")] {
         assert!(output[name].starts_with(magic), "{name}");
     }
     assert!(!output.keys().any(|name| name.contains("unfinished")));
@@ -577,6 +577,22 @@ fn a_letter_follows_the_offices_own_template() {
     let letters = office.letters();
     let receipt = letters.iter().find(|letter| letter.to == "jinhu@bsh.example").unwrap();
     assert!(receipt.body.contains("欢迎来平安办喝茶"), "{}", receipt.body);
+}
+
+#[test]
+fn papers_that_the_campaign_no_longer_asks_for_go_away() {
+    let office = Office::new();
+    office.run().with(1);
+    assert!(office.files("output/2020-06").contains_key("cover.ofd"));
+    let campaign = fs::read_to_string(office.path("campaign.toml")).unwrap();
+    let (before, rest) = campaign.split_once("[circular]").unwrap();
+    let (_, after) = rest.split_once("[form]").unwrap();
+    let without = format!("{before}[form]{after}").replace("ofd = true", "ofd = false");
+    fs::write(office.path("campaign.toml"), without).unwrap();
+    office.huizong(&["compile", "--period", "2020-06", "--as-of", AS_OF]).with(1);
+    let left: Vec<String> =
+        office.files("output/2020-06").into_keys().filter(|name| !name.starts_with("forms/")).collect();
+    assert_eq!(left, ["index.html", "ledger.json", "ledger.xlsx", "report.docx", "report.pdf"]);
 }
 
 #[test]

@@ -33,6 +33,9 @@ fn document(month: &Month) -> Document {
 fn document_text(document: &Document) -> String {
     let mut text =
         format!("{}\n{}：\n\n{}", document.title, document.paper.recipients().join("，"), markup::text(&document.body));
+    if let Some(note) = &document.note {
+        text.push_str(&format!("\n（{note}）\n"));
+    }
     for annex in &document.annexes {
         text.push_str(&format!("\n==== {}{}\n", annex.title, if annex.landscape { "（横排）" } else { "" }));
         text.push_str(&markup::text(&annex.blocks));
@@ -74,6 +77,17 @@ fn circular_and_covering_letter_read_as_before() {
         golden(&format!("circular{state}.txt"), &document_text(&circular));
         golden(&format!("cover{state}.txt"), &document_text(&cover));
     }
+}
+
+#[test]
+fn the_last_month_asks_for_no_further_form() {
+    let mut campaign = fixture::campaign();
+    let month = fixture::month();
+    campaign.ends = month.period.last_day();
+    let report = super::summarise(&campaign, &month);
+    let settings = campaign.circular.as_ref().unwrap();
+    let circular = super::circular(&campaign, settings, &report, &Templates::load(None).unwrap()).unwrap();
+    golden("circular-over.txt", &document_text(&circular));
 }
 
 #[test]
