@@ -6,6 +6,7 @@ mod raw;
 mod period;
 mod register;
 mod servers;
+mod standing;
 
 use std::{collections::BTreeMap, path::PathBuf, time::Duration};
 
@@ -14,6 +15,7 @@ use chrono::NaiveDate;
 pub use load::{ConfigError, load, parse};
 pub use period::{Deadline, Period, PeriodError, end_of_day};
 pub use register::{Contact, Group, Unit, UnitId, UnitKind, UnitMatch};
+pub use standing::{Aim, CandidateSettings, StandingPoints, StandingSettings};
 
 /// One plan with everything that a run needs to know of it.
 #[derive(Debug, Clone)]
@@ -48,6 +50,10 @@ pub struct Campaign {
     pub circular: Option<PaperSettings>,
     /// The 函 with which the report goes to organs of no rank above or below; none is written without it.
     pub cover: Option<PaperSettings>,
+    /// How units are rated over months; nobody is without it.
+    pub standing: Option<StandingSettings>,
+    /// The campaign's own aims, whose course is shown month by month.
+    pub aims: Vec<Aim>,
     /// The form units fill in.
     pub form: FormSettings,
     /// Fields of the liaison receipt (附件2).
@@ -348,6 +354,26 @@ impl Campaign {
         self.phases.iter().filter(move |phase| phase.starts <= last && first <= phase.ends)
     }
 
+    /// The month of the campaign's first day.
+    pub fn first_period(&self) -> Period {
+        Period::containing(self.starts)
+    }
+
+    /// The first of the months that are rated together with a period; `None` where units are not rated.
+    pub fn standing_since(&self, period: Period) -> Option<Period> {
+        let months = i64::from(self.standing.as_ref()?.months.max(1));
+        let within = period.months_since(self.first_period()).rem_euclid(months);
+        Some((0..within).fold(period, |month, _| month.previous()))
+    }
+
+    /// The first month that a period's report looks back to: of the year's first, the one before the period and the
+    /// first that is rated together with it the earliest; never one before the campaign.
+    pub fn looks_back_to(&self, period: Period) -> Period {
+        let january = (1..period.month()).fold(period, |month, _| month.previous());
+        let earliest = self.standing_since(period).unwrap_or(period).min(january).min(period.previous());
+        earliest.max(self.first_period()).min(period)
+    }
+
     /// The unit of an id.
     pub fn unit(&self, id: &UnitId) -> Option<&Unit> {
         self.units.iter().find(|unit| unit.id == *id)
@@ -361,9 +387,14 @@ impl Campaign {
         }
     }
 
+    /// Whether a unit is among those that the plan names.
+    pub fn owns(&self, names: &[String], id: &UnitId) -> bool {
+        names.iter().any(|name| self.members(name).iter().any(|unit| unit.id == *id))
+    }
+
     /// The numbers of the tasks that a unit leads or supports, ascending.
     pub fn tasks_of(&self, id: &UnitId) -> Vec<u32> {
-        let owns = |names: &[String]| names.iter().any(|name| self.members(name).iter().any(|unit| unit.id == *id));
+        let owns = |names: &[String]| self.owns(names, id);
         self.tasks.iter().filter(|task| owns(&task.lead) || owns(&task.support)).map(|task| task.number).collect()
     }
 

@@ -64,6 +64,12 @@ impl Period {
         Self { first_day: self.first_day.checked_sub_months(Months::new(1)).unwrap_or(self.first_day) }
     }
 
+    /// Whole months since an earlier one; negative before it.
+    pub fn months_since(self, earlier: Self) -> i64 {
+        let count = |period: Self| i64::from(period.year()) * 12 + i64::from(period.month());
+        count(self) - count(earlier)
+    }
+
     /// Year, such as 2020.
     pub fn year(self) -> i32 {
         self.first_day.year()

@@ -14,6 +14,7 @@ use super::{
     SectionSettings, Task, Unit, UnitId, UnitKind,
     load::{ConfigFault, PlacedFault, nearest},
     servers::{RawMailbox, RawOutbox, read_mailbox, read_outbox},
+    standing::{RawAim, RawStanding},
 };
 
 pub(super) fn parse(text: &str) -> Result<File, toml::de::Error> {
@@ -30,6 +31,9 @@ pub(super) struct File {
     report: RawReport,
     circular: Option<RawPaper>,
     cover: Option<RawPaper>,
+    standing: Option<RawStanding>,
+    #[serde(default)]
+    aims: Vec<RawAim>,
     form: RawForm,
     #[serde(default)]
     liaison: RawLiaison,
@@ -274,6 +278,7 @@ impl File {
             .flat_map(|(unit, _)| unit.names())
             .chain(groups.iter().map(|group| group.name.as_str()))
             .collect();
+        let register: Vec<&Unit> = units.iter().map(|(unit, _)| unit).collect();
         let tasks = read_tasks(self.tasks, &names)?;
         let phases = read_phases(self.phases, &names)?;
         let figures = read_figures(self.figures)?;
@@ -294,6 +299,8 @@ impl File {
             outbox: read_outbox(self.outbox, folder)?,
             circular: self.circular.map(|paper| paper.into_settings("circular.recipients")).transpose()?,
             cover: self.cover.map(|paper| paper.into_settings("cover.recipients")).transpose()?,
+            standing: self.standing.map(|standing| standing.into_settings(&figures)).transpose()?,
+            aims: self.aims.into_iter().map(|aim| aim.into_aim(&register)).collect::<Checked<_>>()?,
             report: self.report.into_settings(folder),
             form: self.form.into_settings()?,
             liaison_fields: self.liaison.fields,
@@ -517,15 +524,7 @@ fn read_groups(groups: Vec<RawGroup>, units: &[(Unit, UnitSpans)]) -> Checked<Ve
             match units.iter().find(|(unit, _)| unit.id.as_str() == written.get_ref()) {
                 Some((unit, _)) => members.push(unit.id.clone()),
                 None => {
-                    let meant = nearest(written.get_ref(), known.iter().copied());
-                    let id = written.get_ref().clone();
-                    return contradiction(
-                        &written,
-                        "groups.units",
-                        format!("no unit has the id `{id}`"),
-                        format!("没有 id 为“{id}”的单位"),
-                        meant,
-                    );
+                    one_of(written, &known, "groups.units", "is no unit's id", "不是 [[units]] 里的 id")?;
                 }
             }
         }
@@ -535,19 +534,24 @@ fn read_groups(groups: Vec<RawGroup>, units: &[(Unit, UnitSpans)]) -> Checked<Ve
 }
 
 fn owner_names(written: Vec<Spanned<String>>, key: &str, names: &[&str]) -> Checked<Vec<String>> {
-    for name in &written {
-        if !names.contains(&name.get_ref().as_str()) {
-            let meant = nearest(name.get_ref(), names.iter().copied());
-            return contradiction(
-                name,
-                key,
-                format!("`{}` is no unit and no group", name.get_ref()),
-                format!("“{}”既不是单位也不是 [[groups]] 里的说法", name.get_ref()),
-                meant,
-            );
-        }
+    let (english, chinese) = ("is no unit and no group", "既不是单位也不是 [[groups]] 里的说法");
+    written.into_iter().map(|name| one_of(name, names, key, english, chinese)).collect()
+}
+
+/// A name that must be one of the known; `english` and `chinese` go on after the name that is not.
+pub(super) fn one_of(
+    written: Spanned<String>,
+    known: &[&str],
+    key: &str,
+    english: &str,
+    chinese: &str,
+) -> Checked<String> {
+    let name = written.get_ref();
+    if known.contains(&name.as_str()) {
+        return Ok(written.into_inner());
     }
-    Ok(written.into_iter().map(Spanned::into_inner).collect())
+    let meant = nearest(name, known.iter().copied());
+    contradiction(&written, key, format!("`{name}` {english}"), format!("“{name}”{chinese}"), meant)
 }
 
 fn read_tasks(tasks: Vec<RawTask>, names: &[&str]) -> Checked<Vec<Task>> {

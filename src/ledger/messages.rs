@@ -178,18 +178,18 @@ impl Ledger {
         Ok(())
     }
 
-    /// Names everything that is recorded for a period and for those before it that its forms are held against: a mail
-    /// read alike holds the same, so its content need not be looked at.
+    /// Names everything that is recorded for a period and those before it from `first` on, and for the months that
+    /// their forms are held against: a mail read alike holds the same, so its content need not be looked at.
     ///
     /// # Errors
     /// The database refuses.
-    pub fn state(&self, period: Period) -> Result<String, Error> {
-        let earliest = (0..EARLIER_MONTHS).fold(period, |month, _| month.previous());
+    pub fn state(&self, first: Period, period: Period) -> Result<String, Error> {
+        let earliest = (0..EARLIER_MONTHS).fold(first, |month, _| month.previous());
         let rows = self.rows(
             "naming a period's state",
             "SELECT 'mail', id, read_with FROM message
                 WHERE period = ?1 OR id IN (SELECT message FROM entry WHERE period = ?1)
-                    OR id IN (SELECT message FROM entry WHERE kind = 'form' AND period >= ?2 AND period < ?1)
+                    OR id IN (SELECT message FROM entry WHERE period >= ?2 AND period < ?1)
              UNION ALL SELECT 'letter', key, state || failure || written_at FROM letter WHERE period = ?1
              ORDER BY 1, 2",
             [period.to_string(), earliest.to_string()],

@@ -44,6 +44,8 @@ pub struct UnitMonth {
     pub status: Status,
     /// Whether its first form arrived after the deadline.
     pub late: bool,
+    /// Whether what it sent first, form and files, was without faults: nobody had to ask it to mend anything.
+    pub complete_at_first: bool,
     /// The form that counts, the last to arrive.
     pub submission: Option<Submission>,
     /// Forms that it took the place of, oldest first.

@@ -58,6 +58,23 @@ impl Ledger {
         })
     }
 
+    /// The months from `first` on that lie before a period, ascending, told at one moment.
+    ///
+    /// # Errors
+    /// The database refuses or holds rows that this program did not write.
+    pub fn months(
+        &self,
+        campaign: &Campaign,
+        first: Period,
+        before: Period,
+        as_of: DateTime<FixedOffset>,
+    ) -> Result<Vec<Month>, Error> {
+        std::iter::successors(Some(first), |period| Some(period.next()))
+            .take_while(|period| *period < before)
+            .map(|period| self.month(campaign, period, as_of))
+            .collect()
+    }
+
     /// Adds what no form shows alone: what was copied, counted twice, or is far from earlier months.
     fn hold_together(&self, campaign: &Campaign, period: Period, units: &mut [UnitMonth]) -> Result<(), Error> {
         let mut earlier: BTreeMap<UnitId, Vec<(Period, CheckedForm)>> = BTreeMap::new();
@@ -92,8 +109,9 @@ impl Ledger {
         let findings = across::compare(campaign, &reported);
         for (unit, findings) in units.iter_mut().filter(|unit| unit.submission.is_some()).zip(findings) {
             if let Some(current) = &mut unit.submission {
-                if unit.status == Status::Complete && findings.iter().any(Finding::is_error) {
+                if findings.iter().any(Finding::is_error) {
                     unit.status = Status::Incomplete;
+                    unit.complete_at_first &= !unit.superseded.is_empty();
                 }
                 current.checked.findings.extend(findings);
             }
@@ -224,6 +242,8 @@ fn unit_month(unit: &Unit, rows: Vec<EntryRow>, deadline: DateTime<FixedOffset>)
         rows.iter().filter(|row| row.kind == "material").map(|row| (row.message.clone(), row.sha256.clone())).collect();
     // Numbers keep files of one name apart; a fault that gave no file takes none.
     let mut number = 0_usize;
+    let mut faulty_before_form = false;
+    let mut complete_at_first = None;
     for row in rows {
         number += usize::from(row.kind != "fault");
         let original = format!("{}/{number}-{}", unit.id, file_name(&row.file));
@@ -237,6 +257,7 @@ fn unit_month(unit: &Unit, rows: Vec<EntryRow>, deadline: DateTime<FixedOffset>)
                     last.checked.findings.push(duplicate(&row.file));
                     continue;
                 }
+                complete_at_first.get_or_insert(!faulty_before_form && checked.is_complete());
                 // A later form settles what was wrong with the files before it; those beside it stay.
                 file_findings.retain(|fault| fault.message == row.message);
                 submissions.push(Submission {
@@ -250,12 +271,12 @@ fn unit_month(unit: &Unit, rows: Vec<EntryRow>, deadline: DateTime<FixedOffset>)
                 });
             }
             "fault" if has_form && kept.contains(&(row.message.clone(), row.sha256.clone())) => {}
-            "fault" => file_findings.push(FileFinding {
-                message: row.message,
-                message_id,
-                received_at: row.received_at,
-                finding: understand("a finding", serde_json::from_str(&row.content))?,
-            }),
+            "fault" => {
+                let finding: Finding = understand("a finding", serde_json::from_str(&row.content))?;
+                faulty_before_form |= finding.is_error();
+                let (message, received_at) = (row.message, row.received_at);
+                file_findings.push(FileFinding { message, message_id, received_at, finding });
+            }
             _ => {
                 if known_materials.insert(row.sha256) {
                     let (message, file, received_at) = (row.message, row.file, row.received_at);
@@ -285,6 +306,8 @@ fn unit_month(unit: &Unit, rows: Vec<EntryRow>, deadline: DateTime<FixedOffset>)
         name: unit.name.clone(),
         status,
         late,
+        complete_at_first: complete_at_first.unwrap_or_default()
+            && (status == Status::Complete || !submissions.is_empty()),
         submission,
         superseded: submissions,
         file_findings,

@@ -111,6 +111,7 @@ fn month(as_of: &str) -> Month {
             name: unit.name.clone(),
             status: Status::Missing,
             late: false,
+            complete_at_first: false,
             submission: None,
             superseded: Vec::new(),
             file_findings: Vec::new(),

@@ -81,8 +81,10 @@ impl Pipeline<'_> {
     pub fn compile(&self, period: Period) -> Result<Compiled, Error> {
         let state = self.state(period)?;
         let as_of = self.ledger.time_of_state(period, &state, self.as_of)?;
+        let first = self.campaign.looks_back_to(period);
+        let earlier = self.ledger.months(self.campaign, first, period, as_of)?;
         let month = self.ledger.month(self.campaign, period, as_of)?;
-        let report = report::summarise(self.campaign, &month);
+        let report = report::summarise(self.campaign, &month, &earlier);
         let mut files = BTreeMap::from([
             ("ledger.xlsx".to_owned(), report::workbook(&report)?),
             ("ledger.json".to_owned(), report::json(&report, &month)?.into_bytes()),
@@ -131,11 +133,16 @@ impl Pipeline<'_> {
     /// # Errors
     /// The ledger refuses.
     pub fn state(&self, period: Period) -> Result<String, Error> {
-        let due = self.as_of > self.campaign.deadline.moment(period, self.campaign.timezone);
-        let ledger = self.ledger.state(period)?;
+        let first = self.campaign.looks_back_to(period);
+        // A holiday may put a month's deadline behind that of the next.
+        let due: Vec<bool> = std::iter::successors(Some(first), |month| Some(month.next()))
+            .take_while(|month| *month <= period)
+            .map(|month| self.as_of > self.campaign.deadline.moment(month, self.campaign.timezone))
+            .collect();
+        let ledger = self.ledger.state(first, period)?;
         let (program, templates) = (env!("CARGO_PKG_VERSION"), self.templates.fingerprint());
         let campaign = self.campaign;
-        Ok(sha256(format!("{program}|{due}|{templates}|{ledger}|{campaign:?}").as_bytes()))
+        Ok(sha256(format!("{program}|{due:?}|{templates}|{ledger}|{campaign:?}").as_bytes()))
     }
 
     fn desk(&self) -> Desk<'_> {

@@ -59,6 +59,7 @@ pub(crate) fn empty_month() -> Month {
                 name: unit.name.clone(),
                 status: Status::Missing,
                 late: false,
+                complete_at_first: false,
                 submission: None,
                 superseded: Vec::new(),
                 file_findings: Vec::new(),
@@ -91,6 +92,7 @@ pub(crate) fn month() -> Month {
         let unit = month.units.iter_mut().find(|unit| unit.id.as_str() == id).unwrap();
         unit.status = status;
         unit.late = late;
+        unit.complete_at_first = status == Status::Complete;
         unit.submission = Some(submission(&unit.id, &unit.name, received, form));
     };
     let jinhu = publicity(

@@ -13,6 +13,8 @@ use crate::{
     ledger::{Counts, LetterKind, LetterState, Outcome, Status},
 };
 
+use super::{AimReport, History, Standing};
+
 /// One month as it is told.
 #[derive(Debug, Clone, Serialize)]
 pub struct MonthReport {
@@ -92,6 +94,12 @@ pub struct MonthReport {
     pub next_phases: Vec<PhaseReport>,
     /// The campaign is over before the next month begins.
     pub over: bool,
+    /// The year's months beside each other; `None` where no earlier month is known.
+    pub history: Option<History>,
+    /// The campaign's aims month by month.
+    pub aims: Vec<AimReport>,
+    /// How the units stand; `None` where nobody is rated.
+    pub standing: Option<Standing>,
     /// Every finding, by unit.
     pub faults: Vec<Fault>,
     /// Mails that concern the period, oldest first.
@@ -165,6 +173,8 @@ pub struct UnitReport {
     pub status_text: String,
     /// First form arrived after the deadline.
     pub late: bool,
+    /// What it sent first was without faults.
+    pub complete_at_first: bool,
     /// 按时, 逾期, `—` without a form.
     pub timeliness: String,
     /// The form that counts.

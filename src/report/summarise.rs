@@ -11,7 +11,10 @@ use crate::{
 use super::{
     CampaignWords, ContactReport, Fault, FigureRole, LetterReport, MaterialReport, MessageReport, MonthReport,
     NamedMaterials, NamedUnit, PhaseReport, SubmissionReport, UnitReport,
+    aims::aims,
+    history::history,
     narrative::{NAME_SEPARATOR, sections, sentences},
+    standing::standing,
     tasks::tasks,
     totals, words,
 };
@@ -20,7 +23,7 @@ use super::{
 ///
 /// Sums are over counted figures of forms without error findings alone; those of other forms are listed as 待确认.
 /// Both rates are of all units of the register: 报送率 = with an accepted form, 按时报送率 = whose first form was in time.
-pub fn summarise(campaign: &Campaign, month: &Month) -> MonthReport {
+pub fn summarise(campaign: &Campaign, month: &Month, earlier: &[Month]) -> MonthReport {
     let zone = Zone(campaign);
     let counts = month.counts();
     let next = month.period.next();
@@ -41,7 +44,7 @@ pub fn summarise(campaign: &Campaign, month: &Month) -> MonthReport {
     };
     let in_time_and_complete = |at_once: bool| -> Vec<String> {
         let holds =
-            |unit: &&UnitReport| unit.status == Status::Complete && !unit.late && unit.superseded.is_empty() == at_once;
+            |unit: &&UnitReport| unit.status == Status::Complete && !unit.late && unit.complete_at_first == at_once;
         units.iter().filter(holds).map(|unit| unit.name.clone()).collect()
     };
     MonthReport {
@@ -80,12 +83,14 @@ pub fn summarise(campaign: &Campaign, month: &Month) -> MonthReport {
         followup_both: counts.missing > 0 && counts.incomplete > 0,
         several_measures: totals.iter().any(|total| !total.main),
         totals_by_kind: totals::by_kind(&totals, &figures),
-        totals,
         sections: sections(campaign, month.period, &sentences),
         tasks,
         phases: campaign.phases_in(month.period).map(|phase| phase_report(phase, month.period)).collect(),
         next_phases: campaign.phases_in(next).map(|phase| phase_report(phase, next)).collect(),
         over: campaign.ends < next.first_day(),
+        history: history(campaign, month, earlier, &totals),
+        aims: aims(campaign, month, earlier),
+        standing: standing(campaign, month, earlier),
         faults: month.units.iter().flat_map(|unit| faults(&zone, unit)).collect(),
         messages: month.messages.iter().map(|message| message_report(&zone, message)).collect(),
         contacts: month
@@ -103,16 +108,17 @@ pub fn summarise(campaign: &Campaign, month: &Month) -> MonthReport {
             })
             .collect(),
         letters: month.letters.iter().map(|letter| letter_report(campaign, &zone, month, letter)).collect(),
+        totals,
         figures,
         units,
     }
 }
 
 /// The campaign's zone, in which all moments are told.
-struct Zone<'a>(&'a Campaign);
+pub(super) struct Zone<'a>(pub(super) &'a Campaign);
 
 impl Zone<'_> {
-    fn local(&self, at: DateTime<FixedOffset>) -> DateTime<FixedOffset> {
+    pub(super) fn local(&self, at: DateTime<FixedOffset>) -> DateTime<FixedOffset> {
         let local = at.with_timezone(&self.0.timezone);
         at.with_timezone(&local.offset().fix())
     }
@@ -171,6 +177,7 @@ fn unit_report(zone: &Zone<'_>, month: &Month, unit: &UnitMonth) -> UnitReport {
         status: unit.status,
         status_text: words::status(unit.status).to_owned(),
         late: unit.late,
+        complete_at_first: unit.complete_at_first,
         timeliness: match (&unit.submission, unit.late) {
             (None, _) => words::NOTHING,
             (Some(_), true) => "逾期",

@@ -26,7 +26,7 @@ fn same_as_file(path: &str, told: &str) {
 
 fn document(month: &Month) -> Document {
     let campaign = fixture::campaign();
-    let report = super::summarise(&campaign, month);
+    let report = super::summarise(&campaign, month, &[]);
     super::official(&campaign, &report, &Templates::load(None).unwrap()).unwrap()
 }
 
@@ -61,7 +61,7 @@ fn a_month_without_faults_reads_well() {
 /// Circular and covering letter of a month.
 fn accompanying(month: &Month) -> [Document; 2] {
     let (campaign, templates) = (fixture::campaign(), Templates::load(None).unwrap());
-    let report = super::summarise(&campaign, month);
+    let report = super::summarise(&campaign, month, &[]);
     let title = document(month).title;
     [
         super::circular(&campaign, campaign.circular.as_ref().unwrap(), &report, &templates).unwrap(),
@@ -84,7 +84,7 @@ fn the_last_month_asks_for_no_further_form() {
     let mut campaign = fixture::campaign();
     let month = fixture::month();
     campaign.ends = month.period.last_day();
-    let report = super::summarise(&campaign, &month);
+    let report = super::summarise(&campaign, &month, &[]);
     let settings = campaign.circular.as_ref().unwrap();
     let circular = super::circular(&campaign, settings, &report, &Templates::load(None).unwrap()).unwrap();
     golden("circular-over.txt", &document_text(&circular));
@@ -131,7 +131,7 @@ fn every_column_of_the_task_table_is_filled_once() {
 #[test]
 fn the_ledger_for_programs_reads_as_before() {
     let (campaign, month) = (fixture::campaign(), fixture::month());
-    let text = super::json(&super::summarise(&campaign, &month), &month).unwrap();
+    let text = super::json(&super::summarise(&campaign, &month, &[]), &month).unwrap();
     golden("ledger.json", &text);
     let value: Value = serde_json::from_str(&text).unwrap();
     assert_eq!(value["deadline"], "2020-07-03T23:59:59+08:00");
@@ -148,7 +148,7 @@ fn the_ledger_for_programs_reads_as_before() {
 
 #[test]
 fn the_workbook_holds_the_month_and_no_formula() {
-    let report = super::summarise(&fixture::campaign(), &fixture::month());
+    let report = super::summarise(&fixture::campaign(), &fixture::month(), &[]);
     let bytes = super::workbook(&report).unwrap();
     assert_eq!(bytes, super::workbook(&report).unwrap(), "same month, same bytes");
     let mut book: Xlsx<_> = Xlsx::new(Cursor::new(bytes)).unwrap();
@@ -173,7 +173,7 @@ fn the_workbook_holds_the_month_and_no_formula() {
 #[test]
 fn an_empty_month_makes_every_file() {
     let (campaign, month) = (fixture::campaign(), fixture::empty_month());
-    let report = super::summarise(&campaign, &month);
+    let report = super::summarise(&campaign, &month, &[]);
     super::workbook(&report).unwrap();
     super::json(&report, &month).unwrap();
     let page = super::page(&report, &Templates::load(None).unwrap()).unwrap();
@@ -182,7 +182,7 @@ fn an_empty_month_makes_every_file() {
 
 #[test]
 fn the_page_escapes_foreign_text_and_links_every_original() {
-    let report = super::summarise(&fixture::campaign(), &fixture::month());
+    let report = super::summarise(&fixture::campaign(), &fixture::month(), &[]);
     let page = super::page(&report, &Templates::load(None).unwrap()).unwrap();
     assert!(!page.contains("<script"), "foreign text stands as HTML");
     assert!(page.contains("&lt;script&gt;"));
@@ -210,13 +210,13 @@ fn an_earlier_form_in_time_is_told_where_its_correction_came_late() {
     let mut month = fixture::month();
     let unit = month.units.iter_mut().find(|unit| unit.id.as_str() == "minshe").unwrap();
     unit.submission.as_mut().unwrap().received_at = fixture::at("05 10:00");
-    let report = super::summarise(&fixture::campaign(), &month);
+    let report = super::summarise(&fixture::campaign(), &month, &[]);
     assert_eq!(report.late.iter().map(|unit| unit.name.as_str()).collect::<Vec<_>>(), ["和平社区"]);
 }
 
 #[test]
 fn the_names_that_templates_may_use_are_those_of_the_report() {
-    let report = super::summarise(&fixture::campaign(), &fixture::month());
+    let report = super::summarise(&fixture::campaign(), &fixture::month(), &[]);
     let month = sample(vec![serde_json::to_value(&report).unwrap()]);
     same_as_file("templates/report/month.json", &pretty(&month));
     let page = sample(vec![serde_json::to_value(page::view(&report)).unwrap()]);

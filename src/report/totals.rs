@@ -26,11 +26,16 @@ pub(super) fn figures(campaign: &Campaign, month: &Month) -> Vec<FigureDetail> {
             figures.map(move |figure| detail(campaign, unit, submission, figure))
         })
         .collect();
+    in_telling_order(campaign, &mut figures);
+    figures
+}
+
+/// Those of one total together and first, as [`totals`] wants them.
+pub(super) fn in_telling_order(campaign: &Campaign, figures: &mut [FigureDetail]) {
     // Stable: within one kind and measure the register's and the form's order stays.
     figures.sort_by_cached_key(|figure| {
         (figure.role, kind_rank(campaign, &figure.kind), figure.kind.clone(), measure_rank(campaign, figure))
     });
-    figures
 }
 
 /// Sums over runs of the summed figures with one kind and unit of measure.
@@ -100,8 +105,8 @@ fn mark_main(totals: &mut [Total]) {
     }
 }
 
-/// What a sum of two figures is: exact ones change nothing, unlike ones leave only 约.
-fn joined(one: Approximation, other: Approximation) -> Approximation {
+/// How exact a sum of two figures is: exact ones change nothing, unlike ones leave only 约.
+pub(super) fn joined(one: Approximation, other: Approximation) -> Approximation {
     match (one, other) {
         (Approximation::Exact, other) => other,
         (one, Approximation::Exact) => one,
@@ -157,7 +162,7 @@ fn detail(campaign: &Campaign, unit: &UnitMonth, submission: &Submission, from: 
     }
 }
 
-fn kind_rank(campaign: &Campaign, kind: &str) -> usize {
+pub(super) fn kind_rank(campaign: &Campaign, kind: &str) -> usize {
     campaign.figures.iter().position(|figure| figure.kind == kind).unwrap_or(usize::MAX)
 }
 

@@ -3,6 +3,7 @@
 use chrono::{DateTime, Datelike, NaiveDate, TimeZone, Timelike};
 
 use crate::{
+    campaign::Period,
     figures::Approximation,
     finding::{Code, Severity},
     ledger::{LetterKind, LetterState, Outcome, Status},
@@ -54,12 +55,8 @@ pub(super) fn rate(part: usize, whole: usize) -> String {
 /// Names of files beside a form, pictures counted: `“做法.docx”、“总结.pdf”，图片4张`. Above ten names: `等12个文件`.
 pub(super) fn materials<'a>(files: impl Iterator<Item = &'a str>) -> String {
     const NAMED: usize = 10;
-    const PICTURES: &[&str] = &["jpg", "jpeg", "png", "bmp", "gif", "tif", "tiff", "webp", "heic"];
     let last = |file: &'a str| file.rsplit('/').next().unwrap_or(file);
-    let is_picture = |file: &&str| {
-        file.rsplit_once('.').is_some_and(|(_, kind)| PICTURES.iter().any(|known| known.eq_ignore_ascii_case(kind)))
-    };
-    let (pictures, named): (Vec<&str>, Vec<&str>) = files.map(last).partition(is_picture);
+    let (pictures, named): (Vec<&str>, Vec<&str>) = files.map(last).partition(|file| is_picture(file));
     let quoted: Vec<String> = named.iter().take(NAMED).map(|file| format!("“{file}”")).collect();
     let mut text = quoted.join("、");
     if named.len() > NAMED {
@@ -70,6 +67,17 @@ pub(super) fn materials<'a>(files: impl Iterator<Item = &'a str>) -> String {
         text.push_str(&format!("{comma}图片{}张", pictures.len()));
     }
     text
+}
+
+/// Whether a file is a picture, by its name.
+pub(super) fn is_picture(file: &str) -> bool {
+    const PICTURES: &[&str] = &["jpg", "jpeg", "png", "bmp", "gif", "tif", "tiff", "webp", "heic"];
+    file.rsplit_once('.').is_some_and(|(_, kind)| PICTURES.iter().any(|known| known.eq_ignore_ascii_case(kind)))
+}
+
+/// `6月` in a text about a month of the same year, else `2019年12月`.
+pub(super) fn month_beside(period: Period, told: Period) -> String {
+    if period.year() == told.year() { format!("{}月", period.month()) } else { period.chinese() }
 }
 
 /// `甲、乙、丙等5个单位`; all names up to `most`.

@@ -1,0 +1,213 @@
+//! The campaign's aims and the forms of the units that tell them in; for each aim its number month by month, with the
+//! sentence that it was read from, out.
+
+use serde::Serialize;
+
+use crate::{
+    campaign::{Aim, Campaign, Period},
+    figures::numeral::{self, Numeral},
+    ledger::Month,
+};
+
+use super::{Amount, history::change, narrative::clean, words};
+
+/// Characters between an aim's word and its number: 发案数为12起, 群众知晓率经抽样测评达98.5%.
+const REACH: usize = 16;
+/// Words behind which a number is a difference, not the aim's own.
+const DIFFERENCES: [&str; 17] = [
+    "同比",
+    "环比",
+    "比去年",
+    "比上",
+    "较上",
+    "较去年",
+    "减少",
+    "下降",
+    "降低",
+    "增加",
+    "增长",
+    "上升",
+    "提高",
+    "提升",
+    "少发",
+    "多发",
+    "降幅",
+];
+/// Words before an aim's word that make its number another time's.
+const OTHER_TIMES: [&str; 9] = ["累计", "今年", "上半年", "全年", "去年", "上年", "上月", "截至", "同期"];
+
+/// One aim over the months.
+#[derive(Debug, Clone, Serialize)]
+pub struct AimReport {
+    /// `发案数`.
+    pub name: String,
+    /// Whether less is better.
+    pub falling: bool,
+    /// One a month of the history.
+    pub months: Vec<AimMonth>,
+    /// `减少3起（20%）` since the last month that told it; `—` where none did.
+    pub change: String,
+    /// The change goes the way that is wanted: `趋好`, `需关注`, `持平`, or empty.
+    pub judged: String,
+}
+
+/// What one month told of an aim.
+#[derive(Debug, Clone, Serialize)]
+pub struct AimMonth {
+    /// `5月`.
+    pub month: String,
+    /// `12起`; empty where nobody told it.
+    pub text: String,
+    /// The number.
+    pub value: Option<Amount>,
+    /// Unit of measure.
+    pub unit: String,
+    /// `宝圣湖派出所`.
+    pub told_by: String,
+    /// Sentence that it was read from.
+    pub sentence: String,
+    /// File that the sentence stands in.
+    pub file: String,
+}
+
+/// The course of every aim over these months, the month told about last.
+pub(super) fn aims(campaign: &Campaign, month: &Month, earlier: &[Month]) -> Vec<AimReport> {
+    let course = |aim: &Aim| {
+        let months: Vec<AimMonth> =
+            earlier.iter().chain([month]).map(|told| told_in(campaign, aim, told, month.period)).collect();
+        let mut told = months.iter().rev().filter_map(|month| month.value.map(|value| (value, &month.unit)));
+        let now = months.last().and_then(|month| month.value).and_then(|_| told.next());
+        let before = told.next().filter(|(_, unit)| now.is_some_and(|(_, own)| own == *unit));
+        let (change, judged) = match (before, now) {
+            (Some((before, _)), Some((now, unit))) => {
+                let judged = match (now.0.total_cmp(&before.0), aim.falling) {
+                    (std::cmp::Ordering::Equal, _) => "持平",
+                    (std::cmp::Ordering::Less, true) | (std::cmp::Ordering::Greater, false) => "趋好",
+                    _ => "需关注",
+                };
+                // A rate's change is in points: 98% after 95% is 3 points more, not 3 percent.
+                let unit = if unit.as_str() == "%" { "个百分点" } else { unit.as_str() };
+                let text = change(before, now, unit);
+                let text =
+                    if unit == "个百分点" { text.split('（').next().unwrap_or_default().to_owned() } else { text };
+                (text, judged)
+            }
+            _ => (words::NOTHING.to_owned(), ""),
+        };
+        AimReport { name: aim.name.clone(), falling: aim.falling, months, change, judged: judged.to_owned() }
+    };
+    campaign.aims.iter().map(course).collect()
+}
+
+fn told_in(campaign: &Campaign, aim: &Aim, month: &Month, beside: Period) -> AimMonth {
+    let name = words::month_beside(month.period, beside);
+    let tellers = campaign.units.iter().filter(|unit| aim.told_by.contains(&unit.id));
+    let forms = tellers.filter_map(|unit| month.unit(&unit.id)).filter_map(|unit| {
+        let complete = unit.submission.as_ref().filter(|submission| submission.checked.is_complete());
+        complete.map(|submission| (unit, submission))
+    });
+    for (unit, submission) in forms {
+        for passage in &submission.checked.passages {
+            if let Some((value, measure)) = read(aim, &passage.text, month.period) {
+                return AimMonth {
+                    month: name,
+                    text: format!("{value}{measure}"),
+                    value: Some(value),
+                    unit: measure,
+                    told_by: unit.name.clone(),
+                    sentence: clean(&passage.text),
+                    file: submission.file.clone(),
+                };
+            }
+        }
+    }
+    let nothing = String::new;
+    AimMonth {
+        month: name,
+        text: nothing(),
+        value: None,
+        unit: nothing(),
+        told_by: nothing(),
+        sentence: nothing(),
+        file: nothing(),
+    }
+}
+
+/// The aim's number in a sentence: the first behind one of its words in the same clause that is of this month, no
+/// difference, and in one of its units of measure.
+fn read(aim: &Aim, sentence: &str, period: Period) -> Option<(Amount, String)> {
+    sentence.split(['，', ',', '；', ';', '。', '！', '\n']).find_map(|clause| {
+        let (word_at, word) = aim
+            .words
+            .iter()
+            .filter_map(|word| clause.find(word.as_str()).map(|at| (at, word)))
+            .min_by_key(|(at, word)| (*at, std::cmp::Reverse(word.len())))?;
+        let (before, behind) = (clause.get(..word_at)?, clause.get(word_at + word.len()..)?);
+        if OTHER_TIMES.iter().any(|time| before.contains(time)) || names_another_month(before, period) {
+            return None;
+        }
+        numeral::numerals(behind).find_map(|numeral| of_aim(aim, behind, &numeral))
+    })
+}
+
+fn of_aim(aim: &Aim, behind: &str, numeral: &Numeral) -> Option<(Amount, String)> {
+    let value = numeral.value.filter(|_| numeral.max.is_none())?;
+    let between = behind.get(..numeral.start)?;
+    // 由15起下降至12起: what it fell to is the aim's own number.
+    let reached = between.ends_with('至') || between.ends_with('到') || between.ends_with('为');
+    let difference = DIFFERENCES.iter().any(|word| between.contains(word));
+    let left = between.contains(['由', '从']);
+    if between.chars().count() > REACH || ((difference || left) && !reached) {
+        return None;
+    }
+    let rest = behind.get(numeral.end..)?.trim_start();
+    let unit = aim.units.iter().filter(|unit| rest.starts_with(unit.as_str())).max_by_key(|unit| unit.len());
+    match (unit, numeral.per) {
+        (Some(unit), None) => Some((Amount(value), unit.clone())),
+        (None, Some(100)) if aim.units.iter().any(|unit| unit == "%") => Some((Amount(value), "%".to_owned())),
+        _ => None,
+    }
+}
+
+/// 5月发案12起 in a form of June.
+fn names_another_month(before: &str, period: Period) -> bool {
+    let Some((head, _)) = before.rsplit_once('月') else { return false };
+    let digits: String =
+        head.chars().rev().take_while(char::is_ascii_digit).collect::<Vec<_>>().into_iter().rev().collect();
+    digits.parse::<u32>().is_ok_and(|month| month != period.month())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn aim(words: &[&str], units: &[&str]) -> Aim {
+        let owned = |list: &[&str]| list.iter().map(|word| (*word).to_owned()).collect();
+        Aim { name: "目标".to_owned(), told_by: Vec::new(), words: owned(words), units: owned(units), falling: true }
+    }
+
+    #[test]
+    fn an_aim_is_read_from_the_words_that_tell_it_and_from_no_others() {
+        let cases = aim(&["发案", "接报"], &["起", "件"]);
+        let loss = aim(&["损失金额", "被骗金额"], &["万元", "元"]);
+        let known = aim(&["知晓率"], &["%"]);
+        for (aim, sentence, told) in [
+            (&cases, "本月辖区电信网络诈骗发案12起，同比下降20%。", Some("12起")),
+            (&cases, "6月共接报电信诈骗警情9起，损失金额32.6万元。", Some("9起")),
+            (&loss, "6月共接报电信诈骗警情9起，损失金额32.6万元。", Some("32.6万元")),
+            (&loss, "被骗金额约十二万元。", Some("12万元")),
+            (&cases, "发案数由上月的15起下降至12起。", Some("12起")),
+            (&cases, "发案同比减少3起。", None),
+            (&cases, "今年以来累计发案80起。", None),
+            (&cases, "5月发案15起，6月发案12起。", Some("12起")),
+            (&cases, "张贴海报12张。", None),
+            (&known, "群众反诈知晓率达98.5%。", Some("98.5%")),
+            (&known, "知晓率达到百分之九十八。", Some("98%")),
+            (&known, "知晓率提高3个百分点。", None),
+        ] {
+            let found = read(aim, sentence, "2020-06".parse().unwrap());
+            let found = found.map(|(value, unit)| format!("{value}{unit}"));
+            assert_eq!(found.as_deref(), told, "{sentence}");
+        }
+    }
+}

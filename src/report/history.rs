@@ -1,0 +1,174 @@
+//! The months of a year in; for each total what every month told, the change since the month before and the year's sum
+//! out.
+
+use serde::Serialize;
+
+use crate::{campaign::Campaign, figures::Approximation, ledger::Month};
+
+use super::{
+    Amount, Total,
+    totals::{figures, joined, kind_rank, totals},
+    words,
+};
+
+/// Kinds told in the sentence that compares two months.
+const COMPARED: usize = 6;
+
+/// What several months told.
+#[derive(Debug, Clone, Serialize)]
+pub struct History {
+    /// Ascending, the month told about last.
+    pub months: Vec<HistoryMonth>,
+    /// One a kind and unit of measure, in the order of totals.
+    pub rows: Vec<HistoryRow>,
+    /// `5月`, the month before; empty where the ledger does not hold it.
+    pub previous: String,
+    /// Units whose figures entered the totals of the month before.
+    pub previous_units: usize,
+    /// `张贴海报由320张增至431张`, one a kind that both months told in one unit of measure.
+    pub compared: Vec<String>,
+}
+
+/// One month of a history.
+#[derive(Debug, Clone, Serialize)]
+pub struct HistoryMonth {
+    /// `5月`.
+    pub name: String,
+    /// Units with a form without faults, whose figures entered the totals.
+    pub units: usize,
+    /// It belongs to the year of the month told about: an earlier one is not in the year's sum.
+    pub in_year: bool,
+}
+
+/// One total over the months.
+#[derive(Debug, Clone, Serialize)]
+pub struct HistoryRow {
+    /// `张贴海报`.
+    pub name: String,
+    /// Unit of measure.
+    pub unit: String,
+    /// One a month; `None` where nobody told it.
+    pub months: Vec<Option<Sum>>,
+    /// Over the year's months.
+    pub year: Sum,
+    /// `增加111张（34.7%）`, `持平`; `—` where one of the two months does not tell it.
+    pub change: String,
+    /// Of the rows of its kind the one that most units told in the month told about.
+    pub main: bool,
+}
+
+/// A sum and its words.
+#[derive(Debug, Clone, Serialize)]
+pub struct Sum {
+    /// The number.
+    pub sum: Amount,
+    /// How exact it is.
+    pub approx: Approximation,
+    /// `约431张`.
+    pub text: String,
+}
+
+/// The history of a month; `None` where no earlier month told anything.
+pub(super) fn history(campaign: &Campaign, month: &Month, earlier: &[Month], told: &[Total]) -> Option<History> {
+    let shown =
+        |earlier: &&Month| earlier.period.year() == month.period.year() || earlier.period == month.period.previous();
+    let earlier: Vec<&Month> = earlier.iter().filter(shown).collect();
+    let mut by_month: Vec<Vec<Total>> = earlier.iter().map(|earlier| totals(&figures(campaign, earlier))).collect();
+    if by_month.iter().all(Vec::is_empty) {
+        return None;
+    }
+    by_month.push(told.to_vec());
+    let all: Vec<&Month> = earlier.iter().copied().chain([month]).collect();
+    let months: Vec<HistoryMonth> = all
+        .iter()
+        .map(|told| HistoryMonth {
+            name: words::month_beside(told.period, month.period),
+            units: told.counts().complete,
+            in_year: told.period.year() == month.period.year(),
+        })
+        .collect();
+    let mut keys: Vec<(&str, &str, &str)> = Vec::new();
+    // The month told about first: its order is the totals' own.
+    for total in by_month.iter().rev().flatten() {
+        let key = (total.kind.as_str(), total.unit.as_str(), total.name.as_str());
+        if !keys.contains(&key) {
+            keys.push(key);
+        }
+    }
+    keys.sort_by_key(|(kind, _, _)| kind_rank(campaign, kind));
+    let rows: Vec<HistoryRow> = keys
+        .into_iter()
+        .map(|(kind, unit, name)| {
+            let found =
+                |totals: &Vec<Total>| totals.iter().find(|total| total.kind == kind && total.unit == unit).cloned();
+            let own: Vec<Option<Total>> = by_month.iter().map(found).collect();
+            row(name, unit, &own, &months)
+        })
+        .collect();
+    let has_previous = all.iter().any(|told| told.period == month.period.previous());
+    let before = has_previous.then(|| months.iter().rev().nth(1)).flatten();
+    let compared = before.map(|_| rows.iter().filter_map(compared).take(COMPARED).collect()).unwrap_or_default();
+    Some(History {
+        previous: before.map(|before| before.name.clone()).unwrap_or_default(),
+        previous_units: before.map_or(0, |before| before.units),
+        months,
+        rows,
+        compared,
+    })
+}
+
+fn row(name: &str, unit: &str, own: &[Option<Total>], months: &[HistoryMonth]) -> HistoryRow {
+    let mut year = (Amount::default(), Approximation::Exact);
+    for (total, _) in own.iter().zip(months).filter(|(_, month)| month.in_year) {
+        if let Some(total) = total {
+            year = (Amount(year.0.0 + total.sum.0), joined(year.1, total.approx));
+        }
+    }
+    let mut last = own.iter().rev().map(Option::as_ref);
+    let (now, before) = (last.next().flatten(), last.next().flatten());
+    let change = match (before, now) {
+        (Some(before), Some(now)) => change(before.sum, now.sum, unit),
+        _ => words::NOTHING.to_owned(),
+    };
+    HistoryRow {
+        name: name.to_owned(),
+        unit: unit.to_owned(),
+        months: own
+            .iter()
+            .map(|total| {
+                total.as_ref().map(|total| Sum { sum: total.sum, approx: total.approx, text: total.text.clone() })
+            })
+            .collect(),
+        year: Sum { sum: year.0, approx: year.1, text: words::amount(year.0, year.1, unit) },
+        change,
+        main: now.is_some_and(|now| now.main),
+    }
+}
+
+/// `增加111张（34.7%）`.
+pub(super) fn change(before: Amount, now: Amount, unit: &str) -> String {
+    let by = now.0 - before.0;
+    if by == 0.0 {
+        return "持平".to_owned();
+    }
+    let word = if by > 0.0 { "增加" } else { "减少" };
+    let share = if before.0 > 0.0 {
+        let percent = format!("{:.1}", by.abs() / before.0 * 100.0);
+        format!("（{}%）", percent.trim_end_matches('0').trim_end_matches('.'))
+    } else {
+        String::new()
+    };
+    format!("{word}{}{unit}{share}", Amount(by.abs()))
+}
+
+/// `张贴海报由320张增至431张` of a main row that both months tell.
+fn compared(row: &HistoryRow) -> Option<String> {
+    let mut last = row.months.iter().rev().map(Option::as_ref);
+    let (now, before) = (last.next()??, last.next()??);
+    let name = &row.name;
+    row.main.then(|| match now.sum.0.total_cmp(&before.sum.0) {
+        std::cmp::Ordering::Greater => format!("{name}由{}增至{}", before.text, now.text),
+        std::cmp::Ordering::Less => format!("{name}由{}减至{}", before.text, now.text),
+        std::cmp::Ordering::Equal => format!("{name}{}，与上月持平", now.text),
+    })
+}

@@ -1,0 +1,414 @@
+//! The months that are rated together in; per unit and month the points of each criterion with its reason, the average,
+//! the rank, and who is proposed for the campaign's award out.
+
+use std::{collections::BTreeSet, fmt};
+
+use serde::{Serialize, Serializer};
+
+use crate::{
+    campaign::{Campaign, CandidateSettings, Period, Phase, StandingSettings, UnitId},
+    ledger::{Month, Status, UnitMonth},
+};
+
+use super::{FigureDetail, FigureRole, narrative::NAME_SEPARATOR, summarise::Zone, totals, words};
+
+/// Kinds of figures told of a candidate.
+const FIGURES_TOLD: usize = 6;
+/// Sentences quoted as a candidate's evidence.
+const SENTENCES_TOLD: usize = 3;
+
+/// Points in tenths, as the table shows them.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Points(u32);
+
+/// How the units stand over the months that are rated together.
+#[derive(Debug, Clone, Serialize)]
+pub struct Standing {
+    /// What the rating is for.
+    pub name: String,
+    /// `2020年5月至6月`.
+    pub span: String,
+    /// The rated months whose deadline has passed, `5月`, ascending.
+    pub months: Vec<String>,
+    /// What a month is worth, one sentence.
+    pub rule: String,
+    /// All units, best first; equal ones in the register's order.
+    pub units: Vec<UnitStanding>,
+    /// The award that candidates are proposed for; empty where none are.
+    pub award: String,
+    /// Those proposed, best first.
+    pub candidates: Vec<Candidate>,
+}
+
+/// How one unit stands.
+#[derive(Debug, Clone, Serialize)]
+pub struct UnitStanding {
+    /// Id in the register.
+    pub id: UnitId,
+    /// 单位名称.
+    pub name: String,
+    /// 1 for the best; equal averages share a rank.
+    pub rank: usize,
+    /// Average of the months.
+    pub average: Points,
+    /// Each of [`Standing::months`].
+    pub months: Vec<MonthStanding>,
+    /// Months reported in time.
+    pub on_time: usize,
+    /// Months whose first form was complete.
+    pub complete_first: usize,
+    /// Months with figures that entered the totals.
+    pub with_figures: usize,
+    /// Forms of publicity shown in any month, joined.
+    pub forms: String,
+    /// Files of 经验材料, pictures aside.
+    pub materials: usize,
+}
+
+/// One unit's month.
+#[derive(Debug, Clone, Serialize)]
+pub struct MonthStanding {
+    /// `2020年6月`.
+    pub month: String,
+    /// Sum of the lines, to 100.
+    pub points: Points,
+    /// One a criterion.
+    pub lines: Vec<StandingLine>,
+}
+
+/// One criterion of one unit's month.
+#[derive(Debug, Clone, Serialize)]
+pub struct StandingLine {
+    /// 按时报送 …
+    pub criterion: &'static str,
+    /// Points got.
+    pub points: Points,
+    /// Points to be got; 0 where the criterion does not apply.
+    pub most: Points,
+    /// Why, one sentence with the facts.
+    pub reason: String,
+}
+
+/// A unit proposed for the award.
+#[derive(Debug, Clone, Serialize)]
+pub struct Candidate {
+    /// 单位名称.
+    pub name: String,
+    /// Its rank.
+    pub rank: usize,
+    /// Its average.
+    pub average: Points,
+    /// What speaks for it, one line each, with where it stands.
+    pub evidence: Vec<String>,
+}
+
+impl Points {
+    fn whole(points: u32) -> Self {
+        Self(points.saturating_mul(10))
+    }
+
+    /// `part` of `whole` of these, halves up.
+    fn share(self, part: usize, whole: usize) -> Self {
+        let (part, whole, points) = (part as u64, whole.max(1) as u64, u64::from(self.0));
+        Self(u32::try_from((2 * points * part + whole) / (2 * whole)).unwrap_or(u32::MAX))
+    }
+
+    /// As a number with one place.
+    pub fn value(self) -> f64 {
+        f64::from(self.0) / 10.0
+    }
+}
+
+impl fmt::Display for Points {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(out, "{}", self.value())
+    }
+}
+
+impl Serialize for Points {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(self)
+    }
+}
+
+impl std::iter::Sum for Points {
+    fn sum<I: Iterator<Item = Self>>(points: I) -> Self {
+        Self(points.map(|points| points.0).fold(0, u32::saturating_add))
+    }
+}
+
+/// How the units stand; `None` where the campaign rates nobody or no deadline of a rated month has passed.
+///
+/// A month counts from its deadline on: before it nobody is late. Points are for having told, never for how much: the
+/// figures of a form with faults give none until it is mended, as they enter no total.
+pub(super) fn standing(campaign: &Campaign, month: &Month, earlier: &[Month]) -> Option<Standing> {
+    let settings = campaign.standing.as_ref()?;
+    let since = campaign.standing_since(month.period)?;
+    let rated: Vec<RatedMonth<'_>> = earlier
+        .iter()
+        .chain([month])
+        .filter(|rated| rated.period >= since && rated.as_of > rated.deadline)
+        .map(|month| RatedMonth::new(campaign, settings, month))
+        .collect();
+    let (first, last) = (rated.first()?, rated.last()?);
+    let mut units: Vec<UnitStanding> =
+        campaign.units.iter().map(|unit| unit_standing(&unit.id, &unit.name, &rated)).collect();
+    units.sort_by_key(|unit| std::cmp::Reverse(unit.average));
+    let averages: Vec<Points> = units.iter().map(|unit| unit.average).collect();
+    for unit in &mut units {
+        unit.rank = averages.iter().filter(|average| **average > unit.average).count() + 1;
+    }
+    let candidates = settings.candidates.as_ref();
+    Some(Standing {
+        name: settings.name.clone(),
+        span: span(first.month.period, last.month.period),
+        months: rated.iter().map(|rated| words::month_beside(rated.month.period, month.period)).collect(),
+        rule: rule(settings),
+        award: candidates.map(|settings| settings.award.clone()).unwrap_or_default(),
+        candidates: candidates.map(|settings| proposed(campaign, settings, &units, &rated)).unwrap_or_default(),
+        units,
+    })
+}
+
+fn span(first: Period, last: Period) -> String {
+    match last {
+        same if same == first => first.chinese(),
+        same_year if same_year.year() == first.year() => format!("{}至{}月", first.chinese(), last.month()),
+        later => format!("{}至{}", first.chinese(), later.chinese()),
+    }
+}
+
+fn rule(settings: &StandingSettings) -> String {
+    let points = settings.points;
+    let worth = [
+        ("按时报送", points.on_time),
+        ("首次报送内容完整", points.complete_first),
+        ("报送数据", points.figures),
+        ("体现当月宣传形式", points.forms),
+        ("报送经验材料", points.materials),
+    ];
+    let told: Vec<String> =
+        worth.iter().filter(|(_, points)| *points > 0).map(|(name, points)| format!("{name}{points}分")).collect();
+    format!("每月满分100分：{}；得分取各月平均。", told.join(NAME_SEPARATOR))
+}
+
+/// One month with what its criteria need.
+struct RatedMonth<'a> {
+    campaign: &'a Campaign,
+    settings: &'a StandingSettings,
+    month: &'a Month,
+    phases: Vec<&'a Phase>,
+    figures: Vec<FigureDetail>,
+}
+
+impl<'a> RatedMonth<'a> {
+    fn new(campaign: &'a Campaign, settings: &'a StandingSettings, month: &'a Month) -> Self {
+        let mut figures = totals::figures(campaign, month);
+        figures.retain(|figure| figure.role == FigureRole::Summed);
+        Self { campaign, settings, month, phases: campaign.phases_in(month.period).collect(), figures }
+    }
+
+    fn figures_of<'s>(&'s self, id: &'s UnitId) -> impl Iterator<Item = &'s FigureDetail> {
+        self.figures.iter().filter(move |figure| figure.unit_id == *id)
+    }
+
+    /// Forms of publicity that the unit's form shows, in the campaign's order; none while it has faults.
+    fn forms_shown(&self, unit: &UnitMonth) -> Vec<&'a Phase> {
+        let complete = unit.submission.as_ref().filter(|submission| submission.checked.is_complete());
+        let passages = complete.map(|submission| submission.checked.passages.as_slice()).unwrap_or_default();
+        let shown: BTreeSet<&String> = passages.iter().flat_map(|passage| &passage.measures).collect();
+        self.campaign.phases.iter().filter(|phase| shown.contains(&phase.id)).collect()
+    }
+
+    fn rate(&self, unit: &UnitMonth) -> MonthStanding {
+        let points = self.settings.points;
+        let mut lines = vec![
+            self.on_time(unit, Points::whole(points.on_time)),
+            complete_first(unit, Points::whole(points.complete_first)),
+            self.figures(unit, Points::whole(points.figures)),
+            self.forms(unit, Points::whole(points.forms)),
+            materials(unit, Points::whole(points.materials)),
+        ];
+        // What the campaign gives nothing for is not told; what does not apply this month is, with its reason.
+        let worth = [points.on_time, points.complete_first, points.figures, points.forms, points.materials];
+        let mut worth = worth.into_iter();
+        lines.retain(|_| worth.next().is_some_and(|points| points > 0));
+        let (got, most): (Points, Points) =
+            (lines.iter().map(|line| line.points).sum(), lines.iter().map(|line| line.most).sum());
+        let month = self.month.period.chinese();
+        MonthStanding { month, points: Points::whole(100).share(got.0 as usize, most.0 as usize), lines }
+    }
+
+    fn on_time(&self, unit: &UnitMonth, most: Points) -> StandingLine {
+        let deadline = words::short_day(self.month.deadline.with_timezone(&self.campaign.timezone).date_naive());
+        let first = unit.superseded.first().or(unit.submission.as_ref());
+        let Some(first) = first else {
+            return line("按时报送", false, most, format!("未报送（期限{deadline}）"));
+        };
+        let received = words::moment(&Zone(self.campaign).local(first.received_at));
+        let judged = if unit.late { "逾期" } else { "按时" };
+        line("按时报送", !unit.late, most, format!("{received}收到，期限{deadline}，{judged}"))
+    }
+
+    fn figures(&self, unit: &UnitMonth, most: Points) -> StandingLine {
+        let mut names: Vec<&str> = self.figures_of(&unit.id).map(|figure| figure.name.as_str()).collect();
+        names.dedup();
+        let full = self.settings.figure_kinds as usize;
+        let reason = match (names.len(), unit.status) {
+            (0, Status::Missing) => "未报送".to_owned(),
+            (0, Status::Incomplete) => "报送件待补正，数据未计入合计".to_owned(),
+            (0, Status::Complete) => "没有计入合计的数据".to_owned(),
+            (told, _) => format!("计入合计的数据{told}项（{}），满{full}项得满分", names.join(NAME_SEPARATOR)),
+        };
+        StandingLine { criterion: "报送数据", points: most.share(names.len().min(full), full), most, reason }
+    }
+
+    fn forms(&self, unit: &UnitMonth, most: Points) -> StandingLine {
+        let criterion = "宣传形式";
+        if self.phases.is_empty() {
+            let reason = "当月没有应开展的宣传形式，不计此项，其余各项折算为100分".to_owned();
+            return StandingLine { criterion, points: Points::default(), most: Points::default(), reason };
+        }
+        let shown = self.forms_shown(unit);
+        let shown: BTreeSet<&str> = shown.iter().map(|phase| phase.id.as_str()).collect();
+        let names =
+            |phases: &[&Phase]| phases.iter().map(|phase| phase.name.clone()).collect::<Vec<_>>().join(NAME_SEPARATOR);
+        let owned: Vec<&Phase> =
+            self.phases.iter().copied().filter(|phase| self.campaign.owns(&phase.owners, &unit.id)).collect();
+        let held_to = if owned.is_empty() { &self.phases } else { &owned };
+        let met: Vec<&Phase> = held_to.iter().copied().filter(|phase| shown.contains(phase.id.as_str())).collect();
+        let told = match (unit.status, met.as_slice()) {
+            (Status::Missing, _) => "未报送".to_owned(),
+            (Status::Incomplete, []) => "报送件待补正，暂不计入".to_owned(),
+            (_, []) => "报送件均未体现".to_owned(),
+            (_, met) => format!("报送件体现{}种：{}", met.len(), names(met)),
+        };
+        if owned.is_empty() {
+            let reason = format!("当月各形式（{}）均不由本单位负责，体现任一种即可；{told}", names(&self.phases));
+            return StandingLine { reason, ..line(criterion, !met.is_empty(), most, String::new()) };
+        }
+        let reason = format!("当月负责{}种：{}；{told}", owned.len(), names(&owned));
+        StandingLine { criterion, points: most.share(met.len(), owned.len()), most, reason }
+    }
+}
+
+fn complete_first(unit: &UnitMonth, most: Points) -> StandingLine {
+    let reason = match (unit.complete_at_first, unit.status) {
+        (true, _) => "首次报送内容完整",
+        (false, Status::Missing) => "未报送",
+        (false, Status::Complete) => "首次报送有问题，经补正后完整",
+        (false, Status::Incomplete) => "首次报送有问题，待补正",
+    };
+    line("首次完整", unit.complete_at_first, most, reason.to_owned())
+}
+
+fn materials(unit: &UnitMonth, most: Points) -> StandingLine {
+    let files = experience(unit);
+    let reason = if files.is_empty() {
+        "未附经验材料（图片不计）".to_owned()
+    } else {
+        format!("附经验材料{}份：{}", files.len(), words::materials(files.iter().copied()))
+    };
+    line("经验材料", !files.is_empty(), most, reason)
+}
+
+/// Files beside the form that can hold a text: pictures alone are no 经验材料.
+fn experience(unit: &UnitMonth) -> Vec<&str> {
+    unit.materials.iter().map(|material| material.file.as_str()).filter(|file| !words::is_picture(file)).collect()
+}
+
+/// All points or none.
+fn line(criterion: &'static str, holds: bool, most: Points, reason: String) -> StandingLine {
+    StandingLine { criterion, points: if holds { most } else { Points::default() }, most, reason }
+}
+
+fn unit_standing(id: &UnitId, name: &str, rated: &[RatedMonth<'_>]) -> UnitStanding {
+    let own: Vec<(&RatedMonth<'_>, &UnitMonth)> =
+        rated.iter().filter_map(|rated| rated.month.unit(id).map(|unit| (rated, unit))).collect();
+    let months: Vec<MonthStanding> = own.iter().map(|(rated, unit)| rated.rate(unit)).collect();
+    let total: Points = months.iter().map(|month| month.points).sum();
+    let count =
+        |holds: &dyn Fn(&(&RatedMonth<'_>, &UnitMonth)) -> bool| own.iter().filter(|month| holds(month)).count();
+    let mut forms: Vec<&str> = Vec::new();
+    for (rated, unit) in &own {
+        for phase in rated.forms_shown(unit) {
+            if !forms.contains(&phase.name.as_str()) {
+                forms.push(&phase.name);
+            }
+        }
+    }
+    UnitStanding {
+        id: id.clone(),
+        name: name.to_owned(),
+        rank: 0,
+        average: total.share(1, months.len()),
+        on_time: count(&|(_, unit)| unit.submission.is_some() && !unit.late),
+        complete_first: count(&|(_, unit)| unit.complete_at_first),
+        with_figures: count(&|(rated, unit)| rated.figures_of(&unit.id).next().is_some()),
+        forms: forms.join(NAME_SEPARATOR),
+        materials: own.iter().map(|(_, unit)| experience(unit).len()).sum(),
+        months,
+    }
+}
+
+fn proposed(
+    campaign: &Campaign,
+    settings: &CandidateSettings,
+    units: &[UnitStanding],
+    rated: &[RatedMonth<'_>],
+) -> Vec<Candidate> {
+    let good_enough = |unit: &&UnitStanding| {
+        unit.rank <= settings.places as usize && unit.average >= Points::whole(settings.at_least_points)
+    };
+    let candidate = |unit: &UnitStanding| Candidate {
+        name: unit.name.clone(),
+        rank: unit.rank,
+        average: unit.average,
+        evidence: evidence(campaign, settings, unit, rated),
+    };
+    units.iter().filter(good_enough).map(candidate).collect()
+}
+
+fn evidence(
+    campaign: &Campaign,
+    settings: &CandidateSettings,
+    unit: &UnitStanding,
+    rated: &[RatedMonth<'_>],
+) -> Vec<String> {
+    let months = unit.months.len();
+    let mut told = vec![format!(
+        "{months}个月中按时报送{}次，首次报送内容完整{}次，有数据{}次。",
+        unit.on_time, unit.complete_first, unit.with_figures
+    )];
+    if !unit.forms.is_empty() {
+        told.push(format!("开展{}。", unit.forms));
+    }
+    let rank = |kind: &str| settings.evidence.iter().position(|known| known == kind).unwrap_or(usize::MAX);
+    let mut figures: Vec<FigureDetail> = rated.iter().flat_map(|rated| rated.figures_of(&unit.id).cloned()).collect();
+    totals::in_telling_order(campaign, &mut figures);
+    let mut sums = totals::totals(&figures);
+    sums.sort_by_key(|total| rank(&total.kind));
+    let sums: Vec<String> =
+        sums.iter().take(FIGURES_TOLD).map(|total| format!("{}{}", total.name, total.text)).collect();
+    if !sums.is_empty() {
+        told.push(format!("各月合计：{}。", sums.join(NAME_SEPARATOR)));
+    }
+    let mut quoted: Vec<(usize, String)> = Vec::new();
+    for rated in rated {
+        for figure in rated.figures_of(&unit.id).filter(|figure| rank(&figure.kind) != usize::MAX) {
+            let sentence = format!("{}报送件（{}）：“{}”", rated.month.period.chinese(), figure.file, figure.sentence);
+            if !figure.sentence.is_empty() && !quoted.iter().any(|(_, known)| *known == sentence) {
+                quoted.push((rank(&figure.kind), sentence));
+            }
+        }
+    }
+    quoted.sort_by_key(|(rank, _)| *rank);
+    told.extend(quoted.into_iter().take(SENTENCES_TOLD).map(|(_, sentence)| sentence));
+    for rated in rated {
+        let files = rated.month.unit(&unit.id).map(experience).unwrap_or_default();
+        if !files.is_empty() {
+            told.push(format!("{}经验材料：{}。", rated.month.period.chinese(), words::materials(files.into_iter())));
+        }
+    }
+    told
+}
