@@ -75,6 +75,7 @@ const BUILT_IN: &[BuiltIn] = &[
     month!("annex-tasks"),
     month!("annex-status"),
     month!("annex-figures"),
+    month!("annex-history"),
     month!("circular-title"),
     month!("circular"),
     month!("cover-title"),

@@ -47,6 +47,8 @@ pub struct AimReport {
     pub months: Vec<AimMonth>,
     /// `减少3起（20%）` since the last month that told it; `—` where none did.
     pub change: String,
+    /// `5月`, the last month before that told it; empty where none did.
+    pub since: String,
     /// The change goes the way that is wanted: `趋好`, `需关注`, `持平`, or empty.
     pub judged: String,
 }
@@ -75,9 +77,11 @@ pub(super) fn aims(campaign: &Campaign, month: &Month, earlier: &[Month]) -> Vec
     let course = |aim: &Aim| {
         let months: Vec<AimMonth> =
             earlier.iter().chain([month]).map(|told| told_in(campaign, aim, told, month.period)).collect();
-        let mut told = months.iter().rev().filter_map(|month| month.value.map(|value| (value, &month.unit)));
-        let now = months.last().and_then(|month| month.value).and_then(|_| told.next());
-        let before = told.next().filter(|(_, unit)| now.is_some_and(|(_, own)| own == *unit));
+        let mut told = months.iter().rev();
+        let now = told.next().and_then(|month| month.value.map(|value| (value, &month.unit)));
+        let before = told
+            .find_map(|month| month.value.map(|value| (value, month)))
+            .filter(|(_, month)| now.is_some_and(|(_, unit)| month.unit == *unit));
         let (change, judged) = match (before, now) {
             (Some((before, _)), Some((now, unit))) => {
                 let judged = match (now.0.total_cmp(&before.0), aim.falling) {
@@ -94,9 +98,23 @@ pub(super) fn aims(campaign: &Campaign, month: &Month, earlier: &[Month]) -> Vec
             }
             _ => (words::NOTHING.to_owned(), ""),
         };
-        AimReport { name: aim.name.clone(), falling: aim.falling, months, change, judged: judged.to_owned() }
+        let since = before.map(|(_, month)| month.month.clone()).unwrap_or_default();
+        AimReport { name: aim.name.clone(), falling: aim.falling, months, change, since, judged: judged.to_owned() }
     };
     campaign.aims.iter().map(course).collect()
+}
+
+/// What the month told of each aim, for a sentence.
+pub(super) fn aims_told(aims: &[AimReport]) -> Vec<String> {
+    let told = |aim: &AimReport| {
+        let now = aim.months.last().filter(|month| month.value.is_some())?;
+        let change = match aim.since.as_str() {
+            "" => String::new(),
+            since => format!("，比{since}{}", aim.change.replace('（', "，").replace('）', "")),
+        };
+        Some(format!("{}{}（{}报送{change}）", aim.name, now.text, now.told_by))
+    };
+    aims.iter().filter_map(told).collect()
 }
 
 fn told_in(campaign: &Campaign, aim: &Aim, month: &Month, beside: Period) -> AimMonth {

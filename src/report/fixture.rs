@@ -44,6 +44,24 @@ pub(crate) fn at(text: &str) -> DateTime<FixedOffset> {
     DateTime::parse_from_rfc3339(&format!("2020-07-{day}T{time}:00+08:00")).unwrap()
 }
 
+/// The month before [`month`], in which less was done; nobody told the campaign's aims yet.
+pub(crate) fn earlier() -> Vec<Month> {
+    let mut may = month();
+    may.period = may.period.previous();
+    may.deadline = DateTime::parse_from_rfc3339("2020-06-03T23:59:59+08:00").unwrap();
+    for unit in &mut may.units {
+        let figures = unit.submission.iter_mut().flat_map(|submission| &mut submission.checked.figures);
+        for figure in figures {
+            figure.figure.value = figure.figure.value.map(|value| (value / 2.0).round());
+        }
+        let passages = unit.submission.iter_mut().flat_map(|submission| &mut submission.checked.passages);
+        for passage in passages {
+            passage.text = passage.text.replace("12起", "15起");
+        }
+    }
+    vec![may]
+}
+
 /// Nothing came at all.
 pub(crate) fn empty_month() -> Month {
     let campaign = campaign();
@@ -79,6 +97,7 @@ pub(crate) fn perfect_month() -> Month {
     for unit in &mut month.units {
         let form = publicity("张贴海报20张。", &["grid"], &[9, 7], vec![figure("20张", "posters_put_up", 20.0, "张")]);
         unit.status = Status::Complete;
+        unit.complete_at_first = true;
         unit.submission = Some(submission(&unit.id, &unit.name, "01 10:00", form));
     }
     month
@@ -168,6 +187,7 @@ pub(crate) fn month() -> Month {
         ],
     )
     .and("咨询电话13800000001。", &[], &[], vec![])
+    .and("本月辖区电信网络诈骗发案12起，损失金额32.6万元。", &[], &[], vec![])
     .with(Finding::new(
         Code::PersonalData,
         Place::field("宣传工作开展情况"),
@@ -193,6 +213,7 @@ pub(crate) fn month() -> Month {
     current.revision = 2;
     current.original = "minshe/2-附件3（更正）.docx".to_owned();
     corrected.superseded = vec![first];
+    corrected.complete_at_first = false;
 
     let jinhu = month.units.iter_mut().find(|unit| unit.id == find("jinhu")).unwrap();
     jinhu.materials = vec![Material {

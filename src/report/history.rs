@@ -51,7 +51,7 @@ pub struct HistoryRow {
     pub months: Vec<Option<Sum>>,
     /// Over the year's months.
     pub year: Sum,
-    /// `增加111张（34.7%）`, `持平`; `—` where one of the two months does not tell it.
+    /// `增加111张（34.7%）`, `约增加111张（34.7%）` of sums that are not exact, `持平`; `—` where one of the two months does not tell it.
     pub change: String,
     /// Of the rows of its kind the one that most units told in the month told about.
     pub main: bool,
@@ -127,7 +127,11 @@ fn row(name: &str, unit: &str, own: &[Option<Total>], months: &[HistoryMonth]) -
     let mut last = own.iter().rev().map(Option::as_ref);
     let (now, before) = (last.next().flatten(), last.next().flatten());
     let change = match (before, now) {
-        (Some(before), Some(now)) => change(before.sum, now.sum, unit),
+        (Some(before), Some(now)) => {
+            let exact = [before.approx, now.approx] == [Approximation::Exact; 2];
+            let told = change(before.sum, now.sum, unit);
+            if exact || before.sum == now.sum { told } else { format!("约{told}") }
+        }
         _ => words::NOTHING.to_owned(),
     };
     HistoryRow {

@@ -12,12 +12,14 @@ mod markup;
 mod model;
 mod narrative;
 mod official;
+mod over_months;
 mod page;
 mod sheet;
 mod standing;
 mod summarise;
 mod tasks;
 mod totals;
+mod trend;
 mod words;
 mod workbook;
 

@@ -98,6 +98,8 @@ pub struct MonthReport {
     pub history: Option<History>,
     /// The campaign's aims month by month.
     pub aims: Vec<AimReport>,
+    /// `发案数12起（宝圣湖派出所报送，比5月减少3起（20%））`, one an aim that this month told.
+    pub aims_told: Vec<String>,
     /// How the units stand; `None` where nobody is rated.
     pub standing: Option<Standing>,
     /// Every finding, by unit.
@@ -312,6 +314,8 @@ pub struct FigureDetail {
     pub role_text: String,
     /// File it stood in.
     pub file: String,
+    /// The kept original as a link from the period's folder.
+    pub href: String,
     /// Heading of the section.
     pub place: String,
 }

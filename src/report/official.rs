@@ -1,4 +1,4 @@
-//! The report model and the templates' phrases in, the typed official document out: text, then three annexes.
+//! The report model and the templates' phrases in, the typed official document out: text, then its annexes.
 
 use chrono::Datelike;
 use gongwen::{
@@ -8,13 +8,16 @@ use gongwen::{
 
 use crate::{campaign::Campaign, templates::Templates};
 
-use super::{Error, MonthReport, TaskReport, markup, words};
+use super::{Error, History, MonthReport, TaskReport, markup, trend, words};
 
 const TITLE: &str = "report/title.txt.hbs";
 const BODY: &str = "report/body.txt.hbs";
 const ANNEX_TASKS: &str = "report/annex-tasks.txt.hbs";
 const ANNEX_STATUS: &str = "report/annex-status.txt.hbs";
 const ANNEX_FIGURES: &str = "report/annex-figures.txt.hbs";
+const ANNEX_HISTORY: &str = "report/annex-history.txt.hbs";
+/// Months that a page in portrait has room for beside the other columns.
+const MONTHS_IN_PORTRAIT: usize = 6;
 
 /// The month's official report (上行文): number, signer's name, date and seal are left open for the office.
 ///
@@ -40,11 +43,10 @@ pub fn official(campaign: &Campaign, report: &MonthReport, templates: &Templates
         title: templates.render(TITLE, report)?.trim().to_owned(),
         body: markup::blocks(&templates.render(BODY, report)?),
         note: None,
-        annexes: vec![
-            tasks_annex(report, templates)?,
-            status_annex(report, templates)?,
-            figures_annex(report, templates)?,
-        ],
+        annexes: [tasks_annex(report, templates)?, status_annex(report, templates)?, figures_annex(report, templates)?]
+            .into_iter()
+            .chain(history_annex(report, templates)?)
+            .collect(),
         properties: properties(campaign, report),
     })
 }
@@ -161,6 +163,36 @@ fn figures_annex(report: &MonthReport, templates: &Templates) -> Result<Annex, E
     };
     let tables = if report.totals.is_empty() { vec![units] } else { vec![totals, units] };
     Ok(annex(text, false, tables))
+}
+
+/// 附件4: the months beside each other, as table and drawing; only where an earlier month is known.
+fn history_annex(report: &MonthReport, templates: &Templates) -> Result<Option<Annex>, Error> {
+    let Some(history) = &report.history else { return Ok(None) };
+    let text = markup::annex(ANNEX_HISTORY, &templates.render(ANNEX_HISTORY, report)?, &[3])?;
+    let mut labels = text.heads.first().cloned().unwrap_or_default();
+    labels.splice(1.min(labels.len())..1.min(labels.len()), history.months.iter().map(|month| month.name.clone()));
+    let table = Table {
+        caption: None,
+        widths: [5.0].into_iter().chain(history.months.iter().map(|_| 2.4)).chain([2.6, 4.0]).collect(),
+        head: plain_head(Some(&labels)),
+        rows: history_rows(history),
+    };
+    let landscape = history.months.len() > MONTHS_IN_PORTRAIT;
+    let mut annex = annex(text, landscape, vec![table]);
+    annex.blocks.extend(trend::picture(report)?.map(Block::Picture));
+    Ok(Some(annex))
+}
+
+/// One row a kind and unit of measure, which stands beside the name once.
+fn history_rows(history: &History) -> Vec<Vec<TableCell>> {
+    let number = |sum: &super::Sum| words::amount(sum.sum, sum.approx, "");
+    let row = |row: &super::HistoryRow| {
+        let months = row.months.iter().map(|sum| sum.as_ref().map_or_else(|| words::NOTHING.to_owned(), number));
+        let mut cells = vec![TableCell::centred(format!("{}（{}）", row.name, row.unit))];
+        cells.extend(months.chain([number(&row.year), row.change.clone()]).map(TableCell::centred));
+        cells
+    };
+    history.rows.iter().map(row).collect()
 }
 
 fn annex(text: markup::AnnexText, landscape: bool, tables: Vec<Table>) -> Annex {

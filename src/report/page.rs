@@ -7,6 +7,7 @@ use crate::{finding::Severity, templates::Templates};
 use super::{
     Error, Fault, LetterReport, MessageReport, MonthReport, Total,
     chart::{Chart, charts, is_drawn},
+    trend,
 };
 
 const PAGE: &str = "page.html.hbs";
@@ -24,6 +25,8 @@ pub fn page(report: &MonthReport, templates: &Templates) -> Result<String, Error
 pub(super) struct PageView<'a> {
     report: &'a MonthReport,
     charts: Vec<Chart>,
+    /// The months beside each other, drawn; `None` where there are none.
+    trend: Option<String>,
     /// Totals without a chart.
     other_totals: Vec<&'a Total>,
     /// Faults of severity error and warning.
@@ -41,6 +44,7 @@ pub(super) fn view(report: &MonthReport) -> PageView<'_> {
     PageView {
         report,
         charts: charts(report),
+        trend: trend::svg(report),
         other_totals: report.totals.iter().filter(|total| !is_drawn(total)).collect(),
         faults: report.faults.iter().filter(|fault| fault.severity != Severity::Info).collect(),
         needs_person: report.messages.iter().filter(|message| message.needs_person).collect(),

@@ -1,15 +1,20 @@
 //! One sheet as plain rows in, a worksheet out: head, filter, widths, heights, colours of states, print set-up.
 
+use std::borrow::Cow;
+
 use chrono::{DateTime, Datelike, FixedOffset, Timelike};
 use rust_xlsxwriter::{
-    Color, ConditionalFormatCell, ConditionalFormatCellRule, ExcelDateTime, Format, FormatAlign, FormatBorder,
-    FormatUnderline, Url, Worksheet, XlsxError,
+    Chart, ChartType, Color, ConditionalFormatCell, ConditionalFormatCellRule, ExcelDateTime, Format, FormatAlign,
+    FormatBorder, FormatUnderline, Url, Worksheet, XlsxError,
 };
 
 use super::{Amount, Error, FigureRole, words};
 
 /// Characters that a cell can hold (ECMA-376-1:2016 §18.3.1.4 leaves it open; Excel takes 32,767), less the note.
 const CELL_LIMIT: usize = 32_000;
+/// Extent of a chart in pixels.
+const CHART_WIDTH: u32 = 460;
+const CHART_HEIGHT: u32 = 240;
 /// Row of the column heads; the sheet's title stands above.
 const HEAD_ROW: u32 = 1;
 /// First row of the data, counted from 1 as in cell names.
@@ -25,11 +30,23 @@ pub(super) struct Sheet {
     pub columns: Vec<Column>,
     /// Rows below the head, one cell a column.
     pub rows: Vec<Vec<Cell>>,
+    /// Rows that have a chart below the table, counted from 0.
+    pub charts: Vec<RowChart>,
+}
+
+/// A chart of one row: a column for each of neighbouring cells.
+pub(super) struct RowChart {
+    /// Words above it.
+    pub title: String,
+    /// Row, counted from 0 below the head.
+    pub row: usize,
+    /// First and last column.
+    pub columns: (u16, u16),
 }
 
 /// One column: its head and how its cells look.
 pub(super) struct Column {
-    label: &'static str,
+    label: Cow<'static, str>,
     /// Widest it gets, in half-width characters; longer text is wrapped.
     widest: usize,
     style: Style,
@@ -56,28 +73,28 @@ pub(super) enum Cell {
 
 impl Column {
     /// Running text, wrapped at `widest` half-width characters.
-    pub fn text(label: &'static str, widest: usize) -> Self {
-        Self { label, widest, style: Style::Text }
+    pub fn text(label: impl Into<Cow<'static, str>>, widest: usize) -> Self {
+        Self { label: label.into(), widest, style: Style::Text }
     }
 
     /// Short words or numbers.
-    pub fn centred(label: &'static str) -> Self {
-        Self { label, widest: 12, style: Style::Centred }
+    pub fn centred(label: impl Into<Cow<'static, str>>) -> Self {
+        Self { label: label.into(), widest: 12, style: Style::Centred }
     }
 
     /// Words with a colour.
-    pub fn state(label: &'static str) -> Self {
-        Self { label, widest: 14, style: Style::State }
+    pub fn state(label: impl Into<Cow<'static, str>>) -> Self {
+        Self { label: label.into(), widest: 14, style: Style::State }
     }
 
     /// Figures, flush right.
-    pub fn number(label: &'static str) -> Self {
-        Self { label, widest: 16, style: Style::Number }
+    pub fn number(label: impl Into<Cow<'static, str>>) -> Self {
+        Self { label: label.into(), widest: 16, style: Style::Number }
     }
 
     /// Date and time.
-    pub fn moment(label: &'static str) -> Self {
-        Self { label, widest: 17, style: Style::Moment }
+    pub fn moment(label: impl Into<Cow<'static, str>>) -> Self {
+        Self { label: label.into(), widest: 17, style: Style::Moment }
     }
 }
 
@@ -133,9 +150,29 @@ impl Sheet {
             let cells = self.rows.iter().filter_map(|row| row.get(index));
             let widest = cells.map(Cell::width).max().unwrap_or(0).min(settings.widest);
             // The filter's button covers the end of the head.
-            widest.max(display_width(settings.label) + 2) + 2
+            widest.max(display_width(&settings.label) + 2) + 2
         };
         self.columns.iter().enumerate().map(width).collect()
+    }
+
+    /// Charts two beside each other below the table.
+    fn draw(&self, sheet: &mut Worksheet, last_row: u32) -> Result<(), Error> {
+        for (index, drawn) in (0_u32..).zip(&self.charts) {
+            let row = HEAD_ROW + 1 + u32::try_from(drawn.row).unwrap_or(u32::MAX - HEAD_ROW - 1);
+            let (first, last) = drawn.columns;
+            let mut chart = Chart::new(ChartType::Column);
+            chart
+                .add_series()
+                .set_categories((self.name, HEAD_ROW, first, HEAD_ROW, last))
+                .set_values((self.name, row, first, row, last))
+                .set_gap(80);
+            chart.title().set_name(&drawn.title);
+            chart.legend().set_hidden();
+            chart.set_width(CHART_WIDTH).set_height(CHART_HEIGHT);
+            let (x, y) = (index % 2 * (CHART_WIDTH + 20), index / 2 * (CHART_HEIGHT + 16));
+            sheet.insert_chart_with_offset(last_row + 2, 0, &chart, x, y)?;
+        }
+        Ok(())
     }
 
     /// Fills a worksheet.
@@ -149,7 +186,7 @@ impl Sheet {
         sheet.write_string_with_format(0, 0, &self.title, &formats.title)?;
         let widths = self.widths();
         for ((column, settings), width) in (0_u16..).zip(&self.columns).zip(&widths) {
-            sheet.write_string_with_format(HEAD_ROW, column, settings.label, &formats.head)?;
+            sheet.write_string_with_format(HEAD_ROW, column, settings.label.as_ref(), &formats.head)?;
             sheet.set_column_width(column, u32::try_from(*width).unwrap_or(u32::MAX))?;
         }
         for (row, cells) in (HEAD_ROW + 1..).zip(&self.rows) {
@@ -167,6 +204,7 @@ impl Sheet {
                 colour_states(sheet, column, last_row, formats)?;
             }
         }
+        self.draw(sheet, last_row)?;
         sheet.set_freeze_panes(HEAD_ROW + 1, 0)?;
         sheet.set_repeat_rows(0, HEAD_ROW)?;
         sheet.set_landscape().set_paper_size(9).set_print_fit_to_pages(1, 0);

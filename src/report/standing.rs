@@ -243,7 +243,8 @@ impl<'a> RatedMonth<'a> {
         let deadline = words::short_day(self.month.deadline.with_timezone(&self.campaign.timezone).date_naive());
         let first = unit.superseded.first().or(unit.submission.as_ref());
         let Some(first) = first else {
-            return line("按时报送", false, most, format!("未报送（期限{deadline}）"));
+            let what = if unit.status == Status::Missing { "未报送" } else { "来件未能识别为情况表" };
+            return line("按时报送", false, most, format!("{what}（期限{deadline}）"));
         };
         let received = words::moment(&Zone(self.campaign).local(first.received_at));
         let judged = if unit.late { "逾期" } else { "按时" };

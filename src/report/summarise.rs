@@ -11,7 +11,7 @@ use crate::{
 use super::{
     CampaignWords, ContactReport, Fault, FigureRole, LetterReport, MaterialReport, MessageReport, MonthReport,
     NamedMaterials, NamedUnit, PhaseReport, SubmissionReport, UnitReport,
-    aims::aims,
+    aims::{aims, aims_told},
     history::history,
     narrative::{NAME_SEPARATOR, sections, sentences},
     standing::standing,
@@ -31,6 +31,7 @@ pub fn summarise(campaign: &Campaign, month: &Month, earlier: &[Month]) -> Month
     let totals = totals::totals(&figures);
     let sentences = sentences(month);
     let tasks = tasks(campaign, &sentences);
+    let aims = aims(campaign, month, earlier);
     let told_figures = totals::of_units(&figures);
     let mut units: Vec<UnitReport> = month.units.iter().map(|unit| unit_report(&zone, month, unit)).collect();
     for unit in &mut units {
@@ -89,7 +90,8 @@ pub fn summarise(campaign: &Campaign, month: &Month, earlier: &[Month]) -> Month
         next_phases: campaign.phases_in(next).map(|phase| phase_report(phase, next)).collect(),
         over: campaign.ends < next.first_day(),
         history: history(campaign, month, earlier, &totals),
-        aims: aims(campaign, month, earlier),
+        aims_told: aims_told(&aims),
+        aims,
         standing: standing(campaign, month, earlier),
         faults: month.units.iter().flat_map(|unit| faults(&zone, unit)).collect(),
         messages: month.messages.iter().map(|message| message_report(&zone, message)).collect(),
@@ -192,7 +194,7 @@ fn unit_report(zone: &Zone<'_>, month: &Month, unit: &UnitMonth) -> UnitReport {
             .map(|material| MaterialReport {
                 file: material.file.clone(),
                 original: material.original.clone(),
-                href: href(&material.original),
+                href: words::href(&material.original),
                 received_at: zone.local(material.received_at),
                 received_text: words::moment(&zone.local(material.received_at)),
             })
@@ -227,29 +229,13 @@ fn submission_report(zone: &Zone<'_>, submission: &Submission) -> SubmissionRepo
         revision: submission.revision,
         file: submission.file.clone(),
         original: submission.original.clone(),
-        href: href(&submission.original),
+        href: words::href(&submission.original),
         reported_on: form.reported_on.value.map_or_else(|| form.reported_on.raw.clone(), words::day),
         reporter: form.reporter.value.name.clone().unwrap_or_default(),
         phones: form.reporter.value.phones.join(NAME_SEPARATOR),
         complete: submission.checked.is_complete(),
         error_count: submission.checked.findings.iter().filter(|finding| finding.is_error()).count(),
     }
-}
-
-/// A path below `forms/` as an IRI reference (RFC 3987 §2.2): reserved ASCII is escaped, Chinese stays readable.
-fn href(original: &str) -> String {
-    let mut href = "forms/".to_owned();
-    for character in original.chars() {
-        let plain = !character.is_ascii() || character.is_ascii_alphanumeric() || "-._~/()".contains(character);
-        if plain && !character.is_control() && !character.is_whitespace() {
-            href.push(character);
-        } else {
-            let mut bytes = [0; 4];
-            let bytes = character.encode_utf8(&mut bytes).bytes();
-            bytes.for_each(|byte| href.push_str(&format!("%{byte:02X}")));
-        }
-    }
-    href
 }
 
 fn faults(zone: &Zone<'_>, unit: &UnitMonth) -> Vec<Fault> {

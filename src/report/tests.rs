@@ -25,8 +25,12 @@ fn same_as_file(path: &str, told: &str) {
 }
 
 fn document(month: &Month) -> Document {
+    document_after(month, &[])
+}
+
+fn document_after(month: &Month, earlier: &[Month]) -> Document {
     let campaign = fixture::campaign();
-    let report = super::summarise(&campaign, month, &[]);
+    let report = super::summarise(&campaign, month, earlier);
     super::official(&campaign, &report, &Templates::load(None).unwrap()).unwrap()
 }
 
@@ -46,6 +50,19 @@ fn document_text(document: &Document) -> String {
 #[test]
 fn the_official_document_reads_as_before() {
     golden("official.txt", &document_text(&document(&fixture::month())));
+}
+
+#[test]
+fn a_second_month_is_held_against_the_first() {
+    let document = document_after(&fixture::month(), &fixture::earlier());
+    golden("official-second-month.txt", &document_text(&document));
+    let Some(Block::Picture(drawing)) = document.annexes.last().and_then(|annex| annex.blocks.last()) else {
+        panic!("no drawing of the months")
+    };
+    assert!(drawing.description.contains("逐月变化图"));
+    // The drawing is a fault of nobody's, and stands in every format.
+    let docx = gongwen::docx(&document).unwrap();
+    assert!(gongwen::lint::lint(&docx).unwrap().deviations.is_empty());
 }
 
 #[test]
@@ -153,7 +170,22 @@ fn the_workbook_holds_the_month_and_no_formula() {
     assert_eq!(bytes, super::workbook(&report).unwrap(), "same month, same bytes");
     let mut book: Xlsx<_> = Xlsx::new(Cursor::new(bytes)).unwrap();
     let names = book.sheet_names();
-    assert_eq!(names, ["报送状态", "报送件", "指标汇总", "指标明细", "任务分解", "问题清单", "往来函件"]);
+    assert_eq!(
+        names,
+        [
+            "报送状态",
+            "报送件",
+            "指标汇总",
+            "指标明细",
+            "任务分解",
+            "问题清单",
+            "往来函件",
+            "工作目标",
+            "考评",
+            "考评明细",
+            "推荐人选"
+        ]
+    );
     for name in names {
         assert!(book.worksheet_formula(&name).unwrap().used_cells().next().is_none(), "formula in {name}");
     }
@@ -168,6 +200,23 @@ fn the_workbook_holds_the_month_and_no_formula() {
     let own: f64 = details.rows().skip(row - 1).take(2).map(|row| row[2].to_string().parse::<f64>().unwrap()).sum();
     assert_eq!(own, 456.0);
     assert!(details.rows().nth(row - 1).unwrap()[8].to_string().contains("156张"));
+}
+
+#[test]
+fn the_workbook_holds_the_months_and_the_rating_with_its_reasons() {
+    let report = super::summarise(&fixture::campaign(), &fixture::month(), &fixture::earlier());
+    let bytes = super::workbook(&report).unwrap();
+    assert_eq!(bytes, super::workbook(&report).unwrap(), "same month, same bytes");
+    let mut book: Xlsx<_> = Xlsx::new(Cursor::new(bytes)).unwrap();
+    let mut told = String::new();
+    for sheet in ["逐月数据", "工作目标", "考评", "考评明细", "推荐人选"] {
+        told.push_str(&format!("== {sheet}\n"));
+        for row in book.worksheet_range(sheet).unwrap().rows() {
+            let cells: Vec<String> = row.iter().map(ToString::to_string).collect();
+            told.push_str(&format!("{}\n", cells.join(" | ").trim_end_matches([' ', '|'])));
+        }
+    }
+    golden("workbook-over-months.txt", &told);
 }
 
 #[test]
@@ -216,7 +265,7 @@ fn an_earlier_form_in_time_is_told_where_its_correction_came_late() {
 
 #[test]
 fn the_names_that_templates_may_use_are_those_of_the_report() {
-    let report = super::summarise(&fixture::campaign(), &fixture::month(), &[]);
+    let report = super::summarise(&fixture::campaign(), &fixture::month(), &fixture::earlier());
     let month = sample(vec![serde_json::to_value(&report).unwrap()]);
     same_as_file("templates/report/month.json", &pretty(&month));
     let page = sample(vec![serde_json::to_value(page::view(&report)).unwrap()]);

@@ -158,6 +158,7 @@ fn detail(campaign: &Campaign, unit: &UnitMonth, submission: &Submission, from: 
         role,
         role_text: words::role(role).to_owned(),
         file: submission.file.clone(),
+        href: words::href(&submission.original),
         place: heading(campaign, &from.section),
     }
 }

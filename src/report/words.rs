@@ -69,6 +69,22 @@ pub(super) fn materials<'a>(files: impl Iterator<Item = &'a str>) -> String {
     text
 }
 
+/// A path below `forms/` as an IRI reference (RFC 3987 §2.2): reserved ASCII is escaped, Chinese stays readable.
+pub(super) fn href(original: &str) -> String {
+    let mut href = "forms/".to_owned();
+    for character in original.chars() {
+        let plain = !character.is_ascii() || character.is_ascii_alphanumeric() || "-._~/()".contains(character);
+        if plain && !character.is_control() && !character.is_whitespace() {
+            href.push(character);
+        } else {
+            let mut bytes = [0; 4];
+            let bytes = character.encode_utf8(&mut bytes).bytes();
+            bytes.for_each(|byte| href.push_str(&format!("%{byte:02X}")));
+        }
+    }
+    href
+}
+
 /// Whether a file is a picture, by its name.
 pub(super) fn is_picture(file: &str) -> bool {
     const PICTURES: &[&str] = &["jpg", "jpeg", "png", "bmp", "gif", "tif", "tiff", "webp", "heic"];

@@ -1,4 +1,4 @@
-//! The report model in, `ledger.xlsx` out: seven sheets of plain values. Foreign text is written as text, never as a
+//! The report model in, `ledger.xlsx` out: sheets of plain values, those over several months from `over_months.rs`. Foreign text is written as text, never as a
 //! formula, and the same month gives the same bytes.
 
 use rust_xlsxwriter::{DocProperties, Workbook};
@@ -7,6 +7,7 @@ use crate::finding::Severity;
 
 use super::{
     Amount, Error, FigureDetail, MonthReport, SubmissionReport, UnitReport,
+    over_months::{aims_sheet, history_sheet, standing_sheets},
     sheet::{Cell, Column, FIRST_ROW, Formats, Sheet, excel_moment},
     words,
 };
@@ -36,7 +37,8 @@ pub fn workbook(report: &MonthReport) -> Result<Vec<u8>, Error> {
         faults_sheet(report),
         mail_sheet(report),
     ];
-    for sheet in sheets.into_iter().chain(contacts_sheet(report)) {
+    let over_months = [history_sheet(report), aims_sheet(report)].into_iter().chain(standing_sheets(report)).flatten();
+    for sheet in sheets.into_iter().chain(over_months).chain(contacts_sheet(report)) {
         sheet.write(book.add_worksheet(), &formats)?;
     }
     Ok(book.save_to_buffer()?)
@@ -91,6 +93,7 @@ fn status_sheet(report: &MonthReport) -> Sheet {
             Column::text("已发函件", 24),
         ],
         rows: report.units.iter().enumerate().map(row).collect(),
+        charts: Vec::new(),
     }
 }
 
@@ -139,6 +142,7 @@ fn submissions_sheet(report: &MonthReport) -> Sheet {
             Column::text("原件", 32),
         ],
         rows,
+        charts: Vec::new(),
     }
 }
 
@@ -170,6 +174,7 @@ fn totals_sheet(report: &MonthReport) -> Sheet {
             Column::text("出处", 24),
         ],
         rows: rows.collect(),
+        charts: Vec::new(),
     }
 }
 
@@ -186,7 +191,7 @@ fn details_sheet(report: &MonthReport) -> Sheet {
             Cell::text(&figure.role_text),
             Cell::text(&figure.surface),
             Cell::text(&figure.sentence),
-            Cell::text(&figure.file),
+            Cell::link(&figure.href, &figure.file),
             Cell::text(&figure.place),
         ]
     };
@@ -207,6 +212,7 @@ fn details_sheet(report: &MonthReport) -> Sheet {
             Column::text("栏目", 18),
         ],
         rows: report.figures.iter().map(row).collect(),
+        charts: Vec::new(),
     }
 }
 
@@ -240,6 +246,7 @@ fn tasks_sheet(report: &MonthReport) -> Sheet {
             Column::text("未见报送的单位", 20),
         ],
         rows: rows.collect(),
+        charts: Vec::new(),
     }
 }
 
@@ -280,6 +287,7 @@ fn faults_sheet(report: &MonthReport) -> Sheet {
             Column::text("代码", 20),
         ],
         rows: rows.collect(),
+        charts: Vec::new(),
     }
 }
 
@@ -313,6 +321,7 @@ fn contacts_sheet(report: &MonthReport) -> Option<Sheet> {
             Column::moment("收到时间"),
         ],
         rows: rows.collect(),
+        charts: Vec::new(),
     })
 }
 
@@ -359,5 +368,6 @@ fn mail_sheet(report: &MonthReport) -> Sheet {
             Column::text("说明", 38),
         ],
         rows: rows.into_iter().map(|(_, row)| row).collect(),
+        charts: Vec::new(),
     }
 }

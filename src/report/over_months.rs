@@ -1,0 +1,179 @@
+//! The report model in; the workbook's sheets that look over several months out: the months beside each other, the
+//! campaign's aims, the rating with its reasons, those proposed for the award.
+
+use super::{
+    MonthReport, Standing,
+    sheet::{Cell, Column, RowChart, Sheet},
+    words,
+};
+
+/// Charts below the table of months.
+const MOST_CHARTS: usize = 6;
+
+/// 逐月数据: there only where an earlier month is known.
+pub(super) fn history_sheet(report: &MonthReport) -> Option<Sheet> {
+    let history = report.history.as_ref()?;
+    let rows = history.rows.iter().map(|row| {
+        let mut cells = vec![Cell::text(&row.name), Cell::text(&row.unit)];
+        cells.extend(row.months.iter().map(|sum| sum.as_ref().map_or(Cell::Empty, |sum| Cell::Number(sum.sum.0))));
+        cells.extend([
+            Cell::Number(row.year.sum.0),
+            Cell::text(words::approximation(row.year.approx)),
+            Cell::text(&row.change),
+        ]);
+        cells
+    });
+    let mut columns = vec![Column::text("指标", 30), Column::centred("计量单位")];
+    columns.extend(history.months.iter().map(|month| Column::number(month.name.clone())));
+    columns.extend([Column::number("本年合计"), Column::centred("标注"), Column::text("比上月", 26)]);
+    let last = u16::try_from(history.months.len() + 1).unwrap_or(u16::MAX);
+    let charts = history.rows.iter().enumerate().filter(|(_, row)| row.main).take(MOST_CHARTS);
+    let units: Vec<String> = history.months.iter().map(|month| format!("{}{}个", month.name, month.units)).collect();
+    Some(Sheet {
+        name: "逐月数据",
+        title: format!("截至{}主要数据逐月情况（计入合计的单位：{}）", report.month, units.join("，")),
+        columns,
+        charts: charts
+            .map(|(row, told)| RowChart { title: format!("{}（{}）", told.name, told.unit), row, columns: (2, last) })
+            .collect(),
+        rows: rows.collect(),
+    })
+}
+
+/// 工作目标: there only where the campaign follows aims.
+pub(super) fn aims_sheet(report: &MonthReport) -> Option<Sheet> {
+    let rows = report.aims.iter().flat_map(|aim| {
+        let last = aim.months.len().saturating_sub(1);
+        aim.months.iter().enumerate().map(move |(index, month)| {
+            let newest = index == last;
+            vec![
+                Cell::text(&aim.name),
+                Cell::text(&month.month),
+                month.value.map_or(Cell::Empty, |value| Cell::Number(value.0)),
+                Cell::text(&month.unit),
+                Cell::text(if newest { aim.change.as_str() } else { "" }),
+                Cell::text(if newest { aim.judged.as_str() } else { "" }),
+                Cell::text(if month.value.is_some() { month.told_by.as_str() } else { "未见报送" }),
+                Cell::text(&month.sentence),
+                Cell::text(&month.file),
+            ]
+        })
+    });
+    (!report.aims.is_empty()).then(|| Sheet {
+        name: "工作目标",
+        title: format!("截至{}工作目标逐月情况（据有关单位报送的本月数）", report.month),
+        columns: vec![
+            Column::text("目标", 18),
+            Column::centred("月份"),
+            Column::number("数值"),
+            Column::centred("计量单位"),
+            Column::text("比上次报送", 24),
+            Column::centred("走势"),
+            Column::text("报送单位", 18),
+            Column::text("原句", 46),
+            Column::text("文件", 20),
+        ],
+        rows: rows.collect(),
+        charts: Vec::new(),
+    })
+}
+
+/// 考评, 考评明细 and, where there are candidates, 推荐人选.
+pub(super) fn standing_sheets(report: &MonthReport) -> Vec<Option<Sheet>> {
+    let Some(standing) = &report.standing else { return Vec::new() };
+    vec![Some(table_sheet(standing)), Some(lines_sheet(standing)), candidates_sheet(standing)]
+}
+
+fn table_sheet(standing: &Standing) -> Sheet {
+    let rows = standing.units.iter().map(|unit| {
+        let mut cells = vec![Cell::count(unit.rank), Cell::text(&unit.name)];
+        cells.extend(unit.months.iter().map(|month| Cell::Number(month.points.value())));
+        cells.extend([
+            Cell::Number(unit.average.value()),
+            Cell::count(unit.on_time),
+            Cell::count(unit.complete_first),
+            Cell::count(unit.with_figures),
+            Cell::text(&unit.forms),
+            Cell::count(unit.materials),
+        ]);
+        cells
+    });
+    let mut columns = vec![Column::centred("名次"), Column::text("单位名称", 18)];
+    columns.extend(standing.months.iter().map(|month| Column::number(format!("{month}得分"))));
+    columns.extend([
+        Column::number("平均得分"),
+        Column::centred("按时次数"),
+        Column::centred("首次完整"),
+        Column::centred("有数据"),
+        Column::text("体现的宣传形式", 40),
+        Column::centred("材料份数"),
+    ]);
+    Sheet {
+        name: "考评",
+        title: format!("{}（{}）：{}", standing.name, standing.span, standing.rule),
+        columns,
+        rows: rows.collect(),
+        charts: Vec::new(),
+    }
+}
+
+fn lines_sheet(standing: &Standing) -> Sheet {
+    let mut rows = Vec::new();
+    for unit in &standing.units {
+        for month in &unit.months {
+            rows.extend(month.lines.iter().map(|line| {
+                vec![
+                    Cell::text(&unit.name),
+                    Cell::text(&month.month),
+                    Cell::text(line.criterion),
+                    Cell::Number(line.points.value()),
+                    Cell::Number(line.most.value()),
+                    Cell::text(&line.reason),
+                    Cell::Empty,
+                ]
+            }));
+            // The sum of a month stands behind its last line.
+            if let Some(cell) = rows.last_mut().and_then(|row| row.last_mut()) {
+                *cell = Cell::Number(month.points.value());
+            }
+        }
+    }
+    Sheet {
+        name: "考评明细",
+        title: format!("{}（{}）得分明细：每项得分及依据", standing.name, standing.span),
+        columns: vec![
+            Column::text("单位名称", 18),
+            Column::centred("月份"),
+            Column::centred("项目"),
+            Column::number("得分"),
+            Column::number("满分"),
+            Column::text("依据", 70),
+            Column::number("当月得分"),
+        ],
+        rows,
+        charts: Vec::new(),
+    }
+}
+
+fn candidates_sheet(standing: &Standing) -> Option<Sheet> {
+    let rows = standing.candidates.iter().map(|candidate| {
+        vec![
+            Cell::count(candidate.rank),
+            Cell::text(&candidate.name),
+            Cell::Number(candidate.average.value()),
+            Cell::text(candidate.evidence.join("\n")),
+        ]
+    });
+    (!standing.award.is_empty()).then(|| Sheet {
+        name: "推荐人选",
+        title: format!("“{}”推荐单位（{}，供研究）", standing.award, standing.span),
+        columns: vec![
+            Column::centred("名次"),
+            Column::text("单位名称", 18),
+            Column::number("平均得分"),
+            Column::text("事迹依据", 90),
+        ],
+        rows: rows.collect(),
+        charts: Vec::new(),
+    })
+}

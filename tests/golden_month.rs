@@ -1,0 +1,107 @@
+//! A month of twelve units through the program: every total, task and score as worked out by hand in
+//! `tests/cases/golden-month/expected.txt`.
+
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
+
+mod month;
+
+use std::{collections::BTreeSet, fs};
+
+use calamine::{Data, Reader, Xlsx};
+use huizong::campaign::Unit;
+use month::Office;
+use serde_json::Value;
+
+fn case(name: &str) -> String {
+    let text = fs::read_to_string(month::project().join("tests/cases/golden-month").join(name)).unwrap();
+    text.lines().filter(|line| !line.starts_with('#')).map(|line| format!("{line}\n")).collect()
+}
+
+#[test]
+fn totals_tasks_and_scores_are_those_worked_out_by_hand() {
+    let office = Office::without_mail();
+    office.edit_campaign("starts = \"2020-05-01\"                                # ", "starts = \"2020-06-01\" # ");
+    let units = huizong::campaign::load(&office.path("campaign.toml")).unwrap().units;
+    for (number, mail) in case("month.txt").split("== ").skip(1).enumerate() {
+        fs::write(office.path("inbox-samples").join(format!("{number:02}.eml")), eml(&units, number, mail)).unwrap();
+    }
+    office.huizong(&["run", "--as-of", "2020-07-06"]).with(1);
+    let mut told: BTreeSet<String> = totals(&office.ledger()).chain(tasks(&office.ledger())).collect();
+    told.extend(scores(&office, &units));
+    let expected: BTreeSet<String> = case("expected.txt").lines().map(str::to_owned).collect();
+    let missing: Vec<_> = expected.difference(&told).collect();
+    let surplus: Vec<_> = told.difference(&expected).collect();
+    assert!(missing.is_empty() && surplus.is_empty(), "by hand: {missing:#?}\nby the program: {surplus:#?}");
+}
+
+/// A mail whose text is the form.
+fn eml(units: &[Unit], number: usize, mail: &str) -> String {
+    let mut lines = mail.lines();
+    let mut head = lines.next().unwrap().split(' ');
+    let (unit, received) = (head.next().unwrap(), head.next().unwrap());
+    let marks: Vec<&str> = head.collect();
+    let unit = units.iter().find(|known| known.id.as_str() == unit).unwrap();
+    let (name, address) = (&unit.name, &unit.emails[0]);
+    let phone = if marks.contains(&"缺电话") { "" } else { "，13900000002" };
+    let (publicity, other) = (lines.next().unwrap(), lines.next().unwrap());
+    let form = format!(
+        "各单位报送工作开展情况表\r\n单位名称：{name}\r\n报送时间：2020年7月1日\r\n报送人：王芳{phone}\r\n\
+         一、宣传工作开展情况：\r\n{publicity}\r\n二、其他工作开展情况：\r\n{other}\r\n"
+    );
+    let date = chrono::DateTime::parse_from_rfc3339(received).unwrap().to_rfc2822();
+    let material = marks.iter().position(|mark| *mark == "附").map_or_else(String::new, |at| {
+        format!(
+            "--b\r\nContent-Type: text/plain; charset=utf-8\r\nContent-Disposition: attachment; filename=\"{}\"\r\n\r\n\
+             {name}的做法：把宣传送到每一户。\r\n",
+            marks[at + 1]
+        )
+    });
+    format!(
+        "From: <{address}>\r\nTo: <pingan@bsh.example>\r\nSubject: {name}6月工作情况\r\nDate: {date}\r\n\
+         Message-ID: <{number}@bsh.example>\r\nMIME-Version: 1.0\r\nContent-Type: multipart/mixed; boundary=b\r\n\r\n\
+         --b\r\nContent-Type: text/plain; charset=utf-8\r\nContent-Transfer-Encoding: 8bit\r\n\r\n{form}\r\n{material}--b--\r\n"
+    )
+}
+
+fn totals(ledger: &Value) -> impl Iterator<Item = String> {
+    let totals = ledger["totals"].as_array().unwrap().clone();
+    totals.into_iter().map(|total| {
+        let from = total["from"].as_array().unwrap().iter();
+        let from: Vec<String> =
+            from.map(|figure| format!("{} {}", figure["unit"].as_str().unwrap(), figure["value"])).collect();
+        let word = |key: &str| total[key].as_str().unwrap().to_owned();
+        format!("total {} {} {} {} = {}", word("kind"), word("unit"), word("approx"), total["sum"], from.join(" + "))
+    })
+}
+
+fn tasks(ledger: &Value) -> impl Iterator<Item = String> {
+    let tasks = ledger["tasks"].as_array().unwrap().clone();
+    tasks.into_iter().filter_map(|task| {
+        let mut units: Vec<String> = Vec::new();
+        for passage in task["progress"].as_array().unwrap() {
+            let unit = passage["unit"].as_str().unwrap().to_owned();
+            if !units.contains(&unit) {
+                units.push(unit);
+            }
+        }
+        (!units.is_empty()).then(|| format!("task {} = {}", task["number"], units.join(" ")))
+    })
+}
+
+fn scores(office: &Office, units: &[Unit]) -> Vec<String> {
+    let mut book: Xlsx<_> = calamine::open_workbook(office.path("output/2020-06/ledger.xlsx")).unwrap();
+    let mut rows = |sheet: &str| -> Vec<Vec<Data>> {
+        book.worksheet_range(sheet).unwrap().rows().skip(2).map(<[Data]>::to_vec).collect()
+    };
+    let id = |name: &Data| units.iter().find(|unit| unit.name == name.to_string()).unwrap().id.to_string();
+    let (table, lines, candidates) = (rows("考评"), rows("考评明细"), rows("推荐人选"));
+    let score = |row: &Vec<Data>| {
+        let own = lines.iter().filter(|line| line[0] == row[1]);
+        let points: Vec<String> = own.map(|line| line[3].to_string()).collect();
+        format!("score {} {} {} = {}", id(&row[1]), row[0], row[3], points.join(" "))
+    };
+    let mut told: Vec<String> = table.iter().map(score).collect();
+    let proposed: Vec<String> = candidates.iter().map(|row| id(&row[1])).collect();
+    told.push(format!("candidates = {}", proposed.join(" ")));
+    told
+}
