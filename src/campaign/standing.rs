@@ -198,3 +198,55 @@ impl RawAim {
         })
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::path::Path;
+
+    use crate::campaign::{Campaign, ConfigError, Period, parse};
+
+    fn with(from: &str, to: &str) -> Result<Campaign, Box<ConfigError>> {
+        let sample = include_str!("../../campaign.toml");
+        assert!(sample.contains(from), "{from}");
+        parse(&sample.replacen(from, to, 1), Path::new("campaign.toml"))
+    }
+
+    fn period(text: &str) -> Period {
+        text.parse().unwrap()
+    }
+
+    #[test]
+    fn what_cannot_be_a_rating_is_told_with_its_key() {
+        for (from, to, told) in [
+            ("on_time = 30", "on_time = 40", "110"),
+            ("months = 6", "months = 0", "standing.months"),
+            ("figure_kinds = 3", "figure_kinds = 13", "standing.figure_kinds"),
+            ("evidence = [\"money_saved\"", "evidence = [\"money_safed\"", "money_saved"),
+            ("told_by = [\"宝圣湖派出所\"]", "told_by = [\"宝圣湖派出\"]", "宝圣湖派出所"),
+            ("words = [\"知晓率\"]", "words = []", "aims.words"),
+        ] {
+            let words = with(from, to).unwrap_err().to_string();
+            assert!(words.contains(told), "{to}: {words}");
+        }
+    }
+
+    #[test]
+    fn spans_are_counted_from_the_campaigns_first_month() {
+        let half = with("months = 6", "months = 6").unwrap();
+        assert_eq!(half.standing_since(period("2020-05")), Some(period("2020-05")));
+        assert_eq!(half.standing_since(period("2020-10")), Some(period("2020-05")));
+        assert_eq!(half.standing_since(period("2020-11")), Some(period("2020-11")));
+        let quarter = with("months = 6", "months = 3").unwrap();
+        assert_eq!(quarter.standing_since(period("2020-09")), Some(period("2020-08")));
+    }
+
+    #[test]
+    fn a_report_looks_back_over_its_year_its_span_and_the_month_before() {
+        let year = with("starts = \"2020-05-01\" ", "starts = \"2019-11-01\" ").unwrap();
+        assert_eq!(year.looks_back_to(period("2020-03")), period("2019-11"), "the span began in November");
+        assert_eq!(year.looks_back_to(period("2020-06")), period("2020-01"), "the year");
+        assert_eq!(year.looks_back_to(period("2019-11")), period("2019-11"), "nothing lies before the campaign");
+        let short = with("starts = \"2020-05-01\" ", "starts = \"2019-01-01\" ").unwrap();
+        assert_eq!(short.looks_back_to(period("2020-01")), period("2019-12"), "January is held against December");
+    }
+}

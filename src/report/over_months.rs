@@ -2,7 +2,7 @@
 //! campaign's aims, the rating with its reasons, those proposed for the award.
 
 use super::{
-    MonthReport, Standing,
+    MonthReport, Standing, Sum,
     sheet::{Cell, Column, RowChart, Sheet},
     words,
 };
@@ -27,7 +27,10 @@ pub(super) fn history_sheet(report: &MonthReport) -> Option<Sheet> {
     columns.extend(history.months.iter().map(|month| Column::number(month.name.clone())));
     columns.extend([Column::number("本年合计"), Column::centred("标注"), Column::text("比上月", 26)]);
     let last = u16::try_from(history.months.len() + 1).unwrap_or(u16::MAX);
-    let charts = history.rows.iter().enumerate().filter(|(_, row)| row.main).take(MOST_CHARTS);
+    // A chart of one month shows nothing.
+    let told_twice = |months: &[Option<Sum>]| months.iter().flatten().count() > 1;
+    let charts =
+        history.rows.iter().enumerate().filter(|(_, row)| row.main && told_twice(&row.months)).take(MOST_CHARTS);
     let units: Vec<String> = history.months.iter().map(|month| format!("{}{}个", month.name, month.units)).collect();
     Some(Sheet {
         name: "逐月数据",
@@ -145,10 +148,10 @@ fn lines_sheet(standing: &Standing) -> Sheet {
             Column::text("单位名称", 18),
             Column::centred("月份"),
             Column::centred("项目"),
-            Column::number("得分"),
-            Column::number("满分"),
+            Column::centred("得分"),
+            Column::centred("满分"),
             Column::text("依据", 70),
-            Column::number("当月得分"),
+            Column::centred("当月得分"),
         ],
         rows,
         charts: Vec::new(),
@@ -170,7 +173,7 @@ fn candidates_sheet(standing: &Standing) -> Option<Sheet> {
         columns: vec![
             Column::centred("名次"),
             Column::text("单位名称", 18),
-            Column::number("平均得分"),
+            Column::centred("平均得分"),
             Column::text("事迹依据", 90),
         ],
         rows: rows.collect(),
