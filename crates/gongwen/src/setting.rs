@@ -7,4 +7,7 @@ pub struct Setting {
     /// characters in a line, each mark one of them, so the default is no. LibreOffice never does it and breaks other
     /// lines where this is on; Word does.
     pub compress_punctuation: bool,
+    /// At least two lines of a paragraph stand on each side of a page's turn. §5.2.3 wants 22 lines on a full page, and
+    /// the templates of Chinese Word leave it off, so the default is no.
+    pub widow_control: bool,
 }

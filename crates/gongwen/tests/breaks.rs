@@ -9,7 +9,7 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use gongwen::{Block, Document, FontNames, Item, Pages, Role, Setting, TableCell, docx_set, layout};
+use gongwen::{Block, Document, FontNames, Item, Pages, Role, Setting, TableCell, docx_set, layout, layout_with};
 use huizong_fonts as shipped;
 
 /// A page as a sequence of lines from its top: text without blanks.
@@ -36,7 +36,7 @@ fn names() -> FontNames {
 }
 
 /// What LibreOffice makes of the documents, converted in one go with no other faces than ours: pages of lines.
-fn by_libreoffice(documents: &[(String, Document)], folder: &Path) -> Vec<Vec<Lines>> {
+fn by_libreoffice(documents: &[(String, Document)], setting: Setting, folder: &Path) -> Vec<Vec<Lines>> {
     let faces = Path::new(env!("CARGO_MANIFEST_DIR")).join("../fonts/faces").canonicalize().unwrap();
     let configuration = format!(
         "<fontconfig><dir>{}</dir><cachedir>{}</cachedir></fontconfig>",
@@ -52,8 +52,8 @@ fn by_libreoffice(documents: &[(String, Document)], folder: &Path) -> Vec<Vec<Li
         .env("FONTCONFIG_FILE", folder.join("fonts.conf"));
     for (name, document) in documents {
         let file = folder.join(format!("{name}.docx"));
-        let pages = layout(document, &sample::fonts()).unwrap();
-        std::fs::write(&file, docx_set(document, &names(), Setting::default(), Some(&pages)).unwrap()).unwrap();
+        let pages = layout_with(document, &sample::fonts(), setting).unwrap();
+        std::fs::write(&file, docx_set(document, &names(), setting, Some(&pages)).unwrap()).unwrap();
         command.arg(file);
     }
     let output = command.output().unwrap_or_else(|error| panic!("soffice of libreoffice-writer: {error}"));
@@ -139,7 +139,7 @@ fn libreoffice_breaks_the_docx_as_the_pdf_is_broken() {
     let folder = Folder(std::env::temp_dir().join(format!("gongwen-breaks-{}", std::process::id())));
     std::fs::create_dir_all(&folder.0).unwrap();
     let documents = varied::all();
-    let theirs = by_libreoffice(&documents, &folder.0);
+    let theirs = by_libreoffice(&documents, Setting::default(), &folder.0);
     let (mut same, mut all) = (0_u32, 0_u32);
     let mut told = Vec::new();
     let mut other_pages = Vec::new();
@@ -173,6 +173,35 @@ fn libreoffice_breaks_the_docx_as_the_pdf_is_broken() {
 }
 
 #[test]
+fn widows_are_minded_alike_where_they_are_minded() {
+    let folder = Folder(std::env::temp_dir().join(format!("gongwen-widows-{}", std::process::id())));
+    std::fs::create_dir_all(&folder.0).unwrap();
+    let setting = Setting { widow_control: true, ..Setting::default() };
+    // Paragraphs of one to five lines, moved down line by line, so that every one is parted everywhere.
+    let documents: Vec<(String, Document)> = (0..6)
+        .map(|lines| {
+            let mut document = sample::notice();
+            let long = |count: usize| "各单位要加强组织领导，做好宣传发动，落实工作责任。".repeat(count);
+            let block = |text: String| Block::Paragraph { lead: None, text };
+            document.body = (0..lines).map(|_| block("做好有关工作。".to_owned())).collect();
+            document.body.extend((0..26).map(|index| block(long(1 + index % 5))));
+            document.note = None;
+            (format!("{lines}"), document)
+        })
+        .collect();
+    let mut moved = false;
+    for ((name, document), theirs) in documents.iter().zip(by_libreoffice(&documents, setting, &folder.0)) {
+        let pages = layout_with(document, &sample::fonts(), setting).unwrap();
+        for (page, (own, other)) in body_of(&pages).iter().zip(&theirs).enumerate() {
+            assert_eq!(own.last(), other.iter().rfind(|line| !line.contains('—')), "{name}, page {page}");
+        }
+        assert_eq!(pages.pages.len(), theirs.len(), "{name}");
+        moved |= body_of(&pages) != body_of(&layout(document, &sample::fonts()).unwrap());
+    }
+    assert!(moved, "nothing had to be kept together");
+}
+
+#[test]
 fn the_imprint_stands_at_the_foot_however_much_room_the_text_leaves() {
     let folder = Folder(std::env::temp_dir().join(format!("gongwen-imprint-{}", std::process::id())));
     std::fs::create_dir_all(&folder.0).unwrap();
@@ -185,7 +214,7 @@ fn the_imprint_stands_at_the_foot_however_much_room_the_text_leaves() {
             (format!("{lines:02}"), document)
         })
         .collect();
-    for ((name, document), theirs) in documents.iter().zip(by_libreoffice(&documents, &folder.0)) {
+    for ((name, document), theirs) in documents.iter().zip(by_libreoffice(&documents, Setting::default(), &folder.0)) {
         let pages = layout(document, &sample::fonts()).unwrap();
         assert_eq!(theirs.len(), pages.pages.len(), "{name} lines more");
         let tail: Vec<&str> = theirs.last().unwrap().iter().rev().take(4).rev().map(String::as_str).collect();
@@ -207,9 +236,27 @@ fn a_merged_cell_parted_by_a_page_has_its_label_on_both() {
     table.rows = (0..60).map(|row| vec![TableCell::centred(format!("内容{row}"))]).collect();
     table.rows[0].insert(0, TableCell { row_span: 60, ..TableCell::centred("宣传防范") });
     let documents = [("label".to_owned(), document)];
-    let theirs = by_libreoffice(&documents, &folder.0);
+    let theirs = by_libreoffice(&documents, Setting::default(), &folder.0);
     let with = |page: &&Lines| page.iter().any(|line| line.contains("宣传防范") && !line.contains("电信"));
     let tables = theirs[0].iter().filter(|page| page.iter().any(|line| line == "类别内容"));
     let (all, labelled): (Vec<_>, Vec<_>) = (tables.clone().collect(), tables.filter(with).collect());
     assert!(all.len() >= 2 && all.len() == labelled.len(), "{} of {}", labelled.len(), all.len());
+}
+
+#[test]
+fn what_belongs_together_is_never_parted() {
+    let mut parted = Vec::new();
+    for word in ["2020年", "1,200.5", "1,200", "98.5%", "〔2020〕27号", "023-00000110", "——", "……", "3.2"] {
+        for before in 0..28 {
+            let mut document = sample::notice();
+            let text = format!("{}{word}{}", "中".repeat(before), "文".repeat(30));
+            document.body = vec![Block::Paragraph { lead: None, text }];
+            let pages = layout(&document, &sample::fonts()).unwrap();
+            let lines: Vec<String> = body_of(&pages).concat();
+            if !lines.iter().any(|line| line.contains(word)) {
+                parted.push(format!("{before} {word}"));
+            }
+        }
+    }
+    assert!(parted.is_empty(), "{parted:?}");
 }

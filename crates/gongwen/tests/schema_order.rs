@@ -139,7 +139,7 @@ fn children_stand_in_the_order_of_the_schema() {
     let compressing = docx_set(
         &sample::report(),
         &gongwen::FontNames::default(),
-        Setting { compress_punctuation: true },
+        Setting { compress_punctuation: true, widow_control: true },
         Some(&pages),
     );
     files.push(("compressing".to_owned(), compressing.unwrap()));

@@ -122,7 +122,7 @@ fn files(
         ("docProps/app.xml", parts::app()?),
         ("word/document.xml", body::document(document, names, pages)?),
         ("word/_rels/document.xml.rels", parts::document_relations(document)?),
-        ("word/styles.xml", parts::styles(names)?),
+        ("word/styles.xml", parts::styles(names, setting)?),
         ("word/settings.xml", parts::settings(setting)?),
         ("word/fontTable.xml", parts::font_table(names)?),
         ("word/footer1.xml", page::footer(names, page::Side::Odd, page::Lie::Upright)?),

@@ -211,7 +211,7 @@ const STYLES: [Style; 10] = {
     ]
 };
 
-pub(crate) fn styles(names: &FontNames) -> io::Result<Vec<u8>> {
+pub(crate) fn styles(names: &FontNames, setting: Setting) -> io::Result<Vec<u8>> {
     let mut xml = Xml::new()?;
     let (text, _) = names.of(Class::FangSong);
     xml.around("w:styles", &[("xmlns:w", W)], |xml| {
@@ -231,7 +231,7 @@ pub(crate) fn styles(names: &FontNames) -> io::Result<Vec<u8>> {
             xml.val("w:name", "Normal")?;
             xml.empty("w:qFormat", &[])?;
             xml.around("w:pPr", &[], |xml| {
-                xml.val("w:widowControl", "0")?;
+                xml.val("w:widowControl", if setting.widow_control { "1" } else { "0" })?;
                 // Punctuation stays inside the 版心.
                 xml.val("w:overflowPunct", "1")?;
                 // LibreOffice sets white between Chinese and figures whatever stands here.

@@ -15,12 +15,16 @@ use crate::setting::Setting;
 use crate::wording::{self, Counter};
 
 /// Sets a document that has passed the checks. Where text bound to the signature would leave page 1 without any
-/// (§7.3.3), it is let go.
+/// (§7.3.3), it is let go, and then its widows too.
 pub(crate) fn set(document: &Document, fonts: &Fonts<'_>, setting: Setting) -> Result<Pages, Error> {
-    match try_set(document, fonts, setting, true) {
-        Err(Error::FirstPageWithoutText) => try_set(document, fonts, setting, false),
-        set => set,
+    let without_widows = Setting { widow_control: false, ..setting };
+    let mut set = try_set(document, fonts, setting, true);
+    for setting in [setting, without_widows] {
+        if matches!(set, Err(Error::FirstPageWithoutText)) {
+            set = try_set(document, fonts, setting, false);
+        }
     }
+    set
 }
 
 fn try_set(document: &Document, fonts: &Fonts<'_>, setting: Setting, bound: bool) -> Result<Pages, Error> {
@@ -33,7 +37,7 @@ fn try_set(document: &Document, fonts: &Fonts<'_>, setting: Setting, bound: bool
     if letter {
         flow.draw(letterhead::foot_rule(), 0.0, 0.0);
     }
-    let mut text = blocks(&document.body, Area::UPRIGHT, &mut desk);
+    let mut text = blocks(&document.body, Area::UPRIGHT, &mut desk, setting);
     mark_text(&mut text);
     let ending = ending::rows(document, &mut desk);
     if bound && ending.first().is_none_or(|row| row.keep) {
@@ -48,7 +52,7 @@ fn try_set(document: &Document, fonts: &Fonts<'_>, setting: Setting, bound: bool
         let mark = wording::annex_mark(index, document.annexes.len());
         let area = if annex.landscape { Area::LANDSCAPE } else { Area::UPRIGHT };
         flow.turn(area);
-        let pieces = annex_pieces(annex, &mark, area, &mut desk);
+        let pieces = annex_pieces(annex, &mark, area, &mut desk, setting);
         flow.pour(pieces);
     }
     imprint::imprint(document, moved, &mut desk, &mut flow)?;
@@ -90,7 +94,7 @@ fn bind(pieces: &mut [Piece]) {
 }
 
 /// Text and tables.
-fn blocks(blocks: &[Block], area: Area, desk: &mut Desk<'_>) -> Vec<Piece> {
+fn blocks(blocks: &[Block], area: Area, desk: &mut Desk<'_>, setting: Setting) -> Vec<Piece> {
     let mut counter = Counter::default();
     let mut pieces = Vec::new();
     let body = Style::text(Class::FangSong);
@@ -122,6 +126,7 @@ fn blocks(blocks: &[Block], area: Area, desk: &mut Desk<'_>) -> Vec<Piece> {
                 }
                 parts.push((text.clone(), body));
                 let mut rows = desk.paragraph(&parts, measure, Role::Paragraph);
+                hold(&mut rows, setting);
                 if let Some(first) = rows.first_mut() {
                     first.bookmark = bookmark;
                 }
@@ -130,7 +135,8 @@ fn blocks(blocks: &[Block], area: Area, desk: &mut Desk<'_>) -> Vec<Piece> {
             Block::List { mark, items } => {
                 for (index, item) in items.iter().enumerate() {
                     let text = format!("{}{}", wording::list_mark(*mark, index), wording::clean(item));
-                    let rows = desk.paragraph(&[(text, body)], measure, Role::Paragraph);
+                    let mut rows = desk.paragraph(&[(text, body)], measure, Role::Paragraph);
+                    hold(&mut rows, setting);
                     pieces.extend(rows.into_iter().map(Piece::Row));
                 }
             }
@@ -151,6 +157,14 @@ fn blocks(blocks: &[Block], area: Area, desk: &mut Desk<'_>) -> Vec<Piece> {
     pieces
 }
 
+/// Keeps the first two and the last two lines of a paragraph together where widows are minded.
+fn hold(rows: &mut [Row], setting: Setting) {
+    let last = rows.len().saturating_sub(1);
+    for (index, row) in rows.iter_mut().enumerate().filter(|_| setting.widow_control) {
+        row.keep |= index < last && (index == 0 || index + 1 == last);
+    }
+}
+
 fn caption_rows(caption: &str, area: Area, desk: &mut Desk<'_>) -> Vec<Row> {
     let element = desk.element(Role::Paragraph);
     let atoms = desk.setter.atoms(caption, Style::text(Class::Hei));
@@ -160,7 +174,7 @@ fn caption_rows(caption: &str, area: Area, desk: &mut Desk<'_>) -> Vec<Row> {
 }
 
 /// §7.3.7: mark on line 1, title on line 3, then as the text.
-fn annex_pieces(annex: &Annex, mark: &str, area: Area, desk: &mut Desk<'_>) -> Vec<Piece> {
+fn annex_pieces(annex: &Annex, mark: &str, area: Area, desk: &mut Desk<'_>, setting: Setting) -> Vec<Piece> {
     let bookmark = format!("{mark}　{}", wording::clean(&annex.title));
     let parts = [(mark.to_owned(), Style::text(Class::Hei))];
     let mut rows = desk.paragraph(&parts, Measure::plain(area.width), Role::Paragraph);
@@ -173,6 +187,6 @@ fn annex_pieces(annex: &Annex, mark: &str, area: Area, desk: &mut Desk<'_>) -> V
     let table_first = matches!(annex.blocks.first(), Some(Block::Table(_)));
     rows.push(Row { height: if table_first { LINE / 2.0 } else { LINE }, keep: true, ..Row::default() });
     let mut pieces: Vec<Piece> = rows.into_iter().map(Piece::Row).collect();
-    pieces.extend(blocks(&annex.blocks, area, desk));
+    pieces.extend(blocks(&annex.blocks, area, desk, setting));
     pieces
 }
