@@ -1,6 +1,6 @@
 //! A campaign's words in, [`Lexicon`] out: one automaton over verbs, objects, deeds and the language's own markers.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use aho_corasick::{AhoCorasick, AhoCorasickKind, MatchKind};
 
@@ -123,7 +123,8 @@ impl Lexicon {
     /// The figures of a narrative, in its order, and what about its numbers a person should look at.
     pub fn count(&self, text: &str) -> Counted {
         let folded = Folded::new(text);
-        let (figures, doubts) = counting::count(self, &folded.text);
+        let (mut figures, doubts) = counting::count(self, &folded.text);
+        set_vast_apart(&folded.text, &mut figures);
         let figures = figures
             .into_iter()
             .filter_map(|found| {
@@ -185,6 +186,22 @@ impl Lexicon {
 
     pub(super) fn entry(&self, word: Word) -> Option<&Entry> {
         self.entries.get(word.entry)
+    }
+}
+
+/// From a hundred million of anything but money on, a sentence tells of a country or of years: none of its numbers is a
+/// unit's month, up to where the unit speaks of itself (我社区).
+fn set_vast_apart(text: &str, figures: &mut [counting::Found]) {
+    const VAST: f64 = 1e8;
+    let is_vast = |found: &counting::Found| {
+        let unit = text.get(found.unit.0..found.unit.1).unwrap_or_default();
+        found.value.is_some_and(|value| value >= VAST) && !unit.contains('元')
+    };
+    let ends: Vec<usize> = text.match_indices(['。', '！', '？', '\n', '我']).map(|(at, _)| at).collect();
+    let sentence = |found: &counting::Found| ends.partition_point(|end| *end < found.start);
+    let vast: BTreeSet<usize> = figures.iter().filter(|found| is_vast(found)).map(sentence).collect();
+    for found in figures {
+        found.timely &= !vast.contains(&sentence(found));
     }
 }
 
