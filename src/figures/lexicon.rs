@@ -197,6 +197,9 @@ fn set_vast_apart(text: &str, figures: &mut [counting::Found]) {
         let unit = text.get(found.unit.0..found.unit.1).unwrap_or_default();
         found.value.is_some_and(|value| value >= VAST) && !unit.contains('元')
     };
+    if !figures.iter().any(is_vast) {
+        return;
+    }
     let ends: Vec<usize> = text.match_indices(['。', '！', '？', '\n', '我']).map(|(at, _)| at).collect();
     let sentence = |found: &counting::Found| ends.partition_point(|end| *end < found.start);
     let vast: BTreeSet<usize> = figures.iter().filter(|found| is_vast(found)).map(sentence).collect();
