@@ -193,10 +193,9 @@ impl Lexicon {
 /// unit's month, up to where the unit speaks of itself (我社区).
 fn set_vast_apart(text: &str, figures: &mut [counting::Found]) {
     const VAST: f64 = 1e8;
-    let is_vast = |found: &counting::Found| {
-        let unit = text.get(found.unit.0..found.unit.1).unwrap_or_default();
-        found.value.is_some_and(|value| value >= VAST) && !unit.contains('元')
-    };
+    let of_money =
+        |found: &counting::Found| text.get(found.unit.0..found.unit.1).is_some_and(|unit| unit.contains('元'));
+    let is_vast = |found: &counting::Found| found.value.is_some_and(|value| value >= VAST) && !of_money(found);
     if !figures.iter().any(is_vast) {
         return;
     }
