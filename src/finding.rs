@@ -1,4 +1,5 @@
-//! A finding: a sender's or a form's fault as data, with code, severity, place, message and remedy. Never a Rust error.
+//! Findings: faults of senders and forms as data, with code, severity, place, message and remedy; never a Rust error.
+//! `codes!` is the one table of codes: spelling, severity, Chinese name, meaning.
 
 use std::fmt;
 
@@ -137,7 +138,7 @@ impl fmt::Display for Place {
 }
 
 macro_rules! codes {
-    ($($variant:ident $text:literal $severity:ident $meaning:literal;)*) => {
+    ($($variant:ident $text:literal $severity:ident $chinese:literal $meaning:literal;)*) => {
         /// The codes of the contract; others rely on their spelling.
         #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
         pub enum Code { $(#[doc = $meaning] $variant,)* }
@@ -151,6 +152,16 @@ macro_rules! codes {
                 match self { $(Self::$variant => $text,)* }
             }
 
+            /// Short Chinese name, as used in lists of faults, such as `未填报送时间`.
+            pub fn chinese(self) -> &'static str {
+                match self { $(Self::$variant => $chinese,)* }
+            }
+
+            /// What the code means, one English sentence.
+            pub fn meaning(self) -> &'static str {
+                match self { $(Self::$variant => $meaning,)* }
+            }
+
             /// How grave it is.
             pub fn severity(self) -> Severity {
                 match self { $(Self::$variant => Severity::$severity,)* }
@@ -160,38 +171,48 @@ macro_rules! codes {
 }
 
 codes! {
-    Unreadable "unreadable" Error "Damaged, empty, encrypted, over a limit, or of a type that cannot be read.";
-    ScanOnly "scan-only" Error "An image or a PDF without text.";
-    NoForm "no-form" Error "Readable, but no form in it.";
-    BlankForm "blank-form" Error "The template itself, nothing filled in.";
-    UnitMissing "unit-missing" Error "The unit's field is empty.";
-    UnitUnknown "unit-unknown" Error "The unit is not in the register.";
-    DateMissing "date-missing" Error "The date's field is empty.";
-    DateInvalid "date-invalid" Error "Not a date.";
-    DateWrongPeriod "date-wrong-period" Error "A date that cannot belong to this period.";
-    ReporterMissing "reporter-missing" Error "No name.";
-    PhoneMissing "phone-missing" Error "No number.";
-    PhoneInvalid "phone-invalid" Error "Digits that are no phone number.";
-    SectionMissing "section-missing" Error "The heading of a required section was not found.";
-    SectionEmpty "section-empty" Error "Nothing under a required heading, or only 无.";
-    NoFigures "no-figures" Error "A required section with words but not one figure.";
-    PlaceholderLeft "placeholder-left" Error "Template text still in a filled form.";
-    CopiedText "copied-text" Error "The same text as last month's or another unit's.";
-    ScopeUnclear "scope-unclear" Warning "It is not told which time a figure covers.";
-    FiguresDisagree "figures-disagree" Warning "Parts do not add up to their total.";
-    FigureOutlier "figure-outlier" Warning "A figure far from the unit's own history.";
-    DoubleCounted "double-counted" Warning "Two units report the same event.";
-    PlanAsResult "plan-as-result" Warning "A plan told as if done.";
-    SenderUnregistered "sender-unregistered" Warning "The mail came from an address that is not in the register.";
-    SenderMismatch "sender-mismatch" Warning "The mail came from another unit's address.";
-    InstructionsLeft "instructions-left" Warning "The template's instructions stand in the text.";
-    PersonalData "personal-data" Warning "Data of a person stand in the text.";
-    RareCharacter "rare-character" Warning "A character that common fonts lack.";
-    TrackedChanges "tracked-changes" Warning "Revisions were left in; the accepted text was taken.";
-    Superseded "superseded" Info "A later form took its place.";
-    Duplicate "duplicate" Info "The same form again.";
-    Early "early" Info "Arrived before the period's end.";
-    Late "late" Info "Arrived after the deadline.";
+    Unreadable "unreadable" Error "文件无法读取" "Damaged, empty, encrypted, over a limit, or of a type that cannot be read.";
+    ScanOnly "scan-only" Error "仅有图片或扫描件" "An image or a PDF without text.";
+    NoForm "no-form" Error "未见情况表" "Readable, but no form in it.";
+    BlankForm "blank-form" Error "空白表" "The blank template, with nothing filled in.";
+    UnitMissing "unit-missing" Error "未填单位名称" "The unit's field is empty.";
+    UnitUnknown "unit-unknown" Error "单位名称待核对" "The unit is not in the register.";
+    DateMissing "date-missing" Error "未填报送时间" "The date's field is empty.";
+    DateInvalid "date-invalid" Error "报送时间有误" "Not a date.";
+    DateWrongPeriod "date-wrong-period" Error "报送时间与月份不符" "A date that cannot belong to this period.";
+    ReporterMissing "reporter-missing" Error "未填报送人" "No name.";
+    PhoneMissing "phone-missing" Error "未填联系电话" "No number.";
+    PhoneInvalid "phone-invalid" Error "联系电话有误" "Digits that are no phone number.";
+    SectionMissing "section-missing" Error "缺少必填栏目" "The heading of a required section was not found.";
+    SectionEmpty "section-empty" Error "必填栏目无内容" "Nothing under a required heading, or only 无.";
+    NoFigures "no-figures" Error "未见具体数据" "A required section with words but not one figure.";
+    PlaceholderLeft "placeholder-left" Error "存有模板文字" "Template text still in a filled form.";
+    CopiedText "copied-text" Error "内容重复" "The same text as in an earlier month or in another unit's form.";
+    ScopeUnclear "scope-unclear" Warning "数据时段不明" "A figure without the time that it covers.";
+    FiguresDisagree "figures-disagree" Warning "数据前后不一致" "Parts do not add up to their total.";
+    FigureOutlier "figure-outlier" Warning "数据波动较大" "A figure far from the unit's own earlier months.";
+    DoubleCounted "double-counted" Warning "活动疑似重复统计" "Two units report the same event.";
+    PlanAsResult "plan-as-result" Warning "计划列作成效" "A plan that is written as if it had been carried out.";
+    SenderUnregistered "sender-unregistered" Warning "发件邮箱未登记" "The mail came from an address that is not in the register.";
+    SenderMismatch "sender-mismatch" Warning "发件邮箱或标题与单位不符" "The mail came from another unit's address.";
+    InstructionsLeft "instructions-left" Warning "留有填表说明" "The template's instructions were left in the text.";
+    PersonalData "personal-data" Warning "含个人信息" "Personal data in the text; masked before anything is printed.";
+    RareCharacter "rare-character" Warning "含生僻字" "A character that common fonts lack.";
+    TrackedChanges "tracked-changes" Warning "留有修订痕迹" "Revisions were left in; the accepted text was taken.";
+    Superseded "superseded" Info "已由更正件替代" "A later form of the same unit and month replaced it.";
+    Duplicate "duplicate" Info "重复报送" "The same form was received again and is counted once.";
+    Early "early" Info "月末前报送" "Arrived before the period's end.";
+    Late "late" Info "逾期报送" "Arrived after the deadline.";
+}
+
+impl fmt::Display for Severity {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        out.write_str(match self {
+            Self::Error => "error",
+            Self::Warning => "warning",
+            Self::Info => "info",
+        })
+    }
 }
 
 impl fmt::Display for Code {

@@ -12,7 +12,6 @@ use crate::{
     finding::Code,
     language::Bilingual,
     ledger::{Counts, LetterKind, LetterState, Month, Outcome, Status, UnitMonth},
-    report,
 };
 
 /// What `status` is told.
@@ -161,7 +160,7 @@ pub(super) fn print(session: &Session, campaign: &Campaign, month: &Month) {
         let late = if unit.late { language.pick("，逾期", ", late") } else { "" };
         let codes = unit.errors().into_iter().map(|finding| finding.code);
         let faults = match language {
-            Language::Chinese => codes.map(report::fault).collect::<Vec<_>>().join("、"),
+            Language::Chinese => codes.map(Code::chinese).collect::<Vec<_>>().join("、"),
             Language::English => codes.map(Code::as_str).collect::<Vec<_>>().join(", "),
         };
         let pad = "　".repeat(width.saturating_sub(unit.name.chars().count()));

@@ -34,7 +34,6 @@ pub use official::official;
 pub use page::page;
 pub use standing::{Candidate, MonthStanding, Points, Standing, StandingLine, UnitStanding};
 pub use summarise::summarise;
-pub(crate) use words::fault;
 pub use workbook::workbook;
 
 #[cfg(test)]

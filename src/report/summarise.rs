@@ -212,7 +212,7 @@ fn unit_report(zone: &Zone<'_>, month: &Month, unit: &UnitMonth) -> UnitReport {
 
 fn fault_names(errors: &[&Finding]) -> String {
     let mut names: Vec<&str> = Vec::new();
-    for name in errors.iter().map(|finding| words::fault(finding.code)) {
+    for name in errors.iter().map(|finding| finding.code.chinese()) {
         if !names.contains(&name) {
             names.push(name);
         }
@@ -243,7 +243,7 @@ fn faults(zone: &Zone<'_>, unit: &UnitMonth) -> Vec<Fault> {
         unit_id: unit.id.clone(),
         unit_name: unit.name.clone(),
         code: finding.code,
-        code_name: words::fault(finding.code).to_owned(),
+        code_name: finding.code.chinese().to_owned(),
         severity: finding.severity(),
         severity_text: words::severity(finding.severity()).to_owned(),
         file: finding.place.file.clone().unwrap_or_else(|| file.to_owned()),

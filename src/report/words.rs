@@ -5,7 +5,7 @@ use chrono::{DateTime, Datelike, NaiveDate, TimeZone, Timelike};
 use crate::{
     campaign::Period,
     figures::Approximation,
-    finding::{Code, Severity},
+    finding::Severity,
     ledger::{LetterKind, LetterState, Outcome, Status},
 };
 
@@ -181,44 +181,6 @@ pub(super) fn letter_state(state: LetterState) -> &'static str {
         LetterState::Sent => "已发出",
         LetterState::Held => "待发",
         LetterState::Failed => "未送达",
-    }
-}
-
-/// Short name of a fault, as it stands in a list of faults.
-pub(crate) fn fault(code: Code) -> &'static str {
-    match code {
-        Code::Unreadable => "文件无法读取",
-        Code::ScanOnly => "仅有图片或扫描件",
-        Code::NoForm => "未见情况表",
-        Code::BlankForm => "空白表",
-        Code::UnitMissing => "未填单位名称",
-        Code::UnitUnknown => "单位名称待核对",
-        Code::DateMissing => "未填报送时间",
-        Code::DateInvalid => "报送时间有误",
-        Code::DateWrongPeriod => "报送时间与月份不符",
-        Code::ReporterMissing => "未填报送人",
-        Code::PhoneMissing => "未填联系电话",
-        Code::PhoneInvalid => "联系电话有误",
-        Code::SectionMissing => "缺少必填栏目",
-        Code::SectionEmpty => "必填栏目无内容",
-        Code::NoFigures => "未见具体数据",
-        Code::PlaceholderLeft => "存有模板文字",
-        Code::CopiedText => "内容重复",
-        Code::ScopeUnclear => "数据时段不明",
-        Code::FiguresDisagree => "数据前后不一致",
-        Code::FigureOutlier => "数据波动较大",
-        Code::DoubleCounted => "活动疑似重复统计",
-        Code::PlanAsResult => "计划列作成效",
-        Code::SenderUnregistered => "发件邮箱未登记",
-        Code::SenderMismatch => "发件邮箱或标题与单位不符",
-        Code::InstructionsLeft => "留有填表说明",
-        Code::PersonalData => "含个人信息",
-        Code::RareCharacter => "含生僻字",
-        Code::TrackedChanges => "留有修订痕迹",
-        Code::Superseded => "已由更正件替代",
-        Code::Duplicate => "重复报送",
-        Code::Early => "月末前报送",
-        Code::Late => "逾期报送",
     }
 }
 
