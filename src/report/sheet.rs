@@ -193,7 +193,7 @@ impl Sheet {
             let lines = cells.iter().zip(&widths).map(|(cell, width)| cell.lines(*width)).max().unwrap_or(1);
             sheet.set_row_height(row, row_height(lines))?;
             for ((column, cell), settings) in (0_u16..).zip(cells).zip(&self.columns) {
-                write_cell(sheet, row, column, cell, formats.of(settings.style), formats)?;
+                write_cell(sheet, row, column, cell, formats.of(settings.style, cell), formats)?;
             }
         }
         let last_row = HEAD_ROW + u32::try_from(self.rows.len()).unwrap_or(u32::MAX - HEAD_ROW);
@@ -266,6 +266,7 @@ pub(super) struct Formats {
     head: Format,
     text: Format,
     centred: Format,
+    whole_number: Format,
     number: Format,
     moment: Format,
     link: Format,
@@ -291,7 +292,9 @@ impl Formats {
                 .set_background_color(Color::RGB(0x00DD_E6F0)),
             text: cell().set_text_wrap(),
             centred: cell().set_text_wrap().set_align(FormatAlign::Center),
-            number: cell().set_num_format("#,##0.##;-#,##0.##;0").set_align(FormatAlign::Right),
+            // An optional decimal (`0.##`) leaves its point behind whole numbers in Excel and WPS: `431.`
+            whole_number: cell().set_num_format("#,##0").set_align(FormatAlign::Right),
+            number: cell().set_num_format("#,##0.0#").set_align(FormatAlign::Right),
             moment: cell().set_num_format("yyyy-mm-dd hh:mm").set_align(FormatAlign::Center),
             link: cell().set_text_wrap().set_font_color(Color::RGB(0x0005_63C1)).set_underline(FormatUnderline::Single),
             good: state(0x0000_6100, 0x00C6_EFCE),
@@ -300,12 +303,13 @@ impl Formats {
         }
     }
 
-    fn of(&self, style: Style) -> &Format {
-        match style {
-            Style::Text => &self.text,
-            Style::Centred | Style::State => &self.centred,
-            Style::Number => &self.number,
-            Style::Moment => &self.moment,
+    fn of(&self, style: Style, cell: &Cell) -> &Format {
+        match (style, cell) {
+            (Style::Text, _) => &self.text,
+            (Style::Centred | Style::State, _) => &self.centred,
+            (Style::Number, Cell::Number(value)) if Amount(*value).whole().is_none() => &self.number,
+            (Style::Number, _) => &self.whole_number,
+            (Style::Moment, _) => &self.moment,
         }
     }
 }

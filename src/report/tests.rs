@@ -1,6 +1,10 @@
 //! The whole report of a month by hand: golden texts (rewritten with `UPDATE=1`), the workbook read back, the page.
 
-use std::{fs, io::Cursor, path::PathBuf};
+use std::{
+    fs,
+    io::{Cursor, Read as _},
+    path::PathBuf,
+};
 
 use calamine::{Data, Reader, Xlsx};
 use gongwen::{Block, Document};
@@ -200,6 +204,48 @@ fn the_workbook_holds_the_month_and_no_formula() {
     let own: f64 = details.rows().skip(row - 1).take(2).map(|row| row[2].to_string().parse::<f64>().unwrap()).sum();
     assert_eq!(own, 456.0);
     assert!(details.rows().nth(row - 1).unwrap()[8].to_string().contains("156张"));
+}
+
+#[test]
+fn whole_numbers_of_the_workbook_have_no_decimal_point() {
+    let mut month = fixture::month();
+    let unit = month.units.iter_mut().find(|unit| unit.id.as_str() == "minshe").unwrap();
+    unit.submission.as_mut().unwrap().checked.figures[0].figure.value = Some(200.5);
+    let report = super::summarise(&fixture::campaign(), &month, &[]);
+    let mut archive = zip::ZipArchive::new(Cursor::new(super::workbook(&report).unwrap())).unwrap();
+    let mut part = |name: &str| {
+        let mut text = String::new();
+        archive.by_name(name).unwrap().read_to_string(&mut text).unwrap();
+        text
+    };
+    let (styles, details) = (part("xl/styles.xml"), part("xl/worksheets/sheet4.xml"));
+    let attribute = |element: &str, name: &str| {
+        let from = element.split_once(&format!(" {name}=\"")).map(|(_, from)| from.to_owned()).unwrap();
+        from.split('"').next().unwrap().to_owned()
+    };
+    let elements = |text: &str, name: &str| -> Vec<String> {
+        text.split(&format!("<{name} ")).skip(1).map(|element| format!(" {element}")).collect()
+    };
+    let cells = styles.split_once("<cellXfs").unwrap().1;
+    let formats = elements(&styles, "numFmt");
+    let format_of = |cell: &String| {
+        let style: usize = attribute(cell, "s").parse().unwrap();
+        let id = attribute(&elements(cells, "xf")[style], "numFmtId");
+        let own = formats.iter().find(|format| attribute(format, "numFmtId") == id);
+        // Number format 3 of ECMA-376-1:2016 §18.8.30.
+        own.map_or_else(|| if id == "3" { "#,##0".to_owned() } else { id }, |format| attribute(format, "formatCode"))
+    };
+    let cells = elements(&details, "c");
+    let (mut whole, mut broken) = (0, 0);
+    for cell in
+        cells.iter().filter(|cell| cell.starts_with(" r=\"C") && cell.contains("<v>") && !cell.contains("t=\"s\""))
+    {
+        let value = cell.split_once("<v>").unwrap().1.split('<').next().unwrap().to_owned();
+        let expected = if value.contains('.') { "#,##0.0#" } else { "#,##0" };
+        assert_eq!(format_of(cell), expected, "{value}");
+        if value.contains('.') { broken += 1 } else { whole += 1 }
+    }
+    assert!(whole > 5 && broken == 1, "{whole} {broken}");
 }
 
 #[test]
