@@ -5,7 +5,7 @@
 
 mod month;
 
-use std::{collections::BTreeSet, fs};
+use std::{collections::BTreeSet, fs, io::Read as _};
 
 use calamine::{Data, Reader, Xlsx};
 use huizong::campaign::Unit;
@@ -26,12 +26,58 @@ fn totals_tasks_and_scores_are_those_worked_out_by_hand() {
         fs::write(office.path("inbox-samples").join(format!("{number:02}.eml")), eml(&units, number, mail)).unwrap();
     }
     office.huizong(&["run", "--as-of", "2020-07-06"]).with(1);
+    assert_eq!(lost_sentences(&office), Vec::<String>::new());
     let mut told: BTreeSet<String> = totals(&office.ledger()).chain(tasks(&office.ledger())).collect();
     told.extend(scores(&office, &units));
     let expected: BTreeSet<String> = case("expected.txt").lines().map(str::to_owned).collect();
     let missing: Vec<_> = expected.difference(&told).collect();
     let surplus: Vec<_> = told.difference(&expected).collect();
     assert!(missing.is_empty() && surplus.is_empty(), "by hand: {missing:#?}\nby the program: {surplus:#?}");
+}
+
+#[test]
+fn no_counted_sentence_of_the_sample_month_is_lost_from_the_report() {
+    let office = Office::new();
+    office.run().with(1);
+    assert_eq!(lost_sentences(&office), Vec::<String>::new());
+}
+
+/// Sentences with a counted figure that do not occur in `report.docx`.
+fn lost_sentences(office: &Office) -> Vec<String> {
+    let mut archive = zip::ZipArchive::new(fs::File::open(office.path("output/2020-06/report.docx")).unwrap()).unwrap();
+    let mut xml = String::new();
+    archive.by_name("word/document.xml").unwrap().read_to_string(&mut xml).unwrap();
+    let report: String = xml.split('<').filter_map(|piece| piece.split_once('>')).map(|(_, text)| text).collect();
+    let compact = |text: &str| text.split_whitespace().collect::<String>();
+    let report = compact(&report);
+    let ledger = office.ledger();
+    let mut lost = Vec::new();
+    let mut seen = 0;
+    for form in
+        ledger["units"].as_array().unwrap().iter().map(|unit| &unit["submission"]).filter(|form| !form.is_null())
+    {
+        let counted: Vec<&str> = form["figures"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .filter(|figure| figure["counted"] == true)
+            .map(|figure| figure["surface"].as_str().unwrap())
+            .collect();
+        for passage in form["passages"].as_array().unwrap() {
+            let text = passage["text"].as_str().unwrap();
+            if counted.iter().any(|surface| text.contains(surface)) {
+                seen += 1;
+                // The report has its own list numbers and ends each sentence with a full stop.
+                let printed = compact(text).replace('&', "&amp;");
+                let printed = printed.trim_start_matches(|c: char| c.is_ascii_digit()).trim_start_matches(['.', '、']);
+                if !report.contains(printed.trim_end_matches(['；', '，', '。', ';'])) {
+                    lost.push(text.to_owned());
+                }
+            }
+        }
+    }
+    assert!(seen > 10, "{seen} sentences with counted figures");
+    lost
 }
 
 /// A mail whose text is the form.

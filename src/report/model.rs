@@ -364,6 +364,11 @@ pub struct GroupReport {
     pub unit_names: String,
     /// Units quoted.
     pub unit_count: usize,
+    /// Of a form that ran: units not quoted here whose sentences show it too and are printed under other headings,
+    /// `甲、乙`; empty where there are none.
+    pub other_units: String,
+    /// These headings, each in quotation marks.
+    pub other_headings: String,
     /// What they wrote.
     pub quotes: Vec<Quote>,
 }

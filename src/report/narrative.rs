@@ -28,6 +28,8 @@ pub(super) struct Sentence<'a> {
     pub measures: &'a [String],
     /// Numbers of tasks.
     pub tasks: &'a [u32],
+    /// A figure that enters a sum is read from it.
+    pub counted: bool,
     /// Its form has faults.
     pub pending: bool,
 }
@@ -45,7 +47,11 @@ pub(super) fn sentences(month: &Month) -> Vec<Sentence<'_>> {
             if let Some(rest) = ahead.and_then(|ahead| sections.get(ahead..)) {
                 sections = rest;
             }
-            if is_nil(&passage.text) || is_heading(&passage.text) {
+            let counted = checked
+                .figures
+                .iter()
+                .any(|found| found.figure.counted && passage.text.contains(&found.figure.surface));
+            if !counted && (is_nil(&passage.text) || is_heading(&passage.text)) {
                 continue;
             }
             let text = clean(&passage.text);
@@ -55,6 +61,7 @@ pub(super) fn sentences(month: &Month) -> Vec<Sentence<'_>> {
                 text,
                 measures: &passage.measures,
                 tasks: &passage.tasks,
+                counted,
                 pending: !checked.is_complete(),
             });
         }
@@ -73,25 +80,26 @@ pub(super) fn heading(campaign: &Campaign, id: &str) -> String {
     settings.map_or_else(|| id.to_owned(), |section| section.heading.clone())
 }
 
-/// The words of one unit, as many whole sentences as fit; sentences with numbers are kept before others.
-pub(super) fn condense(texts: &[&str], limit: usize) -> String {
-    let mut order: Vec<usize> = (0..texts.len()).collect();
-    let has_number = |index: &usize| texts.get(*index).is_some_and(|text| text.contains(|c: char| c.is_ascii_digit()));
-    order.sort_by_key(|index| !has_number(index));
+/// The words of one unit, as many whole sentences as fit: those that must be kept whatever their length, then those with
+/// numbers, then others.
+pub(super) fn condense(sentences: &[(&str, bool)], limit: usize) -> String {
+    let mut order: Vec<(usize, &str, bool)> =
+        sentences.iter().enumerate().map(|(index, (text, is_kept))| (index, *text, *is_kept)).collect();
+    order.sort_by_key(|(_, text, is_kept)| (!is_kept, !text.contains(|c: char| c.is_ascii_digit())));
     let mut room = limit;
-    let mut kept: Vec<usize> = Vec::new();
-    for index in order {
-        let length = texts.get(index).map_or(0, |text| text.chars().count());
-        if length <= room {
-            room -= length;
-            kept.push(index);
+    let mut kept: Vec<(usize, &str)> = Vec::new();
+    for (index, text, is_kept) in order {
+        let length = text.chars().count();
+        if is_kept || length <= room {
+            room = room.saturating_sub(length);
+            kept.push((index, text));
         }
     }
     if kept.is_empty() {
-        return texts.first().map_or_else(String::new, |text| cut(text, limit));
+        return sentences.first().map_or_else(String::new, |(text, _)| cut(text, limit));
     }
     kept.sort_unstable();
-    kept.iter().filter_map(|index| texts.get(*index).copied()).collect()
+    kept.into_iter().map(|(_, text)| text).collect()
 }
 
 /// A sentence fit to be printed: one line, no list number before it, full stop behind it, no personal numbers in it.
@@ -123,12 +131,12 @@ fn section(
         shown
             .chain([("", "")])
             .map(|(id, name)| {
-                // Of sentences that show no form only progress for a task is worth a report.
-                let members = own
-                    .iter()
-                    .copied()
-                    .filter(|sentence| first_measure(sentence) == id && !(id.is_empty() && sentence.tasks.is_empty()));
-                group(id, name, active(id), members)
+                let members = own.iter().copied().filter(|sentence| first_measure(sentence) == id);
+                let mut group = group(id, name, active(id), members);
+                if group.active {
+                    refer(&mut group, campaign, settings, sentences);
+                }
+                group
             })
             .filter(|group| group.active || !group.quotes.is_empty())
             .collect()
@@ -150,8 +158,35 @@ fn first_measure<'a>(sentence: &'a Sentence<'_>) -> &'a str {
     sentence.measures.first().map_or("", String::as_str)
 }
 
+/// Names the units whose sentences show this form but are printed under another heading, and those headings.
+fn refer(group: &mut GroupReport, campaign: &Campaign, settings: &SectionSettings, sentences: &[Sentence<'_>]) {
+    let (mut units, mut headings): (Vec<&str>, Vec<&str>) = (Vec::new(), Vec::new());
+    for sentence in sentences.iter().filter(|sentence| sentence.measures.contains(&group.id)) {
+        let is_here = sentence.section == settings.id && first_measure(sentence) == group.id;
+        if is_here || group.quotes.iter().any(|quote| quote.unit_id == sentence.unit.id) {
+            continue;
+        }
+        let heading = match campaign.form.sections.iter().find(|section| section.id == sentence.section) {
+            Some(section) if !section.required => section.heading.as_str(),
+            _ => campaign
+                .phases
+                .iter()
+                .find(|phase| phase.id == first_measure(sentence))
+                .map_or("", |phase| phase.name.as_str()),
+        };
+        for (list, word) in [(&mut units, sentence.unit.name.as_str()), (&mut headings, heading)] {
+            if !list.contains(&word) {
+                list.push(word);
+            }
+        }
+    }
+    group.other_units = words::names(&units, NAMES_TOLD);
+    group.other_headings = headings.iter().map(|heading| format!("“{heading}”")).collect();
+}
+
 fn group<'a>(id: &str, name: &str, active: bool, sentences: impl Iterator<Item = &'a Sentence<'a>>) -> GroupReport {
-    let quotes = quotes(sentences, QUOTE_LIMIT);
+    // What was counted can be followed back to a sentence of the report, so these sentences are all printed.
+    let quotes = quotes(sentences, QUOTE_LIMIT, |sentence| sentence.counted);
     let names: Vec<&str> = quotes.iter().map(|quote| quote.name.as_str()).collect();
     GroupReport {
         id: id.to_owned(),
@@ -159,17 +194,24 @@ fn group<'a>(id: &str, name: &str, active: bool, sentences: impl Iterator<Item =
         active,
         unit_names: words::names(&names, NAMES_TOLD),
         unit_count: quotes.len(),
+        other_units: String::new(),
+        other_headings: String::new(),
         quotes,
     }
 }
 
-/// One quote a unit, in the order of the sentences.
-pub(super) fn quotes<'a>(sentences: impl Iterator<Item = &'a Sentence<'a>>, limit: usize) -> Vec<Quote> {
-    let mut by_unit: Vec<(&Sentence<'_>, Vec<&str>)> = Vec::new();
+/// One quote a unit, in the order of the sentences; those that `is_kept` are in it whatever the limit.
+pub(super) fn quotes<'a>(
+    sentences: impl Iterator<Item = &'a Sentence<'a>>,
+    limit: usize,
+    is_kept: impl Fn(&Sentence<'_>) -> bool,
+) -> Vec<Quote> {
+    let mut by_unit: Vec<(&Sentence<'_>, Vec<(&str, bool)>)> = Vec::new();
     for sentence in sentences {
+        let text = (sentence.text.as_str(), is_kept(sentence));
         match by_unit.last_mut() {
-            Some((first, texts)) if first.unit.id == sentence.unit.id => texts.push(&sentence.text),
-            _ => by_unit.push((sentence, vec![&sentence.text])),
+            Some((first, texts)) if first.unit.id == sentence.unit.id => texts.push(text),
+            _ => by_unit.push((sentence, vec![text])),
         }
     }
     by_unit
@@ -284,11 +326,82 @@ mod tests {
     }
 
     #[test]
+    fn a_form_of_publicity_shown_under_another_heading_is_referred_to() {
+        let campaign = crate::report::fixture::campaign();
+        let month = crate::report::fixture::perfect_month();
+        let september: Period = "2020-09".parse().unwrap();
+        let (both, push) = (["grid".to_owned(), "push".to_owned()], ["push".to_owned()]);
+        let sentence = |unit: usize, section, measures| Sentence {
+            unit: &month.units[unit],
+            section,
+            text: "入户走访时推送提示20条。".to_owned(),
+            measures,
+            tasks: &[],
+            counted: true,
+            pending: false,
+        };
+        let told = |sentences: &[Sentence<'_>]| {
+            let groups = sections(&campaign, september, sentences).swap_remove(0).groups;
+            groups.into_iter().find(|group| group.id == "push").unwrap()
+        };
+        let names =
+            |units: &[usize]| units.iter().map(|unit| month.units[*unit].name.as_str()).collect::<Vec<_>>().join("、");
+
+        let group = told(&[sentence(0, "publicity", &both), sentence(1, "publicity", &both)]);
+        assert!(group.active && group.quotes.is_empty());
+        assert_eq!((group.other_units, group.other_headings.as_str()), (names(&[0, 1]), "“网格式宣传”"));
+
+        let group =
+            told(&[sentence(0, "publicity", &push), sentence(1, "publicity", &both), sentence(2, "other", &push)]);
+        assert_eq!(group.quotes.len(), 1);
+        assert_eq!(group.other_units, names(&[1, 2]));
+        assert_eq!(group.other_headings, "“网格式宣传”“其他工作开展情况”");
+
+        assert_eq!(told(&[]).other_units, "");
+    }
+
+    #[test]
+    fn a_sentence_that_shows_neither_form_nor_task_is_printed_under_the_last_heading() {
+        let campaign = crate::report::fixture::campaign();
+        let month = crate::report::fixture::perfect_month();
+        let sentence = |text: &str| Sentence {
+            unit: &month.units[0],
+            section: "publicity",
+            text: text.to_owned(),
+            measures: &[],
+            tasks: &[],
+            counted: true,
+            pending: false,
+        };
+        let long = format!("{}印制海报2000张。", "为方便各社区使用，".repeat(QUOTE_LIMIT));
+        let sentences = [sentence("统一印制海报2000张。"), sentence(&long)];
+        let groups = sections(&campaign, month.period, &sentences).swap_remove(0).groups;
+        let last = groups.last().unwrap();
+        assert_eq!(last.id, "");
+        assert_eq!(last.quotes[0].text, format!("统一印制海报2000张。{long}"));
+    }
+
+    #[test]
+    fn a_counted_sentence_that_is_as_short_as_a_heading_is_kept() {
+        let mut month = crate::report::fixture::month();
+        let unit = month.units.iter_mut().find(|unit| unit.id.as_str() == "jinhu").unwrap();
+        let checked = &mut unit.submission.as_mut().unwrap().checked;
+        checked.passages[0].text = "入户三百二十户".to_owned();
+        checked.figures[2].figure.surface = "三百二十户".to_owned();
+        assert!(sentences(&month).iter().any(|sentence| sentence.text == "入户三百二十户。"));
+    }
+
+    #[test]
     fn sentences_with_numbers_are_kept_first_and_in_order() {
+        let plain = |texts: [&'static str; 4]| texts.map(|text| (text, false));
         let texts = ["领导重视。", "张贴海报156张。", "气氛浓厚。", "入户800户。"];
-        assert_eq!(condense(&texts, 16), "张贴海报156张。入户800户。");
-        assert_eq!(condense(&texts, 100), texts.concat());
-        assert_eq!(condense(&["组织网格员逐户上门，发放资料，讲解案例。"], 12), "组织网格员逐户上门……");
+        assert_eq!(condense(&plain(texts), 16), "张贴海报156张。入户800户。");
+        assert_eq!(condense(&plain(texts), 100), texts.concat());
+        assert_eq!(condense(&[("组织网格员逐户上门，发放资料，讲解案例。", false)], 12), "组织网格员逐户上门……");
+        assert_eq!(
+            condense(&[("张贴海报156张。", false), ("举办讲座三场，入户800户。", true)], 4),
+            "举办讲座三场，入户800户。"
+        );
         assert_eq!(condense(&[], 12), "");
     }
 }

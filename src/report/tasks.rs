@@ -49,7 +49,7 @@ fn report(
         .filter(|sentence| owners.iter().any(|unit| unit.id == sentence.unit.id))
         .collect();
     let told_here = |sentence: &&&Sentence<'_>| told_at(sentence) == Some(task.number);
-    let quotes = quotes(own.iter().filter(told_here).copied(), QUOTE_LIMIT);
+    let quotes = quotes(own.iter().filter(told_here).copied(), QUOTE_LIMIT, |_| false);
     let silent: Vec<&str> = owners
         .iter()
         .filter(|unit| !own.iter().any(|sentence| sentence.unit.id == unit.id))
