@@ -12,6 +12,7 @@
 //! plan that every stage is told, [`ledger::Month`] what is known of one month. `ARCHITECTURE.md` says what must stay true.
 
 pub mod language;
+pub mod text;
 pub mod campaign;
 pub mod secret;
 pub mod finding;

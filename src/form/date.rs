@@ -2,7 +2,7 @@
 
 use chrono::{Datelike, Days, Months, NaiveDate};
 
-use super::characters::compact;
+use crate::text::compact;
 
 /// Why words are no date.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

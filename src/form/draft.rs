@@ -5,11 +5,11 @@ use chrono::NaiveDate;
 use crate::{
     campaign::{Campaign, UnitId, UnitMatch},
     finding::{CellPlace, Place},
+    text::{compact, in_simplified, without_brackets},
 };
 
 use super::{
     Field, Form, FormPlace, Hidden, Section,
-    characters::{compact, in_simplified, without_brackets},
     date::read_date,
     headings::{Line, heading, split},
     labels::{Head, inline},

@@ -7,11 +7,10 @@ use std::{
 
 use reader::{Cell, Table};
 
-use crate::{campaign::Campaign, finding::CellPlace};
+use crate::{campaign::Campaign, finding::CellPlace, text::compact};
 
 use super::{
     FormPlace, Recognised,
-    characters::compact,
     draft::{Draft, Source},
     headings::Line,
     instructions::opens_note,

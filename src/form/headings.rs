@@ -3,12 +3,10 @@
 use crate::{
     campaign::{FormSettings, SectionSettings},
     finding::CellPlace,
+    text::{compact, compact_characters, is_closing, is_colon, is_opening},
 };
 
-use super::{
-    characters::{compact, compact_characters, is_closing, is_colon, is_opening},
-    instructions::without_instructions,
-};
+use super::instructions::without_instructions;
 
 /// One line of narrative with the cell it stood in.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]

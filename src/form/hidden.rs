@@ -5,11 +5,10 @@ use std::ops::Range;
 
 use reader::{Cell, Table};
 
-use crate::{campaign::Campaign, finding::CellPlace};
+use crate::{campaign::Campaign, finding::CellPlace, text::compact};
 
 use super::{
     Hidden,
-    characters::compact,
     draft::{Draft, Words},
     grid::{self, Found},
     headings::{Line, SectionText, is_heading_alone, split},

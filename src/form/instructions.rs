@@ -1,6 +1,6 @@
 //! A section's text in, the same without the template's instructions out.
 
-use super::characters::{compact, compact_characters, is_colon};
+use crate::text::{compact, compact_characters, is_colon};
 
 /// Removes the template's instructions, in brackets or bare, whole or cut short. True where something was removed.
 pub fn without_instructions(text: &str, instructions: &str) -> (String, bool) {

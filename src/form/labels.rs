@@ -2,7 +2,7 @@
 
 use crate::campaign::FormSettings;
 
-use super::characters::{compact, half_width, is_closing, is_colon, strip_compact, without_brackets};
+use crate::text::{compact, half_width, is_closing, is_colon, strip_compact, without_brackets};
 
 /// A field of the form's head.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]

@@ -3,10 +3,12 @@
 use reader::{Block, Table};
 use serde::{Deserialize, Serialize};
 
-use crate::campaign::{Campaign, UnitId};
+use crate::{
+    campaign::{Campaign, UnitId},
+    text::compact,
+};
 
 use super::{
-    characters::compact,
     draft::unit_of,
     grid,
     labels::{Head, label_alone},

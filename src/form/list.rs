@@ -5,8 +5,9 @@ use std::{
     ops::Range,
 };
 
+use crate::text::compact;
+
 use super::{
-    characters::compact,
     draft::Draft,
     grid::{Band, Found, Grid, GridCell, lines_of, place},
     headings::Line,

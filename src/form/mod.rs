@@ -1,6 +1,5 @@
 //! `reader::Document` in, [`Form`]s out: the unit's, date's and reporter's fields and the sections, wherever they stand.
 
-mod characters;
 mod date;
 mod draft;
 #[cfg(test)]
@@ -21,7 +20,6 @@ mod sides;
 mod stream;
 #[cfg(test)]
 mod tests;
-mod traditional;
 
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
@@ -33,11 +31,10 @@ use crate::{
 
 use draft::Source;
 
-pub use characters::{compact, in_simplified, is_han, without_brackets};
+pub use crate::text::{compact, in_simplified, is_han, simplified, without_brackets};
 pub use date::{DateFault, read_date};
 pub use grid::LABEL_LIMIT;
 pub use stream::FORM_LIMIT;
-pub use traditional::simplified;
 
 pub use draft::unit_in_title;
 pub use liaison::{Liaison, liaisons, liaisons_in_text};

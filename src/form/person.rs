@@ -1,9 +1,8 @@
 //! The words of 报送人 in, names and phones out: 王芳，13900000002 · 张三（书记）023-00001234 · 138 0000 0000 李四.
 
-use super::{
-    Reporter,
-    characters::{half_width, in_simplified, is_han, is_invisible, without_brackets},
-};
+use crate::text::{half_width, in_simplified, is_han, is_invisible, without_brackets};
+
+use super::Reporter;
 
 /// Words that introduce something in this field and are no name.
 const INTRODUCTIONS: [&str; 26] = [

@@ -1,7 +1,8 @@
 //! A table's labels and cells in, the side out on which their values stand where they stand before the labels.
 
+use crate::text::compact;
+
 use super::{
-    characters::compact,
     date::read_date,
     draft::unit_of,
     grid::Grid,

@@ -2,10 +2,9 @@
 
 use reader::{Block, Cell, Table};
 
-use crate::campaign::Campaign;
+use crate::{campaign::Campaign, text::clean_line};
 
 use super::{
-    characters::clean_line,
     headings::is_heading_alone,
     labels::{Head, label_alone},
 };

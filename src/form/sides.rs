@@ -1,7 +1,8 @@
 //! A label's cell in, the cell that holds its value out, by what stands on its sides.
 
+use crate::text::compact;
+
 use super::{
-    characters::compact,
     grid::{Grid, GridCell},
     labels::Head,
     role::Role,

@@ -2,10 +2,12 @@
 
 use reader::{Block, Region, Table};
 
-use crate::campaign::Campaign;
+use crate::{
+    campaign::Campaign,
+    text::{clean_line, compact},
+};
 
 use super::{
-    characters::{clean_line, compact},
     draft::{Draft, TailLine, unit_of},
     grid::Found,
     headings::{Line, heading},
