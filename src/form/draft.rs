@@ -10,10 +10,12 @@ use crate::{
 
 use super::{
     Field, Form, FormPlace, Hidden, Section,
-    date::read_date,
-    headings::{Line, heading, split},
-    labels::{Head, inline},
-    person::{read_phones, read_reporter},
+    fields::{
+        date::read_date,
+        labels::{Head, inline},
+        person::{read_phones, read_reporter},
+    },
+    sections::headings::{Line, heading, split},
 };
 
 /// Lines around a form among which its title is looked for.

@@ -10,11 +10,11 @@ use crate::{
 
 use super::{
     draft::unit_of,
-    grid,
-    labels::{Head, label_alone},
-    person::{read_phones, read_reporter},
-    plain,
-    rows::cell_lines,
+    fields::{
+        labels::{Head, label_alone},
+        person::{read_phones, read_reporter},
+    },
+    locate::{grid, plain, rows::cell_lines},
 };
 
 /// Rows taken from one receipt; more are no receipt.

@@ -1,23 +1,12 @@
 //! `reader::Document` in, [`Form`]s out: the unit's, date's and reporter's fields and the sections, wherever they stand.
 
-mod date;
 mod draft;
+mod fields;
 #[cfg(test)]
 pub(crate) mod fixture;
-mod grid;
-mod headings;
-mod hidden;
-mod instructions;
-mod labels;
 mod liaison;
-mod list;
-mod person;
-mod plain;
-mod reversed;
-mod role;
-mod rows;
-mod sides;
-mod stream;
+mod locate;
+mod sections;
 #[cfg(test)]
 mod tests;
 
@@ -30,11 +19,12 @@ use crate::{
 };
 
 use draft::Source;
+use locate::{plain, stream};
 
 pub use crate::text::{compact, in_simplified, is_han, simplified, without_brackets};
-pub use date::{DateFault, read_date};
-pub use grid::LABEL_LIMIT;
-pub use stream::FORM_LIMIT;
+pub use fields::date::{DateFault, read_date};
+pub use locate::grid::LABEL_LIMIT;
+pub use locate::stream::FORM_LIMIT;
 
 pub use draft::unit_in_title;
 pub use liaison::{Liaison, liaisons, liaisons_in_text};

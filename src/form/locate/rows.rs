@@ -4,9 +4,9 @@ use reader::{Block, Cell, Table};
 
 use crate::{campaign::Campaign, text::clean_line};
 
-use super::{
-    headings::is_heading_alone,
-    labels::{Head, label_alone},
+use crate::form::{
+    fields::labels::{Head, label_alone},
+    sections::headings::is_heading_alone,
 };
 
 /// The lines of a table that is no form, one row a line: `海报 150张`.

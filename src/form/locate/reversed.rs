@@ -2,13 +2,18 @@
 
 use crate::text::compact;
 
-use super::{
-    date::read_date,
+use crate::form::{
     draft::unit_of,
+    fields::{
+        date::read_date,
+        labels::Head,
+        person::{is_phone_alone, read_reporter},
+    },
+};
+
+use super::{
+    cell_role::{Role, words},
     grid::Grid,
-    labels::Head,
-    person::{is_phone_alone, read_reporter},
-    role::{Role, words},
     sides::Direction,
 };
 

@@ -2,10 +2,11 @@
 
 use crate::text::compact;
 
+use crate::form::fields::labels::Head;
+
 use super::{
+    cell_role::Role,
     grid::{Grid, GridCell},
-    labels::Head,
-    role::Role,
 };
 
 /// Cells that a day may go on in: a year's sign, month, its sign, day, its sign.

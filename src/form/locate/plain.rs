@@ -6,9 +6,9 @@ use reader::{Block, Cell, Paragraph, Region, Table};
 
 use crate::campaign::Campaign;
 
-use super::{
-    headings::{heading, is_heading_alone},
-    labels::{Head, label_alone},
+use crate::form::{
+    fields::labels::{Head, label_alone},
+    sections::headings::{heading, is_heading_alone},
 };
 
 /// Lines looked at for one head.

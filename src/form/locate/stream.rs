@@ -7,14 +7,13 @@ use crate::{
     text::{clean_line, compact},
 };
 
-use super::{
+use crate::form::{
     draft::{Draft, TailLine, unit_of},
-    grid::Found,
-    headings::{Line, heading},
-    hidden,
-    labels::{Head, inline},
-    rows,
+    fields::labels::{Head, inline},
+    sections::headings::{Line, heading},
 };
+
+use super::{grid::Found, hidden, rows};
 
 /// Forms taken from one file; more are no month's report.
 pub const FORM_LIMIT: usize = 200;

@@ -7,13 +7,15 @@ use reader::{Cell, Table};
 
 use crate::{campaign::Campaign, finding::CellPlace, text::compact};
 
-use super::{
+use crate::form::{
     Hidden,
     draft::{Draft, Words},
+    fields::{labels::label_alone, person::read_phones},
+    sections::headings::{Line, SectionText, is_heading_alone, split},
+};
+
+use super::{
     grid::{self, Found},
-    headings::{Line, SectionText, is_heading_alone, split},
-    labels::label_alone,
-    person::read_phones,
     rows::cell_lines,
 };
 

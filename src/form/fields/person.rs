@@ -2,7 +2,7 @@
 
 use crate::text::{half_width, in_simplified, is_han, is_invisible, without_brackets};
 
-use super::Reporter;
+use crate::form::Reporter;
 
 /// Words that introduce something in this field and are no name.
 const INTRODUCTIONS: [&str; 26] = [

@@ -7,13 +7,15 @@ use std::{
 
 use crate::text::compact;
 
-use super::{
+use crate::form::{
     draft::Draft,
+    fields::{labels::Head, person::is_phone_alone},
+    sections::headings::Line,
+};
+
+use super::{
+    cell_role::{Role, words},
     grid::{Band, Found, Grid, GridCell, lines_of, place},
-    headings::Line,
-    labels::Head,
-    person::is_phone_alone,
-    role::{Role, words},
     sides::Direction,
     stream::FORM_LIMIT,
 };

@@ -9,14 +9,15 @@ use reader::{Cell, Table};
 
 use crate::{campaign::Campaign, finding::CellPlace, text::compact};
 
-use super::{
+use crate::form::{
     FormPlace, Recognised,
     draft::{Draft, Source},
-    headings::Line,
-    instructions::opens_note,
-    labels::Head,
-    person::is_phone_alone,
-    role::{Role, Told, tell, words},
+    fields::{labels::Head, person::is_phone_alone},
+    sections::{headings::Line, instructions::opens_note},
+};
+
+use super::{
+    cell_role::{Role, Told, tell, words},
     rows::cell_lines,
     sides::Direction,
     stream::FORM_LIMIT,

@@ -2,9 +2,9 @@
 
 use crate::campaign::Campaign;
 
-use super::{
-    headings::{Heading, heading, is_alone, is_heading_alone},
-    labels::{Head, inline, is_inline, label_alone},
+use crate::form::{
+    fields::labels::{Head, inline, is_inline, label_alone},
+    sections::headings::{Heading, heading, is_alone, is_heading_alone},
 };
 
 /// What a cell is to a form.
