@@ -17,6 +17,7 @@ pub mod campaign;
 pub mod secret;
 pub mod finding;
 pub mod identity;
+pub mod failpoint;
 pub mod network;
 pub mod confine;
 pub mod mailbox;

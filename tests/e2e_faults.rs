@@ -9,9 +9,10 @@ mod servers;
 use std::{
     fs::{self, File},
     net::TcpListener,
-    time::{Duration, Instant},
 };
 
+#[cfg(debug_assertions)]
+use huizong::failpoint::{self, Point};
 use month::{ACCOUNTS, AS_OF, Ended, Letter, Office, assert_same, sample_mails, unit};
 use serde_json::Value;
 use servers::{PASSWORD, Servers};
@@ -145,58 +146,83 @@ fn a_disk_that_refuses_is_told_by_name_and_the_next_run_completes_the_work() {
     assert_eq!(fs::read(office.path("state/ledger.sqlite")).unwrap(), vec![7; 8192]);
 }
 
-/// The sample month, and each mail of it again some times with a line more, as units send again and again.
-fn busy_office() -> Office {
-    let office = Office::new();
-    for (number, mail) in sample_mails().into_iter().enumerate() {
-        let bytes = fs::read(mail).unwrap();
-        for again in 0..3 {
-            let more = format!("\r\n{number} {again}\r\n");
-            office.receive(&format!("again-{again}-{number:02}.eml"), &[bytes.as_slice(), more.as_bytes()].concat());
-        }
-    }
-    office
+/// Where runs are killed one after the other, each on what the one before it left, and at which visit of the point.
+#[cfg(debug_assertions)]
+const KILLED_AT: [(Point, u32); 15] = [
+    (Point::LedgerOpened, 1),
+    (Point::RawMailWritten, 1),
+    (Point::RawMailStored, 1),
+    (Point::MailRecorded, 1),
+    (Point::MailAcknowledged, 1),
+    (Point::MailRecorded, 5),
+    (Point::OutputFileWritten, 1),
+    (Point::OutputFileNamed, 1),
+    (Point::OutputFileNamed, 12),
+    (Point::OriginalsWritten, 1),
+    (Point::LettersWritten, 1),
+    (Point::LetterHandedOver, 1),
+    (Point::LetterNoted, 1),
+    (Point::LetterHandedOver, 3),
+    (Point::OutputFileNamed, 1),
+];
+
+/// A run that ends at a point, which it must reach.
+#[cfg(debug_assertions)]
+fn kill_at(office: &Office, point: Point, time: u32) {
+    let mut command = office.command(&["run", "--as-of", AS_OF]);
+    command.env(failpoint::VARIABLE, format!("{}:{time}", point.name()));
+    let ended = command.output().unwrap();
+    // The program's own codes end at 4, a panic's is 101; a process that aborts has a signal or a code of the system.
+    let aborted = ended.status.code().is_none_or(|code| !(0..=101).contains(&code));
+    assert!(aborted, "{point:?} {time} was not reached: {:?}", Ended::of(ended));
 }
 
-#[test]
-fn a_run_killed_at_any_moment_is_completed_by_the_next_without_a_letter_twice() {
-    let undisturbed = busy_office();
-    undisturbed.run().with(1);
-    let office = busy_office();
-    let below = |folder: &str, count: usize| office.count(folder) >= count;
-    let moments: [(&str, &dyn Fn() -> bool); 8] = [
-        ("the ledger is made", &|| office.path("state/ledger.sqlite").exists()),
-        ("a mail is kept", &|| below("state/mail", 1)),
-        ("ten mails are kept", &|| below("state/mail", 10)),
-        ("nearly all mails are kept", &|| below("state/mail", 60)),
-        ("the first file is written", &|| below("output", 1)),
-        ("originals are written", &|| below("output", 12)),
-        ("a letter is out", &|| below("outbox", 1)),
-        ("some letters are out", &|| below("outbox", 6)),
-    ];
-    let mut killed = 0;
-    for (moment, reached) in moments {
-        let mut child = office.start_run();
-        let deadline = Instant::now() + Duration::from_secs(60);
-        while !reached() && child.try_wait().unwrap().is_none() {
-            assert!(Instant::now() < deadline, "{moment}: not reached");
-            std::thread::sleep(Duration::from_millis(1));
-        }
-        child.kill().unwrap();
-        let status = child.wait().unwrap();
-        killed += usize::from(status.code().is_none());
-    }
-    // The last moments may pass too quickly to be met; the others must have been.
-    assert!(killed >= 5, "only {killed} runs were killed at work");
+/// The results of an office that was killed at work, against those of one that was not.
+#[cfg(debug_assertions)]
+fn assert_completed(office: &Office, undisturbed: &Office) {
     office.run().with(1);
     assert_eq!(office.ledger(), undisturbed.ledger());
     assert_same(&office.files("output"), &undisturbed.files("output"));
     assert_same(&office.files("outbox"), &undisturbed.files("outbox"));
+    assert_same(&office.files("state/mail"), &undisturbed.files("state/mail"));
     let mut addresses: Vec<String> = office.letters().into_iter().map(|letter| letter.to).collect();
     let all = addresses.len();
     addresses.sort();
     addresses.dedup();
     assert_eq!(addresses.len(), all);
+}
+
+#[cfg(debug_assertions)]
+#[test]
+fn a_run_killed_at_any_point_is_completed_by_the_next_without_a_letter_twice() {
+    assert!(Point::ALL.iter().all(|point| KILLED_AT.iter().any(|(killed, _)| killed == point)));
+    let undisturbed = Office::new();
+    undisturbed.run().with(1);
+    let office = Office::new();
+    for (point, time) in KILLED_AT {
+        kill_at(&office, point, time);
+    }
+    assert_completed(&office, &undisturbed);
+}
+
+#[cfg(debug_assertions)]
+#[test]
+fn a_mail_that_the_mailbox_put_away_before_the_kill_is_not_lost() {
+    let servers = Servers::start(&ACCOUNTS[..1]);
+    let mut office = Office::without_mail();
+    let (mailbox, _) = servers.tables(OFFICE);
+    office.replace_table("mailbox", &format!("{mailbox}done_folder = \"Done\"\n"));
+    office.environment.push(("HUIZONG_TEST_PASSWORD".to_owned(), PASSWORD.to_owned()));
+    for mail in &sample_mails()[..2] {
+        servers.deliver(OFFICE, &fs::read(mail).unwrap());
+    }
+    kill_at(&office, Point::MailAcknowledged, 1);
+    assert_eq!(servers.mails(OFFICE, "Done").len(), 1);
+    office.run().with(1);
+    assert_eq!(servers.await_mails(OFFICE, "Done", 2).len(), 2);
+    let ledger = office.ledger();
+    assert_eq!(unit(&ledger, "jinhu")["status"], "complete");
+    assert_eq!(ledger["messages"].as_array().unwrap().len(), 2);
 }
 
 #[test]

@@ -15,6 +15,7 @@ use std::path::Path;
 use chrono::{DateTime, FixedOffset};
 use rusqlite::{Connection, OptionalExtension as _};
 
+use crate::failpoint::{self, Point};
 pub use crate::intake::Outcome;
 pub use contacts::{AcceptedContact, ContactProposal};
 pub use error::Error;
@@ -51,7 +52,9 @@ impl Ledger {
             std::fs::create_dir_all(folder).map_err(|source| Error::File { path: folder.to_path_buf(), source })?;
         }
         let connection = Connection::open(path).map_err(|source| Error::Database { doing: "opening", source })?;
-        Self::prepare(connection)
+        let ledger = Self::prepare(connection)?;
+        failpoint::reach(Point::LedgerOpened);
+        Ok(ledger)
     }
 
     /// A copy in memory of what the ledger knows: a rehearsal works on it and leaves nothing behind.

@@ -9,7 +9,10 @@ use std::{
 use tempfile::TempDir;
 
 use super::Error;
-use crate::identity::sha256;
+use crate::{
+    failpoint::{self, Point},
+    identity::sha256,
+};
 
 /// Folder of raw mails.
 #[derive(Debug)]
@@ -50,7 +53,9 @@ impl RawStore {
         let unfinished = path.with_extension("part");
         let refused = |source| Error::File { path: unfinished.clone(), source };
         File::create(&unfinished).and_then(|mut file| file.write_all(bytes)).map_err(refused)?;
+        failpoint::reach(Point::RawMailWritten);
         fs::rename(&unfinished, &path).map_err(|source| Error::File { path: path.clone(), source })?;
+        failpoint::reach(Point::RawMailStored);
         Ok(id)
     }
 

@@ -8,7 +8,12 @@ use std::{
 };
 
 use super::{Compiled, Error, ON_REQUEST, Pipeline};
-use crate::{intake::BODY, ledger::Month, mail};
+use crate::{
+    failpoint::{self, Point},
+    intake::BODY,
+    ledger::Month,
+    mail,
+};
 
 /// How the name of a file begins that is being written.
 const UNFINISHED: &str = ".unfinished";
@@ -58,6 +63,7 @@ impl Pipeline<'_> {
                 }
             }
         }
+        failpoint::reach(Point::OriginalsWritten);
         remove_strangers(folder, &kept)
     }
 }
@@ -113,7 +119,9 @@ fn write_if_changed(path: &Path, bytes: &[u8]) -> Result<(), Error> {
     let mut unfinished = tempfile::Builder::new().prefix(UNFINISHED).tempfile_in(folder).map_err(refused)?;
     unfinished.write_all(bytes).map_err(refused)?;
     readable_by_all(unfinished.as_file()).map_err(refused)?;
+    failpoint::reach(Point::OutputFileWritten);
     unfinished.persist(path).map_err(|error| refused(error.error))?;
+    failpoint::reach(Point::OutputFileNamed);
     Ok(())
 }
 

@@ -11,6 +11,7 @@ use super::{Error, Pipeline};
 use crate::{
     campaign::Period,
     confine,
+    failpoint::{self, Point},
     identity::sha256,
     intake::{Intake, MailHead, Outcome},
     language::{Bilingual, Tell as _},
@@ -142,6 +143,7 @@ impl Pipeline<'_> {
             ledger.record(&sorted.head, &sorted.intake, read_with)?;
             ledger.note_key(source, key, &id)
         })?;
+        failpoint::reach(Point::MailRecorded);
         self.settle(source, &summary.key, &id, mailbox, received)
     }
 
@@ -165,6 +167,7 @@ impl Pipeline<'_> {
                 Err(error) => return Err(error.into()),
             }
         }
+        failpoint::reach(Point::MailAcknowledged);
         Ok(self.ledger.note_settled(source, key.as_str())?)
     }
 

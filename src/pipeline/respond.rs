@@ -5,6 +5,7 @@ use chrono::{DateTime, FixedOffset};
 use super::{Compiled, Error, Pipeline};
 use crate::{
     campaign::{Approval, Period},
+    failpoint::{self, Point},
     language::{Bilingual, Tell as _},
     ledger::{LetterKind, LetterState, Month, NewLetter},
     letter::{self, Letter, LetterAttachment},
@@ -62,6 +63,7 @@ impl Pipeline<'_> {
             }
             letters.iter().try_for_each(|letter| ledger.write_letter(letter))
         })?;
+        failpoint::reach(Point::LettersWritten);
         self.send_waiting(compiled.period, outbox)
     }
 
@@ -92,7 +94,9 @@ impl Pipeline<'_> {
             };
             match outbox.send(&envelope) {
                 Ok(sent) => {
+                    failpoint::reach(Point::LetterHandedOver);
                     self.ledger.note_sent(&key, today)?;
+                    failpoint::reach(Point::LetterNoted);
                     responded.sent += 1;
                     allowance -= 1;
                     responded.setbacks.extend(sent.refused.into_iter().map(|refused| {

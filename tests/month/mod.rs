@@ -6,7 +6,7 @@ use std::{
     collections::BTreeMap,
     fs,
     path::{Path, PathBuf},
-    process::{Child, Command, Output, Stdio},
+    process::{Command, Output, Stdio},
 };
 
 use huizong::{confine::Workers, mail};
@@ -109,11 +109,6 @@ impl Office {
         self.huizong(&["run", "--as-of", AS_OF])
     }
 
-    /// The same without waiting for its end; what it prints goes nowhere.
-    pub fn start_run(&self) -> Child {
-        self.command(&["run", "--as-of", AS_OF]).stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap()
-    }
-
     /// `ledger.json` of June 2020.
     pub fn ledger(&self) -> Value {
         serde_json::from_slice(&fs::read(self.path("output/2020-06/ledger.json")).unwrap()).unwrap()
@@ -124,18 +119,6 @@ impl Office {
         let mut files = BTreeMap::new();
         collect(&self.path(folder), "", &mut files);
         files
-    }
-
-    /// How many files lie below a folder, while somebody may be at work there.
-    pub fn count(&self, folder: &str) -> usize {
-        let mut count = 0;
-        let mut folders = vec![self.path(folder)];
-        while let Some(folder) = folders.pop() {
-            for entry in fs::read_dir(folder).into_iter().flatten().flatten() {
-                if entry.path().is_dir() { folders.push(entry.path()) } else { count += 1 }
-            }
-        }
-        count
     }
 
     /// The letters in the outbox's folder.

@@ -23,6 +23,9 @@ pub const PACKAGES: &str = "dovecot-imapd dovecot-lmtpd dovecot-submissiond open
 /// The password of every account.
 pub const PASSWORD: &str = "授权码 \"x\\y\" secret";
 
+/// So long a test waits for a server at most. A ceiling for a busy machine, not a claim about time.
+pub const PATIENCE: Duration = Duration::from_secs(300);
+
 /// The domain of every account; mail to any other domain is refused with 550.
 pub const DOMAIN: &str = "bsh.example";
 
@@ -190,9 +193,9 @@ impl Servers {
         files.into_iter().map(|(_, path)| path).collect()
     }
 
-    /// Waits until a folder holds this many mails, at most half a minute, and gives them.
+    /// Waits until a folder holds this many mails, at most [`PATIENCE`], and gives them.
     pub fn await_mails(&self, account: &str, folder: &str, count: usize) -> Vec<Vec<u8>> {
-        let deadline = Instant::now() + Duration::from_secs(30);
+        let deadline = Instant::now() + PATIENCE;
         loop {
             let mails = self.mails(account, folder);
             if mails.len() >= count {
@@ -341,10 +344,10 @@ service submission-login {{
     }
 
     fn await_greeting(&self, port: u16) {
-        let deadline = Instant::now() + Duration::from_secs(30);
+        let deadline = Instant::now() + PATIENCE;
         loop {
             if let Ok(stream) = TcpStream::connect(("127.0.0.1", port)) {
-                stream.set_read_timeout(Some(Duration::from_secs(10))).unwrap();
+                stream.set_read_timeout(Some(Duration::from_secs(20))).unwrap();
                 let mut line = String::new();
                 if BufReader::new(stream).read_line(&mut line).is_ok_and(|count| count > 0) {
                     return;
@@ -468,7 +471,7 @@ impl Drop for Running {
 
 fn converse(port: u16, hello: &str, from: &str, to: &str, mail: &[u8]) -> String {
     let stream = TcpStream::connect(("127.0.0.1", port)).unwrap();
-    stream.set_read_timeout(Some(Duration::from_secs(30))).unwrap();
+    stream.set_read_timeout(Some(PATIENCE)).unwrap();
     let mut lines = BufReader::new(stream.try_clone().unwrap());
     let mut reply = move || loop {
         let mut line = String::new();

