@@ -1,4 +1,4 @@
-//! A document's tables in, the liaison officers out whom a returned Annex 2 (报送联络员名单回执) names.
+//! Blocks of a document in, the liaison officers named by a returned Annex 2 (报送联络员名单回执) out.
 
 use reader::{Block, Table};
 use serde::{Deserialize, Serialize};
@@ -9,57 +9,57 @@ use crate::{
 };
 
 use super::{
-    draft::unit_of,
     fields::{
-        labels::{Head, label_alone},
+        labels::{FieldLabel, exact_label},
         person::{read_phones, read_reporter},
+        unit::resolve_unit,
     },
-    locate::{grid, plain, rows::cell_lines},
+    locate::{plain, rows::cell_lines, table},
 };
 
-/// Rows taken from one receipt; more are no receipt.
+/// Most rows taken from one reply.
 const ROW_LIMIT: usize = 60;
 
-/// One row of a receipt: the person whom a unit proposes. Nobody is a contact before the office has said so.
+/// One row of a reply: the liaison officer whom a unit proposes. The office confirms a proposal before it becomes a contact.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Liaison {
-    /// 单位名称 as it stands.
+    /// 单位名称 as written.
     pub unit_words: String,
-    /// The unit of the register that it names.
+    /// The unit of the register; `None` where the name is unknown.
     pub unit: Option<UnitId>,
-    /// 姓名.
+    /// 姓名, never empty.
     pub name: String,
-    /// 所在部门.
+    /// 所在部门; empty where not given.
     pub department: String,
-    /// 所任职务.
+    /// 所任职务; empty where not given.
     pub post: String,
-    /// Digits; a landline as `023-00001234`.
+    /// Phone numbers in digits; a landline as `023-00001234`.
     pub phones: Vec<String>,
-    /// E-mail address, lower case; empty where none is given.
+    /// E-mail address in lower case; empty where none is given.
     pub email: String,
 }
 
 impl Liaison {
-    /// The first number; empty where none is given.
+    /// The first phone number; empty where none is given.
     pub fn phone(&self) -> &str {
         self.phones.first().map_or("", String::as_str)
     }
 }
 
-/// The same of a plain text, such as a mail's body with a pasted table.
+/// The liaison officers in a plain text, such as a mail's body with a pasted table.
 pub fn liaisons_in_text(text: &str, campaign: &Campaign) -> Vec<Liaison> {
-    liaisons(&plain::blocks(text, campaign), campaign)
+    liaisons(&plain::text_blocks(text, campaign), campaign)
 }
 
-/// All liaison officers that receipts among the blocks name, in their order; forms are no receipts.
+/// The liaison officers named by replies among the blocks, in reading order, [`ROW_LIMIT`] at most. A form is no reply.
 pub fn liaisons(blocks: &[Block], campaign: &Campaign) -> Vec<Liaison> {
     let mut found = Vec::new();
     let mut left: Vec<&Block> = blocks.iter().rev().collect();
     while let Some(block) = left.pop() {
         let Block::Table(table) = block else { continue };
-        // What a form is takes the longer to tell, so it is asked only of what could be a receipt.
+        // Recognising a form is slower than reading a reply, so it is done only for a table that could be one.
         let persons = in_table(table, campaign);
-        if !persons.is_empty() && !grid::is_form(table, campaign) {
+        if !persons.is_empty() && !table::is_form(table, campaign) {
             found.extend(persons);
         }
         left.extend(table.cells.iter().rev().flat_map(|cell| cell.blocks.iter().rev()));
@@ -68,7 +68,7 @@ pub fn liaisons(blocks: &[Block], campaign: &Campaign) -> Vec<Liaison> {
     found
 }
 
-/// A column of the receipt.
+/// A column of the reply.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Column {
     Unit,
@@ -79,68 +79,70 @@ enum Column {
     Email,
 }
 
+/// Reads one table: one person per row below a header row, or one person with labels in the left column.
 fn in_table(table: &Table, campaign: &Campaign) -> Vec<Liaison> {
-    let words = |row: usize, column: usize| table.cell_at(row, column).map(|cell| cell_lines(cell).join(" "));
+    let cell_text = |row: usize, column: usize| table.cell_at(row, column).map(|cell| cell_lines(cell).join(" "));
     let labels: Vec<(usize, usize, Column)> = table
         .cells
         .iter()
         .take(200)
         .filter_map(|cell| Some((cell.row, cell.column, column(&cell_lines(cell).concat(), campaign)?)))
         .collect();
-    let is_head = |own: &[(usize, usize, Column)]| {
+    let is_header = |own: &[(usize, usize, Column)]| {
         let has = |wanted| own.iter().any(|(_, _, column)| *column == wanted);
         has(Column::Name) && has(Column::Phone) && own.len() >= 3
     };
     let Some(first) = labels.iter().map(|(row, _, _)| *row).min() else { return Vec::new() };
     let across: Vec<(usize, usize, Column)> = labels.iter().copied().filter(|(row, _, _)| *row == first).collect();
-    if is_head(&across) {
+    if is_header(&across) {
         return (first + 1..table.rows.min(first + 1 + ROW_LIMIT))
             .filter_map(|row| {
-                let fields = across.iter().filter_map(|(_, at, column)| Some((*column, words(row, *at)?)));
+                let fields = across.iter().filter_map(|(_, at, column)| Some((*column, cell_text(row, *at)?)));
                 liaison(fields, campaign)
             })
             .collect();
     }
-    // Labels in the left column, each with its value on the right.
-    if !is_head(&labels) {
+    // Labels in the left column, values to their right.
+    if !is_header(&labels) {
         return Vec::new();
     }
     let fields = labels.iter().filter_map(|(row, at, column)| {
         let span = table.cell_at(*row, *at).map_or(1, |cell| cell.column_span);
-        Some((*column, words(*row, at + span)?))
+        Some((*column, cell_text(*row, at + span)?))
     });
     liaison(fields, campaign).into_iter().collect()
 }
 
 fn liaison(fields: impl Iterator<Item = (Column, String)>, campaign: &Campaign) -> Option<Liaison> {
     let mut liaison = Liaison::default();
-    for (column, words) in fields {
-        let words = words.trim();
+    for (column, text) in fields {
+        let text = text.trim();
         match column {
-            Column::Unit => words.clone_into(&mut liaison.unit_words),
+            Column::Unit => text.clone_into(&mut liaison.unit_words),
             Column::Name => {
-                let person = read_reporter(words, |_| false);
+                let person = read_reporter(text, |_| false);
                 liaison.name = person.name.unwrap_or_default();
                 liaison.phones.extend(person.phones);
             }
-            Column::Department => words.clone_into(&mut liaison.department),
-            Column::Post => words.clone_into(&mut liaison.post),
+            Column::Department => text.clone_into(&mut liaison.department),
+            Column::Post => text.clone_into(&mut liaison.post),
             Column::Phone => {
-                let (phones, _) = read_phones(words);
+                let (phones, _) = read_phones(text);
                 let fresh: Vec<String> = phones.into_iter().filter(|phone| !liaison.phones.contains(phone)).collect();
                 liaison.phones.extend(fresh);
             }
             Column::Email => {
-                let address = compact(words);
+                let address = compact(text);
                 liaison.email = if is_address(&address) { address } else { String::new() };
             }
         }
     }
-    liaison.unit = unit_of(&liaison.unit_words, campaign);
-    // A name is the least that a proposal says; a label in the row means that the head was repeated.
+    liaison.unit = resolve_unit(&liaison.unit_words, campaign);
+    // A proposal needs a name; a label in its place is a repeated header row.
     (!liaison.name.is_empty() && column(&liaison.name, campaign).is_none()).then_some(liaison)
 }
 
+/// The column that a header cell names.
 fn column(text: &str, campaign: &Campaign) -> Option<Column> {
     let own = match compact(text).trim_end_matches(':') {
         "所在部门" | "部门" | "科室" | "所在科室" => Some(Column::Department),
@@ -151,11 +153,11 @@ fn column(text: &str, campaign: &Campaign) -> Option<Column> {
         _ => None,
     };
     own.or_else(|| {
-        Some(match label_alone(text, &campaign.form)? {
-            Head::Unit => Column::Unit,
-            Head::Name | Head::Reporter => Column::Name,
-            Head::Phone => Column::Phone,
-            Head::Date | Head::Extra => return None,
+        Some(match exact_label(text, &campaign.form)? {
+            FieldLabel::Unit => Column::Unit,
+            FieldLabel::Name | FieldLabel::Reporter => Column::Name,
+            FieldLabel::Phone => Column::Phone,
+            FieldLabel::Date | FieldLabel::Extra => return None,
         })
     })
 }

@@ -1,37 +1,36 @@
-//! The words of 报送时间 in, a day out, in every way units write one; or why they are none.
+//! The text of 报送时间 in, a calendar day out, or the reason why the text is no date.
 
 use chrono::{Datelike, Days, Months, NaiveDate};
 
 use crate::text::compact;
 
-/// Why words are no date.
+/// Why a text is no date.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum DateFault {
-    /// A year and month, or a month, without a day.
+    /// A month, with or without its year, but no day.
     MonthOnly,
-    /// Day and month are told, but the calendar has no such day (6月31日).
+    /// A day that the calendar does not have (6月31日).
     Impossible,
-    /// 7/8/2020: the 8th of July and the 7th of August are both likely.
+    /// 7/8/2020: both 8 July and 7 August are plausible.
     TwoReadings,
     /// Anything else.
     NotADate,
 }
 
-/// Reads a day. A year left out is the one that puts the day nearest to the reference, the day of receipt,
-/// without lying more than a month after it. Where the days of a month are given, 6月1日—6月30日, the time reported on
-/// stands in place of the day of reporting, and its last day is the one that says as much.
+/// Reads a date. `reference` is the day of receipt: a missing year is the latest one for which the date is at most a month
+/// after it. For a span within one month (6月1日—6月30日), which is the time reported on, the last day is taken.
 ///
 /// # Errors
-/// The words are no date; see [`DateFault`].
-pub fn read_date(words: &str, reference: NaiveDate) -> Result<NaiveDate, DateFault> {
-    let text = compact(words);
-    if let Some(last) = last_of_span(&text, reference) {
+/// Why the text is no date, see [`DateFault`].
+pub fn read_date(text: &str, reference: NaiveDate) -> Result<NaiveDate, DateFault> {
+    let text = compact(text);
+    if let Some(last) = last_day_of_span(&text, reference) {
         return Ok(last);
     }
-    let tokens = tokens(&without_time(&text))?;
+    let tokens = tokenize(&without_time(&text))?;
     let numbers: Vec<&Number> = tokens.iter().map(|token| &token.number).collect();
     match numbers.as_slice() {
-        [one] => single(one, tokens.first().map_or(Mark::None, |token| token.mark), reference),
+        [one] => date_from_one_number(one, tokens.first().map_or(Mark::None, |token| token.mark), reference),
         [first, second] => {
             let marks: Vec<Mark> = tokens.iter().map(|token| token.mark).collect();
             match marks.as_slice() {
@@ -41,21 +40,21 @@ pub fn read_date(words: &str, reference: NaiveDate) -> Result<NaiveDate, DateFau
                     if first.digits == 4 {
                         return Err(DateFault::MonthOnly);
                     }
-                    yearless(first.value, second.value, reference)
+                    date_without_year(first.value, second.value, reference)
                 }
                 [Mark::Separator, Mark::Month] => Err(DateFault::MonthOnly),
                 _ => Err(DateFault::NotADate),
             }
         }
-        [first, second, third] => three(first, second, third, &tokens, reference),
+        [first, second, third] => date_from_three_numbers(first, second, third, &tokens, reference),
         _ => Err(DateFault::NotADate),
     }
 }
 
-/// Bytes of the longest words looked at for a span of days: 2020年06月01日 twice and what joins them.
+/// Longest text, in bytes, that is read as a span: 2020年06月01日 twice with a separator.
 const SPAN_LIMIT: usize = 60;
 
-/// A number with what follows it.
+/// A number with the character after it.
 #[derive(Debug, Clone, Copy)]
 struct Token {
     number: Number,
@@ -65,6 +64,7 @@ struct Token {
 #[derive(Debug, Clone, Copy)]
 struct Number {
     value: u32,
+    /// Number of digits as written; 1 or 2 for a Chinese numeral with 十.
     digits: usize,
 }
 
@@ -77,13 +77,14 @@ enum Mark {
     None,
 }
 
-/// One number alone: 20200702, or a day as Excel counts them.
-fn single(number: &Number, mark: Mark, reference: NaiveDate) -> Result<NaiveDate, DateFault> {
+/// A single number: 20200702, or a serial date of Excel.
+fn date_from_one_number(number: &Number, mark: Mark, reference: NaiveDate) -> Result<NaiveDate, DateFault> {
     match (number.digits, mark) {
         (8, Mark::None | Mark::Day) => {
-            day(number.value / 10_000, number.value / 100 % 100, number.value % 100).ok_or(DateFault::Impossible)
+            calendar_day(number.value / 10_000, number.value / 100 % 100, number.value % 100)
+                .ok_or(DateFault::Impossible)
         }
-        (5, Mark::None) => serial(number.value, reference).ok_or(DateFault::NotADate),
+        (5, Mark::None) => excel_date(number.value, reference).ok_or(DateFault::NotADate),
         (6, Mark::None) if (1..=12).contains(&(number.value % 100)) && number.value / 100 >= 1990 => {
             Err(DateFault::MonthOnly)
         }
@@ -92,7 +93,8 @@ fn single(number: &Number, mark: Mark, reference: NaiveDate) -> Result<NaiveDate
     }
 }
 
-fn three(
+/// Year, month and day in the order that their number of digits and marks suggest.
+fn date_from_three_numbers(
     first: &Number,
     second: &Number,
     third: &Number,
@@ -100,19 +102,19 @@ fn three(
     reference: NaiveDate,
 ) -> Result<NaiveDate, DateFault> {
     let this_year = u32::try_from(reference.year()).unwrap_or_default();
-    let orderly = !tokens.iter().take(2).any(|token| matches!(token.mark, Mark::Day | Mark::None));
-    if !orderly || tokens.last().is_some_and(|token| !matches!(token.mark, Mark::Day | Mark::None)) {
+    let has_separators = !tokens.iter().take(2).any(|token| matches!(token.mark, Mark::Day | Mark::None));
+    if !has_separators || tokens.last().is_some_and(|token| !matches!(token.mark, Mark::Day | Mark::None)) {
         return Err(DateFault::NotADate);
     }
     match (first.digits, third.digits) {
-        (4, 1..=2) => day(first.value, second.value, third.value).ok_or(DateFault::Impossible),
-        (1..=2, 4) => either_way(third.value, first.value, second.value, reference),
+        (4, 1..=2) => calendar_day(first.value, second.value, third.value).ok_or(DateFault::Impossible),
+        (1..=2, 4) => date_in_unknown_order(third.value, first.value, second.value, reference),
         (1..=2, 1..=2) => {
             let near = |short: u32| (2000 + short).abs_diff(this_year) <= 1;
             if first.digits == 2 && near(first.value) {
-                day(2000 + first.value, second.value, third.value).ok_or(DateFault::Impossible)
+                calendar_day(2000 + first.value, second.value, third.value).ok_or(DateFault::Impossible)
             } else if third.digits == 2 && near(third.value) {
-                day(2000 + third.value, first.value, second.value).ok_or(DateFault::Impossible)
+                calendar_day(2000 + third.value, first.value, second.value).ok_or(DateFault::Impossible)
             } else {
                 Err(DateFault::NotADate)
             }
@@ -121,11 +123,11 @@ fn three(
     }
 }
 
-/// 7/2/2020, what Excel shows under an American locale; under most others the day stands first. The reading that
-/// lies shortly before the reference counts, if the other does not; both ways it is a question.
-fn either_way(year: u32, first: u32, second: u32, reference: NaiveDate) -> Result<NaiveDate, DateFault> {
+/// 7/2/2020: an American locale puts the month first, most others the day. The reading that is at most 75 days before the
+/// reference and at most 31 days after it is taken; if both are, the date is ambiguous.
+fn date_in_unknown_order(year: u32, first: u32, second: u32, reference: NaiveDate) -> Result<NaiveDate, DateFault> {
     let near = |day: &NaiveDate| (-31..=75).contains(&(reference - *day).num_days());
-    match (day(year, first, second), day(year, second, first)) {
+    match (calendar_day(year, first, second), calendar_day(year, second, first)) {
         (Some(one), Some(other)) if one == other => Ok(one),
         (Some(one), Some(other)) => match (near(&one), near(&other)) {
             (true, false) => Ok(one),
@@ -137,15 +139,15 @@ fn either_way(year: u32, first: u32, second: u32, reference: NaiveDate) -> Resul
     }
 }
 
-/// The last day of a span within one month that had passed when the form was received; anything longer may be two
-/// months' work and anything else no span at all.
-fn last_of_span(text: &str, reference: NaiveDate) -> Option<NaiveDate> {
+/// The last day of a span within one month that ended by the day of receipt. A longer span may be two months' work and is
+/// not read.
+fn last_day_of_span(text: &str, reference: NaiveDate) -> Option<NaiveDate> {
     if text.len() > SPAN_LIMIT {
         return None;
     }
     let (first, last) = ["至", "到", "—", "–", "~", "-"].iter().find_map(|mark| text.split_once(mark))?;
     let last = last.trim_start_matches(['—', '–', '-', '~']);
-    // 2020-07-02 has the same marks: a span names days on both sides.
+    // 2020-07-02 has the same separators, so both sides must contain a day mark or a dot.
     if !(first.ends_with(['日', '号']) || first.contains('.')) || !last.contains(['日', '号', '.']) {
         return None;
     }
@@ -153,25 +155,26 @@ fn last_of_span(text: &str, reference: NaiveDate) -> Option<NaiveDate> {
     let last = if last.contains(['月', '.']) {
         read_date(last, reference).ok()?
     } else {
-        let of_month = number(last.trim_end_matches(['日', '号']))?;
-        day(u32::try_from(first.year()).ok()?, first.month(), of_month.value)?
+        let of_month = parse_number(last.trim_end_matches(['日', '号']))?;
+        calendar_day(u32::try_from(first.year()).ok()?, first.month(), of_month.value)?
     };
     (first < last && last <= reference && (first.year(), first.month()) == (last.year(), last.month())).then_some(last)
 }
 
-fn yearless(month: u32, day_of_month: u32, reference: NaiveDate) -> Result<NaiveDate, DateFault> {
-    // 2月29日 exists in some year: then it is a question of the year, never of the calendar.
+/// The date in the latest year for which it is at most one month after the reference.
+fn date_without_year(month: u32, day_of_month: u32, reference: NaiveDate) -> Result<NaiveDate, DateFault> {
+    // Years without such a day (2月29日) are skipped.
     let latest = reference.checked_add_months(Months::new(1)).unwrap_or(reference);
     let this_year = u32::try_from(reference.year()).unwrap_or_default();
     [this_year + 1, this_year, this_year.saturating_sub(1)]
         .into_iter()
-        .filter_map(|year| day(year, month, day_of_month))
+        .filter_map(|year| calendar_day(year, month, day_of_month))
         .find(|day| *day <= latest)
         .ok_or(DateFault::Impossible)
 }
 
-/// Excel's day number: 1900 system, or the 1904 system of old Macs where only that lies near the reference.
-fn serial(value: u32, reference: NaiveDate) -> Option<NaiveDate> {
+/// Excel's serial date in the 1900 system, or in the 1904 system where only that is within 400 days of the reference.
+fn excel_date(value: u32, reference: NaiveDate) -> Option<NaiveDate> {
     let origin = |year, month, day| NaiveDate::from_ymd_opt(year, month, day);
     let nineteen_hundred = origin(1899, 12, 30)?.checked_add_days(Days::new(u64::from(value)))?;
     let nineteen_four = origin(1904, 1, 1)?.checked_add_days(Days::new(u64::from(value)))?;
@@ -179,11 +182,12 @@ fn serial(value: u32, reference: NaiveDate) -> Option<NaiveDate> {
     [nineteen_hundred, nineteen_four].into_iter().find(|day| near(*day))
 }
 
-fn day(year: u32, month: u32, day: u32) -> Option<NaiveDate> {
+/// `None` outside of the calendar and of the years 1990 to 2100.
+fn calendar_day(year: u32, month: u32, day: u32) -> Option<NaiveDate> {
     NaiveDate::from_ymd_opt(i32::try_from(year).ok().filter(|year| (1990..=2100).contains(year))?, month, day)
 }
 
-/// What stands behind a day and says nothing of it: a time of day, a weekday; and words of a label before it.
+/// The text without a time of day or weekday after the date and without a label before it.
 fn without_time(text: &str) -> String {
     let mut text = text;
     for beginning in ["截至", "截止到", "截止"] {
@@ -202,12 +206,12 @@ fn without_time(text: &str) -> String {
             text = text.get(..at).unwrap_or(text);
         }
     }
-    // `2020-07-02 00:00:00` has lost its blank: the hour is the two digits before the first colon.
+    // Compact text has no blank before the time (`2020-07-0200:00:00`): the hour is the digits before the first colon.
     let mut cut = text.to_owned();
     if let Some(colon) = text.find(':') {
         let before = text.get(..colon).unwrap_or("");
         let hour = before.chars().rev().take_while(char::is_ascii_digit).count();
-        // 日 before the hour, or ISO's two-digit day and two-digit hour run together.
+        // Three or more digits are a two-digit day and a two-digit hour run together.
         let hour_digits = if hour >= 3 { 2 } else { hour };
         cut = before.get(..before.len() - hour_digits).unwrap_or(before).to_owned();
     } else if let Some(fraction) = text.strip_suffix(".0").filter(|whole| whole.len() == 5) {
@@ -216,15 +220,16 @@ fn without_time(text: &str) -> String {
     cut
 }
 
-fn tokens(text: &str) -> Result<Vec<Token>, DateFault> {
+/// Splits a date into numbers and the marks after them.
+fn tokenize(text: &str) -> Result<Vec<Token>, DateFault> {
     let mut tokens: Vec<Token> = Vec::new();
     let mut run = String::new();
     let close = |run: &mut String, mark: Mark, tokens: &mut Vec<Token>| -> Result<(), DateFault> {
         if run.is_empty() {
-            // 2020年.7月: a second mark adds nothing to the first.
+            // 2020年.7月: a second mark after a number is ignored.
             return if tokens.is_empty() { Err(DateFault::NotADate) } else { Ok(()) };
         }
-        let number = number(run).ok_or(DateFault::NotADate)?;
+        let number = parse_number(run).ok_or(DateFault::NotADate)?;
         run.clear();
         tokens.push(Token { number, mark });
         Ok(())
@@ -254,8 +259,8 @@ fn tokens(text: &str) -> Result<Vec<Token>, DateFault> {
     if tokens.is_empty() { Err(DateFault::NotADate) } else { Ok(tokens) }
 }
 
-/// A run of digits and Chinese numerals: 2020, 二〇二〇, 二0二0, 十二, 二十三, 廿三.
-fn number(run: &str) -> Option<Number> {
+/// Reads a run of digits and Chinese numerals: 2020, 二〇二〇, 二0二0, 十二, 二十三, 廿三. At most 8 digits or up to 99.
+fn parse_number(run: &str) -> Option<Number> {
     if run.chars().any(|character| matches!(character, '十' | '廿' | '卅')) {
         let mut value = 0;
         let mut ones = 0;
@@ -286,7 +291,7 @@ fn digit(character: char) -> Option<u32> {
     character.to_digit(10).or_else(|| numeral(character).filter(|value| *value < 10))
 }
 
-/// Chinese numerals and the circles people type for zero.
+/// Value of a Chinese numeral; circles and the letter o count as zero.
 fn numeral(character: char) -> Option<u32> {
     Some(match character {
         '〇' | '○' | '零' | '◯' | 'o' | '０' => 0,

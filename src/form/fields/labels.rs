@@ -1,27 +1,28 @@
-//! The words of a cell or line in, the label in them out: 单位名称, 报送时间, 报送人, 联系电话, with values on the same line.
+//! The text of a cell or line in, the field labels in it out (单位名称, 报送时间, 报送人, 联系电话), with values on the same
+//! line.
 
 use crate::campaign::FormSettings;
 
 use crate::text::{compact, half_width, is_closing, is_colon, strip_compact, without_brackets};
 
-/// A field of the form's head.
+/// A label of the form's header.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Head {
+pub enum FieldLabel {
     /// 单位名称.
     Unit,
     /// 报送时间.
     Date,
     /// 报送人.
     Reporter,
-    /// 联系电话, where it stands apart.
+    /// 联系电话 as a field of its own.
     Phone,
-    /// 姓名: the reporter's, where no label of the reporter's own stands in the form.
+    /// 姓名: the reporter's name in a form without a label for 报送人.
     Name,
-    /// A column people add (职务, 邮箱): its value belongs to no field.
+    /// A label that units add (职务, 邮箱); its value belongs to no field.
     Extra,
 }
 
-/// Columns and rows that people add to the head, besides the liaison receipt's fields.
+/// Labels that units add to the header.
 const EXTRAS: [&str; 21] = [
     "职务",
     "职位",
@@ -46,144 +47,146 @@ const EXTRAS: [&str; 21] = [
     "微信",
 ];
 
-/// The label that a cell is, and nothing else: brackets, colon, blanks and an added 及电话 aside.
-pub fn label_alone(text: &str, settings: &FormSettings) -> Option<Head> {
+/// The label, if the text is one and nothing more. Brackets, a colon, blanks, a number and an added 及电话 are ignored.
+pub fn exact_label(text: &str, settings: &FormSettings) -> Option<FieldLabel> {
     if text.chars().count() > 40 {
         return None;
     }
-    let plain = compact(&without_brackets(text));
-    let plain = without_number(
-        plain.trim_matches([':', ';', ',', '*', '※', '★', '、', '.', '。', '·', '…', '-', '—', '_', '|']),
+    let compacted = compact(&without_brackets(text));
+    let name = without_number(
+        compacted.trim_matches([':', ';', ',', '*', '※', '★', '、', '.', '。', '·', '…', '-', '—', '_', '|']),
     );
-    if plain.is_empty() {
+    if name.is_empty() {
         return None;
     }
-    for (head, label) in all_labels(settings) {
-        let Some(tail) = strip_compact(plain, label) else { continue };
+    for (field, label) in all_labels(settings) {
+        let Some(tail) = strip_compact(name, label) else { continue };
         if tail.is_empty() {
-            return Some(head);
+            return Some(field);
         }
-        if matches!(head, Head::Reporter | Head::Unit) && is_joined_phone(tail, settings) {
-            return Some(head);
+        if matches!(field, FieldLabel::Reporter | FieldLabel::Unit) && is_phone_suffix(tail, settings) {
+            return Some(field);
         }
     }
-    match plain {
-        "姓名" => Some(Head::Name),
-        _ => EXTRAS.contains(&plain).then_some(Head::Extra),
+    match name {
+        "姓名" => Some(FieldLabel::Name),
+        _ => EXTRAS.contains(&name).then_some(FieldLabel::Extra),
     }
 }
 
 /// `1.单位名称`, `(2)报送时间`, `一、报送人` without the number.
-fn without_number(plain: &str) -> &str {
-    let inner = plain.strip_prefix('(').unwrap_or(plain);
+fn without_number(text: &str) -> &str {
+    let inner = text.strip_prefix('(').unwrap_or(text);
     let rest = inner
         .trim_start_matches(|character: char| character.is_ascii_digit() || "一二三四五六七八九十".contains(character));
     let marked = (rest.len() < inner.len()).then(|| rest.strip_prefix(['.', '、', ')', ','])).flatten();
-    marked.map_or(plain, |rest| rest.trim_start_matches(['*', '※', '★']))
+    marked.map_or(text, |rest| rest.trim_start_matches(['*', '※', '★']))
 }
 
-/// Labels with their values on one line: `单位名称：金湖社区  报送时间：7月2日`, also `单位名称 金湖社区` and
+/// The labels of a line with their values: `单位名称：金湖社区  报送时间：7月2日`, also `单位名称 金湖社区` and
 /// `【单位名称】金湖社区`. Empty where the line has no label.
-pub fn inline(line: &str, settings: &FormSettings) -> Vec<(Head, String)> {
-    let starts = starts(line, settings);
-    starts
+pub fn inline_fields(line: &str, settings: &FormSettings) -> Vec<(FieldLabel, String)> {
+    let spans = label_spans(line, settings);
+    spans
         .iter()
         .enumerate()
-        .map(|(index, (head, _, value_at))| {
-            let end = starts.get(index + 1).map_or(line.len(), |(_, next, _)| *next);
+        .map(|(index, (label, _, value_at))| {
+            let end = spans.get(index + 1).map_or(line.len(), |(_, next, _)| *next);
             let value = line.get(*value_at..end).unwrap_or("");
-            (*head, value.trim_matches(|c: char| c.is_whitespace() || "，,；;、。|".contains(c)).to_owned())
+            (*label, value.trim_matches(|c: char| c.is_whitespace() || "，,；;、。|".contains(c)).to_owned())
         })
         .collect()
 }
 
-/// True where a line holds labels with colons and nothing before the first of them.
-pub fn is_inline(line: &str, settings: &FormSettings) -> bool {
-    let before = starts(line, settings).first().map(|(_, at, _)| *at);
+/// True where a line begins with a label that is followed by a value.
+pub fn is_field_line(line: &str, settings: &FormSettings) -> bool {
+    let before = label_spans(line, settings).first().map(|(_, at, _)| *at);
     before.is_some_and(|at| {
         line.get(..at).is_some_and(|text| text.trim_matches(|c: char| !c.is_alphanumeric()).is_empty())
     })
 }
 
-/// Head, byte where the label begins, byte where its value begins.
-fn starts(line: &str, settings: &FormSettings) -> Vec<(Head, usize, usize)> {
-    let mut starts = Vec::new();
-    // A narrative paragraph is no row of labels; and looking at every place of it would cost.
+/// Each label of a line with the byte offsets at which it and its value begin.
+fn label_spans(line: &str, settings: &FormSettings) -> Vec<(FieldLabel, usize, usize)> {
+    let mut spans = Vec::new();
+    // A long paragraph is narrative, and testing a label at each of its characters is slow.
     if line.len() > 600 {
-        return starts;
+        return spans;
     }
-    let colons = line.contains(|character| is_colon(character) || is_closing(character) || is_semicolon(character));
-    let mut fresh = true;
+    let has_marks = line.contains(|character| is_colon(character) || is_closing(character) || is_semicolon(character));
+    let mut can_begin = true;
     let mut from = 0;
     for (at, character) in line.char_indices() {
         if at >= from
-            && fresh
+            && can_begin
             && !character.is_whitespace()
             && let Some(tail) = line.get(at..)
         {
-            let bare = || (at == 0 || !starts.is_empty()).then(|| label_with_blank(tail, settings)).flatten();
-            let marked = colons.then(|| label_with_colon(tail, settings).or_else(|| label_in_brackets(tail, settings)));
-            if let Some((head, length)) = marked.flatten().or_else(bare) {
-                starts.push((head, at, at + length));
+            let bare = || (at == 0 || !spans.is_empty()).then(|| label_with_blank(tail, settings)).flatten();
+            let marked =
+                has_marks.then(|| label_with_colon(tail, settings).or_else(|| label_in_brackets(tail, settings)));
+            if let Some((label, length)) = marked.flatten().or_else(bare) {
+                spans.push((label, at, at + length));
                 from = at + length;
             }
         }
-        // A label begins a line or follows a blank, a mark or a number: 王芳13900000002 never ends in one.
-        fresh = !character.is_alphanumeric() || character.is_ascii_digit();
+        // A label begins a line or follows a blank, a punctuation mark or a digit.
+        can_begin = !character.is_alphanumeric() || character.is_ascii_digit();
     }
-    starts
+    spans
 }
 
-fn label_with_colon(text: &str, settings: &FormSettings) -> Option<(Head, usize)> {
-    // A label is short: its colon follows within a few characters.
+fn label_with_colon(text: &str, settings: &FormSettings) -> Option<(FieldLabel, usize)> {
+    // A label is short, so its colon is among the first 24 characters.
     let colon = text.char_indices().take(24).find(|(_, character)| is_colon(*character) || is_semicolon(*character))?;
     let name = text.get(..colon.0)?;
-    let head = label_alone(name, settings)?;
-    // 单位名称；金湖社区: what a scanner makes of a colon. Between two labels it divides them.
-    if is_semicolon(colon.1) && !stands_for_a_colon(name, text.get(colon.0 + colon.1.len_utf8()..)?, settings) {
+    let label = exact_label(name, settings)?;
+    // 单位名称；金湖社区: text recognition often reads a colon as a semicolon. Between two labels it separates them.
+    if is_semicolon(colon.1) && !replaces_colon(name, text.get(colon.0 + colon.1.len_utf8()..)?, settings) {
         return None;
     }
-    // 报送时间 李强： is no label, but the blanks of 单 位 名 称 are: words that end a field stand before a wide gap.
+    // 单 位 名 称 may contain blanks; a longer label before a wide gap is the value of the field before it.
     (!half_width(name).contains("  ") || name.chars().filter(|c| !c.is_whitespace()).count() <= 4)
-        .then_some((head, colon.0 + colon.1.len_utf8()))
+        .then_some((label, colon.0 + colon.1.len_utf8()))
 }
 
 fn is_semicolon(character: char) -> bool {
     matches!(character, ';' | '；' | '﹔')
 }
 
-fn stands_for_a_colon(label: &str, value: &str, settings: &FormSettings) -> bool {
+/// True where a semicolon follows a label of four or more characters and precedes a value.
+fn replaces_colon(label: &str, value: &str, settings: &FormSettings) -> bool {
     let next = value.split(|character| is_colon(character) || is_semicolon(character)).next().unwrap_or("");
     label.chars().filter(|character| !character.is_whitespace()).count() >= 4
         && !next.trim().is_empty()
-        && label_alone(next, settings).is_none()
+        && exact_label(next, settings).is_none()
 }
 
-/// 【单位名称】金湖社区: brackets in the colon's place.
-fn label_in_brackets(text: &str, settings: &FormSettings) -> Option<(Head, usize)> {
+/// 【单位名称】金湖社区: brackets instead of a colon.
+fn label_in_brackets(text: &str, settings: &FormSettings) -> Option<(FieldLabel, usize)> {
     let inner = text.strip_prefix(['【', '[', '［', '〔', '〖'])?;
     let close = inner.char_indices().take(24).find(|(_, character)| is_closing(*character))?;
-    let head = label_alone(inner.get(..close.0)?, settings)?;
-    Some((head, text.len() - inner.len() + close.0 + close.1.len_utf8()))
+    let label = exact_label(inner.get(..close.0)?, settings)?;
+    Some((label, text.len() - inner.len() + close.0 + close.1.len_utf8()))
 }
 
-/// 单位名称 金湖社区: a blank in the colon's place. Only labels of the form's own; a short one such as 电话 must
-/// have its number behind it, for 单位 and 日期 begin many a sentence.
-fn label_with_blank(text: &str, settings: &FormSettings) -> Option<(Head, usize)> {
+/// 单位名称 金湖社区: a blank instead of a colon. Labels that units add do not count, and a label of two characters only
+/// where it is 电话 followed by a number, since 单位 and 日期 are common words of a sentence.
+fn label_with_blank(text: &str, settings: &FormSettings) -> Option<(FieldLabel, usize)> {
     let (at, _) = text.char_indices().take(16).find(|(_, character)| character.is_whitespace())?;
     let name = text.get(..at)?;
-    let head = label_alone(name, settings).filter(|head| *head != Head::Extra)?;
+    let label = exact_label(name, settings).filter(|label| *label != FieldLabel::Extra)?;
     let next_word = text.get(at..)?.split_whitespace().next()?;
-    if label_alone(next_word, settings).is_some() {
+    if exact_label(next_word, settings).is_some() {
         return None;
     }
     let next = next_word.chars().next()?;
     let number = next.is_ascii_digit() || matches!(next, '+' | '(' | '（' | '０'..='９');
-    (name.chars().count() >= 3 || head == Head::Phone && number).then_some((head, at))
+    (name.chars().count() >= 3 || label == FieldLabel::Phone && number).then_some((label, at))
 }
 
-/// 及联系电话, 姓名、电话, ＋手机: what is asked for besides, and nothing else.
-fn is_joined_phone(tail: &str, settings: &FormSettings) -> bool {
+/// True where a label's remaining text only asks for a phone or name too: 及联系电话, 姓名、电话, ＋手机.
+fn is_phone_suffix(tail: &str, settings: &FormSettings) -> bool {
     let mut rest = tail;
     let mut words: Vec<String> = settings.phone_labels.iter().map(|label| compact(label)).collect();
     words.extend(
@@ -196,14 +199,14 @@ fn is_joined_phone(tail: &str, settings: &FormSettings) -> bool {
     rest.is_empty()
 }
 
-fn all_labels(settings: &FormSettings) -> impl Iterator<Item = (Head, &str)> {
+fn all_labels(settings: &FormSettings) -> impl Iterator<Item = (FieldLabel, &str)> {
     let groups = [
-        (Head::Unit, &settings.unit_labels),
-        (Head::Date, &settings.date_labels),
-        (Head::Reporter, &settings.reporter_labels),
-        (Head::Phone, &settings.phone_labels),
+        (FieldLabel::Unit, &settings.unit_labels),
+        (FieldLabel::Date, &settings.date_labels),
+        (FieldLabel::Reporter, &settings.reporter_labels),
+        (FieldLabel::Phone, &settings.phone_labels),
     ];
-    groups.into_iter().flat_map(|(head, labels)| labels.iter().map(move |label| (head, label.as_str())))
+    groups.into_iter().flat_map(|(field, labels)| labels.iter().map(move |label| (field, label.as_str())))
 }
 
 #[cfg(test)]
@@ -215,27 +218,27 @@ mod tests {
     fn labels_alone() {
         let settings = campaign().form;
         for (text, head) in [
-            ("单位名称", Some(Head::Unit)),
-            ("单 位\n名 称：", Some(Head::Unit)),
-            ("单位名称（盖章）", Some(Head::Unit)),
-            ("报送人及联系电话", Some(Head::Reporter)),
-            ("报送人/电话", Some(Head::Reporter)),
-            ("报送人姓名、电话", Some(Head::Reporter)),
-            ("联系电话", Some(Head::Phone)),
-            ("职务", Some(Head::Extra)),
+            ("单位名称", Some(FieldLabel::Unit)),
+            ("单 位\n名 称：", Some(FieldLabel::Unit)),
+            ("单位名称（盖章）", Some(FieldLabel::Unit)),
+            ("报送人及联系电话", Some(FieldLabel::Reporter)),
+            ("报送人/电话", Some(FieldLabel::Reporter)),
+            ("报送人姓名、电话", Some(FieldLabel::Reporter)),
+            ("联系电话", Some(FieldLabel::Phone)),
+            ("职务", Some(FieldLabel::Extra)),
             ("金湖社区", None),
             ("单位名称：金湖社区", None),
-            ("1．单位名称：", Some(Head::Unit)),
-            ("（2）*报送时间（必填）", Some(Head::Date)),
-            ("姓名", Some(Head::Name)),
+            ("1．单位名称：", Some(FieldLabel::Unit)),
+            ("（2）*报送时间（必填）", Some(FieldLabel::Date)),
+            ("姓名", Some(FieldLabel::Name)),
             ("单位建设", None),
-            ("報送單位〔蓋章〕︰", Some(Head::Unit)),
-            ("聯　絡　人", Some(Head::Reporter)),
-            ("填 報 人 及 電 話;", Some(Head::Reporter)),
-            ("聯繫電話…", Some(Head::Phone)),
+            ("報送單位〔蓋章〕︰", Some(FieldLabel::Unit)),
+            ("聯　絡　人", Some(FieldLabel::Reporter)),
+            ("填 報 人 及 電 話;", Some(FieldLabel::Reporter)),
+            ("聯繫電話…", Some(FieldLabel::Phone)),
             ("", None),
         ] {
-            assert_eq!(label_alone(text, &settings), head, "{text}");
+            assert_eq!(exact_label(text, &settings), head, "{text}");
         }
     }
 
@@ -243,34 +246,37 @@ mod tests {
     fn several_labels_on_a_line() {
         let settings = campaign().form;
         assert_eq!(
-            inline("单位名称：金湖社区  报送时间：2020年7月2日  报送人：王芳 电话:13900000002", &settings),
+            inline_fields("单位名称：金湖社区  报送时间：2020年7月2日  报送人：王芳 电话:13900000002", &settings),
             vec![
-                (Head::Unit, "金湖社区".to_owned()),
-                (Head::Date, "2020年7月2日".to_owned()),
-                (Head::Reporter, "王芳".to_owned()),
-                (Head::Phone, "13900000002".to_owned()),
+                (FieldLabel::Unit, "金湖社区".to_owned()),
+                (FieldLabel::Date, "2020年7月2日".to_owned()),
+                (FieldLabel::Reporter, "王芳".to_owned()),
+                (FieldLabel::Phone, "13900000002".to_owned()),
             ]
         );
-        assert_eq!(inline("报送人：王芳13900000002", &settings), vec![(Head::Reporter, "王芳13900000002".to_owned())]);
         assert_eq!(
-            inline("报送人 王芳 电话 13900000002", &settings),
-            vec![(Head::Reporter, "王芳".to_owned()), (Head::Phone, "13900000002".to_owned()),]
+            inline_fields("报送人：王芳13900000002", &settings),
+            vec![(FieldLabel::Reporter, "王芳13900000002".to_owned())]
         );
         assert_eq!(
-            inline("【报送人】王芳 139-0000-0002", &settings),
-            vec![(Head::Reporter, "王芳 139-0000-0002".to_owned())]
+            inline_fields("报送人 王芳 电话 13900000002", &settings),
+            vec![(FieldLabel::Reporter, "王芳".to_owned()), (FieldLabel::Phone, "13900000002".to_owned()),]
+        );
+        assert_eq!(
+            inline_fields("【报送人】王芳 139-0000-0002", &settings),
+            vec![(FieldLabel::Reporter, "王芳 139-0000-0002".to_owned())]
         );
         for none in
             ["6月，我社区发放资料1200份。", "单位名称 报送时间 报送人", "单位 负责人高度重视", "我社区 报送人 王芳"]
         {
-            assert_eq!(inline(none, &settings), vec![], "{none}");
+            assert_eq!(inline_fields(none, &settings), vec![], "{none}");
         }
         assert_eq!(
-            inline("報送單位﹕金湖社區  報送時間；2020年7月2日", &settings),
-            vec![(Head::Unit, "金湖社區".to_owned()), (Head::Date, "2020年7月2日".to_owned())]
+            inline_fields("報送單位﹕金湖社區  報送時間；2020年7月2日", &settings),
+            vec![(FieldLabel::Unit, "金湖社區".to_owned()), (FieldLabel::Date, "2020年7月2日".to_owned())]
         );
-        assert_eq!(inline("报送人员；联系电话；邮箱", &settings), vec![]);
-        assert!(is_inline("单位名称：金湖社区", &settings));
-        assert!(!is_inline("请拨打电话：96110", &settings));
+        assert_eq!(inline_fields("报送人员；联系电话；邮箱", &settings), vec![]);
+        assert!(is_field_line("单位名称：金湖社区", &settings));
+        assert!(!is_field_line("请拨打电话：96110", &settings));
     }
 }

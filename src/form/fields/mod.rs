@@ -1,5 +1,6 @@
-//! The words of one field in, its value out: labels, days, persons and phone numbers.
+//! The text of one header field in, its value out: label, unit, date, person with phone numbers.
 
 pub mod date;
 pub mod labels;
 pub mod person;
+pub mod unit;

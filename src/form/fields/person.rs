@@ -1,11 +1,11 @@
-//! The words of 报送人 in, names and phones out: 王芳，13900000002 · 张三（书记）023-00001234 · 138 0000 0000 李四.
+//! The text of 报送人 in, names and phone numbers out: 王芳，13900000002 · 张三（书记）023-00001234 · 138 0000 0000 李四.
 
 use crate::text::{half_width, in_simplified, is_han, is_invisible, without_brackets};
 
 use crate::form::Reporter;
 
-/// Words that introduce something in this field and are no name.
-const INTRODUCTIONS: [&str; 26] = [
+/// Words that label a name or number within the field and are no name themselves.
+const INNER_LABELS: [&str; 26] = [
     "联系电话",
     "联系方式",
     "手机号码",
@@ -34,10 +34,10 @@ const INTRODUCTIONS: [&str; 26] = [
     "同志",
 ];
 
-/// Persons named in the field who are not the one who reports.
-const OTHERS: [&str; 7] = ["审核人", "审批人", "审签人", "签发人", "单位负责人", "分管领导", "负责人"];
+/// Labels of persons in the field who checked or signed and are not the reporter.
+const OTHER_PERSONS: [&str; 7] = ["审核人", "审批人", "审签人", "签发人", "单位负责人", "分管领导", "负责人"];
 
-/// Posts that people write behind a name; longer ones first, for 副书记 ends in 书记.
+/// Posts written after a name. Longer ones first, since 副书记 ends in 书记.
 const POSTS: [&str; 22] = [
     "党支部书记",
     "党委书记",
@@ -63,51 +63,51 @@ const POSTS: [&str; 22] = [
     "内勤",
 ];
 
-/// Reads names and phones. `is_unit` tells names of units, which some write before their own.
-pub fn read_reporter(words: &str, is_unit: impl Fn(&str) -> bool) -> Reporter {
-    let text: String = half_width(words).chars().filter(|character| !is_invisible(*character)).map(one_dot).collect();
-    let text = without_others(&without_addresses(&with_extensions(&text)));
+/// Reads names and phone numbers. `is_unit` recognises names of units, which some write before their own name.
+pub fn read_reporter(text: &str, is_unit: impl Fn(&str) -> bool) -> Reporter {
+    let text: String = half_width(text).chars().filter(|character| !is_invisible(*character)).map(unify_dots).collect();
+    let text = without_other_persons(&without_addresses(&with_extensions(&text)));
     let mut phones = Vec::new();
     let mut wrong_numbers = Vec::new();
     let rest = take_numbers(&text, &mut phones, &mut wrong_numbers);
-    let outside = names(&without_brackets(&rest), &is_unit);
-    // （王芳）13900000002: a name in brackets counts where none stands outside.
-    let names = if outside.is_empty() { names(&rest, &is_unit) } else { outside };
+    let outside = read_names(&without_brackets(&rest), &is_unit);
+    // （王芳）13900000002: a name in brackets counts only where there is none outside.
+    let names = if outside.is_empty() { read_names(&rest, &is_unit) } else { outside };
     Reporter { name: (!names.is_empty()).then(|| names.join("、")), phones, wrong_numbers }
 }
 
-/// The phones in a text; names in it are left alone.
-pub fn read_phones(words: &str) -> (Vec<String>, Vec<String>) {
+/// The valid phone numbers of a text and the runs of digits that are none.
+pub fn read_phones(text: &str) -> (Vec<String>, Vec<String>) {
     let mut phones = Vec::new();
     let mut wrong_numbers = Vec::new();
-    take_numbers(&with_extensions(&half_width(words)), &mut phones, &mut wrong_numbers);
+    take_numbers(&with_extensions(&half_width(text)), &mut phones, &mut wrong_numbers);
     (phones, wrong_numbers)
 }
 
-/// True for a text that is a phone and nothing else.
-pub fn is_phone_alone(words: &str) -> bool {
+/// True for a text that consists of phone numbers and their labels only.
+pub fn is_phone_number(text: &str) -> bool {
     let mut phones = Vec::new();
     let mut wrong = Vec::new();
-    let rest = take_numbers(&half_width(words), &mut phones, &mut wrong);
+    let rest = take_numbers(&half_width(text), &mut phones, &mut wrong);
     if phones.is_empty() || !wrong.is_empty() {
         return false;
     }
-    let rest = without_introductions(&rest);
-    // 2020-07-03 has the eight digits of a landline.
+    let rest = without_inner_labels(&rest);
+    // 2020-07-03 has eight digits like a landline.
     let is_date =
-        words.contains(['-', '/', '.', '年']) && phones.iter().any(|phone| phone.starts_with("20") && phone.len() == 8);
+        text.contains(['-', '/', '.', '年']) && phones.iter().any(|phone| phone.starts_with("20") && phone.len() == 8);
     !is_date && !rest.chars().any(char::is_alphanumeric)
 }
 
-/// The dots between the parts of a name, as many as keyboards have, are one.
-fn one_dot(character: char) -> char {
+/// Replaces the various dots typed between the parts of a name by `·`.
+fn unify_dots(character: char) -> char {
     match character {
         '•' | '‧' | '・' | '∙' | '⋅' | '･' | '●' => '·',
         other => other,
     }
 }
 
-/// 023-00001234转8231 written as 023-00001234-8231.
+/// Rewrites an extension, 023-00001234转8231, as 023-00001234-8231.
 fn with_extensions(text: &str) -> String {
     let mut kept = String::new();
     let mut characters = text.chars().peekable();
@@ -120,19 +120,18 @@ fn with_extensions(text: &str) -> String {
     kept
 }
 
-/// Leaves out those who checked or signed (审核人：陈丽): they do not report. Ends where another person's label begins.
-fn without_others(text: &str) -> String {
+/// Removes persons who checked or signed (审核人：陈丽), up to the next person's label.
+fn without_other_persons(text: &str) -> String {
     let mut kept = text.to_owned();
-    for label in OTHERS {
+    for label in OTHER_PERSONS {
         while let Some(start) = in_simplified(&kept).find(label) {
             let tail = kept.get(start + label.len()..).unwrap_or("");
-            // 审核人 must be followed by something of its own, else it is a post: 王芳（负责人）.
+            // Without a colon or blank after it the word is a post: 王芳（负责人）.
             let blank = tail.starts_with(' ') && label.starts_with('审');
             if !blank && !tail.trim_start().starts_with([':', '：']) {
                 break;
             }
-            let ends =
-                INTRODUCTIONS.iter().filter(|word| word.ends_with('人')).filter_map(|word| tail.find(word)).min();
+            let ends = INNER_LABELS.iter().filter(|word| word.ends_with('人')).filter_map(|word| tail.find(word)).min();
             let end = ends.map_or(kept.len(), |at| start + label.len() + at);
             kept.replace_range(start..end, " ");
         }
@@ -140,7 +139,7 @@ fn without_others(text: &str) -> String {
     kept
 }
 
-/// A mail address is neither a name nor, though it may begin with one, a phone.
+/// Removes e-mail addresses, which may begin with a phone number.
 fn without_addresses(text: &str) -> String {
     let of_address = |character: char| character.is_ascii_alphanumeric() || ".@_-%".contains(character);
     let mut kept = String::new();
@@ -159,7 +158,7 @@ fn without_addresses(text: &str) -> String {
     kept
 }
 
-/// Moves numbers out of the text; the rest has a blank in their place.
+/// Moves the numbers of a text into `phones` and `wrong`; the returned text has a blank in place of each.
 fn take_numbers(text: &str, phones: &mut Vec<String>, wrong: &mut Vec<String>) -> String {
     let mut rest = String::new();
     let mut run = String::new();
@@ -178,7 +177,7 @@ fn take_numbers(text: &str, phones: &mut Vec<String>, wrong: &mut Vec<String>) -
         run.clear();
     };
     for character in text.chars() {
-        // A bracket belongs to a number only as (023): else 67120000（办公） would lose its bracket.
+        // A bracket is part of a number only as (023); in 67120000（办公） it is not.
         let of_number = character.is_ascii_digit()
             || matches!(character, '+' | '-' | '—' | '–' | '‐' | ' ' | '\u{a0}' | '.' | '·')
             || matches!(character, '*' | 'x' | 'X' | '×')
@@ -196,10 +195,11 @@ fn take_numbers(text: &str, phones: &mut Vec<String>, wrong: &mut Vec<String>) -
     rest
 }
 
-/// Groups of digits that one number may be written in: 1 3 9 0 …, digit by digit.
-const GROUPS: usize = 13;
+/// Most groups of digits in one number, which may be written digit by digit: 1 3 9 0 ….
+const MAX_GROUPS: usize = 13;
 
-/// One run of digits with separators: splits it into the fewest numbers that are phones.
+/// Splits a run of digits with separators into phone numbers, each as long as possible. `found` receives every number with
+/// whether it is valid.
 fn read_run(run: &str, found: &mut impl FnMut(&str, bool)) {
     if run.chars().any(|character| matches!(character, '*' | 'x' | 'X' | '×')) {
         found(run.trim(), false);
@@ -211,9 +211,9 @@ fn read_run(run: &str, found: &mut impl FnMut(&str, bool)) {
     let mut unread = String::new();
     let mut after_landline = false;
     while let [first, others @ ..] = left {
-        let longest = (1..=left.len().min(GROUPS)).rev().find_map(|length| {
+        let longest = (1..=left.len().min(MAX_GROUPS)).rev().find_map(|length| {
             let joined: String = left.iter().take(length).copied().collect();
-            phone(&joined).map(|phone| (length, phone))
+            normalize_phone(&joined).map(|phone| (length, phone))
         });
         if let Some((length, phone)) = longest {
             if !unread.is_empty() {
@@ -224,7 +224,7 @@ fn read_run(run: &str, found: &mut impl FnMut(&str, bool)) {
             found(&phone, true);
             left = left.get(length..).unwrap_or(&[]);
         } else {
-            // 023-00001234-801: an extension is no number of its own.
+            // 023-00001234-801: an extension of up to four digits is not a number of its own.
             let extension = after_landline && first.len() <= 4;
             if !extension {
                 unread.push_str(first);
@@ -238,9 +238,9 @@ fn read_run(run: &str, found: &mut impl FnMut(&str, bool)) {
     }
 }
 
-/// The number as printed, if these digits are one: 11 for a mobile, area code and 7 or 8 for a landline, 8 for a
-/// landline without its area code, 400 and 800 numbers.
-fn phone(digits: &str) -> Option<String> {
+/// The number as it is printed, if the digits form one: 11 digits for a mobile phone, an area code with 7 or 8 digits for
+/// a landline, 8 digits for a landline without area code, or 10 digits beginning with 400 or 800.
+fn normalize_phone(digits: &str) -> Option<String> {
     let is_mobile = |digits: &str| {
         let mut bytes = digits.bytes();
         digits.len() == 11 && bytes.next() == Some(b'1') && matches!(bytes.next(), Some(b'3'..=b'9'))
@@ -270,14 +270,17 @@ fn phone(digits: &str) -> Option<String> {
     fits.then(|| format!("{code}-{local}"))
 }
 
-fn names(text: &str, is_unit: &impl Fn(&str) -> bool) -> Vec<String> {
+/// The names of persons in a text without numbers.
+fn read_names(text: &str, is_unit: &impl Fn(&str) -> bool) -> Vec<String> {
     let text = text.to_ascii_lowercase();
     let mut names: Vec<String> = Vec::new();
-    for part in text.split(|character: char| !(is_han(character) || character.is_alphabetic() || is_joint(character))) {
+    for part in
+        text.split(|character: char| !(is_han(character) || character.is_alphabetic() || is_name_separator(character)))
+    {
         let mut words: Vec<String> = Vec::new();
         for word in part.split_whitespace() {
-            let word = without_introductions(word);
-            let word = without_post(word.trim_matches(is_joint).trim_end_matches('转'));
+            let word = without_inner_labels(word);
+            let word = without_post(word.trim_matches(is_name_separator).trim_end_matches('转'));
             if !word.is_empty()
                 && !is_unit(&word)
                 && !matches!(in_simplified(&word).as_str(), "无" | "暂无" | "同上" | "没有")
@@ -285,13 +288,13 @@ fn names(text: &str, is_unit: &impl Fn(&str) -> bool) -> Vec<String> {
                 words.push(word);
             }
         }
-        // 王 芳: two-character names are spread to look like three.
+        // 王 芳: names of two characters are often spaced to the width of three.
         if words.len() > 1 && words.iter().all(|word| word.chars().count() == 1) {
             words = vec![words.concat()];
         }
         for word in words {
             let parts: Vec<&str> = word.split(['和', '及', '与']).collect();
-            // 和 is a surname too: 和平 stays one name, 王芳和李强 are two.
+            // 和 is also a surname: 和平 is one name, 王芳和李强 are two.
             if parts.iter().all(|part| (2..=4).contains(&part.chars().count())) {
                 names.extend(parts.into_iter().map(str::to_owned));
             } else {
@@ -303,20 +306,20 @@ fn names(text: &str, is_unit: &impl Fn(&str) -> bool) -> Vec<String> {
     names
 }
 
-/// Blanks stay inside a part to see 王 芳 whole; the dot is that of 阿依古丽·买买提.
-fn is_joint(character: char) -> bool {
+/// Characters within a name: the blank of 王 芳 and the dot of 阿依古丽·买买提.
+fn is_name_separator(character: char) -> bool {
     matches!(character, ' ' | '·' | '\u{a0}')
 }
 
-/// The text without the words that introduce something, in either script. A character and its simplified form have
-/// the same length, so what is found in one text stands at the same bytes of the other.
-fn without_introductions(text: &str) -> String {
+/// Removes [`INNER_LABELS`] in simplified or traditional script. A character and its simplified form have the same length
+/// in UTF-8, so byte offsets are the same in both texts.
+fn without_inner_labels(text: &str) -> String {
     let mut kept = text.to_owned();
-    for word in INTRODUCTIONS {
-        let plain = in_simplified(&kept);
+    for word in INNER_LABELS {
+        let simplified = in_simplified(&kept);
         let mut left = String::new();
         let mut from = 0;
-        for (at, _) in plain.match_indices(word) {
+        for (at, _) in simplified.match_indices(word) {
             left.push_str(kept.get(from..at).unwrap_or(""));
             from = at + word.len();
         }
@@ -328,14 +331,15 @@ fn without_introductions(text: &str) -> String {
     kept
 }
 
+/// Removes a post before or after a name.
 fn without_post(word: &str) -> String {
-    let plain = in_simplified(word);
+    let simplified = in_simplified(word);
     for post in POSTS {
-        // 张主任 is all we are told: a surname alone would be less than what was written.
-        if let Some(name) = plain.strip_suffix(post).filter(|name| name.chars().count() != 1) {
+        // 张主任 is kept: the surname alone would be less than what was written.
+        if let Some(name) = simplified.strip_suffix(post).filter(|name| name.chars().count() != 1) {
             return word.get(..name.len()).unwrap_or(word).to_owned();
         }
-        if plain.strip_prefix(post).is_some_and(|name| name.chars().count() > 1) {
+        if simplified.strip_prefix(post).is_some_and(|name| name.chars().count() > 1) {
             return word.get(post.len()..).unwrap_or(word).to_owned();
         }
     }
@@ -422,10 +426,10 @@ mod tests {
         assert_eq!(read("王芳＋电话"), (Some("王芳".into()), vec![], vec![]));
         assert_eq!(read("XXX"), (None, vec![], vec![]));
         assert_eq!(read(""), (None, vec![], vec![]));
-        assert!(is_phone_alone("电话：139 0000 0002"));
-        assert!(!is_phone_alone("王芳 13900000002"));
-        assert!(!is_phone_alone("2020年"));
-        assert!(!is_phone_alone("2020-07-03"));
-        assert!(is_phone_alone("00001234"));
+        assert!(is_phone_number("电话：139 0000 0002"));
+        assert!(!is_phone_number("王芳 13900000002"));
+        assert!(!is_phone_number("2020年"));
+        assert!(!is_phone_number("2020-07-03"));
+        assert!(is_phone_number("00001234"));
     }
 }

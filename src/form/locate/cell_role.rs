@@ -1,73 +1,77 @@
-//! The lines of one cell in, what the cell is to a form out: a label, labels with values, a heading, text.
+//! The lines of one table cell in, its role in a form out: label, label with value, section heading, or text.
 
-use crate::campaign::Campaign;
-
-use crate::form::{
-    fields::labels::{Head, inline, is_inline, label_alone},
-    sections::headings::{Heading, heading, is_alone, is_heading_alone},
+use crate::{
+    campaign::Campaign,
+    form::{
+        fields::labels::{FieldLabel, exact_label, inline_fields, is_field_line},
+        sections::headings::{Heading, bare_heading, exact_heading, heading},
+    },
 };
 
 /// What a cell is to a form.
 #[derive(Debug, PartialEq)]
-pub enum Role {
-    /// A label with its value in a neighbouring cell.
-    Label(Head),
-    /// Labels and values in one cell.
-    Inline(Vec<(Head, String)>),
-    /// The heading of a section and nothing else.
+pub enum CellRole {
+    /// A label whose value is in a neighbouring cell.
+    Label(FieldLabel),
+    /// Labels with their values in the same cell.
+    Inline(Vec<(FieldLabel, String)>),
+    /// The heading of a section without text, as an index into the section settings.
     Heading(usize),
+    /// Anything else: a value, narrative, an empty cell.
     Text,
 }
 
-/// A cell as it is told by its lines.
+/// The result of [`classify`].
 #[derive(Debug, PartialEq)]
-pub struct Told {
-    /// What it is to a form.
-    pub role: Role,
-    /// A line of it is the heading of a section.
-    pub headed: bool,
+pub struct Classified {
+    /// Role of the whole cell.
+    pub role: CellRole,
+    /// At least one line is a section heading.
+    pub has_heading: bool,
 }
 
-/// Tells a cell by its lines, each of which is looked at for a heading once.
-pub fn tell(lines: &[String], campaign: &Campaign) -> Told {
+/// Determines a cell's role from its lines. Each line is tested for a heading once.
+pub fn classify(lines: &[String], campaign: &Campaign) -> Classified {
     let headings: Vec<Option<Heading>> = lines.iter().map(|line| heading(line, &campaign.form)).collect();
-    Told { role: role(lines, &headings, campaign), headed: headings.iter().any(Option::is_some) }
+    Classified { role: role(lines, &headings, campaign), has_heading: headings.iter().any(Option::is_some) }
 }
 
-fn role(lines: &[String], headings: &[Option<Heading>], campaign: &Campaign) -> Role {
+fn role(lines: &[String], headings: &[Option<Heading>], campaign: &Campaign) -> CellRole {
     let settings = &campaign.form;
     let text = lines.concat();
     if text.is_empty() || text.chars().count() > 200 && lines.len() == 1 {
-        return Role::Text;
+        return CellRole::Text;
     }
-    if let Some(head) = label_alone(&text, settings) {
-        return Role::Label(head);
+    if let Some(label) = exact_label(&text, settings) {
+        return CellRole::Label(label);
     }
-    let alone = match headings {
-        [own] => own.as_ref().and_then(|own| is_alone(own, settings)),
-        // A heading set upright has a line a character.
-        _ => is_heading_alone(&text, settings),
+    let bare = match headings {
+        [own] => own.as_ref().and_then(|own| bare_heading(own, settings)),
+        // A heading in vertical text has one line per character.
+        _ => exact_heading(&text, settings),
     };
-    if let Some(section) = alone {
-        return Role::Heading(section);
+    if let Some(section) = bare {
+        return CellRole::Heading(section);
     }
-    // The label on the first line, its value below in the same cell.
+    // The label on the first line, its value on the lines below in the same cell.
     if let [first, rest @ ..] = lines
         && (1..=3).contains(&rest.len())
-        && let Some(head) = label_alone(first, settings).filter(|head| *head != Head::Extra)
-        && rest.iter().all(|line| line.chars().count() <= 40 && !is_inline(line, settings))
+        && let Some(label) = exact_label(first, settings).filter(|label| *label != FieldLabel::Extra)
+        && rest.iter().all(|line| line.chars().count() <= 40 && !is_field_line(line, settings))
     {
-        return Role::Inline(vec![(head, words(head, rest))]);
+        return CellRole::Inline(vec![(label, join_lines(label, rest))]);
     }
-    let is_head =
-        lines.len() <= 8 && headings.iter().all(Option::is_none) && lines.iter().all(|line| is_inline(line, settings));
-    if is_head {
-        return Role::Inline(lines.iter().flat_map(|line| inline(line, settings)).collect());
+    let only_fields = lines.len() <= 8
+        && headings.iter().all(Option::is_none)
+        && lines.iter().all(|line| is_field_line(line, settings));
+    if only_fields {
+        return CellRole::Inline(lines.iter().flat_map(|line| inline_fields(line, settings)).collect());
     }
-    Role::Text
+    CellRole::Text
 }
 
-/// A field's lines as one. A unit's name broken in two is one name; persons and phones on lines of their own are not.
-pub fn words(head: Head, lines: &[String]) -> String {
-    lines.join(if head == Head::Unit { "" } else { " " })
+/// The lines of a field's value as one text. A unit's name broken across lines is joined without a space; persons and
+/// phones on separate lines keep one.
+pub fn join_lines(label: FieldLabel, lines: &[String]) -> String {
+    lines.join(if label == FieldLabel::Unit { "" } else { " " })
 }

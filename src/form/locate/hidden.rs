@@ -1,110 +1,111 @@
-//! A sheet's table in, its forms as their sender saw them out. What stands in hidden rows and columns counts only for
-//! what is told nowhere else; what was taken from there, or left, goes along with the form.
+//! The table of a sheet in, drafts of its forms as the sender saw them out. Hidden rows and columns supply only what the
+//! visible cells lack; the draft records what was taken from them and what was left out.
 
 use std::ops::Range;
 
 use reader::{Cell, Table};
 
-use crate::{campaign::Campaign, finding::CellPlace, text::compact};
-
-use crate::form::{
-    Hidden,
-    draft::{Draft, Words},
-    fields::{labels::label_alone, person::read_phones},
-    sections::headings::{Line, SectionText, is_heading_alone, split},
+use crate::{
+    campaign::Campaign,
+    finding::CellPlace,
+    form::{
+        draft::{Draft, FieldText},
+        fields::{labels::exact_label, person::read_phones},
+        recognised::FoundDrafts,
+        sections::headings::{NarrativeLine, SectionText, exact_heading, split_sections},
+    },
+    text::compact,
 };
 
-use super::{
-    grid::{self, Found},
-    rows::cell_lines,
-};
+use super::{rows::cell_lines, table};
 
-/// Hidden cells looked at for words that were left out.
-const LOOKED_AT: usize = 200;
+/// Hidden cells examined for text that was left out.
+const MAX_HIDDEN_CELLS: usize = 200;
 
-/// Cells of a sheet that may be read a second time, hidden ones and all; no form has more.
-const CELLS: usize = 20_000;
+/// Largest table, in cells, that is read a second time with its hidden cells; no form has more.
+const MAX_REREAD_CELLS: usize = 20_000;
 
-/// Characters told of what was left out.
-const OPENING: usize = 30;
+/// Characters quoted of the text that was left out.
+const QUOTED_CHARACTERS: usize = 30;
 
-/// The drafts of a table that is a form, seen or hidden; `None` for any other table.
-pub fn drafts(table: &Table, campaign: &Campaign) -> Option<Found> {
-    if table.hidden_rows.is_empty() && table.hidden_columns.is_empty() {
-        return grid::drafts(table, campaign);
+/// Drafts of a table that is a form, in its visible cells or with its hidden ones; `None` for any other table.
+pub fn drafts(sheet: &Table, campaign: &Campaign) -> Option<FoundDrafts> {
+    if sheet.hidden_rows.is_empty() && sheet.hidden_columns.is_empty() {
+        return table::drafts(sheet, campaign);
     }
-    let (rows, columns) = (Axis::new(&table.hidden_rows), Axis::new(&table.hidden_columns));
-    let seen = as_seen(table, &rows, &columns);
-    let is_all_seen = seen.cells.len() == table.cells.len();
-    let mut found = grid::drafts(&seen, campaign);
-    for place in found.iter_mut().flat_map(|found| &mut found.drafts).flat_map(Draft::places) {
-        (place.row, place.column) = (rows.in_sheet(place.row), columns.in_sheet(place.column));
+    let (rows, columns) = (AxisMap::new(&sheet.hidden_rows), AxisMap::new(&sheet.hidden_columns));
+    let visible = visible_table(sheet, &rows, &columns);
+    let all_visible = visible.cells.len() == sheet.cells.len();
+    let mut found = table::drafts(&visible, campaign);
+    for place in found.iter_mut().flat_map(|found| &mut found.drafts).flat_map(Draft::cell_places_mut) {
+        (place.row, place.column) = (rows.sheet_index(place.row), columns.sheet_index(place.column));
     }
-    if is_all_seen {
+    if all_visible {
         return found;
     }
     let Some(mut found) = found else {
-        let mut whole = grid::drafts(table, campaign)?;
+        let mut whole = table::drafts(sheet, campaign)?;
         for draft in &mut whole.drafts {
-            draft.hidden.taken = taken(draft, table, campaign).into_iter().map(|(label, _)| label).collect();
+            draft.hidden.taken =
+                values_in_hidden_cells(draft, sheet, campaign).into_iter().map(|(label, _)| label).collect();
         }
         return Some(whole);
     };
-    let mut taken_words = Vec::new();
+    let mut taken = Vec::new();
     if let [draft] = found.drafts.as_mut_slice()
-        && table.cells.len() <= CELLS
-        && is_wanting(draft, campaign)
-        && let Some(mut whole) = grid::drafts(table, campaign)
+        && sheet.cells.len() <= MAX_REREAD_CELLS
+        && is_incomplete(draft, campaign)
+        && let Some(mut whole) = table::drafts(sheet, campaign)
         && whole.drafts.len() == 1
         && let Some(whole) = whole.drafts.pop()
     {
-        let phone = complete(draft, whole, campaign);
-        taken_words = taken(draft, table, campaign).into_iter().chain(phone).collect();
+        let phone = fill_from(draft, whole, campaign);
+        taken = values_in_hidden_cells(draft, sheet, campaign).into_iter().chain(phone).collect();
     }
-    // One form of several is told for all of them.
+    // Hidden text is recorded once for the table, with its first form.
     if let Some(draft) = found.drafts.first_mut() {
-        draft.hidden.left_out = left_out(table, &taken_words, campaign);
-        draft.hidden.taken = taken_words.into_iter().map(|(label, _)| label).collect();
+        draft.hidden.left_out = left_out(sheet, &taken, campaign);
+        draft.hidden.taken = taken.into_iter().map(|(label, _)| label).collect();
     }
     Some(found)
 }
 
-/// The table without what is hidden, its rows and columns closed up.
-fn as_seen(table: &Table, rows: &Axis, columns: &Axis) -> Table {
+/// The table without its hidden cells; visible rows and columns are renumbered without gaps.
+fn visible_table(table: &Table, rows: &AxisMap, columns: &AxisMap) -> Table {
     let shown = table.cells.iter().filter(|cell| table.shows(cell)).map(|cell| {
-        let (row, column) = (rows.seen_before(cell.row), columns.seen_before(cell.column));
+        let (row, column) = (rows.visible_index(cell.row), columns.visible_index(cell.column));
         Cell {
             row,
             column,
-            row_span: rows.seen_before(cell.row + cell.row_span) - row,
-            column_span: columns.seen_before(cell.column + cell.column_span) - column,
+            row_span: rows.visible_index(cell.row + cell.row_span) - row,
+            column_span: columns.visible_index(cell.column + cell.column_span) - column,
             ..cell.clone()
         }
     });
     let mut cells: Vec<Cell> = shown.collect();
-    // A merged cell that begins in a hidden row stands in the row in which it is first seen.
+    // A merged cell that begins in a hidden row moves to its first visible row.
     cells.sort_by_key(|cell| (cell.row, cell.column));
     Table {
         number: table.number,
         sheet: table.sheet.clone(),
         hidden: table.hidden,
         region: table.region,
-        rows: rows.seen_before(table.rows),
-        columns: columns.seen_before(table.columns),
+        rows: rows.visible_index(table.rows),
+        columns: columns.visible_index(table.columns),
         hidden_rows: Vec::new(),
         hidden_columns: Vec::new(),
         cells,
     }
 }
 
-/// Rows or columns, with and without the hidden ones.
+/// Maps rows (or columns) of the sheet to visible ones and back.
 #[derive(Debug)]
-struct Axis {
-    /// A hidden run, and how many are seen before it.
+struct AxisMap {
+    /// Each hidden run with the number of visible rows before it, ascending.
     runs: Vec<(Range<usize>, usize)>,
 }
 
-impl Axis {
+impl AxisMap {
     fn new(hidden: &[Range<usize>]) -> Self {
         let mut hidden_before = 0;
         let mut runs = Vec::new();
@@ -115,8 +116,8 @@ impl Axis {
         Self { runs }
     }
 
-    /// How many of those before a place of the sheet are seen.
-    fn seen_before(&self, at: usize) -> usize {
+    /// Number of visible rows before a row of the sheet, which is its visible index.
+    fn visible_index(&self, at: usize) -> usize {
         let before = self.runs.partition_point(|(run, _)| run.start <= at);
         match before.checked_sub(1).and_then(|last| self.runs.get(last)) {
             Some((run, seen)) => seen + at.saturating_sub(run.end),
@@ -124,8 +125,8 @@ impl Axis {
         }
     }
 
-    /// The place in the sheet of one that is seen.
-    fn in_sheet(&self, at: usize) -> usize {
+    /// Sheet index of a visible row.
+    fn sheet_index(&self, at: usize) -> usize {
         let before = self.runs.partition_point(|(_, seen)| *seen <= at);
         match before.checked_sub(1).and_then(|last| self.runs.get(last)) {
             Some((run, seen)) => run.end + (at - seen),
@@ -134,14 +135,14 @@ impl Axis {
     }
 }
 
-/// True where something that a form tells is not told.
-fn is_wanting(draft: &Draft, campaign: &Campaign) -> bool {
-    let told = texts(&draft.lines, campaign);
+/// True where a field or a section of the form has no text.
+fn is_incomplete(draft: &Draft, campaign: &Campaign) -> bool {
+    let filled = filled_sections(&draft.lines, campaign);
     let sections = campaign.form.sections.len();
-    [&draft.unit, &draft.date].into_iter().any(|words| words.text.is_empty())
+    [&draft.unit, &draft.date].into_iter().any(|field| field.text.is_empty())
         || !has_reporter(draft)
         || !has_phone(draft)
-        || told.len() < sections
+        || filled.len() < sections
 }
 
 fn has_reporter(draft: &Draft) -> bool {
@@ -152,83 +153,77 @@ fn has_phone(draft: &Draft) -> bool {
     !draft.phones.is_empty() || !draft.phones_outside.is_empty() || !read_phones(&draft.reporter.text).0.is_empty()
 }
 
-/// The sections with words in them.
-fn texts(lines: &[Line], campaign: &Campaign) -> Vec<SectionText> {
-    let (mut sections, _) = split(lines, &campaign.form);
+/// The sections that have text.
+fn filled_sections(lines: &[NarrativeLine], campaign: &Campaign) -> Vec<SectionText> {
+    let (mut sections, _) = split_sections(lines, &campaign.form);
     sections.retain(|section| !section.text.is_empty());
     sections
 }
 
-/// Takes what the form as it is seen does not tell from the whole one. The label of a phone and its words, which have no
-/// place of their own, if that was taken.
-fn complete(seen: &mut Draft, whole: Draft, campaign: &Campaign) -> Option<(String, String)> {
-    let told = texts(&seen.lines, campaign);
-    for section in texts(&whole.lines, campaign) {
+/// Fills what the visible form lacks from the form read with hidden cells. Returns the phone's label and text if the
+/// phone was taken, since phones have no cell place by which they could be found later.
+fn fill_from(visible: &mut Draft, whole: Draft, campaign: &Campaign) -> Option<(String, String)> {
+    let filled = filled_sections(&visible.lines, campaign);
+    for section in filled_sections(&whole.lines, campaign) {
         let Some(settings) = campaign.form.sections.get(section.index) else { continue };
-        if told.iter().any(|own| own.index == section.index) {
+        if filled.iter().any(|own| own.index == section.index) {
             continue;
         }
         let cell = section.cell;
-        seen.lines.push(Line { text: settings.heading.clone(), cell: cell.clone() });
-        seen.lines.extend(section.text.lines().map(|text| Line { text: text.to_owned(), cell: cell.clone() }));
+        visible.lines.push(NarrativeLine { text: settings.heading.clone(), cell: cell.clone() });
+        visible
+            .lines
+            .extend(section.text.lines().map(|text| NarrativeLine { text: text.to_owned(), cell: cell.clone() }));
     }
-    if !has_reporter(seen) {
-        (seen.reporter, seen.name) = (whole.reporter, whole.name);
+    if !has_reporter(visible) {
+        (visible.reporter, visible.name) = (whole.reporter, whole.name);
     }
-    for (own, other) in [(&mut seen.unit, whole.unit), (&mut seen.date, whole.date)] {
+    for (own, other) in [(&mut visible.unit, whole.unit), (&mut visible.date, whole.date)] {
         if own.text.is_empty() && !other.text.is_empty() {
             *own = other;
         }
     }
-    if has_phone(seen) || whole.phones.is_empty() {
+    if has_phone(visible) || whole.phones.is_empty() {
         return None;
     }
-    seen.phones = whole.phones;
-    Some((campaign.form.phone_labels.first().cloned().unwrap_or_default(), seen.phones.join("\n")))
+    visible.phones = whole.phones;
+    Some((campaign.form.phone_labels.first().cloned().unwrap_or_default(), visible.phones.join("\n")))
 }
 
-/// Labels and headings whose words stand in a hidden cell, with these words.
-fn taken(draft: &Draft, table: &Table, campaign: &Campaign) -> Vec<(String, String)> {
+/// Labels and headings whose value is in a hidden cell, with that value.
+fn values_in_hidden_cells(draft: &Draft, table: &Table, campaign: &Campaign) -> Vec<(String, String)> {
     let settings = &campaign.form;
     let is_hidden = |place: &Option<CellPlace>| {
         let cell = place.as_ref().and_then(|place| table.cell_at(place.row, place.column));
         cell.is_some_and(|cell| !table.shows(cell))
     };
-    let field = |words: &Words, labels: &[String]| {
-        (is_hidden(&words.cell) && !words.text.is_empty())
-            .then(|| (labels.first().cloned().unwrap_or_default(), words.text.clone()))
+    let field = |value: &FieldText, labels: &[String]| {
+        (is_hidden(&value.cell) && !value.text.is_empty())
+            .then(|| (labels.first().cloned().unwrap_or_default(), value.text.clone()))
     };
     let fields = [
         field(&draft.unit, &settings.unit_labels),
         field(&draft.date, &settings.date_labels),
         field(&draft.reporter, &settings.reporter_labels).or_else(|| field(&draft.name, &settings.reporter_labels)),
     ];
-    let sections = texts(&draft.lines, campaign).into_iter().filter(|section| is_hidden(&section.cell));
+    let sections = filled_sections(&draft.lines, campaign).into_iter().filter(|section| is_hidden(&section.cell));
     let named =
         sections.filter_map(|section| Some((settings.sections.get(section.index)?.heading.clone(), section.text)));
     fields.into_iter().flatten().chain(named).collect()
 }
 
-/// The opening of the first hidden words that are neither a label nor among those taken; empty where there are none.
+/// The first [`QUOTED_CHARACTERS`] of the first hidden text that is neither a label nor taken; empty where there is none.
 fn left_out(table: &Table, taken: &[(String, String)], campaign: &Campaign) -> String {
-    let taken: Vec<String> = taken.iter().map(|(_, words)| compact(words)).collect();
-    let hidden = table.cells.iter().filter(|cell| !table.shows(cell)).take(LOOKED_AT);
-    let mut words = hidden.map(|cell| cell_lines(cell).join("\n"));
-    let left = words.find(|words| {
-        let plain = compact(words);
-        let is_taken = taken.iter().any(|taken| taken.contains(&plain));
-        let is_label =
-            label_alone(words, &campaign.form).is_some() || is_heading_alone(words, &campaign.form).is_some();
-        !plain.is_empty() && !is_taken && !is_label
+    let taken: Vec<String> = taken.iter().map(|(_, value)| compact(value)).collect();
+    let hidden = table.cells.iter().filter(|cell| !table.shows(cell)).take(MAX_HIDDEN_CELLS);
+    let mut texts = hidden.map(|cell| cell_lines(cell).join("\n"));
+    let left = texts.find(|text| {
+        let compacted = compact(text);
+        let is_taken = taken.iter().any(|taken| taken.contains(&compacted));
+        let is_label = exact_label(text, &campaign.form).is_some() || exact_heading(text, &campaign.form).is_some();
+        !compacted.is_empty() && !is_taken && !is_label
     });
-    left.map(|words| words.chars().take(OPENING).collect()).unwrap_or_default()
-}
-
-impl Hidden {
-    /// True where nothing of the form's sheet was hidden.
-    pub fn is_empty(&self) -> bool {
-        self.taken.is_empty() && self.left_out.is_empty()
-    }
+    left.map(|text| text.chars().take(QUOTED_CHARACTERS).collect()).unwrap_or_default()
 }
 
 #[cfg(test)]
@@ -237,10 +232,10 @@ mod tests {
 
     #[test]
     fn places_lead_there_and_back() {
-        let axis = Axis::new(&[0..2, 4..5, 7..10]);
-        let seen: Vec<usize> = (0..12).map(|at| axis.seen_before(at)).collect();
+        let axis = AxisMap::new(&[0..2, 4..5, 7..10]);
+        let seen: Vec<usize> = (0..12).map(|at| axis.visible_index(at)).collect();
         assert_eq!(seen, [0, 0, 0, 1, 2, 2, 3, 4, 4, 4, 4, 5]);
-        let back: Vec<usize> = (0..5).map(|at| axis.in_sheet(at)).collect();
+        let back: Vec<usize> = (0..5).map(|at| axis.sheet_index(at)).collect();
         assert_eq!(back, [2, 3, 5, 6, 10]);
     }
 }

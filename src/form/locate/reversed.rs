@@ -1,81 +1,70 @@
-//! A table's labels and cells in, the side out on which their values stand where they stand before the labels.
+//! A grid in, the side out on which all values precede their labels: written left of the labels or above them.
 
-use crate::text::compact;
-
-use crate::form::{
-    draft::unit_of,
-    fields::{
+use crate::{
+    form::fields::{
         date::read_date,
-        labels::Head,
-        person::{is_phone_alone, read_reporter},
+        labels::FieldLabel,
+        person::{is_phone_number, read_reporter},
+        unit::resolve_unit,
     },
+    text::compact,
 };
 
 use super::{
-    cell_role::{Role, words},
+    cell_role::{CellRole, join_lines},
     grid::Grid,
     sides::Direction,
 };
 
-/// Labels looked at: those of a form's head, and some of a second form's.
-const LABELS: usize = 24;
+/// Labels examined: those of one form's header and some of a second form's.
+const MAX_LABELS: usize = 24;
 
-/// Values that must fit their labels before a table is read against its usual way.
-const PROOFS: usize = 2;
+/// Values of the right shape that are needed before a table is read in the unusual direction.
+const MIN_MATCHES: usize = 2;
 
-impl Grid<'_> {
-    /// `Left` or `Above` where at least two values on that side are what their labels ask for, and none is on the sides
-    /// where values usually stand. What is not proven stays unread, and its field is told as missing.
-    pub(super) fn find_reversed(&self) -> Option<Direction> {
-        let mut proofs = (0_usize, 0_usize);
-        for (index, own) in self.marked().take(LABELS) {
-            let head = match &own.role {
-                Role::Label(head) => *head,
-                Role::Inline(fields) if fields.iter().any(|(_, value)| !value.is_empty()) => return None,
-                Role::Inline(_) | Role::Heading(_) | Role::Text => continue,
-            };
-            let fits = |direction| self.neighbour_fits(index, head, direction);
-            if fits(Direction::Right) || fits(Direction::Below) {
-                return None;
-            }
-            proofs.0 += usize::from(fits(Direction::Left));
-            proofs.1 += usize::from(fits(Direction::Above));
+/// `Left` or `Above` where at least two values on that side have the shape that their labels ask for and no value right of
+/// a label or below it has. A value that no shape confirms is not read and its field counts as missing.
+pub fn direction(grid: &Grid<'_>) -> Option<Direction> {
+    let mut matches = (0_usize, 0_usize);
+    for (index, own) in grid.key_cells().take(MAX_LABELS) {
+        let label = match &own.role {
+            CellRole::Label(label) => *label,
+            CellRole::Inline(fields) if fields.iter().any(|(_, value)| !value.is_empty()) => return None,
+            CellRole::Inline(_) | CellRole::Heading(_) | CellRole::Text => continue,
+        };
+        let fits = |direction| neighbour_fits(grid, index, label, direction);
+        if fits(Direction::Right) || fits(Direction::Below) {
+            return None;
         }
-        match proofs {
-            (left, above) if left >= PROOFS && left > above => Some(Direction::Left),
-            (left, above) if above >= PROOFS && above > left => Some(Direction::Above),
-            _ => None,
+        matches.0 += usize::from(fits(Direction::Left));
+        matches.1 += usize::from(fits(Direction::Above));
+    }
+    match matches {
+        (left, above) if left >= MIN_MATCHES && left > above => Some(Direction::Left),
+        (left, above) if above >= MIN_MATCHES && above > left => Some(Direction::Above),
+        _ => None,
+    }
+}
+
+fn neighbour_fits(grid: &Grid<'_>, index: usize, label: FieldLabel, direction: Direction) -> bool {
+    let value = grid.value_candidate(index, direction).and_then(|at| grid.cells.get(at));
+    value.is_some_and(|value| has_shape_of(grid, label, &join_lines(label, &value.lines)))
+}
+
+/// Whether a text has the shape that a field asks for. A field without a fixed shape is never confirmed.
+fn has_shape_of(grid: &Grid<'_>, label: FieldLabel, value: &str) -> bool {
+    let is_unit = |name: &str| resolve_unit(name, grid.campaign).is_some();
+    match label {
+        FieldLabel::Unit => is_unit(value),
+        // Only the shape matters here, so any day of the campaign can supply the year.
+        FieldLabel::Date => read_date(value, grid.campaign.starts).is_ok(),
+        FieldLabel::Reporter | FieldLabel::Name => {
+            let reporter = read_reporter(value, is_unit);
+            let short = compact(value).chars().count() <= 4;
+            reporter.name.is_some() && (short || !reporter.phones.is_empty())
         }
-    }
-
-    fn neighbour_fits(&self, index: usize, head: Head, direction: Direction) -> bool {
-        let value = self.neighbour(index, direction).and_then(|at| self.cells.get(at));
-        value.is_some_and(|value| self.fits(head, &words(head, &value.lines)))
-    }
-
-    /// Whether words are of the shape that a field asks for; a field of any shape proves nothing.
-    fn fits(&self, head: Head, value: &str) -> bool {
-        let names_unit = |words: &str| unit_of(words, self.campaign).is_some();
-        match head {
-            Head::Unit => names_unit(value),
-            // Only the shape is asked for here, so any day of the campaign will do to tell the year from.
-            Head::Date => read_date(value, self.campaign.starts).is_ok(),
-            Head::Reporter | Head::Name => {
-                let reporter = read_reporter(value, names_unit);
-                let short = compact(value).chars().count() <= 4;
-                reporter.name.is_some() && (short || !reporter.phones.is_empty())
-            }
-            Head::Phone => is_phone_alone(value),
-            Head::Extra => false,
-        }
-    }
-
-    /// The text that stands left of a section's label, where the table is read that way.
-    pub(super) fn text_left_of(&self, index: usize) -> Option<usize> {
-        let own = self.cells.get(index)?;
-        let at = self.at(own.cell.row, own.cell.column.checked_sub(1)?)?;
-        let text = self.cells.get(at)?;
-        (text.role == Role::Text && !text.lines.is_empty() && !text.headed).then_some(at)
+        FieldLabel::Phone => is_phone_number(value),
+        FieldLabel::Extra => false,
     }
 }
 

@@ -1,43 +1,44 @@
-//! Blocks of a document in reading order in, drafts of all forms in them out: tables first, plain lines where there are none.
+//! Blocks of a document in reading order in, drafts of all its forms out: from tables, or from plain lines where no table
+//! is a form.
 
 use reader::{Block, Region, Table};
 
 use crate::{
     campaign::Campaign,
+    form::{
+        draft::{Draft, LineAfter},
+        fields::{
+            labels::{FieldLabel, inline_fields},
+            unit::resolve_unit,
+        },
+        recognised::{FORM_LIMIT, FoundDrafts},
+        sections::headings::{NarrativeLine, heading},
+    },
     text::{clean_line, compact},
 };
 
-use crate::form::{
-    draft::{Draft, TailLine, unit_of},
-    fields::labels::{Head, inline},
-    sections::headings::{Line, heading},
-};
+use super::{hidden, rows};
 
-use super::{grid::Found, hidden, rows};
-
-/// Forms taken from one file; more are no month's report.
-pub const FORM_LIMIT: usize = 200;
-
-/// Lines before a form that may belong to it where neither title nor annex number stands over it.
+/// Lines before a form that may belong to it where neither a title nor an annex number precedes it.
 const LINES_BEFORE: usize = 6;
 
-/// All forms of a document: the text's and the text boxes', else those in page headers, footers and hidden sheets,
-/// where last month's copy may lie forgotten.
-pub fn drafts(blocks: &[Block], campaign: &Campaign) -> Found {
-    let (margin, body): (Vec<&Block>, Vec<&Block>) = blocks.iter().partition(|block| is_aside(block));
-    let mut found = drafts_of(&body, campaign);
+/// All forms of a document: those in its text and text boxes; only where there are none, those in page headers, footers
+/// and hidden sheets, which may be a copy left over from last month.
+pub fn drafts(blocks: &[Block], campaign: &Campaign) -> FoundDrafts {
+    let (margin, body): (Vec<&Block>, Vec<&Block>) = blocks.iter().partition(|block| is_marginal(block));
+    let mut found = drafts_among(&body, campaign);
     if found.drafts.is_empty() {
-        found = drafts_of(&margin, campaign);
+        found = drafts_among(&margin, campaign);
     } else if let [only] = found.drafts.as_mut_slice() {
-        // 单位：… in the page header is the form's, as long as there is but one form.
+        // A field in the page header (单位：…) belongs to the form only where there is exactly one.
         for block in margin {
             if let Block::Paragraph(paragraph) = block {
                 let line = clean_line(&paragraph.text);
-                for (head, value) in inline(&line, &campaign.form) {
-                    only.take(head, &value, None);
+                for (label, value) in inline_fields(&line, &campaign.form) {
+                    only.set_field(label, &value, None);
                 }
-                // A letterhead says whose paper it is, as a signature does.
-                if unit_of(&line, campaign).is_some() {
+                // A letterhead names the unit as a signature does.
+                if resolve_unit(&line, campaign).is_some() {
                     only.around.push(line);
                 }
             }
@@ -48,7 +49,7 @@ pub fn drafts(blocks: &[Block], campaign: &Campaign) -> Found {
     found
 }
 
-/// True where a person who is sent to a table must be told which.
+/// True where a message about a table must give the table's number. Nested tables are counted.
 pub fn has_several_tables(blocks: &[Block]) -> bool {
     let mut tables = 0_usize;
     let mut left: Vec<&Block> = blocks.iter().collect();
@@ -61,23 +62,26 @@ pub fn has_several_tables(blocks: &[Block]) -> bool {
     tables > 1
 }
 
+/// A piece of a document in reading order.
 enum Item<'a> {
     Line(String),
-    Forms(Found),
+    /// The forms of one table.
+    Forms(FoundDrafts),
+    /// A table that is no form.
     Other(&'a Table),
 }
 
-fn drafts_of(blocks: &[&Block], campaign: &Campaign) -> Found {
+fn drafts_among(blocks: &[&Block], campaign: &Campaign) -> FoundDrafts {
     let mut items = Vec::new();
     collect(blocks.iter().copied(), campaign, &mut items);
     if items.iter().any(|item| matches!(item, Item::Forms(_))) {
         from_tables(items, campaign)
     } else {
-        Found { drafts: from_lines(items, campaign), left_out: 0 }
+        FoundDrafts { drafts: from_lines(items, campaign), left_out: 0 }
     }
 }
 
-// Depth is bounded by the readers' nesting limit, so recursion is safe here.
+// Recursion depth is bounded by the readers' nesting limit.
 fn collect<'a>(blocks: impl Iterator<Item = &'a Block>, campaign: &Campaign, items: &mut Vec<Item<'a>>) {
     for block in blocks {
         match block {
@@ -88,7 +92,7 @@ fn collect<'a>(blocks: impl Iterator<Item = &'a Block>, campaign: &Campaign, ite
             Block::Table(table) => match hidden::drafts(table, campaign) {
                 Some(found) => items.push(Item::Forms(found)),
                 None => {
-                    // A table that only lays out the page may have a form's table in a cell of it.
+                    // A layout table may contain a form's table in one of its cells.
                     let mut inner = Vec::new();
                     if table.cells.iter().flat_map(|cell| &cell.blocks).any(|block| matches!(block, Block::Table(_))) {
                         for cell in &table.cells {
@@ -106,18 +110,20 @@ fn collect<'a>(blocks: impl Iterator<Item = &'a Block>, campaign: &Campaign, ite
     }
 }
 
-fn from_tables(items: Vec<Item<'_>>, campaign: &Campaign) -> Found {
+/// Assigns lines and other tables around the form tables to the forms before or after them.
+fn from_tables(items: Vec<Item<'_>>, campaign: &Campaign) -> FoundDrafts {
     let mut left_out = 0;
     let mut drafts: Vec<Draft> = Vec::new();
     let mut before: Vec<String> = Vec::new();
-    let mut in_tail = false;
+    let mut after_form = false;
     for item in items {
         match item {
             Item::Forms(found) => {
-                if in_tail && let Some(last) = drafts.last_mut() {
-                    // The next form's title stood under the last form as any remark could.
-                    let title = last.tail.iter().rposition(|line| is_own_title(&line.text, campaign));
-                    before.extend(title.into_iter().flat_map(|at| last.tail.split_off(at)).map(|line| line.text));
+                if after_form && let Some(last) = drafts.last_mut() {
+                    // The title of this form was taken for a remark below the previous one.
+                    let title = last.lines_after.iter().rposition(|line| is_unit_title(&line.text, campaign));
+                    let moved = title.map(|at| last.lines_after.split_off(at)).unwrap_or_default();
+                    before.extend(moved.into_iter().map(|line| line.text));
                 }
                 left_out += found.left_out;
                 for (index, mut draft) in found.drafts.into_iter().enumerate() {
@@ -129,38 +135,38 @@ fn from_tables(items: Vec<Item<'_>>, campaign: &Campaign) -> Found {
                         continue;
                     }
                     if index == 0 {
-                        let start = first_of_form(&before, campaign);
-                        before.drain(..).skip(start).for_each(|line| draft.take_line_before(&line, campaign));
+                        let start = first_line_of_form(&before, campaign);
+                        before.drain(..).skip(start).for_each(|line| draft.add_line_before(&line, campaign));
                     }
                     drafts.push(draft);
                 }
-                in_tail = true;
+                after_form = true;
             }
             Item::Line(line) => {
-                // The next annex, form or title begins here; the imprint line ends the notice.
-                in_tail &= !is_title(&line, campaign);
-                match drafts.last_mut().filter(|_| in_tail) {
+                // A title or annex number ends the previous form; the imprint line (…印发) belongs to no form.
+                after_form &= !is_title(&line, campaign);
+                match drafts.last_mut().filter(|_| after_form) {
                     Some(_) if line.ends_with("印发") => {}
-                    Some(draft) => draft.tail.push(TailLine { text: line, table: None }),
+                    Some(draft) => draft.lines_after.push(LineAfter { text: line, table: None }),
                     None => before.push(line),
                 }
             }
-            Item::Other(table) => match drafts.last_mut().filter(|_| in_tail) {
-                // The form's own table cut in two, or a table of numbers under it.
+            Item::Other(table) => match drafts.last_mut().filter(|_| after_form) {
+                // The second part of the form's own table, or a table of numbers below it.
                 Some(draft) => {
                     let lines = rows::form_lines(table, campaign).into_iter();
                     let table = Some(table.number).filter(|_| !rows::is_list_of_persons(table, campaign));
-                    draft.tail.extend(lines.map(|text| TailLine { text, table }));
+                    draft.lines_after.extend(lines.map(|text| LineAfter { text, table }));
                 }
                 None => before.clear(),
             },
         }
     }
-    Found { drafts, left_out }
+    FoundDrafts { drafts, left_out }
 }
 
-/// Which of the lines before a form is the first that belongs to it: 附件3 over the title, else a few lines.
-fn first_of_form(before: &[String], campaign: &Campaign) -> usize {
+/// Index of the first line before a form that belongs to it: 附件3 above the title, else the last [`LINES_BEFORE`].
+fn first_line_of_form(before: &[String], campaign: &Campaign) -> usize {
     let Some(last) = before.iter().rposition(|line| is_title(line, campaign)) else {
         return before.len().saturating_sub(LINES_BEFORE);
     };
@@ -168,7 +174,7 @@ fn first_of_form(before: &[String], campaign: &Campaign) -> usize {
     last - titles
 }
 
-/// `附件3` or the form's title: a form begins below it.
+/// True for `附件3` and for the form's title, below which a form begins.
 fn is_title(line: &str, campaign: &Campaign) -> bool {
     let line = compact(line);
     let annex: String = campaign.form.annex.chars().filter(|character| !character.is_ascii_digit()).collect();
@@ -177,76 +183,80 @@ fn is_title(line: &str, campaign: &Campaign) -> bool {
     is_annex || (!title.is_empty() && line.contains(&title))
 }
 
-/// 云岭社区6月份防诈宣传工作开展情况表: a title of the unit's own making, which ends as the form's does.
-fn is_own_title(line: &str, campaign: &Campaign) -> bool {
+/// True for a title worded by the unit that ends like the form's: 云岭社区6月份防诈宣传工作开展情况表.
+fn is_unit_title(line: &str, campaign: &Campaign) -> bool {
     let line = compact(line);
     let title = compact(&campaign.form.title);
     let end = title.char_indices().rev().nth(2).and_then(|(at, _)| title.get(at..));
     line.chars().count() <= 50 && end.is_some_and(|end| line.ends_with(end))
 }
 
-/// A form without a table: labels with colons, then headings with text. A table without labels gives its rows.
+/// Forms without a table: labels with colons, then headings with text. Other tables contribute their rows as lines.
 fn from_lines(items: Vec<Item<'_>>, campaign: &Campaign) -> Vec<Draft> {
     let lines = items.into_iter().flat_map(|item| match item {
         Item::Line(line) => vec![line],
         Item::Other(table) => rows::form_lines(table, campaign),
         Item::Forms(_) => Vec::new(),
     });
-    let mut candidates = vec![Candidate::default()];
+    let mut candidates = vec![TextForm::default()];
     for line in lines {
         let title = is_title(&line, campaign);
-        let fields = inline(&line, &campaign.form);
-        let begins = fields.iter().any(|(head, _)| *head == Head::Unit);
-        let open = candidates.last().is_some_and(|last| last.draft.unit.labelled || last.sections > 0);
+        let fields = inline_fields(&line, &campaign.form);
+        let begins = fields.iter().any(|(label, _)| *label == FieldLabel::Unit);
+        let open = candidates.last().is_some_and(|last| last.draft.unit.has_label || last.sections > 0);
         if (begins || title) && open {
-            candidates.push(Candidate::default());
+            candidates.push(TextForm::default());
         }
         if let Some(candidate) = candidates.last_mut() {
-            candidate.take(line, fields, title, campaign);
+            candidate.add_line(line, fields, title, campaign);
         }
     }
-    candidates.into_iter().filter(Candidate::is_form).map(|candidate| candidate.draft).collect()
+    candidates.into_iter().filter(TextForm::is_form).map(|candidate| candidate.draft).collect()
 }
 
+/// Lines that may be a form, with the evidence for it.
 #[derive(Debug, Default)]
-struct Candidate {
+struct TextForm {
     draft: Draft,
+    /// Section headings, aliases included.
     sections: usize,
-    own_headings: usize,
-    titled: bool,
+    /// Section headings in the template's own wording.
+    template_headings: usize,
+    has_title: bool,
 }
 
-impl Candidate {
-    fn take(&mut self, line: String, fields: Vec<(Head, String)>, title: bool, campaign: &Campaign) {
-        self.titled |= title;
+impl TextForm {
+    fn add_line(&mut self, line: String, fields: Vec<(FieldLabel, String)>, title: bool, campaign: &Campaign) {
+        self.has_title |= title;
         let heading = heading(&line, &campaign.form);
         if let Some(heading) = &heading {
             self.sections += 1;
-            self.own_headings += usize::from(heading.own_words);
+            self.template_headings += usize::from(heading.is_template);
         }
-        let is_field = fields.iter().any(|(head, _)| *head != Head::Extra);
+        let is_field = fields.iter().any(|(label, _)| *label != FieldLabel::Extra);
         if heading.is_none() && is_field {
-            for (head, value) in fields {
-                self.draft.take(head, &value, None);
+            for (label, value) in fields {
+                self.draft.set_field(label, &value, None);
             }
-        } else if heading.is_some() || self.sections > 0 || (self.draft.labelled() >= 2 && !title) {
-            self.draft.lines.push(Line { text: line, cell: None });
+        } else if heading.is_some() || self.sections > 0 || (self.draft.label_count() >= 2 && !title) {
+            self.draft.lines.push(NarrativeLine { text: line, cell: None });
         } else {
             self.draft.around.push(line);
         }
     }
 
-    /// Labels alone make no form, for every news item has 报送单位：…; nor do headings that any report could have.
+    /// Labels alone are no form, since every news item has 报送单位：…; neither are headings that any report could have.
     fn is_form(&self) -> bool {
-        let labels = self.draft.labelled();
+        let labels = self.draft.label_count();
         let reworded = self.sections > 0 && labels == 3;
-        (labels >= 2 && (self.own_headings > 0 || self.titled || reworded))
-            || (labels == 1 && self.own_headings > 0)
-            || self.own_headings >= 2
+        (labels >= 2 && (self.template_headings > 0 || self.has_title || reworded))
+            || (labels == 1 && self.template_headings > 0)
+            || self.template_headings >= 2
     }
 }
 
-fn is_aside(block: &Block) -> bool {
+/// True for page headers and footers and for hidden sheets.
+fn is_marginal(block: &Block) -> bool {
     let (region, hidden) = match block {
         Block::Paragraph(paragraph) => (paragraph.region, false),
         Block::Table(table) => (table.region, table.hidden),

@@ -1,4 +1,4 @@
-//! Lines of narrative in, sections out, whose headings may be renumbered, reworded or left out.
+//! Lines of narrative in, sections out. Headings may be renumbered, reworded or missing.
 
 use crate::{
     campaign::{FormSettings, SectionSettings},
@@ -8,23 +8,23 @@ use crate::{
 
 use super::instructions::without_instructions;
 
-/// One line of narrative with the cell it stood in.
+/// One line of narrative with the cell that holds it.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Line {
+pub struct NarrativeLine {
     /// Cleaned text.
     pub text: String,
-    /// Cell of the form's table; `None` for text outside of it.
+    /// Cell of the form's table; `None` for text outside the table.
     pub cell: Option<CellPlace>,
 }
 
-/// A section's text as it stood, before it is given its place.
+/// The text of one section.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct SectionText {
     /// Index into the form's section settings.
     pub index: usize,
     /// Without heading and instructions, lines joined by `\n`.
     pub text: String,
-    /// The template's instructions were removed from it.
+    /// The template's instructions were removed from the text.
     pub had_instructions: bool,
     /// Cell of its first line.
     pub cell: Option<CellPlace>,
@@ -35,24 +35,24 @@ pub struct SectionText {
 pub struct Heading {
     /// Index into the form's section settings.
     pub index: usize,
-    /// True for the template's own words, false for an alias.
-    pub own_words: bool,
-    /// 1 for 一、, 2 for （一）, 3 for 1., 4 for (1); 0 without a number.
+    /// True for the template's own wording, false for an alias.
+    pub is_template: bool,
+    /// Numbering level: 1 for 一、, 2 for （一）, 3 for 1., 4 for (1); 0 without a number.
     pub level: u8,
-    /// What follows on the same line.
+    /// Text after the heading on the same line.
     pub rest: String,
 }
 
-/// Sections in the order of the settings, and the lines that belong to none.
-pub fn split(lines: &[Line], settings: &FormSettings) -> (Vec<SectionText>, Vec<String>) {
-    let lines: Vec<Line> = lines.iter().flat_map(|line| at_headings(line, settings)).collect();
+/// The sections in the order of the settings, and the lines before the first heading, which belong to none.
+pub fn split_sections(lines: &[NarrativeLine], settings: &FormSettings) -> (Vec<SectionText>, Vec<String>) {
+    let lines: Vec<NarrativeLine> = lines.iter().flat_map(|line| split_at_headings(line, settings)).collect();
     let lines = lines.as_slice();
     let headings = find_headings(lines, settings);
-    let mut parts: Vec<Option<Part>> = settings.sections.iter().map(|_| None).collect();
-    let mut preface: Vec<&Line> = Vec::new();
+    let mut sections: Vec<Option<OpenSection>> = settings.sections.iter().map(|_| None).collect();
+    let mut preface: Vec<&NarrativeLine> = Vec::new();
     let mut open: Option<(usize, u8)> = None;
     for (line, heading) in lines.iter().zip(headings) {
-        let heading = heading.filter(|heading| opens(heading, open, &parts));
+        let heading = heading.filter(|heading| opens_section(heading, open, &sections));
         let (index, text) = match (heading, open) {
             (Some(heading), _) => {
                 open = Some((heading.index, heading.level));
@@ -64,73 +64,79 @@ pub fn split(lines: &[Line], settings: &FormSettings) -> (Vec<SectionText>, Vec<
                 continue;
             }
         };
-        if let Some(part) = parts.get_mut(index) {
-            let part = part.get_or_insert_with(|| Part { lines: Vec::new(), told: false, cell: line.cell.clone() });
-            // A heading alone on its line says nothing of where the text stands: take the text's own cell.
-            if !part.told && !text.is_empty() && line.cell.is_some() {
-                part.cell.clone_from(&line.cell);
+        if let Some(section) = sections.get_mut(index) {
+            let section = section.get_or_insert_with(|| OpenSection {
+                lines: Vec::new(),
+                has_text: false,
+                cell: line.cell.clone(),
+            });
+            // The section's cell is that of its first text, which may differ from that of its heading.
+            if !section.has_text && !text.is_empty() && line.cell.is_some() {
+                section.cell.clone_from(&line.cell);
             }
-            part.told |= !text.is_empty();
-            part.lines.push(text);
+            section.has_text |= !text.is_empty();
+            section.lines.push(text);
         }
     }
-    // A heading left out: text before all others belongs to the first section that must be filled.
+    // Where its heading is missing, text before all other headings belongs to the first required section.
     let first_required = settings.sections.iter().position(|section| section.required).unwrap_or(0);
-    if let Some(part) = parts.get_mut(first_required)
-        && part.is_none()
+    if let Some(section) = sections.get_mut(first_required)
+        && section.is_none()
         && preface.iter().any(|line| line.text.chars().count() >= 8)
     {
         let cell = preface.iter().find_map(|line| line.cell.clone());
-        *part = Some(Part { lines: preface.drain(..).map(|line| line.text.clone()).collect(), told: true, cell });
+        let lines = preface.drain(..).map(|line| line.text.clone()).collect();
+        *section = Some(OpenSection { lines, has_text: true, cell });
     }
-    let sections = parts
+    let sections = sections
         .into_iter()
         .zip(&settings.sections)
         .enumerate()
-        .filter_map(|(index, (part, section))| Some(part?.finish(index, section)))
+        .filter_map(|(index, (section, settings))| Some(section?.finish(index, settings)))
         .collect();
     (sections, preface.into_iter().map(|line| line.text.clone()).collect())
 }
 
-/// The section that a line opens, if it is a heading: number, words of the settings, then a colon, a bracket, an end.
+/// The heading that a line begins with: a number, the configured wording, then a colon, a bracket or the end of the line.
 pub fn heading(line: &str, settings: &FormSettings) -> Option<Heading> {
     let (level, body) = without_number(line);
-    let title = if level > 0 { title_of(body) } else { None };
+    let title = if level > 0 { split_title(body) } else { None };
     let mut best: Option<(usize, Heading)> = None;
     for (index, section) in settings.sections.iter().enumerate() {
         for (place, words) in std::iter::once(&section.heading).chain(&section.aliases).enumerate() {
             let length = words.chars().count();
-            // Most words of the settings are told apart from a longer find without being looked for.
+            // The longest wording wins, so a shorter one need not be compared.
             if best.as_ref().is_some_and(|(longest, _)| length <= *longest) {
                 continue;
             }
-            if let Some(rest) = rest_after(body, title.as_ref(), words, place == 0) {
-                best = Some((length, Heading { index, own_words: place == 0, level, rest }));
+            if let Some(rest) = text_after_heading(body, title.as_ref(), words, place == 0) {
+                best = Some((length, Heading { index, is_template: place == 0, level, rest }));
             }
         }
     }
     best.map(|(_, heading)| heading)
 }
 
-/// The section that words name and say nothing else of.
-pub fn is_heading_alone(text: &str, settings: &FormSettings) -> Option<usize> {
-    is_alone(&heading(text, settings)?, settings)
+/// The section that a text names without any text of its own.
+pub fn exact_heading(text: &str, settings: &FormSettings) -> Option<usize> {
+    bare_heading(&heading(text, settings)?, settings)
 }
 
-/// The section of a heading that nothing but the template's instructions follows on its line.
-pub fn is_alone(heading: &Heading, settings: &FormSettings) -> Option<usize> {
+/// The section of a heading that is followed on its line by nothing but the template's instructions.
+pub fn bare_heading(heading: &Heading, settings: &FormSettings) -> Option<usize> {
     let section = settings.sections.get(heading.index)?;
     let (rest, _) = without_instructions(&heading.rest, &section.instructions);
     rest.is_empty().then_some(heading.index)
 }
 
-/// A line that lost its line breaks, …1200份。二、其他工作开展情况：无, cut before each numbered heading inside.
-fn at_headings(line: &Line, settings: &FormSettings) -> Vec<Line> {
+/// Splits a line before each numbered heading inside it, for text that lost its line breaks:
+/// …1200份。二、其他工作开展情况：无.
+fn split_at_headings(line: &NarrativeLine, settings: &FormSettings) -> Vec<NarrativeLine> {
     let mut cuts: Vec<usize> = settings
         .sections
         .iter()
         .flat_map(|section| line.text.match_indices(section.heading.as_str()))
-        .filter_map(|(at, _)| number_before(line.text.get(..at)?))
+        .filter_map(|(at, _)| number_start(line.text.get(..at)?))
         .filter(|at| *at > 0)
         .collect();
     cuts.sort_unstable();
@@ -139,15 +145,15 @@ fn at_headings(line: &Line, settings: &FormSettings) -> Vec<Line> {
     for at in cuts.into_iter().chain([line.text.len()]) {
         let text = line.text.get(from..at).unwrap_or("").trim().to_owned();
         if !text.is_empty() {
-            pieces.push(Line { text, cell: line.cell.clone() });
+            pieces.push(NarrativeLine { text, cell: line.cell.clone() });
         }
         from = at;
     }
     pieces
 }
 
-/// Where the number at the end of `text` begins, if a sentence ends before it.
-fn number_before(text: &str) -> Option<usize> {
+/// Byte offset of the number that ends `text`, if a sentence ends before it.
+fn number_start(text: &str) -> Option<usize> {
     let number = text.trim_end_matches(' ').strip_suffix(['、', '.', '．', '）', ')', ','])?;
     let start = number
         .trim_end_matches(|character: char| character.is_ascii_digit() || "一二三四五六七八九十".contains(character));
@@ -157,77 +163,83 @@ fn number_before(text: &str) -> Option<usize> {
     (start.len() < number.len() && ended).then_some(sentence.len())
 }
 
+/// A section whose lines are being collected.
 #[derive(Debug)]
-struct Part {
+struct OpenSection {
     lines: Vec<String>,
     /// One of the lines is not empty.
-    told: bool,
+    has_text: bool,
     cell: Option<CellPlace>,
 }
 
-impl Part {
-    fn finish(self, index: usize, section: &SectionSettings) -> SectionText {
-        let (text, had_instructions) = without_instructions(&self.lines.join("\n"), &section.instructions);
+impl OpenSection {
+    fn finish(self, index: usize, settings: &SectionSettings) -> SectionText {
+        let (text, had_instructions) = without_instructions(&self.lines.join("\n"), &settings.instructions);
         let lines: Vec<&str> = text.lines().map(str::trim).filter(|line| !line.is_empty()).collect();
         SectionText { index, text: lines.join("\n"), had_instructions, cell: self.cell }
     }
 }
 
-/// Whether a heading found begins its section, or is a subheading inside the section that is open.
-fn opens(heading: &Heading, open: Option<(usize, u8)>, parts: &[Option<Part>]) -> bool {
+/// Whether a heading begins its section, or is a subheading within the open section. `open` is the index and the numbering
+/// level of the latter.
+fn opens_section(heading: &Heading, open: Option<(usize, u8)>, sections: &[Option<OpenSection>]) -> bool {
     let Some((current, level)) = open else { return true };
-    if heading.own_words {
+    if heading.is_template {
         return true;
     }
     let deeper = level > 0 && heading.level > level;
-    let seen = parts.get(heading.index).is_some_and(Option::is_some);
+    let seen = sections.get(heading.index).is_some_and(Option::is_some);
     heading.index != current && !deeper && !seen
 }
 
-fn find_headings(lines: &[Line], settings: &FormSettings) -> Vec<Option<Heading>> {
+/// The heading of each line. A section without one takes the numbered short line most similar to its heading.
+fn find_headings(lines: &[NarrativeLine], settings: &FormSettings) -> Vec<Option<Heading>> {
     let mut headings: Vec<Option<Heading>> = lines.iter().map(|line| heading(&line.text, settings)).collect();
     for (index, section) in settings.sections.iter().enumerate() {
         if headings.iter().flatten().any(|heading| heading.index == index) {
             continue;
         }
-        let own_part = own_part(index, settings);
-        // Reworded beyond the aliases: the numbered short line most like the heading, if it is alike at all.
+        let distinctive = distinctive_part(index, settings);
         let best = lines
             .iter()
             .enumerate()
             .filter(|(at, _)| headings.get(*at).is_some_and(Option::is_none))
-            .filter_map(|(at, line)| Some((at, likeness(&line.text, section, &own_part)?)))
-            .filter(|(_, likeness)| *likeness >= 0.3)
+            .filter_map(|(at, line)| Some((at, similarity(&line.text, section, &distinctive)?)))
+            .filter(|(_, similarity)| *similarity >= 0.3)
             .max_by(|(one_at, one), (other_at, other)| one.total_cmp(other).then(other_at.cmp(one_at)));
         if let Some((at, _)) = best
             && let (Some(line), Some(heading)) = (lines.get(at), headings.get_mut(at))
         {
             let (level, body) = without_number(&line.text);
             let rest = body.split_once(is_colon).map_or("", |(_, rest)| rest).trim().to_owned();
-            *heading = Some(Heading { index, own_words: false, level, rest });
+            *heading = Some(Heading { index, is_template: false, level, rest });
         }
     }
     headings
 }
 
-/// How alike a numbered short line is to a section's heading; `None` for a line that lacks what tells this section
-/// from the others (宣传 of 宣传工作开展情况, 其他工作开展情况), or speaks of what is still to come.
-fn likeness(line: &str, section: &SectionSettings, own_part: &str) -> Option<f64> {
+/// Similarity, 0 to 1, of a numbered short line to a section's heading. `None` for a line that lacks the section's
+/// distinctive part (宣传 of 宣传工作开展情况, as opposed to 其他工作开展情况) or announces plans.
+fn similarity(line: &str, section: &SectionSettings, distinctive: &str) -> Option<f64> {
     let (level, body) = without_number(line);
-    let title = plain(body.split(ends_title).next().unwrap_or(""));
+    let title = normalize(body.split(ends_title).next().unwrap_or(""));
     let planned = ["计划", "打算", "下一步", "下步", "安排", "建议"].iter().any(|word| title.contains(word));
-    if !(1..=2).contains(&level) || !(3..=20).contains(&title.chars().count()) || planned || !title.contains(own_part) {
+    if !(1..=2).contains(&level)
+        || !(3..=20).contains(&title.chars().count())
+        || planned
+        || !title.contains(distinctive)
+    {
         return None;
     }
     std::iter::once(&section.heading)
         .chain(&section.aliases)
-        .map(|words| strsim::normalized_levenshtein(&title, &plain(words)))
+        .map(|words| strsim::normalized_levenshtein(&title, &normalize(words)))
         .max_by(f64::total_cmp)
 }
 
-/// A heading without the end that it shares with another section's.
-fn own_part(index: usize, settings: &FormSettings) -> String {
-    let heading = |section: &SectionSettings| plain(&section.heading).chars().rev().collect::<Vec<char>>();
+/// The section's heading without the ending that it shares with another section's heading.
+fn distinctive_part(index: usize, settings: &FormSettings) -> String {
+    let heading = |section: &SectionSettings| normalize(&section.heading).chars().rev().collect::<Vec<char>>();
     let Some(own) = settings.sections.get(index).map(heading) else { return String::new() };
     let shared = |other: &[char]| own.iter().zip(other).take_while(|(one, two)| one == two).count();
     let others = settings.sections.iter().enumerate().filter(|(other, _)| *other != index);
@@ -235,48 +247,51 @@ fn own_part(index: usize, settings: &FormSettings) -> String {
     own.iter().skip(longest).rev().collect()
 }
 
-/// Compact, and 其它 for 其他: two spellings of one word.
-fn plain(text: &str) -> String {
-    plain_characters(text).collect()
+/// Compact text with 其它 spelled 其他.
+fn normalize(text: &str) -> String {
+    normalized_characters(text).collect()
 }
 
-fn plain_characters(text: &str) -> impl DoubleEndedIterator<Item = char> {
+fn normalized_characters(text: &str) -> impl DoubleEndedIterator<Item = char> {
     compact_characters(text).map(|character| if character == '它' { '他' } else { character })
 }
 
-/// What follows a heading's words; `None` where the line does not begin with them as a heading would. `title` is that
-/// of a numbered line.
-fn rest_after(body: &str, title: Option<&(String, &str)>, words: &str, own_words: bool) -> Option<String> {
-    plain_characters(words).next()?;
-    if let Some(rest) = strip_words(body, words) {
-        // 一、宣传工作开展情况 6月，我社区…: the template's heading needs no colon where a report plainly begins.
-        let begins = || {
+/// The text after a heading's wording; `None` where the line does not begin with it as a heading. `title` is given for a
+/// numbered line.
+fn text_after_heading(body: &str, title: Option<&(String, &str)>, words: &str, is_template: bool) -> Option<String> {
+    normalized_characters(words).next()?;
+    if let Some(rest) = strip_wording(body, words) {
+        // 一、宣传工作开展情况 6月，我社区…: the template's own heading needs no colon before the first words of a report.
+        let begins_report = || {
             rest.starts_with(|next: char| {
                 next.is_whitespace() || next.is_numeric() || matches!(next, ',' | '，' | '我' | '本' | '今' | '截')
             }) || matches!(compact(rest).trim_end_matches('。'), "无" | "暂无" | "没有" | "同上")
         };
         let text = || rest.trim_start_matches([',', '，', ' ', '\u{3000}', '\t']).trim().to_owned();
-        return heading_end(rest).or_else(|| (title.is_some() && own_words && begins()).then(text));
+        return heading_end(rest).or_else(|| (title.is_some() && is_template && begins_report()).then(text));
     }
-    // 一、6月防诈宣传工作开展情况：…: words before the heading, on a numbered line only.
+    // 一、6月防诈宣传工作开展情况：…: words may precede the heading on a numbered line.
     let (title, rest) = title?;
     let mut before = title.chars();
-    let ends_so = plain_characters(words).rev().all(|character| before.next_back() == Some(character));
-    (ends_so && before.count() <= 14 && plain_characters(words).count() >= 6).then(|| heading_end(rest)).flatten()
+    let ends_with_words = normalized_characters(words).rev().all(|character| before.next_back() == Some(character));
+    (ends_with_words && before.count() <= 14 && normalized_characters(words).count() >= 6)
+        .then(|| heading_end(rest))
+        .flatten()
 }
 
-/// A numbered line's words up to a colon or bracket, plain, and what follows them.
-fn title_of(body: &str) -> Option<(String, &str)> {
+/// The normalised title of a numbered line, up to a colon or bracket, and the text after it.
+fn split_title(body: &str) -> Option<(String, &str)> {
     let end = body.find(ends_title).unwrap_or(body.len());
     let (title, rest) = body.split_at_checked(end)?;
-    Some((plain(title), rest))
+    Some((normalize(title), rest))
 }
 
-/// The colon or bracket behind a heading's words.
+/// A colon or bracket after a heading.
 fn ends_title(character: char) -> bool {
     is_colon(character) || is_opening(character)
 }
 
+/// The text after a heading whose wording is followed by `rest`; `None` where the wording does not end there.
 fn heading_end(rest: &str) -> Option<String> {
     let mut rest = rest.trim_start();
     for filler in ["如下", "汇报", "报告", "总结", "小结"] {
@@ -290,9 +305,9 @@ fn heading_end(rest: &str) -> Option<String> {
     ends.then(|| rest.trim_start_matches(mark).trim().to_owned())
 }
 
-/// The text after `words`, blanks and width of characters aside.
-fn strip_words<'a>(text: &'a str, words: &str) -> Option<&'a str> {
-    let mut expected = plain_characters(words).peekable();
+/// The text after `words`, where blanks and the width of characters do not matter.
+fn strip_wording<'a>(text: &'a str, words: &str) -> Option<&'a str> {
+    let mut expected = normalized_characters(words).peekable();
     for (at, character) in text.char_indices() {
         if expected.peek().is_none() {
             return text.get(at..);
@@ -301,14 +316,14 @@ fn strip_words<'a>(text: &'a str, words: &str) -> Option<&'a str> {
             continue;
         }
         let next = expected.next();
-        if plain_characters(character.encode_utf8(&mut [0; 4])).next() != next {
+        if normalized_characters(character.encode_utf8(&mut [0; 4])).next() != next {
             return None;
         }
     }
     expected.peek().is_none().then_some("")
 }
 
-/// The line without its number, and the number's level.
+/// The numbering level of a line and the line without its number.
 fn without_number(line: &str) -> (u8, &str) {
     let line = line.trim_start_matches(|character: char| {
         character.is_whitespace()
@@ -353,8 +368,9 @@ mod tests {
 
     fn sections(lines: &[&str]) -> Vec<(String, String)> {
         let settings = campaign().form;
-        let lines: Vec<Line> = lines.iter().map(|text| Line { text: (*text).to_owned(), cell: None }).collect();
-        let (sections, _) = split(&lines, &settings);
+        let lines: Vec<NarrativeLine> =
+            lines.iter().map(|text| NarrativeLine { text: (*text).to_owned(), cell: None }).collect();
+        let (sections, _) = split_sections(&lines, &settings);
         sections.into_iter().map(|section| (settings.sections[section.index].id.clone(), section.text)).collect()
     }
 

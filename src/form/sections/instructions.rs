@@ -1,8 +1,9 @@
-//! A section's text in, the same without the template's instructions out.
+//! A section's text in, the same text without the template's instructions out.
 
 use crate::text::{compact, compact_characters, is_colon};
 
-/// Removes the template's instructions, in brackets or bare, whole or cut short. True where something was removed.
+/// Removes the template's instructions, in brackets or not, complete, shortened or slightly changed. The flag is true where
+/// something was removed.
 pub fn without_instructions(text: &str, instructions: &str) -> (String, bool) {
     let wanted = compact(instructions);
     if wanted.is_empty() {
@@ -14,7 +15,7 @@ pub fn without_instructions(text: &str, instructions: &str) -> (String, bool) {
     while let Some(open) = rest.find(['（', '(']) {
         let (before, bracket) = rest.split_at(open);
         kept.push_str(before);
-        match closing(bracket) {
+        match closing_bracket(bracket) {
             Some(end) if is_instructions(&compact(bracket.get(..end).unwrap_or("")), &wanted) => {
                 removed = true;
                 rest = bracket.get(end..).unwrap_or("");
@@ -39,19 +40,19 @@ pub fn without_instructions(text: &str, instructions: &str) -> (String, bool) {
     (kept.trim().to_owned(), removed)
 }
 
-/// Words that open the form's own notes on how it is filled in, or somebody's remark on it.
-const NOTES: [&str; 9] =
+/// First words of notes on how to fill in the form and of remarks.
+const NOTE_STARTS: [&str; 9] =
     ["填表说明", "填报说明", "填写说明", "填表要求", "填报要求", "填写要求", "说明:", "备注:", "注:"];
 
 /// True for the first line of a note such as 填表说明：1.….
 pub fn opens_note(line: &str) -> bool {
     let start: String = compact_characters(line).take(8).collect();
     let start = start.trim_start_matches(['(', '[', '【', '*', '※']);
-    NOTES.iter().any(|note| start.starts_with(note))
+    NOTE_STARTS.iter().any(|note| start.starts_with(note))
 }
 
-/// Bytes up to and with the bracket that closes the first one.
-fn closing(bracket: &str) -> Option<usize> {
+/// Length in bytes up to and including the bracket that closes the first one.
+fn closing_bracket(bracket: &str) -> Option<usize> {
     let mut depth = 0_usize;
     for (at, character) in bracket.char_indices() {
         match character {
@@ -71,7 +72,7 @@ fn closing(bracket: &str) -> Option<usize> {
 fn is_instructions(bracket: &str, wanted: &str) -> bool {
     let inner = bracket.trim_matches(['(', ')']);
     let length = inner.chars().count();
-    // Part of the instructions word by word, or the whole of them slightly changed. Comparing costs the product of the
+    // A literal part of the instructions, or all of them slightly changed. The cost of comparing is the product of both
     // lengths, hence the upper bound.
     length >= 6
         && (wanted.contains(inner)
@@ -79,16 +80,16 @@ fn is_instructions(bracket: &str, wanted: &str) -> bool {
             || length <= 2 * wanted.chars().count() && strsim::normalized_levenshtein(inner, wanted) >= 0.6)
 }
 
-/// Where the compact text `wanted` stands in `text`, in bytes of `text`.
+/// Byte range in `text` of the compact text `wanted`.
 fn find_compact(text: &str, wanted: &str) -> Option<(usize, usize)> {
-    let mut plain = String::new();
+    let mut compacted = String::new();
     let mut places = Vec::new();
     for (at, character) in text.char_indices() {
         let piece = compact(character.encode_utf8(&mut [0; 4]));
         places.extend(piece.bytes().map(|_| (at, at + character.len_utf8())));
-        plain.push_str(&piece);
+        compacted.push_str(&piece);
     }
-    let start = plain.find(wanted)?;
+    let start = compacted.find(wanted)?;
     let (first, _) = places.get(start)?;
     let (_, last) = places.get(start + wanted.len() - 1)?;
     Some((*first, *last))

@@ -1,0 +1,49 @@
+//! A text in, the unit of the register that it names out.
+
+use crate::{
+    campaign::{Campaign, UnitId, UnitMatch},
+    text::{compact, in_simplified, without_brackets},
+};
+
+/// Organs of a unit that sign together with it: 金湖社区党委、居委会.
+const ORGANS: [&str; 7] = ["居委会", "居民委员会", "党委", "党总支", "党支部", "工作站", "服务站"];
+
+/// The unit of the register that a text names. A list number, a note in brackets such as （盖章）, traditional characters and
+/// a co-signing organ are ignored.
+pub fn resolve_unit(text: &str, campaign: &Campaign) -> Option<UnitId> {
+    let number = text.trim_start_matches(|character: char| character.is_ascii_digit());
+    let unnumbered = number.strip_prefix(['.', '、', '．']).filter(|_| number.len() < text.len()).unwrap_or(text);
+    let bare = without_brackets(text);
+    let alone =
+        bare.split_once(['、', '/']).filter(|(_, organ)| ORGANS.contains(&organ.trim())).map_or("", |(name, _)| name);
+    let spellings = [text, &bare, unnumbered, &in_simplified(&bare), alone];
+    spellings.iter().enumerate().find_map(|(at, name)| match campaign.unit_by_name(name) {
+        _ if spellings.iter().take(at).any(|tried| tried == name) => None,
+        UnitMatch::Known(unit) => Some(unit.id.clone()),
+        UnitMatch::Unknown { .. } => None,
+    })
+}
+
+/// The name of the only unit in a title: 云岭社区6月份…工作开展情况表 or 关于金湖社区…情况的报告. `None` where the line is
+/// no title or names several.
+pub fn unit_in_title(line: &str, campaign: &Campaign) -> Option<String> {
+    let title = compact(line);
+    let is_title = title.chars().count() <= 60
+        && ["表", "报告", "汇报", "总结", "情况", "小结"].iter().any(|end| without_brackets(&title).ends_with(end));
+    if !is_title {
+        return None;
+    }
+    let mut named: Vec<(&UnitId, &str)> = Vec::new();
+    for unit in &campaign.units {
+        // The longest of its names: 社区文化服务中心 contains 文化服务中心.
+        let longest = unit.names().filter(|name| title.contains(&compact(name))).max_by_key(|name| name.len());
+        named.extend(longest.map(|name| (&unit.id, name)));
+    }
+    // A name within another unit's longer name is not a mention of its own.
+    let names: Vec<&str> = named.iter().map(|(_, name)| *name).collect();
+    named.retain(|(_, name)| !names.iter().any(|other| other != name && other.contains(name)));
+    match named.as_slice() {
+        [(_, name)] => Some((*name).to_owned()),
+        _ => None,
+    }
+}

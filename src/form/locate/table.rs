@@ -1,0 +1,39 @@
+//! One table in, the drafts of the forms in it out, whichever way the table runs.
+
+use reader::Table;
+
+use crate::{
+    campaign::Campaign,
+    form::recognised::{FORM_LIMIT, FoundDrafts},
+};
+
+use super::{grid::Grid, list, single, values::LabelledGrid};
+
+/// True where the table's own cells, without nested tables, make a form.
+pub fn is_form(table: &Table, campaign: &Campaign) -> bool {
+    Grid::new(table, campaign).is_form()
+}
+
+/// One draft for each form of the table; `None` where the table is no form.
+pub fn drafts(table: &Table, campaign: &Campaign) -> Option<FoundDrafts> {
+    let grid = Grid::new(table, campaign);
+    if !grid.is_form() {
+        return None;
+    }
+    let grid = LabelledGrid::new(grid);
+    let mut found = FoundDrafts::default();
+    found.left_out += usize::from(grid.grid.is_cut);
+    for band in single::bands(&grid) {
+        if found.drafts.len() >= FORM_LIMIT {
+            found.left_out += 1;
+            continue;
+        }
+        let mut listed = list::drafts(&grid, &band);
+        if listed.drafts.is_empty() {
+            listed.drafts.push(single::draft(&grid, &band));
+        }
+        found.left_out += listed.left_out;
+        found.drafts.extend(listed.drafts);
+    }
+    Some(found)
+}

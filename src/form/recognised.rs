@@ -1,0 +1,43 @@
+//! The forms found in one file with their number above the limit: first as drafts, then as finished forms.
+
+use crate::campaign::Campaign;
+
+use super::{draft::Draft, finish::FileContext, model::Form};
+
+/// Forms taken from one file; more are counted and left out.
+pub const FORM_LIMIT: usize = 200;
+
+/// Labels examined in one table, ten for each form; the cells after them are left out and counted as one form.
+pub const LABEL_LIMIT: usize = 10 * FORM_LIMIT;
+
+/// The forms of one file or text.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Recognised {
+    /// In reading order, [`FORM_LIMIT`] at most.
+    pub forms: Vec<Form>,
+    /// Lower bound of the number of further forms, which were not read.
+    pub left_out: usize,
+}
+
+/// The same before the fields' text is interpreted.
+#[derive(Debug, Default)]
+pub struct FoundDrafts {
+    /// In reading order.
+    pub drafts: Vec<Draft>,
+    /// Lower bound of the number of further forms.
+    pub left_out: usize,
+}
+
+impl FoundDrafts {
+    /// Removes tables and cells as places, for a text in which tables were only inferred.
+    #[must_use]
+    pub fn without_places(self) -> Self {
+        Self { drafts: self.drafts.into_iter().map(Draft::without_places).collect(), ..self }
+    }
+
+    /// Interprets the fields of every draft.
+    pub fn finish(self, campaign: &Campaign, file: FileContext) -> Recognised {
+        let forms = self.drafts.into_iter().map(|draft| draft.finish(campaign, file)).collect();
+        Recognised { forms, left_out: self.left_out }
+    }
+}
