@@ -688,3 +688,107 @@ fn a_receipt_sent_back_becomes_a_contact_when_the_office_says_so() {
     office.huizong(&["contacts", "--withdraw", "yunling"]).with(4);
     office.huizong(&["contacts", "--accept", "yunling"]).with(0);
 }
+
+/// A mail of an address that is not registered: a form of 金湖社区 as its text, and a file of this name.
+fn mail_with_a_file_called(name: &str) -> Vec<u8> {
+    use lettre::message::{Attachment, MultiPart, SinglePart, header::ContentType};
+    let form = "各单位报送工作开展情况表\n单位名称：金湖社区\n报送时间：2020年7月2日\n报送人：陈丽 13800000006\n一、宣传工作开展情况：\n张贴海报156张。\n二、其他工作开展情况：\n无\n";
+    let file = Attachment::new(name.to_owned()).body(name.as_bytes().to_vec(), ContentType::TEXT_PLAIN);
+    let mail = lettre::Message::builder()
+        .from("stranger@evil.example".parse().unwrap())
+        .to("pingan@bsh.example".parse().unwrap())
+        .subject("金湖社区6月情况表")
+        .date(std::time::SystemTime::UNIX_EPOCH)
+        .multipart(MultiPart::mixed().singlepart(SinglePart::plain(form.to_owned())).singlepart(file))
+        .unwrap();
+    let trace =
+        b"Received: from mx.bsh.example by mail.bsh.example with ESMTP id 1; Fri, 03 Jul 2020 15:00:00 +0800\r\n";
+    [trace.as_slice(), &mail.formatted()].concat()
+}
+
+#[test]
+fn a_file_name_of_many_long_characters_stops_no_letter() {
+    let office = Office::new();
+    for (number, name) in ["😀".repeat(76), "𠮷".repeat(100), "长".repeat(110)].into_iter().enumerate() {
+        office.receive(&format!("90-{number}.eml"), &mail_with_a_file_called(&format!("{name}.txt")));
+    }
+    office.run().with(1);
+    assert!(office.letters().len() >= 13);
+    let kept = office.files("output/2020-06/forms/jinhu");
+    assert!(kept.keys().filter(|name| name.ends_with(".txt")).count() >= 3, "{:?}", kept.keys());
+}
+
+#[test]
+fn an_original_that_cannot_be_written_costs_that_original_only() {
+    let office = Office::new();
+    office.run().with(1);
+    let (output, outbox) = (office.files("output"), office.files("outbox"));
+    let office = Office::new();
+    // A file in the place of the unit's folder: rights do not bind root, under which tests may run.
+    fs::create_dir_all(office.path("output/2020-06/forms")).unwrap();
+    fs::write(office.path("output/2020-06/forms/qingxi"), "in the way").unwrap();
+    let ended = office.run().with(3);
+    assert!(ended.stderr.contains("original number 1 of 清溪社区"), "{}", ended.stderr);
+    assert!(!ended.stderr.contains(".docx"), "{}", ended.stderr);
+    assert_eq!(office.files("outbox"), outbox);
+    let compiled = office.huizong(&["compile", "--period", "2020-06", "--as-of", AS_OF]).with(3);
+    assert!(compiled.stdout.contains("report.pdf"), "{}", compiled.stdout);
+    fs::remove_file(office.path("output/2020-06/forms/qingxi")).unwrap();
+    office.run().with(1);
+    assert!(office.files("output") == output);
+}
+
+#[test]
+fn a_file_that_a_person_edited_is_never_overwritten() {
+    let office = Office::new();
+    office.run().with(1);
+    let report = office.path("output/2020-06/report.docx");
+    let fresh = fs::read(&report).unwrap();
+    fs::write(&report, b"edited by hand").unwrap();
+    office.run().with(1);
+    assert_eq!(fs::read(&report).unwrap(), b"edited by hand", "a run without news restored the file");
+    let drafts = |office: &Office| -> Vec<String> {
+        office.files("output/2020-06").into_keys().filter(|name| name.contains("更新稿")).collect()
+    };
+    assert!(drafts(&office).is_empty(), "nothing new, so no draft");
+
+    // News: 和平社区 corrects its form.
+    let form = fs::read(office.path("output/2020-06/forms/heping/1-附件3.docx")).unwrap();
+    let mail = mail_from_heping("answer", "Sun, 05 Jul 2020 10:00:00 +0800", "x@bsh.example", &corrected_form(&form));
+    office.receive("91-answer.eml", &mail);
+    let later = ["run", "--as-of", "2020-07-05T12:00:00+08:00"];
+    let ended = office.huizong(&later).with(1);
+    assert_eq!(fs::read(&report).unwrap(), b"edited by hand");
+    assert_eq!(drafts(&office), ["report（更新稿7月5日）.docx"]);
+    assert!(ended.stderr.contains("report.docx was edited by a person"), "{}", ended.stderr);
+    let output = office.files("output");
+    assert!(output["2020-06/report（更新稿7月5日）.docx"] != fresh);
+    office.huizong(&later).with(1);
+    assert!(office.files("output") == output, "a second run without news changed something");
+
+    // An edited draft stays as well; deleting the edited file brings a fresh one and takes our draft away.
+    fs::write(office.path("output/2020-06/report（更新稿7月5日）.docx"), b"edited too").unwrap();
+    office.huizong(&later).with(1);
+    assert_eq!(drafts(&office), ["report（更新稿7月5日第2稿）.docx", "report（更新稿7月5日）.docx"]);
+    fs::remove_file(&report).unwrap();
+    let compiled = office.huizong(&["compile", "--period", "2020-06", "--as-of", "2020-07-05T12:00:00+08:00"]).with(1);
+    assert!(!compiled.stderr.contains("edited"), "{}", compiled.stderr);
+    assert_eq!(fs::read(&report).unwrap(), output["2020-06/report（更新稿7月5日）.docx"]);
+    assert_eq!(drafts(&office), ["report（更新稿7月5日）.docx"]);
+    assert_eq!(fs::read(office.path("output/2020-06/report（更新稿7月5日）.docx")).unwrap(), b"edited too");
+}
+
+#[test]
+fn an_edited_paper_that_is_no_longer_asked_for_stays() {
+    let office = Office::new();
+    office.run().with(1);
+    fs::write(office.path("output/2020-06/cover.docx"), b"edited by hand").unwrap();
+    let campaign = fs::read_to_string(office.path("campaign.toml")).unwrap();
+    let (before, rest) = campaign.split_once("[circular]").unwrap();
+    let (_, after) = rest.split_once("[form]").unwrap();
+    fs::write(office.path("campaign.toml"), format!("{before}[form]{after}")).unwrap();
+    office.huizong(&["compile", "--period", "2020-06", "--as-of", AS_OF]).with(1);
+    let output = office.files("output/2020-06");
+    assert_eq!(output["cover.docx"], b"edited by hand");
+    assert!(!output.contains_key("cover.pdf") && !output.contains_key("circular.docx"));
+}

@@ -359,6 +359,16 @@ impl Campaign {
         Period::containing(self.starts)
     }
 
+    /// The month of the campaign's last day.
+    pub fn last_period(&self) -> Period {
+        Period::containing(self.ends)
+    }
+
+    /// Whether a month lies between the campaign's first and last.
+    pub fn covers(&self, period: Period) -> bool {
+        (self.first_period()..=self.last_period()).contains(&period)
+    }
+
     /// The first of the months that are rated together with a period; `None` where units are not rated.
     pub fn standing_since(&self, period: Period) -> Option<Period> {
         let months = i64::from(self.standing.as_ref()?.months.max(1));

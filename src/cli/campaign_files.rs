@@ -90,6 +90,7 @@ impl OpenCampaign {
             limits: self.limits,
             workers: &self.workers,
             as_of: self.as_of,
+            own: self.period,
         })
     }
 }

@@ -3,7 +3,7 @@
 use super::{
     Exit, Failure, Session, When,
     campaign_files::{self, Keep, shown},
-    run::tell_missing_characters,
+    run::{outside, tell, tell_missing_characters},
 };
 
 /// What `compile` is told.
@@ -16,12 +16,17 @@ pub struct Arguments {
 pub(super) fn run(session: &Session, arguments: &Arguments) -> Result<Exit, Failure> {
     let _lock = campaign_files::lock(session)?;
     let open = campaign_files::open(session, &arguments.when)?;
-    let pipeline = open.pipeline(Keep::Everything)?;
+    let mut pipeline = open.pipeline(Keep::Everything)?;
+    if !open.campaign.covers(open.period) && !pipeline.ledger.has_something(open.period)? {
+        return Err(Failure::usage(outside(&open)));
+    }
     let compiled = pipeline.compile(open.period)?;
-    let folder = pipeline.save(&compiled)?;
+    let saved = pipeline.save(&compiled)?;
     tell_missing_characters(session, &compiled);
     for name in compiled.files.keys() {
-        println!("{}", shown(&folder.join(name)));
+        println!("{}", shown(&saved.folder.join(name)));
     }
-    Ok(Exit::of_month(&compiled.month))
+    tell(session, &saved.notices);
+    tell(session, &saved.setbacks);
+    Ok(if saved.setbacks.is_empty() { Exit::of_month(&compiled.month) } else { Exit::Partly })
 }

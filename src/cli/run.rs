@@ -1,19 +1,15 @@
 //! `huizong run`: the cron job.
 
-use std::collections::BTreeSet;
-
 use indicatif::{ProgressBar, ProgressStyle};
 
 use super::{
     Exit, Failure, Session, When,
     campaign_files::{self, Keep, OpenCampaign, shown},
-    status,
+    status::{self, Tally},
 };
 use crate::{
-    campaign::Period,
     language::{Bilingual, Tell as _},
-    mailbox,
-    outbox::{self, Outbox},
+    mailbox, outbox,
     pipeline::{Compiled, Pipeline, Received},
 };
 
@@ -27,27 +23,74 @@ pub struct Arguments {
     dry_run: bool,
 }
 
+/// What a run has done.
+#[derive(Default)]
+struct Done {
+    /// The files of the run's own month, where it has some.
+    own: Option<Compiled>,
+    /// Letters of other months: those that this run sent or gave up, and those that still wait.
+    others: Tally,
+    /// What a person should know and need not act upon.
+    notices: Vec<Bilingual>,
+    /// What could not be done and is tried again.
+    setbacks: Vec<Bilingual>,
+}
+
 pub(super) fn run(session: &Session, arguments: &Arguments) -> Result<Exit, Failure> {
     let _lock = campaign_files::lock(session)?;
     let open = campaign_files::open(session, &arguments.when)?;
     let keep = if arguments.dry_run { Keep::Nothing } else { Keep::Everything };
     let mut pipeline = open.pipeline(keep)?;
     let received = receive(session, &open, &mut pipeline)?;
+    if !open.campaign.covers(open.period) {
+        eprintln!("{}", outside(&open).tell(session.language));
+    }
     if arguments.dry_run {
         return rehearse(session, &open, &pipeline, &received);
     }
-    let mut setbacks = received.setbacks.clone();
-    let compiled = hand_out(&mut pipeline, &open, &received, &mut setbacks).map_err(Failure::after_receiving)?;
-    status::print(session, &open.campaign, &compiled.month);
-    tell_missing_characters(session, &compiled);
-    println!("{}", shown(&open.campaign.output_folder(open.period).join("report.pdf")));
-    if setbacks.is_empty() {
-        return Ok(Exit::of_month(&compiled.month));
+    let done = hand_out(&mut pipeline, &open, &received).map_err(Failure::after_receiving)?;
+    let mut letters = done.others;
+    if let Some(own) = &done.own {
+        status::print(session, &open.campaign, &own.month);
+        letters = letters.and(Tally::of(&own.month));
     }
-    for words in &setbacks {
+    status::print_letters(session, letters);
+    tell(session, &done.notices);
+    if let Some(own) = &done.own {
+        tell_missing_characters(session, own);
+        println!("{}", shown(&open.campaign.output_folder(open.period).join("report.pdf")));
+    }
+    tell(session, &done.setbacks);
+    Ok(match &done.own {
+        _ if !done.setbacks.is_empty() => Exit::Partly,
+        _ if done.others.held + done.others.failed > 0 => Exit::Awaiting,
+        Some(own) => Exit::of_month(&own.month),
+        None => Exit::Done,
+    })
+}
+
+/// Says that the month of a command is none of the campaign's.
+pub(super) fn outside(open: &OpenCampaign) -> Bilingual {
+    let (first, last) = (open.campaign.first_period(), open.campaign.last_period());
+    Bilingual::new(
+        format!(
+            "{}不在这项工作的起止月份（{}至{}）之内：不催报，不呈报，没有来件的不出报告。",
+            open.period.chinese(),
+            first.chinese(),
+            last.chinese()
+        ),
+        format!(
+            "{} lies outside the months of the campaign ({first} to {last}): nobody is reminded, and no report is made of nothing.",
+            open.period
+        ),
+    )
+}
+
+/// Says what could not be done.
+pub(super) fn tell(session: &Session, setbacks: &[Bilingual]) {
+    for words in setbacks {
         eprintln!("huizong: {}", words.tell(session.language));
     }
-    Ok(Exit::Partly)
 }
 
 /// Says which characters of the report no typeface has; in PDF and OFD 〓 stands for them.
@@ -80,59 +123,44 @@ fn receive(session: &Session, open: &OpenCampaign, pipeline: &mut Pipeline<'_>) 
     Ok(received?)
 }
 
-/// The month's files and letters, once the mails are in.
-fn hand_out(
-    pipeline: &mut Pipeline<'_>,
-    open: &OpenCampaign,
-    received: &Received,
-    setbacks: &mut Vec<Bilingual>,
-) -> Result<Compiled, Failure> {
+/// Files and letters of every month that wants some, once the mails are in.
+fn hand_out(pipeline: &mut Pipeline<'_>, open: &OpenCampaign, received: &Received) -> Result<Done, Failure> {
+    let mut done = Done { setbacks: received.setbacks.clone(), ..Done::default() };
     let mut outbox = match outbox::open(&open.campaign.outbox) {
         Ok(outbox) => Some(outbox),
         Err(error) => {
-            setbacks.push(error.in_both());
+            done.setbacks.push(error.in_both());
             None
         }
     };
-    let mut target = None;
-    for period in periods(open.period, received) {
-        let compiled = compile_and_respond(pipeline, open, period, received, outbox.as_deref_mut(), setbacks)?;
+    for (period, wanted) in pipeline.months()? {
+        let mut compiled = pipeline.compile(period)?;
+        let mut saved = pipeline.save(&compiled)?;
+        // Nobody is told that nothing arrived while a mail could not be read.
+        let sure_of_missing = received.setbacks.is_empty();
+        let responded = pipeline.respond(&compiled, wanted, sure_of_missing, outbox.as_deref_mut())?;
+        if responded.outbox_unusable {
+            outbox = None;
+        }
+        if pipeline.state(period)? != compiled.state {
+            // What went out is shown in the workbook and on the page.
+            compiled = pipeline.compile(period)?;
+            saved = pipeline.save(&compiled)?;
+        }
+        if saved.setbacks.is_empty() {
+            pipeline.ledger.clear_outstanding(period)?;
+        }
+        done.notices.extend(saved.notices);
+        done.setbacks.extend(saved.setbacks);
+        done.setbacks.extend(responded.setbacks);
         if period == open.period {
-            target = Some(compiled);
+            done.own = Some(compiled);
+        } else {
+            let (sent, held, failed) = (responded.sent, responded.held, responded.refused);
+            done.others = done.others.and(Tally { sent, held, failed });
         }
     }
-    Ok(target.map_or_else(|| pipeline.compile(open.period), Ok)?)
-}
-
-/// The month of the run, and those about which something was learnt.
-fn periods(target: Period, received: &Received) -> BTreeSet<Period> {
-    received.touched.iter().copied().chain([target]).collect()
-}
-
-fn compile_and_respond(
-    pipeline: &mut Pipeline<'_>,
-    open: &OpenCampaign,
-    period: Period,
-    received: &Received,
-    outbox: Option<&mut (dyn Outbox + 'static)>,
-    setbacks: &mut Vec<Bilingual>,
-) -> Result<Compiled, Failure> {
-    let compiled = pipeline.compile(period)?;
-    pipeline.save(&compiled)?;
-    // A mailbox read for the first time may hold years: nobody wants an answer to last year's mail.
-    if ![open.period.previous(), open.period, open.period.next()].contains(&period) {
-        return Ok(compiled);
-    }
-    // Nobody is told that nothing arrived while a mail could not be read, or about a month long past.
-    let sure_of_missing = received.setbacks.is_empty() && period == open.period;
-    setbacks.extend(pipeline.respond(&compiled, sure_of_missing, outbox)?.setbacks);
-    if pipeline.state(period)? == compiled.state {
-        return Ok(compiled);
-    }
-    // What went out stands in the workbook and on the page.
-    let compiled = pipeline.compile(period)?;
-    pipeline.save(&compiled)?;
-    Ok(compiled)
+    Ok(done)
 }
 
 fn rehearse(
@@ -141,10 +169,17 @@ fn rehearse(
     pipeline: &Pipeline<'_>,
     received: &Received,
 ) -> Result<Exit, Failure> {
-    let compiled: Compiled = pipeline.compile(open.period)?;
-    let letters = pipeline.letters(&compiled, received.setbacks.is_empty())?;
-    let month = &compiled.month;
-    status::print(session, &open.campaign, month);
+    let mut letters = Vec::new();
+    let mut exit = Exit::Done;
+    for (period, wanted) in pipeline.months()? {
+        let compiled = pipeline.compile(period)?;
+        letters.extend(pipeline.letters(&compiled, wanted, received.setbacks.is_empty())?);
+        if period == open.period {
+            status::print(session, &open.campaign, &compiled.month);
+            status::print_letters(session, Tally::of(&compiled.month));
+            exit = Exit::of_month(&compiled.month);
+        }
+    }
     eprintln!(
         "{}",
         session.language.pick(
@@ -163,8 +198,6 @@ fn rehearse(
     for letter in &letters {
         println!("{}\t{}", letter.key, letter.subject);
     }
-    for words in &received.setbacks {
-        eprintln!("huizong: {}", words.tell(session.language));
-    }
-    Ok(if received.setbacks.is_empty() { Exit::of_month(month) } else { Exit::Partly })
+    tell(session, &received.setbacks);
+    Ok(if received.setbacks.is_empty() { exit } else { Exit::Partly })
 }

@@ -34,6 +34,7 @@ pub(super) fn run(session: &Session, arguments: &Arguments) -> Result<Exit, Fail
         println!("{text}");
     } else {
         print(session, &open.campaign, &month);
+        print_letters(session, Tally::of(&month));
     }
     Ok(Exit::of_month(&month))
 }
@@ -114,7 +115,7 @@ fn needs_person(month: &Month) -> impl Iterator<Item = &str> {
         .map(|message| message.reason.as_str())
 }
 
-/// Tells the month to a person, on stderr.
+/// Tells the month to a person, on stderr; its letters follow with [`print_letters`].
 pub(super) fn print(session: &Session, campaign: &Campaign, month: &Month) {
     let language = session.language;
     let counts = month.counts();
@@ -175,11 +176,36 @@ pub(super) fn print(session: &Session, campaign: &Campaign, month: &Month) {
         let words = contacts::in_words(unit, proposal);
         eprintln!("  {}{words}", language.pick("联络员待确认：", "a contact to confirm: "));
     }
-    let letters = |state| month.letters.iter().filter(|letter| letter.state == state).count();
-    let (sent, held, failed) = (letters(LetterState::Sent), letters(LetterState::Held), letters(LetterState::Failed));
+}
+
+/// How many letters went out, wait, and failed.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct Tally {
+    pub(super) sent: usize,
+    pub(super) held: usize,
+    pub(super) failed: usize,
+}
+
+impl Tally {
+    pub(super) fn of(month: &Month) -> Self {
+        let letters = |state| month.letters.iter().filter(|letter| letter.state == state).count();
+        Self {
+            sent: letters(LetterState::Sent),
+            held: letters(LetterState::Held),
+            failed: letters(LetterState::Failed),
+        }
+    }
+
+    pub(super) fn and(self, other: Self) -> Self {
+        Self { sent: self.sent + other.sent, held: self.held + other.held, failed: self.failed + other.failed }
+    }
+}
+
+pub(super) fn print_letters(session: &Session, letters: Tally) {
+    let Tally { sent, held, failed } = letters;
     eprintln!(
         "{}",
-        language.pick(
+        session.language.pick(
             format!("函件：已发 {sent}，待发 {held}，退回 {failed}。"),
             format!("letters: {sent} sent, {held} held, {failed} failed."),
         )

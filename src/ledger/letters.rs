@@ -147,6 +147,24 @@ impl Ledger {
         Ok(())
     }
 
+    /// Notes that a letter was handed over and that no answer came: it may have arrived. It goes on waiting until this
+    /// has happened `limit` times; then it has failed, with `last_words`. Returns whether it has.
+    ///
+    /// # Errors
+    /// The database refuses.
+    pub fn note_unanswered(&self, key: &str, words: &str, limit: u32, last_words: &str) -> Result<bool, Error> {
+        let state = self.optional(
+            "noting an unanswered letter",
+            "UPDATE letter SET attempts = attempts + 1, unanswered = unanswered + 1,
+                state = CASE WHEN unanswered + 1 < ?3 THEN state ELSE 'failed' END,
+                failure = CASE WHEN unanswered + 1 < ?3 THEN ?2 ELSE ?4 END
+             WHERE key = ?1 RETURNING state",
+            params![key, words, limit, last_words],
+            |row| row.get::<_, String>(0),
+        )?;
+        Ok(state.as_deref() == Some("failed"))
+    }
+
     /// Notes that a letter was refused for good.
     ///
     /// # Errors

@@ -5,10 +5,12 @@ mod error;
 mod letters;
 mod messages;
 mod month;
+mod outstanding;
 mod raw;
 mod recall;
 #[cfg(test)]
 mod tests;
+mod written;
 
 use std::path::Path;
 
@@ -39,8 +41,14 @@ pub enum Durability {
 }
 
 /// Steps from an empty file to today's schema; each is carried out once, in its own transaction.
-const MIGRATIONS: &[&str] =
-    &[include_str!("schema.sql"), include_str!("contacts.sql"), include_str!("contacts_refused.sql")];
+const MIGRATIONS: &[&str] = &[
+    include_str!("schema.sql"),
+    include_str!("contacts.sql"),
+    include_str!("contacts_refused.sql"),
+    include_str!("written.sql"),
+    include_str!("outstanding.sql"),
+    include_str!("unanswered.sql"),
+];
 
 impl Ledger {
     /// Opens the ledger, makes or migrates it where needed.

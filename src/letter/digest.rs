@@ -267,7 +267,7 @@ fn unsent(desk: Desk, letters: &[Letter]) -> Vec<Unsent> {
         let state = match letter.state {
             LetterState::Sent => return None,
             LetterState::Held => waits.to_owned(),
-            LetterState::Failed => format!("被对方服务器退回（{}，{}）", letter.address, quoted(&letter.failure)),
+            LetterState::Failed => format!("未能送达（{}，{}）", letter.address, quoted(&letter.failure)),
         };
         Some(Unsent { to: name(letter.unit.as_ref()), subject: letter.subject.clone(), state })
     });

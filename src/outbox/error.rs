@@ -18,6 +18,8 @@ pub enum Fate {
     Rejected,
     /// Not now: try again in the next run. The next letter may be tried.
     Temporary,
+    /// It was handed over, and no answer came: it may have gone out. Not again in this run. The next letter may be tried.
+    Unknown,
     /// The outbox itself does not work: stop, and try everything again in the next run.
     Unusable,
 }
@@ -65,6 +67,15 @@ pub enum Error {
     /// The connection broke or fell silent while this letter was handed over.
     #[error("the connection broke while the letter was handed to {server}: {reason}; it goes out with the next run")]
     Broken {
+        /// `host:port`.
+        server: String,
+        /// What was seen of it.
+        reason: Bilingual,
+    },
+    /// The connection broke or fell silent after the whole letter was handed over: the server may have taken it
+    /// (RFC 5321, 4.5.3.2.6 and 6.1).
+    #[error("{server} gave no answer after the letter was handed over: {reason}; it may have gone out")]
+    Unanswered {
         /// `host:port`.
         server: String,
         /// What was seen of it.
@@ -151,6 +162,7 @@ impl Error {
             Error::Address { whose: BadAddress::Sender } => Fate::Unusable,
             Error::Address { .. } => Fate::Rejected,
             Error::Temporary { .. } | Error::Broken { .. } => Fate::Temporary,
+            Error::Unanswered { .. } => Fate::Unknown,
             _ => Fate::Unusable,
         }
     }
@@ -186,6 +198,9 @@ impl Tell for Error {
             }
             Self::Broken { server, reason } => {
                 format!("向发信服务器 {server} 递交时连接中断：{}。下次运行再发", reason.chinese)
+            }
+            Self::Unanswered { server, reason } => {
+                format!("函件递交后没有等到发信服务器 {server} 的答复：{}。对方可能已经收到", reason.chinese)
             }
             Self::Unreachable { server, reason } => {
                 let reason = &reason.chinese;
@@ -230,6 +245,7 @@ mod tests {
             Error::Sender { server: server.clone(), reply: reply.clone() },
             Error::Login { server: server.clone(), reply, remedy: crate::network::login_remedy("smtp.bsh.example") },
             Error::Broken { server: server.clone(), reason: reason() },
+            Error::Unanswered { server: server.clone(), reason: reason() },
             Error::Unreachable { server: server.clone(), reason: reason() },
             Error::Tls { server: server.clone(), reason: reason() },
             Error::TimedOut { server, timeout: Duration::from_secs(20) },

@@ -179,7 +179,11 @@ impl SmtpOutbox {
             return Err(only_for_now.unwrap_or(Error::Rejected { server: self.server.clone(), reply }));
         }
         connection.command(Data).map_err(|error| self.while_sending(&error))?;
-        connection.message(letter.text).map_err(|error| self.while_sending(&error))?;
+        connection.message(letter.text).map_err(|error| match self.while_sending(&error) {
+            // Without an answer nobody knows whether the server has taken it (RFC 5321, 6.1).
+            Error::Broken { server, reason } => Error::Unanswered { server, reason },
+            answered => answered,
+        })?;
         Ok(sent)
     }
 

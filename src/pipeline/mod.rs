@@ -1,8 +1,12 @@
 //! The straight line: [`receive`](Pipeline::receive), [`compile`](Pipeline::compile), [`respond`](Pipeline::respond).
 //! Campaign, ledger, clock and the two ends are passed in.
 
+mod disk;
+mod edited;
 mod error;
 mod files;
+mod months;
+mod originals;
 mod receive;
 mod respond;
 #[cfg(test)]
@@ -14,6 +18,8 @@ use chrono::{DateTime, FixedOffset};
 use gongwen::{Document, FontNames, FontSet, Setting};
 
 pub use error::Error;
+pub use files::Saved;
+pub use months::Wanted;
 pub use receive::{Progress, Received};
 pub use respond::Responded;
 
@@ -57,6 +63,8 @@ pub struct Pipeline<'a> {
     pub workers: &'a Workers,
     /// The clock.
     pub as_of: DateTime<FixedOffset>,
+    /// The month that the command is about.
+    pub own: Period,
 }
 
 /// The files of a period, named as the contract says, with their bytes.

@@ -1,9 +1,6 @@
 //! Mailbox in, ledger rows out: raw bytes are kept first, one transaction a mail, and only then the mailbox lets go.
 
-use std::{
-    collections::BTreeSet,
-    panic::{AssertUnwindSafe, catch_unwind},
-};
+use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use chrono::{DateTime, FixedOffset};
 
@@ -15,7 +12,7 @@ use crate::{
     identity::sha256,
     intake::{Intake, MailHead, Outcome},
     language::{Bilingual, Tell as _},
-    ledger::{Durability, Seen},
+    ledger::{self, Durability, Ledger, Seen},
     mail,
     mailbox::{Fetched, MailKey, MailSummary, Mailbox},
 };
@@ -33,8 +30,6 @@ pub struct Received {
     pub recorded: usize,
     /// Mails read again because program or campaign changed.
     pub reread: usize,
-    /// Periods about which something new was learnt.
-    pub touched: BTreeSet<Period>,
     /// Mails that our own faults stopped, in words without names or addresses; they are tried again.
     pub setbacks: Vec<Bilingual>,
 }
@@ -137,10 +132,10 @@ impl Pipeline<'_> {
                 self.unreadable(&id, server_time.unwrap_or(self.as_of).min(self.as_of))
             }
         };
-        received.touched.extend(periods(&sorted.intake));
         received.recorded += 1;
+        let marks = self.marks(&sorted)?;
         self.ledger.together(|ledger| {
-            ledger.record(&sorted.head, &sorted.intake, read_with)?;
+            record(ledger, &sorted, read_with, &marks)?;
             ledger.note_key(source, key, &id)
         })?;
         failpoint::reach(Point::MailRecorded);
@@ -176,14 +171,22 @@ impl Pipeline<'_> {
             let bytes = self.raw.read(&stored.id)?;
             match self.sort(&stored.id, &bytes, |_| stored.received_at) {
                 Ok(sorted) => {
-                    received.touched.extend(periods(&sorted.intake));
                     received.reread += 1;
-                    self.ledger.together(|ledger| ledger.record(&sorted.head, &sorted.intake, read_with))?;
+                    let marks = self.marks(&sorted)?;
+                    self.ledger.together(|ledger| record(ledger, &sorted, read_with, &marks))?;
                 }
                 Err(setback) => received.setbacks.push(setback.words),
             }
         }
         Ok(())
+    }
+
+    /// The months that change with a mail, those that showed it before included, and whether each is answered.
+    fn marks(&self, sorted: &Sorted) -> Result<Vec<(Period, bool)>, Error> {
+        let mut periods = self.ledger.periods_of_message(&sorted.head.id)?;
+        periods.push(sorted.intake.period);
+        periods.extend(sorted.intake.entries.iter().map(|entry| entry.period));
+        Ok(periods.into_iter().map(|period| (period, self.answers(period))).collect())
     }
 
     // A reader's bug must cost one mail, not the month: the mail stays where it is and is tried again.
@@ -248,6 +251,7 @@ fn head(id: &str, message: &mail::Message, received_at: DateTime<FixedOffset>) -
     }
 }
 
-fn periods(intake: &Intake) -> impl Iterator<Item = Period> + '_ {
-    std::iter::once(intake.period).chain(intake.entries.iter().map(|entry| entry.period))
+fn record(ledger: &Ledger, sorted: &Sorted, read_with: &str, marks: &[(Period, bool)]) -> Result<(), ledger::Error> {
+    ledger.record(&sorted.head, &sorted.intake, read_with)?;
+    marks.iter().try_for_each(|(period, answer)| ledger.mark_outstanding(*period, *answer))
 }

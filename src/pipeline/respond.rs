@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, FixedOffset};
 
-use super::{Compiled, Error, Pipeline};
+use super::{Compiled, Error, Pipeline, Wanted};
 use crate::{
     campaign::{Approval, Period},
     failpoint::{self, Point},
@@ -21,25 +21,41 @@ pub struct Responded {
     pub held: usize,
     /// Letters refused for good; a person must look.
     pub refused: usize,
+    /// Whether the outbox as a whole failed, so that trying more letters is of no use in this run.
+    pub outbox_unusable: bool,
     /// Why letters could not go now, in words without names or addresses; they are tried again.
     pub setbacks: Vec<Bilingual>,
 }
 
+/// So often a letter may be handed over without an answer, over all runs: each time it may have arrived.
+const UNANSWERED_LIMIT: u32 = 3;
+
 impl Pipeline<'_> {
-    /// The letters that a period asks for now, written to bytes; nothing is stored or sent.
-    /// With `sure_of_missing` false a mail could not be read, so nobody is told that nothing arrived.
+    /// The letters of a period that go out now, written to bytes: those that wait and are still due, and new ones where
+    /// they are wanted; nothing is stored or sent. With `sure_of_missing` false a mail could not be read, so nobody is
+    /// told that nothing arrived.
     ///
     /// # Errors
     /// The ledger refuses, or a letter cannot be written.
-    pub fn letters(&self, compiled: &Compiled, sure_of_missing: bool) -> Result<Vec<NewLetter>, Error> {
+    pub fn letters(&self, compiled: &Compiled, wanted: Wanted, sure_of_missing: bool) -> Result<Vec<NewLetter>, Error> {
         let mut month = Month { as_of: self.as_of, ..compiled.month.clone() };
         // What still waits is weighed again: its cause may have gone.
-        month.letters.retain(|letter| letter.state != LetterState::Held);
+        let (waiting, known) =
+            month.letters.into_iter().partition::<Vec<_>, _>(|letter| letter.state == LetterState::Held);
+        month.letters = known;
         let files = digest_files(compiled);
         let letters = letter::due(self.campaign, &month, self.templates, &files)?;
         letters
             .into_iter()
-            .filter(|letter| sure_of_missing || letter.kind != LetterKind::Reminder)
+            .filter(|letter| match letter.kind {
+                LetterKind::Reminder => {
+                    sure_of_missing && (wanted.reminders || waiting.iter().any(|waits| waits.key == letter.key))
+                }
+                // A letter to the same unit takes the place of one that waits.
+                _ if waiting.iter().any(|waits| waits.unit == letter.unit) => true,
+                LetterKind::Digest => wanted.digest,
+                LetterKind::Correction | LetterKind::Receipt => wanted.answers,
+            })
             .map(|letter| self.written(letter, compiled.period, self.as_of))
             .collect()
     }
@@ -51,37 +67,50 @@ impl Pipeline<'_> {
     pub fn respond(
         &mut self,
         compiled: &Compiled,
+        wanted: Wanted,
         sure_of_missing: bool,
         outbox: Option<&mut (dyn Outbox + 'static)>,
     ) -> Result<Responded, Error> {
-        let letters = self.letters(compiled, sure_of_missing)?;
+        let letters = self.letters(compiled, wanted, sure_of_missing)?;
+        let waiting = compiled.month.letters.iter().filter(|letter| letter.state == LetterState::Held);
+        let (withheld, weighed): (Vec<_>, Vec<_>) =
+            waiting.partition(|letter| letter.kind == LetterKind::Reminder && !sure_of_missing);
         self.ledger.together(|ledger| {
-            for (key, period) in ledger.waiting_letters()? {
-                if period == compiled.period && !letters.iter().any(|letter| letter.key == key) {
-                    ledger.withdraw_letter(&key)?;
+            // What goes out is shown in the month's papers, which are made again after it.
+            if !letters.is_empty() || !weighed.is_empty() {
+                ledger.mark_outstanding(compiled.period, false)?;
+            }
+            for letter in weighed {
+                if !letters.iter().any(|due| due.key == letter.key) {
+                    ledger.withdraw_letter(&letter.key)?;
                 }
             }
             letters.iter().try_for_each(|letter| ledger.write_letter(letter))
         })?;
         failpoint::reach(Point::LettersWritten);
-        self.send_waiting(compiled.period, outbox)
+        let withheld: Vec<&str> = withheld.into_iter().map(|letter| letter.key.as_str()).collect();
+        self.send_waiting(compiled.period, &withheld, outbox)
     }
 
     fn send_waiting(
         &mut self,
         period: Period,
+        withheld: &[&str],
         mut outbox: Option<&mut (dyn Outbox + 'static)>,
     ) -> Result<Responded, Error> {
         let mut responded = Responded::default();
         let settings = &self.campaign.outbox;
         let today = self.as_of.with_timezone(&self.campaign.timezone).date_naive();
         let mut allowance = settings.daily_limit.saturating_sub(self.ledger.sent_on(today)?);
-        let mut open = settings.approval == Approval::Automatic;
         for (key, of_period) in self.ledger.waiting_letters()? {
             if of_period != period {
                 continue;
             }
-            let waiting = if open && allowance > 0 { self.ledger.waiting_letter(&key)? } else { None };
+            let may_go = settings.approval == Approval::Automatic
+                && allowance > 0
+                && !responded.outbox_unusable
+                && !withheld.contains(&key.as_str());
+            let waiting = if may_go { self.ledger.waiting_letter(&key)? } else { None };
             let (Some(waiting), Some(outbox)) = (waiting, outbox.as_deref_mut()) else {
                 responded.held += 1;
                 continue;
@@ -110,21 +139,33 @@ impl Pipeline<'_> {
                     }));
                 }
                 Err(error) => {
-                    let words = error.in_chinese();
+                    let mut words = error.in_both();
                     match error.fate() {
                         Fate::Rejected => {
-                            self.ledger.note_refused(&key, &words)?;
+                            self.ledger.note_refused(&key, &words.chinese)?;
                             responded.refused += 1;
                         }
+                        Fate::Unknown => {
+                            let last = given_up();
+                            if self.ledger.note_unanswered(&key, &words.chinese, UNANSWERED_LIMIT, &last.chinese)? {
+                                responded.refused += 1;
+                                words = last;
+                            } else {
+                                responded.held += 1;
+                            }
+                            // It may have gone out, and then it counts for the day.
+                            allowance -= 1;
+                        }
                         fate @ (Fate::Temporary | Fate::Unusable) => {
-                            self.ledger.note_delayed(&key, &words)?;
+                            self.ledger.note_delayed(&key, &words.chinese)?;
                             responded.held += 1;
-                            open &= fate == Fate::Temporary;
+                            responded.outbox_unusable = fate == Fate::Unusable;
                         }
                     }
-                    responded
-                        .setbacks
-                        .push(Bilingual::new(format!("函件 {key}：{words}"), format!("letter {key}: {error}")));
+                    responded.setbacks.push(Bilingual::new(
+                        format!("函件 {key}：{}", words.chinese),
+                        format!("letter {key}: {}", words.english),
+                    ));
                 }
             }
         }
@@ -145,6 +186,18 @@ impl Pipeline<'_> {
             bytes,
         })
     }
+}
+
+/// Why a letter is not tried again though nobody refused it.
+fn given_up() -> Bilingual {
+    Bilingual::new(
+        format!(
+            "已递交{UNANSWERED_LIMIT}次，每次都没有等到发信服务器的答复，对方可能已经收到，不再自动发送。请打电话核实"
+        ),
+        format!(
+            "handed over {UNANSWERED_LIMIT} times without an answer from the outgoing server; it may have arrived and is not sent again; please ask the unit"
+        ),
+    )
 }
 
 fn digest_files(compiled: &Compiled) -> Vec<LetterAttachment> {

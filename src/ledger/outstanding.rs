@@ -1,0 +1,76 @@
+//! Months whose papers and letters are still to be made: marked with what is recorded, cleared when both are done.
+
+use std::collections::BTreeMap;
+
+use rusqlite::params;
+
+use super::{Error, Ledger, understand};
+use crate::campaign::Period;
+
+impl Ledger {
+    /// Marks a month; `answer` where new letters are wanted. A mark that wants them goes on wanting them.
+    ///
+    /// # Errors
+    /// The database refuses.
+    pub fn mark_outstanding(&self, period: Period, answer: bool) -> Result<(), Error> {
+        self.change(
+            "marking a month",
+            "INSERT INTO outstanding (period, answer) VALUES (?1, ?2)
+             ON CONFLICT DO UPDATE SET answer = max(answer, excluded.answer)",
+            params![period.to_string(), answer],
+        )?;
+        Ok(())
+    }
+
+    /// Clears the mark of a month.
+    ///
+    /// # Errors
+    /// The database refuses.
+    pub fn clear_outstanding(&self, period: Period) -> Result<(), Error> {
+        self.change("clearing a month's mark", "DELETE FROM outstanding WHERE period = ?1", [period.to_string()])?;
+        Ok(())
+    }
+
+    /// The marked months, and whether new letters are wanted.
+    ///
+    /// # Errors
+    /// The database refuses.
+    pub fn outstanding(&self) -> Result<BTreeMap<Period, bool>, Error> {
+        let rows = self.rows("listing marked months", "SELECT period, answer FROM outstanding", [], |row| {
+            Ok((row.get::<_, String>(0)?, row.get(1)?))
+        })?;
+        rows.into_iter().map(|(period, answer)| Ok((understand("a month", period.parse())?, answer))).collect()
+    }
+
+    /// The months that show a mail as it was recorded last; none for a new one.
+    ///
+    /// # Errors
+    /// The database refuses.
+    pub fn periods_of_message(&self, id: &str) -> Result<Vec<Period>, Error> {
+        let rows = self.rows(
+            "looking up a mail's months",
+            "SELECT period FROM message WHERE id = ?1 UNION SELECT period FROM entry WHERE message = ?1",
+            [id],
+            |row| row.get::<_, String>(0),
+        )?;
+        rows.into_iter().map(|period| understand("a month", period.parse())).collect()
+    }
+
+    /// True where a month has a form, a fault, a material, or a mail that awaits a person.
+    ///
+    /// # Errors
+    /// The database refuses.
+    pub fn has_something(&self, period: Period) -> Result<bool, Error> {
+        let found = self.optional(
+            "looking for a month's mails",
+            "SELECT 1 FROM entry WHERE period = ?1
+             UNION ALL SELECT 1 FROM message WHERE period = ?1 AND outcome = ?2 LIMIT 1",
+            params![
+                period.to_string(),
+                understand("an outcome", serde_json::to_string(&crate::intake::Outcome::NeedsPerson))?
+            ],
+            |_| Ok(()),
+        )?;
+        Ok(found.is_some())
+    }
+}

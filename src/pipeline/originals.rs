@@ -1,0 +1,125 @@
+//! A month in, `forms/` out: forms and materials as they were received, taken from the raw mails, a folder per unit.
+
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    path::{Path, PathBuf},
+};
+
+use super::{Error, Pipeline, disk};
+use crate::{
+    failpoint::{self, Point},
+    intake::BODY,
+    language::{Bilingual, Tell as _},
+    ledger::Month,
+    mail,
+};
+
+/// One file of a mail that belongs below `forms/`.
+struct Wanted<'a> {
+    /// 单位名称.
+    unit: &'a str,
+    /// File in the mail, with its archive.
+    file: &'a str,
+    /// Path below `forms/`, such as `jinhu/1-附件3.docx`.
+    original: &'a str,
+}
+
+impl Pipeline<'_> {
+    /// Writes the originals that are not there yet and removes those that no unit has any more. One that cannot be
+    /// had costs itself only: the failures come back in words without the sender's file name, and the next run tries again.
+    pub(super) fn save_originals(&self, folder: &Path, month: &Month) -> Vec<Bilingual> {
+        let mut failures = Vec::new();
+        let mut kept: BTreeSet<PathBuf> = BTreeSet::new();
+        for (message, files) in wanted(month) {
+            kept.extend(files.iter().map(|wanted| folder.join(wanted.original)));
+            let absent: Vec<_> = files.into_iter().filter(|wanted| !folder.join(wanted.original).exists()).collect();
+            if absent.is_empty() {
+                continue;
+            }
+            let message = match self.message(message) {
+                Ok(message) => message,
+                Err(error) => {
+                    failures.extend(absent.iter().map(|wanted| wanted.failed(month, &error)));
+                    continue;
+                }
+            };
+            for wanted in absent {
+                let attachment = message.attachments.iter().find(|attachment| attachment.path() == wanted.file);
+                let bytes = match attachment {
+                    Some(attachment) => attachment.bytes.as_slice(),
+                    None if wanted.file == BODY => message.body.as_bytes(),
+                    None => continue,
+                };
+                if let Err(error) = disk::write_if_changed(&folder.join(wanted.original), bytes) {
+                    failures.push(wanted.failed(month, &error));
+                }
+            }
+        }
+        failpoint::reach(Point::OriginalsWritten);
+        failures.extend(remove_strangers(folder, &kept).err().map(|error| {
+            let (chinese, english) = cause(&error);
+            Bilingual::new(
+                format!("{}不再需要的原件无法删除：{chinese}。下次运行再试", month.period.chinese()),
+                format!("originals of {} that are no longer wanted cannot be removed: {english}; it is tried again by the next run", month.period),
+            )
+        }));
+        failures
+    }
+
+    fn message(&self, id: &str) -> Result<mail::Message, Error> {
+        Ok(mail::read(&self.raw.read(id)?, &self.limits.mail, self.workers)?)
+    }
+}
+
+impl Wanted<'_> {
+    fn failed(&self, month: &Month, error: &Error) -> Bilingual {
+        let (folder, number) = self.original.split_once('/').unwrap_or_default();
+        let number = number.split_once('-').map_or(number, |(number, _)| number);
+        let (period, unit) = (month.period, self.unit);
+        let (chinese, english) = cause(error);
+        Bilingual::new(
+            format!(
+                "{unit}{}第{number}号原件未能存入 output/{period}/forms/{folder}：{chinese}。下次运行再试，邮件原件不受影响",
+                period.chinese()
+            ),
+            format!(
+                "original number {number} of {unit} for {period} could not be put into output/{period}/forms/{folder}: \
+                 {english}; it is tried again by the next run, and the mail itself is kept"
+            ),
+        )
+    }
+}
+
+/// Why a file could not be had, without a path, whose last part would be the sender's.
+fn cause(error: &Error) -> (String, String) {
+    match error {
+        Error::File { source, .. } => (source.in_chinese(), source.to_string()),
+        error => (error.in_chinese(), error.to_string()),
+    }
+}
+
+/// Mail → files of it, so that each raw mail is opened once.
+fn wanted(month: &Month) -> BTreeMap<&str, Vec<Wanted<'_>>> {
+    let mut wanted: BTreeMap<&str, Vec<Wanted<'_>>> = BTreeMap::new();
+    for unit in &month.units {
+        let forms = unit.submission.iter().chain(&unit.superseded);
+        let forms = forms.map(|form| (&form.message, &form.file, &form.original));
+        let materials = unit.materials.iter().map(|material| (&material.message, &material.file, &material.original));
+        for (message, file, original) in forms.chain(materials) {
+            wanted.entry(message).or_default().push(Wanted { unit: &unit.name, file, original });
+        }
+    }
+    wanted
+}
+
+/// Removes originals that no unit of the month has any more (a mail read anew may belong to another unit).
+fn remove_strangers(folder: &Path, kept: &BTreeSet<PathBuf>) -> Result<(), Error> {
+    for unit in disk::entries(folder)? {
+        for file in disk::entries(&unit)? {
+            if !kept.contains(&file) && file.is_file() {
+                disk::remove(&file)?;
+            }
+        }
+    }
+    Ok(())
+}

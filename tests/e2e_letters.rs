@@ -1,0 +1,194 @@
+//! Letters and papers of every month: what an interruption, a hold, a month's turn, a date outside the campaign or a
+//! server that gives no answer must not do.
+
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
+
+mod month;
+
+use std::{
+    collections::BTreeMap,
+    fs,
+    io::{BufRead, BufReader, Write},
+    net::{TcpListener, TcpStream},
+    sync::{Arc, Mutex},
+};
+
+use month::{Office, assert_same, corrected_form, mail_from_heping};
+
+/// A form of 金湖社区 for May as the text of a mail that came in June.
+fn mail_for_may() -> Vec<u8> {
+    let text = "各单位报送工作开展情况表\n单位名称：金湖社区\n报送时间：2020年6月2日\n报送人：陈丽 13800000006\n一、宣传工作开展情况：\n张贴海报86张。\n二、其他工作开展情况：\n无\n";
+    format!(
+        "Received: from mx.bsh.example by mail.bsh.example with ESMTP id 5; Tue, 02 Jun 2020 09:00:00 +0800\r\nFrom: <jinhu@bsh.example>\r\nMessage-ID: <may@bsh.example>\r\nSubject: form\r\nContent-Type: text/plain; charset=utf-8\r\n\r\n{}",
+        text.replace('\n', "\r\n")
+    )
+    .into_bytes()
+}
+
+#[test]
+fn a_run_that_ends_after_recording_strands_no_month() {
+    let with_may = || {
+        let office = Office::new();
+        office.receive("05.eml", &mail_for_may());
+        office
+    };
+    let undisturbed = with_may();
+    undisturbed.run().with(1);
+    assert!(undisturbed.path("output/2020-05/report.docx").is_file());
+    let office = with_may();
+    fs::create_dir(office.path("output")).unwrap();
+    fs::write(office.path("output/2020-05"), "in the way").unwrap();
+    office.run().with(3);
+    fs::remove_file(office.path("output/2020-05")).unwrap();
+    office.run().with(1);
+    assert_same(&office.files("output"), &undisturbed.files("output"));
+    assert_same(&office.files("outbox"), &undisturbed.files("outbox"));
+}
+
+#[test]
+fn letters_held_at_the_turn_of_the_month_are_weighed_again_and_go_out_when_released() {
+    let undisturbed = Office::new();
+    undisturbed.run().with(1);
+    let office = Office::new();
+    let (auto, hold) = ("approval = \"auto\"", "approval = \"hold\"");
+    office.edit_campaign(auto, hold);
+    let ended = office.run().with(1);
+    assert!(ended.stderr.contains("0 sent, 13 held, 0 failed"), "{}", ended.stderr);
+    // A month later they still wait, and the run says so.
+    let august = ["run", "--as-of", "2020-08-05T09:00:00+08:00"];
+    let form = fs::read(office.path("output/2020-06/forms/heping/1-附件3.docx")).unwrap();
+    let mail = mail_from_heping("answer", "Mon, 03 Aug 2020 09:00:00 +0800", "x@bsh.example", &corrected_form(&form));
+    office.receive("91-answer.eml", &mail);
+    let ended = office.huizong(&august).with(1);
+    assert!(ended.stderr.contains("0 sent, 26 held, 0 failed"), "{}", ended.stderr);
+    office.edit_campaign(hold, auto);
+    let ended = office.huizong(&august).with(1);
+    assert!(ended.stderr.contains("26 sent, 0 held, 0 failed"), "{}", ended.stderr);
+
+    let of_june = |letter: &&month::Letter| letter.subject.contains("6月");
+    let id = |letter: month::Letter| (letter.to, letter.message_id);
+    let sent: Vec<_> = office.letters().into_iter().filter(|letter| of_june(&letter)).map(id).collect();
+    let expected: Vec<_> = undisturbed.letters().into_iter().map(id).collect();
+    assert_eq!((sent.len(), expected.len()), (13, 13));
+    for (to, message_id) in expected {
+        let same = sent.contains(&(to.clone(), message_id));
+        // The corrected form turns 和平社区's correction into a receipt, and the digest into a new one.
+        let changed = to == "heping@bsh.example" || to == "pingan.office@bsh.example";
+        assert!(same != changed, "{to}");
+        assert_eq!(sent.iter().filter(|(other, _)| *other == to).count(), 1, "{to}");
+    }
+    let before = office.files("outbox");
+    office.huizong(&august).with(1);
+    assert!(before == office.files("outbox"));
+}
+
+#[test]
+fn months_outside_the_campaign_are_silent() {
+    for as_of in ["2020-05-20", "2020-12-04", "1970-01-02", "2035-01-01"] {
+        let office = Office::without_mail();
+        let ended = office.huizong(&["run", "--as-of", as_of]).with(0);
+        assert!(ended.stderr.contains("outside the months of the campaign (2020-05 to 2020-10)"), "{}", ended.stderr);
+        assert!(ended.stdout.is_empty(), "{}", ended.stdout);
+        assert!(office.files("outbox").is_empty() && office.files("output").is_empty(), "{as_of}");
+    }
+    let office = Office::without_mail();
+    let ended = office.huizong(&["compile", "--period", "2019-01"]).with(2);
+    assert!(ended.stderr.contains("2019-01 lies outside"), "{}", ended.stderr);
+    assert!(office.files("output").is_empty());
+
+    // A mail that comes meanwhile is recorded, and what waits from a month inside still goes.
+    let office = Office::new();
+    office.edit_campaign("approval = \"auto\"", "approval = \"hold\"");
+    office.run().with(1);
+    office.huizong(&["run", "--as-of", "2020-12-04"]).with(1);
+    office.edit_campaign("approval = \"hold\"", "approval = \"auto\"");
+    office.receive("91.eml", b"From: <x@y.example>\r\nDate: Thu, 3 Dec 2020 09:00:00 +0800\r\nAuto-Submitted: auto-replied\r\nSubject: away\r\n\r\nback soon\r\n");
+    let ended = office.huizong(&["run", "--as-of", "2020-12-04"]).with(0);
+    assert!(ended.stderr.contains("13 sent, 0 held, 0 failed"), "{}", ended.stderr);
+    assert_eq!(office.letters().len(), 13);
+    assert_eq!(office.files("output").keys().filter(|name| !name.starts_with("2020-06/")).count(), 0);
+    assert_eq!(office.files("state/mail").len(), month::sample_mails().len() + 1);
+}
+
+/// An SMTP server that takes every mail, and hangs up without an answer (RFC 5321, 4.5.3.2.6) where it goes to one address.
+struct Silent {
+    port: u16,
+    /// Recipient → mails taken.
+    taken: Arc<Mutex<BTreeMap<String, usize>>>,
+}
+
+impl Silent {
+    fn start(unanswered: &'static str) -> Silent {
+        let listener = TcpListener::bind(("127.0.0.1", 0)).unwrap();
+        let port = listener.local_addr().unwrap().port();
+        let taken = Arc::new(Mutex::new(BTreeMap::new()));
+        let counted = Arc::clone(&taken);
+        std::thread::spawn(move || {
+            for stream in listener.incoming() {
+                let _ = serve(stream.unwrap(), unanswered, &counted);
+            }
+        });
+        Silent { port, taken }
+    }
+
+    fn taken(&self, recipient: &str) -> usize {
+        self.taken.lock().unwrap().get(recipient).copied().unwrap_or_default()
+    }
+}
+
+fn serve(mut stream: TcpStream, unanswered: &str, taken: &Mutex<BTreeMap<String, usize>>) -> std::io::Result<()> {
+    let mut lines = BufReader::new(stream.try_clone()?).lines();
+    stream.write_all(b"220 test\r\n")?;
+    let mut recipient = String::new();
+    while let Some(line) = lines.next().transpose()? {
+        let reply = match line.to_ascii_uppercase().split([' ', ':']).next().unwrap_or_default() {
+            "RCPT" => {
+                recipient = line.split(['<', '>']).nth(1).unwrap().to_owned();
+                "250 ok"
+            }
+            "DATA" => {
+                stream.write_all(b"354 go on\r\n")?;
+                while lines.next().transpose()?.is_some_and(|line| line != ".") {}
+                *taken.lock().unwrap().entry(recipient.clone()).or_default() += 1;
+                if recipient == unanswered {
+                    return Ok(());
+                }
+                "250 taken"
+            }
+            "QUIT" => "221 bye",
+            _ => "250 ok",
+        };
+        stream.write_all(format!("{reply}\r\n").as_bytes())?;
+    }
+    Ok(())
+}
+
+#[test]
+fn a_letter_without_an_answer_is_handed_over_once_a_run_and_three_times_in_all() {
+    let server = Silent::start("jinhu@bsh.example");
+    let office = Office::new();
+    office.replace_table(
+        "outbox",
+        &format!(
+            "[outbox]\nkind = \"smtp\"\nhost = \"127.0.0.1\"\nport = {}\nsecurity = \"none\"\ngap_seconds = 0\nfrom = \"pingan@bsh.example\"\n",
+            server.port
+        ),
+    );
+    let state = |office: &Office| {
+        let letters = office.ledger()["letters"].as_array().unwrap().clone();
+        letters.into_iter().find(|letter| letter["to"] == "jinhu").unwrap()["state"].as_str().unwrap().to_owned()
+    };
+    for (copies, code, words, expected) in [
+        (1, 3, "it may have gone out", "held"),
+        (2, 3, "it may have gone out", "held"),
+        (3, 3, "handed over 3 times without an answer", "failed"),
+        (3, 1, "1 failed", "failed"),
+    ] {
+        let ended = office.run().with(code);
+        assert_eq!(server.taken("jinhu@bsh.example"), copies);
+        assert!(ended.stderr.contains(words), "{}", ended.stderr);
+        assert_eq!(state(&office), expected);
+    }
+    assert_eq!(server.taken("qingxi@bsh.example"), 1);
+    assert_eq!(server.taken.lock().unwrap().values().sum::<usize>(), 12 + 3, "each other letter once");
+}
