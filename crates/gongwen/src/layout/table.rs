@@ -32,6 +32,10 @@ struct Part {
     cells: Vec<Cell>,
     /// Cells of several rows, by their last row: the order in which they ask for height.
     spans: Vec<usize>,
+    /// For each row the places in `cells` of the cells that cover it, ascending.
+    cells_by_row: Vec<Vec<usize>>,
+    /// For each row the places in `spans` of the cells of several rows that cover it, ascending.
+    spans_by_row: Vec<Vec<usize>>,
 }
 
 #[derive(Clone, Copy, Default)]
@@ -98,7 +102,7 @@ pub(crate) fn set(table: &Table, area: Area, desk: &mut Desk<'_>) -> SetTable {
         let style = Style::new(class, size);
         let cells: Vec<Cell> =
             placed.iter().map(|place| cell(place, &edges, style, (number, first_row, head), desk)).collect();
-        let mut part = Part { rows: vec![Height::default(); rows.len()], cells, spans: Vec::new() };
+        let mut part = Part { rows: vec![Height::default(); rows.len()], cells, ..Part::default() };
         part.measure(size);
         part
     };
@@ -176,24 +180,35 @@ impl Part {
                 row.natural = row.natural.max(cell.need(size));
             }
         }
-        self.find_spans();
+        self.index();
     }
 
-    fn find_spans(&mut self) {
+    /// Finds the cells of each row, so that a page asks for its own rows alone.
+    fn index(&mut self) {
         let spans = self.cells.iter().enumerate().filter(|(_, cell)| cell.rows > 1);
         let mut spans: Vec<_> = spans.map(|(index, cell)| (cell.row + cell.rows, cell.row, index)).collect();
         spans.sort_unstable();
         self.spans = spans.into_iter().map(|(_, _, index)| index).collect();
+        let by_row = |cells: &mut dyn Iterator<Item = &Cell>| {
+            let mut by_row = vec![Vec::new(); self.rows.len()];
+            for (place, cell) in cells.enumerate() {
+                for row in by_row.iter_mut().skip(cell.row).take(cell.rows) {
+                    row.push(place);
+                }
+            }
+            by_row
+        };
+        let cells_by_row = by_row(&mut self.cells.iter());
+        let spans_by_row = by_row(&mut self.spans.iter().filter_map(|index| self.cells.get(*index)));
+        (self.cells_by_row, self.spans_by_row) = (cells_by_row, spans_by_row);
     }
 
     /// Heights of the rows of one stretch: where a merged cell's label needs more, its last row there gives it.
     fn heights(&self, start: usize, end: usize, size: f64) -> Vec<f64> {
         let mut heights: Vec<f64> = self.rows.iter().take(end).skip(start).map(|row| row.natural).collect();
-        for cell in self.spans.iter().filter_map(|index| self.cells.get(*index)) {
+        let spans = covering(&self.spans_by_row, start, end).into_iter().filter_map(|place| self.spans.get(place));
+        for cell in spans.filter_map(|index| self.cells.get(*index)) {
             let (from, to) = cell.covers(start, end);
-            if from >= to {
-                continue;
-            }
             let have: f64 = heights.iter().take(to - start).skip(from - start).sum();
             let lack = cell.need(size) - have;
             if lack > 0.0
@@ -209,12 +224,8 @@ impl Part {
     /// such rows as well, by way of a cell of their own beside them.
     fn split_high_rows(&mut self, room: f64, size: f64) {
         self.split_long_labels(room, size);
-        let mut row = 0;
-        while row < self.rows.len() {
-            let high = self.rows.get(row).is_some_and(|height| height.natural > room);
-            row += if high { self.split_row(row, size) } else { 1 };
-        }
-        self.find_spans();
+        self.split_rows(room, size);
+        self.index();
     }
 
     /// A merged cell with more lines than a page holds is cut into pieces, one a row, by the rows' own heights.
@@ -241,41 +252,60 @@ impl Part {
         }
     }
 
-    /// Splits one row into rows of one line each; returns how many.
-    fn split_row(&mut self, row: usize, size: f64) -> usize {
-        let most = |part: &Self| {
-            part.cells.iter().filter(|cell| cell.rows == 1 && cell.row == row).map(|cell| cell.lines.len()).max()
-        };
-        let count = most(self).unwrap_or(1).max(1);
-        let cells = std::mem::take(&mut self.cells);
-        for mut cell in cells {
-            if cell.row > row {
-                cell.row += count - 1;
-                self.cells.push(cell);
-            } else if cell.rows > 1 {
-                if cell.row + cell.rows > row {
-                    cell.rows += count - 1;
-                }
-                self.cells.push(cell);
-            } else if cell.row < row {
-                self.cells.push(cell);
-            } else {
-                let mut lines = std::mem::take(&mut cell.lines).into_iter();
-                for index in 0..count {
-                    let pad = (if index == 0 { PAD_Y } else { 0.0 }, if index + 1 == count { PAD_Y } else { 0.0 });
-                    let lines = lines.next().into_iter().collect();
-                    self.cells.push(Cell { row: row + index, lines, pad, hang: true, ..cell_like(&cell) });
+    /// Splits each row higher than the room into rows of one line each.
+    fn split_rows(&mut self, room: f64, size: f64) {
+        let mut lines = vec![1; self.rows.len()];
+        for cell in self.cells.iter().filter(|cell| cell.rows == 1) {
+            if let Some(most) = lines.get_mut(cell.row) {
+                *most = cell.lines.len().max(*most);
+            }
+        }
+        // `None` for a row that stays whole.
+        let parts: Vec<Option<usize>> =
+            self.rows.iter().zip(lines).map(|(row, lines)| (row.natural > room).then_some(lines)).collect();
+        let mut starts = vec![0];
+        for count in &parts {
+            starts.push(starts.last().copied().unwrap_or_default() + count.unwrap_or(1));
+        }
+        let start = |row: usize| starts.get(row).copied().unwrap_or_default();
+        let mut cells = Vec::with_capacity(self.cells.len());
+        for cell in std::mem::take(&mut self.cells) {
+            let (first, rows) = (start(cell.row), start(cell.row + cell.rows) - start(cell.row));
+            match parts.get(cell.row).copied().flatten().filter(|_| cell.rows == 1) {
+                None => cells.push(Cell { row: first, rows, ..cell }),
+                Some(count) => {
+                    let like = cell_like(&cell);
+                    let mut lines = cell.lines.into_iter();
+                    for index in 0..count {
+                        let pad = (if index == 0 { PAD_Y } else { 0.0 }, if index + 1 == count { PAD_Y } else { 0.0 });
+                        let lines = lines.next().into_iter().collect();
+                        cells.push(Cell { row: first + index, lines, pad, hang: true, ..cell_like(&like) });
+                    }
                 }
             }
         }
-        let rows = (0..count).map(|index| {
-            let pads = usize::from(index == 0) + usize::from(index + 1 == count);
-            let pads: f64 = std::iter::repeat_n(PAD_Y, pads).sum();
-            Height { natural: size * LEADING + pads, continues: index > 0 }
-        });
-        self.rows.splice(row..=row, rows);
-        count
+        self.cells = cells;
+        let rows = std::mem::take(&mut self.rows);
+        for (row, count) in rows.into_iter().zip(parts) {
+            let Some(count) = count else {
+                self.rows.push(row);
+                continue;
+            };
+            self.rows.extend((0..count).map(|index| {
+                let pads = usize::from(index == 0) + usize::from(index + 1 == count);
+                let pads: f64 = std::iter::repeat_n(PAD_Y, pads).sum();
+                Height { natural: size * LEADING + pads, continues: index > 0 }
+            }));
+        }
     }
+}
+
+/// What covers any row of `start..end`, ascending and each once.
+fn covering(by_row: &[Vec<usize>], start: usize, end: usize) -> Vec<usize> {
+    let mut places: Vec<usize> = by_row.iter().take(end).skip(start).flatten().copied().collect();
+    places.sort_unstable();
+    places.dedup();
+    places
 }
 
 fn lines_in(height: f64, size: f64) -> usize {
@@ -348,11 +378,9 @@ impl SetTable {
                 rules.push(Item::Rule(Rule { from, to, weight: WEIGHT, colour: Colour::Black }));
             }
         };
-        for cell in &part.cells {
+        let cells = covering(&part.cells_by_row, start, end);
+        for cell in cells.into_iter().filter_map(|place| part.cells.get(place)) {
             let (from, to) = cell.covers(start, end);
-            if from >= to {
-                continue;
-            }
             let (left, right) = (x(cell.column), x(cell.column + cell.columns));
             let (above, below) = (y(from), y(to));
             let continues = |row: usize| part.rows.get(row).is_some_and(|row| row.continues);
