@@ -52,7 +52,7 @@ fn form(campaign: &Campaign, lexicon: &Lexicon, unit: &str, period: Period, sect
 fn found(campaign: &Campaign, months: &Months) -> Value {
     let (current, forms) = months.last_key_value().unwrap();
     let units: Vec<_> =
-        forms.keys().map(|name| campaign.units.iter().find(|unit| unit.name == *name).unwrap()).collect();
+        forms.keys().map(|name| campaign.register.units().iter().find(|unit| unit.name == *name).unwrap()).collect();
     let reported: Vec<Reported<'_>> = units
         .iter()
         .zip(forms.values())
@@ -114,7 +114,7 @@ fn two_thousand_copies_take_no_square_of_time() {
     let text =
         "6月18日，在金湖广场开展宣传活动1场，发放资料600份，受众300人。组织网格员12名入户走访320户，张贴海报150张。";
     let checked = form(&campaign, &lexicon, "金湖社区", "2020-06".parse().unwrap(), text);
-    let unit = &campaign.units[0];
+    let unit = &campaign.register.units()[0];
     let reported = |second| Reported {
         unit: &unit.id,
         name: &unit.name,

@@ -225,9 +225,9 @@ mod tests {
         let campaign = parse(SAMPLE, Path::new("campaign.toml")).unwrap();
         assert_eq!(campaign.tasks.len(), 12);
         assert_eq!(campaign.phases.len(), 6);
-        assert_eq!(campaign.units.len(), 12);
-        assert_eq!(campaign.members("各社区").len(), 6);
-        assert_eq!(campaign.members("各成员单位").len(), 6);
+        assert_eq!(campaign.register.units().len(), 12);
+        assert_eq!(campaign.register.members("各社区").len(), 6);
+        assert_eq!(campaign.register.members("各成员单位").len(), 6);
         let jinhu = super::super::UnitId::new("jinhu").unwrap();
         assert_eq!(campaign.tasks_of(&jinhu), [2, 7, 8, 9]);
         let active: Vec<&str> = campaign.phases_in("2020-06".parse().unwrap()).map(|phase| phase.id.as_str()).collect();
@@ -280,7 +280,7 @@ mod tests {
     #[test]
     fn units_are_found_under_the_names_people_write() {
         let campaign = parse(SAMPLE, Path::new("campaign.toml")).unwrap();
-        let id = |name: &str| match campaign.unit_by_name(name) {
+        let id = |name: &str| match campaign.register.unit_by_name(name) {
             super::super::UnitMatch::Known(unit) => unit.id.to_string(),
             super::super::UnitMatch::Unknown { nearest } => {
                 format!("? {}", nearest.map_or("", |unit| unit.id.as_str()))

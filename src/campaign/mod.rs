@@ -7,6 +7,7 @@ mod period;
 mod register;
 mod servers;
 mod standing;
+mod unit_names;
 
 use std::{collections::BTreeMap, path::PathBuf, time::Duration};
 
@@ -14,7 +15,7 @@ use chrono::NaiveDate;
 
 pub use load::{ConfigError, load, parse};
 pub use period::{Deadline, Period, PeriodError, end_of_day};
-pub use register::{Contact, Group, Unit, UnitId, UnitKind, UnitMatch};
+pub use register::{Contact, Group, Register, Unit, UnitId, UnitKind, UnitMatch};
 pub use standing::{Aim, CandidateSettings, StandingPoints, StandingSettings};
 
 /// One plan with everything that a run needs to know of it.
@@ -58,10 +59,8 @@ pub struct Campaign {
     pub form: FormSettings,
     /// Fields of the liaison receipt (附件2).
     pub liaison_fields: Vec<String>,
-    /// All units that report, in the order of the register.
-    pub units: Vec<Unit>,
-    /// Named groups such as 各社区.
-    pub groups: Vec<Group>,
+    /// All units that report, and named groups of them such as 各社区.
+    pub register: Register,
     /// The task breakdown of Annex 1, by number.
     pub tasks: Vec<Task>,
     /// The forms of publicity with their dates.
@@ -384,27 +383,9 @@ impl Campaign {
         earliest.max(self.first_period()).min(period)
     }
 
-    /// The unit of an id.
-    pub fn unit(&self, id: &UnitId) -> Option<&Unit> {
-        self.units.iter().find(|unit| unit.id == *id)
-    }
-
-    /// The members of a unit's or group's name as the plan writes it; empty for a name that is neither.
-    pub fn members(&self, name: &str) -> Vec<&Unit> {
-        match self.groups.iter().find(|group| group.name == name) {
-            Some(group) => self.units.iter().filter(|unit| group.holds(unit)).collect(),
-            None => self.units.iter().filter(|unit| unit.is_named(name)).collect(),
-        }
-    }
-
-    /// Whether a unit is among those that the plan names.
-    pub fn owns(&self, names: &[String], id: &UnitId) -> bool {
-        names.iter().any(|name| self.members(name).iter().any(|unit| unit.id == *id))
-    }
-
     /// The numbers of the tasks that a unit leads or supports, ascending.
     pub fn tasks_of(&self, id: &UnitId) -> Vec<u32> {
-        let owns = |names: &[String]| self.owns(names, id);
+        let owns = |names: &[String]| self.register.owns(names, id);
         self.tasks.iter().filter(|task| owns(&task.lead) || owns(&task.support)).map(|task| task.number).collect()
     }
 

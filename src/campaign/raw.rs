@@ -10,8 +10,8 @@ use serde::Deserialize;
 use toml::Spanned;
 
 use super::{
-    Campaign, Contact, Deadline, FigureKind, FormSettings, Group, Office, PaperSettings, Period, Phase, ReportSettings,
-    SectionSettings, Task, Unit, UnitId, UnitKind,
+    Campaign, Contact, Deadline, FigureKind, FormSettings, Group, Office, PaperSettings, Period, Phase, Register,
+    ReportSettings, SectionSettings, Task, Unit, UnitId, UnitKind,
     load::{ConfigFault, PlacedFault, nearest},
     servers::{RawMailbox, RawOutbox, read_mailbox, read_outbox},
     standing::{RawAim, RawStanding},
@@ -278,12 +278,14 @@ impl File {
             .flat_map(|(unit, _)| unit.names())
             .chain(groups.iter().map(|group| group.name.as_str()))
             .collect();
-        let register: Vec<&Unit> = units.iter().map(|(unit, _)| unit).collect();
         let tasks = read_tasks(self.tasks, &names)?;
         let phases = read_phases(self.phases, &names)?;
         let figures = read_figures(self.figures)?;
         let RawCampaign { name, short_name, plan, document_number, starts, ends, timezone, office } = self.campaign;
         check_order(starts, &ends, "campaign.ends")?;
+        let units: Vec<Unit> = units.into_iter().map(|(unit, _)| unit).collect();
+        let aims = self.aims.into_iter().map(|aim| aim.into_aim(&units)).collect::<Checked<_>>()?;
+        let register = Register::new(units, groups, [&self.report.issuer, &self.report.issuer_short]);
         Ok(Campaign {
             folder: folder.to_path_buf(),
             name,
@@ -300,12 +302,11 @@ impl File {
             circular: self.circular.map(|paper| paper.into_settings("circular.recipients")).transpose()?,
             cover: self.cover.map(|paper| paper.into_settings("cover.recipients")).transpose()?,
             standing: self.standing.map(|standing| standing.into_settings(&figures)).transpose()?,
-            aims: self.aims.into_iter().map(|aim| aim.into_aim(&register)).collect::<Checked<_>>()?,
+            aims,
             report: self.report.into_settings(folder),
             form: self.form.into_settings()?,
             liaison_fields: self.liaison.fields,
-            units: units.into_iter().map(|(unit, _)| unit).collect(),
-            groups,
+            register,
             tasks,
             phases,
             figures,
@@ -517,12 +518,13 @@ fn check_register(units: &[(Unit, UnitSpans)]) -> Checked<()> {
 
 fn read_groups(groups: Vec<RawGroup>, units: &[(Unit, UnitSpans)]) -> Checked<Vec<Group>> {
     let known: Vec<&str> = units.iter().map(|(unit, _)| unit.id.as_str()).collect();
+    let by_id: BTreeMap<&str, &UnitId> = units.iter().map(|(unit, _)| (unit.id.as_str(), &unit.id)).collect();
     let mut read = Vec::new();
     for group in groups {
         let mut members = Vec::new();
         for written in group.units {
-            match units.iter().find(|(unit, _)| unit.id.as_str() == written.get_ref()) {
-                Some((unit, _)) => members.push(unit.id.clone()),
+            match by_id.get(written.get_ref().as_str()) {
+                Some(id) => members.push((*id).clone()),
                 None => {
                     one_of(written, &known, "groups.units", "is no unit's id", "不是 [[units]] 里的 id")?;
                 }

@@ -1,10 +1,14 @@
-//! The register: units and groups, found by name, alias or address.
+//! The register: units and groups in; a unit by its id, address or name, and the members of a group, out, each without
+//! a walk over all units.
 
-use std::fmt;
+use std::{
+    collections::{BTreeMap, HashMap},
+    fmt,
+};
 
 use serde::{Deserialize, Serialize};
 
-use super::Campaign;
+use super::unit_names::{UnitNames, plain_name};
 
 /// Stable name of a unit in files and databases, such as `jinhu`: lower-case letters, digits, `-` and `_`.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
@@ -83,19 +87,18 @@ pub enum UnitMatch<'a> {
     },
 }
 
-/// Offices inside a community, as their people sign.
-const COMMUNITY_ORGANS: [&str; 10] = [
-    "党委",
-    "党支部",
-    "党总支",
-    "综治办",
-    "综治中心",
-    "综治工作站",
-    "工作站",
-    "网格站",
-    "便民服务中心",
-    "党群服务中心",
-];
+/// All units and groups of a campaign.
+#[derive(Clone)]
+pub struct Register {
+    units: Vec<Unit>,
+    groups: Vec<Group>,
+    names: UnitNames,
+    by_id: HashMap<UnitId, usize>,
+    /// Address in lower case → units that registered it, ascending.
+    by_address: HashMap<String, Vec<usize>>,
+    /// Name of a group → its members, ascending.
+    members: HashMap<String, Vec<usize>>,
+}
 
 impl PartialEq for Unit {
     fn eq(&self, other: &Self) -> bool {
@@ -136,112 +139,141 @@ impl Unit {
     }
 }
 
-impl Group {
-    /// True where the unit belongs to it.
-    pub fn holds(&self, unit: &Unit) -> bool {
-        self.kinds.contains(&unit.kind) || self.units.contains(&unit.id)
+impl Register {
+    /// Indexes units in the order in which they are shown, and groups. `issuer` are the names of the office's organ, full
+    /// and short, which people write before the names of its units.
+    pub fn new(units: Vec<Unit>, groups: Vec<Group>, issuer: [&str; 2]) -> Self {
+        let mut register = Self {
+            names: UnitNames::new(&units, issuer),
+            by_id: units.iter().enumerate().map(|(at, unit)| (unit.id.clone(), at)).collect(),
+            by_address: HashMap::new(),
+            members: HashMap::new(),
+            units,
+            groups,
+        };
+        for (at, unit) in register.units.iter().enumerate() {
+            for email in &unit.emails {
+                let owners = register.by_address.entry(email.clone()).or_default();
+                if owners.last() != Some(&at) {
+                    owners.push(at);
+                }
+            }
+        }
+        for group in &register.groups {
+            let held = register.units.iter().enumerate().filter(|(_, unit)| group.kinds.contains(&unit.kind));
+            let named = group.units.iter().filter_map(|id| register.by_id.get(id).copied());
+            let mut members: Vec<usize> = held.map(|(at, _)| at).chain(named).collect();
+            members.sort_unstable();
+            members.dedup();
+            register.members.entry(group.name.clone()).or_insert(members);
+        }
+        register
     }
-}
 
-impl Campaign {
+    /// All units, in the order of the register.
+    pub fn units(&self) -> &[Unit] {
+        &self.units
+    }
+
+    /// All groups.
+    pub fn groups(&self) -> &[Group] {
+        &self.groups
+    }
+
+    /// The unit of an id.
+    pub fn unit(&self, id: &UnitId) -> Option<&Unit> {
+        self.units.get(*self.by_id.get(id)?)
+    }
+
+    /// The units that registered an address: several where a mailbox is shared.
+    pub fn units_by_address(&self, address: &str) -> Vec<&Unit> {
+        self.all(self.by_address.get(&address.trim().to_lowercase()).map_or(&[], Vec::as_slice))
+    }
+
     /// The unit that a name written in a form stands for. `重庆市渝北区宝圣湖街道金湖社区居委会` is 金湖社区:
     /// the issuer's names before and 居民委员会 behind are no part of a community's name.
+    pub fn unit_named(&self, name: &str) -> Option<&Unit> {
+        self.units.get(self.names.unit(name)?)
+    }
+
+    /// As [`Register::unit_named`], with the nearest unit for a name that is none's. Finding the nearest walks over all
+    /// units.
     pub fn unit_by_name(&self, name: &str) -> UnitMatch<'_> {
-        let written = plain_name(name);
-        if written.is_empty() {
-            return UnitMatch::Unknown { nearest: None };
+        match self.unit_named(name) {
+            Some(unit) => UnitMatch::Known(unit),
+            None => UnitMatch::Unknown { nearest: self.names.nearest(name).and_then(|at| self.units.get(at)) },
         }
-        let bare = self.bare_name(&written);
-        if let Some(unit) = self.units.iter().find(|unit| {
-            unit.names().any(|own| {
-                let own = plain_name(own);
-                own == written || own == bare || self.bare_name(&own) == bare
-            })
-        }) {
-            return UnitMatch::Known(unit);
+    }
+
+    /// The units that a line of text names, in the order of the register, each with the longest of its names in it: a
+    /// line naming 社区文化服务中心 names 文化服务中心 too. The time grows with the line's length, so it should be short.
+    pub fn units_in_line(&self, line: &str) -> Vec<(&Unit, &str)> {
+        let mut longest: BTreeMap<usize, (usize, usize)> = BTreeMap::new();
+        for (at, number) in self.names.names_in(line) {
+            let length = self.units.get(at).and_then(|unit| unit.names().nth(number)).map_or(0, str::len);
+            let known = longest.entry(at).or_insert((length, number));
+            *known = (*known).max((length, number));
         }
-        if let Some(unit) = self.unit_in_full(&written).or_else(|| self.community_of_organ(&bare)) {
-            return UnitMatch::Known(unit);
-        }
-        let likeness = |unit: &Unit| {
-            unit.names().map(|own| strsim::normalized_levenshtein(&plain_name(own), &bare)).fold(0.0, f64::max)
+        let named = |(at, (_, number)): (usize, (usize, usize))| {
+            let unit = self.units.get(at)?;
+            Some((unit, unit.names().nth(number)?))
         };
-        let nearest = self
-            .units
-            .iter()
-            .map(|unit| (likeness(unit), unit))
-            .filter(|(likeness, _)| *likeness >= 0.5)
-            .max_by(|(one, _), (other, _)| one.total_cmp(other))
-            .map(|(_, unit)| unit);
-        UnitMatch::Unknown { nearest }
+        longest.into_iter().filter_map(named).collect()
+    }
+
+    /// The members of a unit's or group's name as the plan writes it; empty for a name that is neither.
+    pub fn members(&self, name: &str) -> Vec<&Unit> {
+        self.all(self.places_of(name))
+    }
+
+    /// Whether a unit is among those that the plan names.
+    pub fn owns(&self, names: &[String], id: &UnitId) -> bool {
+        let Some(at) = self.by_id.get(id) else { return false };
+        names.iter().any(|name| self.places_of(name).binary_search(at).is_ok())
     }
 
     /// Adds a liaison officer whom the office has confirmed since: the first to be asked from now on, and the address
     /// one more that letters may go to.
     pub fn add_contact(&mut self, id: &UnitId, contact: Contact, email: &str) {
-        let Some(unit) = self.units.iter_mut().find(|unit| unit.id == *id) else { return };
+        let Some(at) = self.by_id.get(id).copied() else { return };
+        let Some(unit) = self.units.get_mut(at) else { return };
         unit.contacts.retain(|known| known.name != contact.name);
         unit.contacts.insert(0, contact);
-        if !email.is_empty() && !unit.emails.iter().any(|known| known == email) {
-            unit.emails.push(email.to_lowercase());
+        let email = email.to_lowercase();
+        if !email.is_empty() && !unit.emails.contains(&email) {
+            unit.emails.push(email.clone());
+            let owners = self.by_address.entry(email).or_default();
+            owners.push(at);
+            owners.sort_unstable();
         }
     }
 
-    /// The units that registered an address: several where a mailbox is shared.
-    pub fn units_by_address(&self, address: &str) -> Vec<&Unit> {
-        let address = address.trim().to_lowercase();
-        self.units.iter().filter(|unit| unit.emails.contains(&address)).collect()
+    #[cfg(test)]
+    pub(super) fn names(&self) -> &UnitNames {
+        &self.names
     }
 
-    /// 重庆市公安局渝北区分局宝圣湖派出所: a registered name behind the authorities above it, which must be those above
-    /// the issuer too, for another district has its own 金湖社区.
-    fn unit_in_full(&self, written: &str) -> Option<&Unit> {
-        let issuer = plain_name(&self.report.issuer);
-        let above = |prefix: &str| {
-            let mut parts = prefix.split_inclusive(['省', '市', '区', '县', '局', '道', '镇', '乡']).peekable();
-            parts.peek().is_some()
-                && parts.all(|part| issuer.contains(part) || part.ends_with('局') && part.chars().count() <= 4)
-        };
-        self.units.iter().find(|unit| written.strip_suffix(plain_name(&unit.name).as_str()).is_some_and(above))
+    /// The same register with other units, for tests that need a unit changed or gone.
+    #[cfg(test)]
+    pub(crate) fn change(&mut self, change: impl FnOnce(&mut Vec<Unit>)) {
+        let mut units = std::mem::take(&mut self.units);
+        change(&mut units);
+        let issuer = self.names.issuer().clone();
+        *self = Self::new(units, std::mem::take(&mut self.groups), [&issuer[0], &issuer[1]]);
     }
 
-    /// 金湖社区综治办: the community's own office writes for it.
-    fn community_of_organ(&self, bare: &str) -> Option<&Unit> {
-        self.units.iter().filter(|unit| unit.kind == UnitKind::Community).find(|unit| {
-            let organ = bare.strip_prefix(plain_name(&unit.name).as_str()).unwrap_or("");
-            let organ = organ.trim_start_matches("居民委员会").trim_start_matches("居委会");
-            COMMUNITY_ORGANS.contains(&organ)
-        })
+    fn places_of(&self, name: &str) -> &[usize] {
+        self.members.get(name).map_or_else(|| self.names.named(&plain_name(name)), Vec::as_slice)
     }
 
-    fn bare_name(&self, name: &str) -> String {
-        let mut bare = name;
-        for prefix in [&self.report.issuer, &self.report.issuer_short] {
-            let prefix = plain_name(prefix);
-            // 重庆市渝北区宝圣湖街道 and 宝圣湖街道办事处 are beginnings people write as well.
-            if let Some(at) = bare.find(&prefix)
-                && let Some(rest) = bare.get(at + prefix.len()..)
-                && !rest.is_empty()
-            {
-                bare = rest;
-            }
-        }
-        bare = bare.strip_prefix("办事处").filter(|rest| !rest.is_empty()).unwrap_or(bare);
-        for suffix in ["居民委员会", "居委会"] {
-            bare = bare.strip_suffix(suffix).filter(|rest| !rest.is_empty()).unwrap_or(bare);
-        }
-        bare.to_owned()
+    fn all(&self, places: &[usize]) -> Vec<&Unit> {
+        places.iter().filter_map(|at| self.units.get(*at)).collect()
     }
 }
 
-/// A name without white space, brackets' width and case.
-fn plain_name(name: &str) -> String {
-    name.chars()
-        .filter(|character| !character.is_whitespace() && !matches!(character, '\u{200b}' | '\u{feff}' | '：' | ':'))
-        .map(|character| match character {
-            '（' => '(',
-            '）' => ')',
-            other => other.to_ascii_lowercase(),
-        })
-        .collect()
+// The indices follow from units and groups, and their order in memory is nobody's concern.
+impl fmt::Debug for Register {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        out.debug_struct("Register").field("units", &self.units).field("groups", &self.groups).finish()
+    }
 }

@@ -172,7 +172,7 @@ impl RawCandidates {
 }
 
 impl RawAim {
-    pub(super) fn into_aim(self, units: &[&Unit]) -> Checked<Aim> {
+    pub(super) fn into_aim(self, units: &[Unit]) -> Checked<Aim> {
         let some = |list: &Spanned<Vec<String>>, key: &str| match list
             .get_ref()
             .iter()

@@ -2,6 +2,8 @@
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 
+use aho_corasick::AhoCorasick;
+
 use super::{
     CheckedForm,
     across::{Reported, by_arrival},
@@ -73,14 +75,18 @@ fn is_same(shared: usize, all: usize) -> bool {
 
 /// What all texts of a campaign may share: names of units, the plan's own words, the form's instructions.
 struct Common {
+    /// The longest first: 金湖社区居委会 before 金湖社区.
     names: Vec<String>,
+    /// Finds the names in a text; a pattern's number is its name's place in the list.
+    finder: Option<AhoCorasick>,
     shingles: HashSet<u64>,
 }
 
 impl Common {
     fn of(campaign: &Campaign) -> Self {
         let mut names: Vec<String> = campaign
-            .units
+            .register
+            .units()
             .iter()
             .flat_map(|unit| unit.aliases.iter().chain([&unit.name]))
             .map(|name| in_simplified(name))
@@ -88,7 +94,9 @@ impl Common {
         // The longest first: 金湖社区居委会 before 金湖社区.
         names.sort_by_key(|name| (std::cmp::Reverse(name.len()), name.clone()));
         names.retain(|name| name.chars().count() >= 2);
-        let mut common = Self { names, shingles: HashSet::new() };
+        names.dedup();
+        let finder = AhoCorasick::new(&names).ok();
+        let mut common = Self { names, finder, shingles: HashSet::new() };
         let tasks = campaign.tasks.iter().map(|task| &task.text);
         let phases = campaign.phases.iter().flat_map(|phase| phase.measures.iter().chain([&phase.duty]));
         let form = campaign.form.sections.iter().flat_map(|section| [&section.instructions, &section.example]);
@@ -109,13 +117,21 @@ impl Common {
             .collect()
     }
 
+    /// The first name of the list, from a place on, that a text holds.
+    fn first_name_in(&self, text: &str, from: usize) -> Option<(usize, &str)> {
+        let found = self.finder.as_ref()?.find_overlapping_iter(text).map(|name| name.pattern().as_usize());
+        let place = found.filter(|place| *place >= from).min()?;
+        Some((place, self.names.get(place)?))
+    }
+
     /// Letters and digits alone, without names of units and without dates: who copies changes those.
     fn plain(&self, text: &str) -> Vec<char> {
         let mut text = in_simplified(text);
-        for name in &self.names {
-            if text.contains(name.as_str()) {
-                text = text.replace(name.as_str(), "");
-            }
+        let mut tried = 0;
+        // What is left after a name was taken out may hold a shorter one across the gap.
+        while let Some((place, name)) = self.first_name_in(&text, tried) {
+            text = text.replace(name, "");
+            tried = place + 1;
         }
         let mut out: Vec<char> = Vec::with_capacity(text.len() / 3);
         for c in text.chars() {

@@ -31,11 +31,12 @@ pub(super) fn unit(form: &Form, context: &Context<'_>) -> Option<Finding> {
         let message = "单位名称栏所填为发文机关，未写明报送单位。";
         return Some(finding(Code::UnitUnknown, message, remedy).example(a_unit(campaign)));
     }
-    let nearest =
-        [field.raw.clone(), without_brackets(&field.raw)].iter().find_map(|name| match campaign.unit_by_name(name) {
+    let nearest = [field.raw.clone(), without_brackets(&field.raw)].iter().find_map(|name| {
+        match campaign.register.unit_by_name(name) {
             UnitMatch::Unknown { nearest } => nearest.map(|unit| unit.name.clone()),
             UnitMatch::Known(_) => None,
-        });
+        }
+    });
     let remedy = match &nearest {
         Some(name) => format!("请核对并填写本单位全称；如为“{name}”，烦请更正。"),
         None => "请核对并填写本单位全称；如单位名称有变更，烦请告知。".to_owned(),
@@ -49,7 +50,7 @@ pub(super) fn title(form: &Form, context: &Context<'_>) -> Option<Finding> {
     /// Lines among which the title stands.
     const LINES: usize = 40;
     let campaign = context.campaign;
-    let unit = campaign.unit(form.unit.value.as_ref()?)?;
+    let unit = campaign.register.unit(form.unit.value.as_ref()?)?;
     let titles: Vec<(&str, String)> =
         form.around.lines().take(LINES).filter_map(|line| Some((line, unit_in_title(line, campaign)?))).collect();
     let (line, other) = titles.first()?;
@@ -148,6 +149,7 @@ fn is_issuer(words: &str, campaign: &Campaign) -> bool {
 
 /// A name as an example of how one is written; a community's, for most who report are communities.
 fn a_unit(campaign: &Campaign) -> String {
-    let community = campaign.units.iter().find(|unit| unit.kind == UnitKind::Community);
-    community.or(campaign.units.first()).map(|unit| unit.name.clone()).unwrap_or_default()
+    let units = campaign.register.units();
+    let community = units.iter().find(|unit| unit.kind == UnitKind::Community);
+    community.or(units.first()).map(|unit| unit.name.clone()).unwrap_or_default()
 }

@@ -45,7 +45,7 @@ pub(super) fn load(session: &Session) -> Result<Campaign, Failure> {
 pub(super) fn load_with_contacts(session: &Session) -> Result<Campaign, Failure> {
     let mut campaign = load(session)?;
     for accepted in Ledger::accepted(&campaign.state_folder().join("ledger.sqlite"))? {
-        campaign.add_contact(&accepted.unit, accepted.contact, &accepted.email);
+        campaign.register.add_contact(&accepted.unit, accepted.contact, &accepted.email);
     }
     Ok(campaign)
 }

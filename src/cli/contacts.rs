@@ -171,10 +171,10 @@ pub(super) fn in_words(unit: &str, proposal: &ContactProposal) -> String {
 
 /// A unit by its name, an alias or its id; a near name is told and never taken.
 fn named(campaign: &Campaign, name: &str) -> Result<UnitId, Failure> {
-    if let Some(unit) = UnitId::new(name).and_then(|id| campaign.unit(&id)) {
+    if let Some(unit) = UnitId::new(name).and_then(|id| campaign.register.unit(&id)) {
         return Ok(unit.id.clone());
     }
-    match campaign.unit_by_name(name) {
+    match campaign.register.unit_by_name(name) {
         UnitMatch::Known(unit) => Ok(unit.id.clone()),
         UnitMatch::Unknown { nearest } => {
             let (chinese, english) = nearest.map_or_else(Default::default, |unit| {
@@ -189,7 +189,7 @@ fn named(campaign: &Campaign, name: &str) -> Result<UnitId, Failure> {
 }
 
 fn name_of<'a>(campaign: &'a Campaign, id: &UnitId) -> &'a str {
-    campaign.unit(id).map_or("", |unit| unit.name.as_str())
+    campaign.register.unit(id).map_or("", |unit| unit.name.as_str())
 }
 
 fn print(session: &Session, json: bool, campaign: &Campaign, proposals: &[ContactProposal]) -> Result<(), Failure> {

@@ -54,7 +54,7 @@ impl Visit {
 pub(super) fn run(session: &Session, _: &Arguments) -> Result<Exit, Failure> {
     let mut visit = Visit { language: session.language, worst: Health::Good };
     let campaign = campaign_files::load(session)?;
-    let (units, tasks) = (campaign.units.len(), campaign.tasks.len());
+    let (units, tasks) = (campaign.register.units().len(), campaign.tasks.len());
     visit.tell(
         Health::Good,
         &format!("配置：{}，{units} 个单位，{tasks} 项任务", campaign.name),
@@ -73,7 +73,7 @@ pub(super) fn run(session: &Session, _: &Arguments) -> Result<Exit, Failure> {
 
 fn addresses(visit: &mut Visit, campaign: &Campaign) {
     let without: Vec<&str> =
-        campaign.units.iter().filter(|unit| unit.emails.is_empty()).map(|unit| unit.name.as_str()).collect();
+        campaign.register.units().iter().filter(|unit| unit.emails.is_empty()).map(|unit| unit.name.as_str()).collect();
     if !without.is_empty() {
         let names = without.join(visit.language.pick("、", ", "));
         visit.tell(

@@ -172,7 +172,7 @@ pub(super) fn print(session: &Session, campaign: &Campaign, month: &Month) {
         eprintln!("  {}{reason}", language.pick("请人工阅处：", "for a person: "));
     }
     for proposal in &month.proposals {
-        let unit = campaign.unit(&proposal.unit).map_or("", |unit| unit.name.as_str());
+        let unit = campaign.register.unit(&proposal.unit).map_or("", |unit| unit.name.as_str());
         let words = contacts::in_words(unit, proposal);
         eprintln!("  {}{words}", language.pick("联络员待确认：", "a contact to confirm: "));
     }

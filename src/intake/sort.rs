@@ -75,8 +75,11 @@ impl Desk<'_> {
             Some(Automatic::Bounce { dead }) => return Ok(self.bounce(dead, expected)),
             Some(Automatic::Bulk) | None => {}
         }
-        let senders =
-            message.from.as_ref().map(|from| self.campaign.units_by_address(&from.address)).unwrap_or_default();
+        let senders = message
+            .from
+            .as_ref()
+            .map(|from| self.campaign.register.units_by_address(&from.address))
+            .unwrap_or_default();
         let opened = self.open_all(message, received_on)?;
         let forms: usize = opened.iter().map(Opened::forms).sum();
         let receipt = Receipt::of(&opened, &senders);
@@ -370,7 +373,7 @@ impl Desk<'_> {
         let nothing_opened = opened.is_empty();
         let rest: Vec<Opened<'_>> = opened.into_iter().filter(|file| file.liaisons.is_empty()).collect();
         let known = !senders.is_empty();
-        let mut intake = match unit.as_ref().and_then(|id| self.campaign.unit(id)) {
+        let mut intake = match unit.as_ref().and_then(|id| self.campaign.register.unit(id)) {
             Some(unit) if known && !(rest.is_empty() && (message.findings.is_empty() || nothing_opened)) => {
                 self.without_form(message, rest, unit, expected)
             }
@@ -459,7 +462,7 @@ impl Desk<'_> {
     fn bounce(&self, dead: &[String], expected: Period) -> Intake {
         let units: Vec<&str> = dead
             .iter()
-            .flat_map(|address| self.campaign.units_by_address(address))
+            .flat_map(|address| self.campaign.register.units_by_address(address))
             .map(|unit| unit.name.as_str())
             .collect();
         let (outcome, reason) = if units.is_empty() {
@@ -478,7 +481,7 @@ impl Desk<'_> {
     }
 
     fn name_of(&self, id: &UnitId) -> &str {
-        self.campaign.unit(id).map_or("", |unit| unit.name.as_str())
+        self.campaign.register.unit(id).map_or("", |unit| unit.name.as_str())
     }
 }
 

@@ -85,7 +85,7 @@ impl Ledger {
         let mut proposals: Vec<ContactProposal> = Vec::new();
         for (unit, content, message, from, received_at, period) in rows {
             let liaison: Liaison = understand("a proposed contact", serde_json::from_str(&content))?;
-            let Some(unit) = UnitId::new(&unit).and_then(|id| campaign.unit(&id)) else { continue };
+            let Some(unit) = UnitId::new(&unit).and_then(|id| campaign.register.unit(&id)) else { continue };
             proposals.retain(|earlier| earlier.unit != unit.id || earlier.liaison.name != liaison.name);
             let (received_at, period) = (moment(&received_at)?, understand("a period", period.parse())?);
             let proposal = ContactProposal { unit: unit.id.clone(), liaison, message, from, received_at, period };

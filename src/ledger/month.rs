@@ -1,5 +1,7 @@
 //! Everything known about one period, as plain values: what the report, the workbook and the letters are made of.
 
+use std::collections::HashMap;
+
 use chrono::{DateTime, FixedOffset};
 use serde::{Deserialize, Serialize};
 
@@ -212,6 +214,11 @@ impl Month {
             incomplete: count(&|unit| unit.status == Status::Incomplete),
             missing: count(&|unit| unit.status == Status::Missing),
         }
+    }
+
+    /// All units by their ids, for those who look up many.
+    pub fn units_by_id(&self) -> HashMap<&UnitId, &UnitMonth> {
+        self.units.iter().map(|unit| (&unit.id, unit)).collect()
     }
 
     /// The unit of an id.

@@ -41,7 +41,8 @@ impl Ledger {
             by_unit.entry(row.unit.clone()).or_default().push(row);
         }
         let mut units: Vec<UnitMonth> = campaign
-            .units
+            .register
+            .units()
             .iter()
             .map(|unit| unit_month(unit, by_unit.remove(unit.id.as_str()).unwrap_or_default(), deadline))
             .collect::<Result<_, _>>()?;

@@ -1,5 +1,7 @@
 //! A whole month and the letters of this run in; the digest (呈报) to the office out, once for each state of the month.
 
+use std::collections::HashSet;
+
 use serde::Serialize;
 use serde_json::json;
 
@@ -158,12 +160,14 @@ fn concerns_the_office(mail: &MessageRecord) -> bool {
 
 fn missing(desk: Desk, letters: &[Letter]) -> Vec<Missing> {
     let units = desk.month.units.iter().filter(|unit| unit.status == Status::Missing);
+    let reminded = letters.iter().filter(|letter| letter.kind == LetterKind::Reminder);
+    let reminded: HashSet<&UnitId> = reminded.filter_map(|letter| letter.unit.as_ref()).collect();
     units
         .map(|unit| {
-            let registered = desk.campaign.unit(&unit.id);
+            let registered = desk.campaign.register.unit(&unit.id);
             Missing {
                 unit: unit.name.clone(),
-                reminders: reminders(desk, letters, &unit.id),
+                reminders: reminders(desk, &reminded, &unit.id),
                 no_address: registered.and_then(|unit| desk.address(unit)).is_none(),
                 contact: registered.map(contact).unwrap_or_default(),
             }
@@ -172,23 +176,20 @@ fn missing(desk: Desk, letters: &[Letter]) -> Vec<Missing> {
 }
 
 /// Those that went out and those that go out with this digest.
-fn reminders(desk: Desk, letters: &[Letter], id: &UnitId) -> usize {
-    let sent = desk.month.letters.iter().filter(|letter| {
-        letter.kind == LetterKind::Reminder && letter.unit.as_ref() == Some(id) && letter.state == LetterState::Sent
-    });
-    let new = letters.iter().filter(|letter| {
-        letter.kind == LetterKind::Reminder
-            && letter.unit.as_ref() == Some(id)
-            && desk.campaign.outbox.approval == Approval::Automatic
-    });
-    sent.count() + new.count()
+fn reminders(desk: Desk, new: &HashSet<&UnitId>, id: &UnitId) -> usize {
+    let sent = desk
+        .written_to(id)
+        .iter()
+        .filter(|letter| letter.kind == LetterKind::Reminder && letter.state == LetterState::Sent);
+    let goes_now = new.contains(id) && desk.campaign.outbox.approval == Approval::Automatic;
+    sent.count() + usize::from(goes_now)
 }
 
 fn incomplete(desk: Desk) -> Vec<Incomplete> {
     let units = desk.month.units.iter().filter(|unit| unit.status == Status::Incomplete);
     units
         .map(|unit| {
-            let registered = desk.campaign.unit(&unit.id);
+            let registered = desk.campaign.register.unit(&unit.id);
             let faults: Vec<&str> =
                 unit.errors().iter().map(|finding| finding.message.trim_end_matches('。')).collect();
             Incomplete {
@@ -231,10 +232,7 @@ fn mails(desk: Desk) -> Vec<Mail> {
 }
 
 fn dead(desk: Desk) -> Vec<Dead> {
-    let owner = |address: &str| {
-        let owns = |email: &String| email.eq_ignore_ascii_case(address);
-        desk.campaign.units.iter().find(|unit| unit.emails.iter().any(owns)).map(|unit| unit.name.clone())
-    };
+    let owner = |address: &str| desk.campaign.register.units_by_address(address).first().map(|unit| unit.name.clone());
     let addresses = desk.month.dead_addresses.iter();
     addresses.map(|address| Dead { unit: owner(address).unwrap_or_default(), address: quoted(address) }).collect()
 }
@@ -243,7 +241,7 @@ fn contacts(desk: Desk) -> Vec<Proposed> {
     let proposals = desk.month.proposals.iter();
     proposals
         .map(|proposal| Proposed {
-            unit: desk.campaign.unit(&proposal.unit).map(|unit| unit.name.clone()).unwrap_or_default(),
+            unit: desk.campaign.register.unit(&proposal.unit).map(|unit| unit.name.clone()).unwrap_or_default(),
             name: quoted(&proposal.liaison.name),
             post: quoted(&proposal.liaison.post),
             phone: proposal.liaison.phones.join("、"),
@@ -255,7 +253,7 @@ fn contacts(desk: Desk) -> Vec<Proposed> {
 
 /// Letters of earlier runs that did not go out, and this run's where all wait for a person.
 fn unsent(desk: Desk, letters: &[Letter]) -> Vec<Unsent> {
-    let name = |id: Option<&UnitId>| match id.and_then(|id| desk.campaign.unit(id)) {
+    let name = |id: Option<&UnitId>| match id.and_then(|id| desk.campaign.register.unit(id)) {
         Some(unit) => unit.name.clone(),
         None => desk.campaign.office.name.clone(),
     };

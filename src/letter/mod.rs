@@ -10,6 +10,8 @@ mod receipt;
 mod reminder;
 mod words;
 
+use std::collections::{BTreeSet, HashMap, HashSet};
+
 use serde::Serialize;
 
 pub use annex3::{blank, prefilled};
@@ -18,7 +20,8 @@ pub use error::Error;
 use crate::{
     campaign::{Campaign, Unit, UnitId},
     identity::sha256,
-    ledger::{LetterKind, Month, Status, UnitMonth},
+    intake::Outcome,
+    ledger::{LetterKind, LetterRecord, MessageRecord, Month, Status, UnitMonth},
     templates::{Templates, split_subject},
 };
 
@@ -72,10 +75,11 @@ pub fn due(
     templates: &Templates,
     digest_files: &[LetterAttachment],
 ) -> Result<Vec<Letter>, Error> {
-    let desk = Desk { campaign, month, templates };
+    let known = &Known::of(month);
+    let desk = Desk { campaign, month, templates, known };
     let mut letters = Vec::new();
     for state in &month.units {
-        let Some(unit) = campaign.unit(&state.id) else { continue };
+        let Some(unit) = campaign.register.unit(&state.id) else { continue };
         let Some(address) = desk.address(unit) else { continue };
         let case = Case { desk, unit, state, address };
         letters.extend(match state.status {
@@ -95,6 +99,40 @@ struct Desk<'a> {
     campaign: &'a Campaign,
     month: &'a Month,
     templates: &'a Templates,
+    known: &'a Known<'a>,
+}
+
+/// What the letters of one month are asked about for each unit.
+struct Known<'a> {
+    /// Letters written before, by key.
+    keys: HashSet<&'a str>,
+    /// The same to each unit, in their order.
+    to_unit: HashMap<&'a UnitId, Vec<&'a LetterRecord>>,
+    /// Addresses that a bounce called dead, in lower case.
+    dead: HashSet<String>,
+    /// Places of mails that wait for a person, by the sender's address in lower case.
+    pending: HashMap<String, Vec<usize>>,
+}
+
+impl<'a> Known<'a> {
+    fn of(month: &'a Month) -> Self {
+        let mut known = Self {
+            keys: month.letters.iter().map(|letter| letter.key.as_str()).collect(),
+            to_unit: HashMap::new(),
+            dead: month.dead_addresses.iter().map(|address| address.to_ascii_lowercase()).collect(),
+            pending: HashMap::new(),
+        };
+        for letter in &month.letters {
+            if let Some(unit) = &letter.unit {
+                known.to_unit.entry(unit).or_default().push(letter);
+            }
+        }
+        let messages = month.messages.iter().enumerate();
+        for (at, mail) in messages.filter(|(_, mail)| mail.outcome == Outcome::NeedsPerson) {
+            known.pending.entry(mail.from.to_ascii_lowercase()).or_default().push(at);
+        }
+        known
+    }
 }
 
 /// One unit that may be written to.
@@ -109,12 +147,25 @@ struct Case<'a> {
 impl<'a> Desk<'a> {
     /// Where a unit is written to.
     fn address(self, unit: &'a Unit) -> Option<&'a str> {
-        let dead = |address: &str| self.month.dead_addresses.iter().any(|dead| dead.eq_ignore_ascii_case(address));
+        let dead = |address: &str| self.known.dead.contains(&address.to_ascii_lowercase());
         unit.emails.iter().map(String::as_str).find(|address| !dead(address))
     }
 
+    /// Letters to a unit that were written before, in their order.
+    fn written_to(self, id: &UnitId) -> &'a [&'a LetterRecord] {
+        self.known.to_unit.get(id).map_or(&[], Vec::as_slice)
+    }
+
+    /// Mails from a unit's addresses that wait for a person, oldest first.
+    fn pending_from(self, unit: &Unit) -> impl Iterator<Item = &'a MessageRecord> {
+        let addresses = unit.emails.iter().map(|email| email.to_ascii_lowercase());
+        let places: BTreeSet<usize> =
+            addresses.filter_map(|address| self.known.pending.get(&address)).flatten().copied().collect();
+        places.into_iter().filter_map(|at| self.month.messages.get(at))
+    }
+
     fn is_written(self, key: &str) -> bool {
-        self.month.letters.iter().any(|letter| letter.key == key)
+        self.known.keys.contains(key)
     }
 
     /// Fills the template and makes a letter of it, without attachments and to nobody yet.

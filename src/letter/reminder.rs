@@ -6,10 +6,7 @@ use super::{
     Case, DOCX, Error, Letter, LetterAttachment, annex3,
     words::{Common, UnitWords, after, quoted},
 };
-use crate::{
-    intake::Outcome,
-    ledger::{LetterKind, LetterRecord, LetterState},
-};
+use crate::ledger::{LetterKind, LetterRecord, LetterState};
 
 #[derive(Serialize)]
 struct Data<'a> {
@@ -55,7 +52,7 @@ pub(super) fn due(case: Case) -> Result<Option<Letter>, Error> {
 fn overdue(case: Case) -> Result<Option<Letter>, Error> {
     let (desk, outbox) = (case.desk, &case.desk.campaign.outbox);
     let earlier: Vec<&LetterRecord> =
-        desk.month.letters.iter().filter(|letter| letter.key.starts_with(&prefix(case))).collect();
+        desk.written_to(&case.unit.id).iter().copied().filter(|letter| letter.key.starts_with(&prefix(case))).collect();
     let number = earlier.iter().filter(|letter| !letter.key.ends_with("/before")).count() + 1;
     // Days of the calendar, so that a cron job a minute earlier than last time does not skip a day.
     let today = desk.as_of().date_naive();
@@ -81,12 +78,8 @@ fn overdue(case: Case) -> Result<Option<Letter>, Error> {
 
 fn data(case: Case) -> Data {
     let desk = case.desk;
-    let own = |from: &str| case.unit.emails.iter().any(|email| email.eq_ignore_ascii_case(from));
     let pending = desk
-        .month
-        .messages
-        .iter()
-        .filter(|mail| mail.outcome == Outcome::NeedsPerson && own(&mail.from))
+        .pending_from(case.unit)
         .map(|mail| Pending { at: desk.moment(mail.received_at), subject: quoted(&mail.subject) })
         .collect();
     let materials = case.state.materials.iter().map(|material| quoted(&material.file)).collect();

@@ -234,8 +234,8 @@ impl Pipeline<'_> {
     fn read_with(&self) -> String {
         let campaign = self.campaign;
         let mut reading = format!("{READING}|{}", env!("CARGO_PKG_VERSION"));
-        reading.push_str(&format!("{:?}{:?}{:?}", campaign.units, campaign.form, campaign.timezone));
-        reading.push_str(&format!("{:?}{:?}", campaign.groups, campaign.tasks));
+        reading.push_str(&format!("{:?}{:?}{:?}", campaign.register, campaign.form, campaign.timezone));
+        reading.push_str(&format!("{:?}", campaign.tasks));
         reading.push_str(&format!("{:?}{:?}", campaign.phases, campaign.figures));
         sha256(reading.as_bytes()).chars().take(16).collect()
     }

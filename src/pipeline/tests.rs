@@ -116,7 +116,7 @@ fn mails_read_with_another_register_are_read_again_from_the_raw_store() {
         let mut mailbox = Failing { mails: 1, fails_at: 9, moved: Vec::new() };
         pipeline.receive("test", &mut mailbox, &mut |_, _| {}).unwrap();
         let mut other = pipeline.campaign.clone();
-        other.units.retain(|unit| unit.id.as_str() != "jinhu");
+        other.register.change(|units| units.retain(|unit| unit.id.as_str() != "jinhu"));
         let month = |pipeline: &Pipeline<'_>| {
             let month = pipeline.ledger.month(pipeline.campaign, "2020-06".parse().unwrap(), pipeline.as_of).unwrap();
             month.counts().reported

@@ -119,7 +119,7 @@ pub(super) fn aims_told(aims: &[AimReport]) -> Vec<String> {
 
 fn told_in(campaign: &Campaign, aim: &Aim, month: &Month, beside: Period) -> AimMonth {
     let name = words::month_beside(month.period, beside);
-    let tellers = campaign.units.iter().filter(|unit| aim.told_by.contains(&unit.id));
+    let tellers = campaign.register.units().iter().filter(|unit| aim.told_by.contains(&unit.id));
     let forms = tellers.filter_map(|unit| month.unit(&unit.id)).filter_map(|unit| {
         let complete = unit.submission.as_ref().filter(|submission| submission.checked.is_complete());
         complete.map(|submission| (unit, submission))

@@ -70,7 +70,8 @@ pub(crate) fn empty_month() -> Month {
         deadline: DateTime::parse_from_rfc3339("2020-07-03T23:59:59+08:00").unwrap(),
         as_of: at("04 00:00"),
         units: campaign
-            .units
+            .register
+            .units()
             .iter()
             .map(|unit| UnitMonth {
                 id: unit.id.clone(),

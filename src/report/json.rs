@@ -7,7 +7,7 @@ use crate::{
     campaign::{Period, UnitId},
     check::{FindingJson, FormJson},
     figures::Approximation,
-    ledger::{LetterKind, LetterState, Month, Outcome, Status},
+    ledger::{LetterKind, LetterState, Month, Outcome, Status, UnitMonth},
 };
 
 use super::{Amount, Error, MonthReport, Total, UnitReport};
@@ -17,11 +17,12 @@ use super::{Amount, Error, MonthReport, Total, UnitReport};
 /// # Errors
 /// A value has no form in JSON.
 pub fn json(report: &MonthReport, month: &Month) -> Result<String, Error> {
+    let by_id = month.units_by_id();
     let ledger = Ledger {
         period: report.period,
         deadline: &report.deadline,
         as_of: &report.as_of,
-        units: report.units.iter().map(|unit| unit_json(unit, month)).collect(),
+        units: report.units.iter().map(|unit| unit_json(unit, by_id.get(&unit.id).copied())).collect(),
         totals: report.totals.iter().map(|total| total_json(total, report)).collect(),
         tasks: report
             .tasks
@@ -64,8 +65,8 @@ pub fn json(report: &MonthReport, month: &Month) -> Result<String, Error> {
     Ok(text)
 }
 
-fn unit_json<'a>(unit: &'a UnitReport, month: &'a Month) -> UnitJson<'a> {
-    let form = month.unit(&unit.id).and_then(|unit| unit.submission.as_ref());
+fn unit_json<'a>(unit: &'a UnitReport, state: Option<&'a UnitMonth>) -> UnitJson<'a> {
+    let form = state.and_then(|unit| unit.submission.as_ref());
     UnitJson {
         id: &unit.id,
         name: &unit.name,
@@ -74,8 +75,7 @@ fn unit_json<'a>(unit: &'a UnitReport, month: &'a Month) -> UnitJson<'a> {
         received_at: unit.submission.as_ref().map(|submission| &submission.received_at),
         revision: unit.submission.as_ref().map(|submission| submission.revision),
         submission: form.map(|submission| FormJson::from(&submission.checked)),
-        findings: month
-            .unit(&unit.id)
+        findings: state
             .map(|unit| unit.file_findings.iter().map(|fault| FindingJson::from(&fault.finding)).collect())
             .unwrap_or_default(),
         materials: unit.materials.iter().map(|material| material.original.as_str()).collect(),

@@ -1,7 +1,9 @@
 //! Sentences of all units in; what each section tells, by form of publicity and unit, condensed to whole sentences, out.
 
+use std::collections::HashSet;
+
 use crate::{
-    campaign::{Campaign, Period, SectionSettings},
+    campaign::{Campaign, Period, SectionSettings, UnitId},
     check::is_nil,
     ledger::{Month, UnitMonth},
 };
@@ -160,10 +162,12 @@ fn first_measure<'a>(sentence: &'a Sentence<'_>) -> &'a str {
 
 /// Names the units whose sentences show this form but are printed under another heading, and those headings.
 fn refer(group: &mut GroupReport, campaign: &Campaign, settings: &SectionSettings, sentences: &[Sentence<'_>]) {
+    let quoted: HashSet<&UnitId> = group.quotes.iter().map(|quote| &quote.unit_id).collect();
     let (mut units, mut headings): (Vec<&str>, Vec<&str>) = (Vec::new(), Vec::new());
+    let mut known: HashSet<&str> = HashSet::new();
     for sentence in sentences.iter().filter(|sentence| sentence.measures.contains(&group.id)) {
         let is_here = sentence.section == settings.id && first_measure(sentence) == group.id;
-        if is_here || group.quotes.iter().any(|quote| quote.unit_id == sentence.unit.id) {
+        if is_here || quoted.contains(&sentence.unit.id) {
             continue;
         }
         let heading = match campaign.form.sections.iter().find(|section| section.id == sentence.section) {
@@ -174,10 +178,11 @@ fn refer(group: &mut GroupReport, campaign: &Campaign, settings: &SectionSetting
                 .find(|phase| phase.id == first_measure(sentence))
                 .map_or("", |phase| phase.name.as_str()),
         };
-        for (list, word) in [(&mut units, sentence.unit.name.as_str()), (&mut headings, heading)] {
-            if !list.contains(&word) {
-                list.push(word);
-            }
+        if known.insert(&sentence.unit.name) {
+            units.push(&sentence.unit.name);
+        }
+        if !headings.contains(&heading) {
+            headings.push(heading);
         }
     }
     group.other_units = words::names(&units, NAMES_TOLD);

@@ -1,7 +1,10 @@
 //! The months that are rated together in; per unit and month the points of each criterion with its reason, the average,
 //! the rank, and who is proposed for the campaign's award out.
 
-use std::{collections::BTreeSet, fmt};
+use std::{
+    collections::{BTreeSet, HashMap},
+    fmt,
+};
 
 use serde::{Serialize, Serializer};
 
@@ -152,11 +155,11 @@ pub(super) fn standing(campaign: &Campaign, month: &Month, earlier: &[Month]) ->
         .collect();
     let (first, last) = (rated.first()?, rated.last()?);
     let mut units: Vec<UnitStanding> =
-        campaign.units.iter().map(|unit| unit_standing(&unit.id, &unit.name, &rated)).collect();
+        campaign.register.units().iter().map(|unit| unit_standing(&unit.id, &unit.name, &rated)).collect();
     units.sort_by_key(|unit| std::cmp::Reverse(unit.average));
     let averages: Vec<Points> = units.iter().map(|unit| unit.average).collect();
     for unit in &mut units {
-        unit.rank = averages.iter().filter(|average| **average > unit.average).count() + 1;
+        unit.rank = averages.partition_point(|average| *average > unit.average) + 1;
     }
     let candidates = settings.candidates.as_ref();
     Some(Standing {
@@ -198,18 +201,25 @@ struct RatedMonth<'a> {
     settings: &'a StandingSettings,
     month: &'a Month,
     phases: Vec<&'a Phase>,
-    figures: Vec<FigureDetail>,
+    units: HashMap<&'a UnitId, &'a UnitMonth>,
+    /// Figures that entered the totals, by unit.
+    figures: HashMap<UnitId, Vec<FigureDetail>>,
 }
 
 impl<'a> RatedMonth<'a> {
     fn new(campaign: &'a Campaign, settings: &'a StandingSettings, month: &'a Month) -> Self {
-        let mut figures = totals::figures(campaign, month);
-        figures.retain(|figure| figure.role == FigureRole::Summed);
-        Self { campaign, settings, month, phases: campaign.phases_in(month.period).collect(), figures }
+        let mut figures: HashMap<UnitId, Vec<FigureDetail>> = HashMap::new();
+        for figure in totals::figures(campaign, month) {
+            if figure.role == FigureRole::Summed {
+                figures.entry(figure.unit_id.clone()).or_default().push(figure);
+            }
+        }
+        let phases = campaign.phases_in(month.period).collect();
+        Self { campaign, settings, month, phases, units: month.units_by_id(), figures }
     }
 
-    fn figures_of<'s>(&'s self, id: &'s UnitId) -> impl Iterator<Item = &'s FigureDetail> {
-        self.figures.iter().filter(move |figure| figure.unit_id == *id)
+    fn figures_of(&self, id: &UnitId) -> impl Iterator<Item = &FigureDetail> {
+        self.figures.get(id).into_iter().flatten()
     }
 
     /// Forms of publicity that the unit's form shows, in the campaign's order; none while it has faults.
@@ -275,7 +285,7 @@ impl<'a> RatedMonth<'a> {
         let names =
             |phases: &[&Phase]| phases.iter().map(|phase| phase.name.clone()).collect::<Vec<_>>().join(NAME_SEPARATOR);
         let owned: Vec<&Phase> =
-            self.phases.iter().copied().filter(|phase| self.campaign.owns(&phase.owners, &unit.id)).collect();
+            self.phases.iter().copied().filter(|phase| self.campaign.register.owns(&phase.owners, &unit.id)).collect();
         let held_to = if owned.is_empty() { &self.phases } else { &owned };
         let met: Vec<&Phase> = held_to.iter().copied().filter(|phase| shown.contains(phase.id.as_str())).collect();
         let told = match (unit.status, met.as_slice()) {
@@ -325,7 +335,7 @@ fn line(criterion: &'static str, holds: bool, most: Points, reason: String) -> S
 
 fn unit_standing(id: &UnitId, name: &str, rated: &[RatedMonth<'_>]) -> UnitStanding {
     let own: Vec<(&RatedMonth<'_>, &UnitMonth)> =
-        rated.iter().filter_map(|rated| rated.month.unit(id).map(|unit| (rated, unit))).collect();
+        rated.iter().filter_map(|rated| rated.units.get(id).map(|unit| (rated, *unit))).collect();
     let months: Vec<MonthStanding> = own.iter().map(|(rated, unit)| rated.rate(unit)).collect();
     let total: Points = months.iter().map(|month| month.points).sum();
     let count =
@@ -406,7 +416,7 @@ fn evidence(
     quoted.sort_by_key(|(rank, _)| *rank);
     told.extend(quoted.into_iter().take(SENTENCES_TOLD).map(|(_, sentence)| sentence));
     for rated in rated {
-        let files = rated.month.unit(&unit.id).map(experience).unwrap_or_default();
+        let files = rated.units.get(&unit.id).copied().map(experience).unwrap_or_default();
         if !files.is_empty() {
             told.push(format!("{}经验材料：{}。", rated.month.period.chinese(), words::materials(files.into_iter())));
         }

@@ -1,9 +1,11 @@
 //! A campaign and a month in, the [`MonthReport`] out: every number and list of the report is decided here.
 
+use std::collections::HashMap;
+
 use chrono::{DateTime, Datelike, FixedOffset, Offset};
 
 use crate::{
-    campaign::{Campaign, Period, Phase},
+    campaign::{Campaign, Period, Phase, UnitId},
     finding::Finding,
     ledger::{LetterKind, LetterRecord, MessageRecord, Month, Outcome, Status, Submission, UnitMonth},
 };
@@ -33,7 +35,10 @@ pub fn summarise(campaign: &Campaign, month: &Month, earlier: &[Month]) -> Month
     let tasks = tasks(campaign, &sentences);
     let aims = aims(campaign, month, earlier);
     let told_figures = totals::of_units(&figures);
-    let mut units: Vec<UnitReport> = month.units.iter().map(|unit| unit_report(&zone, month, unit)).collect();
+    let mut letters = letters_by_unit(month);
+    let by_id = month.units_by_id();
+    let with_letters = |unit: &UnitMonth| unit_report(&zone, unit, letters.remove(&unit.id).unwrap_or_default());
+    let mut units: Vec<UnitReport> = month.units.iter().map(with_letters).collect();
     for unit in &mut units {
         if let Some((summed, others)) = told_figures.get(unit.id.as_str()) {
             unit.summed_figures.clone_from(summed);
@@ -99,7 +104,7 @@ pub fn summarise(campaign: &Campaign, month: &Month, earlier: &[Month]) -> Month
             .proposals
             .iter()
             .map(|proposal| ContactReport {
-                unit: campaign.unit(&proposal.unit).map(|unit| unit.name.clone()).unwrap_or_default(),
+                unit: campaign.register.unit(&proposal.unit).map(|unit| unit.name.clone()).unwrap_or_default(),
                 name: proposal.liaison.name.clone(),
                 department: proposal.liaison.department.clone(),
                 post: proposal.liaison.post.clone(),
@@ -109,7 +114,7 @@ pub fn summarise(campaign: &Campaign, month: &Month, earlier: &[Month]) -> Month
                 received_at: zone.local(proposal.received_at),
             })
             .collect(),
-        letters: month.letters.iter().map(|letter| letter_report(campaign, &zone, month, letter)).collect(),
+        letters: month.letters.iter().map(|letter| letter_report(campaign, &zone, &by_id, letter)).collect(),
         totals,
         figures,
         units,
@@ -162,17 +167,22 @@ fn first_received(unit: &UnitReport) -> String {
     first.map_or_else(String::new, |submission| submission.received_text.clone())
 }
 
-fn unit_report(zone: &Zone<'_>, month: &Month, unit: &UnitMonth) -> UnitReport {
+/// Kinds of the letters to each unit, in their order.
+fn letters_by_unit(month: &Month) -> HashMap<&UnitId, Vec<LetterKind>> {
+    let mut kinds: HashMap<&UnitId, Vec<LetterKind>> = HashMap::new();
+    for letter in &month.letters {
+        if let Some(unit) = &letter.unit {
+            kinds.entry(unit).or_default().push(letter.kind);
+        }
+    }
+    kinds
+}
+
+fn unit_report(zone: &Zone<'_>, unit: &UnitMonth, letters: Vec<LetterKind>) -> UnitReport {
     let errors = unit.errors();
     let form = unit.submission.iter().flat_map(|submission| &submission.checked.findings);
     let warnings = unit.file_findings.iter().map(|fault| &fault.finding).chain(form);
     let warning_count = warnings.filter(|finding| finding.severity() == crate::finding::Severity::Warning).count();
-    let letters: Vec<LetterKind> = month
-        .letters
-        .iter()
-        .filter(|letter| letter.unit.as_ref() == Some(&unit.id))
-        .map(|letter| letter.kind)
-        .collect();
     UnitReport {
         id: unit.id.clone(),
         name: unit.name.clone(),
@@ -300,9 +310,14 @@ fn message_report(zone: &Zone<'_>, message: &MessageRecord) -> MessageReport {
     }
 }
 
-fn letter_report(campaign: &Campaign, zone: &Zone<'_>, month: &Month, letter: &LetterRecord) -> LetterReport {
+fn letter_report(
+    campaign: &Campaign,
+    zone: &Zone<'_>,
+    units: &HashMap<&UnitId, &UnitMonth>,
+    letter: &LetterRecord,
+) -> LetterReport {
     let written_at = zone.local(letter.written_at);
-    let unit = letter.unit.as_ref().and_then(|id| month.unit(id));
+    let unit = letter.unit.as_ref().and_then(|id| units.get(id));
     LetterReport {
         unit_id: letter.unit.clone(),
         name: unit.map_or_else(|| campaign.office.name.clone(), |unit| unit.name.clone()),

@@ -1,6 +1,6 @@
 //! Tasks of the plan and all sentences in; each task's progress by unit out.
 
-use std::cmp::Reverse;
+use std::{cmp::Reverse, collections::HashSet};
 
 use crate::campaign::{Campaign, Task, Unit, UnitId};
 
@@ -30,11 +30,9 @@ pub(super) fn tasks(campaign: &Campaign, sentences: &[Sentence<'_>]) -> Vec<Task
 
 /// Units that lead or support, in the order of the register.
 fn owners<'a>(campaign: &'a Campaign, task: &Task) -> Vec<&'a Unit> {
-    let named = |unit: &Unit| {
-        let mut names = task.lead.iter().chain(&task.support);
-        names.any(|name| campaign.members(name).contains(&unit))
-    };
-    campaign.units.iter().filter(|unit| named(unit)).collect()
+    let owns = |names: &[String], unit: &Unit| campaign.register.owns(names, &unit.id);
+    let units = campaign.register.units().iter();
+    units.filter(|unit| owns(&task.lead, unit) || owns(&task.support, unit)).collect()
 }
 
 fn report(
@@ -43,18 +41,17 @@ fn report(
     sentences: &[Sentence<'_>],
     told_at: &dyn Fn(&Sentence<'_>) -> Option<u32>,
 ) -> TaskReport {
+    let owner_ids: HashSet<&UnitId> = owners.iter().map(|unit| &unit.id).collect();
     let own: Vec<&Sentence<'_>> = sentences
         .iter()
-        .filter(|sentence| sentence.tasks.contains(&task.number))
-        .filter(|sentence| owners.iter().any(|unit| unit.id == sentence.unit.id))
+        .filter(|sentence| sentence.tasks.contains(&task.number) && owner_ids.contains(&sentence.unit.id))
         .collect();
     let told_here = |sentence: &&&Sentence<'_>| told_at(sentence) == Some(task.number);
     let quotes = quotes(own.iter().filter(told_here).copied(), QUOTE_LIMIT, |_| false);
-    let silent: Vec<&str> = owners
-        .iter()
-        .filter(|unit| !own.iter().any(|sentence| sentence.unit.id == unit.id))
-        .map(|unit| unit.name.as_str())
-        .collect();
+    let quoted: HashSet<&UnitId> = quotes.iter().map(|quote| &quote.unit_id).collect();
+    let speaking: HashSet<&UnitId> = own.iter().map(|sentence| &sentence.unit.id).collect();
+    let silent: Vec<&str> =
+        owners.iter().filter(|unit| !speaking.contains(&unit.id)).map(|unit| unit.name.as_str()).collect();
     TaskReport {
         number: task.number,
         category: task.category.clone(),
@@ -71,7 +68,7 @@ fn report(
                 pending: sentence.pending,
             })
             .collect(),
-        references: references(&own, told_at, |id| quotes.iter().any(|quote| quote.unit_id == *id)),
+        references: references(&own, told_at, |id| quoted.contains(id)),
         quotes,
         silent: words::names(&silent, NAMES_TOLD),
         silent_names: silent.into_iter().map(str::to_owned).collect(),

@@ -1,7 +1,7 @@
 //! A text in, the unit of the register that it names out.
 
 use crate::{
-    campaign::{Campaign, UnitId, UnitMatch},
+    campaign::{Campaign, UnitId},
     text::{compact, in_simplified, without_brackets},
 };
 
@@ -17,10 +17,9 @@ pub fn resolve_unit(text: &str, campaign: &Campaign) -> Option<UnitId> {
     let alone =
         bare.split_once(['、', '/']).filter(|(_, organ)| ORGANS.contains(&organ.trim())).map_or("", |(name, _)| name);
     let spellings = [text, &bare, unnumbered, &in_simplified(&bare), alone];
-    spellings.iter().enumerate().find_map(|(at, name)| match campaign.unit_by_name(name) {
-        _ if spellings.iter().take(at).any(|tried| tried == name) => None,
-        UnitMatch::Known(unit) => Some(unit.id.clone()),
-        UnitMatch::Unknown { .. } => None,
+    spellings.iter().enumerate().find_map(|(at, name)| {
+        let tried = spellings.iter().take(at).any(|tried| tried == name);
+        campaign.register.unit_named(name).filter(|_| !tried).map(|unit| unit.id.clone())
     })
 }
 
@@ -33,12 +32,7 @@ pub fn unit_in_title(line: &str, campaign: &Campaign) -> Option<String> {
     if !is_title {
         return None;
     }
-    let mut named: Vec<(&UnitId, &str)> = Vec::new();
-    for unit in &campaign.units {
-        // The longest of its names: 社区文化服务中心 contains 文化服务中心.
-        let longest = unit.names().filter(|name| title.contains(&compact(name))).max_by_key(|name| name.len());
-        named.extend(longest.map(|name| (&unit.id, name)));
-    }
+    let mut named = campaign.register.units_in_line(&title);
     // A name within another unit's longer name is not a mention of its own.
     let names: Vec<&str> = named.iter().map(|(_, name)| *name).collect();
     named.retain(|(_, name)| !names.iter().any(|other| other != name && other.contains(name)));
