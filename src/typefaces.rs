@@ -6,6 +6,7 @@ use std::{
 };
 
 use gongwen::{Class, Face, FontSet};
+use huizong_fonts::{BIAO_SONG, FANG_SONG, HEI, KAI, SONG, Typeface};
 
 use crate::language::{Bilingual, Tell};
 
@@ -25,15 +26,6 @@ impl Tell for TypefaceError {
     }
 }
 
-/// What office's fonts are called in each class, most wanted first (fonts' own family names, either language).
-const FAMILIES: [(Class, &[&str]); 5] = [
-    (Class::BiaoSong, &["方正小标宋简体", "FZXiaoBiaoSong-B05S", "方正小标宋_GBK", "华文中宋", "STZhongsong"]),
-    (Class::FangSong, &["仿宋_GB2312", "FangSong_GB2312", "仿宋", "FangSong", "华文仿宋", "STFangsong"]),
-    (Class::Kai, &["楷体_GB2312", "KaiTi_GB2312", "楷体", "KaiTi", "华文楷体", "STKaiti"]),
-    (Class::Hei, &["黑体", "SimHei", "华文黑体", "STHeiti"]),
-    (Class::Song, &["宋体", "SimSun", "华文宋体", "STSong"]),
-];
-
 /// The typefaces of the report: the office's own first, the shipped ones behind them, so that no character is lost.
 ///
 /// # Errors
@@ -41,17 +33,16 @@ const FAMILIES: [(Class, &[&str]); 5] = [
 pub fn load(office_folder: Option<&Path>) -> Result<FontSet, TypefaceError> {
     let mut fonts = FontSet::new();
     let own = office_folder.map(read_folder).transpose()?.unwrap_or_default();
-    for (class, families) in FAMILIES {
-        for family in families {
+    for class in Class::ALL {
+        for family in class.families() {
             for file in own.iter().filter(|file| file.families.iter().any(|name| name == family)) {
                 fonts = fonts.with(class, Face::new(*family, file.bytes.clone(), file.index));
             }
         }
         let shipped = shipped(class);
-        fonts = fonts.with(class, Face::new(huizong_fonts::family(shipped), huizong_fonts::face(shipped), 0));
+        fonts = fonts.with(class, Face::new(shipped.family, shipped.bytes, 0));
     }
-    let last = huizong_fonts::family(huizong_fonts::Class::Song);
-    Ok(fonts.with_fallback(Face::new(last, huizong_fonts::last_resort(), 0)))
+    Ok(fonts.with_fallback(Face::new(SONG.family, SONG.bytes, 0)))
 }
 
 /// For each class the office has no face of its own for: its name, and the shipped face that stands in.
@@ -60,12 +51,11 @@ pub fn load(office_folder: Option<&Path>) -> Result<FontSet, TypefaceError> {
 /// As [`load`].
 pub fn substitutes(office_folder: Option<&Path>) -> Result<Vec<(&'static str, &'static str)>, TypefaceError> {
     let own = office_folder.map(read_folder).transpose()?.unwrap_or_default();
-    let has = |families: &[&str]| own.iter().any(|file| file.families.iter().any(|name| families.contains(&&**name)));
-    Ok(FAMILIES
-        .iter()
-        .filter(|(_, families)| !has(families))
-        .map(|(class, _)| (class.name(), huizong_fonts::origin(shipped(*class))))
-        .collect())
+    let has = |class: Class| {
+        own.iter().any(|file| file.families.iter().any(|name| class.families().contains(&name.as_str())))
+    };
+    let substituted = Class::ALL.into_iter().filter(|class| !has(*class));
+    Ok(substituted.map(|class| (class.name(), shipped(class).origin)).collect())
 }
 
 /// One face of a font file in the office's folder.
@@ -75,13 +65,13 @@ struct OfficeFace {
     index: u32,
 }
 
-fn shipped(class: Class) -> huizong_fonts::Class {
+fn shipped(class: Class) -> &'static Typeface {
     match class {
-        Class::BiaoSong => huizong_fonts::Class::BiaoSong,
-        Class::FangSong => huizong_fonts::Class::FangSong,
-        Class::Kai => huizong_fonts::Class::Kai,
-        Class::Hei => huizong_fonts::Class::Hei,
-        Class::Song => huizong_fonts::Class::Song,
+        Class::BiaoSong => &BIAO_SONG,
+        Class::FangSong => &FANG_SONG,
+        Class::Kai => &KAI,
+        Class::Hei => &HEI,
+        Class::Song => &SONG,
     }
 }
 

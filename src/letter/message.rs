@@ -3,6 +3,7 @@
 use std::time::{Duration, SystemTime};
 
 use chrono::{DateTime, FixedOffset, TimeZone};
+use email_encoding::headers::{rfc2047, writer::EmailWriter};
 use lettre::{
     Address, Message,
     message::{
@@ -90,42 +91,22 @@ impl Header for NamedType {
 
     fn display(&self) -> HeaderValue {
         let raw = format!("{}; name=\"{}\"", self.kind, self.name);
-        let encoded = format!("{};\r\n name=\"{}\"", self.kind, words(&self.name));
+        let before = " name=\"";
+        let encoded = format!("{};\r\n{before}{}\"", self.kind, words(&self.name, before.len()));
         HeaderValue::dangerous_new_pre_encoded(Self::name(), raw, encoded)
     }
 }
 
-/// A text as RFC 2047 words, none over 75 characters and none ending inside a character; ASCII as it stands.
-fn words(text: &str) -> String {
-    /// 45 bytes are 60 characters of base64, and `=?UTF-8?B?` and `?=` come to them.
-    const BYTES: usize = 45;
+/// A text as RFC 2047 words, none ending inside a character, folded so that no line is over 76 characters; ASCII
+/// unchanged. `column`: characters of the line before it.
+fn words(text: &str, column: usize) -> String {
     if text.is_ascii() {
         return text.to_owned();
     }
-    let mut pieces = vec![String::new()];
-    for character in text.chars() {
-        match pieces.last_mut() {
-            Some(piece) if piece.len() + character.len_utf8() <= BYTES => piece.push(character),
-            _ => pieces.push(character.to_string()),
-        }
-    }
-    let words: Vec<String> = pieces.iter().map(|piece| format!("=?UTF-8?B?{}?=", base64(piece.as_bytes()))).collect();
-    words.join("\r\n ")
-}
-
-fn base64(bytes: &[u8]) -> String {
-    const LETTERS: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-    let letter = |bits: u32| LETTERS.get((bits & 63) as usize).map_or('=', |letter| char::from(*letter));
-    let mut text = String::new();
-    for chunk in bytes.chunks(3) {
-        let byte = |index: usize| u32::from(chunk.get(index).copied().unwrap_or_default());
-        let bits = byte(0) << 16 | byte(1) << 8 | byte(2);
-        text.push(letter(bits >> 18));
-        text.push(letter(bits >> 12));
-        text.push(if chunk.len() > 1 { letter(bits >> 6) } else { '=' });
-        text.push(if chunk.len() > 2 { letter(bits) } else { '=' });
-    }
-    text
+    let mut words = String::new();
+    // Writing to a String cannot fail.
+    let _ = rfc2047::encode(text, &mut EmailWriter::new(&mut words, column, 0, false));
+    words
 }
 
 fn mailbox(name: Option<&str>, address: &str) -> Result<Mailbox, Error> {
@@ -157,10 +138,10 @@ mod tests {
 
     #[test]
     fn words_end_between_characters_and_stay_short() {
-        assert_eq!(words("report.pdf"), "report.pdf");
-        assert_eq!(words("表"), "=?UTF-8?B?6KGo?=");
+        assert_eq!(words("report.pdf", 7), "report.pdf");
+        assert_eq!(words("表", 7), "=?utf-8?b?6KGo?=");
         let name = "金湖社区".repeat(20);
-        let text = words(&name);
+        let text = words(&name, 7);
         assert!(text.lines().all(|line| line.trim().len() <= 75), "{text}");
         let parsed = mail_parser::MessageParser::new()
             .parse(format!("Subject: {text}\r\n\r\n").as_bytes())

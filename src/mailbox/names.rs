@@ -7,11 +7,42 @@ pub(super) fn for_server(name: &str, delimiter: Option<&str>) -> String {
         Some(delimiter) if delimiter != "/" => name.replace('/', delimiter),
         _ => name.to_owned(),
     };
-    utf7_imap::encode_utf7_imap(name)
+    let mut result = String::with_capacity(name.len());
+    // UTF-16 of characters that are not printable ASCII, until the next one that is.
+    let mut units: Vec<u16> = Vec::new();
+    for character in name.chars() {
+        if matches!(character, ' '..='~') {
+            close(&mut result, &mut units);
+            result.push(character);
+            if character == '&' {
+                result.push('-');
+            }
+        } else {
+            units.extend_from_slice(character.encode_utf16(&mut [0; 2]));
+        }
+    }
+    close(&mut result, &mut units);
+    result
 }
 
-/// A server's folder name for people. What is no valid modified UTF-7 stays as it is: `utf7_imap`'s own decoder
-/// panics on it, and a server's answer must not end the program.
+/// Appends the held units as `&…-` in the base64 of RFC 3501 §5.1.3 (`,` for `/`, no padding).
+fn close(result: &mut String, units: &mut Vec<u16>) {
+    const LETTERS: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+,";
+    if units.is_empty() {
+        return;
+    }
+    let bytes: Vec<u8> = units.drain(..).flat_map(u16::to_be_bytes).collect();
+    result.push('&');
+    for chunk in bytes.chunks(3) {
+        let byte = |index: usize| chunk.get(index).copied().map_or(0, u32::from);
+        let bits = byte(0) << 16 | byte(1) << 8 | byte(2);
+        let sextets = [18, 12, 6, 0].into_iter().take(chunk.len() + 1);
+        result.extend(sextets.filter_map(|shift| LETTERS.get((bits >> shift & 63) as usize).copied().map(char::from)));
+    }
+    result.push('-');
+}
+
+/// A server's folder name for people. What is no valid modified UTF-7 stays as it is.
 pub(super) fn for_people(name: &str) -> String {
     let mut result = String::with_capacity(name.len());
     let mut rest = name;
@@ -70,6 +101,8 @@ mod tests {
         assert_eq!(for_server("INBOX/报送&A", Some(".")), "INBOX.&YqWQAQ-&-A");
         assert_eq!(for_people("&YqWQAQ-/&XfJZBHQG-"), "报送/已处理");
         assert_eq!(for_people("a&-b"), "a&b");
+        // The examples of RFC 3501 §5.1.3.
+        assert_eq!(for_server("~peter/mail/台北/日本語", Some("/")), "~peter/mail/&U,BTFw-/&ZeVnLIqe-");
     }
 
     #[test]

@@ -65,13 +65,10 @@ pub(super) fn description(report: &MonthReport) -> String {
 pub(super) fn picture(report: &MonthReport) -> Result<Option<Picture>, Error> {
     let Some(svg) = svg(report) else { return Ok(None) };
     let fault = |words: &dyn std::fmt::Display| Error::Chart(words.to_string());
-    let mut options = usvg::Options {
-        font_family: huizong_fonts::family(huizong_fonts::Class::Hei).to_owned(),
-        ..usvg::Options::default()
-    };
+    let mut options = usvg::Options { font_family: huizong_fonts::HEI.family.to_owned(), ..usvg::Options::default() };
     let fonts = options.fontdb_mut();
-    for class in [huizong_fonts::Class::Hei, huizong_fonts::Class::Song] {
-        fonts.load_font_source(usvg::fontdb::Source::Binary(Arc::new(huizong_fonts::face(class))));
+    for face in [&huizong_fonts::HEI, &huizong_fonts::SONG] {
+        fonts.load_font_source(usvg::fontdb::Source::Binary(Arc::new(face.bytes)));
     }
     let tree = usvg::Tree::from_str(&svg, &options).map_err(|error| fault(&error))?;
     let size = tree.size().to_int_size().scale_by(SCALE).ok_or_else(|| fault(&"empty"))?;

@@ -2,11 +2,12 @@
 
 use anyhow::Result;
 
-use super::{cargo, install};
+use super::{cargo, dependencies, install};
 
-/// Format, clippy, all tests, docs.
+/// Dependencies, format, clippy, all tests, docs.
 pub(super) fn run() -> Result<()> {
     install::ensure()?;
+    dependencies::check()?;
     cargo(&["fmt", "--all", "--check"], &[])?;
     cargo(&["clippy", "--workspace", "--all-targets", "--quiet", "--", "-D", "warnings"], &[])?;
     cargo(&["test", "--workspace", "--quiet"], &[])?;

@@ -78,7 +78,7 @@ fn packages_of(gaps: &[Need]) -> Vec<&'static str> {
 }
 
 /// System administration folders are not on every user's path, yet the servers lie there.
-fn find(name: &str) -> Option<PathBuf> {
+pub fn find(name: &str) -> Option<PathBuf> {
     if name.contains('/') {
         return Some(PathBuf::from(name)).filter(|file| file.is_file());
     }

@@ -2,6 +2,7 @@
 
 mod bench;
 mod check;
+mod dependencies;
 mod fuzz;
 mod install;
 mod readers;
@@ -25,7 +26,7 @@ struct Arguments {
 
 #[derive(Subcommand)]
 enum Chore {
-    /// Everything that must hold: format, clippy, all tests, docs
+    /// Everything that must hold: licences, format, clippy, all tests, docs
     Check,
     /// Write inbox-samples/ anew
     Samples,

@@ -1,88 +1,42 @@
-//! In: nothing. Out: the bytes of the typefaces that travel in the binary, one for each class that GB/T 9704 names,
-//! and a full one for rare characters.
+//! In: nothing. Out: the typefaces that travel in the binary, one for each class that GB/T 9704 names, and a full one
+//! for rare characters.
 
-/// The classes of type that GB/T 9704-2012 names.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Class {
-    /// 仿宋体: text.
-    FangSong,
-    /// 楷体: headings of the second level, names of signers.
-    Kai,
-    /// 黑体: headings of the first level, annex marks.
-    Hei,
-    /// 小标宋体: letterhead and titles.
-    BiaoSong,
-    /// 宋体: page numbers. The full face, also [`last_resort`].
-    Song,
+/// One OpenType file in the binary.
+#[derive(Debug)]
+pub struct Typeface {
+    /// Family name written in the file, for "which substitute was used".
+    pub family: &'static str,
+    /// The face that the file was cut from.
+    pub origin: &'static str,
+    /// The file: 通用规范汉字表 as far as the source face has it, with the symbols of GBK.
+    pub bytes: &'static [u8],
 }
 
-impl Class {
-    /// Every class, in the order of declaration.
-    pub const ALL: [Self; 5] = [Self::FangSong, Self::Kai, Self::Hei, Self::BiaoSong, Self::Song];
+// Statics, not constants: a constant's bytes would be copied into every crate that names it.
 
-    /// The class as the standard calls it.
-    pub const fn name(self) -> &'static str {
-        match self {
-            Self::FangSong => "仿宋体",
-            Self::Kai => "楷体",
-            Self::Hei => "黑体",
-            Self::BiaoSong => "小标宋体",
-            Self::Song => "宋体",
-        }
-    }
-}
+/// 仿宋体: text. Lacks 1,467 of the 8,105 characters of 通用规范汉字表; [`SONG`] has them.
+pub static FANG_SONG: Typeface = Typeface {
+    family: "Huizong FangSong",
+    origin: "FandolFang Regular",
+    bytes: include_bytes!("../faces/fangsong.otf"),
+};
 
-/// The OpenType file for a class: 通用规范汉字表 as far as the source face has it, with the symbols of GBK.
-/// FangSong and Kai lack 1,467 of the table's 8,105 characters; [`last_resort`] has them.
-pub const fn face(class: Class) -> &'static [u8] {
-    match class {
-        Class::FangSong => include_bytes!("../faces/fangsong.otf"),
-        Class::Kai => include_bytes!("../faces/kai.otf"),
-        Class::Hei => include_bytes!("../faces/hei.otf"),
-        Class::BiaoSong => include_bytes!("../faces/biaosong.ttf"),
-        Class::Song => SONG,
-    }
-}
+/// 楷体: headings of the second level, names of signers. Lacks the same characters as [`FANG_SONG`].
+pub static KAI: Typeface =
+    Typeface { family: "Huizong Kai", origin: "FandolKai Regular", bytes: include_bytes!("../faces/kai.otf") };
 
-/// Family name written in the file of [`face`], for "which substitute was used".
-pub const fn family(class: Class) -> &'static str {
-    match class {
-        Class::FangSong => "Huizong FangSong",
-        Class::Kai => "Huizong Kai",
-        Class::Hei => "Huizong Hei",
-        Class::BiaoSong => "Huizong BiaoSong",
-        Class::Song => "Huizong Song",
-    }
-}
+/// 黑体: headings of the first level, annex marks.
+pub static HEI: Typeface =
+    Typeface { family: "Huizong Hei", origin: "Noto Sans CJK SC Regular", bytes: include_bytes!("../faces/hei.otf") };
 
-/// The face that [`face`] was cut from.
-pub const fn origin(class: Class) -> &'static str {
-    match class {
-        Class::FangSong => "FandolFang Regular",
-        Class::Kai => "FandolKai Regular",
-        Class::Hei => "Noto Sans CJK SC Regular",
-        Class::BiaoSong => "Noto Serif SC Bold",
-        Class::Song => "Noto Serif SC Regular",
-    }
-}
+/// 小标宋体: letterhead and titles.
+pub static BIAO_SONG: Typeface = Typeface {
+    family: "Huizong BiaoSong",
+    origin: "Noto Serif SC Bold",
+    bytes: include_bytes!("../faces/biaosong.ttf"),
+};
 
-/// The face with the most characters (30,928 code points): for what no other face has, such as 㛃 䶮 𬭎 𫍽.
-pub const fn last_resort() -> &'static [u8] {
-    SONG
-}
-
-static SONG: &[u8] = include_bytes!("../faces/song.ttf");
-
-#[cfg(test)]
-mod tests {
-    use super::{Class, face, last_resort};
-
-    #[test]
-    fn each_file_is_an_opentype_face() {
-        for class in Class::ALL {
-            let magic = face(class).first_chunk::<4>();
-            assert!(matches!(magic, Some(b"OTTO" | [0, 1, 0, 0])), "{class:?}");
-        }
-        assert!(last_resort().len() > face(Class::FangSong).len());
-    }
-}
+/// 宋体: page numbers. The full face with the most characters (30,928 code points), so also the last resort for what no
+/// other face has, such as 㛃 䶮 𬭎 𫍽.
+pub static SONG: Typeface =
+    Typeface { family: "Huizong Song", origin: "Noto Serif SC Regular", bytes: include_bytes!("../faces/song.ttf") };

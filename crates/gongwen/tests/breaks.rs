@@ -25,13 +25,13 @@ impl Drop for Folder {
 
 /// The shipped faces under their own names, so that both programs draw with the same.
 fn names() -> FontNames {
-    let pair = |class| (shipped::family(class).to_owned(), shipped::family(class).to_owned());
+    let pair = |face: &shipped::Typeface| (face.family.to_owned(), face.family.to_owned());
     FontNames {
-        fang_song: pair(shipped::Class::FangSong),
-        kai: pair(shipped::Class::Kai),
-        hei: pair(shipped::Class::Hei),
-        biao_song: pair(shipped::Class::BiaoSong),
-        song: pair(shipped::Class::Song),
+        fang_song: pair(&shipped::FANG_SONG),
+        kai: pair(&shipped::KAI),
+        hei: pair(&shipped::HEI),
+        biao_song: pair(&shipped::BIAO_SONG),
+        song: pair(&shipped::SONG),
     }
 }
 

@@ -33,7 +33,7 @@ fn a_character_that_no_face_has_is_told_and_kept_in_the_text() {
 
 #[test]
 fn faces_are_asked_in_order() {
-    let own = Face::new("机关自有", huizong_fonts::face(huizong_fonts::Class::Hei), 0);
+    let own = Face::new("机关自有", huizong_fonts::HEI.bytes, 0);
     let fonts = Class::ALL.into_iter().fold(FontSet::new(), |set, class| set.with(class, own.clone()));
     let rendered = pdf(&sample::report(), &fonts).unwrap();
     assert!(rendered.families.iter().all(|family| family == "机关自有"));

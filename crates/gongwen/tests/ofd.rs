@@ -330,7 +330,7 @@ fn the_embedded_fonts_draw_what_the_faces_draw() {
 
 #[test]
 fn what_no_face_has_is_drawn_as_the_stand_in() {
-    let own = FontRef::new(huizong_fonts::face(huizong_fonts::Class::FangSong)).unwrap();
+    let own = FontRef::new(huizong_fonts::FANG_SONG.bytes).unwrap();
     let wanted = shape(&own, own.charmap().map('〓').unwrap());
     let files = font_files(&report(), &set(&report()));
     let drawn = files.iter().filter_map(|file| {

@@ -13,18 +13,16 @@ use huizong_fonts as shipped;
 /// The faces that the project carries.
 pub fn fonts() -> FontSet {
     let pairs = [
-        (Class::FangSong, shipped::Class::FangSong),
-        (Class::Kai, shipped::Class::Kai),
-        (Class::Hei, shipped::Class::Hei),
-        (Class::BiaoSong, shipped::Class::BiaoSong),
-        (Class::Song, shipped::Class::Song),
+        (Class::FangSong, &shipped::FANG_SONG),
+        (Class::Kai, &shipped::KAI),
+        (Class::Hei, &shipped::HEI),
+        (Class::BiaoSong, &shipped::BIAO_SONG),
+        (Class::Song, &shipped::SONG),
     ];
     pairs
         .into_iter()
-        .fold(FontSet::new(), |set, (class, own)| {
-            set.with(class, Face::new(shipped::family(own), shipped::face(own), 0))
-        })
-        .with_fallback(Face::new(shipped::family(shipped::Class::Song), shipped::last_resort(), 0))
+        .fold(FontSet::new(), |set, (class, own)| set.with(class, Face::new(own.family, own.bytes, 0)))
+        .with_fallback(Face::new(shipped::SONG.family, shipped::SONG.bytes, 0))
 }
 
 fn paragraph(text: &str) -> Block {
