@@ -42,8 +42,12 @@ const SOCKETS: &[&str] = &["src/mailbox/imap.rs", "src/mailbox/session.rs"];
 const PRINTING: &[&str] = &["src/main.rs", "src/cli/", "xtask/", "crates/gongwen/examples/", "crates/reader/examples/"];
 
 /// Crates that know neither each other nor the application, and the words that would show it.
-const CRATES: [(&str, &[&str]); 2] =
-    [("reader", &["gongwen", "huizong", "krilla"]), ("gongwen", &["reader", "huizong", "mail_parser", "rusqlite"])];
+const CRATES: [(&str, &[&str]); 4] = [
+    ("opc", &["gongwen", "huizong", "reader"]),
+    ("reader", &["gongwen", "huizong", "krilla"]),
+    ("gongwen-lint", &["reader", "huizong", "krilla"]),
+    ("gongwen", &["reader", "huizong", "mail_parser", "rusqlite"]),
+];
 
 /// A source file: path from the project's folder, whole text, and the code that is built into the program, without
 /// comments and in-file tests.

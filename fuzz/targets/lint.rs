@@ -7,7 +7,7 @@ use huizong_fuzz::{pack, parts, within_memory};
 libfuzzer_sys::fuzz_target!(|bytes: &[u8]| {
     within_memory(|| {
         for file in [bytes, &pack(&parts::DOCX, bytes)] {
-            match gongwen::lint::lint(file) {
+            match gongwen_lint::lint(file) {
                 Ok(report) => assert!(report.deviations.len() <= 500),
                 Err(error) => assert!(!error.to_string().is_empty()),
             }

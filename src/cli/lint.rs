@@ -2,7 +2,7 @@
 
 use std::{io::Write as _, path::PathBuf};
 
-use gongwen::lint::{Deviation, LintError, LintReport, Strength, lint};
+use gongwen_lint::{Deviation, LintError, LintReport, Strength, lint};
 use serde_json::{Value, json};
 
 use super::{Exit, Failure, Language, Session, outcome::refused};

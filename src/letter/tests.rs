@@ -537,7 +537,7 @@ fn the_mail_says_what_it_is_and_names_its_files_twice() {
         assert!(text.contains(&format!("\r\n{line}\r\n")), "{line} {text}");
     }
     assert!(text.contains("filename*0*=") || text.contains("filename*="), "{text}");
-    assert!(text.contains(" name=\"=?UTF-8?B?"), "{text}");
+    assert!(text.contains(" name=\"=?utf-8?b?"), "{text}");
 
     let mail = MessageParser::new().parse(&bytes).unwrap();
     assert_eq!(mail.message_id(), Some(letter.message_id.as_str()));

@@ -66,7 +66,7 @@ fn a_second_month_is_held_against_the_first() {
     assert!(drawing.description.contains("逐月变化图"));
     // The drawing is a fault of nobody's, and stands in every format.
     let docx = gongwen::docx(&document).unwrap();
-    assert!(gongwen::lint::lint(&docx).unwrap().deviations.is_empty());
+    assert!(gongwen_lint::lint(&docx).unwrap().deviations.is_empty());
 }
 
 #[test]
@@ -117,7 +117,7 @@ fn no_paper_has_a_fault_against_the_standard() {
         let [circular, cover] = accompanying(&month);
         for document in [document(&month), circular, cover] {
             let docx = gongwen::docx(&document).unwrap();
-            let found = gongwen::lint::lint(&docx).unwrap().deviations;
+            let found = gongwen_lint::lint(&docx).unwrap().deviations;
             assert!(found.is_empty(), "{}: {found:?}", document.title);
         }
     }

@@ -3,9 +3,9 @@
 
 use crate::document::{Block, Document, Letterhead, Paper};
 use crate::geometry::{self, LETTERHEAD_DROP, LINE, RULE_GAP, RULE_WEIGHT, SIZE_2, SIZE_3, TOP, TYPE_AREA, letter};
-use crate::layout::title;
+use crate::typography::title_breaks;
+use crate::typography::wrapping::{count, em};
 use crate::wording;
-use crate::wrapping::{count, em};
 
 /// Characters of a line of text.
 const LINE_LENGTH: f64 = 28.0;
@@ -26,7 +26,7 @@ pub(crate) fn letterhead(letterhead: &Letterhead) -> geometry::Letterhead {
 /// True where the recipients go to the 版记, because with them no text would stand on page 1 (§7.3.2).
 pub(crate) fn recipients_move(document: &Document) -> bool {
     let Some(recipients) = wording::recipients(document) else { return false };
-    let title = title::lines(&wording::clean(&document.title), (TYPE_AREA.0 / SIZE_2).floor());
+    let title = title_breaks::lines(&wording::clean(&document.title), (TYPE_AREA.0 / SIZE_2).floor());
     let title: f64 = title.iter().map(|_| LINE).sum();
     let recipients = count(em(&recipients), LINE_LENGTH) * LINE;
     head(document) + 2.0 * LINE + title + LINE + recipients + first_text(document) > TYPE_AREA.1

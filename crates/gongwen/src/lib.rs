@@ -9,13 +9,13 @@ mod fonts;
 mod first_page;
 mod geometry;
 mod layout;
-pub mod lint;
 mod ofd;
 mod pdf;
 mod setting;
-mod signing;
+pub mod standard;
+mod typography;
 mod wording;
-mod wrapping;
+mod xml;
 
 pub use check::{Fault, check};
 pub use document::*;

@@ -39,11 +39,9 @@ mod excel_xml;
 mod grid;
 mod html;
 mod limits;
-mod markup;
 mod number_format;
 mod odf;
 mod ole;
-mod package;
 mod pdf;
 mod rtf;
 mod runs;
@@ -147,4 +145,15 @@ pub enum ReadError {
     /// A kind that no reader takes.
     #[error("no reader for this kind of file: {0:?}")]
     Unsupported(Kind),
+}
+
+impl From<opc::Error> for ReadError {
+    fn from(error: opc::Error) -> Self {
+        match error {
+            opc::Error::Damaged(text) => Self::Damaged(text),
+            opc::Error::Encrypted => Self::Encrypted,
+            opc::Error::InflatedBytes(budget) => Self::OverLimit(Limit::InflatedBytes(budget)),
+            opc::Error::Depth(levels) => Self::OverLimit(Limit::Elements(levels)),
+        }
+    }
 }

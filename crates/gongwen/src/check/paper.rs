@@ -2,7 +2,7 @@
 
 use chrono::{Datelike, NaiveDate};
 
-use crate::check::{Fault, blank, own_sign};
+use crate::check::fault::{Fault, blank, own_sign};
 use crate::document::{
     Block, Document, DocumentNumber, Imprint, Letter, Letterhead, Minutes, MinutesNumber, Paper, SecrecyLevel,
     Signature, Term, Upward,

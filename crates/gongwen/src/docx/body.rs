@@ -1,18 +1,19 @@
 //! In: a document. Out: `word/document.xml`: paragraphs, tables and sections in reading order.
 
-use std::collections::BTreeSet;
 use std::io;
 
 use crate::document::{Block, Document, Level, Paper};
-use crate::docx::page::{Lie, Section, section};
+use crate::docx::font_names::FontNames;
+use crate::docx::section::{Lie, Section, section};
 use crate::docx::shape::{Shape, Text};
-use crate::docx::xml::{R, W, WP, Xml};
-use crate::docx::{FontNames, table};
+use crate::docx::table;
+use crate::docx::writer::{BODY, Writer};
 use crate::first_page;
 use crate::fonts::Class;
 use crate::geometry::{LINE, SIZE_3, TYPE_AREA};
 use crate::layout::Pages;
 use crate::wording::{self, Counter};
+use crate::xml::{R, W, WP, Xml};
 
 /// `word/document.xml`.
 pub(crate) fn document(document: &Document, names: &FontNames, pages: Option<&Pages>) -> io::Result<Vec<u8>> {
@@ -24,23 +25,6 @@ pub(crate) fn document(document: &Document, names: &FontNames, pages: Option<&Pa
     })?;
     Ok(xml.finish())
 }
-
-/// The body in the making.
-pub(crate) struct Writer<'a> {
-    pub xml: &'a mut Xml,
-    pub names: &'a FontNames,
-    /// Pictures so far.
-    pub pictures: usize,
-    /// Tables so far.
-    pub tables: usize,
-    /// Rows at the head of a page, by table and row, head rows counted.
-    pub heads: BTreeSet<(usize, usize)>,
-    /// The next section begins with the first page of a letter.
-    pub letter: bool,
-}
-
-/// 3号仿宋.
-pub(crate) const BODY: Text = Text::new(Class::FangSong, SIZE_3);
 
 impl Writer<'_> {
     fn body(&mut self, document: &Document) -> io::Result<()> {
@@ -72,14 +56,6 @@ impl Writer<'_> {
         self.carrier(None)?;
         let last = self.section(Lie::Upright);
         section(self.xml, last)
-    }
-
-    pub fn paragraph(&mut self, shape: &Shape<'_>, parts: &[(String, Text)]) -> io::Result<()> {
-        let names = self.names;
-        self.xml.around("w:p", &[], |xml| {
-            shape.write(xml)?;
-            parts.iter().try_for_each(|(text, style)| style.run(xml, names, text))
-        })
     }
 
     /// A paragraph without height: ends a section, or follows the frame that must have one after it.
@@ -140,22 +116,6 @@ impl Writer<'_> {
         }
         Ok(())
     }
-}
-
-/// Lines with breaks between them.
-pub(crate) fn broken(xml: &mut Xml, names: &FontNames, style: Text, lines: &[String]) -> io::Result<()> {
-    for (index, line) in lines.iter().enumerate() {
-        if index > 0 {
-            xml.around("w:r", &[], |xml| xml.empty("w:br", &[]))?;
-        }
-        style.run(xml, names, line)?;
-    }
-    Ok(())
-}
-
-/// A tab.
-pub(crate) fn tab(xml: &mut Xml) -> io::Result<()> {
-    xml.around("w:r", &[], |xml| xml.empty("w:tab", &[]))
 }
 
 fn heading(level: Level) -> &'static str {

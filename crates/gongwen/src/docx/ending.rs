@@ -3,13 +3,13 @@
 use std::io;
 
 use crate::document::Document;
-use crate::docx::body::{BODY, Writer, broken, tab};
 use crate::docx::shape::{Border, Frame, Shape, Text};
+use crate::docx::writer::{BODY, Writer, broken, tab};
 use crate::fonts::Class;
 use crate::geometry::{CELL, IMPRINT_ROW, LEFT, LINE, SIZE_3, SIZE_4, TOP, TYPE_AREA};
-use crate::signing::{self, Anchor, Line};
+use crate::typography::signature_geometry::{self, Anchor, Line};
+use crate::typography::wrapping::{em, wrapped};
 use crate::wording;
-use crate::wrapping::{em, wrapped};
 
 const FULL: f64 = TYPE_AREA.0;
 const THICK: Border = Border { kind: "single", size: "8", space: "0", colour: "000000" };
@@ -27,7 +27,7 @@ impl Writer<'_> {
             self.labelled((label, Text::new(Class::Hei, SIZE_3)), &names, 2.0 * CELL, 0.0)?;
         }
         if let Some(signature) = document.paper.signature() {
-            let lines = signing::lines(signature, wording::year(document));
+            let lines = signature_geometry::lines(signature, wording::year(document));
             let last = lines.len().saturating_sub(1);
             for (index, line) in lines.iter().enumerate() {
                 self.signature_line(line, index < last || document.note.is_some())?;

@@ -4,16 +4,17 @@
 use std::io;
 
 use crate::document::{Document, DocumentNumber, Letter, Letterhead, Marks, Minutes, MinutesNumber, Paper};
-use crate::docx::FontNames;
-use crate::docx::body::{BODY, Writer, broken, tab};
-use crate::docx::shape::{Border, Frame, Shape, Text, twips};
-use crate::docx::xml::{R, W, Xml};
+use crate::docx::font_names::FontNames;
+use crate::docx::shape::{Border, Frame, Shape, Text};
+use crate::docx::units::twips;
+use crate::docx::writer::{BODY, Writer, broken, tab};
 use crate::first_page;
 use crate::fonts::Class;
 use crate::geometry::{self, CELL, LETTERHEAD_DROP, LINE, SIZE_2, SIZE_3, TOP, TYPE_AREA, letter};
-use crate::layout::title;
+use crate::typography::title_breaks;
+use crate::typography::wrapping::em;
 use crate::wording;
-use crate::wrapping::em;
+use crate::xml::{R, W, Xml};
 
 const FULL: f64 = TYPE_AREA.0;
 /// Exact height of a line of 3号 characters alone.
@@ -48,7 +49,7 @@ impl Writer<'_> {
     /// A title, broken on sense; white above and below it.
     pub fn title(&mut self, text: &str, width: f64, (before, after): (f64, f64)) -> io::Result<()> {
         let style = Text { solid: true, ..Text::new(Class::BiaoSong, SIZE_2) };
-        let lines = title::lines(&wording::clean(text), (width / SIZE_2).floor());
+        let lines = title_breaks::lines(&wording::clean(text), (width / SIZE_2).floor());
         let shape = Shape { style: Some("Title"), before, after, ..Shape::default() };
         let names = self.names;
         self.xml.around("w:p", &[], |xml| {

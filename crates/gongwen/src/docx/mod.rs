@@ -2,13 +2,18 @@
 
 mod body;
 mod ending;
+mod font_names;
 mod head;
 mod page;
 mod parts;
 mod picture;
 mod shape;
+mod section;
 mod table;
-pub(crate) mod xml;
+mod units;
+mod writer;
+
+pub use font_names::FontNames;
 
 use std::io::{Cursor, Write};
 
@@ -18,50 +23,8 @@ use zip::{CompressionMethod, DateTime};
 use crate::check::check;
 use crate::document::{Document, Paper};
 use crate::error::Error;
-use crate::fonts::Class;
 use crate::layout::Pages;
 use crate::setting::Setting;
-
-/// Names under which the typefaces stand in a docx, with the name to fall back to.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct FontNames {
-    /// 仿宋体.
-    pub fang_song: (String, String),
-    /// 楷体.
-    pub kai: (String, String),
-    /// 黑体.
-    pub hei: (String, String),
-    /// 小标宋体.
-    pub biao_song: (String, String),
-    /// 宋体.
-    pub song: (String, String),
-}
-
-impl Default for FontNames {
-    /// What offices have installed, each with what Windows brings of itself.
-    fn default() -> Self {
-        let pair = |name: &str, other: &str| (name.to_owned(), other.to_owned());
-        Self {
-            fang_song: pair("仿宋_GB2312", "仿宋"),
-            kai: pair("楷体_GB2312", "楷体"),
-            hei: pair("黑体", "SimHei"),
-            biao_song: pair("方正小标宋简体", "华文中宋"),
-            song: pair("宋体", "SimSun"),
-        }
-    }
-}
-
-impl FontNames {
-    pub(crate) fn of(&self, class: Class) -> &(String, String) {
-        match class {
-            Class::FangSong => &self.fang_song,
-            Class::Kai => &self.kai,
-            Class::Hei => &self.hei,
-            Class::BiaoSong => &self.biao_song,
-            Class::Song => &self.song,
-        }
-    }
-}
 
 /// Writes a document as docx with the usual names of typefaces.
 ///
@@ -125,10 +88,10 @@ fn files(
         ("word/styles.xml", parts::styles(names, setting)?),
         ("word/settings.xml", parts::settings(setting)?),
         ("word/fontTable.xml", parts::font_table(names)?),
-        ("word/footer1.xml", page::footer(names, page::Side::Odd, page::Lie::Upright)?),
-        ("word/footer2.xml", page::footer(names, page::Side::Even, page::Lie::Upright)?),
-        ("word/footer3.xml", page::footer(names, page::Side::Odd, page::Lie::Landscape)?),
-        ("word/footer4.xml", page::footer(names, page::Side::Even, page::Lie::Landscape)?),
+        ("word/footer1.xml", page::footer(names, page::Side::Odd, section::Lie::Upright)?),
+        ("word/footer2.xml", page::footer(names, page::Side::Even, section::Lie::Upright)?),
+        ("word/footer3.xml", page::footer(names, page::Side::Odd, section::Lie::Landscape)?),
+        ("word/footer4.xml", page::footer(names, page::Side::Even, section::Lie::Landscape)?),
         ("word/footer5.xml", page::letter_footer()?),
     ];
     let mut files: Vec<(String, Vec<u8>)> = fixed.into_iter().map(|(name, bytes)| (name.to_owned(), bytes)).collect();

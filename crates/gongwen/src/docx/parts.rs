@@ -5,13 +5,15 @@ use std::io;
 use chrono::Utc;
 
 use crate::document::{Document, Paper};
-use crate::docx::shape::{fonts, half_points, twips};
-use crate::docx::xml::{W, Xml};
-use crate::docx::{FontNames, picture};
+use crate::docx::font_names::FontNames;
+use crate::docx::picture;
+use crate::docx::shape::fonts;
+use crate::docx::units::{half_points, twips};
 use crate::fonts::Class;
 use crate::geometry::{CELL, SIZE_2, SIZE_3, SIZE_4};
-use crate::layout::{NO_END, NO_START};
 use crate::setting::Setting;
+use crate::typography::line_rules::{NO_END, NO_START};
+use crate::xml::{W, Xml};
 
 const TYPES: &str = "http://schemas.openxmlformats.org/package/2006/content-types";
 const RELATIONS: &str = "http://schemas.openxmlformats.org/package/2006/relationships";

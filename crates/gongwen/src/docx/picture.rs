@@ -3,12 +3,12 @@
 use std::io;
 
 use crate::document::{Block, Document, ImageFormat, Picture};
-use crate::docx::body::Writer;
 use crate::docx::shape::{Shape, Text};
-use crate::docx::xml::{A, PIC};
+use crate::docx::writer::Writer;
 use crate::fonts::Class;
 use crate::geometry::{LINE, SIZE_3};
 use crate::layout::picture_extent;
+use crate::xml::{A, PIC};
 
 /// The pictures of a document in reading order.
 pub(crate) fn all(document: &Document) -> impl Iterator<Item = &Picture> {

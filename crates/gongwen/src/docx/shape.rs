@@ -2,21 +2,12 @@
 
 use std::io;
 
-use crate::docx::FontNames;
-use crate::docx::page::{Section, section};
-use crate::docx::xml::Xml;
+use crate::docx::font_names::FontNames;
+use crate::docx::section::{Section, section};
+use crate::docx::units::{half_points, twips};
 use crate::fonts::Class;
 use crate::geometry::CELL;
-
-/// Points as whole twips.
-pub(crate) fn twips(points: f64) -> String {
-    format!("{:.0}", points * 20.0)
-}
-
-/// Points as whole half-points.
-pub(crate) fn half_points(points: f64) -> String {
-    format!("{:.0}", points * 2.0)
-}
+use crate::xml::Xml;
 
 /// How a run looks.
 #[derive(Debug, Clone, Copy, PartialEq)]

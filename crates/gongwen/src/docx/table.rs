@@ -5,13 +5,14 @@ use std::io;
 
 use crate::check::{Placed, places};
 use crate::document::{Align, Table, TableCell};
-use crate::docx::FontNames;
-use crate::docx::body::Writer;
-use crate::docx::shape::{Text, twips};
-use crate::docx::xml::Xml;
+use crate::docx::font_names::FontNames;
+use crate::docx::shape::Text;
+use crate::docx::units::twips;
+use crate::docx::writer::Writer;
 use crate::fonts::Class;
 use crate::geometry::table::{LEADING, PAD_X, PAD_Y};
 use crate::layout::{Item, Pages, Role, Run, table_measures};
+use crate::xml::Xml;
 
 /// A row with more characters than this may be parted between pages: it would not fit one.
 const LONG: usize = 800;

@@ -3,12 +3,12 @@
 use crate::document::Document;
 use crate::fonts::Class;
 use crate::geometry::{ASCENT, CELL, LINE, SIZE_3, TYPE_AREA};
-use crate::layout::flow::Row;
 use crate::layout::head::{Desk, row, runs, whole};
 use crate::layout::lines::{Measure, break_lines};
 use crate::layout::pages::Role;
+use crate::layout::rows::Row;
 use crate::layout::text::{Style, width};
-use crate::signing::{self, Anchor};
+use crate::typography::signature_geometry::{self, Anchor};
 use crate::wording;
 
 const FULL: f64 = TYPE_AREA.0;
@@ -69,13 +69,13 @@ fn labelled(desk: &mut Desk<'_>, (label, style): (&str, Style), text: &str, star
     break_lines(&atoms, measure).iter().map(|line| row(line, line.indent, element)).collect()
 }
 
-/// §7.3.5: names and date where [`signing`] puts them.
+/// §7.3.5: names and date where [`signature_geometry`] puts them.
 fn signature(document: &Document, desk: &mut Desk<'_>) -> Vec<Row> {
     let Some(signature) = document.paper.signature() else { return Vec::new() };
     let mut rows = Vec::new();
     let baseline = (LINE - SIZE_3) / 2.0 + ASCENT * SIZE_3;
     let mut elements: Vec<(usize, usize)> = Vec::new();
-    for line in signing::lines(signature, wording::year(document)) {
+    for line in signature_geometry::lines(signature, wording::year(document)) {
         if line.before > 0.0 {
             rows.push(Row { height: line.before, ..Row::default() });
         }

@@ -1,65 +1,7 @@
-//! In: rows and tables in order. Out: pages, broken so that no heading stands alone at a foot and no signature alone on
-//! a page.
+//! In: rows one after the other. Out: pages, each row at its place; a row that does not fit begins the next page.
 
-use crate::geometry::{LEFT, PAPER, TOP, TYPE_AREA};
 use crate::layout::pages::{Bookmark, Item, Page};
-use crate::layout::table::SetTable;
-
-/// Where text stands on a page.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub(crate) struct Area {
-    pub page: (f64, f64),
-    pub left: f64,
-    pub top: f64,
-    pub width: f64,
-    pub height: f64,
-}
-
-impl Area {
-    /// The 版心 of an upright page (§5.2).
-    pub const UPRIGHT: Self = Self { page: PAPER, left: LEFT, top: TOP, width: TYPE_AREA.0, height: TYPE_AREA.1 };
-
-    /// The same sheet turned so that the head of the table lies at its left edge (§10): left becomes top.
-    pub const LANDSCAPE: Self = Self {
-        page: (PAPER.1, PAPER.0),
-        left: PAPER.1 - TOP - TYPE_AREA.1,
-        top: LEFT,
-        width: TYPE_AREA.1,
-        height: TYPE_AREA.0,
-    };
-
-    pub fn is_landscape(&self) -> bool {
-        self.page.0 > self.page.1
-    }
-}
-
-/// A strip over the width of the area.
-#[derive(Debug, Clone, Default, PartialEq)]
-pub(crate) struct Row {
-    pub height: f64,
-    /// Relative to the upper left corner of the strip.
-    pub items: Vec<Item>,
-    /// Not to be parted from what follows.
-    pub keep: bool,
-    /// White that is not wanted at the top of a page.
-    pub gap: bool,
-    /// Text of the document proper, as §7.3.3 wants it on page 1.
-    pub text: bool,
-    pub bookmark: Option<(usize, String)>,
-}
-
-impl Row {
-    /// White between elements; goes at the top of a page.
-    pub fn gap(height: f64) -> Self {
-        Self { height, gap: true, ..Self::default() }
-    }
-}
-
-/// What is poured into pages.
-pub(crate) enum Piece {
-    Row(Row),
-    Table(SetTable),
-}
+use crate::layout::rows::{Area, Row};
 
 /// Pages in the making.
 pub(crate) struct Flow {
@@ -102,26 +44,8 @@ impl Flow {
         height <= self.left_over() + SLACK
     }
 
-    pub fn pour(&mut self, pieces: Vec<Piece>) {
-        let heights: Vec<(f64, bool)> = pieces
-            .iter()
-            .map(|piece| match piece {
-                Piece::Row(row) => (row.height, row.keep),
-                Piece::Table(table) => (table.least(), false),
-            })
-            .collect();
-        for (index, piece) in pieces.into_iter().enumerate() {
-            match piece {
-                Piece::Row(row) => {
-                    let group = group_height(&heights, index);
-                    self.put(row, group);
-                }
-                Piece::Table(table) => table.pour(self),
-            }
-        }
-    }
-
-    fn put(&mut self, row: Row, group: f64) {
+    /// Places a row; `group` is its height with that of all that must follow it on the same page.
+    pub fn put(&mut self, row: Row, group: f64) {
         let at_top = self.used < SLACK;
         if row.gap && at_top {
             return;
@@ -151,18 +75,6 @@ impl Flow {
             page.items.extend(items.into_iter().map(|item| moved(item, left, top)));
         }
     }
-}
-
-/// Height of a piece and of everything that it must not be parted from.
-fn group_height(heights: &[(f64, bool)], start: usize) -> f64 {
-    let mut total = 0.0;
-    for (height, keep) in heights.iter().skip(start) {
-        total += height;
-        if !keep {
-            break;
-        }
-    }
-    total
 }
 
 fn moved(item: Item, x: f64, y: f64) -> Item {

@@ -3,12 +3,12 @@
 use crate::document::{Level, Picture};
 use crate::fonts::{Class, Fonts};
 use crate::geometry::{ASCENT, LINE, SIZE_2, SIZE_3};
-use crate::layout::flow::Row;
 use crate::layout::lines::{Line, Measure, break_lines};
 use crate::layout::pages::{Element, Glyph, Item, Role, Run, Turn};
+use crate::layout::rows::Row;
 use crate::layout::text::{Atom, Setter, Style};
-use crate::layout::title;
 use crate::setting::Setting;
+use crate::typography::title_breaks;
 use crate::wording;
 
 /// Where rows are made: glyph look-up and the lists of elements and pictures.
@@ -42,7 +42,7 @@ impl<'a> Desk<'a> {
         let element = self.element(Role::Title);
         let room = (area_width / SIZE_2).floor();
         let mut rows = Vec::new();
-        for line in title::lines(&wording::clean(text), room) {
+        for line in title_breaks::lines(&wording::clean(text), room) {
             let atoms = self.setter.atoms(&line, style);
             for line in break_lines(&atoms, Measure::plain(area_width)) {
                 let indent = ((area_width - line.width) / 2.0).max(0.0);

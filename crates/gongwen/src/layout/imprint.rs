@@ -4,10 +4,11 @@ use crate::document::{Document, Imprint};
 use crate::error::Error;
 use crate::fonts::Class;
 use crate::geometry::{ASCENT, CELL, IMPRINT_ROW, IMPRINT_THICK, IMPRINT_THIN, PAGE_NUMBER_DROP, SIZE_4, TYPE_AREA};
-use crate::layout::flow::{Area, Flow};
+use crate::layout::flow::Flow;
 use crate::layout::head::{Desk, runs, whole};
 use crate::layout::lines::{Measure, break_lines};
 use crate::layout::pages::{Colour, Item, Page, Role, Rule, Turn};
+use crate::layout::rows::Area;
 use crate::layout::text::{Style, width};
 use crate::wording;
 

@@ -7,10 +7,11 @@ use crate::fonts::Class;
 use crate::geometry::{
     ASCENT, CELL, LEFT, LETTERHEAD_DROP, LINE, PAPER, RULE_GAP, RULE_WEIGHT, SIZE_3, TOP, TYPE_AREA, letter,
 };
-use crate::layout::flow::{Piece, Row};
 use crate::layout::head::{Desk, runs, whole};
 use crate::layout::lines::Measure;
 use crate::layout::pages::{Colour, Item, Role, Rule};
+use crate::layout::paginate::Piece;
+use crate::layout::rows::Row;
 use crate::layout::text::{Atom, Style, width};
 use crate::wording;
 

@@ -1,6 +1,7 @@
 //! In: atoms and a width. Out: lines: each a list of atoms with their places, none over the width.
 
-use crate::layout::text::{self, Atom, NO_START, Squeeze, joined, seam, solid};
+use crate::layout::text::{self, Atom, Squeeze};
+use crate::typography::line_rules::{NO_START, joined, seam, solid};
 
 /// An atom at its place.
 #[derive(Debug, Clone, Copy, PartialEq)]

@@ -7,16 +7,16 @@ mod imprint;
 mod letterhead;
 mod lines;
 mod pages;
+mod paginate;
 mod picture;
+mod rows;
 mod sheets;
 mod table;
 mod text;
-pub(crate) mod title;
 
 pub use pages::{Bookmark, Colour, Element, Glyph, Item, Page, Pages, Placement, Role, Rule, Run, Turn};
 
 pub(crate) use picture::extent as picture_extent;
-pub(crate) use text::{NO_END, NO_START, joined, parted};
 
 use crate::check::check;
 use crate::document::Document;

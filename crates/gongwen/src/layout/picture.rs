@@ -3,10 +3,11 @@
 use crate::document::Picture;
 use crate::fonts::Class;
 use crate::geometry::{LINE, MM};
-use crate::layout::flow::{Area, Piece, Row};
 use crate::layout::head::{Desk, row};
 use crate::layout::lines::{Measure, break_lines};
 use crate::layout::pages::{Item, Placement, Role};
+use crate::layout::paginate::Piece;
+use crate::layout::rows::{Area, Row};
 use crate::layout::text::Style;
 
 /// Points of a pixel at 150 pixels an inch.

@@ -5,10 +5,12 @@ use crate::error::Error;
 use crate::first_page;
 use crate::fonts::{Class, Fonts};
 use crate::geometry::{CELL, LINE};
-use crate::layout::flow::{Area, Flow, Piece, Row};
+use crate::layout::flow::Flow;
 use crate::layout::head::{Desk, heading_style, row};
 use crate::layout::lines::{Line, Measure, break_lines};
 use crate::layout::pages::{Item, Pages, Role};
+use crate::layout::paginate::{Piece, paginate};
+use crate::layout::rows::{Area, Row};
 use crate::layout::text::Style;
 use crate::layout::{ending, imprint, letterhead, picture, table};
 use crate::setting::Setting;
@@ -32,7 +34,7 @@ fn try_set(document: &Document, fonts: &Fonts<'_>, setting: Setting, bound: bool
     let mut flow = Flow::new();
     let moved = first_page::recipients_move(document);
     let head = desk.first_page(document, moved);
-    flow.pour(head);
+    paginate(&mut flow, head);
     let letter = matches!(document.paper, Paper::Letter(_));
     if letter {
         flow.draw(letterhead::foot_rule(), 0.0, 0.0);
@@ -44,7 +46,7 @@ fn try_set(document: &Document, fonts: &Fonts<'_>, setting: Setting, bound: bool
         bind(&mut text);
     }
     text.extend(ending.into_iter().map(Piece::Row));
-    flow.pour(text);
+    paginate(&mut flow, text);
     if flow.first_text != Some(0) {
         return Err(Error::FirstPageWithoutText);
     }
@@ -53,7 +55,7 @@ fn try_set(document: &Document, fonts: &Fonts<'_>, setting: Setting, bound: bool
         let area = if annex.landscape { Area::LANDSCAPE } else { Area::UPRIGHT };
         flow.turn(area);
         let pieces = annex_pieces(annex, &mark, area, &mut desk, setting);
-        flow.pour(pieces);
+        paginate(&mut flow, pieces);
     }
     imprint::imprint(document, moved, &mut desk, &mut flow)?;
     imprint::number_pages(&mut desk, &mut flow.pages, letter);

@@ -8,10 +8,11 @@ use crate::document::{Align, Table, TableCell};
 use crate::fonts::Class;
 use crate::geometry::table::{LEADING, PAD_X, PAD_Y as INNER_Y, WEIGHT};
 use crate::geometry::{ASCENT, SIZE_5, SIZE_SMALL_4};
-use crate::layout::flow::{Area, Flow};
+use crate::layout::flow::Flow;
 use crate::layout::head::{Desk, runs};
 use crate::layout::lines::{Line, Measure, break_balanced, break_lines};
 use crate::layout::pages::{Colour, Item, Role, Rule};
+use crate::layout::rows::Area;
 use crate::layout::text::Style;
 
 /// Room above and below the text of a cell with its share of the lines, which a docx adds to the room.

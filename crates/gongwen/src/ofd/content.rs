@@ -3,12 +3,13 @@
 
 use std::io;
 
-use crate::docx::xml::Xml;
 use crate::layout::{Colour, Glyph, Item, Page, Placement, Rule, Run, Turn};
 use crate::ofd::fonts::FontResources;
-use crate::ofd::package::MediaFile;
-use crate::ofd::{Ids, NAMESPACE};
+use crate::ofd::ids::{Ids, NAMESPACE};
+use crate::ofd::media::MediaFile;
+use crate::ofd::units::{decimal, micrometres, millimetres};
 use crate::wording::clean;
+use crate::xml::Xml;
 
 /// Room that a text object claims above and below its baseline, in ems: readers clip at it.
 const ABOVE: f64 = 1.0;
@@ -149,36 +150,4 @@ fn colour(xml: &mut Xml, name: &str, colour: Colour) -> io::Result<()> {
 
 fn bounds(left: f64, top: f64, width: f64, height: f64) -> String {
     [left, top, width, height].map(millimetres).join(" ")
-}
-
-/// Points as millimetres, exact to the micrometre.
-pub(super) fn millimetres(points: f64) -> String {
-    decimal(micrometres(points))
-}
-
-/// Points as millimetres, a whole number of micrometres.
-fn micrometres(points: f64) -> f64 {
-    (points * 25.4 / 72.0 * 1000.0).round() / 1000.0
-}
-
-/// Three decimals at most, no trailing zeros, no negative zero.
-fn decimal(value: f64) -> String {
-    let text = format!("{value:.3}");
-    let text = text.trim_end_matches('0').trim_end_matches('.');
-    if text == "-0" { "0".to_owned() } else { text.to_owned() }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::{decimal, millimetres};
-
-    #[test]
-    fn measures_are_short_decimals() {
-        assert_eq!(millimetres(72.0), "25.4");
-        assert_eq!(millimetres(16.0), "5.644");
-        assert_eq!(millimetres(0.0), "0");
-        assert_eq!(decimal(-0.0001), "0");
-        assert_eq!(decimal(100.0), "100");
-        assert_eq!(decimal(-1.5), "-1.5");
-    }
 }

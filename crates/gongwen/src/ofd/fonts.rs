@@ -6,7 +6,7 @@
 use std::collections::BTreeMap;
 
 use crate::fonts::FaceId;
-use crate::ofd::Ids;
+use crate::ofd::ids::Ids;
 
 /// One font of the file.
 pub(super) struct FontResource {

@@ -2,30 +2,17 @@
 
 mod content;
 mod fonts;
+mod ids;
+mod media;
 mod package;
 mod truetype;
+mod units;
 
 use crate::document::{Document, Properties};
 use crate::error::Error;
 use crate::fonts::FontSet;
 use crate::layout::{self, Pages};
 use crate::pdf::Rendered;
-
-/// The attribute that every part's root carries (GB/T 33190-2016, 7.1).
-const NAMESPACE: (&str, &str) = ("xmlns:ofd", "http://www.ofdspec.org/2016");
-
-/// IDs of a document, each given once (7.3, ST_ID).
-#[derive(Default)]
-struct Ids {
-    last: u32,
-}
-
-impl Ids {
-    fn next(&mut self) -> u32 {
-        self.last = self.last.saturating_add(1);
-        self.last
-    }
-}
 
 /// Sets a document and writes it as OFD.
 ///
@@ -41,10 +28,10 @@ pub fn ofd(document: &Document, fonts: &FontSet) -> Result<Rendered, Error> {
 /// # Errors
 /// [`Error::Typeface`], [`Error::Part`] and [`Error::Package`].
 pub fn write(pages: &Pages, title: &str, properties: &Properties) -> Result<Rendered, Error> {
-    let mut ids = Ids::default();
+    let mut ids = ids::Ids::default();
     let mut fonts = fonts::FontResources::default();
     let colours = ids.next();
-    let media = pages.pictures.iter().map(|picture| package::MediaFile { id: ids.next(), picture });
+    let media = pages.pictures.iter().map(|picture| media::MediaFile { id: ids.next(), picture });
     let media: Vec<_> = media.collect();
     let mut contents = Vec::new();
     for page in &pages.pages {

@@ -7,36 +7,20 @@ use zip::write::{SimpleFileOptions, ZipWriter};
 use zip::{CompressionMethod, DateTime};
 
 use crate::bookmarks::{Branch, tree};
-use crate::document::{ImageFormat, Picture, Properties};
-use crate::docx::xml::Xml;
+use crate::document::Properties;
 use crate::error::Error;
 use crate::layout::Pages;
-use crate::ofd::NAMESPACE;
-use crate::ofd::content::millimetres;
+use crate::ofd::ids::NAMESPACE;
+use crate::ofd::media::MediaFile;
+use crate::ofd::units::millimetres;
 use crate::wording::clean;
+use crate::xml::Xml;
 
 /// A font that is embedded.
 pub(super) struct FontFile<'a> {
     pub id: u32,
     pub family: &'a str,
     pub bytes: Vec<u8>,
-}
-
-/// A picture that is embedded.
-pub(super) struct MediaFile<'a> {
-    pub id: u32,
-    pub picture: &'a Picture,
-}
-
-impl MediaFile<'_> {
-    /// Its format as the resource list (7.9, table 19) has it, and its file.
-    fn format(&self) -> (&'static str, String) {
-        let (format, extension) = match self.picture.image.format() {
-            ImageFormat::Png => ("PNG", "png"),
-            ImageFormat::Jpeg => ("JPEG", "jpg"),
-        };
-        (format, format!("image_{}.{extension}", self.id))
-    }
 }
 
 /// What a package is made of.

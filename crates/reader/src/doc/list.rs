@@ -3,9 +3,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::docx::numbering::spaced;
-use crate::docx::numerals::numeral;
 use crate::docx::symbols::bullet;
 use crate::ole::{u16_at, u32_at};
+use opc::numeral;
 
 /// Levels of a list.
 const LEVELS: usize = 9;

@@ -4,8 +4,8 @@
 use std::collections::BTreeMap;
 
 use super::Seen;
-use crate::package::{Package, Relationship};
 use crate::{Block, Format, Kind, Limits, ReadError, html, rtf, sniff};
+use opc::{Package, Relationship};
 
 /// More files in one are left out.
 const MAX_CHUNKS: usize = 64;

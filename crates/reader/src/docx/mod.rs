@@ -2,21 +2,20 @@
 
 mod chunk;
 pub(crate) mod numbering;
-pub(crate) mod numerals;
 pub(crate) mod story;
 pub(crate) mod symbols;
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::grid::{has_text, number_tables};
-use crate::package::{Package, Relationship};
 use crate::{Block, Document, Format, Limits, Meter, Notice, ReadError, Region};
 use numbering::Numbering;
+use opc::{Package, Relationship};
 use story::Story;
 
 /// Reads WordprocessingML, transitional or strict, whatever its prefixes and part names.
 pub(crate) fn read(bytes: &[u8], limits: &Limits) -> Result<Document, ReadError> {
-    read_package(Package::open(bytes, limits)?, Format::Docx, limits)
+    read_package(Package::open(bytes, limits.inflated_bytes)?, Format::Docx, limits)
 }
 
 /// Reads the parts of a package, zipped or flat.
@@ -85,7 +84,7 @@ impl<'l> Seen<'l> {
 
 fn part_of(package: &mut Package<'_>, parts: &[Relationship], kind: &str) -> Result<Option<String>, ReadError> {
     match parts.iter().find(|part| part.kind == kind) {
-        Some(part) => package.part(&part.target),
+        Some(part) => Ok(package.part(&part.target)?),
         None => Ok(None),
     }
 }

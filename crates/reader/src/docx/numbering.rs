@@ -4,13 +4,12 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use quick_xml::events::BytesStart;
 
-use super::numerals::numeral;
+use opc::list::{Counters, LEVELS};
+
 use super::symbols::bullet;
 use crate::ReadError;
-use crate::markup::{Step, Visitor, attribute, is_on, number, walk};
+use opc::{Step, Visitor, attribute, is_on, number, walk};
 
-/// Levels of a list (ECMA-376 part 1, 17.9.6).
-const LEVELS: usize = 9;
 /// Definitions beyond these are left out; Word files hold at most a few thousand.
 const MAX_DEFINITIONS: usize = 20_000;
 /// Word takes no longer label text, format name or style id.
@@ -22,7 +21,7 @@ const MAX_BASED_ON: usize = 16;
 pub(crate) struct Numbering {
     definitions: Definitions,
     styles: Styles,
-    counters: BTreeMap<i64, [Option<u32>; LEVELS]>,
+    counters: BTreeMap<i64, Counters>,
     restarted: BTreeSet<(i64, usize)>,
 }
 
@@ -64,40 +63,13 @@ impl Numbering {
 
         let counters = self.counters.entry(abstract_id).or_default();
         let restart = overrides.overrides.get(&level).and_then(|one| one.start);
-        let next = match (restart, counters.get(level).copied().flatten()) {
-            (Some(start), _) if self.restarted.insert((list, level)) => start,
-            (_, Some(last)) => last.saturating_add(1),
-            (_, None) => shape.start,
+        let from = restart.filter(|_| self.restarted.insert((list, level)));
+        let numbers = |at: usize| levels(at).map(|one| &one.number);
+        counters.advance(level, from, numbers);
+        let label = match shape.number.format.as_str() {
+            "bullet" => shape.number.text.chars().map(bullet).collect(),
+            _ => counters.label(&shape.number, numbers),
         };
-        for (at, counter) in counters.iter_mut().enumerate() {
-            let of = || levels(at);
-            match at {
-                _ if at == level => *counter = Some(next),
-                _ if at < level => *counter = counter.or_else(|| of().map(|above| above.start)),
-                // lvlRestart: 0 never, n only after level n (1-based); by default after any level above.
-                _ if of().and_then(|below| below.restart).is_none_or(|after| level < after) => *counter = None,
-                _ => {}
-            }
-        }
-
-        let mut label = String::new();
-        if shape.format == "bullet" {
-            label.extend(shape.text.chars().map(bullet));
-        } else {
-            let mut characters = shape.text.chars().peekable();
-            while let Some(character) = characters.next() {
-                let referred = characters.peek().and_then(|next| next.to_digit(10)).filter(|digit| *digit > 0);
-                let (Some(referred), '%') = (referred, character) else {
-                    label.push(character);
-                    continue;
-                };
-                characters.next();
-                let at = referred as usize - 1;
-                let value = counters.get(at).copied().flatten().unwrap_or(1);
-                let format = levels(at).map_or("decimal", |one| one.format.as_str());
-                label.push_str(&numeral(value, if shape.is_legal { "decimal" } else { format }));
-            }
-        }
         spaced(label, shape.is_tight)
     }
 }
@@ -115,12 +87,8 @@ pub(crate) fn spaced(mut label: String, is_tight: bool) -> Option<String> {
 
 #[derive(Default)]
 struct Level {
-    start: u32,
-    format: String,
-    text: String,
+    number: opc::list::Level,
     is_tight: bool,
-    is_legal: bool,
-    restart: Option<usize>,
     style: Option<String>,
 }
 
@@ -182,6 +150,8 @@ enum Mark {
 }
 
 impl Visitor for Definitions {
+    type Error = ReadError;
+
     fn open(&mut self, name: &str, element: &BytesStart<'_>) -> Result<Step, ReadError> {
         let around = self.marks.last().copied().unwrap_or_default();
         let value = || attribute(element, "val").map(|value| short(&value)).unwrap_or_default();
@@ -204,7 +174,8 @@ impl Visitor for Definitions {
             },
             "lvl" => match level_named() {
                 Some(level) => {
-                    self.level = Level { format: "decimal".to_owned(), ..Level::default() };
+                    self.level = Level::default();
+                    "decimal".clone_into(&mut self.level.number.format);
                     Mark::Level(level)
                 }
                 None => return Ok(Step::Over),
@@ -228,12 +199,12 @@ impl Visitor for Definitions {
                 }
             }
             // Within mc:AlternateContent the fallback comes last and wins: a format we know.
-            (_, "numFmt") => self.level.format = value(),
-            (Mark::Level(_), "start") => self.level.start = number(element, "val").unwrap_or(0),
-            (Mark::Level(_), "lvlText") => self.level.text = value(),
+            (_, "numFmt") => self.level.number.format = value(),
+            (Mark::Level(_), "start") => self.level.number.start = number(element, "val").unwrap_or(0),
+            (Mark::Level(_), "lvlText") => self.level.number.text = value(),
             (Mark::Level(_), "suff") => self.level.is_tight = value() == "nothing",
-            (Mark::Level(_), "isLgl") => self.level.is_legal = is_on(element),
-            (Mark::Level(_), "lvlRestart") => self.level.restart = number(element, "val"),
+            (Mark::Level(_), "isLgl") => self.level.number.is_legal = is_on(element),
+            (Mark::Level(_), "lvlRestart") => self.level.number.restart = number(element, "val"),
             (Mark::Level(_), "pStyle") => self.level.style = Some(value()),
             _ => {}
         }
@@ -257,10 +228,6 @@ impl Visitor for Definitions {
             }
             _ => {}
         }
-        Ok(())
-    }
-
-    fn text(&mut self, _: &str) -> Result<(), ReadError> {
         Ok(())
     }
 }
@@ -296,6 +263,8 @@ impl Styles {
 }
 
 impl Visitor for Styles {
+    type Error = ReadError;
+
     fn open(&mut self, name: &str, element: &BytesStart<'_>) -> Result<Step, ReadError> {
         let Some((id, open)) = &mut self.current else {
             if name == "style" && self.by_id.len() < MAX_DEFINITIONS {
@@ -327,10 +296,6 @@ impl Visitor for Styles {
             Some((_, open)) if *open > 0 => *open -= 1,
             _ => self.current = None,
         }
-        Ok(())
-    }
-
-    fn text(&mut self, _: &str) -> Result<(), ReadError> {
         Ok(())
     }
 }

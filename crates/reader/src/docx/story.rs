@@ -7,8 +7,8 @@ use super::Seen;
 use super::numbering::{Numbering, spaced};
 use super::symbols::{private_bullet, symbol};
 use crate::grid::{Grid, Merge, Row, RowCell};
-use crate::markup::{Step, Visitor, attribute, is_on, number, walk};
 use crate::{Block, Notice, Paragraph, ReadError, Region};
+use opc::{Step, Visitor, attribute, is_on, number, walk};
 
 /// Headers and footers named by sections, six a section; more are left out.
 const MAX_MARGINS: usize = 1_200;
@@ -466,6 +466,8 @@ impl Flow {
 }
 
 impl Visitor for Story<'_, '_> {
+    type Error = ReadError;
+
     fn open(&mut self, name: &str, element: &BytesStart<'_>) -> Result<Step, ReadError> {
         let within = self.marks.last().copied().unwrap_or_default();
         let mark = match within {

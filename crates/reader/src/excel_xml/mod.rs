@@ -8,10 +8,10 @@ use std::mem::take;
 
 use quick_xml::events::BytesStart;
 
-use crate::markup::{Step, Visitor, attribute, number, walk};
 use crate::number_format::Shape;
 use crate::workbook::{Area, MAX_SHEETS, Sheets, UsedRange, on_sheet};
 use crate::{Document, Format, Limits, Meter, Notice, ReadError, charset};
+use opc::{Step, Visitor, attribute, number, walk};
 
 /// Excel itself allows some 4,000 styles.
 const MAX_STYLES: usize = 65_536;
@@ -168,6 +168,8 @@ impl Workbook<'_> {
 }
 
 impl Visitor for Workbook<'_> {
+    type Error = ReadError;
+
     fn open(&mut self, name: &str, element: &BytesStart<'_>) -> Result<Step, ReadError> {
         let mark = match (self.marks.last(), name) {
             // Rich text is written as HTML.

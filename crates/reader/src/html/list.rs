@@ -2,7 +2,7 @@
 
 use super::style::{Property, Style};
 use super::token::Tag;
-use crate::docx::numerals::numeral;
+use opc::numeral;
 
 /// A list whose items are still coming.
 pub(super) struct List {

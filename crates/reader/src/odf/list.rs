@@ -7,9 +7,9 @@ use quick_xml::events::BytesStart;
 
 use crate::ReadError;
 use crate::docx::numbering::spaced;
-use crate::docx::numerals::numeral;
 use crate::docx::symbols::bullet;
-use crate::markup::{Step, Visitor, attribute, number, walk};
+use opc::numeral;
+use opc::{Step, Visitor, attribute, number, walk};
 
 /// Levels of a list (ISO/IEC 26300-1, 19.880 names ten).
 const LEVELS: usize = 10;
@@ -139,6 +139,8 @@ impl Lists {
 }
 
 impl Visitor for Lists {
+    type Error = ReadError;
+
     fn open(&mut self, name: &str, element: &BytesStart<'_>) -> Result<Step, ReadError> {
         let named = || attribute(element, "name").map(|name| short(&name)).unwrap_or_default();
         let mark = match name {
@@ -177,10 +179,6 @@ impl Visitor for Lists {
             Some("style") => self.style = None,
             _ => {}
         }
-        Ok(())
-    }
-
-    fn text(&mut self, _: &str) -> Result<(), ReadError> {
         Ok(())
     }
 }

@@ -8,9 +8,9 @@ mod text;
 
 use quick_xml::events::BytesStart;
 
-use crate::markup::{Step, Visitor, number, walk};
-use crate::package::Package;
 use crate::{Limits, Meter, ReadError, charset};
+use opc::Package;
+use opc::{Step, Visitor, number, walk};
 
 pub(crate) use spreadsheet::read as read_spreadsheet;
 pub(crate) use text::read as read_text;
@@ -36,7 +36,7 @@ impl<'b> Source<'b> {
         if !bytes.starts_with(b"PK") {
             return Ok(Self::Flat(bytes));
         }
-        let mut package = Package::open(bytes, limits)?;
+        let mut package = Package::open(bytes, limits.inflated_bytes)?;
         let mut manifest = Manifest { encrypted: false };
         if let Some(xml) = package.part("META-INF/manifest.xml")? {
             walk("META-INF/manifest.xml", &xml, &mut manifest)?;
@@ -50,7 +50,7 @@ impl<'b> Source<'b> {
     /// As [`Package::required`].
     fn content(&mut self) -> Result<String, ReadError> {
         match self {
-            Self::Parts(package) => package.required("content.xml"),
+            Self::Parts(package) => Ok(package.required("content.xml")?),
             Self::Flat(bytes) => Ok(charset::decode_xml(bytes)),
         }
     }
@@ -69,17 +69,11 @@ struct Manifest {
 }
 
 impl Visitor for Manifest {
+    type Error = ReadError;
+
     fn open(&mut self, name: &str, _: &BytesStart<'_>) -> Result<Step, ReadError> {
         self.encrypted |= name == "encryption-data";
         Ok(Step::Into)
-    }
-
-    fn close(&mut self) -> Result<(), ReadError> {
-        Ok(())
-    }
-
-    fn text(&mut self, _: &str) -> Result<(), ReadError> {
-        Ok(())
     }
 }
 

@@ -10,10 +10,10 @@ use std::mem::take;
 use quick_xml::events::BytesStart;
 
 use super::{Line, Source};
-use crate::markup::{Step, Visitor, attribute, number, walk};
 use crate::number_format::Shape;
 use crate::workbook::{Area, MAX_SHEETS, Sheets, UsedRange, on_sheet};
 use crate::{Document, Format, Limits, Meter, Notice, ReadError};
+use opc::{Step, Visitor, attribute, number, walk};
 
 /// Styles of hidden sheets kept; a file with more has no more hidden sheets than these.
 const MAX_STYLES: usize = 10_000;
@@ -285,6 +285,8 @@ impl Content<'_> {
 }
 
 impl Visitor for Content<'_> {
+    type Error = ReadError;
+
     fn open(&mut self, name: &str, element: &BytesStart<'_>) -> Result<Step, ReadError> {
         if let Some(line) = &mut self.line
             && let Some(step) = line.inline(name, element, &mut self.meter)?

@@ -9,8 +9,8 @@ use super::table::OpenTable;
 use super::{Line, Source};
 use crate::docx::numbering::spaced;
 use crate::grid::{has_text, number_tables};
-use crate::markup::{Step, Visitor, attribute, number, walk};
 use crate::{Block, Document, Format, Limits, Meter, Notice, Paragraph, ReadError, Region};
+use opc::{Step, Visitor, attribute, number, walk};
 
 /// Deletions told; more are left out.
 const MAX_DELETIONS: usize = 20_000;
@@ -381,6 +381,8 @@ impl Story<'_> {
 }
 
 impl Visitor for Story<'_> {
+    type Error = ReadError;
+
     fn open(&mut self, name: &str, element: &BytesStart<'_>) -> Result<Step, ReadError> {
         let within = self.marks.last().copied().unwrap_or(Mark::Outside);
         let mark = match within {

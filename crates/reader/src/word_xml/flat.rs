@@ -4,7 +4,7 @@ use quick_xml::Reader;
 use quick_xml::events::Event;
 
 use crate::ReadError;
-use crate::markup::attribute;
+use opc::attribute;
 
 /// A document has a few dozen parts; a hostile one millions.
 const MAX_PARTS: usize = 20_000;

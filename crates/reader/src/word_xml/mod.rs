@@ -8,9 +8,9 @@ use crate::docx::numbering::Numbering;
 use crate::docx::story::Story;
 use crate::docx::{Seen, read_package};
 use crate::grid::{has_text, number_tables};
-use crate::markup::{Step, Visitor, attribute, walk};
-use crate::package::Package;
 use crate::{Document, Format, Limits, Notice, ReadError, Region, charset};
+use opc::Package;
+use opc::{Step, Visitor, attribute, walk};
 
 const DAMAGED: &str = "neither a wordDocument nor a package";
 
@@ -18,7 +18,7 @@ const DAMAGED: &str = "neither a wordDocument nor a package";
 pub(crate) fn read(bytes: &[u8], limits: &Limits) -> Result<Document, ReadError> {
     let xml = charset::decode_xml(bytes);
     if let Some(parts) = flat::parts(&xml)? {
-        return read_package(Package::flat(parts, limits), Format::WordXml, limits);
+        return read_package(Package::flat(parts, limits.inflated_bytes), Format::WordXml, limits);
     }
     let mut numbering = Numbering::default();
     let mut seen = Seen::new(limits);
@@ -57,6 +57,8 @@ struct Book<'s, 'l> {
 }
 
 impl Visitor for Book<'_, '_> {
+    type Error = ReadError;
+
     fn open(&mut self, name: &str, element: &BytesStart<'_>) -> Result<Step, ReadError> {
         let step = match self.depth {
             0 if name == "wordDocument" => {

@@ -6,17 +6,17 @@ mod styles;
 
 use quick_xml::events::BytesStart;
 
-use crate::markup::{Step, Visitor, attribute, walk};
-use crate::package::{Package, Relationship};
 use crate::shared_strings::SharedStrings;
 use crate::workbook::{MAX_SHEETS, Sheets};
 use crate::{Document, Format, Limits, Meter, Notice, ReadError};
+use opc::{Package, Relationship};
+use opc::{Step, Visitor, attribute, walk};
 use sheet::Context;
 use styles::Styles;
 
 /// Reads SpreadsheetML, transitional or strict, whatever its prefixes and part names.
 pub(crate) fn read(bytes: &[u8], limits: &Limits) -> Result<Document, ReadError> {
-    let mut package = Package::open(bytes, limits)?;
+    let mut package = Package::open(bytes, limits.inflated_bytes)?;
     let main = package.main_part("xl/workbook.xml")?;
     let mut workbook = Workbook::default();
     walk(&main, &package.required(&main)?, &mut workbook)?;
@@ -52,7 +52,7 @@ pub(crate) fn read(bytes: &[u8], limits: &Limits) -> Result<Document, ReadError>
 
 fn part_of(package: &mut Package<'_>, parts: &[Relationship], kind: &str) -> Result<Option<String>, ReadError> {
     match parts.iter().find(|part| part.kind == kind) {
-        Some(part) => package.part(&part.target),
+        Some(part) => Ok(package.part(&part.target)?),
         None => Ok(None),
     }
 }
@@ -70,6 +70,8 @@ struct Sheet {
 }
 
 impl Visitor for Workbook {
+    type Error = ReadError;
+
     fn open(&mut self, name: &str, element: &BytesStart<'_>) -> Result<Step, ReadError> {
         match name {
             "sheet" if self.sheets.len() < MAX_SHEETS => {
@@ -89,13 +91,5 @@ impl Visitor for Workbook {
             _ => {}
         }
         Ok(Step::Into)
-    }
-
-    fn close(&mut self) -> Result<(), ReadError> {
-        Ok(())
-    }
-
-    fn text(&mut self, _: &str) -> Result<(), ReadError> {
-        Ok(())
     }
 }

@@ -4,10 +4,10 @@ use quick_xml::events::BytesStart;
 
 use super::strings::shown;
 use super::styles::Styles;
-use crate::markup::{Step, Visitor, attribute, number, walk};
 use crate::shared_strings::SharedStrings;
 use crate::workbook::{UsedRange, area, place};
 use crate::{Meter, ReadError};
+use opc::{Step, Visitor, attribute, number, walk};
 
 /// What the cells of a workbook refer to.
 pub(super) struct Context<'w> {
@@ -155,6 +155,8 @@ impl Sheet<'_, '_, '_, '_> {
 }
 
 impl Visitor for Sheet<'_, '_, '_, '_> {
+    type Error = ReadError;
+
     fn open(&mut self, name: &str, element: &BytesStart<'_>) -> Result<Step, ReadError> {
         let mark = match name {
             "row" => {

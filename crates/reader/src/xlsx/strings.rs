@@ -5,8 +5,8 @@ use std::borrow::Cow;
 use quick_xml::events::BytesStart;
 
 use crate::ReadError;
-use crate::markup::{Step, Visitor, walk};
 use crate::shared_strings::SharedStrings;
+use opc::{Step, Visitor, walk};
 
 /// The shared strings of a workbook as they come in.
 #[derive(Default)]
@@ -30,6 +30,8 @@ pub(super) fn read(xml: &str) -> Result<SharedStrings, ReadError> {
 }
 
 impl Visitor for Strings {
+    type Error = ReadError;
+
     fn open(&mut self, name: &str, _: &BytesStart<'_>) -> Result<Step, ReadError> {
         self.open.push(match name {
             // Looks, and the readings above words.

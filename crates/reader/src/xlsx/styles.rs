@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 use quick_xml::events::BytesStart;
 
 use crate::ReadError;
-use crate::markup::{Step, Visitor, attribute, number, walk};
 use crate::number_format::Shape;
+use opc::{Step, Visitor, attribute, number, walk};
 
 /// Excel itself allows some 250 formats of one's own.
 const MAX_FORMATS: usize = 10_000;
@@ -35,6 +35,8 @@ impl Styles {
 }
 
 impl Visitor for Styles {
+    type Error = ReadError;
+
     fn open(&mut self, name: &str, element: &BytesStart<'_>) -> Result<Step, ReadError> {
         match name {
             "styleSheet" => {}
@@ -54,13 +56,5 @@ impl Visitor for Styles {
             _ => return Ok(Step::Over),
         }
         Ok(Step::Into)
-    }
-
-    fn close(&mut self) -> Result<(), ReadError> {
-        Ok(())
-    }
-
-    fn text(&mut self, _: &str) -> Result<(), ReadError> {
-        Ok(())
     }
 }

@@ -1,0 +1,75 @@
+//! In: which way the pages of a section lie. Out: `w:sectPr`.
+
+use std::io;
+
+use crate::docx::units::twips;
+use crate::geometry::{LEFT, MM, PAPER, TOP, TYPE_AREA, letter};
+use crate::xml::Xml;
+
+/// How the pages of a section lie.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Lie {
+    Upright,
+    Landscape,
+}
+
+/// A section.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Section {
+    pub lie: Lie,
+    /// Its first page is that of a letter: no number, a double rule at its foot (§10.1).
+    pub letter: bool,
+}
+
+/// Properties of a section, children in the order of the schema.
+pub(crate) fn section(xml: &mut Xml, Section { lie, letter }: Section) -> io::Result<()> {
+    xml.around("w:sectPr", &[], |xml| {
+        let (odd, even) = match lie {
+            Lie::Upright => ("rFooter1", "rFooter2"),
+            Lie::Landscape => ("rFooter3", "rFooter4"),
+        };
+        if letter {
+            xml.empty("w:headerReference", &[("w:type", "first"), ("r:id", "rHeader1")])?;
+        }
+        xml.empty("w:footerReference", &[("w:type", "default"), ("r:id", odd)])?;
+        xml.empty("w:footerReference", &[("w:type", "even"), ("r:id", even)])?;
+        if letter {
+            xml.empty("w:footerReference", &[("w:type", "first"), ("r:id", "rFooter5")])?;
+        }
+        xml.val("w:type", "nextPage")?;
+        let (short, long) = (twips(PAPER.0), twips(PAPER.1));
+        let (top, left) = (twips(TOP), twips(LEFT));
+        let right = twips(PAPER.0 - LEFT - TYPE_AREA.0);
+        let bottom = twips(PAPER.1 - TOP - TYPE_AREA.1);
+        // The foot of the number's line: 7 mm and half a line under the 版心.
+        let foot = twips(24.0 * MM);
+        match lie {
+            Lie::Upright => {
+                xml.empty("w:pgSz", &[("w:w", &short), ("w:h", &long)])?;
+                margins(xml, [&top, &right, &bottom, &left], &foot)?;
+            }
+            Lie::Landscape => {
+                xml.empty("w:pgSz", &[("w:w", &long), ("w:h", &short), ("w:orient", "landscape")])?;
+                margins(xml, [&left, &top, &right, &bottom], &twips(10.0 * MM))?;
+            }
+        }
+        if letter {
+            xml.empty("w:titlePg", &[])?;
+        }
+        xml.empty("w:docGrid", &[("w:type", "lines"), ("w:linePitch", "579")])
+    })
+}
+
+fn margins(xml: &mut Xml, [top, right, bottom, left]: [&str; 4], footer: &str) -> io::Result<()> {
+    let sides = [
+        ("w:top", top),
+        ("w:right", right),
+        ("w:bottom", bottom),
+        ("w:left", left),
+        // A letter's mark stands so far from the edge; other papers have no head.
+        ("w:header", &twips(letter::MARK_DROP)),
+        ("w:footer", footer),
+        ("w:gutter", "0"),
+    ];
+    xml.empty("w:pgMar", &sides)
+}
