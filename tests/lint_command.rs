@@ -4,7 +4,7 @@
 
 use std::process::{Command, Output};
 
-const CASES: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/crates/gongwen/tests/cases/lint");
+const CASES: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/crates/gongwen-lint/tests/cases");
 
 fn lint(locale: &str, arguments: &[&str]) -> Output {
     let mut command = Command::new(env!("CARGO_BIN_EXE_huizong"));

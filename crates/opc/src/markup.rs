@@ -53,14 +53,14 @@ pub trait Visitor {
 /// [`Error::Damaged`] where tags do not match or the part ends early, [`Error::Depth`] where
 /// elements are nested too deep, and whatever the visitor answers.
 pub fn walk<V: Visitor>(name: &str, xml: &str, visitor: &mut V) -> Result<(), V::Error> {
-    let mut reader = Reader::from_str(xml);
-    reader.config_mut().allow_dangling_amp = true;
+    let mut events = Reader::from_str(xml);
+    events.config_mut().allow_dangling_amp = true;
     let mut depth = 0_usize;
     let mut passed_over = 0_usize;
     loop {
-        let event = reader
+        let event = events
             .read_event()
-            .map_err(|error| Error::Damaged(format!("{name} at byte {}: {error}", reader.error_position())))?;
+            .map_err(|error| Error::Damaged(format!("{name} at byte {}: {error}", events.error_position())))?;
         match event {
             Event::Start(element) => {
                 depth += 1;
