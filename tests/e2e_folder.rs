@@ -288,12 +288,15 @@ fn form_keys(form: &Value) {
             assert!(figure[key].is_string(), "{figure}");
         }
         assert!(one_of(&figure["approx"], &APPROXIMATIONS) && figure["counted"].is_boolean(), "{figure}");
+        let sentence = usize::try_from(figure["sentence"].as_u64().unwrap()).unwrap();
+        assert!(form["passages"][sentence]["section"] == figure["section"] && figure["span"][1].is_u64(), "{figure}");
         // A count is a whole number, in JSON as well.
         let value = &figure["value"];
         assert!(value.is_null() || value.is_u64() || value.as_f64().unwrap().fract() != 0.0, "{figure}");
     }
     for passage in form["passages"].as_array().unwrap() {
-        keys(passage, &["text", "measures", "tasks"]);
+        keys(passage, &["text", "measures", "tasks", "section", "span"]);
+        assert!(passage["span"][1].is_u64(), "{passage}");
         assert!(is_list_of_texts(&passage["measures"]));
         assert!(passage["tasks"].as_array().unwrap().iter().all(Value::is_u64));
     }

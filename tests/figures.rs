@@ -2,13 +2,13 @@
 //! sample campaign's words must be those written under each.
 
 // What a test cannot go on without may stop it.
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing, clippy::string_slice)]
 
 use std::{fmt::Write as _, fs, path::Path};
 
 use huizong::{
     campaign::{self, Campaign},
-    figures::{Approximation, Figure, Lexicon},
+    figures::{Amount, Approximation, Figure, Lexicon},
 };
 
 fn campaign() -> Campaign {
@@ -37,9 +37,46 @@ fn every_sentence_reads_as_written_under_it() {
 fn surfaces_are_words_of_the_text() {
     let lexicon = Lexicon::new(&campaign());
     let text = "共发放\u{200b}宣传手册１，２００余份（册），走访商户\u{feff}约８５　家。";
-    let figures = lexicon.figures(text);
-    assert_eq!(figures.iter().map(|figure| figure.value).collect::<Vec<_>>(), [Some(1200.0), Some(85.0)]);
-    assert!(figures.iter().all(|figure| text.contains(&figure.surface)), "{figures:?}");
+    let figures = lexicon.read(text, &[]).figures;
+    assert_eq!(
+        figures.iter().map(|figure| figure.value).collect::<Vec<_>>(),
+        [Some(Amount(1200.0)), Some(Amount(85.0))]
+    );
+    assert!(figures.iter().all(|figure| text[figure.span.clone()] == figure.surface), "{figures:?}");
+}
+
+#[test]
+fn every_figure_lies_in_its_sentence_and_every_sentence_in_the_text() {
+    let lexicon = Lexicon::new(&campaign());
+    let cases = fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/cases/figures.txt")).unwrap();
+    let lines: Vec<&str> = cases.split("\n\n").skip(1).filter_map(|case| case.lines().next()).collect();
+    // One text of many sentences, twice the same, and with white space of every sort around its lines.
+    let text = format!("{}\n　{}\r\n", lines.join("\n\u{feff} \t"), lines.join("；"));
+    let read = lexicon.read(&text, &[1, 7]);
+    assert!(read.figures.len() > 800 && read.warnings.len() > 20, "{} {}", read.figures.len(), read.warnings.len());
+    let mut past = 0;
+    for sentence in &read.sentences {
+        assert_eq!(text[sentence.span.clone()], sentence.text);
+        assert!(past <= sentence.span.start && !sentence.text.trim().is_empty(), "{sentence:?}");
+        past = sentence.span.end;
+    }
+    for figure in &read.figures {
+        let sentence = &read.sentences[figure.sentence].span;
+        assert_eq!(text[figure.span.clone()], figure.surface);
+        assert!(sentence.start <= figure.span.start && figure.span.end <= sentence.end, "{figure:?}");
+    }
+    for warning in &read.warnings {
+        assert_eq!(text[warning.span.clone()], warning.surface);
+        assert!(read.sentences[warning.sentence].span.contains(&warning.span.start), "{warning:?}");
+    }
+    assert!(read.figures.is_sorted_by_key(|figure| figure.sentence));
+}
+
+#[test]
+fn marks_without_a_word_belong_to_the_sentence_before() {
+    let read = Lexicon::new(&campaign()).read("民警说：“不要转账！！”\n……\n张贴海报20张；。入户5户", &[]);
+    let told: Vec<&str> = read.sentences.iter().map(|sentence| sentence.text.as_str()).collect();
+    assert_eq!(told, ["民警说：“不要转账！！”", "张贴海报20张；。", "入户5户"]);
 }
 
 #[test]
@@ -58,9 +95,9 @@ fn integers_in_full_width_read_back() {
             .map(|three| String::from_utf8_lossy(three))
             .fold(String::new(), |all, three| if all.is_empty() { three.into_owned() } else { all + "," + &three });
         for typed in [wide(number.to_string()), wide(grouped)] {
-            let found = lexicon.figures(&format!("发放手册{typed}份。"));
+            let found = lexicon.read(&format!("发放手册{typed}份。"), &[]).figures;
             let values: Vec<_> = found.iter().map(|figure| figure.value).collect();
-            assert_eq!(values, [Some(f64::from(number))], "{typed}");
+            assert_eq!(values, [Some(Amount(f64::from(number)))], "{typed}");
         }
     }
 }
@@ -69,12 +106,12 @@ fn integers_in_full_width_read_back() {
 fn a_sentence_is_progress_only_for_tasks_of_its_unit() {
     let lexicon = Lexicon::new(&campaign());
     let text = "入户走访260户。召开碰头会。\n下一步，将走进校园。";
-    let passages = lexicon.passages(text, &[7, 9, 11]);
+    let sentences = lexicon.read(text, &[7, 9, 11]).sentences;
     let told: Vec<(&str, &[u32])> =
-        passages.iter().map(|passage| (passage.text.as_str(), passage.tasks.as_slice())).collect();
+        sentences.iter().map(|sentence| (sentence.text.as_str(), sentence.tasks.as_slice())).collect();
     assert_eq!(told, [("入户走访260户。", [7, 9].as_slice()), ("召开碰头会。", &[]), ("下一步，将走进校园。", &[])]);
-    assert_eq!(passages[0].measures, ["grid"]);
-    assert!(lexicon.passages(text, &[]).iter().all(|passage| passage.tasks.is_empty()));
+    assert_eq!(sentences[0].measures, ["grid"]);
+    assert!(lexicon.read(text, &[]).sentences.iter().all(|sentence| sentence.tasks.is_empty()));
 }
 
 #[test]
@@ -86,8 +123,8 @@ fn another_campaign_counts_by_its_own_words() {
     kind.nouns = vec!["隐患".into()];
     kind.units = vec!["处".into()];
     campaign.figures.truncate(1);
-    let figures = Lexicon::new(&campaign).figures("本月排查隐患1.2万余处，已整改9800处，发放手册300份。");
-    let told: Vec<_> = figures.iter().map(|figure| (figure.kind.as_str(), figure.value)).collect();
+    let figures = Lexicon::new(&campaign).read("本月排查隐患1.2万余处，已整改9800处，发放手册300份。", &[]).figures;
+    let told: Vec<_> = figures.iter().map(|figure| (figure.kind.as_str(), figure.value.map(|value| value.0))).collect();
     assert_eq!(told, [("hazards_removed", Some(12_000.0)), ("hazards_removed", Some(9800.0))]);
 }
 
@@ -108,8 +145,7 @@ fn any_text_ends_in_time() {
     ];
     for text in endless {
         let started = std::time::Instant::now();
-        lexicon.figures(&text);
-        lexicon.passages(&text, &[1, 7]);
+        lexicon.read(&text, &[1, 7]);
         // A ceiling for a busy machine; work that grows with the cube of such a text, or never ends, is beyond it.
         assert!(started.elapsed().as_secs() < 900, "{} bytes took {:?}", text.len(), started.elapsed());
     }
@@ -118,7 +154,8 @@ fn any_text_ends_in_time() {
 /// The lines that stand under a sentence in the cases.
 fn shown(lexicon: &Lexicon, sentence: &str) -> String {
     let mut out = String::new();
-    for Figure { kind, value, max, approx, unit, counted, .. } in lexicon.figures(sentence) {
+    let read = lexicon.read(sentence, &[]);
+    for Figure { kind, value, max, approx, unit, counted, .. } in &read.figures {
         let sign = match approx {
             Approximation::Exact => "",
             Approximation::Over => ">",
@@ -126,12 +163,12 @@ fn shown(lexicon: &Lexicon, sentence: &str) -> String {
             Approximation::Under => "<",
             Approximation::Vague => "?",
         };
-        let value = value.map(|value| value.to_string()).unwrap_or_default();
-        let max = max.map(|max| format!("..{max}")).unwrap_or_default();
-        let later = if counted { "" } else { " -" };
+        let value = value.map(|value| value.0.to_string()).unwrap_or_default();
+        let max = max.map(|max| format!("..{}", max.0)).unwrap_or_default();
+        let later = if *counted { "" } else { " -" };
         writeln!(out, "    {kind} {sign}{value}{max}{unit}{later}").unwrap();
     }
-    let measures = lexicon.measures(sentence);
+    let measures = lexicon.measures(&read);
     if !measures.is_empty() {
         writeln!(out, "    = {}", measures.join(" ")).unwrap();
     }

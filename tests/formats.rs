@@ -64,11 +64,20 @@ fn said(root: &Path, file: &Path) -> Value {
         .map(|form| {
             json!({
                 "unit": form["unit"], "reported_on": form["reported_on"]["date"], "reporter": form["reporter"],
-                "sections": form["sections"], "figures": form["figures"], "findings": codes(&form["findings"]),
+                "sections": form["sections"], "figures": figures(form), "findings": codes(&form["findings"]),
             })
         })
         .collect();
     json!({ "findings": codes(&told[0]["findings"]), "forms": forms })
+}
+
+/// Figures without their places: a page breaks lines elsewhere than a document.
+fn figures(form: &Value) -> Vec<Value> {
+    let mut figures = form["figures"].as_array().unwrap().clone();
+    for figure in figures.iter_mut().filter_map(Value::as_object_mut) {
+        figure.retain(|key, _| key != "sentence" && key != "span");
+    }
+    figures
 }
 
 fn without_blanks(said: &Value) -> String {

@@ -16,11 +16,15 @@ libfuzzer_sys::fuzz_target!(|bytes: &[u8]| {
     let text = String::from_utf8_lossy(bytes);
     let Some(lexicon) = LEXICON.as_ref() else { panic!("the sample campaign does not load") };
     within_memory(|| {
-        for figure in lexicon.figures(&text) {
-            assert!(text.contains(&figure.surface), "{:?} is not in the text", figure.surface);
-            assert!(figure.value.is_none_or(f64::is_finite), "{figure:?}");
+        let read = lexicon.read(&text, &[]);
+        for sentence in &read.sentences {
+            assert_eq!(text.get(sentence.span.clone()), Some(sentence.text.as_str()));
         }
-        lexicon.measures(&text);
-        lexicon.passages(&text, &[]);
+        for figure in &read.figures {
+            assert_eq!(text.get(figure.span.clone()), Some(figure.surface.as_str()));
+            assert!(read.sentences.get(figure.sentence).is_some(), "{figure:?}");
+            assert!(figure.value.is_none_or(|value| value.0.is_finite()), "{figure:?}");
+        }
+        lexicon.measures(&read);
     });
 });

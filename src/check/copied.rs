@@ -110,7 +110,7 @@ impl Common {
     /// formulas, which all may share.
     fn shingles(&self, checked: &CheckedForm) -> Vec<u64> {
         let mut known = HashSet::new();
-        let facts = checked.passages.iter().map(|passage| self.plain(&passage.text)).filter(|text| has_number(text));
+        let facts = checked.sentences.iter().map(|sentence| self.plain(&sentence.text)).filter(|text| has_number(text));
         facts
             .flat_map(|text| hashes(&text))
             .filter(|shingle| !self.shingles.contains(shingle) && known.insert(*shingle))

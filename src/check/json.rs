@@ -5,12 +5,12 @@ use serde::Serialize;
 
 use crate::{
     campaign::UnitId,
-    figures::Passage,
+    figures::{Amount, Approximation, CharacterSpans, Figure, Sentence},
     finding::{Code, Finding, Place, Severity},
     form::FormPlace,
 };
 
-use super::{CheckedForm, SectionFigure};
+use super::CheckedForm;
 
 /// One file of `check --json`.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -38,10 +38,10 @@ pub struct FormJson {
     pub reporter: ReporterJson,
     /// Sections found.
     pub sections: Vec<SectionJson>,
-    /// Figures, each with its section.
-    pub figures: Vec<SectionFigure>,
+    /// Figures, each with its section and sentence.
+    pub figures: Vec<FigureJson>,
     /// Sentences with measures and tasks.
-    pub passages: Vec<Passage>,
+    pub passages: Vec<PassageJson>,
     /// Faults.
     pub findings: Vec<FindingJson>,
 }
@@ -82,6 +82,48 @@ pub struct SectionJson {
     pub id: String,
     /// Without heading, paragraphs joined by `\n`.
     pub text: String,
+}
+
+/// One figure. Spans are `[first, end)` in characters (Unicode scalar values) of the section's text.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct FigureJson {
+    /// Id of the section; left out for a text that is no form's.
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub section: String,
+    /// Exact words of the text.
+    pub surface: String,
+    /// Kind of the campaign's table.
+    pub kind: String,
+    /// `null` for a vague one.
+    pub value: Option<Amount>,
+    /// Upper bound of a range.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub max: Option<Amount>,
+    /// How exact it is.
+    pub approx: Approximation,
+    /// Unit of measure.
+    pub unit: String,
+    /// Whether it enters this month's sum.
+    pub counted: bool,
+    /// Index of its sentence in `passages`.
+    pub sentence: usize,
+    /// Where `surface` stands in the section's text.
+    pub span: [usize; 2],
+}
+
+/// One sentence.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct PassageJson {
+    /// Its words.
+    pub text: String,
+    /// Ids of the forms of publicity that it shows.
+    pub measures: Vec<String>,
+    /// Numbers of the tasks that it is progress for.
+    pub tasks: Vec<u32>,
+    /// Id of the section.
+    pub section: String,
+    /// Where it stands in the section's text, in characters.
+    pub span: [usize; 2],
 }
 
 /// One finding.
@@ -158,6 +200,11 @@ impl From<&Place> for PlaceJson {
 impl From<&CheckedForm> for FormJson {
     fn from(checked: &CheckedForm) -> Self {
         let form = &checked.form;
+        let none = CharacterSpans::of("");
+        let by_section: Vec<(&str, CharacterSpans)> =
+            form.sections.iter().map(|section| (section.id.as_str(), CharacterSpans::of(&section.text))).collect();
+        let characters =
+            |id: &str| by_section.iter().find(|(known, _)| *known == id).map_or(&none, |(_, characters)| characters);
         Self {
             place: form.place.clone(),
             unit: UnitJson { raw: form.unit.raw.clone(), id: form.unit.value.clone() },
@@ -172,9 +219,50 @@ impl From<&CheckedForm> for FormJson {
                 .iter()
                 .map(|section| SectionJson { id: section.id.clone(), text: section.text.clone() })
                 .collect(),
-            figures: checked.figures.clone(),
-            passages: checked.passages.clone(),
+            figures: checked
+                .figures
+                .iter()
+                .map(|figure| {
+                    let section = checked.section_of(figure);
+                    FigureJson::new(section, figure, characters(section))
+                })
+                .collect(),
+            passages: checked
+                .sentences
+                .iter()
+                .map(|sentence| PassageJson::new(sentence, characters(&sentence.section)))
+                .collect(),
             findings: checked.findings.iter().map(FindingJson::from).collect(),
+        }
+    }
+}
+
+impl FigureJson {
+    /// The figure of a section's text.
+    pub fn new(section: &str, figure: &Figure, characters: &CharacterSpans) -> Self {
+        Self {
+            section: section.to_owned(),
+            sentence: figure.sentence,
+            span: characters.of_bytes(&figure.span),
+            surface: figure.surface.clone(),
+            kind: figure.kind.clone(),
+            value: figure.value,
+            max: figure.max,
+            approx: figure.approx,
+            unit: figure.unit.clone(),
+            counted: figure.counted,
+        }
+    }
+}
+
+impl PassageJson {
+    fn new(sentence: &Sentence, characters: &CharacterSpans) -> Self {
+        Self {
+            section: sentence.section.clone(),
+            span: characters.of_bytes(&sentence.span),
+            text: sentence.text.clone(),
+            measures: sentence.measures.clone(),
+            tasks: sentence.tasks.clone(),
         }
     }
 }

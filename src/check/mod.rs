@@ -1,4 +1,4 @@
-//! A form in, a [`CheckedForm`] out: all its faults at once, its figures and passages beside it.
+//! A form in, a [`CheckedForm`] out: its sentences and figures with their places, and all its faults at once.
 
 pub mod across;
 mod copied;
@@ -16,17 +16,21 @@ mod twice;
 #[cfg(test)]
 mod tests;
 
+use std::ops::Range;
+
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
 use crate::{
     campaign::{Campaign, Period, UnitId},
-    figures::{Figure, Lexicon, Passage},
+    figures::{Figure, FigureWarning, Lexicon, Sentence},
     finding::{Code, Finding},
     form::Form,
 };
 
-pub use json::{DateJson, FileJson, FindingJson, FormJson, PlaceJson, ReporterJson, SectionJson, UnitJson};
+pub use json::{
+    DateJson, FigureJson, FileJson, FindingJson, FormJson, PassageJson, PlaceJson, ReporterJson, SectionJson, UnitJson,
+};
 pub use period::period_of;
 pub use sections::is_nil;
 
@@ -48,22 +52,16 @@ pub struct Context<'a> {
 pub struct CheckedForm {
     /// The form.
     pub form: Form,
-    /// Figures of all sections in order; beside each the id of its section.
-    pub figures: Vec<SectionFigure>,
-    /// Sentences of all sections in order.
-    pub passages: Vec<Passage>,
+    /// Sentences of all sections, in the order of the form.
+    #[serde(alias = "passages")]
+    pub sentences: Vec<Sentence>,
+    /// Figures of all sections, in the order of the form; each has the index of its sentence in `sentences`.
+    pub figures: Vec<Figure>,
+    /// Numbers that a person should look at, likewise; what they mean for this form stands in `findings`.
+    #[serde(default)]
+    pub warnings: Vec<FigureWarning>,
     /// Faults in the order of the form.
     pub findings: Vec<Finding>,
-}
-
-/// A figure and the section it stands in.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct SectionFigure {
-    /// Id of the section.
-    pub section: String,
-    /// The figure.
-    #[serde(flatten)]
-    pub figure: Figure,
 }
 
 impl CheckedForm {
@@ -71,22 +69,43 @@ impl CheckedForm {
     pub fn is_complete(&self) -> bool {
         !self.findings.iter().any(Finding::is_error)
     }
+
+    /// The sentence that a figure was read from.
+    pub fn sentence_of(&self, figure: &Figure) -> Option<&Sentence> {
+        self.sentences.get(figure.sentence)
+    }
+
+    /// Id of the section that a figure stands in.
+    pub fn section_of(&self, figure: &Figure) -> &str {
+        self.sentence_of(figure).map_or("", |sentence| sentence.section.as_str())
+    }
+
+    /// Figures that stand in a sentence, in its order.
+    pub fn figures_in(&self, sentence: usize) -> impl Iterator<Item = &Figure> {
+        // Figures keep the order of their sentences.
+        let first = self.figures.partition_point(|figure| figure.sentence < sentence);
+        self.figures.iter().skip(first).take_while(move |figure| figure.sentence == sentence)
+    }
 }
 
-/// Checks a form: every fault at once, in the order of the form, with the figures and passages of its sections.
+/// Checks a form: every fault at once, in the order of the form, with the sentences and figures of its sections.
 ///
 /// Personal data in the sections are masked before anything else is made of them.
 pub fn examine(mut form: Form, context: &Context<'_>) -> CheckedForm {
     let personal = personal::mask(&mut form);
     let tasks = form.unit.value.as_ref().map(|unit: &UnitId| context.campaign.tasks_of(unit)).unwrap_or_default();
-    let mut figures = Vec::new();
-    let mut passages = Vec::new();
-    let mut doubts = Vec::new();
+    let (mut sentences, mut figures, mut warnings) = (Vec::new(), Vec::new(), Vec::new());
+    let mut by_section: Vec<Range<usize>> = Vec::new();
     for section in &form.sections {
-        let counted = context.lexicon.count(&section.text);
-        doubts.push(counted.doubts);
-        figures.extend(counted.figures.into_iter().map(|figure| SectionFigure { section: section.id.clone(), figure }));
-        passages.extend(context.lexicon.passages(&section.text, &tasks));
+        let read = context.lexicon.read(&section.text, &tasks);
+        let (before, warned) = (sentences.len(), warnings.len());
+        let of_section = |sentence| Sentence { section: section.id.clone(), ..sentence };
+        sentences.extend(read.sentences.into_iter().map(of_section));
+        let moved = |figure: Figure| Figure { sentence: before + figure.sentence, ..figure };
+        figures.extend(read.figures.into_iter().map(moved));
+        let moved = |warning: FigureWarning| FigureWarning { sentence: before + warning.sentence, ..warning };
+        warnings.extend(read.warnings.into_iter().map(moved));
+        by_section.push(warned..warnings.len());
     }
     let mut findings = Vec::new();
     if let Some(blank) = template::blank_form(&form, context) {
@@ -97,17 +116,23 @@ pub fn examine(mut form: Form, context: &Context<'_>) -> CheckedForm {
         findings.extend(fields::title(&form, context));
         findings.extend(fields::date(&form, context));
         findings.extend(fields::reporter(&form, context));
-        findings.extend(sections::findings(&form, &figures, context));
+        let has_figures = |section: &str| {
+            let mut held = figures.iter().filter_map(|figure| sentences.get(figure.sentence));
+            held.any(|sentence| sentence.section == section)
+        };
+        findings.extend(sections::findings(&form, &has_figures, context));
         // Figures of another month in a form of another month are that one fault.
         let is_other_month = findings.iter().any(|finding| finding.code == Code::DateWrongPeriod);
         let month = context.period.filter(|_| !is_other_month).map(Period::month);
-        let of_section = |(section, doubts): (_, &Vec<_>)| narrative::findings(section, doubts, month);
-        findings.extend(form.sections.iter().zip(&doubts).flat_map(of_section));
+        let of_section = |(section, own): (_, Range<usize>)| {
+            narrative::findings(section, warnings.get(own).unwrap_or_default(), month)
+        };
+        findings.extend(form.sections.iter().zip(by_section).flat_map(of_section));
         findings.extend(personal);
         findings.extend(rare::characters(&form));
         findings.extend(revision::tracked_changes(&form));
         findings.extend(revision::hidden_text(&form));
         findings.extend(period::early(&form, context));
     }
-    CheckedForm { form, figures, passages, findings }
+    CheckedForm { form, sentences, figures, warnings, findings }
 }

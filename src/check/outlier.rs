@@ -3,7 +3,10 @@
 use std::collections::BTreeMap;
 
 use super::{CheckedForm, across::Reported};
-use crate::finding::{Code, Finding, Place};
+use crate::{
+    figures::Amount,
+    finding::{Code, Finding, Place},
+};
 
 /// Months with the same sum that make a history: with fewer, median and deviation say nothing.
 const ENOUGH: usize = 4;
@@ -47,12 +50,13 @@ pub(super) fn findings(reported: &Reported<'_>) -> Vec<Finding> {
 
 fn sums(checked: &CheckedForm) -> Sums<'_> {
     let mut sums: Sums<'_> = BTreeMap::new();
-    for one in checked.figures.iter().filter(|one| one.figure.counted) {
-        let Some(value) = one.figure.value.filter(|value| *value > 0.0) else { continue };
-        let sum = sums.entry((&one.figure.kind, &one.figure.unit)).or_insert((0.0, &one.section, "", 0.0));
+    for figure in checked.figures.iter().filter(|figure| figure.counted) {
+        let Some(Amount(value)) = figure.value.filter(|value| value.0 > 0.0) else { continue };
+        let section = checked.section_of(figure);
+        let sum = sums.entry((&figure.kind, &figure.unit)).or_insert((0.0, section, "", 0.0));
         sum.0 += value;
         if value > sum.3 {
-            (sum.1, sum.2, sum.3) = (&one.section, &one.figure.surface, value);
+            (sum.1, sum.2, sum.3) = (section, &figure.surface, value);
         }
     }
     sums

@@ -7,7 +7,7 @@ use crate::{
     form::{Form, Section, compact},
 };
 
-use super::{Context, SectionFigure, template};
+use super::{Context, template};
 
 /// Words that say nothing was filled in; in an optional section a proper nil report.
 const NIL: [&str; 24] = [
@@ -44,7 +44,7 @@ pub fn is_nil(text: &str) -> bool {
 }
 
 /// Faults of all sections, in the order of the form's settings; each section has one at the most, instructions aside.
-pub(super) fn findings(form: &Form, figures: &[SectionFigure], context: &Context<'_>) -> Vec<Finding> {
+pub(super) fn findings(form: &Form, has_figures: &dyn Fn(&str) -> bool, context: &Context<'_>) -> Vec<Finding> {
     let mut findings = Vec::new();
     // A campaign that says nothing of what it counts knows no figures, but a number is one all the same.
     let counts_nothing = context.campaign.figures.is_empty();
@@ -54,7 +54,7 @@ pub(super) fn findings(form: &Form, figures: &[SectionFigure], context: &Context
             findings.extend(settings.required.then(|| missing(form, settings)));
             continue;
         };
-        let has_figures = figures.iter().any(|figure| figure.section == section.id);
+        let has_figures = has_figures(&section.id);
         let crosses = template::placeholder_in_text(&section.text, &context.campaign.form);
         if is_nil(&section.text) {
             findings.extend(settings.required.then(|| empty(section, settings)));

@@ -7,7 +7,7 @@ use chrono::NaiveDate;
 use super::{CheckedForm, Context, FormJson, examine, period_of};
 use crate::{
     campaign::Period,
-    figures::Lexicon,
+    figures::{Amount, Lexicon},
     finding::{Code, Severity},
     form::{
         fixture::{self, campaign, document, table},
@@ -51,7 +51,12 @@ fn a_good_form_has_no_fault() {
     let checked = june("金湖社区", "2020.7.2", "王芳13900000002", GOOD, "无");
     assert_eq!(codes(&checked), Vec::<&str>::new());
     assert!(checked.is_complete());
-    assert!(checked.figures.iter().any(|figure| figure.section == "publicity" && figure.figure.value == Some(150.0)));
+    assert!(
+        checked
+            .figures
+            .iter()
+            .any(|figure| checked.section_of(figure) == "publicity" && figure.value == Some(Amount(150.0)))
+    );
 }
 
 #[test]

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use super::{
-    CheckedForm, SectionFigure,
+    CheckedForm,
     across::{Reported, by_arrival},
 };
 use crate::{
@@ -83,27 +83,18 @@ fn told(month: &[Reported<'_>], reported: &Reported<'_>, pairs: &[(&Event<'_>, &
     Some(Finding::new(Code::DoubleCounted, place, message, remedy).found(found))
 }
 
-/// The sentences of a form that name one day and count something. Figures and sentences both keep the form's order.
+/// The sentences of a form that name one day and count something.
 fn events(form: usize, checked: &CheckedForm) -> Vec<Event<'_>> {
     let mut events: Vec<Event<'_>> = Vec::new();
-    let mut figures = checked.figures.iter().peekable();
-    for passage in &checked.passages {
-        let mut rest = passage.text.as_str();
-        let mut own: Vec<&SectionFigure> = Vec::new();
-        while let Some(next) = figures.peek() {
-            let Some(at) = rest.find(next.figure.surface.as_str()) else { break };
-            // Figures may share words (张贴、发放各50份): only what stands before the words is read past.
-            rest = rest.get(at..).unwrap_or_default();
-            own.extend(figures.next());
-        }
-        let Some(day) = day_of(&passage.text) else { continue };
-        let keys = own.iter().filter(|one| one.figure.counted).filter_map(|one| {
-            let value = one.figure.value.filter(|value| *value > 1.0)?;
-            Some((day, one.figure.kind.as_str(), value.to_bits(), one.figure.unit.as_str()))
+    for (index, sentence) in checked.sentences.iter().enumerate() {
+        let Some(day) = day_of(&sentence.text) else { continue };
+        let keys = checked.figures_in(index).filter(|figure| figure.counted).filter_map(|figure| {
+            let value = figure.value.filter(|value| value.0 > 1.0)?;
+            Some((day, figure.kind.as_str(), value.0.to_bits(), figure.unit.as_str()))
         });
         let keys: BTreeSet<Key<'_>> = keys.collect();
-        if let Some(first) = own.first().filter(|_| keys.len() >= SHARED) {
-            events.push(Event { form, text: &passage.text, section: &first.section, keys });
+        if keys.len() >= SHARED {
+            events.push(Event { form, text: &sentence.text, section: &sentence.section, keys });
         }
     }
     events

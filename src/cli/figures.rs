@@ -3,7 +3,11 @@
 use std::io::{self, BufRead, Write};
 
 use super::{Exit, Failure, Language, Session, campaign_files};
-use crate::{campaign::Campaign, figures::Lexicon};
+use crate::{
+    campaign::Campaign,
+    check::FigureJson,
+    figures::{CharacterSpans, Lexicon},
+};
 use serde_json::{Value, json};
 
 /// What `figures` is told.
@@ -55,7 +59,10 @@ pub fn run(campaign: &Campaign, mut input: impl BufRead, mut output: impl Write,
 }
 
 fn to_json(lexicon: &Lexicon, text: &str) -> Value {
-    json!({"figures": lexicon.figures(text), "measures": lexicon.measures(text)})
+    let read = lexicon.read(text, &[]);
+    let characters = CharacterSpans::of(text);
+    let figures: Vec<FigureJson> = read.figures.iter().map(|figure| FigureJson::new("", figure, &characters)).collect();
+    json!({"figures": figures, "measures": lexicon.measures(&read)})
 }
 
 fn plain(
@@ -66,17 +73,18 @@ fn plain(
     output: &mut impl Write,
 ) -> io::Result<()> {
     let names = campaign.figure_names();
-    for figure in lexicon.figures(text) {
+    let read = lexicon.read(text, &[]);
+    for figure in &read.figures {
         let name = names.get(figure.kind.as_str()).copied().unwrap_or(&figure.kind);
         let value =
-            figure.value.map_or_else(|| language.pick("不确定", "unclear").to_owned(), |value| format!("{value}"));
+            figure.value.map_or_else(|| language.pick("不确定", "unclear").to_owned(), |value| value.0.to_string());
         let sum = match figure.counted {
             true => language.pick("计入本月", "counted"),
             false => language.pick("不计入本月", "not counted"),
         };
         writeln!(output, "{name}\t{value}{}\t{sum}\t{}", figure.unit, figure.surface)?;
     }
-    let shown = lexicon.measures(text);
+    let shown = lexicon.measures(&read);
     let measures: Vec<&str> =
         campaign.phases.iter().filter(|phase| shown.contains(&phase.id)).map(|phase| phase.name.as_str()).collect();
     if !measures.is_empty() {

@@ -2,12 +2,12 @@
 
 use super::{
     counting::Reading,
-    doubt::{announces, is_to_come},
     language::{Marker, NAMES, OFFICES, stands},
     lexicon::{Entry, Word},
     scope::Scope,
     state::{NOUNS, Noun, Part, Verb},
     token::Break,
+    warning::{announces, is_to_come},
 };
 
 /// Bytes between two verbs that rule one object: 发放和张贴.

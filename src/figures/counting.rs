@@ -1,14 +1,14 @@
-//! Folded text in, the figures in it out: for each number the kind that its verb, object and unit agree on.
+//! Folded text and its tokens in, the figures in it out: for each number the kind that its verb, object and unit agree on.
 
 use super::{
     Approximation,
-    doubt::{Doubtful, wrong_sum},
     language::{MORE_OR_LESS, NOT_DONE, RISES, TO_COME_HEADINGS},
     lexicon::{Kinds, Lexicon},
     parts::without_parts,
     scope::Scope,
     state::{Clause, NOUNS, Part, Sentence},
-    token::{Break, Number, Spelling, Token, What, tokens},
+    token::{Break, Number, Spelling, Token, What},
+    warning::{FoundWarning, wrong_sum},
 };
 
 /// Bytes of a heading at the most.
@@ -35,14 +35,13 @@ pub(super) struct Found {
     pub(super) made: Kinds,
 }
 
-pub(super) fn count(lexicon: &Lexicon, text: &str) -> (Vec<Found>, Vec<Doubtful>) {
-    let tokens = tokens(lexicon, text);
-    let mut reading = Reading::new(lexicon, text, &tokens);
+pub(super) fn count(lexicon: &Lexicon, text: &str, tokens: &[Token]) -> (Vec<Found>, Vec<FoundWarning>) {
+    let mut reading = Reading::new(lexicon, text, tokens);
     for at in 0..tokens.len() {
         reading.step(at);
     }
     reading.end_sentence();
-    (reading.figures, reading.doubts)
+    (reading.figures, reading.warnings)
 }
 
 /// A folded text being read, token by token.
@@ -53,7 +52,7 @@ pub(super) struct Reading<'a> {
     pub(super) clause: Clause,
     pub(super) sentence: Sentence,
     pub(super) figures: Vec<Found>,
-    pub(super) doubts: Vec<Doubtful>,
+    pub(super) warnings: Vec<FoundWarning>,
     /// Where the line being read began.
     line: usize,
     /// The heading over it tells of what is to come.
@@ -69,7 +68,7 @@ impl<'a> Reading<'a> {
             clause: Clause::default(),
             sentence: Sentence::default(),
             figures: Vec::new(),
-            doubts: Vec::new(),
+            warnings: Vec::new(),
             line: 0,
             to_come: false,
         }
@@ -98,7 +97,7 @@ impl<'a> Reading<'a> {
         self.end_clause();
         self.judge_parts();
         let own = self.figures.split_off(self.sentence.first.min(self.figures.len()));
-        self.doubts.extend(wrong_sum(self.text, &own));
+        self.warnings.extend(wrong_sum(self.text, &own));
         self.figures.extend(without_parts(self.text, own));
         self.clause = Clause::default();
         let to_come = self.to_come;
@@ -131,7 +130,7 @@ impl<'a> Reading<'a> {
         }
         if let Some(found) = self.figure(at, token, number) {
             self.sentence.last = Some(found.kind);
-            self.doubt(&found);
+            self.warn(&found);
             if !self.sentence.plan {
                 self.sentence.seen |= 1 << found.kind;
                 if found.made != 0 && self.sentence.stock.len() < NOUNS {

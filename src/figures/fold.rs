@@ -1,5 +1,7 @@
 //! Text as typed in; the same text with one form for every character out, and the way back to the typed bytes.
 
+use std::ops::Range;
+
 use crate::form::simplified;
 
 /// Text in one form: full-width letters and digits are narrow, traditional characters simplified, zero-width
@@ -32,11 +34,12 @@ impl Folded {
         Self { text, origin }
     }
 
-    /// The typed words that a range of the folded text stands for.
-    pub(super) fn typed<'t>(&self, typed: &'t str, start: usize, end: usize) -> &'t str {
+    /// The bytes of the typed text that a range of the folded text stands for.
+    pub(super) fn span(&self, typed: &str, start: usize, end: usize) -> Range<usize> {
         let back = |at: usize| if self.origin.is_empty() { Some(at) } else { self.origin.get(at).copied() };
-        let (Some(start), Some(end)) = (back(start), back(end)) else { return "" };
-        typed.get(start..end).unwrap_or_default().trim_end_matches(invisible)
+        let (Some(start), Some(end)) = (back(start), back(end)) else { return 0..0 };
+        let words = typed.get(start..end).unwrap_or_default().trim_end_matches(invisible);
+        start..start + words.len()
     }
 }
 
@@ -74,8 +77,8 @@ mod tests {
         let folded = Folded::new(typed);
         assert_eq!(folded.text, "发放1,200份(张)");
         let at = folded.text.find("1,200份").unwrap();
-        assert_eq!(folded.typed(typed, at, at + "1,200份".len()), "１，２００份");
-        assert_eq!(folded.typed(typed, 0, folded.text.len()), typed);
+        assert_eq!(typed.get(folded.span(typed, at, at + "1,200份".len())).unwrap(), "１，２００份");
+        assert_eq!(typed.get(folded.span(typed, 0, folded.text.len())).unwrap(), typed);
     }
 
     #[test]
@@ -84,7 +87,7 @@ mod tests {
         let folded = Folded::new(typed);
         assert_eq!(folded.text, "张贴海报一百五十张，入户3户");
         let at = folded.text.find("入户3户").unwrap();
-        assert_eq!(folded.typed(typed, at, folded.text.len()), "入戶３戶");
+        assert_eq!(typed.get(folded.span(typed, at, folded.text.len())).unwrap(), "入戶３戶");
     }
 
     #[test]

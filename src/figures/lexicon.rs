@@ -1,14 +1,18 @@
 //! A campaign's words in, [`Lexicon`] out: one automaton over verbs, objects, deeds and the language's own markers.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    ops::Range,
+};
 
 use aho_corasick::{AhoCorasick, AhoCorasickKind, MatchKind};
 
 use super::{
-    Counted, Doubt, Figure, Passage, counting,
+    Amount, Figure, FigureWarning, Narrative, Sentence, counting,
     fold::Folded,
     language::{self, Marker},
     showing::Showing,
+    token,
 };
 use crate::{
     campaign::{Campaign, FigureKind},
@@ -115,58 +119,56 @@ impl Lexicon {
         }
     }
 
-    /// The figures of a narrative, in its order.
-    pub fn figures(&self, text: &str) -> Vec<Figure> {
-        self.count(text).figures
-    }
-
-    /// The figures of a narrative, in its order, and what about its numbers a person should look at.
-    pub fn count(&self, text: &str) -> Counted {
+    /// Reads a narrative. Its sentences are progress only for the given tasks.
+    pub fn read(&self, text: &str, tasks: &[u32]) -> Narrative {
         let folded = Folded::new(text);
-        let (mut figures, doubts) = counting::count(self, &folded.text);
-        set_vast_apart(&folded.text, &mut figures);
-        let figures = figures
-            .into_iter()
-            .filter_map(|found| {
-                let kind = self.kinds.get(found.kind)?;
-                Some(Figure {
-                    surface: folded.typed(text, found.start, found.end).to_owned(),
-                    kind: kind.name.clone(),
-                    value: found.value,
-                    max: found.max,
-                    approx: found.approx,
-                    unit: in_simplified(folded.typed(text, found.unit.0, found.unit.1)),
-                    counted: kind.summed && found.value.is_some() && found.timely,
-                })
+        let tokens = token::tokens(self, &folded.text);
+        let bounds = token::sentences(&folded.text, &tokens);
+        let (mut found, warnings) = counting::count(self, &folded.text, &tokens);
+        set_vast_apart(&folded.text, &mut found);
+        let sentence_at = |at: usize| bounds.partition_point(|bound| bound.start <= at).saturating_sub(1);
+        let words = |span: &Range<usize>| text.get(span.clone()).unwrap_or_default().to_owned();
+        let sentences = bounds.iter().map(|bound| {
+            let (measures, tasks) = self.showing.shown_by(folded.text.get(bound.clone()).unwrap_or_default(), tasks);
+            let span = folded.span(text, bound.start, bound.end);
+            Sentence { section: String::new(), text: words(&span), span, measures, tasks }
+        });
+        let figures = found.into_iter().filter_map(|found| {
+            let kind = self.kinds.get(found.kind)?;
+            let span = folded.span(text, found.start, found.end);
+            Some(Figure {
+                sentence: sentence_at(found.start),
+                surface: words(&span),
+                span,
+                kind: kind.name.clone(),
+                value: found.value.map(Amount),
+                max: found.max.map(Amount),
+                approx: found.approx,
+                unit: in_simplified(&words(&folded.span(text, found.unit.0, found.unit.1))),
+                timely: found.timely,
+                counted: kind.summed && found.value.is_some() && found.timely,
             })
-            .collect();
-        let doubts = doubts
-            .into_iter()
-            .map(|doubt| Doubt {
-                kind: doubt.kind,
-                surface: folded.typed(text, doubt.start, doubt.end).to_owned(),
-                month: doubt.month,
-                total: doubt.total,
-                sum: doubt.sum,
-            })
-            .collect();
-        Counted { figures, doubts }
+        });
+        let warnings = warnings.into_iter().map(|warning| {
+            let span = folded.span(text, warning.start, warning.end);
+            FigureWarning {
+                sentence: sentence_at(warning.start),
+                surface: words(&span),
+                span,
+                kind: warning.kind,
+                month: warning.month,
+                total: Amount(warning.total),
+                sum: Amount(warning.sum),
+            }
+        });
+        Narrative { sentences: sentences.collect(), figures: figures.collect(), warnings: warnings.collect() }
     }
 
     /// Ids of the forms of publicity that a narrative shows as done, in the campaign's order.
-    pub fn measures(&self, text: &str) -> Vec<String> {
-        self.showing.measures(&Folded::new(text).text)
-    }
-
-    /// The sentences of a narrative, each with the forms that it shows and those of the allowed tasks that it is
-    /// progress for.
-    pub fn passages(&self, text: &str, tasks: &[u32]) -> Vec<Passage> {
-        sentences(text)
-            .map(|sentence| {
-                let (measures, tasks) = self.showing.passage(&Folded::new(sentence).text, tasks);
-                Passage { text: sentence.to_owned(), measures, tasks }
-            })
-            .collect()
+    pub fn measures(&self, narrative: &Narrative) -> Vec<String> {
+        let shown: BTreeSet<&str> =
+            narrative.sentences.iter().flat_map(|sentence| &sentence.measures).map(String::as_str).collect();
+        self.showing.in_order(&shown)
     }
 
     /// Every known word of a folded text, the longest at each place.
@@ -243,10 +245,4 @@ fn ending_in(table: &BTreeMap<String, Entry>, word: &str, entry: &Entry) -> Entr
 /// An automaton that finds the longest word at each place; none where there are no words or too many for one.
 pub(super) fn automaton<'w>(words: impl Iterator<Item = &'w str>) -> Option<AhoCorasick> {
     AhoCorasick::builder().match_kind(MatchKind::LeftmostLongest).kind(Some(AhoCorasickKind::DFA)).build(words).ok()
-}
-
-fn sentences(text: &str) -> impl Iterator<Item = &str> {
-    text.split_inclusive(['。', '！', '？', '!', '?', '\n', '；', ';'])
-        .map(str::trim)
-        .filter(|sentence| !sentence.is_empty())
 }

@@ -1,9 +1,11 @@
-//! Narrative in, [`Figure`]s and [`Passage`]s out: numbers with kind and unit, sentences with tasks and measures.
+//! A narrative in, its [`Narrative`] out: sentences with tasks and forms of publicity, numbers with kind and unit, and
+//! what is doubtful about them, each with its place in the text.
 
+mod amount;
 mod clause;
 mod counting;
 mod dates;
-mod doubt;
+mod warning;
 mod fold;
 mod language;
 mod lexicon;
@@ -11,62 +13,99 @@ pub mod numeral;
 mod parts;
 mod scope;
 mod showing;
+mod spans;
 mod state;
 mod token;
 mod vote;
 
-use serde::{Deserialize, Serialize, Serializer};
+use std::ops::Range;
 
+use serde::{Deserialize, Serialize};
+
+pub use amount::Amount;
 pub use lexicon::Lexicon;
+pub use spans::CharacterSpans;
+
+/// What was read from a text. All spans are bytes of that text.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Narrative {
+    /// Its sentences, in its order.
+    pub sentences: Vec<Sentence>,
+    /// Its figures, in its order.
+    pub figures: Vec<Figure>,
+    /// What about its numbers a person should look at, in its order.
+    pub warnings: Vec<FigureWarning>,
+}
+
+/// One sentence with what it shows.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Sentence {
+    /// Id of the section of the form; empty as read, set by the caller that knows it.
+    #[serde(default)]
+    pub section: String,
+    /// Where it stands in the section's text.
+    #[serde(default)]
+    pub span: Range<usize>,
+    /// Its words, without white space around them.
+    pub text: String,
+    /// Ids of the phases whose form of publicity it shows as done.
+    pub measures: Vec<String>,
+    /// Numbers of the tasks that it is progress for.
+    pub tasks: Vec<u32>,
+}
 
 /// 指标数: a number out of the narrative.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Figure {
+    /// Index of the sentence that it is read from.
+    #[serde(default)]
+    pub sentence: usize,
+    /// Where `surface` stands in the section's text.
+    #[serde(default)]
+    pub span: Range<usize>,
     /// Exact words of the text.
     pub surface: String,
     /// Kind of the campaign's table, such as `posters_put_up`.
     pub kind: String,
     /// In base units (money in 元); `None` for a vague one (数千).
-    #[serde(serialize_with = "whole")]
-    pub value: Option<f64>,
+    pub value: Option<Amount>,
     /// Upper bound of a range.
-    #[serde(default, skip_serializing_if = "Option::is_none", serialize_with = "whole")]
-    pub max: Option<f64>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub max: Option<Amount>,
     /// How exact it is.
     pub approx: Approximation,
     /// As written but in simplified characters, `份`, so that 張 and 张 are one sum.
     pub unit: String,
+    /// Belongs to the month reported on or to an event of it.
+    #[serde(default)]
+    pub timely: bool,
     /// Whether it enters this month's sum.
     pub counted: bool,
 }
 
-/// What a narrative says in numbers.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Counted {
-    /// Its figures, in its order.
-    pub figures: Vec<Figure>,
-    /// What about its numbers a person should look at, in its order.
-    pub doubts: Vec<Doubt>,
-}
-
 /// Something about a number that a person should look at.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Doubt {
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct FigureWarning {
+    /// Index of the sentence in which it begins.
+    pub sentence: usize,
+    /// Where `surface` stands in the section's text.
+    pub span: Range<usize>,
     /// What.
-    pub kind: DoubtKind,
+    pub kind: WarningKind,
     /// Exact words of the text.
     pub surface: String,
     /// The month named in its sentence, from 1.
     pub month: Option<u32>,
     /// The total that the text states; 0 where it is not about one.
-    pub total: f64,
+    pub total: Amount,
     /// What its parts add up to.
-    pub sum: f64,
+    pub sum: Amount,
 }
 
 /// What is doubtful about a number.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum DoubtKind {
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum WarningKind {
     /// 累计 without since when; it was not counted.
     Scope,
     /// The sentence names a month: it may be another than the one reported on.
@@ -93,25 +132,4 @@ pub enum Approximation {
     Under,
     /// 数千 若干: no value.
     Vague,
-}
-
-/// One sentence with what it shows.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct Passage {
-    /// The sentence.
-    pub text: String,
-    /// Ids of the phases whose form of publicity it shows as done.
-    pub measures: Vec<String>,
-    /// Numbers of the tasks that it is progress for.
-    pub tasks: Vec<u32>,
-}
-
-/// 1200 and not 1200.0: a count is a whole number in JSON as well, up to 2^53, which a double holds exactly.
-fn whole<S: Serializer>(number: &Option<f64>, serializer: S) -> Result<S::Ok, S::Error> {
-    const EXACT: f64 = 9_007_199_254_740_992.0;
-    #[allow(clippy::cast_possible_truncation)]
-    match number {
-        Some(number) if number.fract() == 0.0 && number.abs() <= EXACT => serializer.serialize_some(&(*number as i64)),
-        number => number.serialize(serializer),
-    }
 }

@@ -1,6 +1,6 @@
 //! Folded sentences in, the forms of publicity they show as done and the tasks they are progress for out.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use aho_corasick::AhoCorasick;
 
@@ -107,17 +107,16 @@ impl Showing {
         }
     }
 
-    pub(super) fn measures(&self, text: &str) -> Vec<String> {
-        let shown =
-            text.split(['。', '!', '?', '\n']).map(|sentence| self.shown(sentence).0).fold(0, |all, one| all | one);
-        self.ids(shown)
-    }
-
-    /// Forms and those of the allowed tasks, both in the campaign's order.
-    pub(super) fn passage(&self, sentence: &str, allowed: &[u32]) -> (Vec<String>, Vec<u32>) {
+    /// Forms and those of the allowed tasks that a sentence shows, both in the campaign's order.
+    pub(super) fn shown_by(&self, sentence: &str, allowed: &[u32]) -> (Vec<String>, Vec<u32>) {
         let (shown, told) = self.shown(sentence);
         let tasks = self.tasks.iter().enumerate().filter(|(at, task)| holds(told, *at) || task.shown_by & shown != 0);
         (self.ids(shown), tasks.map(|(_, task)| task.number).filter(|number| allowed.contains(number)).collect())
+    }
+
+    /// Those of the campaign's forms that are named.
+    pub(super) fn in_order(&self, named: &BTreeSet<&str>) -> Vec<String> {
+        self.phases.iter().map(|phase| &phase.id).filter(|id| named.contains(id.as_str())).cloned().collect()
     }
 
     fn ids(&self, shown: Set) -> Vec<String> {

@@ -1,6 +1,6 @@
 //! What is known of the sentence and the clause being read: plain state, no rule.
 
-use super::{doubt::Whole, lexicon::Kinds, scope::Scope};
+use super::{lexicon::Kinds, scope::Scope, warning::Whole};
 
 /// Nouns kept of one clause: enough for any sentence, and a bound for a text without punctuation.
 pub(super) const NOUNS: usize = 8;

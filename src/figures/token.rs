@@ -1,5 +1,7 @@
 //! Folded text in, its words, counted numbers and breaks in order out.
 
+use std::ops::Range;
+
 use super::{
     Approximation,
     language::MISTYPED,
@@ -80,6 +82,27 @@ pub(super) fn tokens(lexicon: &Lexicon, text: &str) -> Vec<Token> {
     tokens.extend(breaks);
     tokens.sort_by_key(|token| token.start);
     tokens
+}
+
+/// The sentences of a text, each without white space around it: what 。 ！ ？ ； or a line end closes. Marks without a
+/// word, such as the ” after a 。, belong to the sentence before.
+pub(super) fn sentences(text: &str, tokens: &[Token]) -> Vec<Range<usize>> {
+    let closing = |token: &&Token| matches!(token.what, What::Break(Break::Sentence | Break::Semicolon));
+    let ends = tokens.iter().filter(closing).map(|token| token.end).chain([text.len()]);
+    let mut sentences: Vec<Range<usize>> = Vec::new();
+    let mut begun = 0;
+    for end in ends {
+        let piece = text.get(begun..end).unwrap_or_default();
+        let words = piece.trim();
+        let start = begun + (piece.len() - piece.trim_start().len());
+        if words.contains(char::is_alphanumeric) {
+            sentences.push(start..start + words.len());
+        } else if let Some(last) = sentences.last_mut().filter(|last| last.end == start && !words.is_empty()) {
+            last.end = start + words.len();
+        }
+        begun = end;
+    }
+    sentences
 }
 
 /// Two numbers with one unit that are one range: 200户至300户. 由200户到300户 is a rise and none.

@@ -41,8 +41,9 @@ fn form(text: &str, findings: Vec<Finding>) -> Content {
             tracked_changes: false,
             hidden: Default::default(),
         },
+        sentences: Vec::new(),
         figures: Vec::new(),
-        passages: Vec::new(),
+        warnings: Vec::new(),
         findings,
     }))
 }

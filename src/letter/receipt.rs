@@ -7,7 +7,6 @@ use super::{
     words::{Common, UnitWords, file_name, quoted},
 };
 use crate::{
-    check::SectionFigure,
     figures::{Approximation, Figure},
     ledger::LetterKind,
 };
@@ -66,13 +65,13 @@ pub(super) fn due(case: Case) -> Result<Option<Letter>, Error> {
 }
 
 /// What enters the month's sums first, then the rest, each as it stands in the text.
-fn figures(case: Case, found: &[SectionFigure]) -> Vec<FigureLine> {
+fn figures(case: Case, found: &[Figure]) -> Vec<FigureLine> {
     let names = case.desk.campaign.figure_names();
-    let counted = found.iter().filter(|found| found.figure.counted);
-    let others = found.iter().filter(|found| !found.figure.counted);
+    let counted = found.iter().filter(|figure| figure.counted);
+    let others = found.iter().filter(|figure| !figure.counted);
     counted
         .chain(others)
-        .filter_map(|found| names.get(found.figure.kind.as_str()).map(|name| (*name, &found.figure)))
+        .filter_map(|figure| names.get(figure.kind.as_str()).map(|name| (*name, figure)))
         .take(MOST_FIGURES)
         .enumerate()
         .map(|(index, (name, figure))| FigureLine {

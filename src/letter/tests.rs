@@ -8,8 +8,8 @@ use mail_parser::{MessageParser, MimeHeaders};
 use super::*;
 use crate::{
     campaign::{self, Approval, UnitKind},
-    check::{CheckedForm, Context, SectionFigure, examine},
-    figures::{Approximation, Figure, Lexicon},
+    check::{CheckedForm, Context, examine},
+    figures::{Amount, Approximation, Figure, Lexicon},
     finding::{CellPlace, Code, Finding, Place},
     form::{self, Field, Form, FormPlace, Reporter, Section},
     intake::{BODY, Outcome},
@@ -63,25 +63,17 @@ fn filled(unit: &str, date: &str, reporter: &str, phones: &[&str], publicity: &s
             tracked_changes: false,
             hidden: Default::default(),
         },
+        sentences: Vec::new(),
         figures: Vec::new(),
-        passages: Vec::new(),
+        warnings: Vec::new(),
         findings: Vec::new(),
     }
 }
 
-fn figure(
-    kind: &str,
-    surface: &str,
-    value: Option<f64>,
-    approx: Approximation,
-    unit: &str,
-    counted: bool,
-) -> SectionFigure {
+fn figure(kind: &str, surface: &str, value: Option<f64>, approx: Approximation, unit: &str, counted: bool) -> Figure {
     let (kind, surface, unit) = (kind.to_owned(), surface.to_owned(), unit.to_owned());
-    SectionFigure {
-        section: "publicity".to_owned(),
-        figure: Figure { surface, kind, value, max: None, approx, unit, counted },
-    }
+    let value = value.map(Amount);
+    Figure { sentence: 0, span: 0..0, surface, kind, value, max: None, approx, unit, timely: true, counted }
 }
 
 fn submission(id: &str, received_at: &str, revision: u32, checked: CheckedForm) -> Submission {

@@ -5,11 +5,14 @@ use serde::Serialize;
 
 use crate::{
     campaign::{Aim, Campaign, Period},
-    figures::numeral::{self, Numeral},
+    figures::{
+        Amount,
+        numeral::{self, Numeral},
+    },
     ledger::Month,
 };
 
-use super::{Amount, history::change, narrative::clean, words};
+use super::{history::change, narrative::clean, words};
 
 /// Characters between an aim's word and its number: 发案数为12起, 群众知晓率经抽样测评达98.5%.
 const REACH: usize = 16;
@@ -125,7 +128,7 @@ fn told_in(campaign: &Campaign, aim: &Aim, month: &Month, beside: Period) -> Aim
         complete.map(|submission| (unit, submission))
     });
     for (unit, submission) in forms {
-        for passage in &submission.checked.passages {
+        for passage in &submission.checked.sentences {
             if let Some((value, measure)) = read(aim, &passage.text, month.period) {
                 return AimMonth {
                     month: name,

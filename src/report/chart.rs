@@ -2,7 +2,9 @@
 
 use serde::Serialize;
 
-use super::{Amount, FigureDetail, MonthReport, Total, totals};
+use crate::figures::Amount;
+
+use super::{FigureDetail, MonthReport, Total, totals};
 
 /// Width of a chart's drawing, in its own units.
 const WIDTH: f64 = 360.0;

@@ -6,8 +6,8 @@ use chrono::{DateTime, FixedOffset, NaiveDate};
 
 use crate::{
     campaign::{Campaign, FigureKind, UnitId, parse},
-    check::{CheckedForm, SectionFigure},
-    figures::{Approximation, Figure, Passage},
+    check::CheckedForm,
+    figures::{Amount, Approximation, Figure, Sentence},
     finding::{Code, Finding, Place},
     form::{Field, Form, FormPlace, Reporter, Section},
     ledger::{
@@ -52,11 +52,11 @@ pub(crate) fn earlier() -> Vec<Month> {
     for unit in &mut may.units {
         let figures = unit.submission.iter_mut().flat_map(|submission| &mut submission.checked.figures);
         for figure in figures {
-            figure.figure.value = figure.figure.value.map(|value| (value / 2.0).round());
+            figure.value = figure.value.map(|value| Amount((value.0 / 2.0).round()));
         }
-        let passages = unit.submission.iter_mut().flat_map(|submission| &mut submission.checked.passages);
-        for passage in passages {
-            passage.text = passage.text.replace("12起", "15起");
+        let sentences = unit.submission.iter_mut().flat_map(|submission| &mut submission.checked.sentences);
+        for sentence in sentences {
+            sentence.text = sentence.text.replace("12起", "15起");
         }
     }
     vec![may]
@@ -298,12 +298,15 @@ fn letter(unit: Option<&str>, kind: LetterKind, state: LetterState) -> LetterRec
 
 fn figure(surface: &str, kind: &str, value: f64, unit: &str) -> Figure {
     Figure {
+        sentence: 0,
+        span: 0..0,
         surface: surface.to_owned(),
         kind: kind.to_owned(),
-        value: Some(value),
+        value: Some(Amount(value)),
         max: None,
         approx: Approximation::Exact,
         unit: unit.to_owned(),
+        timely: true,
         counted: true,
     }
 }
@@ -349,20 +352,27 @@ fn publicity(text: &str, measures: &[&str], tasks: &[u32], figures: Vec<Figure>)
         tracked_changes: false,
         hidden: Default::default(),
     };
-    CheckedForm { form, figures: Vec::new(), passages: Vec::new(), findings: Vec::new() }
+    CheckedForm { form, sentences: Vec::new(), figures: Vec::new(), warnings: Vec::new(), findings: Vec::new() }
         .and(text, measures, tasks, figures)
 }
 
 impl CheckedForm {
     fn and(mut self, text: &str, measures: &[&str], tasks: &[u32], figures: Vec<Figure>) -> Self {
-        self.form.sections[0].text.push_str(text);
-        self.passages.push(Passage {
+        let section = &mut self.form.sections[0];
+        let start = section.text.len();
+        section.text.push_str(text);
+        let index = self.sentences.len();
+        self.sentences.push(Sentence {
+            section: section.id.clone(),
+            span: start..start + text.len(),
             text: text.to_owned(),
             measures: measures.iter().map(|id| (*id).to_owned()).collect(),
             tasks: tasks.to_vec(),
         });
-        let section = || "publicity".to_owned();
-        self.figures.extend(figures.into_iter().map(|figure| SectionFigure { section: section(), figure }));
+        self.figures.extend(figures.into_iter().map(|figure| {
+            let from = start + text.find(&figure.surface).unwrap();
+            Figure { sentence: index, span: from..from + figure.surface.len(), ..figure }
+        }));
         self
     }
 
@@ -373,7 +383,13 @@ impl CheckedForm {
             instructions_left: false,
             place: Place::field("其他工作开展情况"),
         });
-        self.passages.push(Passage { text: text.to_owned(), measures: Vec::new(), tasks: Vec::new() });
+        self.sentences.push(Sentence {
+            section: "other".to_owned(),
+            span: 0..text.len(),
+            text: text.to_owned(),
+            measures: Vec::new(),
+            tasks: Vec::new(),
+        });
         self
     }
 

@@ -3,10 +3,14 @@
 
 use serde::Serialize;
 
-use crate::{campaign::Campaign, figures::Approximation, ledger::Month};
+use crate::{
+    campaign::Campaign,
+    figures::{Amount, Approximation},
+    ledger::Month,
+};
 
 use super::{
-    Amount, Total,
+    Total,
     totals::{figures, joined, kind_rank, totals},
     words,
 };

@@ -6,11 +6,11 @@ use serde::Serialize;
 use crate::{
     campaign::{Period, UnitId},
     check::{FindingJson, FormJson},
-    figures::Approximation,
+    figures::{Amount, Approximation},
     ledger::{LetterKind, LetterState, Month, Outcome, Status, UnitMonth},
 };
 
-use super::{Amount, Error, MonthReport, Total, UnitReport};
+use super::{Error, MonthReport, Total, UnitReport};
 
 /// The month as JSON, indented, with a line end behind.
 ///

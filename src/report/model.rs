@@ -1,14 +1,12 @@
 //! The report model: one month as it is told, with every number, list and wording-independent text decided.
 //! Writers and templates read it; nothing in it names a layout.
 
-use std::fmt;
-
 use chrono::{DateTime, FixedOffset};
-use serde::{Serialize, Serializer};
+use serde::Serialize;
 
 use crate::{
     campaign::{Period, UnitId},
-    figures::Approximation,
+    figures::{Amount, Approximation},
     finding::{Code, Severity},
     ledger::{Counts, LetterKind, LetterState, Outcome, Status},
 };
@@ -296,7 +294,7 @@ pub struct FigureDetail {
     pub unit_name: String,
     /// Words as they stand.
     pub surface: String,
-    /// Sentence around them; empty where it was not found.
+    /// Sentence around them.
     pub sentence: String,
     /// `None` for a vague one.
     pub value: Option<Amount>,
@@ -535,46 +533,6 @@ pub struct LetterReport {
     pub written_text: String,
     /// Why it failed; empty else.
     pub failure: String,
-}
-
-/// A number as figures have it: whole ones are written without a fraction.
-#[derive(Debug, Clone, Copy, PartialEq, PartialOrd, Default)]
-pub struct Amount(pub f64);
-
-impl Amount {
-    /// Whole numbers up to 2^53, which a double holds exactly.
-    pub fn whole(self) -> Option<i64> {
-        const EXACT: f64 = 9_007_199_254_740_992.0;
-        #[allow(clippy::cast_possible_truncation)]
-        (self.0.fract() == 0.0 && self.0.abs() <= EXACT).then_some(self.0 as i64)
-    }
-}
-
-impl fmt::Display for Amount {
-    /// `1234`, `12.5`; large round numbers as official texts have them: `1.2万`, `3.5亿`.
-    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
-        // Only where nothing is lost with one place behind the point.
-        let scaled = [(100_000_000, "亿"), (10_000, "万")]
-            .into_iter()
-            .find(|(scale, _)| self.whole().is_some_and(|whole| whole.abs() >= *scale && whole % (scale / 10) == 0));
-        let (value, scale) = match (self.whole(), scaled) {
-            (Some(whole), None) => return write!(out, "{whole}"),
-            #[allow(clippy::cast_precision_loss)]
-            (Some(whole), Some((scale, word))) => (whole as f64 / scale as f64, word),
-            (None, _) => (self.0, ""),
-        };
-        let text = format!("{value:.2}");
-        write!(out, "{}{scale}", text.trim_end_matches('0').trim_end_matches('.'))
-    }
-}
-
-impl Serialize for Amount {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        match self.whole() {
-            Some(whole) => serializer.serialize_i64(whole),
-            None => serializer.serialize_f64(self.0),
-        }
-    }
 }
 
 /// A liaison officer whom a unit proposes.

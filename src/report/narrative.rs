@@ -19,10 +19,10 @@ const QUOTE_LIMIT: usize = 160;
 const NAMES_TOLD: usize = 4;
 
 /// One sentence with where it stands.
-pub(super) struct Sentence<'a> {
+pub(super) struct UnitSentence<'a> {
     /// Unit that wrote it.
     pub unit: &'a UnitMonth,
-    /// Id of the section; empty where it was not found again.
+    /// Id of the section.
     pub section: &'a str,
     /// Fit to be printed.
     pub text: String,
@@ -37,32 +37,22 @@ pub(super) struct Sentence<'a> {
 }
 
 /// All sentences of the month, by unit.
-pub(super) fn sentences(month: &Month) -> Vec<Sentence<'_>> {
+pub(super) fn sentences(month: &Month) -> Vec<UnitSentence<'_>> {
     let mut sentences = Vec::new();
     for unit in &month.units {
         let Some(submission) = &unit.submission else { continue };
         let checked = &submission.checked;
-        // Passages run in the form's order: the section of one is at or behind that of the one before.
-        let mut sections = checked.form.sections.as_slice();
-        for passage in &checked.passages {
-            let ahead = sections.iter().position(|section| section.text.contains(&passage.text));
-            if let Some(rest) = ahead.and_then(|ahead| sections.get(ahead..)) {
-                sections = rest;
-            }
-            let counted = checked
-                .figures
-                .iter()
-                .any(|found| found.figure.counted && passage.text.contains(&found.figure.surface));
-            if !counted && (is_nil(&passage.text) || is_heading(&passage.text)) {
+        for (index, sentence) in checked.sentences.iter().enumerate() {
+            let counted = checked.figures_in(index).any(|figure| figure.counted);
+            if !counted && (is_nil(&sentence.text) || is_heading(&sentence.text)) {
                 continue;
             }
-            let text = clean(&passage.text);
-            sentences.push(Sentence {
+            sentences.push(UnitSentence {
                 unit,
-                section: sections.first().map_or("", |section| section.id.as_str()),
-                text,
-                measures: &passage.measures,
-                tasks: &passage.tasks,
+                section: &sentence.section,
+                text: clean(&sentence.text),
+                measures: &sentence.measures,
+                tasks: &sentence.tasks,
                 counted,
                 pending: !checked.is_complete(),
             });
@@ -72,7 +62,7 @@ pub(super) fn sentences(month: &Month) -> Vec<Sentence<'_>> {
 }
 
 /// What each section of the form tells.
-pub(super) fn sections(campaign: &Campaign, period: Period, sentences: &[Sentence<'_>]) -> Vec<SectionReport> {
+pub(super) fn sections(campaign: &Campaign, period: Period, sentences: &[UnitSentence<'_>]) -> Vec<SectionReport> {
     campaign.form.sections.iter().map(|settings| section(campaign, period, settings, sentences)).collect()
 }
 
@@ -123,9 +113,9 @@ fn section(
     campaign: &Campaign,
     period: Period,
     settings: &SectionSettings,
-    sentences: &[Sentence<'_>],
+    sentences: &[UnitSentence<'_>],
 ) -> SectionReport {
-    let own: Vec<&Sentence<'_>> = sentences.iter().filter(|sentence| sentence.section == settings.id).collect();
+    let own: Vec<&UnitSentence<'_>> = sentences.iter().filter(|sentence| sentence.section == settings.id).collect();
     // The required section is the one that the plan's forms of publicity are reported under.
     let groups = if settings.required {
         let active = |id: &str| campaign.phases_in(period).any(|phase| phase.id == id);
@@ -156,12 +146,12 @@ fn section(
 }
 
 /// A sentence is told once, under the first form that it shows.
-fn first_measure<'a>(sentence: &'a Sentence<'_>) -> &'a str {
+fn first_measure<'a>(sentence: &'a UnitSentence<'_>) -> &'a str {
     sentence.measures.first().map_or("", String::as_str)
 }
 
 /// Names the units whose sentences show this form but are printed under another heading, and those headings.
-fn refer(group: &mut GroupReport, campaign: &Campaign, settings: &SectionSettings, sentences: &[Sentence<'_>]) {
+fn refer(group: &mut GroupReport, campaign: &Campaign, settings: &SectionSettings, sentences: &[UnitSentence<'_>]) {
     let quoted: HashSet<&UnitId> = group.quotes.iter().map(|quote| &quote.unit_id).collect();
     let (mut units, mut headings): (Vec<&str>, Vec<&str>) = (Vec::new(), Vec::new());
     let mut known: HashSet<&str> = HashSet::new();
@@ -189,7 +179,7 @@ fn refer(group: &mut GroupReport, campaign: &Campaign, settings: &SectionSetting
     group.other_headings = headings.iter().map(|heading| format!("“{heading}”")).collect();
 }
 
-fn group<'a>(id: &str, name: &str, active: bool, sentences: impl Iterator<Item = &'a Sentence<'a>>) -> GroupReport {
+fn group<'a>(id: &str, name: &str, active: bool, sentences: impl Iterator<Item = &'a UnitSentence<'a>>) -> GroupReport {
     // What was counted can be followed back to a sentence of the report, so these sentences are all printed.
     let quotes = quotes(sentences, QUOTE_LIMIT, |sentence| sentence.counted);
     let names: Vec<&str> = quotes.iter().map(|quote| quote.name.as_str()).collect();
@@ -207,11 +197,11 @@ fn group<'a>(id: &str, name: &str, active: bool, sentences: impl Iterator<Item =
 
 /// One quote a unit, in the order of the sentences; those that `is_kept` are in it whatever the limit.
 pub(super) fn quotes<'a>(
-    sentences: impl Iterator<Item = &'a Sentence<'a>>,
+    sentences: impl Iterator<Item = &'a UnitSentence<'a>>,
     limit: usize,
-    is_kept: impl Fn(&Sentence<'_>) -> bool,
+    is_kept: impl Fn(&UnitSentence<'_>) -> bool,
 ) -> Vec<Quote> {
-    let mut by_unit: Vec<(&Sentence<'_>, Vec<(&str, bool)>)> = Vec::new();
+    let mut by_unit: Vec<(&UnitSentence<'_>, Vec<(&str, bool)>)> = Vec::new();
     for sentence in sentences {
         let text = (sentence.text.as_str(), is_kept(sentence));
         match by_unit.last_mut() {
@@ -230,7 +220,7 @@ pub(super) fn quotes<'a>(
         .collect()
 }
 
-fn count_units(sentences: &[&Sentence<'_>]) -> usize {
+fn count_units(sentences: &[&UnitSentence<'_>]) -> usize {
     let mut ids: Vec<&str> = sentences.iter().map(|sentence| sentence.unit.id.as_str()).collect();
     ids.dedup();
     ids.len()
@@ -326,7 +316,7 @@ mod tests {
         let unit = month.units.iter_mut().find(|unit| unit.id.as_str() == "jinhu").unwrap();
         let checked = &mut unit.submission.as_mut().unwrap().checked;
         checked.form.sections[1].text = "无。".to_owned();
-        checked.passages.last_mut().unwrap().text = "无。".to_owned();
+        checked.sentences.last_mut().unwrap().text = "无。".to_owned();
         assert!(sentences(&month).iter().all(|sentence| sentence.section == "publicity"));
     }
 
@@ -336,7 +326,7 @@ mod tests {
         let month = crate::report::fixture::perfect_month();
         let september: Period = "2020-09".parse().unwrap();
         let (both, push) = (["grid".to_owned(), "push".to_owned()], ["push".to_owned()]);
-        let sentence = |unit: usize, section, measures| Sentence {
+        let sentence = |unit: usize, section, measures| UnitSentence {
             unit: &month.units[unit],
             section,
             text: "入户走访时推送提示20条。".to_owned(),
@@ -345,7 +335,7 @@ mod tests {
             counted: true,
             pending: false,
         };
-        let told = |sentences: &[Sentence<'_>]| {
+        let told = |sentences: &[UnitSentence<'_>]| {
             let groups = sections(&campaign, september, sentences).swap_remove(0).groups;
             groups.into_iter().find(|group| group.id == "push").unwrap()
         };
@@ -369,7 +359,7 @@ mod tests {
     fn a_sentence_that_shows_neither_form_nor_task_is_printed_under_the_last_heading() {
         let campaign = crate::report::fixture::campaign();
         let month = crate::report::fixture::perfect_month();
-        let sentence = |text: &str| Sentence {
+        let sentence = |text: &str| UnitSentence {
             unit: &month.units[0],
             section: "publicity",
             text: text.to_owned(),
@@ -391,8 +381,8 @@ mod tests {
         let mut month = crate::report::fixture::month();
         let unit = month.units.iter_mut().find(|unit| unit.id.as_str() == "jinhu").unwrap();
         let checked = &mut unit.submission.as_mut().unwrap().checked;
-        checked.passages[0].text = "入户三百二十户".to_owned();
-        checked.figures[2].figure.surface = "三百二十户".to_owned();
+        checked.sentences[0].text = "入户三百二十户".to_owned();
+        checked.figures[2].surface = "三百二十户".to_owned();
         assert!(sentences(&month).iter().any(|sentence| sentence.text == "入户三百二十户。"));
     }
 

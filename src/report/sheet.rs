@@ -8,7 +8,9 @@ use rust_xlsxwriter::{
     FormatBorder, FormatUnderline, Url, Worksheet, XlsxError,
 };
 
-use super::{Amount, Error, FigureRole, words};
+use crate::figures::Amount;
+
+use super::{Error, FigureRole, words};
 
 /// Characters that a cell can hold (ECMA-376-1:2016 §18.3.1.4 leaves it open; Excel takes 32,767), less the note.
 const CELL_LIMIT: usize = 32_000;

@@ -225,8 +225,8 @@ impl<'a> RatedMonth<'a> {
     /// Forms of publicity that the unit's form shows, in the campaign's order; none while it has faults.
     fn forms_shown(&self, unit: &UnitMonth) -> Vec<&'a Phase> {
         let complete = unit.submission.as_ref().filter(|submission| submission.checked.is_complete());
-        let passages = complete.map(|submission| submission.checked.passages.as_slice()).unwrap_or_default();
-        let shown: BTreeSet<&String> = passages.iter().flat_map(|passage| &passage.measures).collect();
+        let sentences = complete.map(|submission| submission.checked.sentences.as_slice()).unwrap_or_default();
+        let shown: BTreeSet<&String> = sentences.iter().flat_map(|sentence| &sentence.measures).collect();
         self.campaign.phases.iter().filter(|phase| shown.contains(&phase.id)).collect()
     }
 

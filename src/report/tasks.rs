@@ -6,7 +6,7 @@ use crate::campaign::{Campaign, Task, Unit, UnitId};
 
 use super::{
     TaskPassage, TaskReference, TaskReport,
-    narrative::{NAME_SEPARATOR, Sentence, quotes},
+    narrative::{NAME_SEPARATOR, UnitSentence, quotes},
     words,
 };
 
@@ -16,12 +16,12 @@ const QUOTE_LIMIT: usize = 90;
 const NAMES_TOLD: usize = 4;
 
 /// Progress of every task.
-pub(super) fn tasks(campaign: &Campaign, sentences: &[Sentence<'_>]) -> Vec<TaskReport> {
+pub(super) fn tasks(campaign: &Campaign, sentences: &[UnitSentence<'_>]) -> Vec<TaskReport> {
     let owners: Vec<(u32, Vec<&Unit>)> =
         campaign.tasks.iter().map(|task| (task.number, owners(campaign, task))).collect();
     let breadth = |number: u32| owners.iter().find(|(known, _)| *known == number).map_or(0, |(_, units)| units.len());
     // The fewer units a task has, the more it says that a sentence is progress for it; a catch-all comes last.
-    let told_at = |sentence: &Sentence<'_>| {
+    let told_at = |sentence: &UnitSentence<'_>| {
         sentence.tasks.iter().copied().min_by_key(|number| (breadth(*number), Reverse(*number)))
     };
     let tasks = campaign.tasks.iter().zip(&owners);
@@ -38,15 +38,15 @@ fn owners<'a>(campaign: &'a Campaign, task: &Task) -> Vec<&'a Unit> {
 fn report(
     task: &Task,
     owners: &[&Unit],
-    sentences: &[Sentence<'_>],
-    told_at: &dyn Fn(&Sentence<'_>) -> Option<u32>,
+    sentences: &[UnitSentence<'_>],
+    told_at: &dyn Fn(&UnitSentence<'_>) -> Option<u32>,
 ) -> TaskReport {
     let owner_ids: HashSet<&UnitId> = owners.iter().map(|unit| &unit.id).collect();
-    let own: Vec<&Sentence<'_>> = sentences
+    let own: Vec<&UnitSentence<'_>> = sentences
         .iter()
         .filter(|sentence| sentence.tasks.contains(&task.number) && owner_ids.contains(&sentence.unit.id))
         .collect();
-    let told_here = |sentence: &&&Sentence<'_>| told_at(sentence) == Some(task.number);
+    let told_here = |sentence: &&&UnitSentence<'_>| told_at(sentence) == Some(task.number);
     let quotes = quotes(own.iter().filter(told_here).copied(), QUOTE_LIMIT, |_| false);
     let quoted: HashSet<&UnitId> = quotes.iter().map(|quote| &quote.unit_id).collect();
     let speaking: HashSet<&UnitId> = own.iter().map(|sentence| &sentence.unit.id).collect();
@@ -77,8 +77,8 @@ fn report(
 
 /// Units that are not quoted here, joined where their sentences are told at the same tasks.
 fn references(
-    own: &[&Sentence<'_>],
-    told_at: &dyn Fn(&Sentence<'_>) -> Option<u32>,
+    own: &[&UnitSentence<'_>],
+    told_at: &dyn Fn(&UnitSentence<'_>) -> Option<u32>,
     quoted: impl Fn(&UnitId) -> bool,
 ) -> Vec<TaskReference> {
     let mut by_unit: Vec<(&str, Vec<u32>)> = Vec::new();

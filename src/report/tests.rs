@@ -3,7 +3,7 @@
 use std::{
     fs,
     io::{Cursor, Read as _},
-    path::PathBuf,
+    path::{Path, PathBuf},
 };
 
 use calamine::{Data, Reader, Xlsx};
@@ -11,7 +11,13 @@ use gongwen::{Block, Document};
 use serde_json::{Map, Value, json};
 
 use super::{fixture, markup, page};
-use crate::{ledger::Month, templates::Templates};
+use crate::{
+    campaign::{Campaign, parse},
+    check::{Context, examine},
+    figures::Lexicon,
+    ledger::Month,
+    templates::Templates,
+};
 
 /// Compares with a file below `tests/report/`, or writes it where `UPDATE` is set.
 fn golden(name: &str, told: &str) {
@@ -206,11 +212,73 @@ fn the_workbook_holds_the_month_and_no_formula() {
     assert!(details.rows().nth(row - 1).unwrap()[8].to_string().contains("156张"));
 }
 
+/// A month in which 金湖社区 has the same words in both sections of its form, read with the sample campaign.
+fn month_with_one_wording_twice() -> (Campaign, Month) {
+    let campaign = parse(include_str!("../../campaign.toml"), Path::new("campaign.toml")).unwrap();
+    let mut month = fixture::month();
+    let unit = month.units.iter_mut().find(|unit| unit.id.as_str() == "jinhu").unwrap();
+    let checked = &mut unit.submission.as_mut().unwrap().checked;
+    let mut form = checked.form.clone();
+    form.sections[0].text = "6月10日在东区发放宣传资料200份。".to_owned();
+    form.sections[1].text = "同步排查出租房屋。\n6月20日在西区发放宣传资料200份。".to_owned();
+    let lexicon = Lexicon::new(&campaign);
+    let context = Context { campaign: &campaign, lexicon: &lexicon, period: Some(month.period), received_on: None };
+    *checked = examine(form, &context);
+    (campaign, month)
+}
+
+#[test]
+fn one_wording_in_two_sections_keeps_two_sentences() {
+    let (campaign, month) = month_with_one_wording_twice();
+    let report = super::summarise(&campaign, &month, &[]);
+
+    let mut book: Xlsx<_> = Xlsx::new(Cursor::new(super::workbook(&report).unwrap())).unwrap();
+    let details = book.worksheet_range("指标明细").unwrap();
+    let head: Vec<String> = details.rows().nth(1).unwrap().iter().map(ToString::to_string).collect();
+    let column = |name: &str| head.iter().position(|label| label == name).unwrap();
+    let told: Vec<[String; 2]> = details
+        .rows()
+        .filter(|row| row[column("原文")] == Data::String("发放宣传资料200份".to_owned()))
+        .map(|row| [row[column("所在句")].to_string(), row[column("栏目")].to_string()])
+        .collect();
+    let [east, west] = ["6月10日在东区发放宣传资料200份。", "6月20日在西区发放宣传资料200份。"];
+    assert_eq!(told, [[east, "宣传工作开展情况"], [west, "其他工作开展情况"]]);
+
+    let ledger: Value = serde_json::from_str(&super::json(&report, &month).unwrap()).unwrap();
+    let units = ledger["units"].as_array().unwrap();
+    let form = &units.iter().find(|unit| unit["id"] == "jinhu").unwrap()["submission"];
+    let told: Vec<(&str, &str, String)> = form["figures"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|figure| {
+            let index = usize::try_from(figure["sentence"].as_u64().unwrap()).unwrap();
+            let sections = form["sections"].as_array().unwrap();
+            let section = sections.iter().find(|section| section["id"] == figure["section"]).unwrap();
+            let span: Vec<usize> = figure["span"]
+                .as_array()
+                .unwrap()
+                .iter()
+                .map(|at| usize::try_from(at.as_u64().unwrap()).unwrap())
+                .collect();
+            let words = section["text"].as_str().unwrap().chars().skip(span[0]).take(span[1] - span[0]).collect();
+            (figure["section"].as_str().unwrap(), form["passages"][index]["text"].as_str().unwrap(), words)
+        })
+        .collect();
+    let words = || "发放宣传资料200份".to_owned();
+    assert_eq!(told, [("publicity", east, words()), ("other", west, words())]);
+
+    let text = document_text(&super::official(&campaign, &report, &Templates::load(None).unwrap()).unwrap());
+    let (publicity, rest) = text.split_once("# 其他工作开展情况").unwrap();
+    let other = rest.split("# 存在问题").next().unwrap();
+    assert!(publicity.contains(east) && !publicity.contains(west) && other.contains(west) && !other.contains(east));
+}
+
 #[test]
 fn whole_numbers_of_the_workbook_have_no_decimal_point() {
     let mut month = fixture::month();
     let unit = month.units.iter_mut().find(|unit| unit.id.as_str() == "minshe").unwrap();
-    unit.submission.as_mut().unwrap().checked.figures[0].figure.value = Some(200.5);
+    unit.submission.as_mut().unwrap().checked.figures[0].value = Some(crate::figures::Amount(200.5));
     let report = super::summarise(&fixture::campaign(), &month, &[]);
     let mut archive = zip::ZipArchive::new(Cursor::new(super::workbook(&report).unwrap())).unwrap();
     let mut part = |name: &str| {

@@ -4,13 +4,12 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::{
     campaign::Campaign,
-    check::SectionFigure,
-    figures::Approximation,
+    figures::{Amount, Approximation, Figure},
     ledger::{Month, Submission, UnitMonth},
 };
 
 use super::{
-    Amount, FigureDetail, FigureRole, KindTotal, Total,
+    FigureDetail, FigureRole, KindTotal, Total,
     narrative::{NAME_SEPARATOR, clean, heading},
     words,
 };
@@ -115,8 +114,8 @@ pub(super) fn joined(one: Approximation, other: Approximation) -> Approximation 
     }
 }
 
-fn detail(campaign: &Campaign, unit: &UnitMonth, submission: &Submission, from: &SectionFigure) -> FigureDetail {
-    let figure = &from.figure;
+fn detail(campaign: &Campaign, unit: &UnitMonth, submission: &Submission, figure: &Figure) -> FigureDetail {
+    let checked = &submission.checked;
     let settings = campaign.figures.iter().find(|settings| settings.kind == figure.kind);
     let role = if figure.value.is_none() {
         FigureRole::Vague
@@ -124,34 +123,26 @@ fn detail(campaign: &Campaign, unit: &UnitMonth, submission: &Submission, from: 
         FigureRole::Context
     } else if !figure.counted {
         FigureRole::Apart
-    } else if !submission.checked.is_complete() {
+    } else if !checked.is_complete() {
         FigureRole::Pending
     } else {
         FigureRole::Summed
     };
     let measure_unit = figure.unit.trim().to_owned();
-    let value = figure.value.map(Amount);
-    let max = figure.max.map(Amount);
-    let text = match (value, max) {
+    let text = match (figure.value, figure.max) {
         (Some(low), Some(high)) => format!("{low}至{high}{measure_unit}"),
         (Some(value), None) => words::amount(value, figure.approx, &measure_unit),
         (None, _) => figure.surface.clone(),
     };
-    let sentence = submission
-        .checked
-        .passages
-        .iter()
-        .find(|passage| passage.text.contains(&figure.surface))
-        .map_or_else(String::new, |passage| clean(&passage.text));
     FigureDetail {
         kind: figure.kind.clone(),
         name: settings.map_or_else(|| figure.kind.clone(), |settings| settings.name.clone()),
         unit_id: unit.id.clone(),
         unit_name: unit.name.clone(),
         surface: figure.surface.clone(),
-        sentence,
-        value,
-        max,
+        sentence: checked.sentence_of(figure).map_or_else(String::new, |sentence| clean(&sentence.text)),
+        value: figure.value,
+        max: figure.max,
         approx: figure.approx,
         text,
         measure_unit,
@@ -159,7 +150,7 @@ fn detail(campaign: &Campaign, unit: &UnitMonth, submission: &Submission, from: 
         role_text: words::role(role).to_owned(),
         file: submission.file.clone(),
         href: words::href(&submission.original),
-        place: heading(campaign, &from.section),
+        place: heading(campaign, checked.section_of(figure)),
     }
 }
 

@@ -7,7 +7,9 @@ use gongwen::{Image, Picture};
 use handlebars::html_escape;
 use resvg::{tiny_skia, usvg};
 
-use super::{Amount, Error, MonthReport};
+use crate::figures::Amount;
+
+use super::{Error, MonthReport};
 
 /// Charts in a drawing at the most: two rows of three.
 const MOST: usize = 6;

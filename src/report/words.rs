@@ -4,12 +4,12 @@ use chrono::{DateTime, Datelike, NaiveDate, TimeZone, Timelike};
 
 use crate::{
     campaign::Period,
-    figures::Approximation,
+    figures::{Amount, Approximation},
     finding::Severity,
     ledger::{LetterKind, LetterState, Outcome, Status},
 };
 
-use super::{Amount, FigureRole};
+use super::FigureRole;
 
 /// What stands where there is nothing to say.
 pub(super) const NOTHING: &str = "—";

@@ -5,8 +5,10 @@ use rust_xlsxwriter::{DocProperties, Workbook};
 
 use crate::finding::Severity;
 
+use crate::figures::Amount;
+
 use super::{
-    Amount, Error, FigureDetail, MonthReport, SubmissionReport, UnitReport,
+    Error, FigureDetail, MonthReport, SubmissionReport, UnitReport,
     over_months::{aims_sheet, history_sheet, standing_sheets},
     sheet::{Cell, Column, FIRST_ROW, Formats, Sheet, excel_moment},
     words,

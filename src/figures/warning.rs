@@ -1,16 +1,16 @@
 //! Numbers as they are read in, those out that a person should look at: no time told, a plan, a total not its sum.
 
 use super::{
-    Approximation, DoubtKind,
+    Approximation, WarningKind,
     counting::{Found, Reading},
     scope::Scope,
     token::{Number, Token},
 };
 
-/// A doubt in the folded text.
+/// A warning in the folded text.
 #[derive(Debug)]
-pub(super) struct Doubtful {
-    pub(super) kind: DoubtKind,
+pub(super) struct FoundWarning {
+    pub(super) kind: WarningKind,
     pub(super) start: usize,
     pub(super) end: usize,
     pub(super) month: Option<u32>,
@@ -30,8 +30,8 @@ pub(super) struct Whole {
     parts: usize,
 }
 
-impl Doubtful {
-    fn new(kind: DoubtKind, start: usize, end: usize) -> Self {
+impl FoundWarning {
+    fn new(kind: WarningKind, start: usize, end: usize) -> Self {
         Self { kind, start, end, month: None, total: 0.0, sum: 0.0 }
     }
 }
@@ -54,20 +54,21 @@ pub(super) fn is_to_come(word: &str) -> bool {
 
 impl Reading<'_> {
     /// Notes what is doubtful about a figure that was just read.
-    pub(super) fn doubt(&mut self, found: &Found) {
+    pub(super) fn warn(&mut self, found: &Found) {
         let summed = self.lexicon.kinds.get(found.kind).is_some_and(|kind| kind.summed);
         if !summed || found.value.is_none() {
             return;
         }
         let kind = if self.sentence.plan {
-            (self.sentence.announced && !self.sentence.to_come).then_some(DoubtKind::Plan)
+            (self.sentence.announced && !self.sentence.to_come).then_some(WarningKind::Plan)
         } else if self.sentence.scope == Scope::Cumulative && self.sentence.since_unsaid {
-            Some(DoubtKind::Scope)
+            Some(WarningKind::Scope)
         } else {
-            (found.timely && self.sentence.month.is_some()).then_some(DoubtKind::Month)
+            (found.timely && self.sentence.month.is_some()).then_some(WarningKind::Month)
         };
         let month = self.sentence.month;
-        self.doubts.extend(kind.map(|kind| Doubtful { month, ..Doubtful::new(kind, found.start, found.end) }));
+        self.warnings
+            .extend(kind.map(|kind| FoundWarning { month, ..FoundWarning::new(kind, found.start, found.end) }));
     }
 
     /// Takes the last figure as the whole whose parts follow: 发放资料2600份，其中.
@@ -100,13 +101,13 @@ impl Reading<'_> {
             && parts > 0
             && sum > total + 0.5
         {
-            self.doubts.push(Doubtful { total, sum, ..Doubtful::new(DoubtKind::Parts, start, end) });
+            self.warnings.push(FoundWarning { total, sum, ..FoundWarning::new(WarningKind::Parts, start, end) });
         }
     }
 }
 
 /// A stated total right after its parts (大宣传2场，小宣传5场，共8场) that is not their sum.
-pub(super) fn wrong_sum(text: &str, figures: &[Found]) -> Vec<Doubtful> {
+pub(super) fn wrong_sum(text: &str, figures: &[Found]) -> Vec<FoundWarning> {
     let exact = |found: &Found| found.value.filter(|_| found.approx == Approximation::Exact && found.max.is_none());
     let unit = |found: &Found| text.get(found.unit.0..found.unit.1);
     let mut wrong = Vec::new();
@@ -130,7 +131,11 @@ pub(super) fn wrong_sum(text: &str, figures: &[Found]) -> Vec<Doubtful> {
             (sum - stated).abs() < 0.5
         });
         if let (false, Some(first)) = (adds_up, parts.last()) {
-            wrong.push(Doubtful { total: stated, sum, ..Doubtful::new(DoubtKind::Sum, first.start, total.end) });
+            wrong.push(FoundWarning {
+                total: stated,
+                sum,
+                ..FoundWarning::new(WarningKind::Sum, first.start, total.end)
+            });
         }
     }
     wrong
