@@ -40,6 +40,26 @@ fn no_counted_sentence_of_the_sample_month_is_lost_from_the_report() {
     let office = Office::new();
     office.run().with(1);
     assert_eq!(lost_sentences(&office), Vec::<String>::new());
+
+    // Another contact in the register: every mail is read again, and every fact keeps its id.
+    let before = short_ids(&office.ledger());
+    office.edit_campaign("name = \"陈丽\"", "name = \"陈小丽\"");
+    office.run().with(1);
+    assert_eq!(short_ids(&office.ledger()), before);
+}
+
+/// Every id of a form, figure, finding and mail, each of which must be another.
+fn short_ids(ledger: &Value) -> BTreeSet<String> {
+    let units = ledger["units"].as_array().unwrap();
+    let forms = units.iter().map(|unit| &unit["submission"]).filter(|form| !form.is_null());
+    let inside = |of: &Value, list: &str| of[list].as_array().unwrap().clone();
+    let mut facts: Vec<Value> = forms.clone().cloned().collect();
+    facts.extend(forms.flat_map(|form| [inside(form, "figures"), inside(form, "findings")].concat()));
+    facts.extend(units.iter().flat_map(|unit| inside(unit, "findings")));
+    facts.extend(inside(ledger, "messages"));
+    let ids: BTreeSet<String> = facts.iter().map(|fact| fact["id"].as_str().unwrap().to_owned()).collect();
+    assert!(facts.len() > 60 && ids.len() == facts.len(), "{} facts, {} ids", facts.len(), ids.len());
+    ids
 }
 
 /// Sentences with a counted figure that do not occur in `report.docx`.

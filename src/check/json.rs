@@ -8,6 +8,7 @@ use crate::{
     figures::{Amount, Approximation, CharacterSpans, Figure, Sentence},
     finding::{Code, Finding, Place, Severity},
     form::FormPlace,
+    identity::ShortId,
 };
 
 use super::CheckedForm;
@@ -28,6 +29,9 @@ pub struct FileJson {
 /// One form.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct FormJson {
+    /// Short id; only a form in the ledger has one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub id: Option<ShortId>,
     /// Table and sheet.
     pub place: FormPlace,
     /// 单位名称.
@@ -87,6 +91,9 @@ pub struct SectionJson {
 /// One figure. Spans are `[first, end)` in characters (Unicode scalar values) of the section's text.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct FigureJson {
+    /// Short id; only a figure in the ledger has one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub id: Option<ShortId>,
     /// Id of the section; left out for a text that is no form's.
     #[serde(skip_serializing_if = "String::is_empty")]
     pub section: String,
@@ -129,6 +136,9 @@ pub struct PassageJson {
 /// One finding.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct FindingJson {
+    /// Short id; only a finding in the ledger has one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub id: Option<ShortId>,
     /// Code of the contract.
     pub code: Code,
     /// Its severity.
@@ -206,6 +216,7 @@ impl From<&CheckedForm> for FormJson {
         let characters =
             |id: &str| by_section.iter().find(|(known, _)| *known == id).map_or(&none, |(_, characters)| characters);
         Self {
+            id: None,
             place: form.place.clone(),
             unit: UnitJson { raw: form.unit.raw.clone(), id: form.unit.value.clone() },
             reported_on: DateJson { raw: form.reported_on.raw.clone(), date: form.reported_on.value },
@@ -241,6 +252,7 @@ impl FigureJson {
     /// The figure of a section's text.
     pub fn new(section: &str, figure: &Figure, characters: &CharacterSpans) -> Self {
         Self {
+            id: None,
             section: section.to_owned(),
             sentence: figure.sentence,
             span: characters.of_bytes(&figure.span),
@@ -270,6 +282,7 @@ impl PassageJson {
 impl From<&Finding> for FindingJson {
     fn from(finding: &Finding) -> Self {
         Self {
+            id: None,
             code: finding.code,
             severity: finding.severity(),
             place: finding.place.field.clone(),

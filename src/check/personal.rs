@@ -1,4 +1,5 @@
-//! A narrative in; out the same with identity numbers, bank cards and victims' names masked, and what was masked.
+//! A narrative in; out the same with identity numbers, bank cards, mobile numbers and victims' names masked, and what
+//! was masked.
 
 use std::{collections::BTreeMap, ops::Range};
 
@@ -14,6 +15,7 @@ use crate::{
 enum Datum {
     Identity,
     Card,
+    Mobile,
     Name,
 }
 
@@ -32,12 +34,14 @@ fn in_section(section: &mut Section) -> Option<Finding> {
         .map(|(datum, count)| match datum {
             Datum::Identity => format!("身份证号码{count}个"),
             Datum::Card => format!("银行卡号{count}个"),
+            Datum::Mobile => format!("手机号码{count}个"),
             Datum::Name => format!("群众姓名{count}个"),
         })
         .collect();
     let heading = section.place.field.as_deref().unwrap_or("正文");
     let message = format!("“{heading}”中含{}，汇总及函件中均已隐去。", kinds.join("、"));
-    let remedy = "今后请勿在报送内容中填写群众的证件号码、银行卡号和姓名，姓名可写作“王某某”；本次无需重报。";
+    let remedy =
+        "今后请勿在报送内容中填写个人的证件号码、银行卡号、手机号码和群众姓名，姓名可写作“王某某”；本次无需重报。";
     let found: Vec<String> = masked.into_iter().map(|(_, shown)| shown).collect();
     Some(Finding::new(Code::PersonalData, section.place.clone(), message, remedy).found(found.join("、")))
 }
@@ -75,6 +79,7 @@ fn hidden(typed: &[char], datum: Datum) -> String {
     let (head, tail) = match datum {
         Datum::Identity => (6, 2),
         Datum::Card => (0, 4),
+        Datum::Mobile => (3, 4),
         Datum::Name => {
             let surname = surname_length(typed);
             let surname: String = typed.iter().take(surname).collect();
@@ -136,6 +141,8 @@ fn numbers(characters: &[char]) -> Vec<(Range<usize>, Datum)> {
             found.push((start..end, Datum::Identity));
         } else if alone && is_card(&digits, named(&["卡号", "账号", "帐号", "账户", "银行卡"])) {
             found.push((start..end, Datum::Card));
+        } else if alone && is_mobile(&digits) && !characters.get(end).is_some_and(|c| matches!(c, '元' | '份')) {
+            found.push((start..end, Datum::Mobile));
         }
     }
     found
@@ -160,6 +167,11 @@ fn is_identity(digits: &[u8], named: bool) -> bool {
         }
         _ => false,
     }
+}
+
+/// Eleven digits from 13 to 19, as all mobile numbers of the mainland.
+fn is_mobile(digits: &[u8]) -> bool {
+    digits.len() == 11 && matches!(digits, [1, 3..=9, ..])
 }
 
 /// GB 11643-1999, 4.3: ISO 7064 MOD 11-2.
@@ -329,8 +341,21 @@ mod tests {
         ] {
             assert_eq!(shown(typed), hidden, "{typed}");
         }
-        for text in ["编号4111111111111112", "订单1234567890123456", "发放20200615份", "电话13900000002、13900000003"]
-        {
+        for text in ["编号4111111111111112", "订单1234567890123456", "发放20200615份"] {
+            assert_eq!(shown(text), text);
+        }
+    }
+
+    #[test]
+    fn mobile_numbers() {
+        for (typed, hidden) in [
+            ("联系人王某13800000000，反诈热线96110。", "联系人王某138****0000，反诈热线96110。"),
+            ("138 0000 0000可咨询", "138****0000可咨询"),
+            ("电话139-0000-0002、13900000003", "电话139****0002、139****0003"),
+        ] {
+            assert_eq!(shown(typed), hidden, "{typed}");
+        }
+        for text in ["座机023-00001234", "发放12345678901份", "转账13800000000元", "编号1380000000012"] {
             assert_eq!(shown(text), text);
         }
     }

@@ -2,6 +2,7 @@
 
 mod contacts;
 mod error;
+mod ids;
 mod letters;
 mod messages;
 mod month;
@@ -21,6 +22,7 @@ use crate::failpoint::{self, Point};
 pub use crate::intake::Outcome;
 pub use contacts::{AcceptedContact, ContactProposal};
 pub use error::Error;
+pub(crate) use ids::assign_ids;
 pub use letters::{NewLetter, WaitingLetter};
 pub use messages::{Seen, StoredMail};
 pub use month::*;

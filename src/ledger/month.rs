@@ -9,6 +9,7 @@ use crate::{
     campaign::{Period, UnitId},
     check::CheckedForm,
     finding::Finding,
+    identity::ShortId,
     intake::Outcome,
 };
 
@@ -84,10 +85,25 @@ pub struct Submission {
     pub revision: u32,
     /// File the form stood in, with its archive; `邮件正文` for a mail's body.
     pub file: String,
+    /// SHA-256 of that file's bytes, hexadecimal.
+    pub file_sha256: String,
     /// Path of the kept original below `forms/` of the period's output, `jinhu/1-附件3.docx`.
     pub original: String,
     /// The form.
     pub checked: CheckedForm,
+    /// Short ids of the form and of what stands in it.
+    pub ids: SubmissionIds,
+}
+
+/// Short ids of a form and of what stands in it.
+#[derive(Debug, Clone, Default)]
+pub struct SubmissionIds {
+    /// The form's.
+    pub form: ShortId,
+    /// Those of its figures, in their order.
+    pub figures: Vec<ShortId>,
+    /// Those of its findings, in their order.
+    pub findings: Vec<ShortId>,
 }
 
 /// Faults of one file that gave no form.
@@ -101,6 +117,8 @@ pub struct FileFinding {
     pub received_at: DateTime<FixedOffset>,
     /// What is wrong.
     pub finding: Finding,
+    /// The finding's short id.
+    pub short_id: ShortId,
 }
 
 /// One file beside a form.
@@ -110,6 +128,8 @@ pub struct Material {
     pub message: String,
     /// Name as sent, with its archive.
     pub file: String,
+    /// SHA-256 of its bytes, hexadecimal.
+    pub sha256: String,
     /// Path below `forms/` of the period's output.
     pub original: String,
     /// When it arrived.
@@ -121,6 +141,8 @@ pub struct Material {
 pub struct MessageRecord {
     /// Identity in the ledger.
     pub id: String,
+    /// Its short id.
+    pub short_id: ShortId,
     /// Address of the sender; empty where none is told.
     pub from: String,
     /// Subject, decoded.
@@ -152,6 +174,8 @@ pub enum LetterKind {
 pub struct LetterRecord {
     /// What the letter is about, once and for all: the same key is never written twice.
     pub key: String,
+    /// Its short id.
+    pub short_id: ShortId,
     /// Unit written to; `None` for the office.
     pub unit: Option<UnitId>,
     /// Kind.

@@ -6,7 +6,7 @@ use chrono::{DateTime, FixedOffset};
 
 use super::{
     Error, FileFinding, Ledger, LetterRecord, LetterState, Material, MessageRecord, Month, Status, Submission,
-    UnitMonth, moment, understand,
+    SubmissionIds, UnitMonth, assign_ids, moment, understand,
 };
 use crate::{
     campaign::{Campaign, Period, Unit, UnitId},
@@ -15,6 +15,7 @@ use crate::{
         across::{self, Reported},
     },
     finding::{Code, Finding, Place},
+    identity::ShortId,
 };
 
 /// One row of `entry` beside its mail's head.
@@ -47,7 +48,7 @@ impl Ledger {
             .map(|unit| unit_month(unit, by_unit.remove(unit.id.as_str()).unwrap_or_default(), deadline))
             .collect::<Result<_, _>>()?;
         self.hold_together(campaign, period, &mut units)?;
-        Ok(Month {
+        let mut month = Month {
             period,
             deadline,
             as_of,
@@ -56,7 +57,9 @@ impl Ledger {
             letters: self.letter_records(period)?,
             dead_addresses: self.dead_addresses(period)?,
             proposals: self.proposals(campaign)?.into_iter().filter(|proposal| proposal.period == period).collect(),
-        })
+        };
+        assign_ids(&mut month);
+        Ok(month)
     }
 
     /// The months from `first` on that lie before a period, ascending, told at one moment.
@@ -181,7 +184,15 @@ impl Ledger {
         rows.into_iter()
             .map(|(id, from, subject, received_at, outcome, reason)| {
                 let outcome = understand("an outcome", serde_json::from_str(&outcome))?;
-                Ok(MessageRecord { id, from, subject, received_at: moment(&received_at)?, outcome, reason })
+                Ok(MessageRecord {
+                    id,
+                    short_id: ShortId::default(),
+                    from,
+                    subject,
+                    received_at: moment(&received_at)?,
+                    outcome,
+                    reason,
+                })
             })
             .collect()
     }
@@ -204,6 +215,7 @@ impl Ledger {
                 let addresses: Vec<String> = understand("addresses", serde_json::from_str(&addresses))?;
                 Ok(LetterRecord {
                     key,
+                    short_id: ShortId::default(),
                     unit: UnitId::new(&unit),
                     kind: understand("a letter's kind", serde_json::from_str(&kind))?,
                     address: addresses.into_iter().next().unwrap_or_default(),
@@ -267,8 +279,10 @@ fn unit_month(unit: &Unit, rows: Vec<EntryRow>, deadline: DateTime<FixedOffset>)
                     received_at: row.received_at,
                     revision: u32::try_from(submissions.len() + 1).unwrap_or(u32::MAX),
                     file: row.file,
+                    file_sha256: row.sha256,
                     original,
                     checked,
+                    ids: SubmissionIds::default(),
                 });
             }
             "fault" if has_form && kept.contains(&(row.message.clone(), row.sha256.clone())) => {}
@@ -276,12 +290,18 @@ fn unit_month(unit: &Unit, rows: Vec<EntryRow>, deadline: DateTime<FixedOffset>)
                 let finding: Finding = understand("a finding", serde_json::from_str(&row.content))?;
                 faulty_before_form |= finding.is_error();
                 let (message, received_at) = (row.message, row.received_at);
-                file_findings.push(FileFinding { message, message_id, received_at, finding });
+                file_findings.push(FileFinding {
+                    message,
+                    message_id,
+                    received_at,
+                    finding,
+                    short_id: ShortId::default(),
+                });
             }
             _ => {
-                if known_materials.insert(row.sha256) {
-                    let (message, file, received_at) = (row.message, row.file, row.received_at);
-                    materials.push(Material { message, file, original, received_at });
+                if known_materials.insert(row.sha256.clone()) {
+                    let (message, file, sha256, received_at) = (row.message, row.file, row.sha256, row.received_at);
+                    materials.push(Material { message, file, sha256, original, received_at });
                 }
             }
         }

@@ -137,6 +137,30 @@ fn a_form_settles_earlier_faults_but_not_those_beside_it() {
 }
 
 #[test]
+fn short_ids_survive_a_second_reading_and_other_mails() {
+    let texts = |ledger: &Ledger| {
+        let ids = june(ledger).submission.unwrap().ids;
+        (ids.form, ids.findings)
+    };
+    let mut ledger = ledger();
+    let broken = || Content::Fault(Box::new(Finding::new(Code::Unreadable, Place::file("坏.docx"), "", "")));
+    record(&mut ledger, "b", "2020-07-02T09:00:00+08:00", vec![form("第二稿", vec![fault()])]);
+    let before = texts(&ledger);
+    assert_eq!(before.0.as_str().len(), 10);
+    assert_eq!(before.1.len(), 1);
+    // The same mail read again with one more fault, after an earlier mail was read that had lain elsewhere.
+    record(&mut ledger, "a", "2020-07-01T09:00:00+08:00", vec![form("第一稿", vec![fault()]), broken()]);
+    let other = Finding::new(Code::DateMissing, Place::field("报送时间"), "", "");
+    record(&mut ledger, "b", "2020-07-02T09:00:00+08:00", vec![form("第二稿", vec![other, fault()])]);
+    let after = texts(&ledger);
+    assert_eq!(before.0, after.0);
+    assert_eq!(before.1[0], after.1[1]);
+    let unit = june(&ledger);
+    assert_ne!(unit.superseded[0].ids.form, after.0);
+    assert_ne!(unit.superseded[0].ids.findings[0], before.1[0]);
+}
+
+#[test]
 fn recording_a_mail_again_replaces_what_was_known_of_it() {
     let mut ledger = ledger();
     record(&mut ledger, "a", "2020-07-01T09:00:00+08:00", vec![form("文", vec![fault()]), Content::Material]);

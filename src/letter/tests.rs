@@ -12,8 +12,9 @@ use crate::{
     figures::{Amount, Approximation, Figure, Lexicon},
     finding::{CellPlace, Code, Finding, Place},
     form::{self, Field, Form, FormPlace, Reporter, Section},
+    identity::ShortId,
     intake::{BODY, Outcome},
-    ledger::{FileFinding, LetterRecord, LetterState, Material, MessageRecord, Submission},
+    ledger::{FileFinding, LetterRecord, LetterState, Material, MessageRecord, Submission, SubmissionIds},
 };
 
 fn at(text: &str) -> DateTime<FixedOffset> {
@@ -83,8 +84,10 @@ fn submission(id: &str, received_at: &str, revision: u32, checked: CheckedForm) 
         received_at: at(received_at),
         revision,
         file: if id == "jinhu2" { BODY.to_owned() } else { format!("{id}-附件3.docx") },
+        file_sha256: sha256(id.as_bytes()),
         original: format!("{id}/{revision}-附件3.docx"),
         checked,
+        ids: SubmissionIds::default(),
     }
 }
 
@@ -135,6 +138,7 @@ fn month(as_of: &str) -> Month {
         unit.materials = vec![Material {
             message: "m1".to_owned(),
             file: "材料.zip/经验材料.docx".to_owned(),
+            sha256: "m1".to_owned(),
             original: "jinhu/经验材料.docx".to_owned(),
             received_at: at("2020-07-02T16:20:00+08:00"),
         }];
@@ -194,6 +198,7 @@ fn month(as_of: &str) -> Month {
                 "附件是扫描件，文字不能识别。",
                 "请另发可编辑的 Word 版；盖章扫描件可一并保留。",
             ),
+            short_id: ShortId::default(),
         }];
     });
     change("jingfa", &|unit| {
@@ -210,18 +215,21 @@ fn month(as_of: &str) -> Month {
                 "文件已损坏，无法打开。",
                 "请重新保存后再发。",
             ),
+            short_id: ShortId::default(),
         }];
     });
     change("heping", &|unit| {
         unit.materials = vec![Material {
             message: "m1".to_owned(),
             file: "经验材料.docx".to_owned(),
+            sha256: "m1".to_owned(),
             original: "heping/经验材料.docx".to_owned(),
             received_at: at("2020-06-30T16:20:00+08:00"),
         }];
     });
     let mail = |id: &str, from: &str, subject: &str, outcome, reason: &str| MessageRecord {
         id: sha256(id.as_bytes()),
+        short_id: ShortId::default(),
         from: from.to_owned(),
         subject: subject.to_owned(),
         received_at: at("2020-06-30T18:02:00+08:00"),
@@ -266,6 +274,7 @@ fn letters(campaign: &Campaign, month: &Month) -> Vec<Letter> {
 fn record(letter: &Letter, written_at: &str, state: LetterState) -> LetterRecord {
     LetterRecord {
         key: letter.key.clone(),
+        short_id: ShortId::default(),
         unit: letter.unit.clone(),
         kind: letter.kind,
         address: letter.to.join(", "),

@@ -8,7 +8,7 @@ use std::{
 use super::{Error, Pipeline, disk};
 use crate::{
     failpoint::{self, Point},
-    intake::BODY,
+    identity::sha256,
     language::{Bilingual, Tell as _},
     ledger::Month,
     mail,
@@ -18,8 +18,8 @@ use crate::{
 struct Wanted<'a> {
     /// 单位名称.
     unit: &'a str,
-    /// File in the mail, with its archive.
-    file: &'a str,
+    /// SHA-256 of its bytes: a mail's files are not told apart by the names that senders gave them.
+    sha256: &'a str,
     /// Path below `forms/`, such as `jinhu/1-附件3.docx`.
     original: &'a str,
 }
@@ -43,13 +43,11 @@ impl Pipeline<'_> {
                     continue;
                 }
             };
+            let files = message.attachments.iter().map(|attachment| attachment.bytes.as_slice());
+            let files: BTreeMap<String, &[u8]> =
+                files.chain([message.body.as_bytes()]).map(|bytes| (sha256(bytes), bytes)).collect();
             for wanted in absent {
-                let attachment = message.attachments.iter().find(|attachment| attachment.path() == wanted.file);
-                let bytes = match attachment {
-                    Some(attachment) => attachment.bytes.as_slice(),
-                    None if wanted.file == BODY => message.body.as_bytes(),
-                    None => continue,
-                };
+                let Some(bytes) = files.get(wanted.sha256).copied() else { continue };
                 if let Err(error) = disk::write_if_changed(&folder.join(wanted.original), bytes) {
                     failures.push(wanted.failed(month, &error));
                 }
@@ -103,10 +101,10 @@ fn wanted(month: &Month) -> BTreeMap<&str, Vec<Wanted<'_>>> {
     let mut wanted: BTreeMap<&str, Vec<Wanted<'_>>> = BTreeMap::new();
     for unit in &month.units {
         let forms = unit.submission.iter().chain(&unit.superseded);
-        let forms = forms.map(|form| (&form.message, &form.file, &form.original));
-        let materials = unit.materials.iter().map(|material| (&material.message, &material.file, &material.original));
-        for (message, file, original) in forms.chain(materials) {
-            wanted.entry(message).or_default().push(Wanted { unit: &unit.name, file, original });
+        let forms = forms.map(|form| (&form.message, &form.file_sha256, &form.original));
+        let materials = unit.materials.iter().map(|material| (&material.message, &material.sha256, &material.original));
+        for (message, sha256, original) in forms.chain(materials) {
+            wanted.entry(message).or_default().push(Wanted { unit: &unit.name, sha256, original });
         }
     }
     wanted

@@ -59,7 +59,7 @@ pub(super) fn is_drawn(total: &Total) -> bool {
 }
 
 fn chart(report: &MonthReport, total: &Total) -> Chart {
-    let figures = report.figures.iter().skip(total.first_figure).take(total.figure_count);
+    let figures = total.figures.iter().filter_map(|index| report.figures.get(*index));
     let mut units: Vec<(&str, Vec<&FigureDetail>)> = Vec::new();
     for figure in figures {
         match units.last_mut() {

@@ -10,9 +10,10 @@ use crate::{
     figures::{Amount, Approximation, Figure, Sentence},
     finding::{Code, Finding, Place},
     form::{Field, Form, FormPlace, Reporter, Section},
+    identity::{ShortId, sha256},
     ledger::{
         FileFinding, LetterKind, LetterRecord, LetterState, Material, MessageRecord, Month, Outcome, Status,
-        Submission, UnitMonth,
+        Submission, SubmissionIds, UnitMonth, assign_ids,
     },
 };
 
@@ -101,6 +102,7 @@ pub(crate) fn perfect_month() -> Month {
         unit.complete_at_first = true;
         unit.submission = Some(submission(&unit.id, &unit.name, "01 10:00", form));
     }
+    assign_ids(&mut month);
     month
 }
 
@@ -187,7 +189,7 @@ pub(crate) fn month() -> Month {
             figure("800份", "materials_distributed", 800.0, "份"),
         ],
     )
-    .and("咨询电话13800000001。", &[], &[], vec![])
+    .and("咨询电话138****0001。", &[], &[], vec![])
     .and("本月辖区电信网络诈骗发案12起，损失金额32.6万元。", &[], &[], vec![])
     .with(Finding::new(
         Code::PersonalData,
@@ -220,6 +222,7 @@ pub(crate) fn month() -> Month {
     jinhu.materials = vec![Material {
         message: "e".repeat(64),
         file: "经验材料.zip/网格宣传做法 & 成效.docx".to_owned(),
+        sha256: "d".repeat(64),
         original: "jinhu/2-网格宣传做法 & 成效.docx".to_owned(),
         received_at: at("02 09:15"),
     }];
@@ -236,6 +239,7 @@ pub(crate) fn month() -> Month {
             "附件已损坏，无法打开。",
             "请另发一份可以打开的Word文件。",
         ),
+        short_id: ShortId::default(),
     }];
 
     month.messages = vec![
@@ -263,12 +267,14 @@ pub(crate) fn month() -> Month {
         letter(Some("yunling"), LetterKind::Reminder, LetterState::Failed),
         letter(None, LetterKind::Digest, LetterState::Held),
     ];
+    assign_ids(&mut month);
     month
 }
 
 fn message(id: &str, from: &str, subject: &str, received: &str, outcome: Outcome, reason: &str) -> MessageRecord {
     MessageRecord {
         id: id.repeat(64),
+        short_id: ShortId::default(),
         from: from.to_owned(),
         subject: subject.to_owned(),
         received_at: at(received),
@@ -281,6 +287,7 @@ fn letter(unit: Option<&str>, kind: LetterKind, state: LetterState) -> LetterRec
     let to = unit.unwrap_or("pingan.office");
     LetterRecord {
         key: format!("2020-06/{kind:?}/{to}"),
+        short_id: ShortId::default(),
         unit: unit.map(|id| UnitId::new(id).unwrap()),
         kind,
         address: format!("{to}@bsh.example"),
@@ -319,8 +326,10 @@ fn submission(id: &UnitId, name: &str, received: &str, mut checked: CheckedForm)
         received_at: at(received),
         revision: 1,
         file: "附件3.docx".to_owned(),
+        file_sha256: sha256(id.as_str().as_bytes()),
         original: format!("{id}/1-附件3.docx"),
         checked,
+        ids: SubmissionIds::default(),
     }
 }
 

@@ -4,14 +4,14 @@
 use serde::Serialize;
 
 use crate::{
-    campaign::Campaign,
+    campaign::{Campaign, Period},
     figures::{Amount, Approximation},
     ledger::Month,
 };
 
 use super::{
     Total,
-    totals::{figures, joined, kind_rank, totals},
+    totals::{MonthFigures, joined, kind_rank},
     words,
 };
 
@@ -72,28 +72,25 @@ pub struct Sum {
     pub text: String,
 }
 
-/// The history of a month; `None` where no earlier month told anything.
-pub(super) fn history(campaign: &Campaign, month: &Month, earlier: &[Month], told: &[Total]) -> Option<History> {
-    let shown =
-        |earlier: &&Month| earlier.period.year() == month.period.year() || earlier.period == month.period.previous();
-    let earlier: Vec<&Month> = earlier.iter().filter(shown).collect();
-    let mut by_month: Vec<Vec<Total>> = earlier.iter().map(|earlier| totals(&figures(campaign, earlier))).collect();
-    if by_month.iter().all(Vec::is_empty) {
+/// The history of the last of some months; `None` where no earlier month told anything.
+pub(super) fn history(campaign: &Campaign, period: Period, told: &[(&Month, MonthFigures)]) -> Option<History> {
+    let shown = |month: &Month| month.period.year() == period.year() || month.period == period.previous();
+    let all: Vec<&(&Month, MonthFigures)> = told.iter().filter(|(month, _)| shown(month)).collect();
+    let by_month: Vec<&[Total]> = all.iter().map(|(_, own)| own.totals.as_slice()).collect();
+    if by_month.iter().rev().skip(1).all(|totals| totals.is_empty()) {
         return None;
     }
-    by_month.push(told.to_vec());
-    let all: Vec<&Month> = earlier.iter().copied().chain([month]).collect();
     let months: Vec<HistoryMonth> = all
         .iter()
-        .map(|told| HistoryMonth {
-            name: words::month_beside(told.period, month.period),
-            units: told.counts().complete,
-            in_year: told.period.year() == month.period.year(),
+        .map(|(month, _)| HistoryMonth {
+            name: words::month_beside(month.period, period),
+            units: month.counts().complete,
+            in_year: month.period.year() == period.year(),
         })
         .collect();
     let mut keys: Vec<(&str, &str, &str)> = Vec::new();
     // The month told about first: its order is the totals' own.
-    for total in by_month.iter().rev().flatten() {
+    for total in by_month.iter().rev().copied().flatten() {
         let key = (total.kind.as_str(), total.unit.as_str(), total.name.as_str());
         if !keys.contains(&key) {
             keys.push(key);
@@ -104,12 +101,12 @@ pub(super) fn history(campaign: &Campaign, month: &Month, earlier: &[Month], tol
         .into_iter()
         .map(|(kind, unit, name)| {
             let found =
-                |totals: &Vec<Total>| totals.iter().find(|total| total.kind == kind && total.unit == unit).cloned();
+                |totals: &&[Total]| totals.iter().find(|total| total.kind == kind && total.unit == unit).cloned();
             let own: Vec<Option<Total>> = by_month.iter().map(found).collect();
             row(name, unit, &own, &months)
         })
         .collect();
-    let has_previous = all.iter().any(|told| told.period == month.period.previous());
+    let has_previous = all.iter().any(|(month, _)| month.period == period.previous());
     let before = has_previous.then(|| months.iter().rev().nth(1)).flatten();
     let compared = before.map(|_| rows.iter().filter_map(compared).take(COMPARED).collect()).unwrap_or_default();
     Some(History {

@@ -7,7 +7,8 @@ use crate::{
     campaign::{Period, UnitId},
     check::{FindingJson, FormJson},
     figures::{Amount, Approximation},
-    ledger::{LetterKind, LetterState, Month, Outcome, Status, UnitMonth},
+    identity::ShortId,
+    ledger::{FileFinding, LetterKind, LetterState, Month, Outcome, Status, Submission, UnitMonth},
 };
 
 use super::{Error, MonthReport, Total, UnitReport};
@@ -42,6 +43,7 @@ pub fn json(report: &MonthReport, month: &Month) -> Result<String, Error> {
             .iter()
             .map(|message| MessageJson {
                 id: &message.id,
+                sha256: &message.sha256,
                 from: &message.from,
                 received_at: &message.received_at,
                 outcome: message.outcome,
@@ -52,6 +54,7 @@ pub fn json(report: &MonthReport, month: &Month) -> Result<String, Error> {
             .letters
             .iter()
             .map(|letter| LetterJson {
+                id: &letter.id,
                 to: letter.unit_id.as_ref(),
                 kind: letter.kind,
                 address: &letter.address,
@@ -74,24 +77,41 @@ fn unit_json<'a>(unit: &'a UnitReport, state: Option<&'a UnitMonth>) -> UnitJson
         late: unit.late,
         received_at: unit.submission.as_ref().map(|submission| &submission.received_at),
         revision: unit.submission.as_ref().map(|submission| submission.revision),
-        submission: form.map(|submission| FormJson::from(&submission.checked)),
-        findings: state
-            .map(|unit| unit.file_findings.iter().map(|fault| FindingJson::from(&fault.finding)).collect())
-            .unwrap_or_default(),
+        submission: form.map(submission_json),
+        findings: state.map(|unit| unit.file_findings.iter().map(file_finding_json).collect()).unwrap_or_default(),
         materials: unit.materials.iter().map(|material| material.original.as_str()).collect(),
         letters: &unit.letters,
     }
 }
 
+/// The form with the ids of all that stands in it.
+fn submission_json(submission: &Submission) -> FormJson {
+    let mut form = FormJson::from(&submission.checked);
+    let ids = &submission.ids;
+    form.id = Some(ids.form.clone());
+    form.figures.iter_mut().zip(&ids.figures).for_each(|(figure, id)| figure.id = Some(id.clone()));
+    form.findings.iter_mut().zip(&ids.findings).for_each(|(finding, id)| finding.id = Some(id.clone()));
+    form
+}
+
+fn file_finding_json(fault: &FileFinding) -> FindingJson {
+    FindingJson { id: Some(fault.short_id.clone()), ..FindingJson::from(&fault.finding) }
+}
+
 fn total_json<'a>(total: &'a Total, report: &'a MonthReport) -> TotalJson<'a> {
-    let figures = report.figures.iter().skip(total.first_figure).take(total.figure_count);
+    let figures = total.figures.iter().filter_map(|index| report.figures.get(*index));
     TotalJson {
         kind: &total.kind,
         unit: &total.unit,
         sum: total.sum,
         approx: total.approx,
         from: figures
-            .map(|figure| SourceJson { unit: &figure.unit_id, surface: &figure.surface, value: figure.value })
+            .map(|figure| SourceJson {
+                unit: &figure.unit_id,
+                surface: &figure.surface,
+                value: figure.value,
+                figure: &figure.id,
+            })
             .collect(),
     }
 }
@@ -137,6 +157,8 @@ struct SourceJson<'a> {
     unit: &'a UnitId,
     surface: &'a str,
     value: Option<Amount>,
+    /// Id of the figure.
+    figure: &'a ShortId,
 }
 
 #[derive(Serialize)]
@@ -154,7 +176,8 @@ struct ProgressJson<'a> {
 
 #[derive(Serialize)]
 struct MessageJson<'a> {
-    id: &'a str,
+    id: &'a ShortId,
+    sha256: &'a str,
     from: &'a str,
     received_at: &'a DateTime<FixedOffset>,
     outcome: Outcome,
@@ -163,6 +186,7 @@ struct MessageJson<'a> {
 
 #[derive(Serialize)]
 struct LetterJson<'a> {
+    id: &'a ShortId,
     to: Option<&'a UnitId>,
     kind: LetterKind,
     address: &'a str,

@@ -8,6 +8,7 @@ use crate::{
     campaign::{Period, UnitId},
     figures::{Amount, Approximation},
     finding::{Code, Severity},
+    identity::ShortId,
     ledger::{Counts, LetterKind, LetterState, Outcome, Status},
 };
 
@@ -204,6 +205,8 @@ pub struct UnitReport {
 /// One form as sent.
 #[derive(Debug, Clone, Serialize)]
 pub struct SubmissionReport {
+    /// 编号.
+    pub id: ShortId,
     /// When it arrived, campaign's zone.
     pub received_at: DateTime<FixedOffset>,
     /// `7月2日9时15分`.
@@ -258,10 +261,8 @@ pub struct Total {
     pub approx: Approximation,
     /// `1234余张`.
     pub text: String,
-    /// Index of its first figure in [`MonthReport::figures`].
-    pub first_figure: usize,
-    /// How many figures from there are its own.
-    pub figure_count: usize,
+    /// Indices of its figures in [`MonthReport::figures`].
+    pub figures: Vec<usize>,
     /// How many units told them.
     pub unit_count: usize,
     /// Of the totals of its kind the one that most units told: it stands for the kind in sentences and charts.
@@ -284,6 +285,8 @@ pub struct KindTotal {
 /// One figure with where it comes from.
 #[derive(Debug, Clone, Serialize)]
 pub struct FigureDetail {
+    /// 编号.
+    pub id: ShortId,
     /// `posters_put_up`.
     pub kind: String,
     /// `张贴海报`.
@@ -294,8 +297,12 @@ pub struct FigureDetail {
     pub unit_name: String,
     /// Words as they stand.
     pub surface: String,
-    /// Sentence around them.
+    /// Sentence around them, fit to be printed.
     pub sentence: String,
+    /// Words of the sentence before them, as they stand.
+    pub before: String,
+    /// Words of the sentence after them.
+    pub after: String,
     /// `None` for a vague one.
     pub value: Option<Amount>,
     /// Upper bound of a range.
@@ -457,6 +464,8 @@ pub struct PhaseReport {
 /// One finding with its unit.
 #[derive(Debug, Clone, Serialize)]
 pub struct Fault {
+    /// 编号.
+    pub id: ShortId,
     /// Unit that is asked.
     pub unit_id: UnitId,
     /// Its name.
@@ -486,8 +495,10 @@ pub struct Fault {
 /// One mail that came in.
 #[derive(Debug, Clone, Serialize)]
 pub struct MessageReport {
-    /// Identity in the ledger.
-    pub id: String,
+    /// 编号.
+    pub id: ShortId,
+    /// Identity in the ledger: SHA-256 of the mail, hexadecimal.
+    pub sha256: String,
     /// Address; empty where none is told.
     pub from: String,
     /// Subject.
@@ -509,6 +520,8 @@ pub struct MessageReport {
 /// One letter that went out.
 #[derive(Debug, Clone, Serialize)]
 pub struct LetterReport {
+    /// 编号.
+    pub id: ShortId,
     /// Unit written to; `None` for the office.
     pub unit_id: Option<UnitId>,
     /// Its name, or the office's.

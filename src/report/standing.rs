@@ -13,7 +13,13 @@ use crate::{
     ledger::{Month, Status, UnitMonth},
 };
 
-use super::{FigureDetail, FigureRole, narrative::NAME_SEPARATOR, summarise::Zone, totals, words};
+use super::{
+    FigureDetail, FigureRole,
+    narrative::NAME_SEPARATOR,
+    summarise::Zone,
+    totals::{self, MonthFigures},
+    words,
+};
 
 /// Kinds of figures told of a candidate.
 const FIGURES_TOLD: usize = 6;
@@ -144,14 +150,13 @@ impl std::iter::Sum for Points {
 ///
 /// A month counts from its deadline on: before it nobody is late. Points are for having told, never for how much: the
 /// figures of a form with faults give none until it is mended, as they enter no total.
-pub(super) fn standing(campaign: &Campaign, month: &Month, earlier: &[Month]) -> Option<Standing> {
+pub(super) fn standing(campaign: &Campaign, period: Period, told: &[(&Month, MonthFigures)]) -> Option<Standing> {
     let settings = campaign.standing.as_ref()?;
-    let since = campaign.standing_since(month.period)?;
-    let rated: Vec<RatedMonth<'_>> = earlier
+    let since = campaign.standing_since(period)?;
+    let rated: Vec<RatedMonth<'_>> = told
         .iter()
-        .chain([month])
-        .filter(|rated| rated.period >= since && rated.as_of > rated.deadline)
-        .map(|month| RatedMonth::new(campaign, settings, month))
+        .filter(|(month, _)| month.period >= since && month.as_of > month.deadline)
+        .map(|(month, own)| RatedMonth::new(campaign, settings, month, own))
         .collect();
     let (first, last) = (rated.first()?, rated.last()?);
     let mut units: Vec<UnitStanding> =
@@ -165,7 +170,7 @@ pub(super) fn standing(campaign: &Campaign, month: &Month, earlier: &[Month]) ->
     Some(Standing {
         name: settings.name.clone(),
         span: span(first.month.period, last.month.period),
-        months: rated.iter().map(|rated| words::month_beside(rated.month.period, month.period)).collect(),
+        months: rated.iter().map(|rated| words::month_beside(rated.month.period, period)).collect(),
         rule: rule(settings),
         award: candidates.map(|settings| settings.award.clone()).unwrap_or_default(),
         candidates: candidates.map(|settings| proposed(campaign, settings, &units, &rated)).unwrap_or_default(),
@@ -203,23 +208,21 @@ struct RatedMonth<'a> {
     phases: Vec<&'a Phase>,
     units: HashMap<&'a UnitId, &'a UnitMonth>,
     /// Figures that entered the totals, by unit.
-    figures: HashMap<UnitId, Vec<FigureDetail>>,
+    figures: HashMap<&'a UnitId, Vec<&'a FigureDetail>>,
 }
 
 impl<'a> RatedMonth<'a> {
-    fn new(campaign: &'a Campaign, settings: &'a StandingSettings, month: &'a Month) -> Self {
-        let mut figures: HashMap<UnitId, Vec<FigureDetail>> = HashMap::new();
-        for figure in totals::figures(campaign, month) {
-            if figure.role == FigureRole::Summed {
-                figures.entry(figure.unit_id.clone()).or_default().push(figure);
-            }
+    fn new(campaign: &'a Campaign, settings: &'a StandingSettings, month: &'a Month, own: &'a MonthFigures) -> Self {
+        let mut figures: HashMap<&UnitId, Vec<&FigureDetail>> = HashMap::new();
+        for figure in own.figures.iter().filter(|figure| figure.role == FigureRole::Summed) {
+            figures.entry(&figure.unit_id).or_default().push(figure);
         }
         let phases = campaign.phases_in(month.period).collect();
         Self { campaign, settings, month, phases, units: month.units_by_id(), figures }
     }
 
-    fn figures_of(&self, id: &UnitId) -> impl Iterator<Item = &FigureDetail> {
-        self.figures.get(id).into_iter().flatten()
+    fn figures_of(&self, id: &UnitId) -> impl Iterator<Item = &'a FigureDetail> {
+        self.figures.get(id).into_iter().flatten().copied()
     }
 
     /// Forms of publicity that the unit's form shows, in the campaign's order; none while it has faults.

@@ -7,6 +7,7 @@ use chrono::{DateTime, Datelike, FixedOffset, Offset};
 use crate::{
     campaign::{Campaign, Period, Phase, UnitId},
     finding::Finding,
+    identity::ShortId,
     ledger::{LetterKind, LetterRecord, MessageRecord, Month, Outcome, Status, Submission, UnitMonth},
 };
 
@@ -18,7 +19,8 @@ use super::{
     narrative::{NAME_SEPARATOR, sections, sentences},
     standing::standing,
     tasks::tasks,
-    totals, words,
+    totals::{self, MonthFigures},
+    words,
 };
 
 /// The month as it is told.
@@ -29,11 +31,14 @@ pub fn summarise(campaign: &Campaign, month: &Month, earlier: &[Month]) -> Month
     let zone = Zone(campaign);
     let counts = month.counts();
     let next = month.period.next();
-    let figures = totals::figures(campaign, month);
-    let totals = totals::totals(&figures);
+    let by_month: Vec<(&Month, MonthFigures)> =
+        earlier.iter().chain([month]).map(|told| (told, MonthFigures::of(campaign, told))).collect();
     let sentences = sentences(month);
     let tasks = tasks(campaign, &sentences);
     let aims = aims(campaign, month, earlier);
+    let history = history(campaign, month.period, &by_month);
+    let standing = standing(campaign, month.period, &by_month);
+    let MonthFigures { figures, totals } = by_month.into_iter().next_back().map(|(_, own)| own).unwrap_or_default();
     let told_figures = totals::of_units(&figures);
     let mut letters = letters_by_unit(month);
     let by_id = month.units_by_id();
@@ -94,10 +99,10 @@ pub fn summarise(campaign: &Campaign, month: &Month, earlier: &[Month]) -> Month
         phases: campaign.phases_in(month.period).map(|phase| phase_report(phase, month.period)).collect(),
         next_phases: campaign.phases_in(next).map(|phase| phase_report(phase, next)).collect(),
         over: campaign.ends < next.first_day(),
-        history: history(campaign, month, earlier, &totals),
+        history,
         aims_told: aims_told(&aims),
         aims,
-        standing: standing(campaign, month, earlier),
+        standing,
         faults: month.units.iter().flat_map(|unit| faults(&zone, unit)).collect(),
         messages: month.messages.iter().map(|message| message_report(&zone, message)).collect(),
         contacts: month
@@ -234,6 +239,7 @@ fn submission_report(zone: &Zone<'_>, submission: &Submission) -> SubmissionRepo
     let form = &submission.checked.form;
     let received_at = zone.local(submission.received_at);
     SubmissionReport {
+        id: submission.ids.form.clone(),
         received_at,
         received_text: words::moment(&received_at),
         revision: submission.revision,
@@ -249,7 +255,8 @@ fn submission_report(zone: &Zone<'_>, submission: &Submission) -> SubmissionRepo
 }
 
 fn faults(zone: &Zone<'_>, unit: &UnitMonth) -> Vec<Fault> {
-    let fault = |finding: &Finding, file: &str, received_at: DateTime<FixedOffset>| Fault {
+    let fault = |id: &ShortId, finding: &Finding, file: &str, received_at: DateTime<FixedOffset>| Fault {
+        id: id.clone(),
         unit_id: unit.id.clone(),
         unit_name: unit.name.clone(),
         code: finding.code,
@@ -263,10 +270,10 @@ fn faults(zone: &Zone<'_>, unit: &UnitMonth) -> Vec<Fault> {
         remedy: finding.remedy.clone(),
         received_text: words::moment(&zone.local(received_at)),
     };
-    let files = unit.file_findings.iter().map(|found| fault(&found.finding, "", found.received_at));
+    let files = unit.file_findings.iter().map(|found| fault(&found.short_id, &found.finding, "", found.received_at));
     let form = unit.submission.iter().flat_map(|submission| {
-        let findings = submission.checked.findings.iter();
-        findings.map(|finding| fault(finding, &submission.file, submission.received_at))
+        let findings = submission.ids.findings.iter().zip(&submission.checked.findings);
+        findings.map(|(id, finding)| fault(id, finding, &submission.file, submission.received_at))
     });
     files.chain(form).collect()
 }
@@ -298,7 +305,8 @@ fn full_stop(text: &str) -> String {
 fn message_report(zone: &Zone<'_>, message: &MessageRecord) -> MessageReport {
     let received_at = zone.local(message.received_at);
     MessageReport {
-        id: message.id.clone(),
+        id: message.short_id.clone(),
+        sha256: message.id.clone(),
         from: message.from.clone(),
         subject: message.subject.clone(),
         received_at,
@@ -319,6 +327,7 @@ fn letter_report(
     let written_at = zone.local(letter.written_at);
     let unit = letter.unit.as_ref().and_then(|id| units.get(id));
     LetterReport {
+        id: letter.short_id.clone(),
         unit_id: letter.unit.clone(),
         name: unit.map_or_else(|| campaign.office.name.clone(), |unit| unit.name.clone()),
         kind: letter.kind,

@@ -15,7 +15,7 @@ use crate::{
     campaign::{Campaign, parse},
     check::{Context, examine},
     figures::Lexicon,
-    ledger::Month,
+    ledger::{Month, assign_ids},
     templates::Templates,
 };
 
@@ -165,12 +165,25 @@ fn the_ledger_for_programs_reads_as_before() {
     assert_eq!(value["units"].as_array().unwrap().len(), 12);
     let posters = value["totals"].as_array().unwrap().iter().find(|total| total["kind"] == "posters_put_up").unwrap();
     assert_eq!((&posters["sum"], &posters["approx"], &posters["unit"]), (&json!(456), &json!("over"), &json!("张")));
-    assert_eq!(posters["from"][0], json!({"unit": "jinhu", "surface": "156张", "value": 156}));
+    assert_eq!(
+        posters["from"][0],
+        json!({"unit": "jinhu", "surface": "156张", "value": 156, "figure": units_figure(&value, "jinhu", "156张")})
+    );
     assert_eq!(
         value["letters"][3],
-        json!({"to": null, "kind": "digest", "address": "pingan.office@bsh.example",
+        json!({"id": value["letters"][3]["id"], "to": null, "kind": "digest", "address": "pingan.office@bsh.example",
         "state": "held", "message_id": "pingan.office.202006@bsh.example"})
     );
+}
+
+/// Id of a figure of a unit's form, by its words.
+fn units_figure<'v>(ledger: &'v Value, unit: &str, surface: &str) -> &'v Value {
+    let units = ledger["units"].as_array().unwrap();
+    let form = &units.iter().find(|known| known["id"] == unit).unwrap()["submission"];
+    let figures = form["figures"].as_array().unwrap();
+    let id = &figures.iter().find(|figure| figure["surface"] == surface).unwrap()["id"];
+    assert_eq!(id.as_str().unwrap().len(), 10);
+    id
 }
 
 #[test]
@@ -224,6 +237,7 @@ fn month_with_one_wording_twice() -> (Campaign, Month) {
     let lexicon = Lexicon::new(&campaign);
     let context = Context { campaign: &campaign, lexicon: &lexicon, period: Some(month.period), received_on: None };
     *checked = examine(form, &context);
+    assign_ids(&mut month);
     (campaign, month)
 }
 
@@ -267,6 +281,19 @@ fn one_wording_in_two_sections_keeps_two_sentences() {
         .collect();
     let words = || "发放宣传资料200份".to_owned();
     assert_eq!(told, [("publicity", east, words()), ("other", west, words())]);
+
+    let page = super::page(&report, &Templates::load(None).unwrap()).unwrap();
+    let marked = |day: &str, place: &str, id: &Value| {
+        format!(
+            "{day}<mark>发放宣传资料200份</mark>。</td>\n<td data-label=\"栏目\">{place}</td>\n<td data-label=\"编号\" class=\"soft\">{}</td>",
+            id.as_str().unwrap()
+        )
+    };
+    let ids: Vec<&Value> = form["figures"].as_array().unwrap().iter().map(|figure| &figure["id"]).collect();
+    assert!(page.contains(&marked("6月10日在东区", "宣传工作开展情况", ids[0])));
+    assert!(page.contains(&marked("6月20日在西区", "其他工作开展情况", ids[1])));
+    let in_workbook: Vec<String> = details.rows().map(|row| row[column("编号")].to_string()).collect();
+    assert!(ids.iter().all(|id| in_workbook.iter().any(|cell| *cell == id.as_str().unwrap())));
 
     let text = document_text(&super::official(&campaign, &report, &Templates::load(None).unwrap()).unwrap());
     let (publicity, rest) = text.split_once("# 其他工作开展情况").unwrap();

@@ -4,7 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::{
     campaign::Campaign,
-    figures::{Amount, Approximation, Figure},
+    figures::{Amount, Approximation, Figure, Sentence},
+    identity::ShortId,
     ledger::{Month, Submission, UnitMonth},
 };
 
@@ -14,22 +15,38 @@ use super::{
     words,
 };
 
-/// Every figure of the month: those that are summed first, by kind in the campaign's order and by unit of measure.
-pub(super) fn figures(campaign: &Campaign, month: &Month) -> Vec<FigureDetail> {
+/// The figures of a month and the totals over them.
+#[derive(Debug, Default)]
+pub(super) struct MonthFigures {
+    /// Every figure: those that are summed first, by kind in the campaign's order and by unit of measure.
+    pub figures: Vec<FigureDetail>,
+    /// In the same order.
+    pub totals: Vec<Total>,
+}
+
+impl MonthFigures {
+    /// Those of a month.
+    pub fn of(campaign: &Campaign, month: &Month) -> Self {
+        let figures = figures(campaign, month);
+        Self { totals: totals(&figures), figures }
+    }
+}
+
+fn figures(campaign: &Campaign, month: &Month) -> Vec<FigureDetail> {
     let mut figures: Vec<FigureDetail> = month
         .units
         .iter()
         .filter_map(|unit| unit.submission.as_ref().map(|submission| (unit, submission)))
         .flat_map(|(unit, submission)| {
-            let figures = submission.checked.figures.iter();
-            figures.map(move |figure| detail(campaign, unit, submission, figure))
+            let figures = submission.ids.figures.iter().zip(&submission.checked.figures);
+            figures.map(move |(id, figure)| detail(campaign, unit, submission, id, figure))
         })
         .collect();
     in_telling_order(campaign, &mut figures);
     figures
 }
 
-/// Those of one total together and first, as [`totals`] wants them.
+/// Those of one total together and first.
 pub(super) fn in_telling_order(campaign: &Campaign, figures: &mut [FigureDetail]) {
     // Stable: within one kind and measure the register's and the form's order stays.
     figures.sort_by_cached_key(|figure| {
@@ -37,42 +54,44 @@ pub(super) fn in_telling_order(campaign: &Campaign, figures: &mut [FigureDetail]
     });
 }
 
-/// Sums over runs of the summed figures with one kind and unit of measure.
+/// Sums over the summed figures by kind and unit of measure, in the order of their first figures.
 pub(super) fn totals(figures: &[FigureDetail]) -> Vec<Total> {
+    let mut places: BTreeMap<(&str, &str), usize> = BTreeMap::new();
     let mut totals: Vec<Total> = Vec::new();
-    let mut tellers: BTreeSet<&str> = BTreeSet::new();
     for (index, figure) in figures.iter().enumerate().filter(|(_, figure)| figure.role == FigureRole::Summed) {
         let value = figure.value.unwrap_or_default();
-        match totals.last_mut() {
-            Some(total) if total.kind == figure.kind && total.unit == figure.measure_unit => {
+        let place = *places.entry((&figure.kind, &figure.measure_unit)).or_insert(totals.len());
+        match totals.get_mut(place) {
+            Some(total) => {
                 total.sum = Amount(total.sum.0 + value.0);
                 total.approx = joined(total.approx, figure.approx);
-                total.figure_count += 1;
-                tellers.insert(figure.unit_id.as_str());
-                total.unit_count = tellers.len();
+                total.figures.push(index);
             }
-            _ => {
-                tellers = BTreeSet::from([figure.unit_id.as_str()]);
-                totals.push(Total {
-                    kind: figure.kind.clone(),
-                    name: figure.name.clone(),
-                    unit: figure.measure_unit.clone(),
-                    sum: value,
-                    approx: figure.approx,
-                    text: String::new(),
-                    first_figure: index,
-                    figure_count: 1,
-                    unit_count: 1,
-                    main: false,
-                });
-            }
+            None => totals.push(Total {
+                kind: figure.kind.clone(),
+                name: figure.name.clone(),
+                unit: figure.measure_unit.clone(),
+                sum: value,
+                approx: figure.approx,
+                text: String::new(),
+                figures: vec![index],
+                unit_count: 0,
+                main: false,
+            }),
         }
     }
     for total in &mut totals {
         total.text = words::amount(total.sum, total.approx, &total.unit);
+        total.unit_count = tellers(figures, [&*total]);
     }
     mark_main(&mut totals);
     totals
+}
+
+/// How many units told any of the figures of some totals.
+fn tellers<'t>(figures: &[FigureDetail], totals: impl IntoIterator<Item = &'t Total>) -> usize {
+    let own = totals.into_iter().flat_map(|total| &total.figures).filter_map(|index| figures.get(*index));
+    own.map(|figure| figure.unit_id.as_str()).collect::<BTreeSet<_>>().len()
 }
 
 /// Totals told by kind: `张贴海报` `1234余张、20幅`.
@@ -81,14 +100,12 @@ pub(super) fn by_kind(totals: &[Total], figures: &[FigureDetail]) -> Vec<KindTot
     kinds
         .filter_map(|kind| {
             let main = kind.iter().find(|total| total.main).or(kind.first())?;
-            let own = figures.iter().filter(|figure| figure.role == FigureRole::Summed && figure.kind == main.kind);
-            let tellers: BTreeSet<&str> = own.map(|figure| figure.unit_id.as_str()).collect();
             let texts: Vec<&str> = kind.iter().map(|total| total.text.as_str()).collect();
             Some(KindTotal {
                 name: main.name.clone(),
                 main: main.text.clone(),
                 text: texts.join(NAME_SEPARATOR),
-                unit_count: tellers.len(),
+                unit_count: tellers(figures, kind),
             })
         })
         .collect()
@@ -114,7 +131,13 @@ pub(super) fn joined(one: Approximation, other: Approximation) -> Approximation 
     }
 }
 
-fn detail(campaign: &Campaign, unit: &UnitMonth, submission: &Submission, figure: &Figure) -> FigureDetail {
+fn detail(
+    campaign: &Campaign,
+    unit: &UnitMonth,
+    submission: &Submission,
+    id: &ShortId,
+    figure: &Figure,
+) -> FigureDetail {
     let checked = &submission.checked;
     let settings = campaign.figures.iter().find(|settings| settings.kind == figure.kind);
     let role = if figure.value.is_none() {
@@ -134,13 +157,17 @@ fn detail(campaign: &Campaign, unit: &UnitMonth, submission: &Submission, figure
         (Some(value), None) => words::amount(value, figure.approx, &measure_unit),
         (None, _) => figure.surface.clone(),
     };
+    let sentence = checked.sentence_of(figure);
     FigureDetail {
+        id: id.clone(),
         kind: figure.kind.clone(),
         name: settings.map_or_else(|| figure.kind.clone(), |settings| settings.name.clone()),
         unit_id: unit.id.clone(),
         unit_name: unit.name.clone(),
         surface: figure.surface.clone(),
-        sentence: checked.sentence_of(figure).map_or_else(String::new, |sentence| clean(&sentence.text)),
+        before: around(sentence, |sentence| (sentence.span.start, figure.span.start)),
+        after: around(sentence, |sentence| (figure.span.end, sentence.span.end)),
+        sentence: sentence.map_or_else(String::new, |sentence| clean(&sentence.text)),
         value: figure.value,
         max: figure.max,
         approx: figure.approx,
@@ -152,6 +179,15 @@ fn detail(campaign: &Campaign, unit: &UnitMonth, submission: &Submission, figure
         href: words::href(&submission.original),
         place: heading(campaign, checked.section_of(figure)),
     }
+}
+
+/// Words of a sentence between two places of its section's text.
+fn around(sentence: Option<&Sentence>, between: impl Fn(&Sentence) -> (usize, usize)) -> String {
+    let words = sentence.and_then(|sentence| {
+        let (start, end) = between(sentence);
+        sentence.text.get(start.checked_sub(sentence.span.start)?..end.checked_sub(sentence.span.start)?)
+    });
+    words.unwrap_or_default().to_owned()
 }
 
 pub(super) fn kind_rank(campaign: &Campaign, kind: &str) -> usize {
@@ -237,7 +273,7 @@ mod tests {
         // 156 exact and 300 over; the 90 of the incomplete form and the cumulative 2000 stay out.
         assert_eq!((posters.sum, posters.text.as_str()), (Amount(456.0), "456余张"));
         assert_eq!(posters.unit_count, 2);
-        let own: Vec<&FigureDetail> = figures.iter().skip(posters.first_figure).take(posters.figure_count).collect();
+        let own: Vec<&FigureDetail> = posters.figures.iter().map(|index| &figures[*index]).collect();
         assert_eq!(own.iter().map(|figure| figure.value.unwrap().0).sum::<f64>(), posters.sum.0);
         assert!(figures.iter().any(|figure| figure.role == FigureRole::Pending && figure.value == Some(Amount(90.0))));
         assert!(figures.iter().any(|figure| figure.role == FigureRole::Apart && figure.value == Some(Amount(2000.0))));

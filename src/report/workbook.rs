@@ -113,6 +113,7 @@ fn submissions_sheet(report: &MonthReport) -> Sheet {
             Cell::count_of_some(submission.error_count),
             Cell::text(&submission.file),
             Cell::link(&submission.href, &submission.original),
+            Cell::text(submission.id.as_str()),
         ]
     };
     let mut rows = Vec::new();
@@ -123,7 +124,7 @@ fn submissions_sheet(report: &MonthReport) -> Sheet {
             let mut row = vec![Cell::text(&unit.name), Cell::text("材料"), Cell::text("留存"), Cell::Empty];
             row.push(Cell::Moment(material.received_at));
             row.extend([Cell::Empty, Cell::Empty, Cell::Empty, Cell::Empty]);
-            row.extend([Cell::text(&material.file), Cell::link(&material.href, &material.original)]);
+            row.extend([Cell::text(&material.file), Cell::link(&material.href, &material.original), Cell::Empty]);
             row
         }));
     }
@@ -142,6 +143,7 @@ fn submissions_sheet(report: &MonthReport) -> Sheet {
             Column::centred("须补正"),
             Column::text("文件", 28),
             Column::text("原件", 32),
+            Column::centred("编号"),
         ],
         rows,
         charts: Vec::new(),
@@ -150,7 +152,7 @@ fn submissions_sheet(report: &MonthReport) -> Sheet {
 
 fn totals_sheet(report: &MonthReport) -> Sheet {
     let rows = report.totals.iter().map(|total| {
-        let row = total.first_figure + FIRST_ROW;
+        let row = total.figures.first().map_or(0, |first| first + FIRST_ROW);
         vec![
             Cell::text(&total.name),
             Cell::Number(total.sum.0),
@@ -158,7 +160,7 @@ fn totals_sheet(report: &MonthReport) -> Sheet {
             Cell::text(words::approximation(total.approx)),
             Cell::text(&total.text),
             Cell::count(total.unit_count),
-            Cell::count(total.figure_count),
+            Cell::count(total.figures.len()),
             Cell::link(format!("internal:'{DETAILS}'!A{row}"), format!("{DETAILS}第{row}行起")),
         ]
     });
@@ -195,6 +197,7 @@ fn details_sheet(report: &MonthReport) -> Sheet {
             Cell::text(&figure.sentence),
             Cell::link(&figure.href, &figure.file),
             Cell::text(&figure.place),
+            Cell::text(figure.id.as_str()),
         ]
     };
     Sheet {
@@ -212,6 +215,7 @@ fn details_sheet(report: &MonthReport) -> Sheet {
             Column::text("所在句", 46),
             Column::text("文件", 20),
             Column::text("栏目", 18),
+            Column::centred("编号"),
         ],
         rows: report.figures.iter().map(row).collect(),
         charts: Vec::new(),
@@ -271,6 +275,7 @@ fn faults_sheet(report: &MonthReport) -> Sheet {
             Cell::text(&fault.file),
             Cell::text(&fault.received_text),
             Cell::text(fault.code.as_str()),
+            Cell::text(fault.id.as_str()),
         ]
     });
     Sheet {
@@ -287,6 +292,7 @@ fn faults_sheet(report: &MonthReport) -> Sheet {
             Column::text("文件", 20),
             Column::text("收到时间", 18),
             Column::text("代码", 20),
+            Column::centred("编号"),
         ],
         rows: rows.collect(),
         charts: Vec::new(),
@@ -338,6 +344,7 @@ fn mail_sheet(report: &MonthReport) -> Sheet {
             Cell::text(&message.subject),
             Cell::text(&message.outcome_text),
             Cell::text(&message.reason),
+            Cell::text(message.id.as_str()),
         ];
         (message.received_at, row)
     });
@@ -351,6 +358,7 @@ fn mail_sheet(report: &MonthReport) -> Sheet {
             Cell::text(&letter.subject),
             Cell::text(&letter.state_text),
             Cell::text(&letter.failure),
+            Cell::text(letter.id.as_str()),
         ];
         (letter.written_at, row)
     });
@@ -368,6 +376,7 @@ fn mail_sheet(report: &MonthReport) -> Sheet {
             Column::text("主题", 38),
             Column::state("状态"),
             Column::text("说明", 38),
+            Column::centred("编号"),
         ],
         rows: rows.into_iter().map(|(_, row)| row).collect(),
         charts: Vec::new(),
