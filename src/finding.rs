@@ -195,6 +195,7 @@ codes! {
     PlanAsResult "plan-as-result" Warning "计划列作成效" "A plan that is written as if it had been carried out.";
     SenderUnregistered "sender-unregistered" Warning "发件邮箱未登记" "The mail came from an address that is not in the register.";
     SenderMismatch "sender-mismatch" Warning "发件邮箱或标题与单位不符" "The mail came from another unit's address.";
+    SenderUnverified "sender-unverified" Warning "发件邮箱未通过核验" "The receiving server says that the mail did not come from its sender's address.";
     InstructionsLeft "instructions-left" Warning "留有填表说明" "The template's instructions were left in the text.";
     PersonalData "personal-data" Warning "含个人信息" "Personal data in the text; masked before anything is printed.";
     RareCharacter "rare-character" Warning "含生僻字" "A character that common fonts lack.";

@@ -7,6 +7,7 @@ mod period;
 mod register;
 mod servers;
 mod standing;
+mod trust;
 mod unit_names;
 
 use std::{collections::BTreeMap, path::PathBuf, time::Duration};
@@ -17,6 +18,7 @@ pub use load::{ConfigError, load, parse};
 pub use period::{Deadline, Period, PeriodError, end_of_day};
 pub use register::{Contact, Group, Register, Unit, UnitId, UnitKind, UnitMatch};
 pub use standing::{Aim, CandidateSettings, StandingPoints, StandingSettings};
+pub use trust::{OnDoubt, TrustSettings};
 
 /// One plan with everything that a run needs to know of it.
 #[derive(Debug, Clone)]
@@ -45,6 +47,8 @@ pub struct Campaign {
     pub mailbox: MailboxSettings,
     /// Where letters go.
     pub outbox: OutboxSettings,
+    /// Whose forms count without a person's word.
+    pub trust: TrustSettings,
     /// What the official report says about its makers.
     pub report: ReportSettings,
     /// The 通报 to the units; none is written without it.
@@ -381,6 +385,11 @@ impl Campaign {
         let january = (1..period.month()).fold(period, |month, _| month.previous());
         let earliest = self.standing_since(period).unwrap_or(period).min(january).min(period.previous());
         earliest.max(self.first_period()).min(period)
+    }
+
+    /// Whether an address is the office's own: that to which units report, or that which letters come from.
+    pub fn is_office_address(&self, address: &str) -> bool {
+        [&self.office.email, &self.outbox.from].iter().any(|own| own.eq_ignore_ascii_case(address.trim()))
     }
 
     /// The numbers of the tasks that a unit leads or supports, ascending.

@@ -15,6 +15,7 @@ use super::{
     load::{ConfigFault, PlacedFault, nearest},
     servers::{RawMailbox, RawOutbox, read_mailbox, read_outbox},
     standing::{RawAim, RawStanding},
+    trust::TrustSettings,
 };
 
 pub(super) fn parse(text: &str) -> Result<File, toml::de::Error> {
@@ -28,6 +29,8 @@ pub(super) struct File {
     deadline: RawDeadline,
     mailbox: Spanned<RawMailbox>,
     outbox: Spanned<RawOutbox>,
+    #[serde(default)]
+    trust: TrustSettings,
     report: RawReport,
     circular: Option<RawPaper>,
     cover: Option<RawPaper>,
@@ -299,6 +302,7 @@ impl File {
             deadline: self.deadline.into_deadline()?,
             mailbox: read_mailbox(self.mailbox, folder)?,
             outbox: read_outbox(self.outbox, folder)?,
+            trust: self.trust,
             circular: self.circular.map(|paper| paper.into_settings("circular.recipients")).transpose()?,
             cover: self.cover.map(|paper| paper.into_settings("cover.recipients")).transpose()?,
             standing: self.standing.map(|standing| standing.into_settings(&figures)).transpose()?,

@@ -43,7 +43,7 @@ impl Exit {
         let due = month.as_of > month.deadline;
         let units = month.units.iter().any(|unit| match unit.status {
             Status::Complete => false,
-            Status::Incomplete => true,
+            Status::Incomplete | Status::Unconfirmed => true,
             Status::Missing => due,
         });
         let mails = month.messages.iter().any(|message| message.outcome == Outcome::NeedsPerson);

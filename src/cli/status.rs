@@ -126,11 +126,15 @@ pub(super) fn print(session: &Session, campaign: &Campaign, month: &Month) {
             format!("{} {}", campaign.short_name, month.period),
         )
     );
+    let unconfirmed = match counts.unconfirmed {
+        0 => String::new(),
+        count => language.pick(format!("待确认 {count}，"), format!("{count} unconfirmed, ")),
+    };
     eprintln!(
         "{}",
         language.pick(
             format!(
-                "应报 {}，已报 {}（按时 {}，逾期 {}）；完整 {}，待补正 {}，未报 {}。",
+                "应报 {}，已报 {}（按时 {}，逾期 {}）；完整 {}，待补正 {}，{unconfirmed}未报 {}。",
                 counts.expected,
                 counts.reported,
                 counts.on_time,
@@ -140,7 +144,7 @@ pub(super) fn print(session: &Session, campaign: &Campaign, month: &Month) {
                 counts.missing
             ),
             format!(
-                "{} expected, {} reported ({} on time, {} late); {} complete, {} incomplete, {} missing.",
+                "{} expected, {} reported ({} on time, {} late); {} complete, {} incomplete, {unconfirmed}{} missing.",
                 counts.expected,
                 counts.reported,
                 counts.on_time,
@@ -156,6 +160,7 @@ pub(super) fn print(session: &Session, campaign: &Campaign, month: &Month) {
         let status = match unit.status {
             Status::Complete => language.pick("完整", "complete"),
             Status::Incomplete => language.pick("待补正", "incomplete"),
+            Status::Unconfirmed => language.pick("待确认", "unconfirmed"),
             Status::Missing => language.pick("未报", "missing"),
         };
         let late = if unit.late { language.pick("，逾期", ", late") } else { "" };

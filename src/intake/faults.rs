@@ -4,11 +4,11 @@ use reader::{Kind, Limit, ReadError};
 
 use super::foreign;
 use crate::{
-    campaign::{FormSettings, Unit, UnitId},
+    campaign::FormSettings,
     check::CheckedForm,
     finding::{Code, Finding, Place},
     form::{FORM_LIMIT, LABEL_LIMIT},
-    mail::{Address, Message},
+    mail::Message,
 };
 
 /// A file that no reader takes, with the exact reason.
@@ -99,20 +99,6 @@ pub(super) fn nothing_attached(form: &FormSettings) -> Finding {
 /// True for a fault that only the sender can heal; a video or a scan can be kept as material all the same.
 pub(super) fn is_broken(error: &ReadError) -> bool {
     !matches!(error, ReadError::Unsupported(kind) if *kind != Kind::Word95)
-}
-
-/// What is to be said about the sender of a form.
-pub(super) fn sender(from: Option<&Address>, senders: &[&Unit], unit: &UnitId) -> Option<Finding> {
-    if senders.iter().any(|sender| sender.id == *unit) {
-        return None;
-    }
-    let from = from.map_or("", |from| from.address.as_str());
-    let (code, message) = match senders.first() {
-        Some(other) => (Code::SenderMismatch, format!("由{}的邮箱发来。", other.name)),
-        None => (Code::SenderUnregistered, "发件地址不在册。".to_owned()),
-    };
-    let remedy = "请确认来件是否由该单位报送；往来函件只发在册地址。";
-    Some(Finding::new(code, Place::field("发件人"), message, remedy).found(from))
 }
 
 /// True where the text says that something is attached.

@@ -3,6 +3,7 @@
 mod document;
 mod faults;
 mod foreign;
+mod sender;
 mod sort;
 #[cfg(test)]
 mod tests;
@@ -65,6 +66,8 @@ pub struct Entry {
     pub sha256: String,
     /// What it is.
     pub content: Content,
+    /// Its sender is in doubt: it waits for a person, and until then neither counts nor supersedes.
+    pub unconfirmed: bool,
 }
 
 /// What a file is to the unit it came from.

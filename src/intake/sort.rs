@@ -3,7 +3,7 @@
 use chrono::{DateTime, FixedOffset, NaiveDate};
 use reader::{Document, Format, Kind};
 
-use super::{BODY, Content, Entry, Intake, Outcome, document, faults};
+use super::{BODY, Content, Entry, Intake, Outcome, document, faults, sender::Sender};
 use crate::{
     campaign::{Campaign, Period, Unit, UnitId},
     check::{self, CheckedForm},
@@ -75,24 +75,20 @@ impl Desk<'_> {
             Some(Automatic::Bounce { dead }) => return Ok(self.bounce(dead, expected)),
             Some(Automatic::Bulk) | None => {}
         }
-        let senders = message
-            .from
-            .as_ref()
-            .map(|from| self.campaign.register.units_by_address(&from.address))
-            .unwrap_or_default();
+        let sender = Sender::of(message, self.campaign);
         let opened = self.open_all(message, received_on)?;
         let forms: usize = opened.iter().map(Opened::forms).sum();
-        let receipt = Receipt::of(&opened, &senders);
+        let receipt = Receipt::of(&opened, &sender);
         if forms > 0 {
-            return Ok(self.with_forms(message, opened, &senders, received_on, expected, receipt));
+            return Ok(self.with_forms(message, opened, &sender, received_on, expected, receipt));
         }
         if !receipt.liaisons.is_empty() && message.automatic.is_none() {
-            return Ok(self.with_receipt(message, opened, &senders, expected, receipt));
+            return Ok(self.with_receipt(message, opened, &sender, expected, receipt));
         }
-        Ok(match (senders.as_slice(), message.automatic.is_some()) {
+        Ok(match (sender.units.as_slice(), message.automatic.is_some()) {
             ([], _) => nothing(Outcome::Ignored, "发件地址不在册，来件中没有情况表，不作处理。"),
             (_, true) => nothing(Outcome::Ignored, "群发邮件，其中没有情况表，不作处理。"),
-            ([unit], _) => self.without_form(message, opened, unit, expected),
+            ([unit], _) => self.without_form(message, opened, unit, &sender, expected),
             (_, _) => {
                 nothing(Outcome::NeedsPerson, "发件地址为几个单位共用，来件中没有情况表，请人工确认是哪个单位报送。")
             }
@@ -245,7 +241,7 @@ impl Desk<'_> {
         &self,
         message: &Message,
         opened: Vec<Opened<'_>>,
-        senders: &[&Unit],
+        sender: &Sender<'_>,
         received_on: NaiveDate,
         expected: Period,
         receipt: Receipt,
@@ -255,6 +251,8 @@ impl Desk<'_> {
         let mut others = Vec::new();
         let mut homeless = 0_usize;
         let mut left_out: Option<usize> = None;
+        // Why each of the forms that wait does.
+        let mut waiting: Vec<String> = Vec::new();
         let several_files = opened.iter().filter(|file| file.forms() > 0).count() > 1;
         for file in opened {
             let sha256 = sha256(file.bytes);
@@ -264,19 +262,23 @@ impl Desk<'_> {
                         left_out.get_or_insert(forms.forms.len());
                     }
                     for form in forms.forms {
-                        let Some(unit) = form.unit.value.clone().or_else(|| only(senders).map(|unit| unit.id.clone()))
+                        let Some(unit) =
+                            form.unit.value.clone().or_else(|| sender.only_unit().map(|unit| unit.id.clone()))
                         else {
                             homeless += 1;
                             continue;
                         };
                         let period = check::period_of(&form, received_on);
                         let mut checked = self.check(form, Some(period), Some(received_on));
+                        let doubt = sender.doubt(&unit);
+                        let unconfirmed = doubt.as_ref().is_some_and(|doubt| doubt.waits);
                         let entry = |content| Entry {
                             unit: unit.clone(),
                             period,
                             file: file.file.clone(),
                             sha256: sha256.clone(),
                             content,
+                            unconfirmed,
                         };
                         if let Some(blank) = faults::blank(&checked, &file.file) {
                             blanks.push(entry(Content::Fault(Box::new(blank))));
@@ -288,7 +290,8 @@ impl Desk<'_> {
                                 .iter_mut()
                                 .for_each(|finding| finding.place.file = Some(file.file.clone()));
                         }
-                        checked.findings.extend(faults::sender(message.from.as_ref(), senders, &unit));
+                        waiting.extend(doubt.as_ref().filter(|doubt| doubt.waits).map(|doubt| doubt.cause.clone()));
+                        checked.findings.extend(doubt.map(|doubt| doubt.finding));
                         entries.push(entry(Content::Form(Box::new(checked))));
                     }
                 }
@@ -307,8 +310,9 @@ impl Desk<'_> {
         if filled == 0 && receipt.liaisons.is_empty() {
             entries = blanks;
         } else if filled == 0 && homeless == 0 {
-            let mut intake = self.with_receipt(message, Vec::new(), senders, expected, receipt);
+            let mut intake = self.with_receipt(message, Vec::new(), sender, expected, receipt);
             if let Some(unit) = intake.liaisons.first().map(|(unit, _)| unit.clone()) {
+                let unconfirmed = sender.doubt(&unit).is_some_and(|doubt| doubt.waits);
                 intake.entries = others
                     .into_iter()
                     .map(|(file, sha256, content)| Entry {
@@ -317,6 +321,7 @@ impl Desk<'_> {
                         file,
                         sha256,
                         content,
+                        unconfirmed,
                     })
                     .collect();
             }
@@ -332,18 +337,36 @@ impl Desk<'_> {
                 dead_addresses: Vec::new(),
             };
         };
+        // What came with a form is of its sender as well, and waits with it.
+        let doubt = sender.doubt(&unit).filter(|doubt| doubt.waits);
+        let unconfirmed = doubt.is_some();
         entries.extend(others.into_iter().map(|(file, sha256, content)| Entry {
             unit: unit.clone(),
             period,
             file,
             sha256,
             content,
+            unconfirmed,
         }));
         let reason = match (filled, homeless) {
+            (0, 0) if let Some(doubt) = &doubt => {
+                format!("收到署名{}的空白表，{}，未作处理，请人工阅处。", self.name_of(&unit), doubt.cause)
+            }
+            (1, 0) if let Some(cause) = waiting.first() => {
+                let what = format!("收到署名{}的{}情况表1份", self.name_of(&unit), period.chinese());
+                format!("{what}，{cause}；确认前不计入，也不替代该单位已报的表，请人工核实。")
+            }
             (0, 0) => format!("{}报来的情况表是空白表，已请其填写后重新报送。", self.name_of(&unit)),
             (1, 0) => format!("收到{}{}情况表1份。", self.name_of(&unit), period.chinese()),
             (_, 0) => format!("收到情况表{filled}份，首份为{}{}。", self.name_of(&unit), period.chinese()),
             _ => format!("收到情况表{filled}份；另有{homeless}份单位名称不在册，请人工确认。"),
+        };
+        let reason = match waiting.first() {
+            Some(cause) if filled > 1 => {
+                let waits = format!("其中{}份{cause}，确认前不计入，请人工核实", waiting.len());
+                format!("{}；{waits}。", reason.trim_end_matches('。'))
+            }
+            _ => reason,
         };
         let reason = match message.large_file_service {
             Some(service) => format!("{reason}邮件中另有{service}的下载链接，链接中的文件没有下载。"),
@@ -353,7 +376,8 @@ impl Desk<'_> {
             None => reason,
             Some(read) => format!("{reason}{}，请人工处理其余部分。", faults::left_out_words(read)),
         };
-        let outcome = if homeless == 0 && left_out.is_none() { Outcome::Submission } else { Outcome::NeedsPerson };
+        let whole = homeless == 0 && left_out.is_none() && waiting.is_empty() && !unconfirmed;
+        let outcome = if whole { Outcome::Submission } else { Outcome::NeedsPerson };
         let reason = format!("{}{}。", reason.trim_end_matches('。'), receipt.words());
         Intake { outcome, reason, period, entries, liaisons: receipt.liaisons, dead_addresses: Vec::new() }
     }
@@ -363,19 +387,19 @@ impl Desk<'_> {
         &self,
         message: &Message,
         opened: Vec<Opened<'_>>,
-        senders: &[&Unit],
+        sender: &Sender<'_>,
         expected: Period,
         receipt: Receipt,
     ) -> Intake {
-        let unit = only(senders).map(|unit| unit.id.clone());
+        let unit = sender.only_unit().map(|unit| unit.id.clone());
         let unit = unit.or_else(|| receipt.liaisons.first().map(|(unit, _)| unit.clone()));
         // Called with nothing where the caller has already kept what lay beside.
         let nothing_opened = opened.is_empty();
         let rest: Vec<Opened<'_>> = opened.into_iter().filter(|file| file.liaisons.is_empty()).collect();
-        let known = !senders.is_empty();
+        let known = !sender.units.is_empty();
         let mut intake = match unit.as_ref().and_then(|id| self.campaign.register.unit(id)) {
             Some(unit) if known && !(rest.is_empty() && (message.findings.is_empty() || nothing_opened)) => {
-                self.without_form(message, rest, unit, expected)
+                self.without_form(message, rest, unit, sender, expected)
             }
             _ => Intake {
                 outcome: Outcome::Materials,
@@ -405,7 +429,16 @@ impl Desk<'_> {
         intake
     }
 
-    fn without_form(&self, message: &Message, opened: Vec<Opened<'_>>, unit: &Unit, expected: Period) -> Intake {
+    fn without_form(
+        &self,
+        message: &Message,
+        opened: Vec<Opened<'_>>,
+        unit: &Unit,
+        sender: &Sender<'_>,
+        expected: Period,
+    ) -> Intake {
+        let doubt = sender.doubt(&unit.id).filter(|doubt| doubt.waits);
+        let unconfirmed = doubt.is_some();
         let mut contents: Vec<(String, String, Content)> = Vec::new();
         for file in opened {
             let sha256 = sha256(file.bytes);
@@ -428,7 +461,10 @@ impl Desk<'_> {
             contents.extend(linked.map(|content| (BODY.to_owned(), String::new(), content)));
         }
         let kept = contents.iter().any(|(_, _, content)| matches!(content, Content::Material));
-        let entry = |(file, sha256, content)| Entry { unit: unit.id.clone(), period: expected, file, sha256, content };
+        let entry = |(file, sha256, content)| {
+            let unit = unit.id.clone();
+            Entry { unit, period: expected, file, sha256, content, unconfirmed }
+        };
         let (outcome, reason) = if contents.is_empty() {
             if !faults::promises_a_file(message) {
                 return Intake {
@@ -448,6 +484,13 @@ impl Desk<'_> {
             (Outcome::Materials, format!("{}报来的文件中没有可识别的情况表，{kept}。", unit.name))
         } else {
             (Outcome::NeedsPerson, format!("{}报来的文件无法打开，已请其重新发送。", unit.name))
+        };
+        let (outcome, reason) = match doubt {
+            Some(doubt) => {
+                let what = format!("收到署名{}的来信，{}，其中没有情况表", unit.name, doubt.cause);
+                (Outcome::NeedsPerson, format!("{what}；确认前不作处理，请人工核实。"))
+            }
+            None => (outcome, reason),
         };
         Intake {
             outcome,
@@ -494,11 +537,11 @@ struct Receipt {
 
 impl Receipt {
     /// A row without a unit is the sender's, if that is one unit alone.
-    fn of(opened: &[Opened<'_>], senders: &[&Unit]) -> Self {
+    fn of(opened: &[Opened<'_>], sender: &Sender<'_>) -> Self {
         let mut receipt = Self { liaisons: Vec::new(), homeless: 0 };
         for liaison in opened.iter().flat_map(|file| &file.liaisons) {
-            let sender = only(senders).filter(|_| liaison.unit_words.is_empty()).map(|unit| unit.id.clone());
-            match liaison.unit.clone().or(sender) {
+            let own = sender.only_unit().filter(|_| liaison.unit_words.is_empty()).map(|unit| unit.id.clone());
+            match liaison.unit.clone().or(own) {
                 Some(unit) => {
                     let entry = (unit, liaison.clone());
                     if !receipt.liaisons.contains(&entry) {
@@ -529,12 +572,5 @@ impl Opened<'_> {
             Read::Forms(forms) => forms.forms.len(),
             _ => 0,
         }
-    }
-}
-
-fn only<'a>(units: &[&'a Unit]) -> Option<&'a Unit> {
-    match units {
-        [unit] => Some(unit),
-        _ => None,
     }
 }

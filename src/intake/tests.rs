@@ -29,7 +29,15 @@ fn mail_with_file(from: &str, name: &str, bytes: &str) -> Vec<u8> {
 }
 
 fn sort(raw: &[u8]) -> Intake {
-    let campaign = campaign::parse(include_str!("../../campaign.toml"), Path::new("campaign.toml")).unwrap();
+    sort_with("", raw)
+}
+
+/// With a line of their own in the sample campaign's `[trust]`.
+fn sort_with(line: &str, raw: &[u8]) -> Intake {
+    let key = line.split(' ').next().unwrap();
+    let own = |known: &str| if !key.is_empty() && known.starts_with(key) { line.to_owned() } else { known.to_owned() };
+    let text = include_str!("../../campaign.toml").lines().map(own).collect::<Vec<_>>().join("\n");
+    let campaign = campaign::parse(&text, Path::new("campaign.toml")).unwrap();
     let lexicon = Lexicon::new(&campaign);
     let desk = Desk {
         campaign: &campaign,
@@ -55,7 +63,8 @@ fn told(intake: &Intake) -> Vec<String> {
                 Content::Fault(finding) => format!("fault {}", finding.code),
                 Content::Material => "material".to_owned(),
             };
-            format!("{} {} {what}", entry.unit, entry.period)
+            let waits = if entry.unconfirmed { " waits" } else { "" };
+            format!("{} {} {what}{waits}", entry.unit, entry.period)
         })
         .collect()
 }
@@ -71,9 +80,44 @@ fn a_form_in_the_body_is_taken_for_its_unit() {
 #[test]
 fn the_form_decides_whose_it_is_and_the_sender_is_told() {
     let stranger = sort(&mail("chenli@mail.example", "", &form("金湖社区", "陈丽 13800000006")));
-    assert_eq!(told(&stranger), [r#"jinhu 2020-06 form ["sender-unregistered"]"#]);
+    assert_eq!(told(&stranger), [r#"jinhu 2020-06 form ["sender-unregistered"] waits"#]);
+    assert_eq!(stranger.outcome, Outcome::NeedsPerson);
     let neighbour = sort(&mail("heping@bsh.example", "", &form("金湖社区", "陈丽 13800000006")));
-    assert_eq!(told(&neighbour), [r#"jinhu 2020-06 form ["sender-mismatch"]"#]);
+    assert_eq!(told(&neighbour), [r#"jinhu 2020-06 form ["sender-mismatch"] waits"#]);
+    let accept = "unregistered = \"accept\"";
+    let accepted = sort_with(accept, &mail("chenli@mail.example", "", &form("金湖社区", "陈丽 13800000006")));
+    assert_eq!(told(&accepted), [r#"jinhu 2020-06 form ["sender-unregistered"]"#]);
+    assert_eq!(accepted.outcome, Outcome::Submission);
+}
+
+#[test]
+fn what_comes_beside_a_doubtful_form_waits_with_it() {
+    let text = form("金湖社区", "陈丽 13800000006").replace('\n', "\r\n");
+    let raw =
+        String::from_utf8(mail_with_file("chenli@mail.example", "a.docx", "PK\u{3}\u{4}word/document.xml")).unwrap();
+    let raw = raw.replacen("text/plain\r\n\r\n\r\n", &format!("text/plain; charset=utf-8\r\n\r\n{text}\r\n"), 1);
+    let intake = sort(raw.as_bytes());
+    let beside = "jinhu 2020-06 fault unreadable waits";
+    assert_eq!(told(&intake), [r#"jinhu 2020-06 form ["sender-unregistered"] waits"#, beside]);
+}
+
+#[test]
+fn a_blank_form_of_a_stranger_is_not_asked_for_again() {
+    let blank = "各单位报送工作开展情况表\n单位名称：金湖社区\n报送时间：X年X月X日\n报送人：名字＋电话\n一、宣传工作开展情况：\n二、其他工作开展情况：\n";
+    let intake = sort(&mail("chenli@mail.example", "", blank));
+    assert_eq!(intake.outcome, Outcome::NeedsPerson);
+    assert!(intake.entries.iter().all(|entry| entry.unconfirmed), "{:?}", told(&intake));
+    assert!(!intake.reason.contains("已请其"), "{}", intake.reason);
+}
+
+#[test]
+fn a_mail_without_a_form_that_the_server_does_not_believe_asks_the_unit_for_nothing() {
+    let trust = "authserv_ids = [\"mx.bsh.example\"]";
+    let headers = "Authentication-Results: mx.bsh.example; dmarc=fail header.from=bsh.example\r\n";
+    let intake = sort_with(trust, &mail("jinhu@bsh.example", headers, "情况表见附件，请查收。"));
+    assert_eq!(told(&intake), ["jinhu 2020-06 fault no-form waits"]);
+    assert_eq!(intake.outcome, Outcome::NeedsPerson);
+    assert!(intake.reason.contains("dmarc=fail") && !intake.reason.contains("已列入补正"), "{}", intake.reason);
 }
 
 #[test]

@@ -153,8 +153,8 @@ impl Ledger {
             };
             self.change(
                 "recording a mail's files",
-                "INSERT INTO entry (message, number, unit, period, kind, file, sha256, content)
-                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
+                "INSERT INTO entry (message, number, unit, period, kind, file, sha256, content, unconfirmed)
+                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)",
                 params![
                     head.id,
                     number,
@@ -163,7 +163,8 @@ impl Ledger {
                     kind,
                     entry.file,
                     entry.sha256,
-                    content
+                    content,
+                    entry.unconfirmed
                 ],
             )?;
         }

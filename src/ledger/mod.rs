@@ -50,6 +50,7 @@ const MIGRATIONS: &[&str] = &[
     include_str!("written.sql"),
     include_str!("outstanding.sql"),
     include_str!("unanswered.sql"),
+    include_str!("unconfirmed.sql"),
 ];
 
 impl Ledger {

@@ -58,6 +58,8 @@ pub struct UnitMonth {
     pub file_findings: Vec<FileFinding>,
     /// 经验材料 and other files beside the form.
     pub materials: Vec<Material>,
+    /// Forms that name it and wait for a person because their sender is in doubt, oldest first. They count for nothing: revision 0, no original.
+    pub unconfirmed: Vec<Submission>,
 }
 
 /// Where a unit stands in a period.
@@ -68,6 +70,8 @@ pub enum Status {
     Complete,
     /// A form or file with error findings.
     Incomplete,
+    /// Nothing but a form whose sender is in doubt.
+    Unconfirmed,
     /// Nothing.
     Missing,
 }
@@ -221,12 +225,14 @@ pub struct Counts {
     pub complete: usize,
     /// 待补正: a form or file with error findings.
     pub incomplete: usize,
+    /// 待确认: nothing but a form whose sender is in doubt.
+    pub unconfirmed: usize,
     /// 未报: nothing came.
     pub missing: usize,
 }
 
 impl Month {
-    /// How many units stand where; `complete + incomplete + missing == expected`.
+    /// How many units stand where; `complete + incomplete + unconfirmed + missing == expected`.
     pub fn counts(&self) -> Counts {
         let count = |holds: &dyn Fn(&UnitMonth) -> bool| self.units.iter().filter(|unit| holds(unit)).count();
         Counts {
@@ -236,6 +242,7 @@ impl Month {
             late: count(&|unit| unit.submission.is_some() && unit.late),
             complete: count(&|unit| unit.status == Status::Complete),
             incomplete: count(&|unit| unit.status == Status::Incomplete),
+            unconfirmed: count(&|unit| unit.status == Status::Unconfirmed),
             missing: count(&|unit| unit.status == Status::Missing),
         }
     }
@@ -248,6 +255,16 @@ impl Month {
     /// The unit of an id.
     pub fn unit(&self, id: &UnitId) -> Option<&UnitMonth> {
         self.units.iter().find(|unit| unit.id == *id)
+    }
+}
+
+impl Submission {
+    /// What is in doubt about its sender, with the finding's short id.
+    pub fn sender_doubts(&self) -> impl Iterator<Item = (&ShortId, &Finding)> {
+        use crate::finding::Code::{SenderMismatch, SenderUnregistered, SenderUnverified};
+        let about_sender = [SenderMismatch, SenderUnregistered, SenderUnverified];
+        let findings = self.ids.findings.iter().zip(&self.checked.findings);
+        findings.filter(move |(_, finding)| about_sender.contains(&finding.code))
     }
 }
 

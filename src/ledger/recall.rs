@@ -28,6 +28,7 @@ struct EntryRow {
     message: String,
     message_id: String,
     received_at: DateTime<FixedOffset>,
+    unconfirmed: bool,
 }
 
 impl Ledger {
@@ -86,7 +87,7 @@ impl Ledger {
         for month in months.take(across::EARLIER_MONTHS) {
             // The last to arrive counts, as in its own month.
             let mut last: BTreeMap<String, String> = BTreeMap::new();
-            let rows = self.entry_rows(month)?.into_iter().filter(|row| row.kind == "form");
+            let rows = self.entry_rows(month)?.into_iter().filter(|row| row.kind == "form" && !row.unconfirmed);
             last.extend(rows.map(|row| (row.unit, row.content)));
             for (unit, content) in last {
                 let checked = understand("a form", serde_json::from_str(&content))?;
@@ -141,7 +142,7 @@ impl Ledger {
         let rows = self.rows(
             "reading a month",
             "SELECT entry.unit, entry.kind, entry.file, entry.sha256, entry.content, message.id, message.message_id,
-                message.received_at
+                message.received_at, entry.unconfirmed
              FROM entry JOIN message ON message.id = entry.message
              WHERE entry.period = ?1 ORDER BY message.instant, message.id, entry.number",
             [period.to_string()],
@@ -156,6 +157,7 @@ impl Ledger {
                         message: row.get(5)?,
                         message_id: row.get(6)?,
                         received_at: DateTime::UNIX_EPOCH.fixed_offset(),
+                        unconfirmed: row.get(8)?,
                     },
                     row.get::<_, String>(7)?,
                 ))
@@ -249,6 +251,26 @@ fn unit_month(unit: &Unit, rows: Vec<EntryRow>, deadline: DateTime<FixedOffset>)
     let mut file_findings: Vec<FileFinding> = Vec::new();
     let mut materials = Vec::new();
     let mut known_materials = BTreeSet::new();
+    // What waits for a person counts for nothing; only that a form waits is told.
+    let (waiting, rows): (Vec<EntryRow>, Vec<EntryRow>) = rows.into_iter().partition(|row| row.unconfirmed);
+    let unconfirmed = waiting
+        .into_iter()
+        .filter(|row| row.kind == "form")
+        .map(|row| {
+            let checked = understand("a form", serde_json::from_str(&row.content))?;
+            Ok(Submission {
+                message: row.message,
+                message_id: (!row.message_id.is_empty()).then_some(row.message_id),
+                received_at: row.received_at,
+                revision: 0,
+                file: row.file,
+                original: String::new(),
+                checked,
+                file_sha256: row.sha256,
+                ids: SubmissionIds::default(),
+            })
+        })
+        .collect::<Result<Vec<_>, Error>>()?;
     // A file that is kept as material wants a form only where the unit has sent none.
     let has_form = rows.iter().any(|row| row.kind == "form");
     let kept: BTreeSet<(String, String)> =
@@ -319,7 +341,9 @@ fn unit_month(unit: &Unit, rows: Vec<EntryRow>, deadline: DateTime<FixedOffset>)
     let faulty = file_findings.iter().any(|fault| fault.finding.is_error());
     let status = match &submission {
         Some(current) if current.checked.is_complete() && !faulty => Status::Complete,
-        None if !faulty => Status::Missing,
+        None if faulty => Status::Incomplete,
+        None if unconfirmed.is_empty() => Status::Missing,
+        None => Status::Unconfirmed,
         _ => Status::Incomplete,
     };
     Ok(UnitMonth {
@@ -333,6 +357,7 @@ fn unit_month(unit: &Unit, rows: Vec<EntryRow>, deadline: DateTime<FixedOffset>)
         superseded: submissions,
         file_findings,
         materials,
+        unconfirmed,
     })
 }
 

@@ -49,6 +49,10 @@ fn form(text: &str, findings: Vec<Finding>) -> Content {
 }
 
 fn record(ledger: &mut Ledger, id: &str, received_at: &str, contents: Vec<Content>) {
+    record_from(ledger, id, received_at, contents, false);
+}
+
+fn record_from(ledger: &mut Ledger, id: &str, received_at: &str, contents: Vec<Content>, unconfirmed: bool) {
     let head = MailHead {
         id: id.to_owned(),
         message_id: format!("{id}@bsh.example"),
@@ -65,6 +69,7 @@ fn record(ledger: &mut Ledger, id: &str, received_at: &str, contents: Vec<Conten
             file: format!("../附件{number}.docx"),
             sha256: format!("{id}{number}"),
             content,
+            unconfirmed,
         })
         .collect();
     let intake = Intake {
@@ -158,6 +163,26 @@ fn short_ids_survive_a_second_reading_and_other_mails() {
     let unit = june(&ledger);
     assert_ne!(unit.superseded[0].ids.form, after.0);
     assert_ne!(unit.superseded[0].ids.findings[0], before.1[0]);
+}
+
+#[test]
+fn what_waits_for_a_person_neither_counts_nor_supersedes_nor_settles() {
+    let mut ledger = ledger();
+    let broken = || Content::Fault(Box::new(Finding::new(Code::Unreadable, Place::file("坏.docx"), "", "")));
+    let waiting = || vec![form("冒名", vec![]), broken(), Content::Material];
+    record_from(&mut ledger, "x", "2020-07-01T09:00:00+08:00", waiting(), true);
+    let unit = june(&ledger);
+    assert_eq!((unit.status, unit.late, unit.unconfirmed.len()), (Status::Unconfirmed, false, 1));
+    assert!(unit.submission.is_none() && unit.materials.is_empty() && unit.file_findings.is_empty());
+    record(&mut ledger, "a", "2020-07-02T09:00:00+08:00", vec![broken()]);
+    record_from(&mut ledger, "y", "2020-07-05T09:00:00+08:00", waiting(), true);
+    assert_eq!(june(&ledger).status, Status::Incomplete);
+    record(&mut ledger, "b", "2020-07-03T09:00:00+08:00", vec![form("文", vec![])]);
+    let unit = june(&ledger);
+    assert_eq!((unit.status, unit.late, unit.superseded.len()), (Status::Complete, false, 0));
+    let current = unit.submission.unwrap();
+    assert_eq!((current.message.as_str(), current.revision), ("b", 1));
+    assert!(current.checked.findings.is_empty(), "no duplicate, nothing superseded");
 }
 
 #[test]

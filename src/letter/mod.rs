@@ -64,7 +64,7 @@ pub const DOCX: &str = "application/vnd.openxmlformats-officedocument.wordproces
 
 /// The letters that the month asks for now and that were not written before, units in the order of the register, the
 /// digest last. A unit gets at most one: a reminder when it is missing, a correction when it is incomplete, a receipt
-/// when it is complete. A unit gets it at its first registered address that no bounce called dead, or not at all; the digest says so. `digest_files` go with the
+/// when it is complete, none while its only form is unconfirmed. A unit gets it at its first registered address that no bounce called dead, or not at all; the digest says so. `digest_files` go with the
 /// digest.
 ///
 /// # Errors
@@ -86,6 +86,8 @@ pub fn due(
             Status::Missing => reminder::due(case)?,
             Status::Incomplete => correction::due(case)?,
             Status::Complete => receipt::due(case)?,
+            // A letter could go to whom the form does not come from; nor is it true that nothing came.
+            Status::Unconfirmed => None,
         });
     }
     let digest = digest::due(desk, &letters, digest_files)?;

@@ -114,6 +114,7 @@ fn month(as_of: &str) -> Month {
             superseded: Vec::new(),
             file_findings: Vec::new(),
             materials: Vec::new(),
+            unconfirmed: Vec::new(),
         })
         .collect();
     let mut change = |id: &str, change: &dyn Fn(&mut UnitMonth)| {

@@ -75,6 +75,11 @@ impl Headers {
         self.0.iter().filter(move |field| field.name == name).map(|field| field.value.as_slice())
     }
 
+    /// Lower-case name and raw value of every field, from the top.
+    pub(super) fn fields(&self) -> impl Iterator<Item = (&str, &[u8])> {
+        self.0.iter().map(|field| (field.name.as_str(), field.value.as_slice()))
+    }
+
     /// Decoded text of the first field of that name; empty where there is none.
     pub(super) fn text(&self, name: &str) -> String {
         self.raw(name).map(decode).unwrap_or_default()

@@ -10,6 +10,7 @@ mod header;
 mod transfer;
 mod address;
 mod attachment;
+mod authentication;
 mod archive;
 mod compressed_rtf;
 mod file_name;
@@ -26,6 +27,7 @@ use reader::{Limit, ReadError};
 
 pub use self::archive::UnpackSevenZip;
 use self::attachment::Collector;
+pub use self::authentication::{AuthenticationResults, Verdict};
 pub use self::automatic::OWN_HEADER;
 pub use self::quote::{Words, spoken};
 use crate::{
@@ -71,6 +73,8 @@ pub struct Message {
     pub references: Vec<String>,
     /// Why it is a machine's mail, which is never answered.
     pub automatic: Option<Automatic>,
+    /// What servers on the way say about the sender (RFC 8601), from the top; which of them to believe is not decided.
+    pub authentication: Vec<AuthenticationResults>,
     /// Text of the body, from HTML where there is no plain part.
     pub body: String,
     /// What was read of the body's HTML, where there is some.
@@ -120,6 +124,7 @@ pub fn read(raw: &[u8], limits: &Limits, workers: &Workers) -> Result<Message, c
         received_at: headers.all("received").find_map(address::received),
         references,
         automatic,
+        authentication: authentication::of(headers),
         large_file_service: large_files::service(&body.text, &body.html),
         body: lines::tidy(&body.text),
         document: body.document,
@@ -183,6 +188,12 @@ fn body_unread(error: &ReadError) -> Finding {
 }
 
 impl Message {
+    /// The verdict of one of `servers` that speaks against the sender's address, such as `dmarc=fail`.
+    pub fn authentication_failure(&self, servers: &[String]) -> Option<String> {
+        let domain = self.from.as_ref()?.address.rsplit_once('@')?.1;
+        authentication::failure(&self.authentication, servers, domain)
+    }
+
     /// The finding for a mail that links to its file instead of holding it; whether it counts is for the caller to
     /// say, who knows whether another file of the mail held the form.
     pub fn large_file_finding(&self) -> Option<Finding> {

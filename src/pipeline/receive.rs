@@ -237,6 +237,7 @@ impl Pipeline<'_> {
         reading.push_str(&format!("{:?}{:?}{:?}", campaign.register, campaign.form, campaign.timezone));
         reading.push_str(&format!("{:?}", campaign.tasks));
         reading.push_str(&format!("{:?}{:?}", campaign.phases, campaign.figures));
+        reading.push_str(&format!("{:?}{}|{}", campaign.trust, campaign.office.email, campaign.outbox.from));
         sha256(reading.as_bytes()).chars().take(16).collect()
     }
 }

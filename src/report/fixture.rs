@@ -84,6 +84,7 @@ pub(crate) fn empty_month() -> Month {
                 superseded: Vec::new(),
                 file_findings: Vec::new(),
                 materials: Vec::new(),
+                unconfirmed: Vec::new(),
             })
             .collect(),
         messages: Vec::new(),
@@ -241,6 +242,19 @@ pub(crate) fn month() -> Month {
         ),
         short_id: ShortId::default(),
     }];
+
+    let dangzheng = month.units.iter_mut().find(|unit| unit.id == find("dangzheng")).unwrap();
+    let form = publicity("张贴海报99999张。", &[], &[], vec![figure("99999张", "posters_put_up", 99_999.0, "张")]);
+    let doubt = Finding::new(
+        Code::SenderUnregistered,
+        Place::field("发件人"),
+        "发件地址不在册，确认前不计入。",
+        "请与该单位核实。",
+    );
+    dangzheng.status = Status::Unconfirmed;
+    let form = CheckedForm { findings: vec![doubt.found("someone@else.example")], ..form };
+    let id = dangzheng.id.clone();
+    dangzheng.unconfirmed = vec![submission(&id, "党政办", "03 08:00", form)];
 
     month.messages = vec![
         message(

@@ -7,8 +7,9 @@ use crate::{
     campaign::{Period, UnitId},
     check::{FindingJson, FormJson},
     figures::{Amount, Approximation},
+    finding::Finding,
     identity::ShortId,
-    ledger::{FileFinding, LetterKind, LetterState, Month, Outcome, Status, Submission, UnitMonth},
+    ledger::{LetterKind, LetterState, Month, Outcome, Status, Submission, UnitMonth},
 };
 
 use super::{Error, MonthReport, Total, UnitReport};
@@ -78,7 +79,13 @@ fn unit_json<'a>(unit: &'a UnitReport, state: Option<&'a UnitMonth>) -> UnitJson
         received_at: unit.submission.as_ref().map(|submission| &submission.received_at),
         revision: unit.submission.as_ref().map(|submission| submission.revision),
         submission: form.map(submission_json),
-        findings: state.map(|unit| unit.file_findings.iter().map(file_finding_json).collect()).unwrap_or_default(),
+        findings: state
+            .map(|unit| {
+                let files = unit.file_findings.iter().map(|fault| (&fault.short_id, &fault.finding));
+                let waiting = unit.unconfirmed.iter().flat_map(Submission::sender_doubts);
+                files.chain(waiting).map(finding_json).collect()
+            })
+            .unwrap_or_default(),
         materials: unit.materials.iter().map(|material| material.original.as_str()).collect(),
         letters: &unit.letters,
     }
@@ -94,8 +101,8 @@ fn submission_json(submission: &Submission) -> FormJson {
     form
 }
 
-fn file_finding_json(fault: &FileFinding) -> FindingJson {
-    FindingJson { id: Some(fault.short_id.clone()), ..FindingJson::from(&fault.finding) }
+fn finding_json((id, finding): (&ShortId, &Finding)) -> FindingJson {
+    FindingJson { id: Some(id.clone()), ..FindingJson::from(finding) }
 }
 
 fn total_json<'a>(total: &'a Total, report: &'a MonthReport) -> TotalJson<'a> {
@@ -137,7 +144,7 @@ struct UnitJson<'a> {
     received_at: Option<&'a DateTime<FixedOffset>>,
     revision: Option<u32>,
     submission: Option<FormJson>,
-    /// Faults of files that gave no form.
+    /// Faults of files that gave no form, and why a form waits for a person.
     findings: Vec<FindingJson>,
     materials: Vec<&'a str>,
     letters: &'a [LetterKind],

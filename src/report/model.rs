@@ -61,13 +61,15 @@ pub struct MonthReport {
     pub late: Vec<NamedUnit>,
     /// 待补正: units with error findings.
     pub incomplete: Vec<NamedUnit>,
+    /// 待确认: units whose only form came from a doubtful sender: names.
+    pub to_confirm: Vec<String>,
     /// In time, and complete as first sent: names.
     pub praised: Vec<String>,
     /// In time, and complete after a correction: names.
     pub corrected: Vec<String>,
     /// Units that sent files beside their forms.
     pub with_materials: Vec<NamedMaterials>,
-    /// Anything is missing, late or incomplete.
+    /// Anything is missing, late, incomplete or unconfirmed.
     pub problems: bool,
     /// Some kind was told in several units of measure.
     pub several_measures: bool,
@@ -170,7 +172,7 @@ pub struct UnitReport {
     pub name: String,
     /// Where it stands.
     pub status: Status,
-    /// 完整, 待补正, 未报送.
+    /// 完整, 待补正, 待确认, 未报送.
     pub status_text: String,
     /// First form arrived after the deadline.
     pub late: bool,

@@ -247,7 +247,7 @@ fn write_cell(
 /// What the words of a state column look like, also after somebody has changed them.
 fn colour_states(sheet: &mut Worksheet, column: u16, last_row: u32, formats: &Formats) -> Result<(), Error> {
     const GOOD: &[&str] = &["完整", "按时", "已发出", "报送件", "采用"];
-    const WAITING: &[&str] = &["待补正", "逾期", "待发", "请核实"];
+    const WAITING: &[&str] = &["待补正", "待确认", "逾期", "待发", "请核实"];
     const BAD: &[&str] = &["未报送", "须补正", "未送达", "待人工处理"];
     let good = [GOOD, &[words::role(FigureRole::Summed)]].concat();
     let waiting = [WAITING, &[words::role(FigureRole::Pending)]].concat();

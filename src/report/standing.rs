@@ -256,7 +256,11 @@ impl<'a> RatedMonth<'a> {
         let deadline = words::short_day(self.month.deadline.with_timezone(&self.campaign.timezone).date_naive());
         let first = unit.superseded.first().or(unit.submission.as_ref());
         let Some(first) = first else {
-            let what = if unit.status == Status::Missing { "未报送" } else { "来件未能识别为情况表" };
+            let what = match unit.status {
+                Status::Missing => "未报送",
+                Status::Unconfirmed => "来件待确认",
+                Status::Incomplete | Status::Complete => "来件未能识别为情况表",
+            };
             return line("按时报送", false, most, format!("{what}（期限{deadline}）"));
         };
         let received = words::moment(&Zone(self.campaign).local(first.received_at));
@@ -271,6 +275,7 @@ impl<'a> RatedMonth<'a> {
         let reason = match (names.len(), unit.status) {
             (0, Status::Missing) => "未报送".to_owned(),
             (0, Status::Incomplete) => "报送件待补正，数据未计入合计".to_owned(),
+            (0, Status::Unconfirmed) => "来件待确认，数据未计入合计".to_owned(),
             (0, Status::Complete) => "没有计入合计的数据".to_owned(),
             (told, _) => format!("计入合计的数据{told}项（{}），满{full}项得满分", names.join(NAME_SEPARATOR)),
         };
@@ -293,6 +298,7 @@ impl<'a> RatedMonth<'a> {
         let met: Vec<&Phase> = held_to.iter().copied().filter(|phase| shown.contains(phase.id.as_str())).collect();
         let told = match (unit.status, met.as_slice()) {
             (Status::Missing, _) => "未报送".to_owned(),
+            (Status::Unconfirmed, _) => "来件待确认，暂不计入".to_owned(),
             (Status::Incomplete, []) => "报送件待补正，暂不计入".to_owned(),
             (_, []) => "报送件均未体现".to_owned(),
             (_, met) => format!("报送件体现{}种：{}", met.len(), names(met)),
@@ -310,6 +316,7 @@ fn complete_first(unit: &UnitMonth, most: Points) -> StandingLine {
     let reason = match (unit.complete_at_first, unit.status) {
         (true, _) => "首次报送内容完整",
         (false, Status::Missing) => "未报送",
+        (false, Status::Unconfirmed) => "来件待确认",
         (false, Status::Complete) => "首次报送有问题，经补正后完整",
         (false, Status::Incomplete) => "首次报送有问题，待补正",
     };

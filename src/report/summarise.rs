@@ -78,6 +78,7 @@ pub fn summarise(campaign: &Campaign, month: &Month, earlier: &[Month]) -> Month
         missing: named(&|unit| unit.status == Status::Missing).into_iter().map(|unit| unit.name).collect(),
         late: named(&|unit| unit.late && unit.submission.is_some()),
         incomplete: named(&|unit| unit.status == Status::Incomplete),
+        to_confirm: named(&|unit| unit.status == Status::Unconfirmed).into_iter().map(|unit| unit.name).collect(),
         praised: in_time_and_complete(true),
         corrected: in_time_and_complete(false),
         with_materials: units
@@ -85,9 +86,9 @@ pub fn summarise(campaign: &Campaign, month: &Month, earlier: &[Month]) -> Month
             .filter(|unit| !unit.materials.is_empty())
             .map(|unit| NamedMaterials { name: unit.name.clone(), files: unit.material_names.clone() })
             .collect(),
-        unusable: counts.expected.saturating_sub(counts.reported + counts.missing),
+        unusable: counts.expected.saturating_sub(counts.reported + counts.missing + counts.unconfirmed),
         tasks_with_progress: tasks.iter().filter(|task| !task.progress.is_empty()).count(),
-        problems: counts.missing + counts.incomplete + counts.late > 0,
+        problems: counts.missing + counts.incomplete + counts.unconfirmed + counts.late > 0,
         unconfirmed: sentences.iter().any(|sentence| sentence.pending)
             || figures.iter().any(|figure| figure.role == FigureRole::Pending),
         followup: counts.missing + counts.incomplete > 0,
@@ -275,7 +276,11 @@ fn faults(zone: &Zone<'_>, unit: &UnitMonth) -> Vec<Fault> {
         let findings = submission.ids.findings.iter().zip(&submission.checked.findings);
         findings.map(|(id, finding)| fault(id, finding, &submission.file, submission.received_at))
     });
-    files.chain(form).collect()
+    let waiting = unit
+        .unconfirmed
+        .iter()
+        .flat_map(|form| form.sender_doubts().map(|(id, finding)| fault(id, finding, &form.file, form.received_at)));
+    files.chain(form).chain(waiting).collect()
 }
 
 fn phase_report(phase: &Phase, month: Period) -> PhaseReport {

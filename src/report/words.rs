@@ -120,6 +120,7 @@ pub(super) fn status(status: Status) -> &'static str {
     match status {
         Status::Complete => "完整",
         Status::Incomplete => "待补正",
+        Status::Unconfirmed => "待确认",
         Status::Missing => "未报送",
     }
 }

@@ -49,7 +49,7 @@ pub fn workbook(report: &MonthReport) -> Result<Vec<u8>, Error> {
 fn status_sheet(report: &MonthReport) -> Sheet {
     let counts = &report.counts;
     let title = format!(
-        "{}{}报送状态（截至{}）：应报{}个，已报{}个（{}），按时{}个（{}），完整{}个，待补正{}个，未报送{}个",
+        "{}{}报送状态（截至{}）：应报{}个，已报{}个（{}），按时{}个（{}），完整{}个，待补正{}个，{}未报送{}个",
         report.month,
         report.campaign.short_name,
         report.as_of_text,
@@ -60,6 +60,7 @@ fn status_sheet(report: &MonthReport) -> Sheet {
         report.on_time_rate,
         counts.complete,
         counts.incomplete,
+        if counts.unconfirmed > 0 { format!("待确认{}个，", counts.unconfirmed) } else { String::new() },
         counts.missing,
     );
     let row = |(index, unit): (usize, &UnitReport)| {

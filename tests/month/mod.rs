@@ -19,7 +19,7 @@ pub const AS_OF: &str = "2020-07-04";
 pub const STATUSES: [(&str, &str); 12] = [
     ("pingan", "complete"),
     ("paichusuo", "complete"),
-    ("dangzheng", "complete"),
+    ("dangzheng", "unconfirmed"),
     ("wenhua", "complete"),
     ("minshe", "complete"),
     ("jingfa", "incomplete"),
