@@ -27,6 +27,8 @@ pub(super) struct Found {
     pub(super) unit: (usize, usize),
     /// Belongs to this month or to one event.
     pub(super) timely: bool,
+    /// The month that its sentence named last before it, from 1.
+    pub(super) month: Option<u32>,
     /// 共计 before it.
     pub(super) total: bool,
     /// 共计 and nothing else before it: the sum of what was told just before.
@@ -143,9 +145,13 @@ impl<'a> Reading<'a> {
             return;
         }
         self.clause.start = token.end.max(number.numeral.end);
-        self.clause.nouns.clear();
-        self.clause.topic.clear();
-        (self.clause.total, self.clause.counted, self.clause.verbs) = (false, true, 0);
+        // 发案数由15起下降至12起: what the first number counted is what the second counts.
+        if !self.rises(token.end) {
+            self.clause.nouns.clear();
+            self.clause.topic.clear();
+            self.clause.verbs = 0;
+        }
+        (self.clause.total, self.clause.counted) = (false, true);
         if let Some(verb) = &mut self.sentence.verb {
             verb.own = false;
         }
@@ -210,6 +216,7 @@ impl<'a> Reading<'a> {
             max: self.scaled(number, number.numeral.max),
             approx: number.numeral.approx,
             unit: number.unit,
+            month: self.sentence.month,
             timely: self.sentence.scope.is_timely() && !self.sentence.beyond && !self.since_long(kind),
             total: self.clause.total,
             sums: self.clause.total && !self.clause.cumulative && !verb.own && self.bare(token.start),

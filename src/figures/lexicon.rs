@@ -146,6 +146,7 @@ impl Lexicon {
                 approx: found.approx,
                 unit: in_simplified(&words(&folded.span(text, found.unit.0, found.unit.1))),
                 timely: found.timely,
+                month: found.month,
                 counted: kind.summed && found.value.is_some() && found.timely,
             })
         });

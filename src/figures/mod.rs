@@ -79,6 +79,9 @@ pub struct Figure {
     /// Belongs to the month reported on or to an event of it.
     #[serde(default)]
     pub timely: bool,
+    /// The month that its sentence named last before it, from 1; the figure may be of that month and no other.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub month: Option<u32>,
     /// Whether it enters this month's sum.
     pub counted: bool,
 }

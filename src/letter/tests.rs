@@ -74,7 +74,19 @@ fn filled(unit: &str, date: &str, reporter: &str, phones: &[&str], publicity: &s
 fn figure(kind: &str, surface: &str, value: Option<f64>, approx: Approximation, unit: &str, counted: bool) -> Figure {
     let (kind, surface, unit) = (kind.to_owned(), surface.to_owned(), unit.to_owned());
     let value = value.map(Amount);
-    Figure { sentence: 0, span: 0..0, surface, kind, value, max: None, approx, unit, timely: true, counted }
+    Figure {
+        sentence: 0,
+        span: 0..0,
+        surface,
+        kind,
+        value,
+        max: None,
+        approx,
+        unit,
+        timely: true,
+        month: None,
+        counted,
+    }
 }
 
 fn submission(id: &str, received_at: &str, revision: u32, checked: CheckedForm) -> Submission {

@@ -18,7 +18,7 @@ use crate::{
 };
 
 /// Raised with every change of a reader or a rule, so that mails read by an older one are read again.
-const READING: u32 = 8;
+const READING: u32 = 9;
 
 /// So often a mail may stop the program before it is shown to a person instead.
 const SETBACK_LIMIT: u32 = 3;

@@ -5,39 +5,11 @@ use serde::Serialize;
 
 use crate::{
     campaign::{Aim, Campaign, Period},
-    figures::{
-        Amount,
-        numeral::{self, Numeral},
-    },
+    figures::{Amount, Figure, Sentence},
     ledger::Month,
 };
 
 use super::{history::change, narrative::clean, words};
-
-/// Characters between an aim's word and its number: 发案数为12起, 群众知晓率经抽样测评达98.5%.
-const REACH: usize = 16;
-/// Words behind which a number is a difference, not the aim's own.
-const DIFFERENCES: [&str; 17] = [
-    "同比",
-    "环比",
-    "比去年",
-    "比上",
-    "较上",
-    "较去年",
-    "减少",
-    "下降",
-    "降低",
-    "增加",
-    "增长",
-    "上升",
-    "提高",
-    "提升",
-    "少发",
-    "多发",
-    "降幅",
-];
-/// Words before an aim's word that make its number another time's.
-const OTHER_TIMES: [&str; 9] = ["累计", "今年", "上半年", "全年", "去年", "上年", "上月", "截至", "同期"];
 
 /// One aim over the months.
 #[derive(Debug, Clone, Serialize)]
@@ -128,15 +100,16 @@ fn told_in(campaign: &Campaign, aim: &Aim, month: &Month, beside: Period) -> Aim
         complete.map(|submission| (unit, submission))
     });
     for (unit, submission) in forms {
-        for passage in &submission.checked.sentences {
-            if let Some((value, measure)) = read(aim, &passage.text, month.period) {
+        let checked = &submission.checked;
+        for (index, sentence) in checked.sentences.iter().enumerate() {
+            if let Some((value, measure)) = read(aim, sentence, checked.figures_in(index), month.period) {
                 return AimMonth {
                     month: name,
                     text: format!("{value}{measure}"),
                     value: Some(value),
                     unit: measure,
                     told_by: unit.name.clone(),
-                    sentence: clean(&passage.text),
+                    sentence: clean(&sentence.text),
                     file: submission.file.clone(),
                 };
             }
@@ -154,53 +127,34 @@ fn told_in(campaign: &Campaign, aim: &Aim, month: &Month, beside: Period) -> Aim
     }
 }
 
-/// The aim's number in a sentence: the first behind one of its words in the same clause that is of this month, no
-/// difference, and in one of its units of measure.
-fn read(aim: &Aim, sentence: &str, period: Period) -> Option<(Amount, String)> {
-    sentence.split(['，', ',', '；', ';', '。', '！', '\n']).find_map(|clause| {
-        let (word_at, word) = aim
-            .words
-            .iter()
-            .filter_map(|word| clause.find(word.as_str()).map(|at| (at, word)))
-            .min_by_key(|(at, word)| (*at, std::cmp::Reverse(word.len())))?;
-        let (before, behind) = (clause.get(..word_at)?, clause.get(word_at + word.len()..)?);
-        if OTHER_TIMES.iter().any(|time| before.contains(time)) || names_another_month(before, period) {
-            return None;
-        }
-        numeral::numerals(behind).find_map(|numeral| of_aim(aim, behind, &numeral))
+/// The aim's number in a sentence: the first figure of the month reported on, in one of the aim's units of measure, whose
+/// own words since the figure or clause before it hold one of the aim's.
+fn read<'f>(
+    aim: &Aim,
+    sentence: &Sentence,
+    figures: impl Iterator<Item = &'f Figure>,
+    period: Period,
+) -> Option<(Amount, String)> {
+    let mut past = 0;
+    figures.into_iter().find_map(|figure| {
+        let end = figure.span.end.checked_sub(sentence.span.start)?;
+        let words = sentence.text.get(past..end).unwrap_or_default();
+        past = end;
+        let clause = words.rsplit(['，', ',']).next().unwrap_or_default();
+        let of_month = figure.timely && figure.month.is_none_or(|month| month == period.month());
+        // 百分之九十八 has no unit of its own.
+        let unit = if figure.unit.is_empty() { "%" } else { figure.unit.as_str() };
+        let fits = aim.words.iter().any(|word| clause.contains(word)) && aim.units.iter().any(|known| known == unit);
+        (of_month && fits && figure.max.is_none()).then_some((figure.value?, unit.to_owned()))
     })
-}
-
-fn of_aim(aim: &Aim, behind: &str, numeral: &Numeral) -> Option<(Amount, String)> {
-    let value = numeral.value.filter(|_| numeral.max.is_none())?;
-    let between = behind.get(..numeral.start)?;
-    // 由15起下降至12起: what it fell to is the aim's own number.
-    let reached = between.ends_with('至') || between.ends_with('到') || between.ends_with('为');
-    let difference = DIFFERENCES.iter().any(|word| between.contains(word));
-    let left = between.contains(['由', '从']);
-    if between.chars().count() > REACH || ((difference || left) && !reached) {
-        return None;
-    }
-    let rest = behind.get(numeral.end..)?.trim_start();
-    let unit = aim.units.iter().filter(|unit| rest.starts_with(unit.as_str())).max_by_key(|unit| unit.len());
-    match (unit, numeral.per) {
-        (Some(unit), None) => Some((Amount(value), unit.clone())),
-        (None, Some(100)) if aim.units.iter().any(|unit| unit == "%") => Some((Amount(value), "%".to_owned())),
-        _ => None,
-    }
-}
-
-/// 5月发案12起 in a form of June.
-fn names_another_month(before: &str, period: Period) -> bool {
-    let Some((head, _)) = before.rsplit_once('月') else { return false };
-    let digits: String =
-        head.chars().rev().take_while(char::is_ascii_digit).collect::<Vec<_>>().into_iter().rev().collect();
-    digits.parse::<u32>().is_ok_and(|month| month != period.month())
 }
 
 #[cfg(test)]
 mod tests {
+    use std::path::Path;
+
     use super::*;
+    use crate::{campaign::parse, figures::Lexicon};
 
     fn aim(words: &[&str], units: &[&str]) -> Aim {
         let owned = |list: &[&str]| list.iter().map(|word| (*word).to_owned()).collect();
@@ -209,6 +163,8 @@ mod tests {
 
     #[test]
     fn an_aim_is_read_from_the_words_that_tell_it_and_from_no_others() {
+        let campaign = parse(include_str!("../../campaign.toml"), Path::new("campaign.toml")).unwrap();
+        let lexicon = Lexicon::new(&campaign);
         let cases = aim(&["发案", "接报"], &["起", "件"]);
         let loss = aim(&["损失金额", "被骗金额"], &["万元", "元"]);
         let known = aim(&["知晓率"], &["%"]);
@@ -226,7 +182,11 @@ mod tests {
             (&known, "知晓率达到百分之九十八。", Some("98%")),
             (&known, "知晓率提高3个百分点。", None),
         ] {
-            let found = read(aim, sentence, "2020-06".parse().unwrap());
+            let told_in = lexicon.read(sentence, &[]);
+            let found = told_in.sentences.iter().enumerate().find_map(|(index, sentence)| {
+                let own = told_in.figures.iter().filter(|figure| figure.sentence == index);
+                read(aim, sentence, own, "2020-06".parse().unwrap())
+            });
             let found = found.map(|(value, unit)| format!("{value}{unit}"));
             assert_eq!(found.as_deref(), told, "{sentence}");
         }

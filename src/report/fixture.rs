@@ -53,7 +53,12 @@ pub(crate) fn earlier() -> Vec<Month> {
     for unit in &mut may.units {
         let figures = unit.submission.iter_mut().flat_map(|submission| &mut submission.checked.figures);
         for figure in figures {
-            figure.value = figure.value.map(|value| Amount((value.0 / 2.0).round()));
+            let value = |value: Amount| match figure.kind.as_str() {
+                "cases_clues" => Amount(15.0),
+                "money_lost" => value,
+                _ => Amount((value.0 / 2.0).round()),
+            };
+            figure.value = figure.value.map(value);
         }
         let sentences = unit.submission.iter_mut().flat_map(|submission| &mut submission.checked.sentences);
         for sentence in sentences {
@@ -191,7 +196,15 @@ pub(crate) fn month() -> Month {
         ],
     )
     .and("咨询电话138****0001。", &[], &[], vec![])
-    .and("本月辖区电信网络诈骗发案12起，损失金额32.6万元。", &[], &[], vec![])
+    .and(
+        "本月辖区电信网络诈骗发案12起，损失金额32.6万元。",
+        &[],
+        &[],
+        vec![
+            Figure { counted: false, ..figure("发案12起", "cases_clues", 12.0, "起") },
+            Figure { counted: false, ..figure("损失金额32.6万元", "money_lost", 326_000.0, "元") },
+        ],
+    )
     .with(Finding::new(
         Code::PersonalData,
         Place::field("宣传工作开展情况"),
@@ -328,6 +341,7 @@ fn figure(surface: &str, kind: &str, value: f64, unit: &str) -> Figure {
         approx: Approximation::Exact,
         unit: unit.to_owned(),
         timely: true,
+        month: None,
         counted: true,
     }
 }
