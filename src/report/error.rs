@@ -22,9 +22,6 @@ pub enum Error {
     /// The workbook could not be written.
     #[error("the workbook ledger.xlsx cannot be written: {0}")]
     Workbook(#[from] rust_xlsxwriter::XlsxError),
-    /// The chart of the months could not be drawn: a fault of the program.
-    #[error("the chart of the months cannot be drawn: {0}")]
-    Chart(String),
     /// The model could not be turned into plain values.
     #[error("the month cannot be told as JSON: {0}")]
     Model(#[from] serde_json::Error),
@@ -38,7 +35,6 @@ impl Tell for Error {
                 format!("模板 {template} 不完整：{}。请改正，或换回自带的模板", message.chinese)
             }
             Self::Workbook(error) => format!("工作簿 ledger.xlsx 无法生成：{error}"),
-            Self::Chart(words) => format!("逐月变化图无法生成：{words}"),
             Self::Model(error) => format!("本月数据无法转成 JSON：{error}"),
         }
     }

@@ -179,7 +179,7 @@ fn history_annex(report: &MonthReport, templates: &Templates) -> Result<Option<A
     };
     let landscape = history.months.len() > MONTHS_IN_PORTRAIT;
     let mut annex = annex(text, landscape, vec![table]);
-    annex.blocks.extend(trend::picture(report)?.map(Block::Picture));
+    annex.blocks.extend(trend::picture(report).map(Block::Picture));
     Ok(Some(annex))
 }
 

@@ -1,12 +1,14 @@
 //! The typed official document: what stands in it, never how it looks. After GB/T 9704-2012.
 
+mod drawing;
 mod paper;
 mod picture;
 
 use chrono::{DateTime, FixedOffset};
 
+pub use drawing::{Drawing, Mark, Rgb};
 pub use paper::*;
-pub use picture::{Image, ImageError, ImageFormat, Picture};
+pub use picture::{Image, ImageError, ImageFormat, Picture, PictureSource};
 
 /// One official document (公文), from letterhead to imprint.
 #[derive(Debug, Clone, PartialEq)]

@@ -11,6 +11,7 @@ mod geometry;
 mod layout;
 mod ofd;
 mod pdf;
+mod raster;
 mod setting;
 pub mod standard;
 mod typography;
@@ -23,7 +24,7 @@ pub use docx::{FontNames, docx, docx_set, docx_with};
 pub use error::Error;
 pub use fonts::{Class, Face, FontError, FontSet};
 pub use layout::{
-    Bookmark, Colour, Element, Glyph, Item, Page, Pages, Placement, Role, Rule, Run, Turn, layout, layout_with,
+    Bookmark, Colour, Drawn, Element, Glyph, Item, Page, Pages, Placement, Role, Rule, Run, Turn, layout, layout_with,
 };
 pub use ofd::{ofd, write as write_ofd};
 pub use pdf::{Rendered, pdf, write as write_pdf};

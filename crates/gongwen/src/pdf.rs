@@ -123,15 +123,17 @@ fn open_fonts(pages: &Pages, used: &[bool]) -> Result<Vec<Option<Font>>, Error> 
         .collect()
 }
 
-fn open_images(pages: &Pages) -> Result<Vec<Image>, Error> {
+/// `None` for what is drawn and no image.
+fn open_images(pages: &Pages) -> Result<Vec<Option<Image>>, Error> {
     let open = |picture: &Picture| {
-        let data = picture.image.bytes().to_vec().into();
+        let Some(file) = picture.source.image() else { return Ok(None) };
+        let data = file.bytes().to_vec().into();
         // PDF/A forbids interpolation.
-        let image = match picture.image.format() {
+        let image = match file.format() {
             ImageFormat::Png => Image::from_png(data, false),
             ImageFormat::Jpeg => Image::from_jpeg(data, false),
         };
-        image.map_err(|_| Error::Picture(picture.description.clone()))
+        image.map(Some).map_err(|_| Error::Picture(picture.description.clone()))
     };
     pages.pictures.iter().map(open).collect()
 }
@@ -140,7 +142,7 @@ fn draw_page(
     file: &mut krilla::Document,
     page: &Page,
     fonts: &[Option<Font>],
-    images: &[Image],
+    images: &[Option<Image>],
     leaves: &mut [Vec<Identifier>],
 ) -> Result<(), Error> {
     let settings = PageSettings::from_wh(single(page.width), single(page.height))
@@ -218,8 +220,8 @@ fn draw_run(surface: &mut Surface<'_>, run: &Run, fonts: &[Option<Font>]) {
     surface.pop();
 }
 
-fn draw_picture(surface: &mut Surface<'_>, placement: &Placement, images: &[Image]) {
-    let Some(image) = images.get(placement.picture) else { return };
+fn draw_picture(surface: &mut Surface<'_>, placement: &Placement, images: &[Option<Image>]) {
+    let Some(image) = images.get(placement.picture).and_then(Option::as_ref) else { return };
     let Some(size) = Size::from_wh(single(placement.width), single(placement.height)) else { return };
     surface.push_transform(&Transform::from_translate(single(placement.x), single(placement.y)));
     surface.draw_image(image.clone(), size);
@@ -241,10 +243,8 @@ fn draw_rule(surface: &mut Surface<'_>, rule: &Rule) {
 }
 
 fn colour(colour: Colour) -> rgb::Color {
-    match colour {
-        Colour::Black => rgb::Color::black(),
-        Colour::Red => rgb::Color::new(255, 0, 0),
-    }
+    let (red, green, blue) = colour.rgb();
+    rgb::Color::new(red, green, blue)
 }
 
 /// PDF counts in single precision; a page is small enough for it.

@@ -5,8 +5,8 @@
 mod sample;
 
 use gongwen::{
-    Block, Document, Item, Level, ListMark, Minutes, Paper, Picture, Role, Run, Signature, SignedBy, TableCell, check,
-    docx, layout,
+    Block, Document, Item, Level, ListMark, Minutes, Paper, Picture, PictureSource, Role, Run, Signature, SignedBy,
+    TableCell, check, docx, layout,
 };
 use proptest::prelude::*;
 
@@ -105,7 +105,7 @@ fn block() -> impl Strategy<Value = Block> {
             Block::List { mark: if dash { ListMark::Dash } else { ListMark::Circled }, items }
         }),
         1 => (1_u16..400).prop_map(|width| Block::Picture(Picture {
-            image: sample::image(),
+            source: PictureSource::Image(sample::image()),
             description: "图".to_owned(),
             caption: Some("图题".to_owned()),
             width: Some(width),

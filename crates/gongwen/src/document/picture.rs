@@ -2,17 +2,46 @@
 
 use std::sync::Arc;
 
+use super::drawing::Drawing;
+
 /// A picture in the text, on lines of its own.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Picture {
-    /// The file.
-    pub image: Image,
+    /// Where it comes from.
+    pub source: PictureSource,
     /// What is to be seen, for readers that do not see; not printed.
     pub description: String,
     /// Caption below, centred.
     pub caption: Option<String>,
     /// Width in millimetres, made smaller where the page is; `None`: 150 pixels an inch.
     pub width: Option<u16>,
+}
+
+/// What a [`Picture`] shows.
+#[derive(Debug, Clone, PartialEq)]
+pub enum PictureSource {
+    /// A file.
+    Image(Image),
+    /// A drawing, set in the document's typefaces; as lines and glyphs where the format has them.
+    Drawing(Drawing),
+}
+
+impl PictureSource {
+    /// Width and height, in pixels or units of the drawing.
+    pub(crate) fn extent(&self) -> (f64, f64) {
+        match self {
+            Self::Image(image) => (f64::from(image.pixels.0), f64::from(image.pixels.1)),
+            Self::Drawing(drawing) => (drawing.width, drawing.height),
+        }
+    }
+
+    /// The file, where there is one.
+    pub(crate) fn image(&self) -> Option<&Image> {
+        match self {
+            Self::Image(image) => Some(image),
+            Self::Drawing(_) => None,
+        }
+    }
 }
 
 /// A PNG or JPEG file whose head has been read.

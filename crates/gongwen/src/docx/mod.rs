@@ -45,10 +45,10 @@ pub fn docx_with(document: &Document, names: &FontNames) -> Result<Vec<u8>, Erro
 
 /// Writes a document as docx with given names of typefaces and choices that the standard leaves open. Where the pages
 /// are given on which [`layout`](crate::layout) set it, the labels of merged cells are repeated at the head of each page,
-/// as they are there.
+/// as they are there. Drawings need them: their typefaces were chosen with the pages.
 ///
 /// # Errors
-/// As [`docx`].
+/// As [`docx`], and [`Error::Picture`] for a drawing without pages.
 pub fn docx_set(
     document: &Document,
     names: &FontNames,
@@ -78,13 +78,14 @@ fn files(
     setting: Setting,
     pages: Option<&Pages>,
 ) -> Result<Vec<(String, Vec<u8>)>, Error> {
+    let images = picture::images(document, pages)?;
     let fixed = vec![
         ("[Content_Types].xml", parts::content_types(document)?),
         ("_rels/.rels", parts::package_relations()?),
         ("docProps/core.xml", parts::core(document)?),
         ("docProps/app.xml", parts::app()?),
         ("word/document.xml", body::document(document, names, pages)?),
-        ("word/_rels/document.xml.rels", parts::document_relations(document)?),
+        ("word/_rels/document.xml.rels", parts::document_relations(document, &images)?),
         ("word/styles.xml", parts::styles(names, setting)?),
         ("word/settings.xml", parts::settings(setting)?),
         ("word/fontTable.xml", parts::font_table(names)?),
@@ -98,8 +99,8 @@ fn files(
     if let Paper::Letter(letter) = &document.paper {
         files.push(("word/header1.xml".to_owned(), head::letter_header(names, letter)?));
     }
-    for (index, given) in picture::all(document).enumerate() {
-        files.push((format!("word/{}", picture::part(index + 1, given)), given.image.bytes().to_vec()));
+    for (index, given) in images.iter().enumerate() {
+        files.push((format!("word/{}", picture::part(index + 1, given)), given.bytes().to_vec()));
     }
     Ok(files)
 }

@@ -4,7 +4,7 @@ use std::io;
 
 use chrono::Utc;
 
-use crate::document::{Document, Paper};
+use crate::document::{Document, Image, Paper};
 use crate::docx::font_names::FontNames;
 use crate::docx::picture;
 use crate::docx::shape::fonts;
@@ -59,7 +59,7 @@ pub(crate) fn package_relations() -> io::Result<Vec<u8>> {
     ])
 }
 
-pub(crate) fn document_relations(document: &Document) -> io::Result<Vec<u8>> {
+pub(crate) fn document_relations(document: &Document, images: &[Image]) -> io::Result<Vec<u8>> {
     let mut list: Vec<(String, String, String)> = [
         ("rStyles", "styles", "styles.xml"),
         ("rSettings", "settings", "settings.xml"),
@@ -75,7 +75,7 @@ pub(crate) fn document_relations(document: &Document) -> io::Result<Vec<u8>> {
     if matches!(document.paper, Paper::Letter(_)) {
         list.push(("rHeader1".to_owned(), format!("{OFFICE}/header"), "header1.xml".to_owned()));
     }
-    for (index, given) in picture::all(document).enumerate() {
+    for (index, given) in images.iter().enumerate() {
         list.push((picture::relation(index + 1), format!("{OFFICE}/image"), picture::part(index + 1, given)));
     }
     let list: Vec<_> = list.iter().map(|(id, kind, target)| (id.as_str(), kind.clone(), target.as_str())).collect();

@@ -2,26 +2,38 @@
 
 use std::io;
 
-use crate::document::{Block, Document, ImageFormat, Picture};
+use crate::document::{Block, Document, Image, ImageFormat, Picture, PictureSource};
 use crate::docx::shape::{Shape, Text};
 use crate::docx::writer::Writer;
+use crate::error::Error;
 use crate::fonts::Class;
 use crate::geometry::{LINE, SIZE_3};
-use crate::layout::picture_extent;
+use crate::layout::{Pages, picture_extent};
+use crate::raster;
 use crate::xml::{A, PIC};
 
-/// The pictures of a document in reading order.
-pub(crate) fn all(document: &Document) -> impl Iterator<Item = &Picture> {
+/// The pictures of a document as files, in reading order. What is drawn was set with the pages.
+pub(crate) fn images(document: &Document, pages: Option<&Pages>) -> Result<Vec<Image>, Error> {
     let blocks = document.body.iter().chain(document.annexes.iter().flat_map(|annex| &annex.blocks));
-    blocks.filter_map(|block| match block {
+    let pictures = blocks.filter_map(|block| match block {
         Block::Picture(picture) => Some(picture),
         _ => None,
-    })
+    });
+    let image = |(index, picture): (usize, &Picture)| match &picture.source {
+        PictureSource::Image(image) => Ok(image.clone()),
+        PictureSource::Drawing(_) => pages
+            .and_then(|pages| {
+                let drawn = pages.drawings.iter().find(|drawn| drawn.picture == index)?;
+                raster::image(drawn, &pages.faces)
+            })
+            .ok_or_else(|| Error::Picture(picture.description.clone())),
+    };
+    pictures.enumerate().map(image).collect()
 }
 
 /// Name of a picture's part below `word/`; counted from 1.
-pub(crate) fn part(number: usize, picture: &Picture) -> String {
-    let extension = match picture.image.format() {
+pub(crate) fn part(number: usize, image: &Image) -> String {
+    let extension = match image.format() {
         ImageFormat::Png => "png",
         ImageFormat::Jpeg => "jpeg",
     };

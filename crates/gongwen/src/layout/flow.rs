@@ -72,27 +72,7 @@ impl Flow {
     pub fn draw(&mut self, items: Vec<Item>, x: f64, y: f64) {
         let (left, top) = (self.area.left + x, self.area.top + y);
         if let Some(page) = self.pages.last_mut() {
-            page.items.extend(items.into_iter().map(|item| moved(item, left, top)));
-        }
-    }
-}
-
-fn moved(item: Item, x: f64, y: f64) -> Item {
-    match item {
-        Item::Run(mut run) => {
-            run.x += x;
-            run.y += y;
-            Item::Run(run)
-        }
-        Item::Rule(mut rule) => {
-            rule.from = (rule.from.0 + x, rule.from.1 + y);
-            rule.to = (rule.to.0 + x, rule.to.1 + y);
-            Item::Rule(rule)
-        }
-        Item::Picture(mut placement) => {
-            placement.x += x;
-            placement.y += y;
-            Item::Picture(placement)
+            page.items.extend(items.into_iter().map(|item| item.moved(left, top)));
         }
     }
 }

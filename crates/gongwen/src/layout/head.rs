@@ -4,7 +4,7 @@ use crate::document::{Level, Picture};
 use crate::fonts::{Class, Fonts};
 use crate::geometry::{ASCENT, LINE, SIZE_2, SIZE_3};
 use crate::layout::lines::{Line, Measure, break_lines};
-use crate::layout::pages::{Element, Glyph, Item, Role, Run, Turn};
+use crate::layout::pages::{Drawn, Element, Glyph, Item, Role, Run, Turn};
 use crate::layout::rows::Row;
 use crate::layout::text::{Atom, Setter, Style};
 use crate::setting::Setting;
@@ -17,11 +17,18 @@ pub(crate) struct Desk<'a> {
     pub elements: Vec<Element>,
     pub tables: usize,
     pub pictures: Vec<Picture>,
+    pub drawings: Vec<Drawn>,
 }
 
 impl<'a> Desk<'a> {
     pub fn new(fonts: &'a Fonts<'a>, setting: Setting) -> Self {
-        Self { setter: Setter::new(fonts, setting), elements: Vec::new(), tables: 0, pictures: Vec::new() }
+        Self {
+            setter: Setter::new(fonts, setting),
+            elements: Vec::new(),
+            tables: 0,
+            pictures: Vec::new(),
+            drawings: Vec::new(),
+        }
     }
 
     pub fn element(&mut self, role: Role) -> usize {

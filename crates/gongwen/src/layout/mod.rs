@@ -1,5 +1,6 @@
 //! In: a [`Document`] and a [`FontSet`]. Out: [`Pages`]: every glyph and line at its place, for PDF and OFD alike.
 
+mod drawing;
 mod ending;
 mod flow;
 mod head;
@@ -14,7 +15,7 @@ mod sheets;
 mod table;
 mod text;
 
-pub use pages::{Bookmark, Colour, Element, Glyph, Item, Page, Pages, Placement, Role, Rule, Run, Turn};
+pub use pages::{Bookmark, Colour, Drawn, Element, Glyph, Item, Page, Pages, Placement, Role, Rule, Run, Turn};
 
 pub(crate) use picture::extent as picture_extent;
 

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::ops::Range;
 
-use crate::document::{Level, Picture};
+use crate::document::{Level, Picture, Rgb};
 use crate::fonts::Face;
 
 /// A document set in pages.
@@ -19,8 +19,23 @@ pub struct Pages {
     pub elements: Vec<Element>,
     /// Headings and annexes with their places.
     pub bookmarks: Vec<Bookmark>,
-    /// What [`Placement::picture`] points to.
+    /// The pictures of the document in reading order; [`Placement::picture`] and [`Role::Picture`] are indices into it.
     pub pictures: Vec<Picture>,
+    /// Those pictures that are drawings, set.
+    pub drawings: Vec<Drawn>,
+}
+
+/// A drawing set in type, for formats that want it as a picture.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Drawn {
+    /// Index into [`Pages::pictures`].
+    pub picture: usize,
+    /// Printed width.
+    pub width: f64,
+    /// Printed height.
+    pub height: f64,
+    /// Runs and rules, from the upper left corner of the drawing.
+    pub items: Vec<Item>,
 }
 
 /// One page.
@@ -45,6 +60,29 @@ pub enum Item {
     Rule(Rule),
     /// A picture.
     Picture(Placement),
+}
+
+impl Item {
+    /// The item so far to the right and down.
+    pub(crate) fn moved(self, x: f64, y: f64) -> Self {
+        match self {
+            Item::Run(mut run) => {
+                run.x += x;
+                run.y += y;
+                Item::Run(run)
+            }
+            Item::Rule(mut rule) => {
+                rule.from = (rule.from.0 + x, rule.from.1 + y);
+                rule.to = (rule.to.0 + x, rule.to.1 + y);
+                Item::Rule(rule)
+            }
+            Item::Picture(mut placement) => {
+                placement.x += x;
+                placement.y += y;
+                Item::Picture(placement)
+            }
+        }
+    }
 }
 
 /// Characters on one baseline, of one face, size and colour.
@@ -124,13 +162,26 @@ pub struct Placement {
     pub element: Option<usize>,
 }
 
-/// The two colours of an official document (§5.2.4, §7.2).
+/// The two colours of an official document (§5.2.4, §7.2), and those of drawings.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Colour {
     /// Text.
     Black,
     /// Letterhead and the rule below it.
     Red,
+    /// Of a drawing.
+    Mixed(Rgb),
+}
+
+impl Colour {
+    /// Red, green and blue.
+    pub(crate) const fn rgb(self) -> Rgb {
+        match self {
+            Self::Black => (0, 0, 0),
+            Self::Red => (255, 0, 0),
+            Self::Mixed(rgb) => rgb,
+        }
+    }
 }
 
 /// A part of the text, for readers that do not see.

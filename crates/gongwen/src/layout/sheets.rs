@@ -66,6 +66,7 @@ fn try_set(document: &Document, fonts: &Fonts<'_>, setting: Setting, bound: bool
         elements: desk.elements,
         bookmarks: flow.bookmarks,
         pictures: desk.pictures,
+        drawings: desk.drawings,
     })
 }
 

@@ -15,7 +15,7 @@ use crate::xml::Xml;
 const ABOVE: f64 = 1.0;
 const BELOW: f64 = 0.35;
 
-/// The page; its fonts are added to `fonts`. `media` holds the pictures of the document by their number.
+/// The page; its fonts are added to `fonts`. `media` holds the pictures of the document that are files.
 pub(super) fn content(
     page: &Page,
     fonts: &mut FontResources,
@@ -131,8 +131,8 @@ fn write_rule(xml: &mut Xml, rule: &Rule, ids: &mut Ids) -> io::Result<()> {
 
 /// An image fills the unit square, which the matrix stretches to the printed extent; its name says what is to be seen.
 fn write_picture(xml: &mut Xml, place: Placement, media: &[MediaFile<'_>], ids: &mut Ids) -> io::Result<()> {
-    let Some(file) = media.get(place.picture) else { return Ok(()) };
-    let (id, resource, name) = (ids.next().to_string(), file.id.to_string(), clean(&file.picture.description));
+    let Some(file) = media.iter().find(|file| file.number == place.picture) else { return Ok(()) };
+    let (id, resource, name) = (ids.next().to_string(), file.id.to_string(), clean(file.description));
     let boundary = bounds(place.x, place.y, place.width, place.height);
     let matrix = format!("{} 0 0 {} 0 0", millimetres(place.width), millimetres(place.height));
     let attributes =
@@ -141,11 +141,8 @@ fn write_picture(xml: &mut Xml, place: Placement, media: &[MediaFile<'_>], ids: 
 }
 
 fn colour(xml: &mut Xml, name: &str, colour: Colour) -> io::Result<()> {
-    let value = match colour {
-        Colour::Black => "0 0 0",
-        Colour::Red => "255 0 0",
-    };
-    xml.empty(name, &[("Value", value)])
+    let (red, green, blue) = colour.rgb();
+    xml.empty(name, &[("Value", &format!("{red} {green} {blue}"))])
 }
 
 fn bounds(left: f64, top: f64, width: f64, height: f64) -> String {

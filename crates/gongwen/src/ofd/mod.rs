@@ -31,8 +31,12 @@ pub fn write(pages: &Pages, title: &str, properties: &Properties) -> Result<Rend
     let mut ids = ids::Ids::default();
     let mut fonts = fonts::FontResources::default();
     let colours = ids.next();
-    let media = pages.pictures.iter().map(|picture| media::MediaFile { id: ids.next(), picture });
-    let media: Vec<_> = media.collect();
+    let mut media = Vec::new();
+    for (number, picture) in pages.pictures.iter().enumerate() {
+        if let Some(image) = picture.source.image() {
+            media.push(media::MediaFile { id: ids.next(), number, image, description: &picture.description });
+        }
+    }
     let mut contents = Vec::new();
     for page in &pages.pages {
         let id = ids.next();

@@ -54,7 +54,7 @@ pub(super) fn package(parts: &Parts<'_>) -> Result<Vec<u8>, Error> {
         files.push((format!("Doc_0/{MEDIA_LIST}"), media(parts)?));
     }
     for file in &parts.media {
-        files.push((format!("Doc_0/Res/{}", file.format().1), file.picture.image.bytes().to_vec()));
+        files.push((format!("Doc_0/Res/{}", file.format().1), file.image.bytes().to_vec()));
     }
     let mut name = ContentName::new();
     for (path, bytes) in &files {

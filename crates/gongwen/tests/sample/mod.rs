@@ -5,8 +5,8 @@
 use chrono::{FixedOffset, NaiveDate, TimeZone};
 use gongwen::{
     Align, Annex, Block, Class, CopyNumber, Document, DocumentNumber, Downward, Face, FontSet, Image, Imprint, Letter,
-    Letterhead, Level, ListMark, Marks, Minutes, MinutesNumber, Paper, Picture, Properties, Secrecy, SecrecyLevel,
-    Signature, SignedBy, Table, TableCell, Term, Upward, Urgency,
+    Letterhead, Level, ListMark, Marks, Minutes, MinutesNumber, Paper, Picture, PictureSource, Properties, Secrecy,
+    SecrecyLevel, Signature, SignedBy, Table, TableCell, Term, Upward, Urgency,
 };
 use huizong_fonts as shipped;
 
@@ -242,7 +242,7 @@ pub fn joint_notice() -> Document {
     let items = ["活动由街道牵头，学校组织，派出所授课。", "各学校于6月30日前报送活动情况。"];
     document.body.push(Block::List { mark: ListMark::Dash, items: names(&items) });
     document.body.push(Block::Picture(Picture {
-        image: image(),
+        source: PictureSource::Image(image()),
         description: "各社区手册发放数的柱状图".to_owned(),
         caption: Some("图1　各社区手册发放数".to_owned()),
         width: Some(90),

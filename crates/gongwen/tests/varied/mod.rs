@@ -2,7 +2,7 @@
 
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::panic)]
 
-use gongwen::{Annex, Block, Document, Level, ListMark, Picture, Table, TableCell};
+use gongwen::{Annex, Block, Document, Level, ListMark, Picture, PictureSource, Table, TableCell};
 
 use crate::sample;
 
@@ -185,7 +185,7 @@ pub fn all() -> Vec<(String, Document)> {
                 document.body.insert(
                     place,
                     Block::Picture(Picture {
-                        image: sample::image(),
+                        source: PictureSource::Image(sample::image()),
                         description: "各社区手册发放数的柱状图".to_owned(),
                         caption: Some("图1　各社区手册发放数".to_owned()),
                         width: Some(60 + 10 * u16::try_from(dice.below(8)).unwrap()),
