@@ -15,7 +15,7 @@ mod tests;
 use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{DateTime, FixedOffset};
-use gongwen::{Document, FontNames, FontSet, Setting};
+use gongwen::{Document, FontSet};
 
 pub use error::Error;
 pub use files::Saved;
@@ -123,11 +123,12 @@ impl Pipeline<'_> {
 
     /// Sets a paper in each format that is asked for. Returns the characters that no typeface has.
     fn set(&self, name: &str, document: &Document, files: &mut BTreeMap<String, Vec<u8>>) -> Result<Vec<char>, Error> {
-        let pages = gongwen::layout(document, self.fonts)?;
-        let docx = gongwen::docx_set(document, &FontNames::default(), Setting::default(), Some(&pages))?;
-        let pdf = gongwen::write_pdf(&pages, &document.title, &document.properties)?;
+        let options = gongwen::Options::default();
+        let pages = gongwen::typeset(document, self.fonts, &options)?;
+        let docx = gongwen::to_docx(document, &options, Some(&pages))?;
+        let pdf = pages.to_pdf()?;
         if self.campaign.report.ofd {
-            let ofd = gongwen::write_ofd(&pages, &document.title, &document.properties)?;
+            let ofd = pages.to_ofd()?;
             files.insert(format!("{name}.ofd"), ofd.bytes);
         }
         files.insert(format!("{name}.docx"), docx);

@@ -71,9 +71,9 @@ fn a_second_month_is_held_against_the_first() {
     };
     assert!(drawing.description.contains("逐月变化图"));
     let fonts = crate::typefaces::load(None).unwrap();
-    let pages = gongwen::layout(&document, &fonts).unwrap();
-    let names = gongwen::FontNames::default();
-    let docx = gongwen::docx_set(&document, &names, gongwen::Setting::default(), Some(&pages)).unwrap();
+    let options = gongwen::Options::default();
+    let pages = gongwen::typeset(&document, &fonts, &options).unwrap();
+    let docx = gongwen::to_docx(&document, &options, Some(&pages)).unwrap();
     assert!(gongwen_lint::lint(&docx).unwrap().deviations.is_empty());
 }
 
@@ -124,7 +124,7 @@ fn no_paper_has_a_fault_against_the_standard() {
     for month in [fixture::month(), fixture::empty_month(), fixture::perfect_month()] {
         let [circular, cover] = accompanying(&month);
         for document in [document(&month), circular, cover] {
-            let docx = gongwen::docx(&document).unwrap();
+            let docx = gongwen::to_docx(&document, &gongwen::Options::default(), None).unwrap();
             let found = gongwen_lint::lint(&docx).unwrap().deviations;
             assert!(found.is_empty(), "{}: {found:?}", document.title);
         }

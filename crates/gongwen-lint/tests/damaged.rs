@@ -9,9 +9,9 @@ mod package;
 #[path = "../../gongwen/tests/sample/mod.rs"]
 mod sample;
 
-use gongwen::docx;
 use gongwen_lint::{LintError, lint};
 use package::Package;
+use sample::docx;
 
 /// Numbers that look random and are the same each time.
 struct Dice(u64);

@@ -15,8 +15,8 @@ mod sample;
 use std::collections::BTreeSet;
 
 use faults::{FAULTS, ON_OTHER_PAPERS};
-use gongwen::docx;
 use gongwen_lint::{Deviation, LintReport, RULES, lint};
+use sample::docx;
 
 fn told(report: &LintReport) -> Vec<String> {
     let line = |one: &Deviation| {

@@ -6,7 +6,8 @@ mod sample;
 
 use std::time::{Duration, Instant};
 
-use gongwen::{Block, Document, FontSet, TableCell, docx, layout, write_ofd, write_pdf};
+use gongwen::{Block, Document, FontSet, TableCell};
+use sample::{docx, layout};
 
 fn main() -> Result<(), Box<dyn std::error::Error>> {
     let fonts = sample::fonts();
@@ -41,11 +42,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
 fn three_formats(document: &Document, fonts: &FontSet) -> Result<(Duration, usize), gongwen::Error> {
     let start = Instant::now();
     let pages = layout(document, fonts)?;
-    let written = [
-        docx(document)?.len(),
-        write_pdf(&pages, &document.title, &document.properties)?.bytes.len(),
-        write_ofd(&pages, &document.title, &document.properties)?.bytes.len(),
-    ];
+    let written = [docx(document)?.len(), pages.to_pdf()?.bytes.len(), pages.to_ofd()?.bytes.len()];
     assert!(written.iter().all(|bytes| *bytes > 0));
     Ok((start.elapsed(), pages.pages.len()))
 }

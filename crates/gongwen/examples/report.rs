@@ -10,7 +10,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     let fonts = sample::fonts();
     for (name, document) in sample::all() {
         let start = std::time::Instant::now();
-        let rendered = gongwen::pdf(&document, &fonts)?;
+        let rendered = sample::pdf(&document, &fonts)?;
         eprintln!(
             "{name}: {} pages, missing {:?}, {:?}, {:?}",
             rendered.pages,
@@ -19,8 +19,8 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
             start.elapsed()
         );
         std::fs::write(folder.join(format!("{name}.pdf")), rendered.bytes)?;
-        std::fs::write(folder.join(format!("{name}.ofd")), gongwen::ofd(&document, &fonts)?.bytes)?;
-        std::fs::write(folder.join(format!("{name}.docx")), gongwen::docx(&document)?)?;
+        std::fs::write(folder.join(format!("{name}.ofd")), sample::ofd(&document, &fonts)?.bytes)?;
+        std::fs::write(folder.join(format!("{name}.docx")), sample::docx(&document)?)?;
     }
     Ok(())
 }

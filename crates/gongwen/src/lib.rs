@@ -7,11 +7,13 @@ mod docx;
 mod error;
 mod fonts;
 mod first_page;
+mod font_names;
 mod geometry;
 mod layout;
 mod ofd;
 mod pdf;
 mod raster;
+mod rendered;
 mod setting;
 pub mod standard;
 mod typography;
@@ -20,12 +22,31 @@ mod xml;
 
 pub use check::{Fault, check};
 pub use document::*;
-pub use docx::{FontNames, docx, docx_set, docx_with};
+pub use docx::to_docx;
 pub use error::Error;
+pub use font_names::FontNames;
 pub use fonts::{Class, Face, FontError, FontSet};
 pub use layout::{
-    Bookmark, Colour, Drawn, Element, Glyph, Item, Page, Pages, Placement, Role, Rule, Run, Turn, layout, layout_with,
+    Bookmark, Colour, Drawn, Element, Glyph, Item, Page, Pages, Placement, Role, Rule, Run, Turn, typeset,
 };
-pub use ofd::{ofd, write as write_ofd};
-pub use pdf::{Rendered, pdf, write as write_pdf};
-pub use setting::Setting;
+pub use rendered::Rendered;
+pub use setting::{Options, Setting};
+
+impl Pages {
+    /// The pages as PDF/A-2a; as PDF/A-2b where their text holds characters of private use, which ISO 19005-2
+    /// (6.2.11.7.3) keeps out of level A.
+    ///
+    /// # Errors
+    /// [`Error::Typeface`], [`Error::Picture`] and [`Error::Pdf`].
+    pub fn to_pdf(&self) -> Result<Rendered, Error> {
+        pdf::write(self)
+    }
+
+    /// The pages as OFD (GB/T 33190-2016).
+    ///
+    /// # Errors
+    /// [`Error::Typeface`], [`Error::Part`] and [`Error::Package`].
+    pub fn to_ofd(&self) -> Result<Rendered, Error> {
+        ofd::write(self)
+    }
+}

@@ -21,39 +21,18 @@ use krilla::tagging::{
 use krilla::text::{Font, GlyphId, KrillaGlyph};
 
 use crate::bookmarks::{Branch, tree};
-use crate::document::{Document, ImageFormat, Level, Picture, Properties};
+use crate::document::{ImageFormat, Level, Picture};
 use crate::error::Error;
-use crate::fonts::FontSet;
-use crate::layout::{self, Bookmark, Colour, Item, Page, Pages, Placement, Role, Rule, Run, Turn};
+use crate::layout::{Bookmark, Colour, Item, Page, Pages, Placement, Role, Rule, Run, Turn};
+use crate::rendered::Rendered;
 
-/// A PDF or OFD and what is to be said about it.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Rendered {
-    /// The file.
-    pub bytes: Vec<u8>,
-    /// Characters that no typeface has, in order; 〓 stands for them on paper, the text of the file keeps them.
-    pub missing: Vec<char>,
-    /// Number of pages.
-    pub pages: usize,
-    /// Families that were embedded, in order of the font set.
-    pub families: Vec<String>,
-}
-
-/// Sets a document and writes it as PDF/A-2a; as PDF/A-2b where its text holds characters of private use, which
-/// ISO 19005-2 (6.2.11.7.3) keeps out of level A.
+/// Writes pages as PDF/A-2a; as PDF/A-2b where their text holds characters of private use, which ISO 19005-2 (6.2.11.7.3)
+/// keeps out of level A.
 ///
 /// # Errors
-/// [`Error`]: faults of the document, typefaces that cannot be used or embedded.
-pub fn pdf(document: &Document, fonts: &FontSet) -> Result<Rendered, Error> {
-    let pages = layout::layout(document, fonts)?;
-    write(&pages, &document.title, &document.properties)
-}
-
-/// Writes pages that are set already.
-///
-/// # Errors
-/// [`Error::Typeface`] and [`Error::Pdf`].
-pub fn write(pages: &Pages, title: &str, properties: &Properties) -> Result<Rendered, Error> {
+/// [`Error::Typeface`], [`Error::Picture`] and [`Error::Pdf`].
+pub(crate) fn write(pages: &Pages) -> Result<Rendered, Error> {
+    let properties = &pages.properties;
     let configuration = ConfigurationBuilder::new()
         .with_archival_validator(if holds_private_use(pages) { Archival::A2_B } else { Archival::A2_A })
         .finish()
@@ -71,7 +50,7 @@ pub fn write(pages: &Pages, title: &str, properties: &Properties) -> Result<Rend
     file.set_tag_tree(tag_tree(pages, leaves));
     file.set_metadata(
         Metadata::new()
-            .title(title.to_owned())
+            .title(pages.title.clone())
             .authors(vec![properties.author.clone()])
             .language("zh-CN".to_owned())
             .creator("huizong gongwen".to_owned())

@@ -6,9 +6,10 @@ mod sample;
 
 use gongwen::{
     Block, Document, Item, Level, ListMark, Minutes, Paper, Picture, PictureSource, Role, Run, Signature, SignedBy,
-    TableCell, check, docx, layout,
+    TableCell, check,
 };
 use proptest::prelude::*;
+use sample::{docx, layout};
 
 const RIGHT: f64 = 184.0 * 72.0 / 25.4;
 
@@ -212,7 +213,7 @@ proptest! {
         }
         // Either set or refused with a reason; the docx likewise.
         let _ = layout(&document, &sample::fonts());
-        let _ = gongwen::docx(&document);
+        let _ = sample::docx(&document);
     }
 
     #[test]

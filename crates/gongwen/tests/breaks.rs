@@ -9,8 +9,9 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use gongwen::{Block, Document, FontNames, Item, Pages, Role, Setting, TableCell, docx_set, layout, layout_with};
+use gongwen::{Block, Document, FontNames, Item, Options, Pages, Role, Setting, TableCell, to_docx, typeset};
 use huizong_fonts as shipped;
+use sample::layout;
 
 /// A page as a sequence of lines from its top: text without blanks.
 type Lines = Vec<String>;
@@ -35,6 +36,10 @@ fn names() -> FontNames {
     }
 }
 
+fn options(setting: Setting) -> Options {
+    Options { setting, font_names: names() }
+}
+
 /// What LibreOffice makes of the documents, converted in one go with no other faces than ours: pages of lines.
 fn by_libreoffice(documents: &[(String, Document)], setting: Setting, folder: &Path) -> Vec<Vec<Lines>> {
     let faces = Path::new(env!("CARGO_MANIFEST_DIR")).join("../fonts/faces").canonicalize().unwrap();
@@ -52,8 +57,8 @@ fn by_libreoffice(documents: &[(String, Document)], setting: Setting, folder: &P
         .env("FONTCONFIG_FILE", folder.join("fonts.conf"));
     for (name, document) in documents {
         let file = folder.join(format!("{name}.docx"));
-        let pages = layout_with(document, &sample::fonts(), setting).unwrap();
-        std::fs::write(&file, docx_set(document, &names(), setting, Some(&pages)).unwrap()).unwrap();
+        let pages = typeset(document, &sample::fonts(), &options(setting)).unwrap();
+        std::fs::write(&file, to_docx(document, &options(setting), Some(&pages)).unwrap()).unwrap();
         command.arg(file);
     }
     let output = command.output().unwrap_or_else(|error| panic!("soffice of libreoffice-writer: {error}"));
@@ -191,7 +196,7 @@ fn widows_are_minded_alike_where_they_are_minded() {
         .collect();
     let mut moved = false;
     for ((name, document), theirs) in documents.iter().zip(by_libreoffice(&documents, setting, &folder.0)) {
-        let pages = layout_with(document, &sample::fonts(), setting).unwrap();
+        let pages = typeset(document, &sample::fonts(), &options(setting)).unwrap();
         for (page, (own, other)) in body_of(&pages).iter().zip(&theirs).enumerate() {
             assert_eq!(own.last(), other.iter().rfind(|line| !line.contains('—')), "{name}, page {page}");
         }

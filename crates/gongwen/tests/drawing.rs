@@ -8,9 +8,9 @@ mod sample;
 use std::io::{Cursor, Read};
 
 use gongwen::{
-    Block, Colour, Document, Drawing, Error, FontNames, Item, Mark, Pages, Picture, PictureSource, Role, Setting,
-    docx_set, layout, write_ofd, write_pdf,
+    Block, Colour, Document, Drawing, Error, Item, Mark, Options, Pages, Picture, PictureSource, Role, to_docx,
 };
+use sample::layout;
 
 const BLUE: (u8, u8, u8) = (0x1f, 0x4e, 0x79);
 
@@ -65,18 +65,17 @@ fn a_drawing_is_lines_and_glyphs_on_the_pages() {
     assert!(words.iter().all(|(_, family)| *family == huizong_fonts::HEI.family), "{words:?}");
     assert_eq!(words.iter().map(|(text, _)| *text).collect::<String>(), "6月1234");
 
-    let document = drawn();
-    let ofd = write_ofd(&pages, &document.title, &document.properties).unwrap();
+    let ofd = pages.to_ofd().unwrap();
     let mut archive = zip::ZipArchive::new(Cursor::new(ofd.bytes)).unwrap();
     assert!(archive.by_name("Doc_0/DocumentRes.xml").is_err());
-    assert!(!write_pdf(&pages, &document.title, &document.properties).unwrap().bytes.is_empty());
+    assert!(!pages.to_pdf().unwrap().bytes.is_empty());
 }
 
 #[test]
 fn a_docx_has_a_picture_of_the_drawing_and_needs_the_pages_for_it() {
     let document = drawn();
     let pages = set(&document);
-    let write = |pages| docx_set(&document, &FontNames::default(), Setting::default(), pages);
+    let write = |pages| to_docx(&document, &Options::default(), pages);
     assert!(matches!(write(None), Err(Error::Picture(_))));
     let bytes = write(Some(&pages)).unwrap();
     assert_eq!(bytes, write(Some(&set(&document))).unwrap());

@@ -6,7 +6,8 @@ mod sample;
 
 use std::io::Read;
 
-use gongwen::{Align, Annex, Block, Class, Error, Face, Fault, FontSet, Level, Table, TableCell, check, docx, pdf};
+use gongwen::{Align, Annex, Block, Class, Error, Face, Fault, FontSet, Level, Table, TableCell, check};
+use sample::{docx, pdf};
 
 #[test]
 fn the_same_document_gives_the_same_bytes() {
@@ -25,7 +26,7 @@ fn the_same_document_gives_the_same_bytes() {
 fn a_character_that_no_face_has_is_told_and_kept_in_the_text() {
     let mut document = sample::report();
     document.body.push(Block::Paragraph { lead: None, text: "报送人：王🀄。".to_owned() });
-    let pages = gongwen::layout(&document, &sample::fonts()).unwrap();
+    let pages = sample::layout(&document, &sample::fonts()).unwrap();
     assert_eq!(pages.missing.iter().collect::<String>(), "🀄");
     let rendered = pdf(&document, &sample::fonts()).unwrap();
     assert_eq!(rendered.missing, ['🀄']);

@@ -7,7 +7,8 @@ mod sample;
 
 use std::process::Command;
 
-use gongwen::{Block, Document, pdf};
+use gongwen::{Block, Document};
+use sample::pdf;
 
 const MM: f64 = 72.0 / 25.4;
 /// 0.3 mm.

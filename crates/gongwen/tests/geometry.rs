@@ -4,7 +4,8 @@
 
 mod sample;
 
-use gongwen::{Block, Colour, Document, Item, Page, Pages, Role, Rule, Run, SignedBy, Turn, layout};
+use gongwen::{Block, Colour, Document, Item, Page, Pages, Role, Rule, Run, SignedBy, Turn};
+use sample::layout;
 
 const MM: f64 = 72.0 / 25.4;
 const CELL: f64 = 156.0 * MM / 28.0;

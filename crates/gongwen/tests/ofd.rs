@@ -8,10 +8,11 @@ mod sample;
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::{Cursor, Read};
 
-use gongwen::{Block, Document, Item, Page, Pages, Properties, Rendered, Run, layout, ofd, pdf, write_ofd, write_pdf};
+use gongwen::{Block, Document, Item, Page, Pages, PictureSource, Rendered, Run};
 use kurbo::{BezPath, Shape as _};
 use ofd_core::{OfdReader, PageBlock, RenderOptions, TextObject, check_reader};
 use picture::Picture;
+use sample::{layout, ofd, pdf};
 use skrifa::instance::{LocationRef, Size};
 use skrifa::outline::{DrawSettings, OutlinePen};
 use skrifa::{FontRef, GlyphId, MetadataProvider};
@@ -40,11 +41,11 @@ fn runs(page: &Page) -> Vec<&Run> {
 }
 
 fn write(pages: &Pages) -> Rendered {
-    write_of(&report(), pages)
+    write_of(pages)
 }
 
-fn write_of(document: &Document, pages: &Pages) -> Rendered {
-    write_ofd(pages, &document.title, &document.properties).unwrap()
+fn write_of(pages: &Pages) -> Rendered {
+    pages.to_ofd().unwrap()
 }
 
 fn parts(bytes: &[u8]) -> BTreeMap<String, Vec<u8>> {
@@ -96,7 +97,7 @@ fn the_same_document_gives_the_same_bytes() {
 fn an_independent_reader_finds_nothing_wrong() {
     for (name, document) in samples() {
         let pages = set(&document);
-        let bytes = write_of(&document, &pages).bytes;
+        let bytes = write_of(&pages).bytes;
         let check = check_reader(&mut open(&bytes));
         assert!(check.conforms(), "{name}: {:?}", check.problems);
 
@@ -120,7 +121,7 @@ fn an_independent_reader_finds_nothing_wrong() {
 fn the_text_that_went_in_comes_out() {
     for (name, document) in samples() {
         let pages = set(&document);
-        let mut opened = open(&write_of(&document, &pages).bytes);
+        let mut opened = open(&write_of(&pages).bytes);
         for (number, page) in pages.pages.iter().enumerate() {
             let wanted: String = runs(page).iter().map(|run| run.text.as_str()).collect();
             let found: String = text_objects(&mut opened, number)
@@ -146,7 +147,7 @@ fn the_text_that_went_in_comes_out() {
 fn every_glyph_stands_where_the_pages_want_it() {
     for (name, document) in samples() {
         let pages = set(&document);
-        let mut opened = open(&write_of(&document, &pages).bytes);
+        let mut opened = open(&write_of(&pages).bytes);
         for (number, page) in pages.pages.iter().enumerate() {
             let mut found: Vec<(char, f64, f64)> = Vec::new();
             for object in text_objects(&mut opened, number) {
@@ -198,7 +199,7 @@ fn every_glyph_stands_where_the_pages_want_it() {
 fn no_id_is_given_twice_and_the_largest_is_told() {
     for (name, document) in samples() {
         let pages = set(&document);
-        let parts = parts(&write_of(&document, &pages).bytes);
+        let parts = parts(&write_of(&pages).bytes);
         let mut ids = BTreeSet::new();
         let mut references = BTreeSet::new();
         for (part, bytes) in parts.iter().filter(|(part, _)| part.ends_with(".xml")) {
@@ -240,7 +241,7 @@ fn the_name_of_a_file_changes_with_its_text() {
 fn headings_stand_in_the_outline_below_their_title() {
     let outline = |document: &Document| {
         let pages = set(document);
-        let parts = parts(&write_of(document, &pages).bytes);
+        let parts = parts(&write_of(&pages).bytes);
         (String::from_utf8(parts["Doc_0/Document.xml"].clone()).unwrap(), pages.bookmarks)
     };
     for (name, document) in samples() {
@@ -295,8 +296,8 @@ fn alike(one: [f64; 6], other: [f64; 6]) -> bool {
 }
 
 /// The embedded font files.
-fn font_files(document: &Document, pages: &Pages) -> Vec<Vec<u8>> {
-    let parts = parts(&write_of(document, pages).bytes).into_iter();
+fn font_files(pages: &Pages) -> Vec<Vec<u8>> {
+    let parts = parts(&write_of(pages).bytes).into_iter();
     parts.filter(|(name, _)| name.ends_with(".ttf")).map(|(_, file)| file).collect()
 }
 
@@ -304,7 +305,7 @@ fn font_files(document: &Document, pages: &Pages) -> Vec<Vec<u8>> {
 fn the_embedded_fonts_draw_what_the_faces_draw() {
     for (name, document) in samples() {
         let pages = set(&document);
-        let files = font_files(&document, &pages);
+        let files = font_files(&pages);
         assert!((3..=6).contains(&files.len()), "{name}");
         let whole: usize = pages.faces.iter().map(|face| face.data.len()).sum();
         let embedded: usize = files.iter().map(Vec::len).sum();
@@ -332,7 +333,7 @@ fn the_embedded_fonts_draw_what_the_faces_draw() {
 fn what_no_face_has_is_drawn_as_the_stand_in() {
     let own = FontRef::new(huizong_fonts::FANG_SONG.bytes).unwrap();
     let wanted = shape(&own, own.charmap().map('〓').unwrap());
-    let files = font_files(&report(), &set(&report()));
+    let files = font_files(&set(&report()));
     let drawn = files.iter().filter_map(|file| {
         let font = FontRef::new(file).unwrap();
         font.charmap().map('🀄').map(|glyph| shape(&font, glyph))
@@ -364,8 +365,8 @@ fn one_character_with_two_glyphs_takes_two_fonts() {
 fn it_looks_as_the_pdf_does() {
     for (name, document) in samples() {
         let pages = set(&document);
-        let bytes = write_of(&document, &pages).bytes;
-        let file = write_pdf(&pages, &document.title, &document.properties).unwrap();
+        let bytes = write_of(&pages).bytes;
+        let file = pages.to_pdf().unwrap();
         let drawn = picture::of_pdf(&file.bytes, pages.pages.len());
         let mut opened = open(&bytes);
         let body = opened.ofd().doc_bodies[0].clone();
@@ -387,11 +388,12 @@ fn it_looks_as_the_pdf_does() {
 fn a_picture_is_embedded_once_and_stands_where_the_pages_want_it() {
     let document = sample::joint_notice();
     let pages = set(&document);
-    let bytes = write_of(&document, &pages).bytes;
+    let bytes = write_of(&pages).bytes;
     let picture = &pages.pictures[0];
+    let PictureSource::Image(image) = &picture.source else { panic!("a drawing") };
     let parts = parts(&bytes);
     let files: Vec<&Vec<u8>> = parts.iter().filter(|(name, _)| name.ends_with(".png")).map(|(_, file)| file).collect();
-    assert!(files.len() == 1 && files[0][..] == picture.image.bytes()[..]);
+    assert!(files.len() == 1 && files[0][..] == image.bytes()[..]);
     let list = String::from_utf8(parts["Doc_0/DocumentRes.xml"].clone()).unwrap();
 
     let mut found = 0;
@@ -422,7 +424,7 @@ fn a_picture_is_embedded_once_and_stands_where_the_pages_want_it() {
         .collect();
     assert!(content.contains(&format!(" Name=\"{}\"", picture.description)));
     let without = sample::notice();
-    assert!(!self::parts(&write_of(&without, &set(&without)).bytes).contains_key("Doc_0/DocumentRes.xml"));
+    assert!(!self::parts(&write_of(&set(&without)).bytes).contains_key("Doc_0/DocumentRes.xml"));
 }
 
 #[test]
@@ -430,7 +432,7 @@ fn pages_without_anything_are_written() {
     let mut pages = set(&report());
     pages.pages = vec![Page { width: 595.0, height: 842.0, items: Vec::new(), number: None }];
     pages.bookmarks.clear();
-    let properties: Properties = report().properties;
-    let bytes = write_ofd(&pages, "", &properties).unwrap().bytes;
+    pages.title.clear();
+    let bytes = pages.to_ofd().unwrap().bytes;
     assert!(check_reader(&mut open(&bytes)).conforms());
 }

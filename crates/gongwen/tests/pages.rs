@@ -8,7 +8,7 @@ mod sample;
 use std::path::Path;
 use std::process::Command;
 
-use gongwen::pdf;
+use sample::pdf;
 
 /// Pages that show all there is: first pages with their heads, last ones with the imprint, a table lying crosswise.
 const SHOWN: [(&str, usize); 13] = [

@@ -7,8 +7,9 @@ mod sample;
 
 use gongwen::{
     Block, Colour, Document, Fault, Item, ListMark, Page, Pages, Paper, Rule, Run, Secrecy, SecrecyLevel, SignedBy,
-    Term, check, docx, layout, pdf,
+    Term, check,
 };
+use sample::{docx, layout, pdf};
 
 const MM: f64 = 72.0 / 25.4;
 const CELL: f64 = 156.0 * MM / 28.0;

@@ -7,7 +7,8 @@ mod sample;
 use std::path::PathBuf;
 use std::process::Command;
 
-use gongwen::{Block, Document, Item, Pages, Rendered, layout, write_pdf};
+use gongwen::{Block, Document, Item, Pages, Rendered};
+use sample::layout;
 
 fn report() -> Document {
     let mut document = sample::signed_report();
@@ -35,7 +36,7 @@ impl Written {
         let folder = std::env::temp_dir().join(format!("gongwen-pdf-{name}-{}", std::process::id()));
         std::fs::create_dir_all(&folder).unwrap();
         let pages = layout(document, &sample::fonts()).unwrap();
-        let file = write_pdf(&pages, &document.title, &document.properties).unwrap();
+        let file = pages.to_pdf().unwrap();
         std::fs::write(folder.join("report.pdf"), &file.bytes).unwrap();
         Self { folder, pages, file }
     }

@@ -9,9 +9,10 @@ mod varied;
 use std::collections::BTreeSet;
 use std::io::Read;
 
-use gongwen::{Setting, docx, docx_set, layout};
+use gongwen::{Options, Setting, to_docx};
 use quick_xml::Reader;
 use quick_xml::events::Event;
+use sample::{docx, layout};
 
 /// Sequences of the schema: an element and its children in order.
 const ORDERS: [(&str, &str); 24] = [
@@ -136,12 +137,9 @@ fn children_stand_in_the_order_of_the_schema() {
         sample::all().into_iter().map(|(name, document)| (name.to_owned(), docx(&document).unwrap())).collect();
     files.extend(varied::all().into_iter().map(|(name, document)| (name, docx(&document).unwrap())));
     let pages = layout(&sample::report(), &sample::fonts()).unwrap();
-    let compressing = docx_set(
-        &sample::report(),
-        &gongwen::FontNames::default(),
-        Setting { compress_punctuation: true, widow_control: true },
-        Some(&pages),
-    );
+    let setting = Setting { compress_punctuation: true, widow_control: true };
+    let options = Options { setting, ..Options::default() };
+    let compressing = to_docx(&sample::report(), &options, Some(&pages));
     files.push(("compressing".to_owned(), compressing.unwrap()));
     for (name, bytes) in files {
         let mut archive = zip::ZipArchive::new(std::io::Cursor::new(bytes)).unwrap();

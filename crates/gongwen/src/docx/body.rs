@@ -3,12 +3,12 @@
 use std::io;
 
 use crate::document::{Block, Document, Level, Paper};
-use crate::docx::font_names::FontNames;
 use crate::docx::section::{Lie, Section, section};
 use crate::docx::shape::{Shape, Text};
 use crate::docx::table;
 use crate::docx::writer::{BODY, Writer};
 use crate::first_page;
+use crate::font_names::FontNames;
 use crate::fonts::Class;
 use crate::geometry::{LINE, SIZE_3, TYPE_AREA};
 use crate::layout::Pages;

@@ -4,11 +4,11 @@
 use std::io;
 
 use crate::document::{Document, DocumentNumber, Letter, Letterhead, Marks, Minutes, MinutesNumber, Paper};
-use crate::docx::font_names::FontNames;
 use crate::docx::shape::{Border, Frame, Shape, Text};
 use crate::docx::units::twips;
 use crate::docx::writer::{BODY, Writer, broken, tab};
 use crate::first_page;
+use crate::font_names::FontNames;
 use crate::fonts::Class;
 use crate::geometry::{self, CELL, LETTERHEAD_DROP, LINE, SIZE_2, SIZE_3, TOP, TYPE_AREA, letter};
 use crate::typography::title_breaks;

@@ -2,7 +2,6 @@
 
 mod body;
 mod ending;
-mod font_names;
 mod head;
 mod page;
 mod parts;
@@ -13,8 +12,6 @@ mod table;
 mod units;
 mod writer;
 
-pub use font_names::FontNames;
-
 use std::io::{Cursor, Write};
 
 use zip::write::{SimpleFileOptions, ZipWriter};
@@ -24,60 +21,35 @@ use crate::check::check;
 use crate::document::{Document, Paper};
 use crate::error::Error;
 use crate::layout::Pages;
-use crate::setting::Setting;
+use crate::setting::Options;
 
-/// Writes a document as docx with the usual names of typefaces.
+/// Writes a document as docx. Where the pages are given on which [`typeset`](crate::typeset) set it with the same options,
+/// the labels of merged cells are repeated at the head of each page, as they are there. Drawings need them: their typefaces
+/// were chosen with the pages.
 ///
 /// # Errors
 /// [`Error::Faults`] where the document holds what the standard forbids; [`Error::Package`] and [`Error::Part`] where the
-/// file cannot be put together.
-pub fn docx(document: &Document) -> Result<Vec<u8>, Error> {
-    docx_with(document, &FontNames::default())
-}
-
-/// Writes a document as docx with given names of typefaces.
-///
-/// # Errors
-/// As [`docx`].
-pub fn docx_with(document: &Document, names: &FontNames) -> Result<Vec<u8>, Error> {
-    docx_set(document, names, Setting::default(), None)
-}
-
-/// Writes a document as docx with given names of typefaces and choices that the standard leaves open. Where the pages
-/// are given on which [`layout`](crate::layout) set it, the labels of merged cells are repeated at the head of each page,
-/// as they are there. Drawings need them: their typefaces were chosen with the pages.
-///
-/// # Errors
-/// As [`docx`], and [`Error::Picture`] for a drawing without pages.
-pub fn docx_set(
-    document: &Document,
-    names: &FontNames,
-    setting: Setting,
-    pages: Option<&Pages>,
-) -> Result<Vec<u8>, Error> {
+/// file cannot be put together; [`Error::Picture`] for a drawing without pages.
+pub fn to_docx(document: &Document, options: &Options, pages: Option<&Pages>) -> Result<Vec<u8>, Error> {
     let faults = check(document);
     if !faults.is_empty() {
         return Err(Error::Faults(faults));
     }
     let mut zip = ZipWriter::new(Cursor::new(Vec::new()));
-    let options = SimpleFileOptions::default()
+    let packed = SimpleFileOptions::default()
         .compression_method(CompressionMethod::Deflated)
         .last_modified_time(DateTime::default())
         .unix_permissions(0o644);
-    for (name, bytes) in files(document, names, setting, pages)? {
-        zip.start_file(name, options)?;
+    for (name, bytes) in files(document, options, pages)? {
+        zip.start_file(name, packed)?;
         zip.write_all(&bytes)?;
     }
     Ok(zip.finish()?.into_inner())
 }
 
 /// The parts of the package, in the order in which they are packed.
-fn files(
-    document: &Document,
-    names: &FontNames,
-    setting: Setting,
-    pages: Option<&Pages>,
-) -> Result<Vec<(String, Vec<u8>)>, Error> {
+fn files(document: &Document, options: &Options, pages: Option<&Pages>) -> Result<Vec<(String, Vec<u8>)>, Error> {
+    let Options { setting, font_names: names } = options;
     let images = picture::images(document, pages)?;
     let fixed = vec![
         ("[Content_Types].xml", parts::content_types(document)?),
@@ -86,8 +58,8 @@ fn files(
         ("docProps/app.xml", parts::app()?),
         ("word/document.xml", body::document(document, names, pages)?),
         ("word/_rels/document.xml.rels", parts::document_relations(document, &images)?),
-        ("word/styles.xml", parts::styles(names, setting)?),
-        ("word/settings.xml", parts::settings(setting)?),
+        ("word/styles.xml", parts::styles(names, *setting)?),
+        ("word/settings.xml", parts::settings(*setting)?),
         ("word/fontTable.xml", parts::font_table(names)?),
         ("word/footer1.xml", page::footer(names, page::Side::Odd, section::Lie::Upright)?),
         ("word/footer2.xml", page::footer(names, page::Side::Even, section::Lie::Upright)?),

@@ -2,10 +2,10 @@
 
 use std::io;
 
-use crate::docx::font_names::FontNames;
 use crate::docx::section::Lie;
 use crate::docx::shape::{Border, Frame, Shape, Text};
 use crate::docx::units::twips;
+use crate::font_names::FontNames;
 use crate::fonts::Class;
 use crate::geometry::{CELL, LEFT, MM, PAPER, SIZE_4, TOP, TYPE_AREA, letter};
 use crate::xml::{R, W, Xml};

@@ -5,10 +5,10 @@ use std::io;
 use chrono::Utc;
 
 use crate::document::{Document, Image, Paper};
-use crate::docx::font_names::FontNames;
 use crate::docx::picture;
 use crate::docx::shape::fonts;
 use crate::docx::units::{half_points, twips};
+use crate::font_names::FontNames;
 use crate::fonts::Class;
 use crate::geometry::{CELL, SIZE_2, SIZE_3, SIZE_4};
 use crate::setting::Setting;

@@ -2,9 +2,9 @@
 
 use std::io;
 
-use crate::docx::font_names::FontNames;
 use crate::docx::section::{Section, section};
 use crate::docx::units::{half_points, twips};
+use crate::font_names::FontNames;
 use crate::fonts::Class;
 use crate::geometry::CELL;
 use crate::xml::Xml;

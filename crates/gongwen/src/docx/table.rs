@@ -5,10 +5,10 @@ use std::io;
 
 use crate::check::{Placed, places};
 use crate::document::{Align, Table, TableCell};
-use crate::docx::font_names::FontNames;
 use crate::docx::shape::Text;
 use crate::docx::units::twips;
 use crate::docx::writer::Writer;
+use crate::font_names::FontNames;
 use crate::fonts::Class;
 use crate::geometry::table::{LEADING, PAD_X, PAD_Y};
 use crate::layout::{Item, Pages, Role, Run, table_measures};

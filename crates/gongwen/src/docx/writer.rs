@@ -3,8 +3,8 @@
 use std::collections::BTreeSet;
 use std::io;
 
-use crate::docx::font_names::FontNames;
 use crate::docx::shape::{Shape, Text};
+use crate::font_names::FontNames;
 use crate::fonts::Class;
 use crate::geometry::SIZE_3;
 use crate::xml::Xml;

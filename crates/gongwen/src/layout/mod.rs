@@ -23,27 +23,19 @@ use crate::check::check;
 use crate::document::Document;
 use crate::error::Error;
 use crate::fonts::{FontSet, Fonts};
-use crate::setting::Setting;
+use crate::setting::Options;
 
-/// Sets a document.
+/// Sets a document in pages.
 ///
 /// # Errors
 /// [`Error`]: faults of the document, unusable typefaces, or a head that leaves no room for text on page 1.
-pub fn layout(document: &Document, fonts: &FontSet) -> Result<Pages, Error> {
-    layout_with(document, fonts, Setting::default())
-}
-
-/// Sets a document with choices that the standard leaves open; [`docx_set`](crate::docx_set) takes the same.
-///
-/// # Errors
-/// As [`layout`].
-pub fn layout_with(document: &Document, fonts: &FontSet, setting: Setting) -> Result<Pages, Error> {
+pub fn typeset(document: &Document, fonts: &FontSet, options: &Options) -> Result<Pages, Error> {
     let faults = check(document);
     if !faults.is_empty() {
         return Err(Error::Faults(faults));
     }
     let fonts = Fonts::open(fonts)?;
-    sheets::set(document, &fonts, setting)
+    sheets::set(document, &fonts, options.setting)
 }
 
 /// Widths of a table's columns and the size of its characters, in points; the docx uses the same.

@@ -3,12 +3,16 @@
 use std::collections::BTreeSet;
 use std::ops::Range;
 
-use crate::document::{Level, Picture, Rgb};
+use crate::document::{Level, Picture, Properties, Rgb};
 use crate::fonts::Face;
 
 /// A document set in pages.
 #[derive(Debug, Clone)]
 pub struct Pages {
+    /// Title of the document.
+    pub title: String,
+    /// What the files' properties say.
+    pub properties: Properties,
     /// The pages, first to last.
     pub pages: Vec<Page>,
     /// Every face that [`Run::face`] points to, in order.

@@ -60,6 +60,8 @@ fn try_set(document: &Document, fonts: &Fonts<'_>, setting: Setting, bound: bool
     imprint::imprint(document, moved, &mut desk, &mut flow)?;
     imprint::number_pages(&mut desk, &mut flow.pages, letter);
     Ok(Pages {
+        title: document.title.clone(),
+        properties: document.properties.clone(),
         pages: flow.pages,
         faces: fonts.faces().cloned().collect(),
         missing: desk.setter.missing,

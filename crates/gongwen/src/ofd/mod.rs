@@ -1,4 +1,4 @@
-//! In: a document and its typefaces. Out: an OFD after GB/T 33190-2016 of the same pages as the PDF; the same bytes each time.
+//! In: set pages. Out: an OFD after GB/T 33190-2016 of the same pages as the PDF; the same bytes each time.
 
 mod content;
 mod fonts;
@@ -8,26 +8,15 @@ mod package;
 mod truetype;
 mod units;
 
-use crate::document::{Document, Properties};
 use crate::error::Error;
-use crate::fonts::FontSet;
-use crate::layout::{self, Pages};
-use crate::pdf::Rendered;
+use crate::layout::Pages;
+use crate::rendered::Rendered;
 
-/// Sets a document and writes it as OFD.
-///
-/// # Errors
-/// [`Error`]: faults of the document, typefaces that cannot be used or embedded.
-pub fn ofd(document: &Document, fonts: &FontSet) -> Result<Rendered, Error> {
-    let pages = layout::layout(document, fonts)?;
-    write(&pages, &document.title, &document.properties)
-}
-
-/// Writes pages that are set already.
+/// Writes pages as OFD.
 ///
 /// # Errors
 /// [`Error::Typeface`], [`Error::Part`] and [`Error::Package`].
-pub fn write(pages: &Pages, title: &str, properties: &Properties) -> Result<Rendered, Error> {
+pub(crate) fn write(pages: &Pages) -> Result<Rendered, Error> {
     let mut ids = ids::Ids::default();
     let mut fonts = fonts::FontResources::default();
     let colours = ids.next();
@@ -57,7 +46,7 @@ pub fn write(pages: &Pages, title: &str, properties: &Properties) -> Result<Rend
             families.push(face.family.clone());
         }
     }
-    let parts = package::Parts { contents, fonts: files, media, colours, last_id: ids.last, pages, title, properties };
+    let parts = package::Parts { contents, fonts: files, media, colours, last_id: ids.last, pages };
     Ok(Rendered {
         bytes: package::package(&parts)?,
         missing: pages.missing.iter().copied().collect(),

@@ -7,7 +7,6 @@ use zip::write::{SimpleFileOptions, ZipWriter};
 use zip::{CompressionMethod, DateTime};
 
 use crate::bookmarks::{Branch, tree};
-use crate::document::Properties;
 use crate::error::Error;
 use crate::layout::Pages;
 use crate::ofd::ids::NAMESPACE;
@@ -34,8 +33,6 @@ pub(super) struct Parts<'a> {
     /// The largest ID given.
     pub last_id: u32,
     pub pages: &'a Pages,
-    pub title: &'a str,
-    pub properties: &'a Properties,
 }
 
 /// The file.
@@ -85,13 +82,13 @@ fn font_file(number: usize) -> String {
 /// OFD.xml (7.4).
 fn entry(parts: &Parts<'_>, name: &str) -> io::Result<Vec<u8>> {
     let mut xml = Xml::new()?;
-    let date = parts.properties.created.format("%Y-%m-%d").to_string();
+    let date = parts.pages.properties.created.format("%Y-%m-%d").to_string();
     xml.around("ofd:OFD", &[NAMESPACE, ("Version", "1.0"), ("DocType", "OFD")], |xml| {
         xml.around("ofd:DocBody", &[], |xml| {
             xml.around("ofd:DocInfo", &[], |xml| {
                 xml.text("ofd:DocID", &[], name)?;
-                xml.text("ofd:Title", &[], parts.title)?;
-                xml.text("ofd:Author", &[], &parts.properties.author)?;
+                xml.text("ofd:Title", &[], &parts.pages.title)?;
+                xml.text("ofd:Author", &[], &parts.pages.properties.author)?;
                 xml.text("ofd:CreationDate", &[], &date)?;
                 xml.text("ofd:ModDate", &[], &date)?;
                 xml.text("ofd:DocUsage", &[], "Normal")?;

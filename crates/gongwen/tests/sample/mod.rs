@@ -4,9 +4,10 @@
 
 use chrono::{FixedOffset, NaiveDate, TimeZone};
 use gongwen::{
-    Align, Annex, Block, Class, CopyNumber, Document, DocumentNumber, Downward, Face, FontSet, Image, Imprint, Letter,
-    Letterhead, Level, ListMark, Marks, Minutes, MinutesNumber, Paper, Picture, PictureSource, Properties, Secrecy,
-    SecrecyLevel, Signature, SignedBy, Table, TableCell, Term, Upward, Urgency,
+    Align, Annex, Block, Class, CopyNumber, Document, DocumentNumber, Downward, Error, Face, FontSet, Image, Imprint,
+    Letter, Letterhead, Level, ListMark, Marks, Minutes, MinutesNumber, Options, Pages, Paper, Picture, PictureSource,
+    Properties, Rendered, Secrecy, SecrecyLevel, Signature, SignedBy, Table, TableCell, Term, Upward, Urgency, to_docx,
+    typeset,
 };
 use huizong_fonts as shipped;
 
@@ -23,6 +24,30 @@ pub fn fonts() -> FontSet {
         .into_iter()
         .fold(FontSet::new(), |set, (class, own)| set.with(class, Face::new(own.family, own.bytes, 0)))
         .with_fallback(Face::new(shipped::SONG.family, shipped::SONG.bytes, 0))
+}
+
+/// Set with the options of everybody.
+#[allow(dead_code)]
+pub fn layout(document: &Document, fonts: &FontSet) -> Result<Pages, Error> {
+    typeset(document, fonts, &Options::default())
+}
+
+/// As docx with the options of everybody, and without pages.
+#[allow(dead_code)]
+pub fn docx(document: &Document) -> Result<Vec<u8>, Error> {
+    to_docx(document, &Options::default(), None)
+}
+
+/// Set and written as PDF.
+#[allow(dead_code)]
+pub fn pdf(document: &Document, fonts: &FontSet) -> Result<Rendered, Error> {
+    layout(document, fonts)?.to_pdf()
+}
+
+/// Set and written as OFD.
+#[allow(dead_code)]
+pub fn ofd(document: &Document, fonts: &FontSet) -> Result<Rendered, Error> {
+    layout(document, fonts)?.to_ofd()
 }
 
 fn paragraph(text: &str) -> Block {
