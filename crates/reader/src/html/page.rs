@@ -1,5 +1,5 @@
-//! The pieces of a page in their order in, its paragraphs and tables out. Nesting is kept in vectors, and an element
-//! that is never ended ends with the cell around it.
+//! Tokens of a page in, its paragraphs and tables out. Nesting is kept in vectors; an element without an end tag ends with
+//! the enclosing cell.
 
 use std::collections::BTreeSet;
 
@@ -16,10 +16,10 @@ use super::token::{Tag, Token, Tokens};
 use crate::limits::Meter;
 use crate::{Block, Document, Format, Notice, ReadError, Region};
 
-/// Pictures told to be smaller than this (CSS pixels) are ornaments, and counters of readers.
+/// Smaller pictures (CSS pixels) are ornaments or tracking pixels and are not reported.
 const ORNAMENT: f64 = 64.0;
 
-/// Tabs that one element may stand for.
+/// Most tabs of one element.
 const MOST_TABS: usize = 16;
 
 pub(super) fn read(html: &str, meter: Meter<'_>) -> Result<Document, ReadError> {
@@ -48,16 +48,16 @@ pub(super) fn read(html: &str, meter: Meter<'_>) -> Result<Document, ReadError> 
 
 struct Page<'l> {
     meter: Meter<'l>,
-    /// What stands outside of all tables.
+    /// Content outside of all tables.
     root: Flow,
-    /// Tables that are open, outermost first.
+    /// Open tables, outermost first.
     tables: Vec<Open>,
-    /// Tables begun so far.
+    /// Number of tables begun so far.
     count: usize,
     scopes: Scopes,
     hidden: Option<Hidden>,
     select: Option<Select>,
-    /// Nothing stands in the preformatted text yet.
+    /// The preformatted text is still empty.
     is_pre_fresh: bool,
     is_frameset: bool,
     notices: BTreeSet<Notice>,
@@ -72,9 +72,9 @@ struct Open {
 struct OpenCell {
     place: Place,
     flow: Flow,
-    /// Scopes around the cell around it.
+    /// Scopes of the enclosing cell.
     around: usize,
-    /// The number that Excel keeps beside what it shows.
+    /// The number that Excel stores in addition to the displayed text.
     number: Option<String>,
 }
 
@@ -89,7 +89,7 @@ impl Page<'_> {
         }
         let (keep, is_label) = (self.scopes.keeps_blanks(), self.scopes.is_label());
         let mut characters = text.chars().peekable();
-        // The line end right after <pre> is not shown.
+        // A line end directly after <pre> is ignored (HTML standard, 13.2.6.4.7).
         if std::mem::take(&mut self.is_pre_fresh) {
             characters.next_if_eq(&'\r');
             characters.next_if_eq(&'\n');
@@ -107,7 +107,7 @@ impl Page<'_> {
         }
     }
 
-    /// Text whose line ends count.
+    /// Adds text whose line ends are kept.
     fn write(&mut self, text: &str) {
         let flow = self.flow();
         for character in text.chars() {
@@ -132,7 +132,7 @@ impl Page<'_> {
             return Ok(());
         }
         if let Some(tabs) = style.value(Property::TabCount) {
-            // Word writes a tab as so many blanks.
+            // Word writes a tab as a number of blanks.
             self.write("\t".repeat(tabs.parse().unwrap_or(1).min(MOST_TABS)).as_str());
             self.hidden = Some(Hidden::new(name));
             return Ok(());
@@ -167,7 +167,7 @@ impl Page<'_> {
         Ok(())
     }
 
-    /// Ends what a start tag ends by itself: the paragraph, the item, the cell, the row.
+    /// Ends the paragraph, item, cell or row that a start tag ends implicitly.
     fn structure(&mut self, tag: &Tag<'_>, style: &Style<'_>) -> Result<(), ReadError> {
         let name = tag.name.as_ref();
         if tag.element.is_part_of_table() {
@@ -223,11 +223,11 @@ impl Page<'_> {
             _ if element.is_block() => self.end_paragraph()?,
             _ => {}
         }
-        self.close_scope(name, element);
+        self.close_scope(name);
         Ok(())
     }
 
-    /// True where a start tag stands in an element that is not seen.
+    /// True where a start tag is within an invisible element.
     fn stays_hidden_at(&mut self, name: &str, element: Element) -> bool {
         let Some(hidden) = &mut self.hidden else { return false };
         let stays = hidden.stays_at(name, element);
@@ -237,7 +237,7 @@ impl Page<'_> {
         stays
     }
 
-    /// True where an end tag belongs to an element that is not seen.
+    /// True where an end tag belongs to an invisible element.
     fn stays_hidden_after(&mut self, name: &str) -> bool {
         let in_table = !self.tables.is_empty();
         let Some(hidden) = &mut self.hidden else { return false };
@@ -265,8 +265,8 @@ impl Page<'_> {
         self.scopes.open(tag, style);
     }
 
-    fn close_scope(&mut self, name: &str, element: Element) {
-        match self.scopes.close(name, element.key) {
+    fn close_scope(&mut self, name: &str) {
+        match self.scopes.close(name) {
             Some(Effect::List(_)) => self.flow().no_label(),
             Some(Effect::Label) => self.flow().end_label(),
             _ => {}
@@ -277,7 +277,7 @@ impl Page<'_> {
         if self.scopes.is_quotation() { Region::Quotation } else { Region::Body }
     }
 
-    /// Where text goes: the innermost open cell; text between cells is shown before its table.
+    /// The target of text: the innermost open cell. Text between cells is placed before its table.
     fn flow(&mut self) -> &mut Flow {
         let cell = self.tables.iter_mut().rev().find_map(|table| table.cell.as_mut());
         cell.map_or(&mut self.root, |cell| &mut cell.flow)
@@ -290,7 +290,7 @@ impl Page<'_> {
     }
 
     fn open_table(&mut self) -> Result<(), ReadError> {
-        // A table right within another, in no cell of it, ends it.
+        // A table directly within another, outside of its cells, ends the outer one.
         if self.tables.last().is_some_and(|table| table.cell.is_none()) {
             self.close_table()?;
         }
@@ -320,7 +320,7 @@ impl Page<'_> {
         if let Some(table) = self.tables.last_mut()
             && let Some(mut cell) = table.cell.take()
         {
-            // A column too narrow for its number shows ###, in Excel and in its page.
+            // Excel exports ### for a number that is too wide for its column.
             if let Some(number) = cell.number
                 && let Some(text) = cell.flow.only_text()
                 && !text.is_empty()

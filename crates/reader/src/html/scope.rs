@@ -1,29 +1,27 @@
-//! Elements as they open and close in, how the text in them is to be read out.
+//! Start and end tags in, the way in which text at the current position is read out.
 
 use super::list::List;
 use super::style::{Property, Style};
 use super::token::Tag;
 
-/// Elements within each other that change how text is read; what lies deeper is read as plain text. Replies to replies
-/// have some dozens.
+/// Nesting depth of elements that change how text is read; deeper ones are ignored. Chains of replies have some dozens.
 const DEEPEST: usize = 64;
 
 /// The open elements that change how text is read.
 #[derive(Default)]
 pub(super) struct Scopes {
     open: Vec<Scope>,
-    /// Those around the innermost open cell, which the elements in it neither end nor take anything from.
+    /// Number of scopes outside of the innermost open cell, which have no effect within it.
     around: usize,
     quotations: usize,
 }
 
 struct Scope {
-    key: u128,
     name: String,
-    /// Elements of the same name open within it.
+    /// Open elements of the same name within it.
     same: usize,
     effect: Effect,
-    /// What holds in it, of all the elements that it stands in within its cell.
+    /// Combined effect of this element and those around it within its cell.
     within: Within,
 }
 
@@ -32,33 +30,27 @@ struct Scope {
 struct Within {
     keeps_blanks: bool,
     is_label: bool,
-    /// Lists in each other, and the innermost of them by its place among all that are open.
+    /// Nesting depth of lists, and the index of the innermost one.
     lists: usize,
     list: usize,
 }
 
-/// What an element does to the text in it.
+/// Effect of an element on its text.
 pub(super) enum Effect {
-    /// Blanks and line ends are kept or not.
+    /// White space is kept (`true`) or collapsed.
     Blanks(bool),
-    /// Its items are numbered.
+    /// A list, which gives its items markers.
     List(List),
-    /// It is said elsewhere.
+    /// Quoted text.
     Quotation,
-    /// A list number that Word wrote out, padded with blanks.
+    /// A list number that Word wrote as text, padded with blanks.
     Label,
 }
 
-impl Scope {
-    fn is_named(&self, name: &str, key: u128) -> bool {
-        self.key == key && self.name == name
-    }
-}
-
 impl Scopes {
-    /// An element begins.
+    /// Handles a start tag.
     pub(super) fn open(&mut self, tag: &Tag<'_>, style: &Style<'_>) {
-        let (name, key) = (tag.name.as_ref(), tag.element.key);
+        let name = tag.name.as_ref();
         match self.effect(tag, style) {
             Some(effect) if self.open.len() < DEEPEST => {
                 let mut within = self.within();
@@ -68,10 +60,10 @@ impl Scopes {
                     Effect::Quotation => self.quotations += 1,
                     Effect::Label => within.is_label = true,
                 }
-                self.open.push(Scope { key, name: name.to_owned(), same: 0, effect, within });
+                self.open.push(Scope { name: name.to_owned(), same: 0, effect, within });
             }
             _ => {
-                if let Some(scope) = self.inner_mut().iter_mut().rev().find(|scope| scope.is_named(name, key)) {
+                if let Some(scope) = self.inner_mut().iter_mut().rev().find(|scope| scope.name == name) {
                     scope.same += 1;
                 }
             }
@@ -90,9 +82,9 @@ impl Scopes {
         }
     }
 
-    /// An end tag: what the element did, if it is one of these.
-    pub(super) fn close(&mut self, name: &str, key: u128) -> Option<Effect> {
-        let at = self.around + self.inner().iter().rposition(|scope| scope.is_named(name, key))?;
+    /// Handles an end tag and returns the effect of the element that it ends.
+    pub(super) fn close(&mut self, name: &str) -> Option<Effect> {
+        let at = self.around + self.inner().iter().rposition(|scope| scope.name == name)?;
         let scope = self.open.get_mut(at)?;
         if scope.same > 0 {
             scope.same -= 1;
@@ -104,7 +96,7 @@ impl Scopes {
         Some(closed.effect)
     }
 
-    /// A paragraph ends where a block begins, an item where the next one does.
+    /// Ends a paragraph at the start of a block, and an item at the start of the next.
     pub(super) fn close_by_start_of(&mut self, name: &str) {
         if self.inner().last().is_some_and(|scope| scope.name == "p" || scope.name == "li" && name == "li") {
             self.open.pop();
@@ -116,12 +108,12 @@ impl Scopes {
         self.quotations -= closed.filter(|scope| matches!(scope.effect, Effect::Quotation)).count();
     }
 
-    /// A cell begins; what is handed out is to be given back when it ends.
+    /// Begins a cell; the returned value is passed back at its end.
     pub(super) fn enter(&mut self) -> usize {
         std::mem::replace(&mut self.around, self.open.len())
     }
 
-    /// A cell ends, and every element in it.
+    /// Ends a cell with all elements in it.
     pub(super) fn leave(&mut self, around: usize) {
         self.close_down_to(self.around);
         self.around = around;
@@ -135,7 +127,7 @@ impl Scopes {
         self.open.get_mut(self.around..).unwrap_or_default()
     }
 
-    /// The list whose item comes next.
+    /// The innermost open list.
     pub(super) fn list(&mut self) -> Option<&mut List> {
         let within = self.within();
         match &mut self.open.get_mut(within.list).filter(|_| within.lists > 0)?.effect {
@@ -161,7 +153,7 @@ impl Scopes {
     }
 }
 
-/// Most programs indent with `blockquote` as well: one that quotes says what, or has a line at its left.
+/// Programs also indent with `blockquote`; only one with a `cite` attribute or a border at its left is a quotation.
 fn is_quotation(tag: &Tag<'_>, style: &Style<'_>) -> bool {
     let drawn = [Property::BorderLeft, Property::BorderLeftWidth, Property::BorderLeftStyle]
         .into_iter()
