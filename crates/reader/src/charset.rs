@@ -1,11 +1,11 @@
-//! Bytes and the label that came with them in, text out. A label is a hint: what the bytes can be decides.
+//! Bytes and their charset label in, text out. The label is only a hint; the bytes decide.
 
 use encoding_rs::{Encoding, GB18030, REPLACEMENT, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1252};
 
-/// The encoding that a label names, `None` where it tells nothing (missing, ASCII, Latin 1, unknown).
+/// The encoding that a label names, `None` where it is of no use (missing, ASCII, Latin 1, unknown).
 ///
-/// `gb2312`, `gbk` and `cp936` mean GB18030: names with rare characters are sent under the older labels.
-/// ASCII and Latin 1 are what mail programs write when they do not know.
+/// `gb2312`, `gbk` and `cp936` mean GB18030, since names with rare characters are sent under the older labels. Mail
+/// programs write ASCII and Latin 1 for an unknown charset.
 pub fn named(label: &[u8]) -> Option<&'static Encoding> {
     let label = label.split(|byte| *byte == b'*').next().unwrap_or_default();
     let label: Vec<u8> =
@@ -16,7 +16,7 @@ pub fn named(label: &[u8]) -> Option<&'static Encoding> {
     Encoding::for_label(&label).filter(|encoding| *encoding != WINDOWS_1252 && *encoding != REPLACEMENT)
 }
 
-/// Text of bytes: by the label where they fit it, else UTF-8 where it is that, else GB18030.
+/// Decodes bytes by the label where they are valid in it, else as UTF-8 where valid, else as GB18030.
 pub fn decode(bytes: &[u8], label: Option<&'static Encoding>) -> String {
     if let Some((encoding, length)) = Encoding::for_bom(bytes) {
         let rest = bytes.get(length..).unwrap_or_default();
@@ -24,7 +24,7 @@ pub fn decode(bytes: &[u8], label: Option<&'static Encoding>) -> String {
     }
     match (std::str::from_utf8(bytes), label) {
         (Ok(text), None) => return text.to_owned(),
-        // Three Chinese characters in GB18030 are never valid UTF-8 by accident: the label lies.
+        // Chinese text in GB18030 is practically never valid UTF-8, so the label is wrong.
         (Ok(text), Some(encoding)) if encoding == UTF_8 || (encoding == GB18030 && wide(text) > 2) => {
             return text.to_owned();
         }
@@ -36,7 +36,7 @@ pub fn decode(bytes: &[u8], label: Option<&'static Encoding>) -> String {
     {
         return text.into_owned();
     }
-    // One damaged byte must not turn a page of UTF-8 into nonsense that GB18030 happens to accept.
+    // A single damaged byte must not turn UTF-8 into characters that GB18030 happens to accept.
     let lossy = String::from_utf8_lossy(bytes);
     let bad = lossy.chars().filter(|character| *character == '\u{FFFD}').count();
     let good = lossy.chars().filter(|character| !character.is_ascii()).count().saturating_sub(bad);
@@ -47,7 +47,7 @@ pub fn decode(bytes: &[u8], label: Option<&'static Encoding>) -> String {
     fallback.decode_without_bom_handling(bytes).0.into_owned()
 }
 
-/// Text of an XML file: by its byte order mark, else by its declaration, which is a hint too.
+/// Decodes an XML file by its byte order mark, else by its declaration, which is a hint as well.
 pub fn decode_xml(bytes: &[u8]) -> String {
     decode(bytes, declared(bytes))
 }
@@ -64,7 +64,7 @@ pub fn declared(bytes: &[u8]) -> Option<&'static Encoding> {
         tags.filter_map(|(at, _)| value_of(until(top.get(at..)?, b">"), b"charset")).next()
     });
     let encoding = named(label?)?;
-    // A name that could be read byte by byte is in no encoding of two bytes.
+    // A declaration that was readable as bytes rules out UTF-16.
     let is_wide = encoding == UTF_16LE || encoding == UTF_16BE;
     Some(if is_wide { UTF_8 } else { encoding })
 }

@@ -1,17 +1,17 @@
-//! What a reader hands out: paragraphs and tables in reading order, each with its place.
+//! The result of every reader: paragraphs and tables in reading order, each with its place.
 
 use std::ops::Range;
 
 use serde::{Deserialize, Serialize};
 
-/// One office file as text. Blocks stand in reading order; nested tables stand inside their cell.
+/// One office file as text. Nested tables are blocks of their cell.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Document {
-    /// What the bytes turned out to be.
+    /// Format detected from the bytes.
     pub format: Format,
-    /// Body, sheets, text boxes, headers and footers; told apart by [`Region`].
+    /// Body, sheets, text boxes, headers and footers in reading order, distinguished by [`Region`].
     pub blocks: Vec<Block>,
-    /// What a careful person would want to know about the file as a whole.
+    /// Facts about the file as a whole, without duplicates.
     pub notices: Vec<Notice>,
 }
 
@@ -39,25 +39,24 @@ pub enum Format {
     WordXml,
     /// Excel 2003 XML (SpreadsheetML 2003).
     ExcelXml,
-    /// PDF with text in it.
+    /// PDF with a text layer.
     Pdf,
 }
 
 impl Format {
-    /// True where [`read`](crate::read) keeps time and memory within [`Limits`](crate::Limits) by counting, whatever
-    /// the bytes. Where false it still refuses what it can count, but decoders that it rests on may take more: whoever
-    /// reads strangers' files should read such a format where time and memory are limited from outside, as in a child
-    /// process. The tables of such a format do not nest.
+    /// True where [`read`](crate::read) keeps time and memory within [`Limits`](crate::Limits) for any bytes. Where false,
+    /// the limits are checked, but the decoders of third parties may take more: untrusted files of such a format should be
+    /// read in a child process with limits of its own. Tables of such a format do not nest.
     pub fn is_bounded(self) -> bool {
         self != Self::Pdf
     }
 }
 
-/// Where in the file a block stands.
+/// Part of the file that contains a block.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Region {
-    /// The text proper.
+    /// The main text or a visible sheet.
     Body,
     /// A page header.
     Header,
@@ -65,7 +64,7 @@ pub enum Region {
     Footer,
     /// A text box or shape.
     TextBox,
-    /// What the page quotes from elsewhere (HTML `blockquote`).
+    /// Text quoted from elsewhere (HTML `blockquote`).
     Quotation,
 }
 
@@ -73,84 +72,84 @@ pub enum Region {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Block {
-    /// A line of text as its author ended it.
+    /// A paragraph of text.
     Paragraph(Paragraph),
-    /// A grid; a used range of a sheet is one too.
+    /// A table, or the used range of a sheet.
     Table(Table),
 }
 
-/// One paragraph: accepted text only (insertions kept, deletions dropped), list numbers as shown.
+/// One paragraph with all tracked changes accepted and list numbers written out.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Paragraph {
-    /// May hold `\n` for a line break and `\t` for a tab inside the paragraph.
+    /// Text; `\n` is a line break and `\t` a tab within the paragraph.
     pub text: String,
-    /// Where it stands.
+    /// Part of the file that contains it.
     pub region: Region,
 }
 
 /// One grid of cells. Merged cells appear once, with their spans.
 ///
-/// `rows` times `columns` may be far more than there are cells: a sheet with A1 and XFD1048576 has two. Go through
-/// `cells` or ask [`Table::cell_at`]; never make room for the whole grid.
+/// `rows` times `columns` may far exceed the number of cells: a sheet with A1 and XFD1048576 has two cells. Iterate over
+/// `cells` or use [`Table::cell_at`]; never allocate the whole grid.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Table {
-    /// 1-based, in document order over the file, nested tables counted when they begin.
+    /// Number of the table in the file, from 1 in document order; nested tables are counted where they begin.
     pub number: usize,
     /// Name of the sheet, for a spreadsheet.
     pub sheet: Option<String>,
     /// True for a hidden sheet.
     pub hidden: bool,
-    /// Where it stands.
+    /// Part of the file that contains it.
     pub region: Region,
-    /// Rows of the grid.
+    /// Number of rows.
     pub rows: usize,
-    /// Columns of the grid.
+    /// Number of columns.
     pub columns: usize,
-    /// Rows of a sheet that its reader does not see, hidden or filtered out: runs in their order, apart, 0-based.
+    /// Rows of a sheet that are hidden or filtered out, 0-based: sorted runs that do not touch.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub hidden_rows: Vec<Range<usize>>,
-    /// Columns of a sheet that its reader does not see, in the same way.
+    /// Hidden columns of a sheet in the same form.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub hidden_columns: Vec<Range<usize>>,
-    /// By row, then column; a place without a cell (gridBefore, ragged row) has none.
+    /// Sorted by row, then column; positions without a cell (gridBefore, ragged row) are absent.
     pub cells: Vec<Cell>,
 }
 
-/// One cell, at its upper left place in the grid.
+/// One cell at its upper left position in the grid.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Cell {
-    /// 0-based row.
+    /// Row, from 0.
     pub row: usize,
-    /// 0-based column.
+    /// Column, from 0.
     pub column: usize,
     /// Rows covered, at least 1.
     pub row_span: usize,
     /// Columns covered, at least 1.
     pub column_span: usize,
-    /// `B3` in a spreadsheet.
+    /// `B3` in a spreadsheet; `None` elsewhere.
     pub address: Option<String>,
     /// Paragraphs and nested tables.
     pub blocks: Vec<Block>,
 }
 
-/// What a careful person would want to know about a file.
+/// A fact about a file as a whole.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Notice {
-    /// Revisions were found; the text is what results when all are accepted.
+    /// The file has tracked changes; the text is that with all of them accepted.
     TrackedChanges,
-    /// The file has macros; they were not touched.
+    /// The file contains macros, which are ignored.
     Macros,
-    /// Some of the text stands on a hidden sheet.
+    /// Some text is on a hidden sheet.
     HiddenSheet,
-    /// Some of the text stands in hidden rows or columns.
+    /// Some text is in hidden rows or columns.
     HiddenCells,
-    /// Pictures stand in the text; what is written in them cannot be read.
+    /// The text contains pictures, whose content is not read.
     Pictures,
 }
 
 impl Cell {
-    /// The cell's own text, nested tables included, paragraphs joined by `\n`.
+    /// Text of the cell and its nested tables, paragraphs joined by `\n`.
     pub fn text(&self) -> String {
         let mut lines = Vec::new();
         collect_lines(&self.blocks, &mut lines);
@@ -159,9 +158,9 @@ impl Cell {
 }
 
 impl Table {
-    /// The cell that covers a place of the grid, 0-based.
+    /// The cell that covers a position, 0-based.
     ///
-    /// Quick for a place within its row's cells; only below a cell of several rows are all cells before it searched.
+    /// Takes logarithmic time, except for a position below the first row of a cell that spans several.
     pub fn cell_at(&self, row: usize, column: usize) -> Option<&Cell> {
         let before = self.cells.partition_point(|cell| (cell.row, cell.column) <= (row, column));
         self.cells.get(..before)?.iter().rev().find(|cell| {
@@ -172,21 +171,21 @@ impl Table {
 }
 
 impl Table {
-    /// False for a cell of which nothing is seen: all its rows or all its columns are hidden.
+    /// False for a cell of which all rows or all columns are hidden.
     pub fn shows(&self, cell: &Cell) -> bool {
         !is_within(&self.hidden_rows, cell.row, cell.row_span)
             && !is_within(&self.hidden_columns, cell.column, cell.column_span)
     }
 }
 
-/// Whether one of the runs, which are sorted and apart, holds all of these.
+/// Whether one of the sorted runs contains the whole range.
 fn is_within(runs: &[Range<usize>], first: usize, count: usize) -> bool {
     let run = runs.partition_point(|run| run.start <= first).checked_sub(1).and_then(|at| runs.get(at));
     run.is_some_and(|run| first + count <= run.end)
 }
 
 impl Document {
-    /// All text of the file in reading order, one paragraph a line.
+    /// All text of the file in reading order, one line per paragraph.
     pub fn text(&self) -> String {
         let mut lines = Vec::new();
         collect_lines(&self.blocks, &mut lines);
@@ -194,7 +193,7 @@ impl Document {
     }
 }
 
-// Depth is bounded by the readers' nesting limit, so recursion is safe here.
+// Recursion depth is bounded by the readers' nesting limit.
 fn collect_lines<'b>(blocks: &'b [Block], lines: &mut Vec<&'b str>) {
     for block in blocks {
         match block {

@@ -1,24 +1,24 @@
-//! The rows of a table as Word writes them in, a grid with spans out.
+//! Rows of a table in Word's model (widths in grid columns, merge flags) in, a grid with spans out.
 
 use std::collections::BTreeMap;
 
 use crate::{Block, Cell, Region, Table};
 
-/// Word itself ends at 63 columns; wider spans are nonsense or meant to hurt.
+/// Bound on a cell's span; Word allows 63 columns.
 const MAX_SPAN: usize = 1_024;
 
-/// A table whose rows are still coming.
+/// A table under construction.
 pub(crate) struct Grid {
     pub(crate) number: usize,
     region: Region,
     rows: usize,
     columns: usize,
     cells: Vec<Cell>,
-    /// Grid column to the cell that goes on downwards there.
+    /// Cell that continues downwards, by grid column.
     open: BTreeMap<usize, usize>,
 }
 
-/// A row whose cells are still coming.
+/// A row under construction.
 #[derive(Default)]
 pub(crate) struct Row {
     pub(crate) before: usize,
@@ -27,7 +27,7 @@ pub(crate) struct Row {
     pub(crate) cells: Vec<RowCell>,
 }
 
-/// A cell as its row has it.
+/// A cell in Word's model.
 #[derive(Default)]
 pub(crate) struct RowCell {
     pub(crate) span: usize,
@@ -40,12 +40,12 @@ pub(crate) struct RowCell {
 /// `w:vMerge` and the old `w:hMerge` (ECMA-376 part 1, 17.4.84 and 17.4.22).
 #[derive(Default, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Merge {
-    /// A cell of its own.
+    /// Not merged.
     #[default]
     None,
-    /// The first of merged cells.
+    /// First of several merged cells.
     Start,
-    /// Part of the cell before it.
+    /// Continuation of the cell before it.
     Continue,
 }
 
@@ -54,7 +54,7 @@ impl Grid {
         Self { number, region, rows: 0, columns: 0, cells: Vec::new(), open: BTreeMap::new() }
     }
 
-    /// Takes a whole row. A deleted one leaves nothing behind.
+    /// Adds a row; a deleted row is ignored.
     pub(crate) fn push(&mut self, row: Row) {
         if row.is_deleted || row.cells.iter().all(|cell| cell.is_deleted) {
             return;
@@ -70,7 +70,7 @@ impl Grid {
         self.columns = self.columns.max(column + row.after.min(MAX_SPAN));
     }
 
-    /// The table, or `None` where no row is left of it.
+    /// The table; `None` where it has no rows.
     pub(crate) fn finish(mut self) -> Option<Table> {
         self.cells.shrink_to_fit();
         (self.rows > 0).then_some(Table {
@@ -104,7 +104,7 @@ impl Grid {
             left.blocks.extend(new.blocks.into_iter().filter(has_text));
             return;
         }
-        // A continuation with nothing above it is shown by Word as a cell of its own, and can go on itself.
+        // Word displays a continuation without a cell above it as a cell of its own, which may continue further.
         match new.vertical {
             Merge::None => self.open.remove(&column),
             Merge::Start | Merge::Continue => self.open.insert(column, self.cells.len()),
@@ -113,9 +113,8 @@ impl Grid {
     }
 }
 
-/// Gives the tables of a whole file their numbers anew, in the order they stand in, nested ones where they begin:
-/// for files that hold margins before the text they belong to.
-// Depth is bounded by the readers' nesting limit, so recursion is safe here.
+/// Renumbers all tables of a file in document order, for formats that store headers and footers before the text.
+// Recursion depth is bounded by the readers' nesting limit.
 pub(crate) fn number_tables(blocks: &mut [Block], numbered: &mut usize) {
     for block in blocks {
         let Block::Table(table) = block else { continue };
@@ -127,7 +126,7 @@ pub(crate) fn number_tables(blocks: &mut [Block], numbered: &mut usize) {
     }
 }
 
-// Words that other programs left in a cell merged away are kept: better twice than lost.
+// Text that other programs leave in merged-away cells is kept.
 pub(crate) fn has_text(block: &Block) -> bool {
     match block {
         Block::Paragraph(paragraph) => !paragraph.text.trim().is_empty(),

@@ -1,4 +1,4 @@
-//! Office files in, one plain [`Document`] out: paragraphs and tables with places, nothing of fonts or looks.
+//! Office files in, one plain [`Document`] out: paragraphs and tables with places, without fonts and formatting.
 //!
 //! ```text
 //! bytes ─ sniff ─ Kind ─┬─ docx | word_xml | odt | rtf | doc ─────┬─ Document
@@ -6,12 +6,12 @@
 //!                       └─ html | pdf ───────────────────────────┘
 //! ```
 //!
-//! The text is what a person sees on opening the file with all revisions accepted: merged cells are one cell,
-//! automatic numbers (`一、`, `（二）`, `1.`) stand before their paragraphs, deleted and hidden words are gone,
-//! a date cell shows its date. Foot- and endnotes, comments and charts are not read.
+//! The text is that which an office program displays with all tracked changes accepted: merged cells are one cell, automatic
+//! numbers (`一、`, `（二）`, `1.`) precede their paragraphs, deleted and hidden text is left out, a date cell has its date as
+//! text. Footnotes, endnotes, comments and charts are not read.
 //!
-//! Files come from strangers. No input makes [`read`] panic, overflow the stack, or take more memory and time than
-//! [`Limits`] allow: what is inflated is counted as it is inflated, what is built is counted as it is built.
+//! Files are untrusted. No input makes [`read`] panic, overflow the stack, or exceed [`Limits`] in memory and time: inflated
+//! bytes and built blocks are counted as they are produced.
 //!
 //! ```
 //! use std::io::{Cursor, Write};
@@ -63,8 +63,8 @@ use serde::{Deserialize, Serialize};
 /// Reads an office file into a [`Document`].
 ///
 /// # Errors
-/// [`ReadError::Unsupported`] with what [`sniff`] says where there is no reader for it, else by what is wrong
-/// with the file; see [`ReadError`].
+/// [`ReadError::Unsupported`] with the result of [`sniff`] where there is no reader for it, else the fault of the file; see
+/// [`ReadError`].
 pub fn read(bytes: &[u8], limits: &Limits) -> Result<Document, ReadError> {
     if bytes.len() as u64 > limits.file_bytes {
         return Err(ReadError::OverLimit(Limit::FileBytes(limits.file_bytes)));
@@ -92,18 +92,18 @@ pub fn read(bytes: &[u8], limits: &Limits) -> Result<Document, ReadError> {
     }
 }
 
-/// What a file is, told by its bytes and never by its name.
+/// Kind of a file, determined from its bytes and never from its name.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Kind {
     /// Can be read into a [`Document`].
     Readable(Format),
-    /// Nothing in it, or only white space.
+    /// Empty or only white space.
     Empty,
     /// A zip that is no office file.
     Zip,
-    /// An OLE container that is neither Word nor Excel: PowerPoint, Outlook …
+    /// An OLE container that is neither Word nor Excel, such as PowerPoint or Outlook.
     Ole,
-    /// A document of Word 6.0 or 95. [`read`] finds it out: [`sniff`] says [`Format::Doc`], as of any Word document.
+    /// A document of Word 6.0 or 95. Only [`read`] recognises it; [`sniff`] returns [`Format::Doc`].
     Word95,
     /// A password-protected office file (`EncryptedPackage` in an OLE container, or an encrypted zip member).
     Encrypted,
@@ -115,7 +115,7 @@ pub enum Kind {
     Text,
     /// 7z.
     SevenZip,
-    /// rar, of version 4 or 5.
+    /// rar, version 4 or 5.
     Rar,
     /// gzip, bzip2, xz, tar.
     OtherArchive,
@@ -127,22 +127,22 @@ pub enum Kind {
     Unknown,
 }
 
-/// Why a file gave no [`Document`]. Every variant is the file's fault, none is ours.
+/// Why a file could not be read. Every variant is a fault of the file.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, thiserror::Error)]
 pub enum ReadError {
-    /// Nothing in it.
+    /// The file is empty.
     #[error("the file is empty")]
     Empty,
-    /// Broken archive or markup; the text says where.
+    /// Broken archive or markup; the text names the position.
     #[error("the file is damaged: {0}")]
     Damaged(String),
-    /// Needs a password.
+    /// The file is protected by a password.
     #[error("the file is protected by a password")]
     Encrypted,
     /// One of [`Limits`] was exceeded.
     #[error("over a limit: {0}")]
     OverLimit(Limit),
-    /// A kind that no reader takes.
+    /// There is no reader for this kind.
     #[error("no reader for this kind of file: {0:?}")]
     Unsupported(Kind),
 }

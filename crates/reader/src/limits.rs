@@ -1,20 +1,20 @@
-//! How much one file may ask for, and the count of what it did ask for.
+//! Resource limits for one file, and the counters that enforce them.
 
 use serde::{Deserialize, Serialize};
 
 use crate::ReadError;
 
-/// How much a file may ask of us. One place for all readers.
+/// Resource limits for one file, shared by all readers.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Limits {
-    /// Bytes of the file itself.
+    /// Size of the file in bytes.
     pub file_bytes: u64,
-    /// Bytes after inflating, over all parts read; and bytes of text handed out, which repeated strings and
-    /// list numbers can blow up.
+    /// Inflated bytes over all parts read; also bytes of text in the result, which repeated strings and list numbers can
+    /// multiply.
     pub inflated_bytes: u64,
     /// Cells over all tables and sheets.
     pub cells: usize,
-    /// Tables and text boxes within each other.
+    /// Nesting depth of tables and text boxes.
     pub depth: usize,
     /// Paragraphs over the whole file.
     pub paragraphs: usize,
@@ -23,7 +23,7 @@ pub struct Limits {
 }
 
 impl Default for Limits {
-    /// 25 MiB a file, 64 MiB inflated, 200,000 cells, 32 levels, 400,000 paragraphs, 200 pages.
+    /// 25 MiB file, 64 MiB inflated, 200,000 cells, depth 32, 400,000 paragraphs, 200 pages.
     fn default() -> Self {
         Self {
             file_bytes: 25 << 20,
@@ -36,26 +36,26 @@ impl Default for Limits {
     }
 }
 
-/// The one of [`Limits`] that a file exceeded, with what was allowed.
+/// The limit that a file exceeded, with the value allowed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, thiserror::Error)]
 #[serde(rename_all = "kebab-case")]
 pub enum Limit {
-    /// Bytes of the file.
+    /// Size of the file in bytes.
     #[error("a file of more than {0} bytes")]
     FileBytes(u64),
-    /// Bytes after inflating.
+    /// Inflated bytes.
     #[error("more than {0} bytes after inflating")]
     InflatedBytes(u64),
-    /// Bytes of text handed out.
+    /// Bytes of text in the result.
     #[error("more than {0} bytes of text")]
     Text(u64),
     /// Cells over all tables.
     #[error("more than {0} cells")]
     Cells(u64),
-    /// Tables and text boxes within each other.
+    /// Nesting depth of tables and text boxes.
     #[error("more than {0} levels of tables and text boxes in each other")]
     Depth(u64),
-    /// Elements, groups or other markup within each other.
+    /// Nesting depth of elements, groups or other markup.
     #[error("elements nested deeper than {0}")]
     Elements(u64),
     /// Paragraphs.
@@ -64,15 +64,15 @@ pub enum Limit {
     /// Pages of a file with fixed pages.
     #[error("more than {0} pages")]
     Pages(u64),
-    /// Seconds, where a caller measures them.
+    /// Seconds, where the caller limits time.
     #[error("more than {0} seconds")]
     Time(u64),
-    /// Bytes of memory, where a caller measures them.
+    /// Bytes of memory, where the caller limits memory.
     #[error("more than {0} bytes of memory")]
     Memory(u64),
 }
 
-/// Counts what is built for one file against its [`Limits`].
+/// Counts the output for one file against its [`Limits`].
 pub(crate) struct Meter<'l> {
     pub(crate) limits: &'l Limits,
     cells: usize,
@@ -85,19 +85,19 @@ impl<'l> Meter<'l> {
         Self { limits, cells: 0, paragraphs: 0, text_bytes: 0 }
     }
 
-    /// One more cell.
+    /// Counts one cell.
     pub(crate) fn cell(&mut self) -> Result<(), ReadError> {
         self.cells += 1;
         within(self.cells, self.limits.cells, Limit::Cells)
     }
 
-    /// One more paragraph.
+    /// Counts one paragraph.
     pub(crate) fn paragraph(&mut self) -> Result<(), ReadError> {
         self.paragraphs += 1;
         within(self.paragraphs, self.limits.paragraphs, Limit::Paragraphs)
     }
 
-    /// More text handed out.
+    /// Counts bytes of text in the result.
     pub(crate) fn text(&mut self, text: &str) -> Result<(), ReadError> {
         self.text_bytes += text.len() as u64;
         if self.text_bytes > self.limits.inflated_bytes {
@@ -106,12 +106,12 @@ impl<'l> Meter<'l> {
         Ok(())
     }
 
-    /// So many tables and text boxes are open at once.
+    /// Checks the nesting depth of tables and text boxes.
     pub(crate) fn depth(&self, open: usize) -> Result<(), ReadError> {
         within(open, self.limits.depth, Limit::Depth)
     }
 
-    /// So many merged areas were told; each makes at least one cell.
+    /// Checks the number of merged areas, each of which is at least one cell.
     pub(crate) fn merged_areas(&self, told: usize) -> Result<(), ReadError> {
         within(told, self.limits.cells, Limit::Cells)
     }

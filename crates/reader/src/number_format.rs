@@ -1,29 +1,29 @@
-//! A number as a sheet stores it and the shape its style gives it in, the text a person reads out.
+//! A stored number and its number format in, the displayed text out.
 
 const DAY: u64 = 86_400;
 /// 9999-12-31, where Excel's calendar ends.
 const LAST_SERIAL: f64 = 2_958_466.0;
 
-/// What a number format makes of a number, as far as it changes what is said.
+/// A number format, as far as it matters for the text.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub(crate) enum Shape {
-    /// Shown in digits.
+    /// Digits.
     #[default]
     Plain,
-    /// Shown as so many per cent.
+    /// Percentage.
     Percent,
-    /// A day of the calendar.
+    /// Date.
     Date,
-    /// A day with hours and minutes.
+    /// Date with hours and minutes.
     DateTime,
-    /// Hours and minutes of a day.
+    /// Time of day in hours and minutes.
     Clock,
-    /// Hours and minutes that may pass 24.
+    /// Duration in hours and minutes, which may exceed 24 hours.
     Elapsed,
 }
 
 impl Shape {
-    /// Formats without a code in the file (ECMA-376 part 1, 18.8.30, with those of zh-CN).
+    /// A built-in format (ECMA-376-1:2016, 18.8.30, with those of zh-CN).
     pub(crate) fn built_in(id: u32) -> Self {
         match id {
             9 | 10 => Self::Percent,
@@ -35,7 +35,7 @@ impl Shape {
         }
     }
 
-    /// Formats with a code such as `yyyy"年"m"月"d"日";@`.
+    /// A format given by a code such as `yyyy"年"m"月"d"日";@`.
     pub(crate) fn of_code(code: &str) -> Self {
         let (mut days, mut months, mut clock, mut elapsed, mut percent) = (false, false, false, false, false);
         let mut characters = code.chars();
@@ -68,7 +68,7 @@ impl Shape {
         }
     }
 
-    /// The stored number as a person reads it; what is no number is handed back as it is.
+    /// The displayed text of a stored number; a text that is no number is returned unchanged.
     pub(crate) fn show(self, stored: &str, counts_from_1904: bool) -> String {
         let stored = stored.trim();
         if self == Self::Plain
@@ -82,7 +82,7 @@ impl Shape {
         self.show_value(value, counts_from_1904)
     }
 
-    /// The number as a person reads it.
+    /// The displayed text of a number.
     pub(crate) fn show_value(self, value: f64, counts_from_1904: bool) -> String {
         if self == Self::Percent {
             return format!("{}%", plain(value * 100.0));
@@ -90,7 +90,7 @@ impl Shape {
         if self == Self::Plain || !(0.0..LAST_SERIAL).contains(&value) {
             return plain(value);
         }
-        // In range, so neither sign nor size is lost.
+        // The value is in range, so the conversion is exact.
         #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
         let seconds = (value * DAY as f64).round() as u64;
         let (days, rest) = (seconds / DAY, seconds % DAY);
@@ -105,8 +105,8 @@ impl Shape {
     }
 }
 
-/// A number that [`plain`] would show as it is stored, but for zeros at its end: digits of any number without a point,
-/// and up to fifteen with one, for no two of those are the same number to a computer.
+/// A stored number that [`plain`] would not change except for trailing zeros: any number of digits without a decimal point,
+/// or up to 15 with one, which a double represents uniquely.
 fn as_it_stands(stored: &str) -> Option<&str> {
     let digits = stored.strip_prefix('-').unwrap_or(stored);
     let (whole, fraction) = digits.split_once('.').unwrap_or((digits, ""));
@@ -116,7 +116,7 @@ fn as_it_stands(stored: &str) -> Option<&str> {
     }
     let has_sign = digits.len() < stored.len();
     match (digits.len() - whole.len(), whole.starts_with('0') && whole.len() > 1) {
-        // A minus may stand before nought, and Excel keeps no more than fifteen digits of what it counted.
+        // -0 is shown as 0, and Excel calculates with 15 digits.
         (0, false) if !whole.is_empty() && !has_sign => Some(stored),
         (0 | 1, _) => None,
         (_, true) => None,
@@ -136,14 +136,14 @@ fn clock(seconds: u64) -> String {
     }
 }
 
-/// Fifteen digits, as Excel keeps them, and never an exponent: `0.1 + 0.2` is 0.3, an ID number stays whole.
+/// At most 15 significant digits, as in Excel, and never an exponent: `0.1 + 0.2` is 0.3, an ID number keeps all digits.
 fn plain(value: f64) -> String {
     let rounded = format!("{value:.14e}").parse::<f64>().unwrap_or(value);
-    // Adding zero takes the sign off a negative zero.
+    // Adding zero removes the sign of a negative zero.
     (rounded + 0.0).to_string()
 }
 
-/// The day with this serial. Excel believes in 1900-02-29, so days before it count from a day later.
+/// The day of a serial number. Excel counts the nonexistent 1900-02-29, so earlier days have an origin one day later.
 fn date(serial: u64, counts_from_1904: bool) -> Option<String> {
     // Days from 1970-01-01 back to 1904-01-01, 1899-12-31 and 1899-12-30.
     let epoch = match (counts_from_1904, serial) {

@@ -1,31 +1,31 @@
 //! The bytes of a compound file (OLE 2) in, its streams out by path.
 //!
-//! A chain of sectors ends where it meets itself, and no size that the file tells is
-//! believed before the bytes are there, so a stream never takes more room than the file itself.
+//! A chain of sectors ends where it meets itself, and sizes that the file declares are checked against its length, so a
+//! stream never takes more memory than the file.
 
 use crate::ReadError;
 use crate::limits::{Limit, Limits};
 
-/// MS-CFB 2.2: what every compound file begins with.
+/// MS-CFB 2.2: signature.
 const SIGNATURE: &[u8] = b"\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1";
-/// MS-CFB 2.1: sector numbers above this one are marks.
+/// MS-CFB 2.1: greater sector numbers are special values.
 const MAX_REGULAR_SECTOR: u32 = 0xFFFF_FFFA;
 const END_OF_CHAIN: u32 = 0xFFFF_FFFE;
 /// MS-CFB 2.6.1: no sibling, no child.
 const NO_ENTRY: u32 = 0xFFFF_FFFF;
 const ENTRY_BYTES: usize = 128;
-/// Office files hold a few hundred at most.
+/// Most directory entries; office files have a few hundred.
 const MAX_ENTRIES: usize = 1 << 16;
 const MAX_DEPTH: usize = 8;
-/// MS-CFB 2.2: streams shorter than this lie in the mini stream; no other value is allowed.
+/// MS-CFB 2.2: shorter streams are in the mini stream; no other value is allowed.
 const MINI_CUTOFF: u64 = 4096;
 const MINI_SECTOR_BYTES: usize = 64;
 
-/// A compound file whose directory has been read.
+/// A compound file with its directory.
 pub(crate) struct Ole<'b> {
     bytes: &'b [u8],
     sector_bytes: usize,
-    /// For each sector, the next one of its chain.
+    /// Next sector of the chain, by sector.
     next: Vec<u32>,
     mini_next: Vec<u32>,
     mini_stream: Vec<u8>,
@@ -33,14 +33,14 @@ pub(crate) struct Ole<'b> {
 }
 
 struct Entry {
-    /// With the storages around it, `Macros/VBA`.
+    /// Path with the enclosing storages, `Macros/VBA`.
     path: String,
     is_stream: bool,
     first: u32,
     size: u64,
 }
 
-/// MS-CFB 2.6.1, as it lies in the file.
+/// A directory entry (MS-CFB 2.6.1).
 struct RawEntry {
     name: String,
     kind: u8,
@@ -55,7 +55,7 @@ impl<'b> Ole<'b> {
     /// Reads the header, the allocation tables and the directory.
     ///
     /// # Errors
-    /// [`ReadError::Damaged`] where these do not fit together or go beyond the end of the file.
+    /// [`ReadError::Damaged`] where these are inconsistent or exceed the file.
     pub(crate) fn open(bytes: &'b [u8], limits: &Limits) -> Result<Self, ReadError> {
         if bytes.len() as u64 > limits.file_bytes {
             return Err(ReadError::OverLimit(Limit::FileBytes(limits.file_bytes)));
@@ -94,15 +94,15 @@ impl<'b> Ole<'b> {
         Ok(file)
     }
 
-    /// Is there a stream or storage of this path? Case does not matter, as MS-CFB 2.6.4 has it.
+    /// Whether a stream or storage has this path, compared without case (MS-CFB 2.6.4).
     pub(crate) fn has(&self, path: &str) -> bool {
         self.find(path).is_some()
     }
 
-    /// The content of a stream, `None` where there is none of this path.
+    /// The content of a stream; `None` where no stream has this path.
     ///
     /// # Errors
-    /// [`ReadError::Damaged`] where its sectors run in a circle or end before its size is reached.
+    /// [`ReadError::Damaged`] where its chain is circular or ends before its size.
     pub(crate) fn stream(&self, path: &str) -> Result<Option<Vec<u8>>, ReadError> {
         let Some(entry) = self.find(path).filter(|entry| entry.is_stream) else { return Ok(None) };
         if entry.size == 0 {
@@ -121,7 +121,7 @@ impl<'b> Ole<'b> {
         self.entries.iter().find(|entry| entry.path.eq_ignore_ascii_case(path))
     }
 
-    /// MS-CFB 2.2 and 2.5: the sectors of the table are listed in the head, then in a chain of their own.
+    /// MS-CFB 2.2 and 2.5: the sectors of the allocation table are listed in the header, then in a chain of their own.
     fn allocation_table(&self, first_list: u32) -> Result<Vec<u32>, ReadError> {
         let sectors = self.bytes.len() / self.sector_bytes + 1;
         let mut listed = self.bytes.get(76..512).map(words).into_iter().flatten();
@@ -151,7 +151,7 @@ impl<'b> Ole<'b> {
     }
 
     fn sector(&self, number: u32) -> Option<&'b [u8]> {
-        // The head takes the room of one sector.
+        // The header takes one sector.
         sector_of(self.bytes, (number as usize).checked_add(1)?, self.sector_bytes)
     }
 
@@ -160,7 +160,7 @@ impl<'b> Ole<'b> {
     }
 }
 
-/// The sectors of a chain one after the other, as far as the size if one is told.
+/// The concatenated sectors of a chain, up to `size` if given.
 fn follow<'s>(
     next: &[u32],
     first: u32,
@@ -185,7 +185,7 @@ fn follow<'s>(
     }
 }
 
-/// Also the shorter last one: many programs do not fill it up.
+/// A sector; the last one of the file may be shorter, since many programs do not pad it.
 fn sector_of(bytes: &[u8], index: usize, length: usize) -> Option<&[u8]> {
     let from = index.checked_mul(length)?;
     let to = from.checked_add(length)?.min(bytes.len());
@@ -203,12 +203,12 @@ fn raw_entry(entry: &[u8], is_version_3: bool) -> Option<RawEntry> {
         right: u32_at(entry, 72)?,
         child: u32_at(entry, 76)?,
         first: u32_at(entry, 116)?,
-        // MS-CFB 2.6.1: version 3 leaves the upper half undefined.
+        // MS-CFB 2.6.1: in version 3 the upper half is undefined.
         size: u64::from(u32_at(entry, 120)?) | high,
     })
 }
 
-/// Goes through the tree of each storage (MS-CFB 2.6.4). An entry that was met is not met again.
+/// Walks the tree of each storage (MS-CFB 2.6.4), visiting each entry at most once.
 fn paths(raw: &[RawEntry]) -> Vec<Entry> {
     let mut entries = Vec::new();
     let mut is_met = vec![false; raw.len()];
@@ -233,12 +233,12 @@ fn words(bytes: &[u8]) -> impl Iterator<Item = u32> {
     bytes.chunks_exact(4).filter_map(|word| u32_at(word, 0))
 }
 
-/// The two bytes at an offset, as a number.
+/// The little-endian `u16` at an offset.
 pub(crate) fn u16_at(bytes: &[u8], offset: usize) -> Option<u16> {
     Some(u16::from_le_bytes(bytes.get(offset..)?.first_chunk().copied()?))
 }
 
-/// The four bytes at an offset, as a number.
+/// The little-endian `u32` at an offset.
 pub(crate) fn u32_at(bytes: &[u8], offset: usize) -> Option<u32> {
     Some(u32::from_le_bytes(bytes.get(offset..)?.first_chunk().copied()?))
 }

@@ -1,15 +1,15 @@
-//! Rows or columns of a sheet in, one by one or many at once and in whatever order; their runs out, sorted and apart.
+//! Rows or columns of a sheet in any order in, sorted runs that do not touch out.
 
 use std::ops::Range;
 
-/// Rows or columns, 0-based.
+/// A set of rows or columns, 0-based.
 #[derive(Default)]
 pub(crate) struct Runs {
     told: Vec<Range<u32>>,
 }
 
 impl Runs {
-    /// From the first to the last. What a file tells in its order takes the room of one run.
+    /// Adds a range; ranges in ascending order that touch are stored as one run.
     pub(crate) fn add(&mut self, first: u32, last: u32) {
         let end = last.saturating_add(1);
         match self.told.last_mut() {
@@ -19,7 +19,7 @@ impl Runs {
         }
     }
 
-    /// The runs within an area's edge, counted from its first row or column.
+    /// The runs within an area, relative to its first row or column.
     pub(crate) fn within(mut self, first: u32, last: u32) -> Vec<Range<usize>> {
         self.told.sort_by_key(|run| run.start);
         let mut runs: Vec<Range<usize>> = Vec::new();

@@ -1,8 +1,8 @@
-//! Strings that the cells of a workbook share, by their index.
+//! Strings of a workbook in, each by its index out.
 
 use crate::{Limit, ReadError};
 
-/// All shared strings in one piece of memory, so that millions of empty ones cost four bytes each.
+/// The shared strings in one buffer; an empty string takes four bytes.
 #[derive(Default)]
 pub(crate) struct SharedStrings {
     text: String,
@@ -10,23 +10,23 @@ pub(crate) struct SharedStrings {
 }
 
 impl SharedStrings {
-    /// More text of the string that [`SharedStrings::end`] will end.
+    /// Appends text to the string that [`SharedStrings::end`] completes.
     pub(crate) fn push(&mut self, text: &str) {
         self.text.push_str(text);
     }
 
     /// # Errors
-    /// [`ReadError::OverLimit`] beyond 4 GiB of text.
+    /// [`ReadError::OverLimit`] above 4 GiB of text.
     pub(crate) fn end(&mut self) -> Result<(), ReadError> {
         let end = u32::try_from(self.text.len());
         self.ends.push(end.map_err(|_| ReadError::OverLimit(Limit::Text(u64::from(u32::MAX))))?);
         Ok(())
     }
 
-    /// The string with this index, 0-based.
+    /// The string with this index, from 0.
     ///
     /// # Errors
-    /// [`ReadError::Damaged`] where there is none.
+    /// [`ReadError::Damaged`] for an unknown index.
     pub(crate) fn get(&self, index: Option<usize>) -> Result<&str, ReadError> {
         let range = index.and_then(|index| {
             let end = *self.ends.get(index)? as usize;

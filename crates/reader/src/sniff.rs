@@ -1,4 +1,4 @@
-//! The bytes of a file in, what kind of file they are out; a file's name is never asked.
+//! The bytes of a file in, its kind out. The file's name is not used.
 
 use std::io::{Cursor, Read};
 
@@ -7,7 +7,7 @@ use zip::ZipArchive;
 use crate::ole::Ole;
 use crate::{Format, Kind, Limits};
 
-/// How far into a text we look for what it is.
+/// Bytes of a text that are examined.
 const HEAD: usize = 64 << 10;
 
 const OLE: &[u8] = b"\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1";
@@ -16,10 +16,10 @@ const OPEN_SPREADSHEET: &[u8] = b"application/vnd.oasis.opendocument.spreadsheet
 const OLE_SECTOR: usize = 512;
 const OLE_ENTRY: usize = 128;
 
-/// Tells what the bytes are. Never fails: what is not known is [`Kind::Unknown`].
+/// Determines the kind of a file. Never fails; an unknown kind is [`Kind::Unknown`].
 ///
-/// A zip is told by its parts, so a docx called `.doc` or `.zip` is still a docx; one cut short is still told
-/// by its remains, so that the reader can say "damaged" and not "foreign".
+/// A zip is identified by its parts, so a docx named `.doc` or `.zip` is a docx. A truncated one is identified by what is
+/// left of it, so that the reader reports damage and not a foreign format.
 ///
 /// ```
 /// use reader::{Format, Kind, sniff};
@@ -74,20 +74,20 @@ fn by_signature(bytes: &[u8]) -> Option<Kind> {
     if let Some((_, _, kind)) = SIGNATURES.iter().find(|(offset, magic, _)| at(*offset, magic)) {
         return Some(*kind);
     }
-    // BM begins words too, so the four reserved zero bytes of the file header are asked for as well.
+    // A text may begin with BM, so the four reserved zero bytes of the BMP header are checked as well.
     if at(0, b"BM") && at(6, b"\0\0\0\0") {
         return Some(Kind::Picture);
     }
     if is_bare_sheet(bytes) {
         return Some(Kind::Readable(Format::Xls));
     }
-    // Some scanners and mail gateways write a few lines before the head of a PDF; readers allow 1,024 bytes.
+    // Some scanners and gateways write a few lines before the PDF header; PDF readers allow 1,024 bytes.
     let head = bytes.get(..1024).unwrap_or(bytes);
     contains(head, b"%PDF-").then_some(Kind::Readable(Format::Pdf))
 }
 
-/// Records of Excel 2 to 95 without a container; scripts of web systems still write them. The first is BOF
-/// (MS-XLS 2.4.21, and 5.8 of OpenOffice.org's documentation of the format): number, length, version, content.
+/// Records of Excel 2 to 95 without a container, which some web systems still write. The first is BOF (MS-XLS 2.4.21 and
+/// OpenOffice.org's documentation of the format, 5.8): number, length, version, content.
 fn is_bare_sheet(bytes: &[u8]) -> bool {
     let [0x09, 0x00 | 0x02 | 0x04 | 0x08, length, 0, _, _, content, content_high, ..] = *bytes else { return false };
     let holds_cells = matches!(u16::from_le_bytes([content, content_high]), 0x05 | 0x10);
@@ -96,7 +96,7 @@ fn is_bare_sheet(bytes: &[u8]) -> bool {
 
 fn by_parts(bytes: &[u8]) -> Kind {
     let Ok(mut archive) = ZipArchive::new(Cursor::new(bytes)) else {
-        // No directory: cut short or damaged. Names still stand before each member.
+        // No directory: truncated or damaged. Each member still has a local header with its name.
         return match () {
             () if contains(bytes, b"word/document") => Kind::Readable(Format::Docx),
             () if contains(bytes, b"xl/workbook.xml") => Kind::Readable(Format::Xlsx),
@@ -128,7 +128,7 @@ fn by_parts(bytes: &[u8]) -> Kind {
     if locked { Kind::Encrypted } else { kind }
 }
 
-/// OpenDocument and e-books: office files, and no archives to unpack (ISO/IEC 26300-3, 3.3).
+/// OpenDocument and EPUB by their `mimetype` member (ISO/IEC 26300-3:2015, 3.3).
 fn by_mimetype(archive: &mut ZipArchive<Cursor<&[u8]>>) -> Kind {
     let mut kind = Vec::new();
     let Ok(part) = archive.by_name("mimetype") else { return Kind::Unknown };
@@ -139,7 +139,7 @@ fn by_mimetype(archive: &mut ZipArchive<Cursor<&[u8]>>) -> Kind {
     }
 }
 
-/// The folders are only a custom; the type of the main part is what counts (ECMA-376 part 2, 6.2.3).
+/// OPC packages by the content type of the main part, since its folder is not fixed (ECMA-376-2:2021, 6.2.3).
 fn by_content_types(archive: &mut ZipArchive<Cursor<&[u8]>>) -> Kind {
     let mut types = Vec::new();
     let Ok(part) = archive.by_name("[Content_Types].xml") else { return Kind::Unknown };
@@ -162,10 +162,10 @@ fn by_content_types(archive: &mut ZipArchive<Cursor<&[u8]>>) -> Kind {
 fn by_streams(bytes: &[u8]) -> Kind {
     let limits = Limits { file_bytes: u64::MAX, ..Limits::default() };
     match Ole::open(bytes, &limits) {
-        // A stream that cannot be read still tells what the file was.
+        // An unreadable stream still identifies the format.
         Ok(file) => by_stream(|name| file.has(name).then(|| file.stream(name).ok().flatten().unwrap_or_default())),
         Err(_) => match by_stream(|name| stream_by_entry(bytes, name)) {
-            // Cut short, the directory at the end is lost; a workbook begins in the first sector.
+            // A truncated file has lost its directory, but a workbook begins in the first sector.
             Kind::Ole if bytes.get(OLE_SECTOR..).is_some_and(is_bare_sheet) => Kind::Readable(Format::Xls),
             kind => kind,
         },
@@ -173,7 +173,7 @@ fn by_streams(bytes: &[u8]) -> Kind {
 }
 
 // MS-CFB 2.6.1: a directory entry is 128 bytes, name in UTF-16, its length in bytes at 64, its type at 66.
-// Entries lie on multiples of 128, so they are found without following the sector chains of a broken file.
+// Entries begin at multiples of 128, so they can be found without following the sector chains of a broken file.
 fn stream_by_entry(bytes: &[u8], name: &str) -> Option<Vec<u8>> {
     let length = name.encode_utf16().count() * 2 + 2;
     let is_named = |entry: &&[u8]| {
@@ -187,7 +187,7 @@ fn stream_by_entry(bytes: &[u8], name: &str) -> Option<Vec<u8>> {
     };
     let first = match bytes.chunks_exact(OLE_ENTRY).skip(OLE_SECTOR / OLE_ENTRY).find(is_named) {
         Some(entry) => little_endian(entry, 116, 4)?,
-        // Cut short before the directory: the text of Word comes first and tells itself (MS-DOC 2.5.2).
+        // Truncated before the directory: Word's main stream comes first and has a signature (MS-DOC 2.5.2).
         None if name == "WordDocument" && little_endian(bytes, OLE_SECTOR, 2) == Some(0xA5EC) => 0,
         None => return None,
     };
@@ -236,7 +236,7 @@ fn by_text(bytes: &[u8]) -> Kind {
         _ => None,
     };
     if let Some((units, low)) = utf16 {
-        // Tags and field names are ASCII: every other byte tells them.
+        // Tags and field names are ASCII, so every other byte suffices.
         let ascii: Vec<u8> = units.chunks_exact(2).filter_map(|unit| unit.get(low).copied()).collect();
         return match () {
             () if is_html(&ascii) => Kind::Readable(Format::Html),
@@ -249,14 +249,14 @@ fn by_text(bytes: &[u8]) -> Kind {
         () if is_mail(head) => Kind::Mail,
         () if is_html(head) => Kind::Readable(Format::Html),
         () if head.trim_ascii_start().starts_with(b"<?xml") => by_root(head),
-        // Programs that write XML by hand forget the declaration.
+        // Some programs omit the XML declaration.
         () if head.trim_ascii_start().starts_with(b"<") && by_root(head) != Kind::Unknown => by_root(head),
         () if is_text(head, bytes.len() > HEAD) => Kind::Text,
         () => Kind::Unknown,
     }
 }
 
-/// XML that office programs write as one file; told by what only its root element names.
+/// XML that office programs write as a single file, identified by the root element's namespaces.
 fn by_root(head: &[u8]) -> Kind {
     match () {
         () if contains(head, b"http://schemas.microsoft.com/office/word/2003/wordml")
@@ -314,7 +314,7 @@ fn is_html(head: &[u8]) -> bool {
         .any(|name| tag.strip_prefix(*name).and_then(<[u8]>::first).is_some_and(|next| b" \t\r\n>/".contains(next)))
 }
 
-// At least two fields of RFC 5322, or one of those that only a mail has, at the very top.
+// At least two header fields of RFC 5322, or one that only mails have, at the top.
 fn is_mail(head: &[u8]) -> bool {
     const SURE: &[&str] = &["received", "return-path", "delivered-to", "message-id", "mime-version", "dkim-signature"];
     const USUAL: &[&str] = &["from", "to", "cc", "date", "subject", "sender", "reply-to", "content-type", "x-mailer"];
@@ -339,7 +339,7 @@ fn is_mail(head: &[u8]) -> bool {
     score >= 2
 }
 
-/// UTF-8, or GB18030 from its first byte to its last; `cut` where more follows.
+/// True for valid UTF-8 or GB18030; with `cut` the last character may be incomplete.
 fn is_text(head: &[u8], cut: bool) -> bool {
     if head.iter().any(|byte| *byte < 0x20 && !matches!(byte, b'\t' | b'\n' | b'\r' | 0x0C | 0x1B)) {
         return false;

@@ -1,15 +1,15 @@
-//! Sheets cell by cell in, the [`Document`] of a workbook out: one table for each sheet that holds anything, its
-//! used range and no more. Only cells that hold something take memory, so a gap of a million rows is two numbers.
+//! Sheets cell by cell in, the [`Document`] of a workbook out: one table with the used range of each sheet that is not
+//! empty. Only cells with content take memory.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::runs::Runs;
 use crate::{Block, Cell, Document, Format, Meter, Notice, Paragraph, ReadError, Region, Table};
 
-/// Sheets beyond these are left out; a workbook of an office holds a few dozen.
+/// Most sheets that are read; office workbooks have a few dozen.
 pub(crate) const MAX_SHEETS: usize = 1_000;
 
-/// Excel's own edge; positions beyond it are an error in the file.
+/// Excel's last row and column; a position beyond them is an error of the file.
 const MAX_ROWS: u32 = 1 << 20;
 const MAX_COLUMNS: u32 = 1 << 14;
 
@@ -22,12 +22,12 @@ pub(crate) struct Sheets {
 }
 
 impl Sheets {
-    /// Something told about the file as a whole.
+    /// Adds a fact about the file as a whole.
     pub(crate) fn notice(&mut self, notice: Notice) {
         self.notices.insert(notice);
     }
 
-    /// The next sheet; one that holds nothing leaves nothing.
+    /// Adds a sheet; an empty one is ignored.
     pub(crate) fn push(&mut self, name: String, hidden: bool, used: UsedRange) {
         let UsedRange { found, merges, boxes, hidden_rows, hidden_columns } = used;
         let table = table(found, merges, hidden_rows, hidden_columns);
@@ -50,7 +50,7 @@ impl Sheets {
     }
 }
 
-/// What one sheet holds, in whatever order it is told.
+/// Content of one sheet, added in any order.
 #[derive(Default)]
 pub(crate) struct UsedRange {
     found: Vec<Found>,
@@ -65,7 +65,7 @@ struct Found {
     text: String,
 }
 
-/// First and last row, first and last column; all 0-based.
+/// First and last row, first and last column, all from 0.
 #[derive(Clone, Copy)]
 pub(crate) struct Area {
     pub(crate) top: u32,
@@ -75,10 +75,10 @@ pub(crate) struct Area {
 }
 
 impl UsedRange {
-    /// A cell, 0-based; one of blanks is none. Of two at one place the first counts.
+    /// Adds a cell at a 0-based position. A cell of blanks is ignored; of two at one position the first counts.
     ///
     /// # Errors
-    /// [`ReadError::OverLimit`] for too many cells. The text is counted by who makes it, before it is made.
+    /// [`ReadError::OverLimit`] for too many cells. The caller counts the text before creating it.
     pub(crate) fn cell(&mut self, row: u32, column: u32, text: String, meter: &mut Meter<'_>) -> Result<(), ReadError> {
         if text.chars().all(char::is_whitespace) {
             return Ok(());
@@ -88,10 +88,10 @@ impl UsedRange {
         Ok(())
     }
 
-    /// A merged area, cut at the edge of the sheet. One upside down is passed over.
+    /// Adds a merged area, cut at the edge of the sheet. One with a negative size is ignored.
     ///
     /// # Errors
-    /// [`ReadError::OverLimit`] for more than there may be cells.
+    /// [`ReadError::OverLimit`] for more areas than cells are allowed.
     pub(crate) fn merge(&mut self, area: Area, meter: &Meter<'_>) -> Result<(), ReadError> {
         if area.top <= area.bottom && area.left <= area.right {
             meter.merged_areas(self.merges.len())?;
@@ -101,17 +101,17 @@ impl UsedRange {
         Ok(())
     }
 
-    /// Rows that are not shown, 0-based, the last one among them.
+    /// Marks rows as hidden, from 0, including the last.
     pub(crate) fn hide_rows(&mut self, first: u32, last: u32) {
         self.hidden_rows.add(first, last);
     }
 
-    /// Columns that are not shown, in the same way.
+    /// Marks columns as hidden in the same way.
     pub(crate) fn hide_columns(&mut self, first: u32, last: u32) {
         self.hidden_columns.add(first, last);
     }
 
-    /// A paragraph of a text box or shape.
+    /// Adds a paragraph of a text box or shape.
     ///
     /// # Errors
     /// [`ReadError::OverLimit`] for too many paragraphs.
@@ -125,10 +125,10 @@ impl UsedRange {
     }
 }
 
-/// Holds for a place that a sheet can have, 0-based.
+/// Checks that a 0-based position is within a sheet.
 ///
 /// # Errors
-/// [`ReadError::Damaged`] for any other.
+/// [`ReadError::Damaged`] for a position outside.
 pub(crate) fn on_sheet(row: u32, column: u32) -> Result<(), ReadError> {
     if row < MAX_ROWS && column < MAX_COLUMNS {
         return Ok(());
@@ -176,10 +176,10 @@ fn table(mut found: Vec<Found>, merges: Vec<Area>, hidden_rows: Runs, hidden_col
     })
 }
 
-/// Merged areas, asked for cells in the order of rows. Areas do not overlap in a sound file; in a broken one
-/// some answer is given, and none is costly.
+/// Merged areas, queried for cells in row order. In a valid file they do not overlap; overlapping ones give an unspecified
+/// result in bounded time.
 struct Covers {
-    /// By first row, last ones first.
+    /// Sorted by first row, descending.
     coming: Vec<Area>,
     /// By first column.
     current: BTreeMap<u32, Area>,
@@ -191,7 +191,7 @@ impl Covers {
         Self { coming: merges, current: BTreeMap::new() }
     }
 
-    /// What the cell covers; `None` for one that another cell hides.
+    /// Span of the cell; `None` for a cell covered by another.
     fn area(&mut self, row: u32, column: u32) -> Option<Area> {
         while let Some(area) = self.coming.pop_if(|area| area.top <= row) {
             self.current.insert(area.left, area);
@@ -209,7 +209,7 @@ impl Covers {
     }
 }
 
-/// `B3` or `$B$3` as row and column, 0-based.
+/// Row and column, from 0, of `B3` or `$B$3`.
 pub(crate) fn place(address: &str) -> Option<(u32, u32)> {
     let (mut row, mut column) = (0_u32, 0_u32);
     for byte in address.bytes().filter(|byte| *byte != b'$') {
@@ -233,7 +233,7 @@ pub(crate) fn area(reference: &str) -> Option<Area> {
 }
 
 fn address(row: u32, column: u32) -> String {
-    // From its end; ten figures and seven letters are the most that the numbers can make.
+    // Read from the end; more than ten digits or seven letters exceed the number types.
     let mut room = [0_u8; 17];
     let mut slots = room.iter_mut().rev();
     let mut length = 0;

@@ -1,10 +1,10 @@
-//! The head of the `WordDocument` stream in, where everything else lies out (MS-DOC 2.5.1).
+//! The header of the `WordDocument` stream in, the positions of all other structures out (MS-DOC 2.5.1).
 
 use super::damaged;
 use crate::ole::{u16_at, u32_at};
 use crate::{Kind, ReadError};
 
-/// Parts of the table stream, by their number among the pairs of offset and length (MS-DOC 2.5.6).
+/// Structures of the table stream, by the index of their offset and length (MS-DOC 2.5.6).
 #[derive(Clone, Copy)]
 pub(super) enum Part {
     Styles = 1,
@@ -22,7 +22,7 @@ pub(super) enum Part {
     ListReferences = 74,
 }
 
-/// Characters of each story; they lie one after the other (MS-DOC 2.4.1 and 2.5.4).
+/// Number of characters of each story; the stories are consecutive (MS-DOC 2.4.1 and 2.5.4).
 #[derive(Default)]
 pub(super) struct StoryLengths {
     pub(super) body: u32,
@@ -36,7 +36,7 @@ pub(super) struct StoryLengths {
 }
 
 pub(super) struct FileInformation {
-    /// `0Table` or `1Table`.
+    /// Name of the table stream, `0Table` or `1Table`.
     pub(super) table_stream: &'static str,
     pub(super) is_chinese: bool,
     pub(super) lengths: StoryLengths,
@@ -46,7 +46,7 @@ pub(super) struct FileInformation {
 impl FileInformation {
     /// # Errors
     /// [`ReadError::Encrypted`], [`ReadError::Unsupported`] with [`Kind::Word95`] for Word 6 and 95, and
-    /// [`ReadError::Damaged`] where the head is none of Word 97 or later.
+    /// [`ReadError::Damaged`] where the header is not that of Word 97 or later.
     pub(super) fn read(word: &[u8]) -> Result<Self, ReadError> {
         let half = |offset| u16_at(word, offset).ok_or_else(|| damaged("the head is cut short"));
         let flags = half(10)?;
@@ -59,7 +59,7 @@ impl FileInformation {
         if flags & 0x0100 != 0 {
             return Err(ReadError::Encrypted);
         }
-        // MS-DOC 2.5.1: the parts of the head tell their own lengths, which grew with every version.
+        // MS-DOC 2.5.1: the parts of the header give their own lengths, which grew with every version.
         let longs = 34 + 2 * usize::from(half(32)?);
         let counts = longs + 2;
         let pairs = counts + 4 * usize::from(half(longs)?);
@@ -89,13 +89,13 @@ impl FileInformation {
         })
     }
 
-    /// A part of the table stream; empty where the file has none or it lies beyond the end.
+    /// A structure of the table stream; empty where it is missing or beyond the end.
     pub(super) fn part<'t>(&self, table: &'t [u8], part: Part) -> &'t [u8] {
         let (from, length) = self.place(part);
         table.get(from..).and_then(|rest| rest.get(..length)).unwrap_or_default()
     }
 
-    /// The table stream from the end of a part on.
+    /// The table stream from the end of a structure on.
     pub(super) fn behind<'t>(&self, table: &'t [u8], part: Part) -> &'t [u8] {
         let (from, length) = self.place(part);
         table.get(from.saturating_add(length)..).unwrap_or_default()
@@ -107,7 +107,7 @@ impl FileInformation {
     }
 }
 
-/// Word 6 and 95 have a head of their own, and one byte for each property's name.
+/// Word 6 and 95 have a different header and one-byte property codes.
 pub(super) fn is_before_word_97(word: &[u8]) -> bool {
     u16_at(word, 0) == Some(0xA5DC) || u16_at(word, 2).is_some_and(|version| (1..0xC0).contains(&version))
 }

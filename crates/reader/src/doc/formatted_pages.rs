@@ -1,26 +1,26 @@
-//! Pages of formatted runs in, which bytes of the text have which property list out (MS-DOC 2.9.32, 2.9.174).
+//! Formatted disk pages in, the property list of each byte of text out (MS-DOC 2.9.32, 2.9.174).
 
 use crate::ole::u32_at;
 
 const PAGE_BYTES: usize = 512;
 
-/// Which of the two kinds of pages.
+/// Kind of page: character or paragraph properties.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) enum Kind {
     Characters,
     Paragraphs,
 }
 
-/// Bytes of the `WordDocument` stream that share properties.
+/// A range of bytes of the `WordDocument` stream with the same properties.
 #[derive(Clone, Copy)]
 struct Run {
     start: u32,
     end: u32,
-    /// Where the properties lie, 0 for none.
+    /// Offset of the properties, 0 for none.
     properties: u32,
 }
 
-/// All runs of one kind, by their first byte.
+/// All runs of one kind, sorted by first byte.
 pub(super) struct FormattedRuns<'w> {
     word: &'w [u8],
     kind: Kind,
@@ -28,11 +28,11 @@ pub(super) struct FormattedRuns<'w> {
 }
 
 impl<'w> FormattedRuns<'w> {
-    /// Reads the pages that a table (MS-DOC 2.8.5, 2.8.6) lists. A page beyond the end is passed over.
+    /// Reads the pages listed by a table (MS-DOC 2.8.5, 2.8.6). A page beyond the end is skipped.
     pub(super) fn read(word: &'w [u8], table: &[u8], kind: Kind) -> Self {
         let mut runs = Vec::new();
         let count = table.len().saturating_sub(4) / 8;
-        // A page that is listed twice is read once, or a small table could list without end.
+        // A page listed several times is read once, which bounds the work.
         let mut is_read = vec![false; word.len() / PAGE_BYTES];
         for index in 0..count {
             let Some(number) = u32_at(table, 4 * (count + 1) + 4 * index) else { break };
@@ -49,30 +49,30 @@ impl<'w> FormattedRuns<'w> {
         Self { word, kind, runs }
     }
 
-    /// Number of the run that a byte belongs to.
+    /// Index of the run that contains a byte.
     pub(super) fn at(&self, offset: u32) -> Option<usize> {
         let index = self.runs.partition_point(|run| run.start <= offset).checked_sub(1)?;
         self.runs.get(index).filter(|run| offset < run.end).map(|_| index)
     }
 
-    /// The byte behind the last one of a run, or before which the next run begins.
+    /// End of the run that contains a byte, or start of the next run.
     pub(super) fn end_of(&self, run: usize) -> u32 {
         let end = self.runs.get(run).map_or(u32::MAX, |run| run.end);
         self.runs.get(run + 1).map_or(end, |next| next.start.min(end))
     }
 
-    /// The byte that the next run begins with, where the byte asked for is in none.
+    /// Start of the next run for a byte that is in none.
     pub(super) fn next_after(&self, offset: u32) -> u32 {
         self.runs.get(self.runs.partition_point(|run| run.start <= offset)).map_or(u32::MAX, |run| run.start)
     }
 
-    /// The property list of a run; that of a paragraph begins with its style (MS-DOC 2.9.113).
+    /// The property list of a run; a paragraph's begins with its style (MS-DOC 2.9.113).
     pub(super) fn properties(&self, run: usize) -> &'w [u8] {
         let at = self.runs.get(run).map_or(0, |run| run.properties as usize);
         let Some(rest) = self.word.get(at..).filter(|_| at > 0) else { return &[] };
         let (from, length) = match (self.kind, rest) {
             (Kind::Characters, [count, ..]) => (1, usize::from(*count)),
-            // MS-DOC 2.9.175: the length is counted in words, and may stand in the second byte.
+            // MS-DOC 2.9.175: the length is in 16-bit words and may be in the second byte.
             (Kind::Paragraphs, [0, count, ..]) => (2, 2 * usize::from(*count)),
             (Kind::Paragraphs, [count, ..]) => (1, 2 * usize::from(*count) - 1),
             _ => return &[],

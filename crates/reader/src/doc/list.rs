@@ -1,4 +1,4 @@
-//! Lists in (MS-DOC 2.9.131 and 2.9.132), the label in front of each list paragraph out, in document order.
+//! Lists in (MS-DOC 2.9.131 and 2.9.132), the label of each list paragraph in document order out.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -9,12 +9,12 @@ use opc::numeral;
 
 /// Levels of a list.
 const LEVELS: usize = 9;
-/// Lists beyond these are left out; Word files hold at most a few thousand.
+/// Most lists that are read; Word files have a few thousand at most.
 const MAX_LISTS: usize = 8_192;
-/// Word takes no longer label text.
+/// Longest label text in characters that Word accepts.
 const MAX_TEXT: usize = 255;
 
-/// Lists of a document and how far each has counted.
+/// Lists of a document with their counters.
 #[derive(Default)]
 pub(super) struct Lists {
     definitions: BTreeMap<u32, Vec<Level>>,
@@ -30,13 +30,13 @@ struct Level {
     format: u8,
     is_legal: bool,
     is_tight: bool,
-    /// Counts on whatever level it stands under, or begins anew only under one above this.
+    /// Level whose paragraphs restart the count, if it is not every higher level.
     restart: Option<usize>,
-    /// Values below 9 stand for the number of that level.
+    /// Label text; values below 9 stand for the number of that level.
     text: Vec<u16>,
 }
 
-/// MS-DOC 2.9.133: what a paragraph names; a list with levels of its own.
+/// A list as paragraphs refer to it (MS-DOC 2.9.133), possibly with levels of its own.
 #[derive(Default)]
 struct Reference {
     list: u32,
@@ -45,7 +45,7 @@ struct Reference {
 }
 
 impl Lists {
-    /// `levels` is what follows the lists in the table stream. Reads as much as is whole.
+    /// `levels` is the rest of the table stream after the lists. Reads up to the first incomplete structure.
     pub(super) fn read(lists: &[u8], levels: &[u8], references: &[u8]) -> Self {
         let mut found = Self::default();
         let mut rest = levels;
@@ -66,7 +66,7 @@ impl Lists {
         found
     }
 
-    /// Counts one paragraph and gives its label with the gap behind it; `None` where it has no number.
+    /// Counts one paragraph and returns its label with the gap after it; `None` where it has no number.
     pub(super) fn label(&mut self, list: u16, level: usize) -> Option<String> {
         let reference = self.references.get(usize::from(list).checked_sub(1)?)?;
         let definition = self.definitions.get(&reference.list)?;

@@ -26,7 +26,7 @@ use shapes::Shapes;
 use story::{Source, Story, text_box};
 use style::Styles;
 
-/// Headers and footers named by sections, six a section; more are left out.
+/// Most headers and footers that are read; each section has six.
 const MAX_MARGINS: usize = 1_200;
 
 /// Reads the binary format of Word.
@@ -63,7 +63,7 @@ pub(crate) fn read(bytes: &[u8], limits: &Limits) -> Result<Document, ReadError>
         fonts: fonts(part(Part::Fonts)),
     };
 
-    // MS-DOC 2.4.1: the order in which stories lie.
+    // MS-DOC 2.4.1: order of the stories.
     let lengths = &head.lengths;
     let mut at = 0_u32;
     let mut next = |length: u32| {
@@ -88,7 +88,7 @@ pub(crate) fn read(bytes: &[u8], limits: &Limits) -> Result<Document, ReadError>
     Ok(Document { format: Format::Doc, blocks, notices: seen.notices.into_iter().collect() })
 }
 
-/// What is gathered over all stories of one file.
+/// State shared by all stories of one file.
 struct Seen<'l> {
     meter: Meter<'l>,
     work: Work,
@@ -97,8 +97,8 @@ struct Seen<'l> {
     lists: Lists,
 }
 
-/// Headers, then footers. Six stories of separators come first, then six for each section (MS-DOC 2.3.5): headers of
-/// even, odd pages, footers of even, odd pages, header and footer of the first page.
+/// Headers, then footers. After six stories of separators each section has six (MS-DOC 2.3.5): headers of even and odd
+/// pages, footers of even and odd pages, header and footer of the first page.
 fn margins(
     source: &Source<'_>,
     seen: &mut Seen<'_>,
@@ -111,7 +111,7 @@ fn margins(
     let mut ranges = Vec::new();
     for index in SEPARATORS..(stories.len() / 4).saturating_sub(1).min(SEPARATORS + MAX_MARGINS) {
         let (Some(from), Some(to)) = (u32_at(stories, 4 * index), u32_at(stories, 4 * index + 4)) else { break };
-        // Stories follow each other; one that goes back would be read twice.
+        // Stories are consecutive; an overlapping one is skipped.
         let range = headers.start.saturating_add(from).max(end)..headers.start.saturating_add(to).min(headers.end);
         if range.start < range.end {
             end = range.end;
@@ -126,7 +126,7 @@ fn margins(
         let before = seen.tables;
         let story = Story::read(source, seen, shapes, range, (region, 0))?;
         let story = Document { format: Format::Doc, blocks: story, notices: Vec::new() };
-        // LibreOffice writes the same header once for each section.
+        // LibreOffice repeats the same header for each section.
         if !texts.insert((region, story.text())) {
             seen.tables = before;
             continue;

@@ -1,4 +1,4 @@
-//! The piece table in, where each character of the text lies out (MS-DOC 2.4.1 and 2.9.38).
+//! The piece table in, the position of each character of the text out (MS-DOC 2.4.1 and 2.9.38).
 
 use encoding_rs::{Encoding, GB18030, WINDOWS_1252};
 
@@ -6,42 +6,42 @@ use super::damaged;
 use crate::ReadError;
 use crate::ole::{u16_at, u32_at};
 
-/// Characters that lie together in the `WordDocument` stream.
+/// A run of characters stored consecutively in the `WordDocument` stream.
 #[derive(Clone, Copy)]
 pub(super) struct Piece {
-    /// Number of the first character, and of the one behind the last.
+    /// Range of characters, end exclusive.
     pub(super) start: u32,
     pub(super) end: u32,
-    /// Byte of the first character.
+    /// Byte offset of the first character.
     pub(super) offset: u32,
-    /// One byte a character, else two (UTF-16).
+    /// One byte per character, else UTF-16.
     pub(super) is_compressed: bool,
-    /// Property that the whole piece has besides (MS-DOC 2.9.214).
+    /// Additional property of the whole piece (MS-DOC 2.9.214).
     pub(super) modifier: u16,
 }
 
-/// The text of all stories, by the number of the character.
+/// The text of all stories, by character index.
 pub(super) struct Pieces<'c> {
     pub(super) pieces: Vec<Piece>,
-    /// Property lists that modifiers name.
+    /// Property lists that modifiers refer to.
     lists: Vec<&'c [u8]>,
-    /// Where the bytes of compressed pieces are GBK and not Windows 1252: which are the second of a pair.
+    /// For compressed pieces in GBK instead of Windows-1252: which bytes are the second of a pair.
     second_bytes: Option<Vec<bool>>,
 }
 
-/// One character as it lies in the file.
+/// One stored character.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) enum Unit {
     Character(char),
-    /// Half of a pair that makes one character (UTF-16).
+    /// UTF-16 code unit, possibly half of a surrogate pair.
     Surrogate(u16),
-    /// The second byte of a character.
+    /// Second byte of a two-byte character.
     Nothing,
 }
 
 impl<'c> Pieces<'c> {
     /// # Errors
-    /// [`ReadError::Damaged`] where there are no pieces, they overlap, or they lie beyond the end of the text.
+    /// [`ReadError::Damaged`] where there are no pieces, or they overlap or exceed the text.
     pub(super) fn read(clx: &'c [u8], word: &[u8], is_chinese: bool) -> Result<Self, ReadError> {
         let mut lists = Vec::new();
         let mut rest = clx;
@@ -68,7 +68,7 @@ impl<'c> Pieces<'c> {
             let descriptor = 4 * (count + 1) + 8 * index;
             let read = || {
                 let place = u32_at(table, descriptor + 2)?;
-                // MS-DOC 2.9.73: bit 30 tells compressed text, whose offset is doubled.
+                // MS-DOC 2.9.73: bit 30 marks compressed text, whose offset is doubled.
                 let is_compressed = place & 0x4000_0000 != 0;
                 let offset = place & 0x3FFF_FFFF;
                 Some(Piece {
@@ -88,7 +88,7 @@ impl<'c> Pieces<'c> {
             if u64::from(piece.offset) + length > word.len() as u64 {
                 return Err(damaged("the text is cut short"));
             }
-            // Pieces may not share bytes, so they can be no longer than all bytes together.
+            // Pieces may not share bytes, so their total length is bounded by the stream.
             bytes += length;
             if bytes > word.len() as u64 {
                 return Err(damaged("the pieces of the text overlap"));
@@ -102,22 +102,22 @@ impl<'c> Pieces<'c> {
         Ok(Self { pieces, lists, second_bytes })
     }
 
-    /// Characters over all stories.
+    /// Number of characters over all stories.
     pub(super) fn end(&self) -> u32 {
         self.pieces.last().map_or(0, |piece| piece.end)
     }
 
-    /// The pieces from the one that has this character on.
+    /// The pieces from the one that contains this character on.
     pub(super) fn from(&self, start: u32) -> &[Piece] {
         self.pieces.get(self.pieces.partition_point(|piece| piece.end <= start)..).unwrap_or_default()
     }
 
-    /// The property list that a piece's modifier names, if it names one (MS-DOC 2.9.216).
+    /// The property list to which a piece's modifier refers (MS-DOC 2.9.216).
     pub(super) fn list(&self, modifier: u16) -> Option<&'c [u8]> {
         self.lists.get(usize::from(modifier >> 1)).filter(|_| modifier & 1 == 1).copied()
     }
 
-    /// One character of a piece, by its place in the piece.
+    /// One character of a piece, by its index in the piece.
     pub(super) fn unit(&self, word: &[u8], piece: &Piece, at: u32) -> Unit {
         let offset = piece.offset as usize;
         let at = at as usize;
@@ -140,17 +140,17 @@ fn decoded(encoding: &'static Encoding, bytes: &[u8]) -> char {
 }
 
 impl Piece {
-    /// Bytes that the piece takes.
+    /// Size of the piece in bytes.
     fn bytes(&self) -> Option<u64> {
         let characters = u64::from(self.end.checked_sub(self.start)?);
         Some(if self.is_compressed { characters } else { 2 * characters })
     }
 }
 
-/// Some programs for Chinese write the bytes of GB 2312 where Word has Windows 1252. Western words never have
-/// letters with accents in pairs only, all of them in the rows of Chinese signs.
+/// Some Chinese programs write GB 2312 where Word writes Windows-1252. It is recognised by its high bytes, which occur in
+/// pairs only and within the rows of Chinese characters; Western text does not have such pairs.
 ///
-/// Gives which bytes are the second of a pair; none where the text is not such.
+/// Returns which bytes are the second of a pair; empty for other text.
 fn second_bytes(pieces: &[Piece], word: &[u8]) -> Option<Vec<bool>> {
     let mut seconds = vec![false; word.len()];
     let mut pairs = 0;

@@ -1,15 +1,15 @@
-//! Property lists in (MS-DOC 2.6), what of them concerns the text out.
+//! Property lists in (MS-DOC 2.6), the properties that matter for the text out.
 
 use super::damaged;
 use crate::ReadError;
 use crate::ole::{u16_at, u32_at};
 
-/// Word has no more columns (MS-DOC 2.9.322 allows 63).
+/// Most columns of a table (MS-DOC 2.9.322 allows 63).
 const MAX_CELLS: usize = 64;
-/// Bytes of property lists taken apart for one file. Lists may be shared without end; real files stay far below.
+/// Bytes of property lists parsed for one file, which bounds the cost of shared lists; real files stay far below.
 const MAX_BYTES: usize = 20 << 20;
 
-/// What taking property lists apart has cost.
+/// Bytes of property lists parsed so far.
 #[derive(Default)]
 pub(super) struct Work {
     bytes: usize,
@@ -22,19 +22,19 @@ impl Work {
     }
 }
 
-/// What a run of text is (MS-DOC 2.6.1).
+/// Character properties (MS-DOC 2.6.1).
 #[derive(Default, Clone, Copy)]
 pub(super) struct CharacterProperties {
     pub(super) is_deleted: bool,
     pub(super) is_inserted: bool,
-    /// As the list has it: 0 and 1, or 0x80 and 0x81 for the style's and its contrary.
+    /// Raw value: 0 or 1, or 0x80 for the style's value and 0x81 for its opposite.
     pub(super) hidden: Option<u8>,
-    /// Control characters mean something only where this is set.
+    /// The run contains special characters; only there do control characters have a meaning.
     pub(super) is_special: bool,
-    /// Binary data of a form field stands here, and no picture.
+    /// The picture character refers to form field data, not to a picture.
     pub(super) is_data: bool,
     pub(super) has_picture: bool,
-    /// Font and code of a symbol.
+    /// Font and character code of a symbol.
     pub(super) symbol: Option<(u16, u16)>,
     pub(super) font: Option<u16>,
     pub(super) style: Option<u16>,
@@ -62,16 +62,16 @@ impl CharacterProperties {
     }
 }
 
-/// What a paragraph is, as it and not its style has it (MS-DOC 2.6.2).
+/// Paragraph properties without those of the style (MS-DOC 2.6.2).
 #[derive(Default, Clone)]
 pub(super) struct ParagraphProperties {
     pub(super) style: u16,
     pub(super) is_in_table: bool,
-    /// Ends a row of a table that is in no other.
+    /// Ends a row of an outermost table.
     pub(super) is_row_end: bool,
-    /// Tables around it.
+    /// Table depth.
     pub(super) depth: Option<u32>,
-    /// Ends a cell, or a row, of a table within a table.
+    /// Ends a cell or row of a nested table.
     pub(super) is_inner_cell_end: bool,
     pub(super) is_inner_row_end: bool,
     pub(super) list: Option<u16>,
@@ -79,7 +79,7 @@ pub(super) struct ParagraphProperties {
     pub(super) row: RowProperties,
 }
 
-/// Cells of a row (MS-DOC 2.6.3).
+/// Table row properties (MS-DOC 2.6.3).
 #[derive(Default, Clone)]
 pub(super) struct RowProperties {
     /// Left edges of the cells and the right one of the last, in twentieths of a point.
@@ -89,18 +89,18 @@ pub(super) struct RowProperties {
 
 #[derive(Default, Clone, Copy, PartialEq, Eq)]
 pub(super) struct CellProperties {
-    /// 0 for a cell of its own; two other values tell the first of merged cells from the others.
+    /// Horizontal merge: 0 for none; 1 and 2 distinguish the first of merged cells from the others.
     pub(super) horizontal: u8,
-    /// 0 for a cell of its own, 1 where the one above goes on, 3 for the first.
+    /// Vertical merge: 0 for none, 1 for a continuation, 3 for the first cell.
     pub(super) vertical: u8,
 }
 
 impl ParagraphProperties {
-    /// `data` is the stream that lists too long for their page lie in.
+    /// `data` is the stream with lists that are too long for a page.
     pub(super) fn apply(&mut self, list: &[u8], data: &[u8], work: &mut Work) -> Result<(), ReadError> {
         work.spend(list)?;
         for (code, operand) in properties(list) {
-            // MS-DOC 2.6.2: sprmPHugePapx and sprmPTableProps name a list in the data stream.
+            // MS-DOC 2.6.2: sprmPHugePapx and sprmPTableProps refer to a list in the data stream.
             if matches!(code, 0x6645 | 0x6646 | 0x646B) {
                 let at = u32_at(operand, 0).unwrap_or(u32::MAX) as usize;
                 let length = usize::from(u16_at(data, at).unwrap_or(0));
@@ -212,7 +212,7 @@ impl RowProperties {
         }
     }
 
-    /// MS-DOC 2.9.130: the first cell and the one behind the last.
+    /// MS-DOC 2.9.130: first cell, and end exclusive.
     fn range(&self, operand: &[u8]) -> Option<(usize, usize)> {
         let [first, limit, ..] = operand else { return None };
         let (first, limit) = (usize::from(*first), usize::from(*limit).min(self.cells.len()));
@@ -220,7 +220,7 @@ impl RowProperties {
     }
 }
 
-/// The properties of a list with their operands (MS-DOC 2.2.5.1). Ends where a length goes beyond the end.
+/// The properties of a list with their operands (MS-DOC 2.2.5.1), up to the first one that exceeds the list.
 pub(super) fn properties(list: &[u8]) -> impl Iterator<Item = (u16, &[u8])> {
     let mut rest = list;
     std::iter::from_fn(move || {
@@ -230,10 +230,10 @@ pub(super) fn properties(list: &[u8]) -> impl Iterator<Item = (u16, &[u8])> {
             2 | 4 | 5 => (2, 2),
             3 => (2, 4),
             7 => (2, 3),
-            // The length of a table's definition takes two bytes and counts one too many.
+            // The length of a table definition has two bytes and is one too large.
             _ if matches!(code, 0xD606 | 0xD608) => (4, usize::from(u16_at(rest, 2)?).checked_sub(1)?),
             _ => match (code, usize::from(*rest.get(2)?)) {
-                // MS-DOC 2.9.183: too many tabs for the length; they tell their own number.
+                // MS-DOC 2.9.183: a length of 255 means that the operand gives its own number of tabs.
                 (0xC615, 255) => {
                     let deleted = usize::from(*rest.get(3)?);
                     let added = usize::from(*rest.get(4 + 4 * deleted)?);
@@ -248,7 +248,7 @@ pub(super) fn properties(list: &[u8]) -> impl Iterator<Item = (u16, &[u8])> {
     })
 }
 
-/// The property that a piece has besides, told by a number of its own (MS-DOC 2.9.215): code and operand.
+/// Code and operand of a piece's additional property (MS-DOC 2.9.215).
 pub(super) fn short_modifier(modifier: u16) -> Option<[u8; 3]> {
     let value = modifier.to_le_bytes()[1];
     let code: u16 = match modifier >> 1 & 0x7F {

@@ -1,4 +1,4 @@
-//! Where shapes are anchored and the text of text boxes in, which text belongs to which anchor out.
+//! Anchors of shapes and texts of text boxes in, the text of each anchor out.
 
 use std::collections::BTreeMap;
 use std::ops::Range;
@@ -8,15 +8,14 @@ use crate::ole::{u16_at, u32_at};
 /// Text boxes of the body, or of the headers and footers.
 #[derive(Default)]
 pub(super) struct Shapes {
-    /// Character to the shape anchored there.
+    /// Shape by the character that anchors it.
     anchors: BTreeMap<u32, u32>,
-    /// Shape to its text.
+    /// Text range by shape.
     texts: BTreeMap<u32, Range<u32>>,
 }
 
 impl Shapes {
-    /// `anchors` are told within the story from `story` on (MS-DOC 2.8.37), texts within that from `boxes` on
-    /// (MS-DOC 2.8.32).
+    /// `anchors` are relative to the story at `story` (MS-DOC 2.8.37), texts to the one at `boxes` (MS-DOC 2.8.32).
     pub(super) fn read(anchors: &[u8], texts: &[u8], story: u32, boxes: Range<u32>) -> Self {
         let mut shapes = Self::default();
         let count = anchors.len().saturating_sub(4) / 30;
@@ -31,10 +30,10 @@ impl Shapes {
         for index in 0..count {
             let (Some(from), Some(to)) = (u32_at(texts, 4 * index), u32_at(texts, 4 * index + 4)) else { break };
             let details = 4 * (count + 1) + 22 * index;
-            // MS-DOC 2.9.107: entries kept for later use have no text of their own.
+            // MS-DOC 2.9.107: reusable entries have no text.
             let is_used = u16_at(texts, details + 8) == Some(0);
             let (Some(shape), true) = (u32_at(texts, details + 14), is_used) else { continue };
-            // Texts follow each other; one that goes back would be read twice.
+            // Texts are consecutive; an overlapping one is skipped.
             let range = boxes.start.saturating_add(from).max(end)..boxes.start.saturating_add(to).min(boxes.end);
             if range.start < range.end {
                 end = range.end;
@@ -44,12 +43,12 @@ impl Shapes {
         shapes
     }
 
-    /// Takes the text of the box anchored at a character.
+    /// Removes and returns the text of the box anchored at a character.
     pub(super) fn take(&mut self, at: u32) -> Option<Range<u32>> {
         self.texts.remove(self.anchors.get(&at)?)
     }
 
-    /// Texts whose anchor was not met: shapes in groups, and those of other programs.
+    /// Texts whose anchor was not found: shapes in groups, and those written by other programs.
     pub(super) fn take_rest(&mut self) -> Vec<Range<u32>> {
         let mut rest: Vec<_> = std::mem::take(&mut self.texts).into_values().collect();
         rest.sort_by_key(|range| range.start);
@@ -57,7 +56,7 @@ impl Shapes {
     }
 }
 
-/// Does the drawing data hold pictures (MS-ODRAW 2.2.12: the store of pictures, with how many there are)?
+/// Whether the drawing data contains pictures (MS-ODRAW 2.2.12).
 pub(super) fn has_pictures(drawings: &[u8]) -> bool {
     const CONTAINER: u16 = 0xF000;
     const STORE: u16 = 0xF001;

@@ -1,4 +1,4 @@
-//! One story (body, a header, a text box) in, its blocks out: characters with their properties become paragraphs.
+//! Characters of one story (body, header, text box) with their properties in, its blocks out.
 
 use std::ops::Range;
 
@@ -12,7 +12,7 @@ use super::{Seen, damaged};
 use crate::docx::symbols::symbol;
 use crate::{Block, Notice, ReadError, Region};
 
-/// What all stories of a file are read from.
+/// Structures of a file from which all its stories are read.
 pub(super) struct Source<'f> {
     pub(super) word: &'f [u8],
     pub(super) data: &'f [u8],
@@ -30,15 +30,15 @@ pub(super) struct Story<'s, 'l> {
     shapes: &'s mut Shapes,
     flow: Flow,
     text: String,
-    /// First half of a character in two units.
+    /// High surrogate waiting for its low surrogate.
     surrogate: Option<u16>,
-    /// Open fields, true while in the code of one.
+    /// Open fields; true while in the field code.
     fields: Vec<bool>,
-    /// How many of them are.
+    /// Number of open fields in their field code.
     codes: usize,
     /// Text boxes anchored in the paragraph.
     boxes: Vec<Range<u32>>,
-    /// The paragraph's text began in one whose end was deleted, within so many tables.
+    /// Table depth of a paragraph whose mark was deleted and whose text continues in this one.
     carried_within: Option<usize>,
 }
 
@@ -118,7 +118,7 @@ impl<'s, 'l> Story<'s, 'l> {
         Ok(properties)
     }
 
-    /// MS-DOC 2.9.327: a list says it itself, or as the style does, or the contrary.
+    /// MS-DOC 2.9.327: a toggle property is set directly, or as in the style, or opposite to it.
     fn is_hidden(&mut self, properties: &CharacterProperties, offset: u32) -> Result<bool, ReadError> {
         if let Some(value @ (0 | 1)) = properties.hidden {
             return Ok(value == 1);
@@ -185,11 +185,11 @@ impl<'s, 'l> Story<'s, 'l> {
             '\u{8}' => self.boxes.extend(self.shapes.take(number)),
             '\t' => self.text.push('\t'),
             '\u{B}' | '\u{E}' => self.text.push('\n'),
-            // A page break in front of a paragraph is no line of its text.
+            // A page break before a paragraph is not part of its text.
             '\u{C}' if !self.text.is_empty() => self.text.push('\n'),
             '\u{1E}' => self.text.push('-'),
             '\0'..='\u{1F}' => {}
-            // MS-DOC 2.6.1, sprmCFSpec: a symbol, and the ends of content controls; other letters are letters.
+            // MS-DOC 2.6.1, sprmCFSpec: a symbol, or the end of a content control; other characters are text.
             '(' | '<' | '>' if properties.is_special => {
                 if let Some((font, code)) = properties.symbol {
                     self.symbol(code, font);
@@ -209,7 +209,7 @@ impl<'s, 'l> Story<'s, 'l> {
         self.text.extend(symbol(u32::from(code), font));
     }
 
-    /// Does a paragraph end with the character here? Else 0x0C is a page break within one.
+    /// Whether a paragraph ends with this character; otherwise 0x0C is a page break within one.
     fn ends_at(&self, offset: u32, piece: &Piece) -> bool {
         let behind = offset + if piece.is_compressed { 1 } else { 2 };
         self.source.paragraphs.at(offset).is_none_or(|run| self.source.paragraphs.end_of(run) == behind)
@@ -225,7 +225,7 @@ impl<'s, 'l> Story<'s, 'l> {
         self.seen.meter.paragraph()?;
         self.surrogate = None;
         let properties = self.paragraph_properties(piece, offset)?;
-        // MS-DOC 2.4.3: the depth is told by itself, or is one where only a table is told.
+        // MS-DOC 2.4.3: the depth is given explicitly, or is 1 where only a table is indicated.
         let depth = match properties.depth {
             Some(depth) if depth > 0 => depth as usize,
             _ => usize::from(properties.is_in_table || properties.is_row_end),
@@ -233,7 +233,7 @@ impl<'s, 'l> Story<'s, 'l> {
         let is_row_end = depth > 0 && (properties.is_row_end || properties.is_inner_row_end);
         let is_cell_end = depth > 0 && (mark == '\u{7}' || properties.is_inner_cell_end);
         if is_row_end || is_cell_end {
-            // Codes of fields never go on in the next cell: the end is missing.
+            // A field code never continues in the next cell; its end is missing.
             self.fields.clear();
             self.codes = 0;
         }
@@ -279,7 +279,7 @@ impl<'s, 'l> Story<'s, 'l> {
         Ok(properties)
     }
 
-    /// A deleted end with no paragraph to go on in: what is left of the text stands for itself.
+    /// Ends a paragraph whose mark was deleted but which no further paragraph continues.
     fn settle(&mut self) -> Result<(), ReadError> {
         self.carried_within = None;
         self.settle_text()
@@ -303,7 +303,7 @@ impl<'s, 'l> Story<'s, 'l> {
     }
 }
 
-/// The blocks of a text box. There are no shapes within it (MS-DOC 2.4.1), so this goes no deeper.
+/// The blocks of a text box. It contains no shapes (MS-DOC 2.4.1), so this does not recurse.
 pub(super) fn text_box(
     source: &Source<'_>,
     seen: &mut Seen<'_>,
@@ -312,7 +312,7 @@ pub(super) fn text_box(
 ) -> Result<Vec<Block>, ReadError> {
     seen.meter.depth(depth)?;
     let mut blocks = Story::read(source, seen, &mut Shapes::default(), range, (Region::TextBox, depth))?;
-    // The story ends with a mark of its own.
+    // The story ends with a paragraph mark of its own.
     if matches!(blocks.last(), Some(Block::Paragraph(paragraph)) if paragraph.text.is_empty()) {
         blocks.pop();
     }

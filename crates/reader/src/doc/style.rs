@@ -1,10 +1,10 @@
-//! Styles in (MS-DOC 2.9.271), which lists and hidden text come from them out.
+//! Styles in (MS-DOC 2.9.271), the lists and hidden text that they define out.
 
 use super::property::{CharacterProperties, ParagraphProperties, Work};
 use crate::ReadError;
 use crate::ole::u16_at;
 
-/// MS-DOC 2.9.271: a file has no more styles.
+/// MS-DOC 2.9.271: most styles of a file.
 const MAX_STYLES: usize = 0x0FFE;
 const MAX_BASED_ON: usize = 16;
 const NO_STYLE: u16 = 0x0FFF;
@@ -24,26 +24,26 @@ struct Style {
 }
 
 impl Styles {
-    /// Reads as many styles as are whole.
+    /// Reads styles up to the first incomplete one.
     pub(super) fn read(sheet: &[u8], work: &mut Work) -> Result<Self, ReadError> {
         let mut styles = Vec::new();
         let head = usize::from(u16_at(sheet, 0).unwrap_or(0));
         let count = usize::from(u16_at(sheet, 2).unwrap_or(0)).min(MAX_STYLES);
-        // MS-DOC 2.9.272: bytes of what each style begins with.
+        // MS-DOC 2.9.272: size of a style's fixed part in bytes.
         let base = usize::from(u16_at(sheet, 4).unwrap_or(0));
         let mut rest = sheet.get(2 + head..).unwrap_or_default();
         for _ in 0..count {
             let Some(length) = u16_at(rest, 0).map(usize::from) else { break };
             let Some(style) = rest.get(2..2 + length) else { break };
             styles.push(Style::read(style, base, work)?);
-            // MS-DOC 2.9.135: each begins at an even offset.
+            // MS-DOC 2.9.135: each style begins at an even offset.
             rest = rest.get(2 + length + length % 2..).unwrap_or_default();
         }
         let hides = styles.iter().any(|style: &Style| style.is_hidden == Some(true));
         Ok(Self { styles, hides })
     }
 
-    /// List and level that a style or one it is based on gives.
+    /// List and level from a style or the styles on which it is based.
     pub(super) fn list_of(&self, style: u16) -> (Option<u16>, Option<u8>) {
         let (mut list, mut level) = (None, None);
         for style in self.based(style) {
@@ -53,7 +53,7 @@ impl Styles {
         (list, level)
     }
 
-    /// Does any style hide text? Most files have none that does.
+    /// Whether any style hides text; most files have none.
     pub(super) fn hides(&self) -> bool {
         self.hides
     }
@@ -69,7 +69,7 @@ impl Styles {
 }
 
 impl Style {
-    /// MS-DOC 2.9.258 to 2.9.260: head, name, then property lists, each with its length.
+    /// MS-DOC 2.9.258 to 2.9.260: header, name, then property lists, each with its length.
     fn read(style: &[u8], base: usize, work: &mut Work) -> Result<Self, ReadError> {
         let mut found = Self::default();
         let Some(kind_and_base) = u16_at(style, 2) else { return Ok(found) };
@@ -87,7 +87,7 @@ impl Style {
             && let Some(own) = list()
         {
             let mut paragraph = ParagraphProperties::default();
-            // The list begins with the number of the style itself.
+            // The list begins with the style's own index.
             paragraph.apply(own.get(2..).unwrap_or_default(), &[], work)?;
             found.list = paragraph.list;
             found.level = paragraph.level;

@@ -1,17 +1,17 @@
-//! Paragraphs with the depth of tables they stand in, blocks out: cells, rows and tables as they end.
+//! Paragraphs with their table depth and the ends of cells and rows in, blocks out.
 
 use super::Seen;
 use super::property::{CellProperties, RowProperties};
 use crate::grid::{Grid, Merge, Row, RowCell, has_text};
 use crate::{Block, Paragraph, ReadError, Region};
 
-/// Edges nearer to each other than this, in twentieths of a point, are one: 0.7 mm. Edges drawn by hand never meet.
+/// Edges closer than this are one, in twentieths of a point (0.7 mm), since edges drawn by hand do not match exactly.
 const SAME_EDGE: i16 = 40;
 
-/// Blocks of a story, with the tables still open.
+/// Blocks of a story with its open tables.
 pub(super) struct Flow {
     region: Region,
-    /// Tables and text boxes around the story.
+    /// Depth of tables and text boxes around the story.
     depth: usize,
     blocks: Vec<Block>,
     open: Vec<OpenTable>,
@@ -21,11 +21,11 @@ pub(super) struct Flow {
 struct OpenTable {
     number: usize,
     rows: Vec<OpenRow>,
-    /// Cells of the row that is still coming.
+    /// Cells of the open row.
     cells: Vec<Vec<Block>>,
-    /// Blocks of the cell that is still coming.
+    /// Blocks of the open cell.
     blocks: Vec<Block>,
-    /// The end of a cell of the row was not deleted.
+    /// The mark of at least one cell of the row was not deleted.
     is_kept: bool,
 }
 
@@ -44,14 +44,14 @@ impl Flow {
         self.depth + self.open.len()
     }
 
-    /// What comes now stands in so many tables: opens and closes them.
+    /// Opens and closes tables up to the depth of the next paragraph.
     pub(super) fn within(&mut self, tables: usize, seen: &mut Seen<'_>) -> Result<(), ReadError> {
         seen.meter.depth(self.depth.saturating_add(tables))?;
         while self.open.len() > tables {
             self.close(seen);
         }
         while self.open.len() < tables {
-            // A table that says it is 32 deep is 32 tables, and so is the next one: they count as cells do.
+            // A paragraph at depth 32 opens 32 tables; they are counted like cells.
             seen.meter.cell()?;
             seen.tables += 1;
             self.open.push(OpenTable { number: seen.tables, ..OpenTable::default() });
@@ -79,8 +79,8 @@ impl Flow {
         Ok(())
     }
 
-    /// A row is deleted with the ends of all its cells; LibreOffice lets the end of a kept row look deleted when
-    /// deleted words follow it.
+    /// A row is deleted if the marks of all its cells are. The row's own mark is not used, since LibreOffice marks it as
+    /// deleted where deleted text follows the row.
     pub(super) fn end_row(&mut self, properties: RowProperties, is_deleted: bool) {
         if let Some(table) = self.open.last_mut() {
             table.end_row(properties, is_deleted);
@@ -97,13 +97,13 @@ impl Flow {
     fn close(&mut self, seen: &mut Seen<'_>) {
         let Some(mut table) = self.open.pop() else { return };
         if !table.blocks.is_empty() || !table.cells.is_empty() {
-            // The file ends within a row, or says so: what it has is shown.
+            // The file ends within a row; its content is kept.
             table.end_row(RowProperties::default(), false);
         }
         let number = table.number;
         match table.finish(self.region) {
             Some(block) => self.push(block),
-            // A table of deleted rows only was never there.
+            // A table whose rows are all deleted is dropped.
             None if number == seen.tables => seen.tables -= 1,
             None => {}
         }
@@ -166,8 +166,8 @@ impl OpenRow {
     }
 }
 
-/// Word 97 tells the first of merged cells by 1 and the others by 2; MS-DOC 2.9.318 has it the other way round. What
-/// comes first is the first.
+/// Word 97 marks the first of merged cells by 1 and the others by 2, MS-DOC 2.9.318 the other way round. The value that
+/// occurs first is taken for the first cell.
 fn is_merged_away(cell: CellProperties, leader: &mut u8) -> bool {
     if cell.horizontal == 0 || *leader == 0 {
         *leader = cell.horizontal;
@@ -176,7 +176,7 @@ fn is_merged_away(cell: CellProperties, leader: &mut u8) -> bool {
     cell.horizontal != *leader
 }
 
-/// Edges over all rows, the near ones as one.
+/// Edges over all rows, with close ones merged.
 fn columns<'r>(rows: impl Iterator<Item = &'r OpenRow>) -> Vec<i16> {
     let mut edges: Vec<i16> = rows.flat_map(|row| row.properties.edges.iter().copied()).collect();
     edges.sort_unstable();

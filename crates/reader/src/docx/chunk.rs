@@ -1,5 +1,5 @@
-//! Files that a docx takes in whole (`w:altChunk`, ECMA-376 part 1, 17.17.2.1), their blocks out. Web systems write
-//! their forms this way: an empty docx around a page of HTML.
+//! Files embedded in a docx (`w:altChunk`, ECMA-376-1:2016, 17.17.2.1) in, their blocks out. Web systems write forms this
+//! way, as an empty docx around an HTML page.
 
 use std::collections::BTreeMap;
 
@@ -7,16 +7,16 @@ use super::Seen;
 use crate::{Block, Format, Kind, Limits, ReadError, html, rtf, sniff};
 use opc::{Package, Relationship};
 
-/// More files in one are left out.
+/// Most embedded files that are read.
 const MAX_CHUNKS: usize = 64;
-/// Tables in each other within a chunk, which may itself stand in tables.
+/// Nesting depth of tables within a chunk, which may itself be in a table.
 const MAX_DEPTH: usize = 8;
 
-/// Blocks of each chunk by its relationship.
+/// Blocks of each chunk, by its relationship id.
 ///
 /// # Errors
-/// [`ReadError::Unsupported`] for a chunk that is neither HTML nor RTF: without it the document would seem empty.
-/// Else as the chunk's reader says; what all of them hold counts as the file's.
+/// [`ReadError::Unsupported`] for a chunk that is neither HTML nor RTF, since without it the document would seem empty; else
+/// the error of the chunk's reader. All chunks count towards the file's limits.
 pub(super) fn read_all(
     package: &mut Package<'_>,
     parts: &[Relationship],
@@ -40,7 +40,7 @@ pub(super) fn read_all(
     Ok(chunks)
 }
 
-// Depth is bounded by the limit above, so recursion is safe here.
+// Recursion depth is bounded by the limit above.
 fn count(blocks: &[Block], seen: &mut Seen<'_>) -> Result<(), ReadError> {
     for block in blocks {
         match block {

@@ -1,4 +1,4 @@
-//! A docx in, its [`Document`] out: body first, then the headers and footers that its sections name.
+//! A docx in, its [`Document`] out: body first, then the headers and footers of its sections.
 
 mod chunk;
 pub(crate) mod numbering;
@@ -13,12 +13,12 @@ use numbering::Numbering;
 use opc::{Package, Relationship};
 use story::Story;
 
-/// Reads WordprocessingML, transitional or strict, whatever its prefixes and part names.
+/// Reads WordprocessingML, transitional or strict, with any namespace prefixes and part names.
 pub(crate) fn read(bytes: &[u8], limits: &Limits) -> Result<Document, ReadError> {
     read_package(Package::open(bytes, limits.inflated_bytes)?, Format::Docx, limits)
 }
 
-/// Reads the parts of a package, zipped or flat.
+/// Reads the parts of a zipped or flat package.
 pub(crate) fn read_package(mut package: Package<'_>, format: Format, limits: &Limits) -> Result<Document, ReadError> {
     let main = package.main_part("word/document.xml")?;
     let xml = package.required(&main)?;
@@ -26,7 +26,7 @@ pub(crate) fn read_package(mut package: Package<'_>, format: Format, limits: &Li
 
     let mut numbering = match part_of(&mut package, &parts, "numbering")? {
         Some(definitions) => {
-            // Most files number nothing by style; looking for the word is far quicker than taking styles apart.
+            // Few files define numbering in styles; a text search is much faster than parsing them.
             let styles = part_of(&mut package, &parts, "styles")?.filter(|xml| xml.contains("numPr"));
             Numbering::read(&definitions, styles.as_deref())?
         }
@@ -62,16 +62,16 @@ pub(crate) fn read_package(mut package: Package<'_>, format: Format, limits: &Li
     Ok(Document { format, blocks, notices: seen.notices.into_iter().collect() })
 }
 
-/// What is gathered over all parts of one file.
+/// State shared by all parts of one file.
 pub(crate) struct Seen<'l> {
     meter: Meter<'l>,
     tables: usize,
     pub(crate) notices: BTreeSet<Notice>,
-    /// Headers and footers named by sections, with their relationship, in order.
+    /// Headers and footers of the sections with their relationship ids, in order.
     margins: Vec<(Region, String)>,
-    /// Headers and footers that stand in the text itself, as in Word 2003 XML.
+    /// Headers and footers within the text, as in Word 2003 XML.
     pub(crate) told_margins: Vec<(Region, Vec<Block>)>,
-    /// Whole files that stand in the text, by their relationship, until their place is reached.
+    /// Blocks of embedded files that were not placed yet, by relationship id.
     chunks: BTreeMap<String, Vec<Block>>,
 }
 

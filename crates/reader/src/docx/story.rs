@@ -1,5 +1,4 @@
-//! One part with running text in (body, header, footer), its blocks out. Nesting is held in two vectors and
-//! never on the call stack.
+//! One part with text (body, header, footer) in, its blocks out. Nesting is kept in two vectors and not on the call stack.
 
 use quick_xml::events::BytesStart;
 
@@ -10,7 +9,7 @@ use crate::grid::{Grid, Merge, Row, RowCell};
 use crate::{Block, Notice, Paragraph, ReadError, Region};
 use opc::{Step, Visitor, attribute, is_on, number, walk};
 
-/// Headers and footers named by sections, six a section; more are left out.
+/// Most headers and footers that are read; each section has six.
 const MAX_MARGINS: usize = 1_200;
 
 /// The part being read.
@@ -18,17 +17,17 @@ pub(crate) struct Story<'s, 'l> {
     numbering: &'s mut Numbering,
     seen: &'s mut Seen<'l>,
     region: Region,
-    /// One for each open element gone into.
+    /// One frame for each open element whose content is read.
     marks: Vec<Mark>,
-    /// One for each open thing that holds text, rows or cells.
+    /// One holder for each open paragraph, table, row, cell or block sequence.
     frames: Vec<Frame>,
-    /// Tables and text boxes open.
+    /// Number of open tables and text boxes.
     depth: usize,
-    /// Content controls open that show their prompts.
+    /// Number of open content controls that display their placeholder.
     prompts: usize,
 }
 
-/// What an open element means for what is in it.
+/// Meaning of an open element for its content.
 #[derive(Clone, Copy, Default)]
 enum Mark {
     #[default]
@@ -36,7 +35,7 @@ enum Mark {
     Text,
     Paragraph,
     ParagraphProps,
-    /// `w:rPr` in `w:pPr`: the paragraph mark's own.
+    /// `w:rPr` in `w:pPr`: properties of the paragraph mark.
     EndMarkProps,
     ListProps,
     Run,
@@ -48,12 +47,12 @@ enum Mark {
     CellProps,
     TextBox(Region),
     Section,
-    /// `w:sdt`, a content control; true while it shows its prompt and nothing of the user's.
+    /// `w:sdt`, a content control; true while it displays its placeholder.
     Control(bool),
     ControlProps,
-    /// `w:hdr` and `w:ftr` of Word 2003, which stand in their section; with the region around.
+    /// `w:hdr` or `w:ftr` of Word 2003 within a section, with the enclosing region.
     Margin(Region),
-    /// `mc:AlternateContent`; true once one of its branches was taken.
+    /// `mc:AlternateContent`; true once one of its branches was read.
     Alternate(bool),
 }
 
@@ -65,11 +64,11 @@ enum Frame {
     Cell(RowCell, Flow),
 }
 
-/// Blocks one after the other.
+/// A sequence of blocks.
 #[derive(Default)]
 struct Flow {
     blocks: Vec<Block>,
-    /// A paragraph whose end was deleted, and its text boxes: it goes on in the next one.
+    /// A paragraph whose mark was deleted, with its text boxes; it continues in the next one.
     carried: Option<(Paragraph, Vec<Block>)>,
 }
 
@@ -80,12 +79,12 @@ struct OpenParagraph {
     list: Option<i64>,
     level: Option<usize>,
     label: Option<String>,
-    /// The label as Word 2003 tells it.
+    /// The label as written in Word 2003 XML.
     told_label: Option<String>,
     is_labelled: bool,
-    /// The end of the paragraph was deleted or moved away.
+    /// The paragraph mark was deleted or moved away.
     is_joined: bool,
-    /// The run being read is hidden text.
+    /// The current run is hidden text.
     is_hidden: bool,
     /// Text boxes anchored here.
     after: Vec<Block>,
@@ -93,7 +92,7 @@ struct OpenParagraph {
 
 impl<'s, 'l> Story<'s, 'l> {
     /// # Errors
-    /// As the markup is, and [`ReadError::OverLimit`] for cells, paragraphs, depth and text.
+    /// Errors of the markup, and [`ReadError::OverLimit`] for cells, paragraphs, depth and text.
     pub(super) fn read(
         name: &str,
         xml: &str,
@@ -106,7 +105,7 @@ impl<'s, 'l> Story<'s, 'l> {
         Ok(story.finish())
     }
 
-    /// A story for a visitor that knows where its text stands.
+    /// A story for text in a known region.
     pub(crate) fn new(region: Region, numbering: &'s mut Numbering, seen: &'s mut Seen<'l>) -> Self {
         let frames = vec![Frame::Flow(Flow::default())];
         Self { numbering, seen, region, marks: Vec::new(), frames, depth: 0, prompts: 0 }
@@ -204,7 +203,7 @@ impl<'s, 'l> Story<'s, 'l> {
                 self.revised();
                 return Ok(None);
             }
-            // rt is the reading above a word, which would double it.
+            // rt is a phonetic guide, which would repeat the word.
             "instrText" | "delText" | "delInstrText" | "sdtPr" | "sdtEndPr" | "tblPr" | "tblPrEx" | "tblGrid"
             | "customXmlPr" | "smartTagPr" | "fldData" | "ffData" | "binData" | "rt" | "footnote" | "endnote" => {
                 return Ok(None);
@@ -215,7 +214,7 @@ impl<'s, 'l> Story<'s, 'l> {
         Ok(Some(mark))
     }
 
-    /// Properties have no text; `None` passes over what is of no use.
+    /// The frame for an element within properties; `None` skips the element.
     fn open_property(&mut self, within: Mark, name: &str, element: &BytesStart<'_>) -> Option<Mark> {
         let name = match name {
             "annotation" => match revision(element) {
@@ -312,7 +311,7 @@ impl<'s, 'l> Story<'s, 'l> {
     fn line_break(&mut self, element: &BytesStart<'_>) -> Mark {
         let is_line = attribute(element, "type").is_none_or(|kind| kind == "textWrapping");
         let is_first = matches!(self.frames.last(), Some(Frame::Paragraph(open)) if open.text.is_empty());
-        // A page break in front of a paragraph is no line of its text.
+        // A page break before a paragraph is not part of its text.
         if is_line || !is_first { self.write("\n") } else { Mark::Plain }
     }
 
@@ -325,7 +324,7 @@ impl<'s, 'l> Story<'s, 'l> {
         }
     }
 
-    /// The label is counted before the text boxes within the paragraph are.
+    /// Counts the label before the text boxes of the paragraph.
     fn label(&mut self) -> Result<(), ReadError> {
         let Some(Frame::Paragraph(paragraph)) = self.frames.last_mut() else { return Ok(()) };
         if paragraph.is_joined || paragraph.is_labelled {
@@ -347,13 +346,13 @@ impl<'s, 'l> Story<'s, 'l> {
         let Some(Frame::Paragraph(open)) = self.frames.pop() else { return Ok(()) };
         let mut region = self.region;
         if let Some(Frame::Paragraph(_)) = self.frames.last() {
-            // Drawings may hold paragraphs of their own.
+            // Drawings may contain paragraphs of their own.
             self.depth = self.depth.saturating_sub(1);
             region = Region::TextBox;
         }
         let mut paragraph = Paragraph { text: open.text, region };
         let mut after = open.after;
-        // The new is added to the old and not the old put before the new: thousands may be joined.
+        // Appending to the old text keeps the cost linear where thousands of paragraphs are joined.
         if let Some((mut carried, mut boxes)) = self.flow().and_then(|flow| flow.carried.take()) {
             carried.text.push_str(&paragraph.text);
             boxes.append(&mut after);
@@ -378,7 +377,7 @@ impl<'s, 'l> Story<'s, 'l> {
         let number = grid.number;
         match grid.finish() {
             Some(table) => self.push(Block::Table(table)),
-            // A table of deleted rows only was never there.
+            // A table whose rows are all deleted is dropped.
             None if number == self.seen.tables => self.seen.tables -= 1,
             None => {}
         }
@@ -419,7 +418,7 @@ impl<'s, 'l> Story<'s, 'l> {
         }
     }
 
-    /// Where a paragraph that ends now belongs, if it is not within another paragraph.
+    /// The block sequence for a paragraph that ends, unless it is within another paragraph.
     fn flow(&mut self) -> Option<&mut Flow> {
         match self.frames.last_mut() {
             Some(Frame::Flow(flow) | Frame::Cell(_, flow)) => Some(flow),
@@ -427,7 +426,7 @@ impl<'s, 'l> Story<'s, 'l> {
         }
     }
 
-    /// Text where no text may be, such as right under a table, goes to the next holder around it.
+    /// Text in an invalid position, such as directly in a table, goes to the nearest enclosing holder.
     fn push(&mut self, block: Block) {
         for frame in self.frames.iter_mut().rev() {
             match frame {
@@ -442,7 +441,7 @@ impl<'s, 'l> Story<'s, 'l> {
 impl Flow {
     fn push(&mut self, block: Block) {
         self.settle();
-        // Most cells hold one paragraph; room for four would be most of what a large table takes.
+        // Most cells have one paragraph; the default capacity of four would dominate the memory of a large table.
         if self.blocks.is_empty() {
             self.blocks.reserve_exact(1);
         }
@@ -454,7 +453,7 @@ impl Flow {
         self.blocks
     }
 
-    /// A deleted end with no paragraph to go on in: what is left of the text stands for itself.
+    /// Ends a paragraph whose mark was deleted but which no further paragraph continues.
     fn settle(&mut self) {
         if let Some((paragraph, after)) = self.carried.take() {
             if !paragraph.text.is_empty() {
@@ -523,7 +522,7 @@ impl Visitor for Story<'_, '_> {
         if !matches!(self.marks.last(), Some(Mark::Text)) {
             return Ok(());
         }
-        // A line end in the markup is shown as a blank; real ones are w:br.
+        // A line end in the markup is a blank; a line break is w:br.
         let mut lines = text.split(['\r', '\n']);
         if let Some(first) = lines.next() {
             self.write(first);
@@ -548,7 +547,7 @@ enum Revision {
     Deleted,
 }
 
-/// What an `aml:annotation` of Word 2003 is, if it is a change of the text.
+/// Kind of tracked change of an `aml:annotation` of Word 2003, if it is one.
 fn revision(element: &BytesStart<'_>) -> Option<Revision> {
     match attribute(element, "type").as_deref() {
         Some("Word.Insertion") => Some(Revision::Inserted),

@@ -1,6 +1,6 @@
-//! A character code of a symbol font in, the character it looks like out.
+//! A character code of a symbol font in, the Unicode character with the same glyph out.
 
-/// Characters of symbol fonts that forms use for boxes and ticks; others of them cannot be told.
+/// Characters of symbol fonts that forms use for boxes and ticks; others are not mapped.
 pub(crate) fn symbol(code: u32, font: &str) -> Option<char> {
     let code = if (0xF000..=0xF0FF).contains(&code) { code - 0xF000 } else { code };
     match (font, code) {
@@ -23,7 +23,7 @@ pub(crate) fn symbol(code: u32, font: &str) -> Option<char> {
     }
 }
 
-/// The characters of a bullet stand in symbol fonts; what they look like is said in Unicode.
+/// A bullet in a symbol font, as Unicode characters.
 pub(crate) fn bullet(character: char) -> char {
     match character {
         '\u{F06C}' => '●',
@@ -37,7 +37,7 @@ pub(crate) fn bullet(character: char) -> char {
     }
 }
 
-/// A character of a label told as it is shown: only private ones are signs of a symbol font.
+/// A character of a label as displayed; only those of the private use area belong to a symbol font.
 pub(crate) fn private_bullet(character: char) -> char {
     if matches!(character, '\u{E000}'..='\u{F8FF}') { bullet(character) } else { character }
 }

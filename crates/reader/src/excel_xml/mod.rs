@@ -1,5 +1,4 @@
-//! Excel 2003 XML (SpreadsheetML 2003) in, its [`Document`] out. Web systems export it under the name of `.xls`, in
-//! UTF-8 or GB2312.
+//! Excel 2003 XML (SpreadsheetML 2003) in, its [`Document`] out. Web systems export it as `.xls`, in UTF-8 or GB2312.
 //!
 //! Source: Microsoft, "XML Spreadsheet Reference" (Office XP).
 
@@ -13,7 +12,7 @@ use crate::workbook::{Area, MAX_SHEETS, Sheets, UsedRange, on_sheet};
 use crate::{Document, Format, Limits, Meter, Notice, ReadError, charset};
 use opc::{Step, Visitor, attribute, number, walk};
 
-/// Excel itself allows some 4,000 styles.
+/// Most styles that are read; Excel allows some 4,000.
 const MAX_STYLES: usize = 65_536;
 
 pub(crate) fn read(bytes: &[u8], limits: &Limits) -> Result<Document, ReadError> {
@@ -37,16 +36,16 @@ pub(crate) fn read(bytes: &[u8], limits: &Limits) -> Result<Document, ReadError>
 struct Workbook<'l> {
     meter: Meter<'l>,
     sheets: Sheets,
-    /// Sheets begun so far.
+    /// Number of sheets begun so far.
     read: usize,
     marks: Vec<Mark>,
     counts_from_1904: bool,
     styles: BTreeMap<String, Shape>,
-    /// The style being read.
+    /// The open style.
     style: (String, Shape),
     sheet: Sheet,
     cell: Cell,
-    /// Text of the setting being read.
+    /// Text of the open setting.
     word: String,
 }
 
@@ -57,9 +56,9 @@ enum Mark {
     Row,
     Cell,
     Data,
-    /// Whether the sheet is shown.
+    /// The sheet is visible.
     Visible,
-    /// Whether days count from 1904.
+    /// Dates count from 1904.
     From1904,
 }
 
@@ -70,17 +69,17 @@ struct Sheet {
     used: UsedRange,
     row: u32,
     column: u32,
-    /// The next column whose looks are told.
+    /// The next column of the column definitions.
     next_column: u32,
-    /// Rows of the same looks that follow the one being read, empty.
+    /// Number of empty rows with the same properties after the open one.
     rows_after: u32,
     row_style: Option<Shape>,
-    /// Last column and row of merged areas, by their first column.
+    /// Last column and row of merged areas, by first column.
     covered: BTreeMap<u32, (u32, u32)>,
 }
 
 impl Sheet {
-    /// A cell without an index stands right of what is merged from above.
+    /// The column of a cell without an index, which is right of areas merged from above.
     fn pass_covered(&mut self) {
         while let Some((&left, &(right, bottom))) = self.covered.range(..=self.column).next_back() {
             if bottom < self.row {
@@ -172,7 +171,7 @@ impl Visitor for Workbook<'_> {
 
     fn open(&mut self, name: &str, element: &BytesStart<'_>) -> Result<Step, ReadError> {
         let mark = match (self.marks.last(), name) {
-            // Rich text is written as HTML.
+            // Rich text is in HTML elements.
             (Some(Mark::Data), _) => {
                 self.marks.push(Mark::Data);
                 return Ok(Step::Into);
@@ -219,7 +218,7 @@ impl Visitor for Workbook<'_> {
                 self.sheets.notice(Notice::Macros);
                 return Ok(Step::Over);
             }
-            // Comments, names, the readings above words, looks.
+            // Comments, names, phonetic guides, formatting.
             _ => return Ok(Step::Over),
         };
         self.word.clear();
@@ -239,7 +238,7 @@ impl Visitor for Workbook<'_> {
             }
             Some(Mark::Cell) => self.end_cell()?,
             Some(Mark::Visible) => self.sheet.hidden = matches!(self.word.trim(), "SheetHidden" | "SheetVeryHidden"),
-            // The element alone means yes.
+            // The element without a value means true.
             Some(Mark::From1904) => self.counts_from_1904 = !matches!(self.word.trim(), "0" | "False" | "false"),
             Some(Mark::Data | Mark::Other) | None => {}
         }
@@ -263,7 +262,7 @@ fn is_hidden(element: &BytesStart<'_>) -> bool {
     attribute(element, "Hidden").is_some_and(|value| value.trim() == "1")
 }
 
-/// The cell as it is read out, by the type of its data.
+/// The displayed text of a cell, by the type of its data.
 fn told(cell: Cell, counts_from_1904: bool) -> String {
     match cell.kind.as_str() {
         "Number" => cell.shape.show(&cell.text, counts_from_1904),
@@ -274,7 +273,7 @@ fn told(cell: Cell, counts_from_1904: bool) -> String {
     }
 }
 
-/// `2020-07-02T08:30:00.000`, of which the format shows the day, the hour or both.
+/// `2020-07-02T08:30:00.000`, of which the format displays the date, the time or both.
 fn moment(stored: &str, shape: Shape) -> String {
     let Some((day, clock)) = stored.split_once('T') else { return stored.to_owned() };
     let clock = clock.split(['.', 'Z']).next().unwrap_or_default();
@@ -287,7 +286,7 @@ fn moment(stored: &str, shape: Shape) -> String {
     }
 }
 
-/// A format by its name here, or by its code.
+/// A format by its name in this format, or by its code.
 fn named(format: &str) -> Shape {
     match format {
         "General Date" => Shape::DateTime,

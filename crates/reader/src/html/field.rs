@@ -1,8 +1,8 @@
-//! Fields of a form on a web page in, what is filled in out.
+//! Form fields of a web page in, their values out.
 
 use super::token::Tag;
 
-/// What an `input` shows; `None` for a button, a password, a hidden or an empty one.
+/// The displayed value of an `input`; `None` for a button, a password, a hidden or an empty one.
 pub(super) fn shown(tag: &Tag<'_>) -> Option<String> {
     let kind = tag.attribute("type").map(|kind| kind.trim().to_ascii_lowercase()).unwrap_or_default();
     let ticked = |yes: &str, no: &str| Some(if tag.has("checked") { yes } else { no }.to_owned());
@@ -14,7 +14,7 @@ pub(super) fn shown(tag: &Tag<'_>) -> Option<String> {
     }
 }
 
-/// A drop-down list whose options are still coming.
+/// An open drop-down list.
 #[derive(Default)]
 pub(super) struct Select {
     is_list: bool,
@@ -25,7 +25,7 @@ pub(super) struct Select {
 
 impl Select {
     pub(super) fn new(tag: &Tag<'_>) -> Self {
-        // A box that shows several options chooses none by itself.
+        // A list box that displays several options has no default choice.
         Self { is_list: tag.has("multiple") || tag.number("size").is_some_and(|size| size > 1), ..Self::default() }
     }
 
@@ -49,7 +49,7 @@ impl Select {
         }
     }
 
-    /// The text chosen.
+    /// The text of the selected option.
     pub(super) fn finish(mut self) -> String {
         self.end_option();
         match self.options.pop() {

@@ -3,16 +3,16 @@
 use crate::limits::Meter;
 use crate::{Block, Paragraph, ReadError, Region};
 
-/// What stands in one cell, or outside of all tables, as it comes.
+/// Content of one cell, or of the page outside of all tables.
 #[derive(Default)]
 pub(super) struct Flow {
     blocks: Vec<Block>,
     /// Text of the open paragraph.
     text: String,
-    /// Something visible stands in the open paragraph, if only a blank that does not collapse.
+    /// The open paragraph has visible content, possibly only a no-break space.
     begun: bool,
     gap: Gap,
-    /// Number or bullet of the item whose text is still to come.
+    /// Number or bullet of a list item whose text has not begun.
     label: Option<String>,
 }
 
@@ -22,12 +22,12 @@ enum Gap {
     #[default]
     None,
     Blank,
-    /// A line of the source ended: no blank between two Chinese characters.
+    /// The source line ended, which gives no blank between two Chinese characters.
     Line,
 }
 
 impl Flow {
-    /// One character; with `keep`, blanks and line ends are not collapsed.
+    /// Adds one character; with `keep`, white space is not collapsed.
     pub(super) fn character(&mut self, character: char, keep: bool) {
         match character {
             '\n' if keep => return self.line_break(),
@@ -54,12 +54,12 @@ impl Flow {
         self.text.push(if character == '\u{A0}' { ' ' } else { character });
     }
 
-    /// A blank where words would run into each other.
+    /// Adds a blank between words that would otherwise be joined.
     pub(super) fn blank(&mut self) {
         self.gap = Gap::Blank;
     }
 
-    /// A number that Word wrote out has ended: `1.` is followed by a blank, `一、` by none.
+    /// Ends a list number that Word wrote as text: `1.` is followed by a blank, `一、` is not.
     pub(super) fn end_label(&mut self) {
         self.gap = if self.text.ends_with(|last: char| last.is_ascii()) { Gap::Blank } else { Gap::None };
     }
@@ -70,12 +70,12 @@ impl Flow {
         self.text.push('\n');
     }
 
-    /// A number or bullet that stands before the next text; one whose item is empty is given up.
+    /// Sets the number or bullet before the next text; it is dropped where the item is empty.
     pub(super) fn label(&mut self, label: String) {
         self.label = Some(label);
     }
 
-    /// The list of the last item ended.
+    /// Drops a pending number at the end of its list.
     pub(super) fn no_label(&mut self) {
         self.label = None;
     }
@@ -95,7 +95,7 @@ impl Flow {
             return Ok(());
         }
         let mut text = std::mem::take(&mut self.text);
-        // A break right before the end of a block opens no line.
+        // A line break at the end of a block adds no empty line.
         if text.ends_with('\n') {
             text.pop();
         }
@@ -106,12 +106,12 @@ impl Flow {
         Ok(())
     }
 
-    /// A table between two paragraphs.
+    /// Adds a table between two paragraphs.
     pub(super) fn push(&mut self, block: Block) {
         self.blocks.push(block);
     }
 
-    /// The one short paragraph that there is.
+    /// The text where the content is a single short paragraph.
     pub(super) fn only_text(&mut self) -> Option<&mut String> {
         match self.blocks.as_mut_slice() {
             [Block::Paragraph(paragraph)] => Some(&mut paragraph.text),
@@ -119,7 +119,7 @@ impl Flow {
         }
     }
 
-    /// What stands in it; the last paragraph has been ended.
+    /// The blocks, after the last paragraph was ended.
     pub(super) fn finish(self) -> Vec<Block> {
         self.blocks
     }

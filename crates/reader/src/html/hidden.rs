@@ -1,23 +1,23 @@
-//! Tags within an element that nobody sees in, where that element ends out.
+//! Tags within an invisible element in, the end of that element out.
 
 use super::element::Element;
 
-/// An element that nobody sees, and what is open within it.
+/// An invisible element with the elements open within it.
 pub(super) struct Hidden {
     name: String,
-    /// Elements of the same name within it.
+    /// Open elements of the same name within it.
     same: usize,
     tables: usize,
 }
 
-/// What an end tag ends.
+/// The element that an end tag ends.
 #[derive(PartialEq, Eq)]
 pub(super) enum End {
-    /// Something within the element.
+    /// An element within the invisible one.
     Within,
-    /// The element.
+    /// The invisible element.
     Itself,
-    /// What stands around it, and it with that.
+    /// An enclosing element, and with it the invisible one.
     Around,
 }
 
@@ -26,7 +26,7 @@ impl Hidden {
         Self { name: name.to_owned(), same: 0, tables: 0 }
     }
 
-    /// True where a start tag stands within it; a row, cell or paragraph ends with the next one.
+    /// True where a start tag is within the element; a row, cell or paragraph is ended by the next one.
     pub(super) fn stays_at(&mut self, name: &str, element: Element) -> bool {
         let ends = self.tables == 0
             && match self.name.as_str() {
@@ -42,7 +42,7 @@ impl Hidden {
         !ends
     }
 
-    /// `in_table` where it stands in a table itself.
+    /// `in_table` where the invisible element is within a table.
     pub(super) fn end(&mut self, name: &str, in_table: bool) -> End {
         if name == self.name && self.same > 0 {
             self.same -= 1;

@@ -1,10 +1,10 @@
-//! A list and its items in, the number or bullet that stands before each out (CSS Lists 3, HTML standard 4.4.5).
+//! A list and its items in, the number or bullet of each out (CSS Lists 3, HTML standard 4.4.5).
 
 use super::style::{Property, Style};
 use super::token::Tag;
 use opc::numeral;
 
-/// A list whose items are still coming.
+/// An open list.
 pub(super) struct List {
     marker: Marker,
     next: i64,
@@ -14,7 +14,7 @@ pub(super) struct List {
 enum Marker {
     None,
     Bullet(&'static str),
-    /// A name of the office formats, with what follows the figure.
+    /// Numbering by its name in the office formats, with the text after the number.
     Figure(&'static str, &'static str),
 }
 
@@ -30,7 +30,7 @@ impl List {
         Self { marker, next: whole(tag, "start").unwrap_or(1) }
     }
 
-    /// What stands before the next item, with its blank.
+    /// The marker of the next item, with a blank.
     pub(super) fn item(&mut self, tag: &Tag<'_>, style: &Style<'_>) -> String {
         let number = whole(tag, "value").unwrap_or(self.next);
         self.next = number.saturating_add(1);
@@ -45,14 +45,14 @@ impl List {
     }
 }
 
-/// What an item is given that stands in no list.
+/// The marker of an item outside of any list.
 pub(super) const STRAY: &str = "• ";
 
 fn whole(tag: &Tag<'_>, name: &str) -> Option<i64> {
     tag.attribute(name)?.trim().parse().ok()
 }
 
-/// The marker that a list or item asks for itself.
+/// The marker that a list or item specifies itself.
 fn marker(tag: &Tag<'_>, style: &Style<'_>) -> Option<Marker> {
     let whole = style.value(Property::ListStyleType).or_else(|| style.value(Property::ListStyle));
     if let Some(marker) = whole.and_then(|value| value.split_ascii_whitespace().find_map(named)) {

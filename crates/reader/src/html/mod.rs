@@ -1,5 +1,4 @@
-//! HTML in, its [`Document`] out: what office programs save as a page, what web systems export as `.xls`, what is
-//! pasted into mails.
+//! HTML in, its [`Document`] out: pages saved by office programs, `.xls` exports of web systems, bodies of mails.
 //!
 //! ```text
 //! bytes ─ charset ─ token ─ page ─┬─ flow (paragraphs)
@@ -24,15 +23,15 @@ mod tests;
 use crate::limits::Meter;
 use crate::{Document, Limit, Limits, ReadError, charset};
 
-/// Reads a page in the encoding that it names, else the one that its bytes can be.
+/// Reads a page in its declared encoding, else in the one for which its bytes are valid.
 pub(crate) fn read(bytes: &[u8], limits: &Limits) -> Result<Document, ReadError> {
     read_html(&charset::decode(bytes, charset::declared(bytes)), limits)
 }
 
-/// Reads HTML that is text already, such as a part of something that named its encoding.
+/// Reads HTML that is decoded already, such as the body of a mail.
 ///
-/// The text is what a browser shows: white space collapsed, merged cells whole, list numbers written out, what is hidden
-/// left out, missing end tags forgiven. A `blockquote` that says what it quotes, or is drawn with a line at its left, is
+/// The text is that which a browser displays: white space is collapsed, list numbers are written out, hidden elements are left
+/// out, missing end tags are accepted. A `blockquote` with a `cite` attribute or a border at its left is
 /// [`Region::Quotation`](crate::Region::Quotation).
 ///
 /// ```
@@ -46,8 +45,7 @@ pub(crate) fn read(bytes: &[u8], limits: &Limits) -> Result<Document, ReadError>
 /// ```
 ///
 /// # Errors
-/// [`ReadError::Empty`] for a frameset whose text stands in other files, [`ReadError::OverLimit`] where one of the limits
-/// is exceeded.
+/// [`ReadError::Empty`] for a frameset, whose text is in other files, [`ReadError::OverLimit`] where a limit is exceeded.
 pub fn read_html(text: &str, limits: &Limits) -> Result<Document, ReadError> {
     if text.len() as u64 > limits.inflated_bytes {
         return Err(ReadError::OverLimit(Limit::Text(limits.inflated_bytes)));

@@ -1,20 +1,20 @@
-//! Text with character references in, the characters they stand for out (HTML standard, 13.5).
+//! Text with character references in, the decoded text out (HTML standard, 13.5).
 
 use std::borrow::Cow;
 
 use encoding_rs::WINDOWS_1252;
 use quick_xml::escape::resolve_html5_entity;
 
-/// The longest name is `CounterClockwiseContourIntegral`.
+/// Length of the longest name, `CounterClockwiseContourIntegral`.
 const LONGEST: usize = 32;
 
-/// Names that old pages write without a semicolon; those that begin another name come after it.
+/// Names that are accepted without a semicolon; a name comes before its own prefixes.
 const OPEN: [&str; 18] = [
     "nbsp", "lt", "gt", "amp", "quot", "copy", "reg", "middot", "times", "divide", "deg", "plusmn", "yen", "para",
     "sect", "laquo", "raquo", "sup2",
 ];
 
-/// The text with every reference resolved; what is none stands for itself.
+/// Resolves all references; an invalid one is kept.
 pub(super) fn resolved(text: &str) -> Cow<'_, str> {
     if !text.contains('&') {
         return Cow::Borrowed(text);
@@ -38,7 +38,7 @@ pub(super) fn resolved(text: &str) -> Cow<'_, str> {
     Cow::Owned(whole)
 }
 
-/// What the reference at the start of the text stands for, and what follows it.
+/// The characters of the reference at the start of the text, and the rest.
 fn reference(text: &str) -> Option<(Cow<'static, str>, &str)> {
     let inner = text.strip_prefix('&')?;
     if !inner.bytes().next().is_some_and(|first| first == b'#' || first.is_ascii_alphabetic()) {
@@ -65,7 +65,7 @@ fn reference(text: &str) -> Option<(Cow<'static, str>, &str)> {
         return Some((Cow::Borrowed(characters), after));
     }
     let name = OPEN.iter().find(|name| inner.starts_with(**name))?;
-    // In an address `?a=1&copy=2` is no sign.
+    // `?a=1&copy=2` in a URL is no reference.
     let after = inner.get(name.len()..)?;
     if after.starts_with('=') {
         return None;
@@ -74,7 +74,7 @@ fn reference(text: &str) -> Option<(Cow<'static, str>, &str)> {
 }
 
 fn numbered(code: u32) -> char {
-    // Pages in Windows' own encoding name its bytes.
+    // Numbers 128 to 159 are bytes of Windows-1252.
     if let Ok(byte @ 0x80..=0x9F) = u8::try_from(code) {
         let bytes = [byte];
         let (text, _) = WINDOWS_1252.decode_without_bom_handling(&bytes);

@@ -1,6 +1,6 @@
-//! The declarations of a `style` attribute in, what they say of text that is shown or not out.
+//! The declarations of a `style` attribute in, those that affect text and visibility out.
 
-/// Properties that concern the text, with their names.
+/// Properties that affect the text, with their names.
 #[derive(Clone, Copy)]
 pub(super) enum Property {
     Display,
@@ -34,7 +34,7 @@ const NAMES: [(&str, Property); 13] = [
     ("height", Property::Height),
 ];
 
-/// A `style` attribute, gone through once.
+/// A parsed `style` attribute.
 #[derive(Default)]
 pub(super) struct Style<'s> {
     values: [Option<&'s str>; NAMES.len()],
@@ -56,13 +56,13 @@ impl<'s> Style<'s> {
         read
     }
 
-    /// The value of the last declaration of a property, in the case it stands in.
+    /// The value of the last declaration of a property, unchanged in case.
     pub(super) fn value(&self, property: Property) -> Option<&'s str> {
         let value = self.values.get(property as usize).copied().flatten()?.trim();
         Some(value.split_once('!').map_or(value, |(value, _)| value.trim_end()))
     }
 
-    /// True where nobody sees the element: hidden, or Word's list of comments and notes at the end of the page.
+    /// True for an invisible element: hidden, or Word's list of comments and notes at the end of the page.
     pub(super) fn is_hidden(&self) -> bool {
         let is = |property, wanted: &[&str]| {
             self.value(property).is_some_and(|value| wanted.iter().any(|one| value.eq_ignore_ascii_case(one)))
@@ -72,14 +72,14 @@ impl<'s> Style<'s> {
             || is(Property::MsoElement, &["comment-list", "footnote-list", "endnote-list"])
     }
 
-    /// White space kept as it stands (`Some(true)`), collapsed (`Some(false)`), or as around the element.
+    /// White space is kept (`Some(true)`), collapsed (`Some(false)`), or treated as in the enclosing element.
     pub(super) fn keeps_blanks(&self) -> Option<bool> {
         let space = self.value(Property::WhiteSpace)?;
         Some(space.get(..3).is_some_and(|start| start.eq_ignore_ascii_case("pre")))
     }
 }
 
-/// A length in CSS pixels, `None` for what is told in other measures than px, pt, cm, mm and in.
+/// A length in CSS pixels; `None` for units other than px, pt, cm, mm and in.
 pub(super) fn pixels(length: &str) -> Option<f64> {
     let length = length.trim();
     let end = length.find(|next: char| !next.is_ascii_digit() && next != '.').unwrap_or(length.len());

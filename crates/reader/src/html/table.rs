@@ -1,30 +1,30 @@
-//! Cells of an HTML table with their claimed spans in, a grid out in which no two cells overlap (HTML standard, 4.9.12).
+//! Cells of an HTML table with their spans in, a grid without overlapping cells out (HTML standard, 4.9.12).
 
 use std::collections::BTreeMap;
 
 use crate::{Block, Cell, Region, Table};
 
-/// The standard's own bounds for `colspan` and `rowspan`.
+/// Bounds of the standard for `colspan` and `rowspan`.
 const MAX_COLUMN_SPAN: usize = 1_000;
 const MAX_ROW_SPAN: usize = 65_534;
 
-/// A table whose rows are still coming.
+/// An open table.
 pub(super) struct Grid {
     number: usize,
     region: Region,
-    /// Rows that have ended.
+    /// Number of completed rows.
     rows: usize,
     columns: usize,
     cells: Vec<Cell>,
     in_row: bool,
     /// Next column of the open row.
     column: usize,
-    /// Where the open group of rows has its first cell; no cell reaches out of its group.
+    /// First cell of the open row group; no cell extends beyond its group.
     group: usize,
     covered: Covered,
 }
 
-/// Where a cell stands and how far it reaches.
+/// Position and span of a cell.
 pub(super) struct Place {
     row: usize,
     column: usize,
@@ -69,7 +69,7 @@ impl Grid {
         self.covered = Covered::default();
     }
 
-    /// Makes room for the next cell of the row; a row span of 0 goes to the end of the group.
+    /// Finds the position of the next cell of the row; a row span of 0 extends to the end of the group.
     pub(super) fn next_cell(&mut self, column_span: usize, row_span: usize) -> Place {
         if !self.in_row {
             self.begin_row();
@@ -91,7 +91,7 @@ impl Grid {
         self.cells.push(Cell { row, column, row_span, column_span, address: None, blocks });
     }
 
-    /// The table, or `None` where there is no cell in it.
+    /// The table; `None` where it has no cells.
     pub(super) fn finish(mut self) -> Option<Table> {
         self.end_group();
         (!self.cells.is_empty()).then_some(Table {
@@ -108,13 +108,13 @@ impl Grid {
     }
 }
 
-/// Columns that cells of the rows above reach down into. Neighbours are one stretch, whatever row they end in, so that
-/// a row finds its place in logarithmic time however many cells hang over it.
+/// Columns that are covered by cells of the rows above. Adjacent columns form one stretch whatever row they end in, so that
+/// a free column is found in logarithmic time.
 #[derive(Default)]
 struct Covered {
-    /// Start of each stretch to its end.
+    /// End of each stretch, by its start.
     stretches: BTreeMap<usize, usize>,
-    /// The row before which a stretch ends to its start and end.
+    /// Start and end of the stretches that end before a row, by row.
     ends: BTreeMap<usize, Vec<(usize, usize)>>,
 }
 
@@ -197,7 +197,7 @@ mod tests {
         let (rows, columns, cells) = placed(&[&[(0, 0), (usize::MAX, usize::MAX), (1, 1)], &[(1, 1)]]);
         assert_eq!((rows, columns), (2, 1_002));
         assert_eq!(cells, ["0,0 2×1", "0,1 2×1000", "0,1001 1×1", "1,1001 1×1"]);
-        // A wide cell does not lie over one that hangs down.
+        // A wide cell does not overlap one that extends down from above.
         let (_, _, cells) = placed(&[&[(1, 1), (1, 2)], &[(5, 1), (1, 1)]]);
         assert_eq!(cells, ["0,0 1×1", "0,1 2×1", "1,0 1×1", "1,2 1×1"]);
     }

@@ -1,14 +1,14 @@
-//! HTML text in, its tags and the text between them out, as a browser splits them (HTML standard, 13.2.5).
+//! HTML text in, its tags and the text between them out (HTML standard, 13.2.5).
 //!
-//! Our own rather than html5ever's tokenizer: that one compares each attribute of a tag with all before it, so that one
-//! tag of 500 kB takes seconds, and it brings twenty crates.
+//! html5ever's tokenizer is not used since it compares each attribute of a tag with all before it, so that one tag of 500 kB
+//! takes seconds, and since it depends on twenty crates.
 
 use std::borrow::Cow;
 
 use super::element::Element;
 use super::reference;
 
-/// Elements whose content is no markup; `true` for those whose content a person reads.
+/// Elements whose content is no markup; `true` for those whose content is displayed.
 const RAW: [(&str, bool); 9] = [
     ("script", false),
     ("style", false),
@@ -21,11 +21,11 @@ const RAW: [(&str, bool); 9] = [
     ("noscript", false),
 ];
 
-/// One piece of a page.
+/// One token of a page.
 pub(super) enum Token<'t> {
     /// Text with its character references.
     Text(&'t str),
-    /// Text of an element that knows no markup.
+    /// Text of an element whose content is no markup.
     Raw(&'t str),
     /// A start tag.
     Start(Tag<'t>),
@@ -35,18 +35,18 @@ pub(super) enum Token<'t> {
 
 /// A start tag.
 pub(super) struct Tag<'t> {
-    /// In lower case, with its prefix.
+    /// Name in lower case, with its prefix.
     pub(super) name: Cow<'t, str>,
     pub(super) element: Element,
     attributes: &'t str,
 }
 
-/// The pieces of a page in their order. Linear in its length.
+/// The tokens of a page in order, in linear time.
 pub(super) struct Tokens<'t> {
     rest: &'t str,
-    /// Content of the element just opened, where that is no markup.
+    /// Content of the element just opened, where it is no markup.
     raw: Option<&'t str>,
-    /// End tags and quotes looked for in vain are not looked for again: every search would go to the end.
+    /// End tags and quotes that were not found; they are not searched again, since each search would run to the end.
     missing: Vec<&'static str>,
 }
 
@@ -55,10 +55,10 @@ impl<'t> Tokens<'t> {
         Self { rest: html, raw: None, missing: Vec::new() }
     }
 
-    /// The tag after a `<`; `None` for a comment, which is passed over.
+    /// The tag after a `<`; `None` for a comment, which is skipped.
     fn markup(&mut self, inner: &'t str) -> Option<Token<'t>> {
         if let Some(comment) = inner.strip_prefix("!--") {
-            // `<!-->` is a whole comment.
+            // `<!-->` is a complete comment.
             let comment = comment.strip_prefix('-').filter(|rest| rest.starts_with('>')).unwrap_or(comment);
             let after = if comment.starts_with('>') { comment.get(1..) } else { after(comment, "-->") };
             self.rest = after.unwrap_or_default();
@@ -89,7 +89,7 @@ impl<'t> Tokens<'t> {
         Some(Token::Start(Tag { name, element, attributes }))
     }
 
-    /// Splits what follows a tag's name into its attributes and what follows the tag.
+    /// Splits the text after a tag's name into its attributes and the rest of the page.
     fn attributes(&mut self, text: &'t str) -> (&'t str, &'t str) {
         let bytes = text.as_bytes();
         let mut at = 0;
@@ -97,7 +97,7 @@ impl<'t> Tokens<'t> {
         while let Some(byte) = bytes.get(at) {
             match byte {
                 b'>' => return (text.get(..at).unwrap_or_default(), text.get(at + 1..).unwrap_or_default()),
-                // The next tag begins where this one was never ended.
+                // The tag was not closed before the next one begins.
                 b'<' if !value_follows => {
                     return (text.get(..at).unwrap_or_default(), text.get(at..).unwrap_or_default());
                 }
@@ -126,7 +126,7 @@ impl<'t> Tokens<'t> {
         Some(from + found?)
     }
 
-    /// Takes the content of an element that knows no markup.
+    /// Reads the content of an element whose content is no markup.
     fn content(&mut self, name: &'static str, is_shown: bool) {
         let is_missing = self.missing.contains(&name);
         let end = if is_missing { None } else { end_tag(self.rest, name) };
@@ -135,7 +135,7 @@ impl<'t> Tokens<'t> {
                 self.raw = is_shown.then_some(content);
                 self.rest = rest;
             }
-            // What runs on to the end would be shown by no browser; of a title without an end the page is more.
+            // Without an end tag the content would run to the end of the page; then only a title is read as markup.
             None if matches!(name, "script" | "style") => self.rest = "",
             None if is_missing => {}
             None => self.missing.push(name),
@@ -164,7 +164,7 @@ impl<'t> Iterator for Tokens<'t> {
     }
 }
 
-/// Where the next tag or comment begins; a `<` before anything else is only a character.
+/// Offset of the next tag or comment; any other `<` is text.
 fn opening(text: &str) -> Option<usize> {
     let bytes = text.as_bytes();
     text.match_indices('<').map(|(at, _)| at).find(|at| match bytes.get(at + 1) {
@@ -179,7 +179,7 @@ impl Tag<'_> {
     /// The value of an attribute, references resolved; empty for one without a value.
     pub(super) fn attribute(&self, wanted: &str) -> Option<Cow<'_, str>> {
         let mut rest = self.attributes;
-        // Most tags have none, and are asked for several.
+        // Most tags have no attributes but are queried for several.
         if rest.is_empty() {
             return None;
         }
@@ -188,7 +188,7 @@ impl Tag<'_> {
             if rest.is_empty() {
                 return None;
             }
-            // A name may begin with "=", else it ends there.
+            // A name may begin with "=" but otherwise ends there.
             let length = rest
                 .char_indices()
                 .skip(1)
@@ -215,7 +215,7 @@ impl Tag<'_> {
         (!digits.is_empty()).then(|| digits.parse().unwrap_or(usize::MAX))
     }
 
-    /// True where the attribute is there, whatever its value.
+    /// True where the attribute is present, with any value.
     pub(super) fn has(&self, wanted: &str) -> bool {
         self.attribute(wanted).is_some()
     }
@@ -243,7 +243,7 @@ fn after<'t>(text: &'t str, end: &str) -> Option<&'t str> {
     text.split_once(end).map(|(_, after)| after)
 }
 
-/// Where the end tag of an element begins.
+/// Offset of the end tag of an element.
 fn end_tag(text: &str, name: &str) -> Option<usize> {
     text.match_indices("</").map(|(at, _)| at).find(|at| {
         let found = text.get(at + 2..).and_then(|after| Some((after.get(..name.len())?, after.get(name.len()..)?)));

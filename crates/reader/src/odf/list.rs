@@ -1,5 +1,5 @@
-//! The styles of an OpenDocument text in, the number in front of each list paragraph and what is hidden out
-//! (ISO/IEC 26300-1, 16.30 and 19.500).
+//! The styles of an OpenDocument text in, the number of each list paragraph and hidden styles out (ISO/IEC 26300-1:2015,
+//! 16.30 and 19.500).
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -13,21 +13,21 @@ use opc::{Step, Visitor, attribute, number, walk};
 
 /// Levels of a list (ISO/IEC 26300-1, 19.880 names ten).
 const LEVELS: usize = 10;
-/// Styles beyond these are left out.
+/// Most styles that are read.
 const MAX_STYLES: usize = 20_000;
-/// Longer prefixes and names are nonsense.
+/// Longest prefix or name in bytes.
 const MAX_NAME: usize = 255;
 /// The style of numbered headings, which has no name.
 pub(super) const OUTLINE: &str = "\0outline";
 
-/// Styles of a file, and how far each list has counted.
+/// Styles of a file with the counters of its lists.
 #[derive(Default)]
 pub(super) struct Lists {
     styles: BTreeMap<String, BTreeMap<usize, Level>>,
-    /// Styles of text and paragraphs that are not shown.
+    /// Styles of hidden text and paragraphs.
     hidden: BTreeSet<String>,
     counters: BTreeMap<String, [Option<u32>; LEVELS]>,
-    /// The list style being read, the style being read, and the elements open.
+    /// The open list style, the open style, and the open elements.
     list: Option<String>,
     style: Option<String>,
     marks: Vec<&'static str>,
@@ -35,40 +35,40 @@ pub(super) struct Lists {
 
 #[derive(Default)]
 struct Level {
-    /// Of a bullet; the rest is of numbers.
+    /// Character of a bullet; the other fields apply to numbers.
     bullet: Option<char>,
     format: String,
     prefix: String,
     suffix: String,
-    /// `%1%.%2%、`, which says more than prefix and suffix can.
+    /// `%1%.%2%、`, which replaces prefix and suffix.
     whole: Option<String>,
     start: u32,
     shown_levels: usize,
 }
 
 impl Lists {
-    /// Takes the styles of one part; `name` is for errors.
+    /// Reads the styles of one part; `name` is used in errors.
     ///
     /// # Errors
-    /// As [`walk`].
+    /// Errors of [`walk`].
     pub(super) fn read(&mut self, name: &str, xml: &str) -> Result<(), ReadError> {
         self.marks.clear();
         walk(name, xml, self)
     }
 
-    /// True where text of this style is not shown.
+    /// True for a style of hidden text.
     pub(super) fn is_hidden(&self, element: &BytesStart<'_>) -> bool {
         !self.hidden.is_empty() && attribute(element, "style-name").is_some_and(|name| self.hidden.contains(&*name))
     }
 
-    /// A list begins at this level, 0-based, and counts anew.
+    /// Begins a list at a level, from 0, and resets its count.
     pub(super) fn restart(&mut self, style: &str, level: usize) {
         if let Some(counters) = self.counters.get_mut(style) {
             counters.iter_mut().skip(level).for_each(|counter| *counter = None);
         }
     }
 
-    /// Counts one item and gives its label with the gap behind it; `None` where it has no number.
+    /// Counts one item and returns its label with the gap after it; `None` where it has no number.
     pub(super) fn label(&mut self, style: &str, level: usize, start: Option<u32>) -> Option<String> {
         let levels = self.styles.get(style)?;
         let level = level.min(LEVELS - 1);
@@ -165,7 +165,7 @@ impl Visitor for Lists {
                 }
                 ""
             }
-            // Styles stand before what uses them (ISO/IEC 26300-1, 3.1.2).
+            // Styles precede the text that uses them (ISO/IEC 26300-1:2015, 3.1.2).
             "body" => return Ok(Step::Stop),
             _ => return Ok(Step::Over),
         };
@@ -183,7 +183,7 @@ impl Visitor for Lists {
     }
 }
 
-/// `style:num-format` (ISO/IEC 26300-1, 19.500) by the name Word has for it; LibreOffice writes a sample.
+/// `style:num-format` (ISO/IEC 26300-1, 19.500) by Word's name for it; LibreOffice writes a sample.
 fn format(sample: &str) -> &'static str {
     match sample.chars().next() {
         None => "none",

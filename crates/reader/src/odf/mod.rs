@@ -1,5 +1,5 @@
-//! An OpenDocument text or spreadsheet in, its [`Document`] out. Here stands what both share: where their parts
-//! are, and what the text of a paragraph is.
+//! An OpenDocument text or spreadsheet in, its [`Document`] out. This file has what both share: access to the parts, and the
+//! text of a paragraph.
 
 mod list;
 mod spreadsheet;
@@ -15,9 +15,9 @@ use opc::{Step, Visitor, number, walk};
 pub(crate) use spreadsheet::read as read_spreadsheet;
 pub(crate) use text::read as read_text;
 
-/// More blanks in a row than this are nonsense or meant to hurt.
+/// Most consecutive blanks.
 const MAX_BLANKS: usize = 255;
-// Of blanks alone.
+// Paragraphs of blanks only.
 const BLANKS: &str = match std::str::from_utf8(&[b' '; MAX_BLANKS]) {
     Ok(blanks) => blanks,
     Err(_) => "",
@@ -31,7 +31,7 @@ enum Source<'b> {
 
 impl<'b> Source<'b> {
     /// # Errors
-    /// [`ReadError::Encrypted`] where the manifest says so (ISO/IEC 26300-2, 4.4), else as the zip is.
+    /// [`ReadError::Encrypted`] where the manifest declares it (ISO/IEC 26300-2:2015, 4.4), else errors of the zip.
     fn open(bytes: &'b [u8], limits: &Limits) -> Result<Self, ReadError> {
         if !bytes.starts_with(b"PK") {
             return Ok(Self::Flat(bytes));
@@ -44,10 +44,10 @@ impl<'b> Source<'b> {
         if manifest.encrypted { Err(ReadError::Encrypted) } else { Ok(Self::Parts(package)) }
     }
 
-    /// `content.xml`, or the whole of a flat file, where automatic styles and the body stand.
+    /// `content.xml`, or the whole flat file, with automatic styles and the body.
     ///
     /// # Errors
-    /// As [`Package::required`].
+    /// Errors of [`Package::required`].
     fn content(&mut self) -> Result<String, ReadError> {
         match self {
             Self::Parts(package) => Ok(package.required("content.xml")?),
@@ -55,7 +55,7 @@ impl<'b> Source<'b> {
         }
     }
 
-    /// True where the package holds modules of macros (LibreOffice keeps them in these folders).
+    /// True where the package contains macros, which LibreOffice stores in these folders.
     fn has_macros(&self) -> bool {
         match self {
             Self::Parts(package) => package.has(|name| name.starts_with("basic/") || name.starts_with("scripts/")),
@@ -77,17 +77,17 @@ impl Visitor for Manifest {
     }
 }
 
-/// The text of one paragraph (`text:p`, `text:h`) as it comes in: white space of the markup is one blank, blanks
-/// that are meant are elements (ISO/IEC 26300-1, 6.1.2).
+/// The text of one paragraph (`text:p`, `text:h`). White space of the markup is one blank; other blanks are elements
+/// (ISO/IEC 26300-1:2015, 6.1.2).
 #[derive(Default)]
 struct Line {
     text: String,
-    /// White space came, and nothing after it yet.
+    /// White space was read and no text after it yet.
     gap: bool,
 }
 
 impl Line {
-    /// Text of the markup.
+    /// Adds text of the markup.
     fn push(&mut self, text: &str) {
         for character in text.chars() {
             if matches!(character, ' ' | '\t' | '\r' | '\n') {
@@ -99,11 +99,10 @@ impl Line {
         }
     }
 
-    /// What an element within the paragraph adds to its text; `None` where it is none of the inline elements
-    /// (a frame, a list, a table …) and the caller must know what to do with it.
+    /// Adds the text of an inline element; `None` for any other element (frame, list, table …), which the caller handles.
     ///
     /// # Errors
-    /// [`ReadError::OverLimit`] for more blanks than text is allowed.
+    /// [`ReadError::OverLimit`] for more blanks than the limit of text.
     fn inline(
         &mut self,
         name: &str,
@@ -116,7 +115,7 @@ impl Line {
                 let blanks = BLANKS.get(..count).unwrap_or_default();
                 meter.text(blanks)?;
                 self.close_gap();
-                // A few bytes of markup make many blanks, so that twice the room of all text would be too much.
+                // A few bytes of markup can produce many blanks, so they are counted before they are added.
                 if self.text.capacity() - self.text.len() < blanks.len() {
                     self.text.reserve_exact(blanks.len().max(self.text.len() / 4));
                 }
@@ -126,7 +125,7 @@ impl Line {
                 self.close_gap();
                 self.text.push(if name == "tab" { '\t' } else { '\n' });
             }
-            // Notes and comments stand elsewhere; readings stand above the words.
+            // Notes, comments and phonetic guides are not part of the text.
             "note" | "annotation" | "annotation-end" | "ruby-text" => return Ok(Some(Step::Over)),
             "span" | "a" | "meta" | "meta-field" | "ruby" | "ruby-base" | "date" | "time" | "sheet-name" | "title"
             | "page-number" | "page-count" | "file-name" | "author-name" | "author-initials" => {}
@@ -135,7 +134,7 @@ impl Line {
         Ok(Some(Step::Into))
     }
 
-    /// The whole text; white space of the markup at its end is none.
+    /// The text without trailing white space of the markup.
     fn finish(self) -> String {
         self.text
     }

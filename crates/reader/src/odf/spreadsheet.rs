@@ -1,8 +1,7 @@
-//! The content of an OpenDocument spreadsheet in, its [`Document`] out. What a cell shows is its text; where it
-//! shows nothing, or a date that cannot be told for sure, its value is.
+//! The content of an OpenDocument spreadsheet in, its [`Document`] out. A cell's text is that which it displays; its stored
+//! value is used where it displays nothing or an ambiguous date.
 //!
-//! Rows and cells say how often they are repeated. Empty ones are passed by as numbers, however many; filled ones
-//! are written out, each counted.
+//! Rows and cells have repeat counts. Repeated empty ones only advance the position; filled ones are expanded and counted.
 
 use std::collections::BTreeSet;
 use std::mem::take;
@@ -15,7 +14,7 @@ use crate::workbook::{Area, MAX_SHEETS, Sheets, UsedRange, on_sheet};
 use crate::{Document, Format, Limits, Meter, Notice, ReadError};
 use opc::{Step, Visitor, attribute, number, walk};
 
-/// Styles of hidden sheets kept; a file with more has no more hidden sheets than these.
+/// Most styles of hidden sheets that are kept.
 const MAX_STYLES: usize = 10_000;
 
 /// Reads `office:spreadsheet`, from a zip or a flat file.
@@ -47,18 +46,18 @@ struct Content<'l> {
     meter: Meter<'l>,
     sheets: Sheets,
     marks: Vec<Mark>,
-    /// Shapes open within each other.
+    /// Nesting depth of open shapes.
     shapes: usize,
-    /// The style of sheets being read.
+    /// The open sheet style.
     style: Option<String>,
     hidden_styles: BTreeSet<String>,
     sheet: Option<Sheet>,
-    /// Sheets begun so far.
+    /// Number of sheets begun so far.
     read: usize,
     row: Row,
     cell: Option<Cell>,
     line: Option<Line>,
-    /// The frame being read holds a chart or formula; its picture only shows that.
+    /// The open frame contains a chart or formula; its picture is only a preview.
     shown_as_object: bool,
 }
 
@@ -75,11 +74,11 @@ enum Mark {
 struct Sheet {
     name: String,
     hidden: bool,
-    /// A copy of another file's cells, kept for formulas.
+    /// The table is a cached copy of another file's cells.
     is_cache: bool,
     used: UsedRange,
     next_row: u32,
-    /// The next column whose looks are told.
+    /// The next column of the column definitions.
     next_column: u32,
 }
 
@@ -88,7 +87,7 @@ struct Row {
     repeated: u32,
     hidden: bool,
     next_column: u32,
-    /// Those with text, and those that cover others.
+    /// Cells with text, and cells that span others.
     cells: Vec<Cell>,
 }
 
@@ -126,7 +125,7 @@ impl Content<'_> {
 
     fn begin_cell(&mut self, element: &BytesStart<'_>) {
         let mut cell = Cell { column: self.row.next_column, repeated: 1, rows: 1, columns: 1, ..Cell::default() };
-        // Names differ in their prefix only where an old and a new form of one value stand side by side.
+        // Attributes that differ only in prefix are the old and new form of one value.
         for attribute in element.attributes().with_checks(false).flatten() {
             let value = attribute.value.as_ref();
             let count = || value.trim().parse::<u32>().unwrap_or(1).max(1);
@@ -163,7 +162,7 @@ impl Content<'_> {
         if row.hidden {
             sheet.used.hide_rows(first, sheet.next_row.saturating_sub(1));
         }
-        // Merged cells without a word, repeated down to the edge, say nothing.
+        // Merged cells without text that repeat down to the edge are ignored.
         let is_filled = row.cells.iter().any(|cell| !cell.text.trim().is_empty());
         if sheet.is_cache || !is_filled && row.repeated > 1 {
             return Ok(());
@@ -256,7 +255,7 @@ impl Content<'_> {
                 self.sheets.notice(Notice::TrackedChanges);
                 None
             }
-            // Macros in a flat file.
+            // Macros of a flat file.
             "module" => {
                 self.sheets.notice(Notice::Macros);
                 None
@@ -354,19 +353,19 @@ impl Visitor for Content<'_> {
     }
 }
 
-/// ISO/IEC 26300-1, 19.749: rows and columns put away by hand or by a filter.
+/// ISO/IEC 26300-1:2015, 19.749: rows and columns hidden manually or by a filter.
 fn is_hidden(element: &BytesStart<'_>) -> bool {
     attribute(element, "visibility").is_some_and(|value| matches!(value.as_ref(), "collapse" | "filter"))
 }
 
-/// The cell as it is read out (ISO/IEC 26300-1, 19.385 for the values).
+/// The text of a cell (ISO/IEC 26300-1:2015, 19.385 for the values).
 fn told(cell: &Cell) -> String {
     let Some(value) = cell.value.as_deref() else { return cell.text.clone() };
     let shown = cell.text.trim();
     match cell.kind.as_deref().unwrap_or_default() {
-        // `03/02/20` may be two days; a year in front leaves no doubt.
+        // `03/02/20` is ambiguous; a date with the year first is not.
         "date" if !begins_with_a_year(shown) => value.trim_end_matches("T00:00:00").replace('T', " "),
-        // A column too narrow for its number shows the number's size only.
+        // A number too wide for its column is displayed as ###.
         "float" if shown.is_empty() || is_exponent(shown) => Shape::Plain.show(value, false),
         "percentage" if shown.is_empty() => Shape::Percent.show(value, false),
         "time" if shown.is_empty() => duration(value).unwrap_or_else(|| value.to_owned()),

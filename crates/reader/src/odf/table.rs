@@ -1,23 +1,23 @@
-//! Rows and cells of a table in a text as OpenDocument tells them, a table with spans out. Unlike Word's, they tell
-//! their spans themselves, and the places they cover too.
+//! Rows and cells of a table in an OpenDocument text in, a table with spans out. Unlike in Word, cells have explicit spans,
+//! and covered positions are elements of their own.
 
 use crate::grid::has_text;
 use crate::{Block, Cell, Meter, ReadError, Region, Table};
 
-/// LibreOffice itself ends far below; wider claims are nonsense or meant to hurt.
+/// Bound on a span; LibreOffice allows far less.
 const MAX_SPAN: usize = 1_024;
 
-/// A table whose rows are still coming.
+/// An open table.
 #[derive(Default)]
 pub(super) struct OpenTable {
     rows: usize,
     columns: usize,
     cells: Vec<Cell>,
-    /// Column of the next cell, and how often the row and the cell open are repeated.
+    /// Column of the next cell, and the repeat counts of the open row and cell.
     column: usize,
     row_repeated: usize,
     cell_repeated: usize,
-    /// Where the cells of the row begin.
+    /// Index of the row's first cell.
     first: usize,
     spans: (usize, usize),
 }
@@ -28,7 +28,7 @@ impl OpenTable {
         (self.column, self.first) = (0, self.cells.len());
     }
 
-    /// Places that a cell with spans covers.
+    /// Adds positions covered by a cell with spans.
     pub(super) fn pass_over(&mut self, repeated: Option<usize>) {
         self.column = self.column.saturating_add(repeated.unwrap_or(1).clamp(1, MAX_SPAN));
     }
@@ -44,7 +44,7 @@ impl OpenTable {
         let (row_span, column_span) = self.spans;
         let cell = Cell { row: self.rows, column: self.column, row_span, column_span, address: None, blocks };
         self.columns = self.columns.max(self.column.saturating_add(column_span));
-        // Copies of tables with copies in them would grow without end.
+        // Copies of nested tables would multiply, so they are refused.
         let copies = if is_plain(&cell) { self.cell_repeated - 1 } else { 0 };
         for copy in 1..=copies {
             meter.cell()?;
@@ -54,7 +54,7 @@ impl OpenTable {
             self.cells.push(Cell { column, ..cell.clone() });
         }
         self.cells.push(cell);
-        // The places that the cell spans are told after it, as covered ones.
+        // The positions that the cell spans follow it as covered cells.
         self.column = self.column.saturating_add(self.cell_repeated);
         Ok(())
     }
@@ -82,7 +82,7 @@ impl OpenTable {
         Ok(())
     }
 
-    /// The table, its number still to be given; `None` where it has no cell.
+    /// The table, without its final number; `None` where it has no cells.
     pub(super) fn finish(mut self, region: Region) -> Option<Table> {
         for cell in &mut self.cells {
             cell.row_span = cell.row_span.min(self.rows.saturating_sub(cell.row)).max(1);

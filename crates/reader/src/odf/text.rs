@@ -12,10 +12,10 @@ use crate::grid::{has_text, number_tables};
 use crate::{Block, Document, Format, Limits, Meter, Notice, Paragraph, ReadError, Region};
 use opc::{Step, Visitor, attribute, number, walk};
 
-/// Deletions told; more are left out.
+/// Most tracked deletions that are read.
 const MAX_DELETIONS: usize = 20_000;
 
-/// Reads text of ODF 1.0 to 1.4, in a zip or flat.
+/// Reads a text of ODF 1.0 to 1.4, zipped or flat.
 pub(crate) fn read(bytes: &[u8], limits: &Limits) -> Result<Document, ReadError> {
     let mut source = Source::open(bytes, limits)?;
     let content = source.content()?;
@@ -55,7 +55,7 @@ pub(crate) fn read(bytes: &[u8], limits: &Limits) -> Result<Document, ReadError>
     let mut blocks = story.body;
     let mut margins = story.margins;
     margins.sort_by_key(|(region, _)| *region);
-    // Left pages, right pages and unused masters mostly say the same.
+    // Headers of left pages, right pages and unused master pages mostly repeat each other.
     let mut said = BTreeSet::new();
     for (region, blocks_of_margin) in margins {
         let margin = Document { format: Format::Odt, blocks: blocks_of_margin, notices: Vec::new() };
@@ -67,21 +67,21 @@ pub(crate) fn read(bytes: &[u8], limits: &Limits) -> Result<Document, ReadError>
     Ok(Document { format: Format::Odt, blocks, notices: story.notices.into_iter().collect() })
 }
 
-/// What an open element means for what is in it.
+/// Meaning of an open element for its content.
 #[derive(Clone, Copy)]
 enum Mark {
-    /// Around the body and the master pages.
+    /// An element that contains the body or the master pages.
     Outside,
-    /// Holds blocks.
+    /// An element that contains blocks.
     Blocks,
     Paragraph,
-    /// Within a paragraph; its text is the paragraph's.
+    /// An inline element; its text is part of the paragraph.
     Inline,
-    /// A frame or shape: its title is no text.
+    /// A frame or shape, whose title is not read.
     Frame,
-    /// What was changed, told before the text.
+    /// A tracked change, described before the text.
     Changes,
-    /// A number that the writing program told itself.
+    /// A number as displayed by the program that wrote the file.
     Number,
     Body,
     Margin,
@@ -109,13 +109,13 @@ struct OpenParagraph {
     after: Vec<Block>,
 }
 
-/// What number the next paragraph of the innermost list gets.
+/// Number of the next paragraph in the innermost list.
 enum Item {
-    /// None: it is not the first of its item.
+    /// None, since the paragraph is not the first of its item.
     Counted,
-    /// The next one, or the one told.
+    /// The next number, or the one specified.
     Next(Option<u32>),
-    /// What the writing program says is shown.
+    /// The number as displayed by the program that wrote the file.
     Told(String),
 }
 
@@ -124,18 +124,18 @@ struct Story<'l> {
     meter: Meter<'l>,
     notices: BTreeSet<Notice>,
     region: Region,
-    /// One for each open element gone into.
+    /// One frame for each open element whose content is read.
     marks: Vec<Mark>,
-    /// One for each open thing that holds text or blocks.
+    /// One holder for each open paragraph or block sequence.
     frames: Vec<Frame>,
-    /// Tables and text boxes open.
+    /// Number of open tables and text boxes.
     depth: usize,
-    /// Styles of the lists open.
+    /// Styles of the open lists.
     open_lists: Vec<String>,
     item: Item,
-    /// Deletions whose text was left standing, between its marks; mostly it stands apart, in the change itself.
+    /// Deletions whose text is still between its marks; usually it is in the change itself.
     deletions: BTreeSet<String>,
-    /// The change being told, and the deletion being passed over.
+    /// The change being read, and the deletion being skipped.
     changed: String,
     deletion: Option<String>,
     body: Vec<Block>,
@@ -186,7 +186,7 @@ impl Story<'_> {
                 return Ok(None);
             }
             "s" | "tab" | "line-break" if self.deletion.is_some() => return Ok(None),
-            // Prompts of a form are not what its user wrote.
+            // Placeholders of a form are not the user's text.
             "placeholder"
             | "forms"
             | "sequence-decls"
@@ -275,7 +275,7 @@ impl Story<'_> {
                 Some(Frame::Paragraph(paragraph)) if is_inline => {
                     match paragraph.line.inline(name, element, &mut self.meter)? {
                         Some(Step::Over) => return Ok(None),
-                        // Fields have names of their own; what is in them is what is shown.
+                        // The content of any other inline element is its displayed text.
                         Some(Step::Into | Step::Stop) | None => Mark::Inline,
                     }
                 }
@@ -302,14 +302,14 @@ impl Story<'_> {
     fn open_paragraph(&mut self, name: &str, element: &BytesStart<'_>) -> Result<(), ReadError> {
         self.meter.paragraph()?;
         if let Some(Frame::Paragraph(_)) = self.frames.last() {
-            // Shapes hold paragraphs of their own.
+            // Shapes may contain paragraphs of their own.
             self.deepen()?;
         }
         let mut paragraph = OpenParagraph { is_hidden: self.lists.is_hidden(element), ..OpenParagraph::default() };
         if !paragraph.is_hidden {
             let label = match (std::mem::replace(&mut self.item, Item::Counted), self.open_lists.last()) {
                 (Item::Told(label), _) => {
-                    // Counted all the same, for items after it that tell nothing.
+                    // Counted nevertheless, for later items without a number of their own.
                     if let Some(style) = self.open_lists.last() {
                         self.lists.label(style, self.open_lists.len() - 1, None);
                     }
@@ -404,7 +404,7 @@ impl Visitor for Story<'_> {
         match self.marks.pop().unwrap_or(Mark::Outside) {
             Mark::Paragraph => self.end_paragraph(),
             Mark::Number => {
-                // Within its paragraph a number comes too late for the paragraph's beginning.
+                // A number within the paragraph is inserted at its beginning.
                 if let Some(Frame::Paragraph(paragraph)) = self.frames.last_mut()
                     && paragraph.label.is_empty()
                     && let Item::Told(label) = std::mem::replace(&mut self.item, Item::Counted)

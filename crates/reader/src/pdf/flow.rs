@@ -1,4 +1,4 @@
-//! Pages in, blocks in reading order out: text around tables, tables that go on over pages as one, margins once.
+//! Pages in, blocks in reading order out: text around tables, tables across pages joined, headers and footers once.
 
 use std::collections::BTreeMap;
 
@@ -9,18 +9,18 @@ use super::{
 };
 use crate::{Block, Cell, Paragraph, ReadError, Region, Table, limits::Meter};
 
-/// Headers and footers stand so near to the edge of the paper, in points (2.2 cm); a page number may stand a bit nearer
-/// to the text (GB/T 9704-2012, 7.5: 7 mm below the type area).
+/// Largest distance of headers and footers from the paper's edge, in points (2.2 cm). Page numbers may be nearer to the text
+/// (GB/T 9704-2012, 7.5: 7 mm below the type area).
 const MARGIN: f64 = 62.0;
 const NUMBER_MARGIN: f64 = 90.0;
 
-/// Cells of two pages whose edges differ by less stand below each other, in points.
+/// Largest difference, in points, of the edges of cells that continue on the next page.
 const SAME_EDGE: f64 = 4.0;
 
-/// Text of the next page goes on where a page is filled to such a part of its height.
+/// Part of a page's height that must be filled for its text to continue on the next page.
 const FULL: f64 = 0.8;
 
-/// Text or a table of one page, before it is known what goes on over the pages.
+/// Text or a table of one page, before pages are joined.
 enum Piece {
     Text(Vec<Line>, f64),
     Table(Ruled),
@@ -29,7 +29,7 @@ enum Piece {
 struct Ruled {
     xs: Vec<f64>,
     rows: usize,
-    /// By row, then column.
+    /// Sorted by row, then column.
     cells: Vec<RuledCell>,
     open_above: bool,
     open_below: bool,
@@ -38,7 +38,7 @@ struct Ruled {
 struct RuledCell {
     area: Area,
     lines: Vec<Line>,
-    /// Where a full line of it ends.
+    /// Right end of a full line, in points.
     right: f64,
 }
 
@@ -68,7 +68,7 @@ pub(super) fn document(pages: Vec<Page>, meter: &mut Meter<'_>) -> Result<Vec<Bl
             }
         }
         let mut of_page = in_order(body, tables, width);
-        // What is not parted by words goes on.
+        // A table continues where no text separates it from the next page's.
         if let (Some(Piece::Table(above)), Some(Piece::Table(below))) = (pieces.last_mut(), of_page.first_mut())
             && above.takes(below)
         {
@@ -98,21 +98,21 @@ pub(super) fn document(pages: Vec<Page>, meter: &mut Meter<'_>) -> Result<Vec<Bl
     Ok(builder.blocks)
 }
 
-/// A table of a page with its upper edge.
+/// A table of a page with its upper edge in points.
 struct Placed {
     top: f64,
     ruled: Ruled,
 }
 
-/// Parts the glyphs that stand in tables from the others. `sides` are those of the last table of the page before, and
-/// then of this one.
+/// Separates the glyphs in tables from the others. `sides` are the left and right edges of the previous page's last table and
+/// are replaced by this page's.
 fn apart(page: Page, sides: &mut Option<(f64, f64)>) -> (Vec<Line>, Vec<Placed>) {
     let grids = lattices(&page.rules, *sides);
     *sides = grids.last().and_then(Lattice::sides);
     let mut inside: Vec<Vec<Vec<Glyph>>> = grids.iter().map(|grid| vec![Vec::new(); grid.areas.len()]).collect();
     let mut outside = Vec::new();
     for glyph in page.glyphs {
-        // The middle of the letter: descenders and accents may cross a line.
+        // The middle of the glyph is used, since descenders and accents may cross a line.
         let (x, y) = (glyph.x + glyph.width / 2.0, glyph.y - 0.35 * glyph.size);
         let within = grids.iter().enumerate().filter_map(|(number, grid)| Some((number, grid, grid.area_at(x, y)?)));
         let nearest = within.min_by(|(_, a, _), (_, b, _)| a.extent().total_cmp(&b.extent()));
@@ -133,7 +133,7 @@ fn ruled(grid: Lattice, cells: Vec<Vec<Glyph>>) -> Ruled {
         let lines = lines(glyphs);
         let edge = |column: usize| grid.xs.get(column).copied().unwrap_or(0.0);
         let (left, right) = (edge(area.column), edge(area.column + area.column_span));
-        // As much room is left free at the right as at the left, a first line's indent aside.
+        // The right margin is assumed to equal the left one, without first-line indents.
         let padding = lines.iter().map(|line| line.left - left).fold(6.0, f64::min).max(0.0);
         RuledCell { area: *area, lines, right: right - padding }
     });
@@ -142,7 +142,7 @@ fn ruled(grid: Lattice, cells: Vec<Vec<Glyph>>) -> Ruled {
     Ruled { rows: grid.ys.len().saturating_sub(1), cells, xs: grid.xs, open_above, open_below }
 }
 
-/// Text and tables of a page from the top.
+/// Text and tables of a page in order from the top.
 fn in_order(lines: Vec<Line>, tables: Vec<Placed>, width: f64) -> Vec<Piece> {
     let right = right_edge(&lines, &tables, width);
     let mut pieces = Vec::new();
@@ -161,7 +161,7 @@ fn in_order(lines: Vec<Line>, tables: Vec<Placed>, width: f64) -> Vec<Piece> {
     pieces
 }
 
-/// Where full lines of the text end: where several do, else as far from the right edge as the text is from the left.
+/// Right end of full lines: where several lines end, else symmetric to the left margin.
 fn right_edge(lines: &[Line], tables: &[Placed], width: f64) -> f64 {
     let rights = || lines.iter().map(|line| line.right);
     let furthest = rights().fold(0.0, f64::max);
@@ -174,7 +174,7 @@ fn right_edge(lines: &[Line], tables: &[Placed], width: f64) -> f64 {
     furthest.max(tables - 6.0).max(width - left)
 }
 
-/// Lines that stand at the edges of the paper on several pages.
+/// Lines that repeat at the edge of several pages.
 struct Margins {
     headers: BTreeMap<String, usize>,
     footers: BTreeMap<String, usize>,
@@ -226,13 +226,13 @@ fn once(lines: &mut Vec<Line>, line: Line) {
 }
 
 impl Ruled {
-    /// Whether the table of the next page is the rest of this one.
+    /// Whether the next page's table continues this one.
     fn takes(&self, below: &Self) -> bool {
         let near = |a: Option<&f64>, b: Option<&f64>| a.zip(b).is_some_and(|(a, b)| (a - b).abs() < SAME_EDGE);
         near(self.xs.first(), below.xs.first()) && near(self.xs.last(), below.xs.last())
     }
 
-    /// Puts the rest below: a head row that is said again is dropped, and a row that the page cut in two made whole.
+    /// Appends the continuation: a repeated header row is dropped, a row split by the page break is joined.
     fn join(&mut self, mut below: Self) {
         let xs = edges(self.xs.iter().chain(&below.xs).copied());
         self.stretch(&xs);
@@ -262,8 +262,8 @@ impl Ruled {
         self.open_below = below.open_below;
     }
 
-    /// Counts the columns by more edges than the table has itself. Of edges that are one the first is kept, so an edge
-    /// has become the one before it; and no two of a table become the same, or two cells would take one place.
+    /// Renumbers the columns by the merged edges of several tables. Of edges that count as one the first is kept; two edges
+    /// of one table never become the same, so that no two cells share a position.
     fn stretch(&mut self, xs: &[f64]) {
         let old = std::mem::replace(&mut self.xs, xs.to_vec());
         let new = |column: usize| {
@@ -277,7 +277,7 @@ impl Ruled {
         }
     }
 
-    /// Columns and words of a row.
+    /// Columns and text of a row.
     fn row(&self, row: usize) -> Vec<((usize, usize), String)> {
         let cells = self.cells.iter().filter(|cell| cell.area.row == row);
         cells.map(|cell| ((cell.area.column, cell.area.column_span), cell.text())).collect()
@@ -289,8 +289,8 @@ impl Ruled {
         self.rows -= 1;
     }
 
-    /// Whether the last row goes on in the first of the next page: no line closes it, a sentence goes on, or a label
-    /// is not said again.
+    /// Whether the last row continues in the next page's first: no line closes it, a sentence continues, or its label is not
+    /// repeated.
     fn is_cut_before(&self, below: &Self) -> bool {
         let Some(last) = self.rows.checked_sub(1) else { return false };
         let mut halves: Vec<&RuledCell> =
@@ -325,7 +325,7 @@ impl RuledCell {
         goes_on(last, &first, left, self.right)
     }
 
-    /// The lines of the next page, as if the paper had gone on.
+    /// Moves the next page's lines below this page.
     fn take(&mut self, mut lines: Vec<Line>) {
         let next = self.lines.last().map(|last| last.y + 1.5 * last.size);
         if let (Some(next), Some(first)) = (next, lines.first().map(|line| line.y)) {
@@ -389,7 +389,7 @@ impl Builder<'_, '_> {
         Ok(())
     }
 
-    /// Words at a slant, in the order in which they were drawn.
+    /// Rotated text in drawing order.
     fn aslant(&mut self, glyphs: &[Glyph]) -> Result<(), ReadError> {
         let apart = |a: &Glyph, b: &Glyph| (a.x - b.x).hypot(a.y - b.y) > 2.5 * a.size.max(b.size);
         for word in glyphs.chunk_by(|a, b| !apart(a, b)) {

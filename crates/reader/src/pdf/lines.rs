@@ -1,21 +1,21 @@
-//! Glyphs in, lines of text out, and paragraphs made of lines that were only broken because the room ended.
+//! Glyphs in, lines of text out, and lines that were wrapped joined to paragraphs.
 
 use super::page::Glyph;
 
-/// Glyphs that stand on one baseline, from the left.
+/// Glyphs on one baseline, from the left.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct Line {
     pub(super) text: String,
     pub(super) left: f64,
     pub(super) right: f64,
-    /// Of the baseline.
+    /// y of the baseline, in points.
     pub(super) y: f64,
     pub(super) size: f64,
-    /// A blank that the author typed stood at the end.
+    /// The line ends with a typed blank.
     pub(super) blank_at_end: bool,
 }
 
-/// Lines from the top.
+/// Groups glyphs into lines, in order from the top.
 pub(super) fn lines(mut glyphs: Vec<Glyph>) -> Vec<Line> {
     glyphs.sort_by(|a, b| a.y.total_cmp(&b.y));
     let mut lines = Vec::new();
@@ -43,7 +43,7 @@ fn line(mut glyphs: Vec<Glyph>) -> Option<Line> {
         }
         match last {
             None => left = glyph.x,
-            // Bold letters of some programs are the letter drawn twice.
+            // Some programs draw bold glyphs twice.
             Some(last) if last.character == glyph.character && glyph.x - last.x < 0.2 * glyph.size => continue,
             Some(last) if blank || is_gap(&last, &glyph) => text.push(' '),
             Some(_) => {}
@@ -56,8 +56,8 @@ fn line(mut glyphs: Vec<Glyph>) -> Option<Line> {
     Some(Line { text, left, right: last.x + last.width, y, size, blank_at_end: blank })
 }
 
-/// True where so much room stands between two glyphs that a person reads a blank. Programs set digits apart and leave
-/// room between ideographs and digits; in neither is a blank meant.
+/// True where the gap between two glyphs is a blank. Gaps between digits, and between ideographs and digits, are set by
+/// programs and are no blanks.
 fn is_gap(left: &Glyph, right: &Glyph) -> bool {
     let room = (right.x - left.x - left.width) / right.size.max(left.size);
     room > match (left.character, right.character) {
@@ -68,14 +68,14 @@ fn is_gap(left: &Glyph, right: &Glyph) -> bool {
     }
 }
 
-/// Joins lines that end where the room ends. `right` is where a full line ends.
+/// Joins wrapped lines. `right` is the right end of a full line, in points.
 pub(super) fn paragraphs(lines: &[Line], right: f64) -> Vec<String> {
     let mut paragraphs: Vec<String> = Vec::new();
     let left = lines.iter().map(|line| line.left).fold(f64::INFINITY, f64::min);
     let mut above: Option<&Line> = None;
     let mut begins_indented = false;
     for line in lines {
-        // Two lines of one indent begin two paragraphs, where others stand further left.
+        // Two lines with the same first-line indent begin two paragraphs.
         let alike = begins_indented && above.is_some_and(|above| (above.left - line.left).abs() < 0.3 * line.size);
         match (above, paragraphs.last_mut()) {
             (Some(above), Some(paragraph)) if !alike && goes_on(above, line, left, right) => {
@@ -95,7 +95,7 @@ pub(super) fn paragraphs(lines: &[Line], right: f64) -> Vec<String> {
     paragraphs
 }
 
-/// True where the line below is the rest of the one above, which was full.
+/// True where a line continues the full line above it.
 pub(super) fn goes_on(above: &Line, below: &Line, left: f64, right: f64) -> bool {
     let em = above.size.max(below.size);
     let indented = below.left - left > 0.8 * em && below.left > above.left + 0.8 * em;
@@ -104,8 +104,8 @@ pub(super) fn goes_on(above: &Line, below: &Line, left: f64, right: f64) -> bool
     right - above.right < first_word(below) + 0.6 * em && !indented && same_size && near
 }
 
-/// Room that the first word of a line would have needed on the line above; ideographs part anywhere, but not before a
-/// closing mark.
+/// Width in points of a line's first unbreakable unit. Lines may break between ideographs, but not before closing
+/// punctuation.
 fn first_word(line: &Line) -> f64 {
     let (mut width, mut ideographs) = (0.0, 0);
     for c in line.text.chars() {
@@ -116,7 +116,7 @@ fn first_word(line: &Line) -> f64 {
         if c.is_ascii() {
             width += 0.5;
         } else {
-            // An ideograph right after a word of letters or digits may stay behind.
+            // A line may break between a word or number and an ideograph.
             if width > 0.0 && !closes {
                 break;
             }
@@ -127,7 +127,7 @@ fn first_word(line: &Line) -> f64 {
     width * line.size
 }
 
-/// Two words of letters; digits on either side of a break are one number.
+/// True for two words of letters; digits on both sides of a break are one number.
 fn parts_words(above: &Line, below: &Line) -> bool {
     match (above.text.chars().last(), below.text.chars().next()) {
         (Some(a), Some(b)) => {

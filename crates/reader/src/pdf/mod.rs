@@ -1,12 +1,12 @@
-//! A PDF with text in, its [`Document`] out: ruled tables with their spans, and paragraphs joined from lines.
+//! A PDF with a text layer in, its [`Document`] out: ruled tables with spans, and paragraphs joined from lines.
 //!
 //! ```text
 //! bytes ─ hayro ─ glyphs and rules of a page ─┬─ ruling ─ tables ─┬─ flow ─ Document
 //!                                             └─ lines ─ text ────┘
 //! ```
 //!
-//! A PDF knows where each glyph stands and not what belongs together (ISO 32000-1, 9.4): all of that is judged here
-//! by distances. A file of pictures has no text: it gives a document without words and [`Notice::Pictures`].
+//! A PDF gives the position of each glyph but not which belong together (ISO 32000-1:2008, 9.4), so lines and paragraphs are
+//! inferred from distances. A scanned file gives a document without text and [`Notice::Pictures`].
 
 mod flow;
 mod lines;
@@ -24,7 +24,8 @@ use crate::{
     limits::{Meter, within},
 };
 
-/// Reads a PDF. What is built is counted; what its streams inflate to is not, see [`Format::is_bounded`].
+/// Reads a PDF. The result is counted against the limits, the inflated size of its streams is not; see
+/// [`Format::is_bounded`].
 pub(crate) fn read(bytes: &[u8], limits: &Limits) -> Result<Document, ReadError> {
     let pdf = Pdf::new(bytes.to_vec()).map_err(|error| match error {
         LoadPdfError::Decryption(DecryptionError::PasswordProtected) => ReadError::Encrypted,
@@ -47,7 +48,7 @@ pub(crate) fn read(bytes: &[u8], limits: &Limits) -> Result<Document, ReadError>
         illegible += page.illegible;
         shown.push(page);
     }
-    // Letters that only their shapes tell are pictures of letters.
+    // Glyphs without a character code are reported like pictures.
     let shapes_only = illegible > legible;
     if shapes_only {
         for page in &mut shown {

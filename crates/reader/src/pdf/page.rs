@@ -1,5 +1,5 @@
-//! One page in, what it shows out: characters with their places, ruling lines, and whether there are pictures.
-//! Places are in points from the upper left corner of the page as it is meant to be read.
+//! One page in, its visible content out: characters with positions, ruling lines, and whether there are pictures.
+//! Positions are in points from the upper left corner of the page in reading orientation.
 
 use hayro_interpret::{
     BlendMode, ClipPath, Context, Device, DrawMode, DrawProps, Image, ImageDrawProps, InterpreterCache,
@@ -14,51 +14,51 @@ use hayro_interpret::{
 use super::radicals::{letters, unified};
 use crate::{ReadError, limits::Meter};
 
-/// A filled shape at most so thick is a line, in points.
+/// Largest thickness, in points, of a filled shape that counts as a line.
 const THICKEST_RULE: f64 = 3.0;
 
-/// More rules on a page than any form has: a drawing, whose lines make no tables.
+/// Most rules of a page; one with more is a drawing without tables.
 const MOST_RULES: usize = 50_000;
 
-/// Glyphs are designed on a square of so many units (ISO 32000-1, 9.2.4).
+/// Units per em of glyph space (ISO 32000-1:2008, 9.2.4).
 const UNITS: f64 = 1000.0;
 
-/// One character where it stands.
+/// One character with its position.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(super) struct Glyph {
     pub(super) character: char,
     pub(super) x: f64,
-    /// Of the baseline.
+    /// y of the baseline.
     pub(super) y: f64,
     pub(super) width: f64,
     pub(super) size: f64,
 }
 
-/// A straight line along the page, or down it.
+/// A horizontal or vertical straight line.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(super) struct Rule {
     pub(super) upright: bool,
-    /// y of a rule along the page, x of an upright one.
+    /// y of a horizontal rule, x of a vertical one.
     pub(super) at: f64,
     pub(super) from: f64,
     pub(super) to: f64,
 }
 
-/// What a page shows.
+/// Visible content of a page.
 #[derive(Default)]
 pub(super) struct Page {
     pub(super) width: f64,
     pub(super) height: f64,
     pub(super) glyphs: Vec<Glyph>,
-    /// Words that run another way than most: seals, watermarks, notes at the side.
+    /// Text in another direction than the page's: seals, watermarks, marginal notes.
     pub(super) aslant: Vec<Glyph>,
     pub(super) rules: Vec<Rule>,
     pub(super) pictures: bool,
-    /// Glyphs of which the file does not say what character they are.
+    /// Number of glyphs without a character code.
     pub(super) illegible: usize,
 }
 
-/// The way that a line of text runs on the page.
+/// Direction of a line of text.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Way {
     Right,
@@ -77,7 +77,7 @@ struct Canvas<'m, 'l> {
     illegible: usize,
 }
 
-/// Draws one page onto nothing, taking down what would be seen.
+/// Interprets a page and records its visible content.
 pub(super) fn show<'a>(
     page: &hayro_syntax::page::Page<'a>,
     pdf: &'a Pdf,
@@ -99,11 +99,11 @@ pub(super) fn show<'a>(
 }
 
 impl Canvas<'_, '_> {
-    /// Turns a page whose words run upwards, as a wide table on a tall sheet does.
+    /// Rotates a page whose text runs upwards, such as a landscape table on a portrait page.
     fn upright(self, width: f64, height: f64) -> Page {
         let ways = [Way::Right, Way::Down, Way::Left, Way::Up];
         let count = |way: Way| self.glyphs.iter().filter(|(its, _)| *its == way).count();
-        // Of equals the last wins, and words that run to the right are the most likely.
+        // Of equal counts the last wins, which is text that runs to the right.
         let main = ways.into_iter().rev().max_by_key(|way| count(*way)).unwrap_or(Way::Right);
         let turn = |x: f64, y: f64| match main {
             Way::Right | Way::Aslant => (x, y),
@@ -167,7 +167,7 @@ impl Canvas<'_, '_> {
             self.refused = Some(error);
             return;
         }
-        // A ligature's letters share its room.
+        // The letters of a ligature share its width.
         let step = width / text.chars().count() as f64;
         let direction = along / along.hypot().max(f64::MIN_POSITIVE);
         for (number, c) in text.chars().enumerate() {
@@ -198,7 +198,7 @@ impl Canvas<'_, '_> {
     }
 }
 
-/// White on white parts nothing.
+/// True for a white line, which is invisible and separates nothing.
 fn is_seen(paint: &Paint<'_>) -> bool {
     match paint {
         Paint::Color(color) => {
@@ -229,7 +229,7 @@ impl<'a> Device<'a> for Canvas<'_, '_> {
                 }
                 PathEl::LineTo(point) => props.transform * *point,
                 PathEl::QuadTo(_, point) | PathEl::CurveTo(_, _, point) => {
-                    // A curve is no rule, and the line after it begins where it ends.
+                    // A curve is no rule; the next line begins at its end.
                     corners.push(props.transform * *point);
                     continue;
                 }

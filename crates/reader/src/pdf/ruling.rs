@@ -1,36 +1,36 @@
-//! Ruling lines of a page in, the grids that they draw out: rows, columns, and which places belong to one cell.
+//! Ruling lines of a page in, the grids that they form out: rows, columns, and the positions that belong to one cell.
 
 use super::page::Rule;
 
-/// Lines nearer than this, in points, are one: a double line, a thick one drawn by its edges.
+/// Largest distance, in points, of lines that count as one, such as a double line.
 const SAME: f64 = 3.0;
 
-/// Pieces of a dotted or dashed line stand so near.
+/// Largest gap, in points, between the pieces of a dashed line.
 const DASH: f64 = 4.0;
 
-/// Shorter lines underline a letter, or belong to a drawing.
+/// Shortest line of a table, in points; shorter ones are underlines or drawings.
 const SHORTEST: f64 = 6.0;
 
-/// A page with more grids, or a grid with more places, is a drawing.
+/// Most grids of a page and most positions of a grid; more indicate a drawing.
 const MOST_GRIDS: usize = 100;
 const MOST_PLACES: usize = 100_000;
 const MOST_CROSSINGS: usize = 4_000_000;
 
-/// A grid: cell boundaries from the left and from the top, and what covers them.
+/// A grid: column and row edges in points, and its cells.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct Lattice {
     pub(super) xs: Vec<f64>,
     pub(super) ys: Vec<f64>,
-    /// By row, then column.
+    /// Sorted by row, then column.
     pub(super) areas: Vec<Area>,
-    /// No line closes it at the top, or at the bottom: the page cut it there.
+    /// No line closes it at the top or bottom, since the page break split it.
     pub(super) open_above: bool,
     pub(super) open_below: bool,
-    /// Place of the grid → its area.
+    /// Index of the area, by position.
     owners: Vec<usize>,
 }
 
-/// A cell and what it covers.
+/// A cell with its span.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Area {
     pub(super) row: usize,
@@ -40,7 +40,7 @@ pub(super) struct Area {
 }
 
 impl Lattice {
-    /// The area around a point.
+    /// The area that contains a point.
     pub(super) fn area_at(&self, x: f64, y: f64) -> Option<usize> {
         let between = |edges: &[f64], at: f64| {
             let after = edges.partition_point(|edge| *edge <= at);
@@ -50,7 +50,7 @@ impl Lattice {
         self.owners.get(row * (self.xs.len() - 1) + column).copied()
     }
 
-    /// Its left and its right side.
+    /// Left and right edge.
     pub(super) fn sides(&self) -> Option<(f64, f64)> {
         Some((*self.xs.first()?, *self.xs.last()?))
     }
@@ -59,15 +59,15 @@ impl Lattice {
         self.sides().is_some_and(|own| (own.0 - left).abs() <= SAME && (own.1 - right).abs() <= SAME)
     }
 
-    /// Room that the grid takes on the page.
+    /// Bounding box on the page.
     pub(super) fn extent(&self) -> f64 {
         let length = |edges: &[f64]| edges.last().unwrap_or(&0.0) - edges.first().unwrap_or(&0.0);
         length(&self.xs) * length(&self.ys)
     }
 }
 
-/// The grids of a page with two cells or more, from the top. A single box is a frame around text and no table, unless
-/// it stands between the sides of the table that ended the page before: then it is a cell that fills a whole page.
+/// The grids of a page with at least two cells, from the top. A single box is a frame, unless it has the sides of the previous
+/// page's last table; then it is a cell that fills the page.
 pub(super) fn lattices(rules: &[Rule], before: Option<(f64, f64)>) -> Vec<Lattice> {
     let (down, along) = (merged(rules, true), merged(rules, false));
     if down.len().saturating_mul(along.len()) > MOST_CROSSINGS {
@@ -83,7 +83,7 @@ pub(super) fn lattices(rules: &[Rule], before: Option<(f64, f64)>) -> Vec<Lattic
     found
 }
 
-/// Rules of one direction with their pieces put together.
+/// Rules of one direction with their pieces joined.
 fn merged(rules: &[Rule], upright: bool) -> Vec<Rule> {
     let mut rules: Vec<Rule> = rules.iter().filter(|rule| rule.upright == upright).copied().collect();
     rules.sort_by(|a, b| a.at.total_cmp(&b.at));
@@ -103,7 +103,7 @@ fn merged(rules: &[Rule], upright: bool) -> Vec<Rule> {
     merged
 }
 
-/// Rules that cross or touch, each group by itself: upright ones, and those along the page.
+/// Groups of rules that cross or touch: vertical and horizontal ones.
 fn connected(down: &[Rule], along: &[Rule]) -> Vec<(Vec<Rule>, Vec<Rule>)> {
     let mut parents: Vec<usize> = (0..down.len() + along.len()).collect();
     for (number, upright) in down.iter().enumerate() {
@@ -137,7 +137,7 @@ fn root(parents: &mut [usize], start: usize) -> usize {
     at
 }
 
-/// Places of lines, those that are one taken together.
+/// Positions of lines, with close ones merged.
 pub(super) fn edges(places: impl Iterator<Item = f64>) -> Vec<f64> {
     let mut places: Vec<f64> = places.collect();
     places.sort_by(f64::total_cmp);
@@ -152,7 +152,7 @@ pub(super) fn edges(places: impl Iterator<Item = f64>) -> Vec<f64> {
 
 fn lattice(down: &[Rule], along: &[Rule]) -> Option<Lattice> {
     let (xs, mut ys) = (edges(down.iter().map(|rule| rule.at)), edges(along.iter().map(|rule| rule.at)));
-    // Browsers leave a cell open where the page cuts it: its sides go on beyond the last line.
+    // Browsers leave a cell open at a page break; its sides extend beyond the last line.
     let sides = |x: Option<&f64>| {
         let of_side = down.iter().filter(move |rule| x.is_some_and(|x| (rule.at - x).abs() <= SAME));
         of_side
@@ -168,7 +168,7 @@ fn lattice(down: &[Rule], along: &[Rule]) -> Option<Lattice> {
     if columns == 0 || rows == 0 || rows.checked_mul(columns)? > MOST_PLACES {
         return None;
     }
-    // Whether a line parts the place from the one left of it, and from the one above it.
+    // Whether a line separates a position from the one to its left and from the one above.
     let left = walls(down, &xs, &ys);
     let above = walls(along, &ys, &xs);
     let wall_left = |row: usize, column: usize| left.get(column * rows + row).copied().unwrap_or(true);
@@ -205,7 +205,7 @@ fn lattice(down: &[Rule], along: &[Rule]) -> Option<Lattice> {
     Some(Lattice { xs, ys, areas, open_above, open_below, owners })
 }
 
-/// For each edge and each gap between the crossing edges: does a rule run there?
+/// Whether a rule covers each gap between crossing edges, for each edge.
 fn walls(rules: &[Rule], edges: &[f64], crossing: &[f64]) -> Vec<bool> {
     let gaps = crossing.len().saturating_sub(1);
     let mut walls = vec![false; edges.len() * gaps];

@@ -1,34 +1,34 @@
-//! A control word that begins a destination in, what becomes of its group out (RTF 1.9.1, "Destinations").
+//! A control word that begins a destination in, the handling of its group out (RTF 1.9.1, "Destinations").
 
 use crate::Region;
 
-/// What the text of a group is for.
+/// Purpose of a group's text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Destination {
-    /// Text to be read.
+    /// Text of the document.
     Text,
-    /// A list number as it is shown.
+    /// A list number as displayed.
     Label,
-    /// The properties of a nested row, which say nothing themselves.
+    /// Properties of a nested row, without text.
     NestedRow,
-    /// A shape: only its text box is read.
+    /// A shape, of which only the text box is read.
     Shape,
     FontTable,
     /// `\upr`: the same text twice, first in bytes.
     Twice,
-    /// Passed over, up to `\ud`, which has the text in Unicode.
+    /// Skipped up to `\ud`, which has the text in Unicode.
     FirstOfTwo,
-    /// Passed over; pictures are still noticed.
+    /// Skipped; pictures are reported.
     Picture,
-    /// Passed over with all that is in it.
+    /// Skipped with its content.
     Nothing,
 }
 
-/// What a control word makes of its group.
+/// Effect of a control word on its group.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct Change {
     pub(super) to: Destination,
-    /// A story of its own begins.
+    /// Begins a story of its own.
     pub(super) story: Option<Region>,
     pub(super) has_picture: bool,
 }
@@ -39,7 +39,7 @@ impl Destination {
         matches!(self, Self::Text | Self::Label | Self::NestedRow)
     }
 
-    /// What a group within this one begins as.
+    /// Initial destination of a group within this one.
     pub(super) fn within(self) -> Self {
         match self {
             Self::Twice => Self::FirstOfTwo,
@@ -72,7 +72,7 @@ impl Destination {
             "header" | "headerl" | "headerr" | "headerf" => story(Region::Header),
             "footer" | "footerl" | "footerr" | "footerf" => story(Region::Footer),
             "shppict" | "nonshppict" => to(Self::Picture),
-            // Its text stands again in the shape before it.
+            // Its text is repeated in the shape before it.
             "shprslt" => to(Self::Nothing),
             "colortbl" | "stylesheet" | "info" | "fldinst" | "objdata" | "objclass" | "objname" | "footnote"
             | "ftnsep" | "ftnsepc" | "ftncn" | "aftnsep" | "aftnsepc" | "aftncn" | "annotation" | "atnid"
@@ -86,7 +86,7 @@ impl Destination {
     }
 }
 
-/// Words that stand after `\*` though their group is text like any other.
+/// Words after `\*` whose group is ordinary text nevertheless.
 fn is_plain(word: &str) -> bool {
     matches!(word, "shpgrp" | "shp" | "fldrslt" | "field" | "result" | "ud" | "pard" | "plain")
 }

@@ -1,24 +1,24 @@
-//! The font table of an RTF file in, the encoding of each stretch of bytes out.
+//! The font table of an RTF file in, the encoding of each run of bytes out.
 
 use std::collections::BTreeMap;
 
 use encoding_rs::{self as encodings, Encoding};
 
-/// Fonts beyond these are left out; Word files hold at most a few thousand.
+/// Most fonts that are read; Word files have a few thousand at most.
 const MAX_FONTS: usize = 20_000;
-/// Enough for the names that mean something: `Wingdings 2`, `Symbol`.
+/// Bytes kept of a font name, enough for `Wingdings 2` and `Symbol`.
 const MAX_NAME: usize = 32;
-/// `\fcharset` of fonts whose bytes are signs of their own.
+/// `\fcharset` of symbol fonts.
 const SYMBOL_CHARSET: i32 = 2;
 
-/// What bytes in a font mean.
+/// Meaning of bytes in a font.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) enum Meaning {
-    /// Bytes of the code page of the font.
+    /// Text in the font's code page.
     Known(&'static Encoding),
-    /// Bytes of the code page of the file, or Western ones where they do not fit it.
+    /// Text in the file's code page, or in Windows-1252 where it is invalid there.
     Default,
-    /// Signs of the symbol font with this number.
+    /// Characters of the symbol font with this number.
     Symbols(i32),
 }
 
@@ -29,17 +29,17 @@ struct Font {
     name: String,
 }
 
-/// Fonts by their numbers, and the code page of the file.
+/// Fonts by number, and the code page of the file.
 #[derive(Default)]
 pub(super) struct Fonts {
     fonts: BTreeMap<i32, Font>,
     current: i32,
-    /// `\ansicpg`, `\mac`: the code page of bytes without a font that says otherwise.
+    /// `\ansicpg`, `\mac`: the code page of text whose font has none.
     pub(super) code_page: Option<&'static Encoding>,
 }
 
 impl Fonts {
-    /// `\fN` in the font table: what follows describes this font.
+    /// `\fN` in the font table: begins the description of a font.
     pub(super) fn describe(&mut self, number: i32) {
         self.current = number;
         if self.fonts.len() < MAX_FONTS {
@@ -59,7 +59,7 @@ impl Fonts {
         }
     }
 
-    /// A byte of the current font's name.
+    /// Adds a byte of the current font's name.
     pub(super) fn name(&mut self, byte: u8) {
         if let Some(font) = self.fonts.get_mut(&self.current)
             && byte.is_ascii()
@@ -70,7 +70,7 @@ impl Fonts {
         }
     }
 
-    /// The name of a font, for its signs.
+    /// The name of a symbol font.
     pub(super) fn named(&self, number: i32) -> &str {
         self.fonts.get(&number).map_or("", |font| font.name.trim())
     }
@@ -84,15 +84,15 @@ impl Fonts {
         known.map_or(Meaning::Default, Meaning::Known)
     }
 
-    /// Text of bytes that stood together. Signs of symbol fonts are no bytes of a text; see [`Meaning`].
+    /// Decodes a run of bytes. Characters of symbol fonts are not decoded here; see [`Meaning`].
     pub(super) fn decode(&self, bytes: &[u8], meaning: Meaning) -> String {
         if let Meaning::Known(encoding) = meaning {
             return encoding.decode_without_bom_handling(bytes).0.into_owned();
         }
         match self.code_page {
-            // A blank is no half of a character in any code page: word by word is safe, and a word is one or the other.
+            // A blank is never part of a two-byte character, so the text can be decoded word by word.
             Some(encoding) => bytes.split_inclusive(|byte| *byte == b' ').map(|word| either(word, encoding)).collect(),
-            // Nothing was said at all. Chinese programs that say nothing write what they are used to.
+            // No code page was declared. Chinese programs then write GBK.
             None => match std::str::from_utf8(bytes) {
                 Ok(text) if text.is_ascii() || text.chars().any(|character| character.len_utf8() > 2) => {
                     text.to_owned()
@@ -104,13 +104,13 @@ impl Fonts {
     }
 }
 
-/// Text in the encoding where all of it fits, else Western text.
+/// Text in the encoding where it is valid, else in Windows-1252.
 fn either(bytes: &[u8], encoding: &'static Encoding) -> String {
     let strict = encoding.decode_without_bom_handling_and_without_replacement(bytes);
     strict.unwrap_or_else(|| encodings::WINDOWS_1252.decode_without_bom_handling(bytes).0).into_owned()
 }
 
-/// `\fcharset` (RTF 1.9.1, "Font Table"); 0 and 1 say nothing that can be trusted.
+/// `\fcharset` (RTF 1.9.1, "Font Table"); 0 and 1 are not reliable.
 fn charset(number: i32) -> Option<&'static Encoding> {
     Some(match number {
         77 => encodings::MACINTOSH,
@@ -131,7 +131,7 @@ fn charset(number: i32) -> Option<&'static Encoding> {
     })
 }
 
-/// A Windows code page, as `\ansicpg` and `\cpg` name it.
+/// Encoding of a Windows code page of `\ansicpg` or `\cpg`.
 pub(super) fn code_page(number: i32) -> Option<&'static Encoding> {
     Some(match number {
         936 | 10008 | 20936 | 52936 | 54936 => encodings::GB18030,
@@ -156,7 +156,7 @@ pub(super) fn code_page(number: i32) -> Option<&'static Encoding> {
     })
 }
 
-/// Every byte over ASCII is half of a pair as GB 2312 has them, which Western text next to never is.
+/// True where every non-ASCII byte is part of a pair of GB 2312, which Western text practically never has.
 fn is_gb2312(mut bytes: &[u8]) -> bool {
     loop {
         bytes = match bytes {

@@ -1,4 +1,4 @@
-//! An RTF file in, its [`Document`] out: groups are held in a vector, their states are restored as they end.
+//! An RTF file in, its [`Document`] out. Open groups are kept in a vector; their state is restored when they end.
 
 mod destination;
 mod font;
@@ -17,10 +17,10 @@ use font::{Fonts, Meaning};
 use story::Story;
 use token::{Token, Tokens};
 
-/// Deeper groups than this are no document: 32 nested tables with fields and shapes stay far under it.
+/// Nesting depth of groups; 32 nested tables with fields and shapes stay far below it.
 const MAX_GROUPS: usize = 2_048;
 
-/// Reads RTF of any version, whatever program wrote it.
+/// Reads RTF of any version.
 pub(crate) fn read(bytes: &[u8], limits: &Limits) -> Result<Document, ReadError> {
     let mut reader = Reader::new(limits);
     let mut tokens = Tokens::new(bytes);
@@ -29,7 +29,7 @@ pub(crate) fn read(bytes: &[u8], limits: &Limits) -> Result<Document, ReadError>
             Token::Open => reader.open()?,
             Token::Close => {
                 reader.close()?;
-                // What follows the last group is padding of a mail or a disk.
+                // Data after the last group is padding.
                 if reader.groups.is_empty() {
                     break;
                 }
@@ -46,29 +46,29 @@ pub(crate) fn read(bytes: &[u8], limits: &Limits) -> Result<Document, ReadError>
         }
     }
     reader.flush();
-    // A last brace forgotten is no damage; a text that stops within a group or a paragraph is.
+    // A missing last brace is accepted; text that ends within a group or paragraph is damaged.
     if reader.groups.len() > 1 || (!reader.groups.is_empty() && reader.story.has_text()) {
         return Err(ReadError::Damaged(format!("ends in the middle, at byte {}", tokens.position())));
     }
     reader.finish()
 }
 
-/// What a group inherits from the one around it, and what ends with it.
+/// State that a group inherits from the enclosing one and that ends with it.
 #[derive(Clone, Copy)]
 struct Group {
     destination: Destination,
-    /// `\*` was read: what follows may be passed over if it is not known.
+    /// `\*` was read: an unknown destination is skipped.
     is_optional: bool,
-    /// A story began with this group.
+    /// The group began a story.
     has_story: bool,
     font: i32,
-    /// How many signs stand for a `\u` for programs without Unicode, and how many of them are still to come.
+    /// Number of fallback characters after a `\u`, and how many of them remain.
     fallback: i32,
     to_skip: i32,
     is_hidden: bool,
     is_deleted: bool,
     is_in_table: bool,
-    /// `\itap`, or 0 where it was not told.
+    /// `\itap`, or 0 where it is missing.
     table_depth: usize,
 }
 
@@ -81,7 +81,7 @@ impl Group {
         self.is_hidden || self.is_deleted
     }
 
-    /// Tables around the paragraph.
+    /// Table depth of the paragraph.
     fn depth(&self) -> usize {
         if self.table_depth > 0 { self.table_depth } else { usize::from(self.is_in_table) }
     }
@@ -92,18 +92,18 @@ struct Reader<'l> {
     fonts: Fonts,
     default_font: i32,
     groups: Vec<Group>,
-    /// The body, or the header, text box … being read.
+    /// The open story: body, header, text box …
     story: Story,
-    /// Those around it, the body first.
+    /// Enclosing stories, the body first.
     outer: Vec<Story>,
-    /// Headers and footers read, without those that say the same again.
+    /// Headers and footers without repetitions.
     margins: Vec<(Region, Vec<Block>)>,
     margin_texts: BTreeSet<(Region, String)>,
     notices: BTreeSet<Notice>,
-    /// Bytes that stood together, and what they mean.
+    /// A run of bytes with its meaning.
     pending: Vec<u8>,
     meaning: Meaning,
-    /// First half of a character told in two `\u`.
+    /// High surrogate of a character in two `\u`.
     surrogate: Option<u16>,
 }
 
@@ -141,7 +141,7 @@ impl<'l> Reader<'l> {
         self.groups.last().map_or(Destination::Text, |group| group.destination)
     }
 
-    /// Tables and text boxes open around the story being read.
+    /// Depth of tables and text boxes around the open story.
     fn around(&self) -> usize {
         self.outer.iter().map(|story| story.depth() + 1).sum()
     }
@@ -195,7 +195,7 @@ impl<'l> Reader<'l> {
             return Ok(());
         }
         blocks.retain(has_text);
-        // Every section and every side of a sheet tells its margins anew.
+        // Headers and footers are repeated for each section and page side.
         let margin = Document { format: Format::Rtf, blocks, notices: Vec::new() };
         if self.margin_texts.insert((region, margin.text())) {
             self.margins.push((region, margin.blocks));
@@ -218,7 +218,7 @@ impl<'l> Reader<'l> {
         Ok(())
     }
 
-    /// True where a control word or sign stands for programs without Unicode.
+    /// True where a control word or character is a fallback for programs without Unicode.
     fn is_fallback(&mut self) -> bool {
         match self.state() {
             Some(group) if group.to_skip > 0 => {
@@ -265,7 +265,7 @@ impl<'l> Reader<'l> {
             return Ok(());
         }
         if self.is_silent() {
-            // The end of a deleted paragraph is deleted too: it goes on in the next. Ends of cells stay.
+            // A paragraph with a deleted mark continues in the next one. Ends of cells are kept.
             return if matches!(word, "cell" | "nestcell" | "row" | "nestrow") { self.end(word) } else { Ok(()) };
         }
         match word {
@@ -274,7 +274,7 @@ impl<'l> Reader<'l> {
             "line" | "lbr" => self.write("\n"),
             "page" | "column" => {
                 self.flush();
-                // A page break in front of a paragraph is no line of its text.
+                // A page break before a paragraph is not part of its text.
                 if !self.story.text.is_empty() {
                     self.write("\n");
                 }
@@ -293,7 +293,7 @@ impl<'l> Reader<'l> {
         Ok(())
     }
 
-    /// Ends what the word ends.
+    /// Handles a control word that ends a paragraph, cell, row or section.
     fn end(&mut self, word: &str) -> Result<(), ReadError> {
         if self.destination() == Destination::Label {
             return Ok(());
@@ -307,13 +307,13 @@ impl<'l> Reader<'l> {
             "nestcell" => story.end_cell(depth.max(2), around, meter),
             "row" => story.end_row(false, around, meter),
             "nestrow" => story.end_row(true, around, meter),
-            // The end of a section ends its last paragraph where nothing else did.
+            // The end of a section also ends its last paragraph.
             "sect" if !story.has_text() => Ok(()),
             _ => story.end_paragraph(depth, around, meter),
         }
     }
 
-    /// Words that write nothing; true where it was one of them.
+    /// Handles a control word without text; false for any other word.
     fn property(&mut self, word: &str, number: Option<i32>) -> bool {
         let is_on = number != Some(0);
         let default_font = self.default_font;
@@ -393,7 +393,7 @@ impl<'l> Reader<'l> {
         self.pending.push(byte);
     }
 
-    /// A character told as the number of its UTF-16 unit, negative from 0x8000 on.
+    /// Adds a UTF-16 code unit, which is negative from 0x8000 on.
     fn unicode(&mut self, number: i32) {
         if let Some(group) = self.state() {
             group.to_skip = group.fallback;
@@ -443,7 +443,7 @@ impl<'l> Reader<'l> {
         if is_label { story.label.push_str(text) } else { story.text.push_str(text) }
     }
 
-    /// Makes text of the bytes that stood together.
+    /// Decodes the collected run of bytes.
     fn flush(&mut self) {
         if self.pending.is_empty() {
             return;

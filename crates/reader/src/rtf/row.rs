@@ -1,17 +1,17 @@
-//! Rows with the edges of their cells in twips in, a table with spans out: cells of different rows share a column
-//! where their edges do, as in what Word saves as docx.
+//! Rows with the edges of their cells in twips in, a table with spans out. Cells of different rows share a column where their
+//! edges match, as in a docx saved by Word.
 
 use crate::grid::{Grid, Merge, Row, RowCell, has_text};
 use crate::{Block, Region, Table};
 
-/// Word itself ends at 63; more edges in a row are nonsense or meant to hurt.
+/// Most cells of a row; Word allows 63.
 const MAX_CELLS: usize = 1_024;
-/// Edges so close together, in twips, are one line to the eye: a point.
+/// Largest distance, in twips, of edges that count as one (one point).
 const SAME_EDGE: i32 = 20;
-/// Width, in twips, of cells that have none.
+/// Default width of a cell in twips.
 const SOME_WIDTH: i32 = 1_000;
 
-/// What `\trowd` and the words after it say of rows to come.
+/// Row definition of `\trowd` and the words after it.
 #[derive(Default)]
 pub(super) struct RowShape {
     left: i32,
@@ -27,14 +27,14 @@ struct CellShape {
     is_deleted: bool,
 }
 
-/// A row with its cells where they are drawn.
+/// A row with the positions of its cells.
 pub(super) struct Drawn {
     left: i32,
     cells: Vec<(CellShape, Vec<Block>)>,
 }
 
 impl RowShape {
-    /// Takes a control word of a row's or cell's shape; false where it is none.
+    /// Handles a control word of a row or cell definition; false for any other word.
     pub(super) fn take(&mut self, word: &str, number: Option<i32>) -> bool {
         match word {
             "trowd" => *self = Self::default(),
@@ -56,8 +56,8 @@ impl RowShape {
         true
     }
 
-    /// The row of these cells. Cells of which the shape says nothing stand to the right of the rest where they hold
-    /// something; after a nested table, LibreOffice writes empty ones that are not there.
+    /// The row with these cells. Cells without a definition are placed to the right if they have content; LibreOffice writes
+    /// spurious empty ones after a nested table.
     pub(super) fn draw(&self, cells: Vec<Vec<Block>>) -> Drawn {
         let mut drawn = Drawn { left: self.left, cells: Vec::new() };
         let mut right = self.left;
@@ -67,7 +67,7 @@ impl RowShape {
                 continue;
             }
             let mut shape = told.unwrap_or_default();
-            // A cell without width is still a cell.
+            // A cell without width is kept.
             if shape.right <= right {
                 shape.right = right.saturating_add(SOME_WIDTH);
             }
@@ -78,7 +78,7 @@ impl RowShape {
     }
 }
 
-/// The table of these rows, its number still to be given; `None` where nothing is left of it.
+/// The table of these rows, without its final number; `None` where it has no cells.
 pub(super) fn table(rows: Vec<Drawn>, region: Region) -> Option<Table> {
     let lines = lines(&rows);
     let column = |edge: i32| lines.partition_point(|line| *line <= edge).saturating_sub(1);
@@ -102,7 +102,7 @@ pub(super) fn table(rows: Vec<Drawn>, region: Region) -> Option<Table> {
     grid.finish()
 }
 
-/// The lines between columns: all edges, those close together as one, at the leftmost of them.
+/// Column edges: all edges, with close ones merged at the leftmost.
 fn lines(rows: &[Drawn]) -> Vec<i32> {
     let mut edges = Vec::new();
     let mut apart = SAME_EDGE;
@@ -110,7 +110,7 @@ fn lines(rows: &[Drawn]) -> Vec<i32> {
         let mut left = row.left;
         edges.push(left);
         for (cell, _) in &row.cells {
-            // In a table of very narrow cells nothing but the same edge is the same.
+            // In a table of very narrow cells only equal edges are merged.
             apart = apart.min(cell.right.saturating_sub(left) / 2);
             left = cell.right;
             edges.push(left);

@@ -1,33 +1,33 @@
-//! Paragraph and cell ends of one running text in, its blocks out. An RTF table is a run of paragraphs at a depth,
-//! with cell and row ends between them; the open tables are held in a vector.
+//! Ends of paragraphs, cells and rows of one story in, its blocks out. An RTF table is a sequence of paragraphs at a depth with
+//! cell and row ends between them; open tables are kept in a vector.
 
 use std::mem;
 
 use super::row::{Drawn, RowShape, table};
 use crate::{Block, Meter, Paragraph, ReadError, Region};
 
-/// Body, header, footer or text box while it is read.
+/// An open story: body, header, footer or text box.
 pub(super) struct Story {
     pub(super) region: Region,
-    /// Text of the paragraph that has not ended yet, and the list number in front of it.
+    /// Text of the open paragraph, and its list number.
     pub(super) text: String,
     pub(super) label: String,
-    /// Blocks of text boxes anchored in that paragraph.
+    /// Blocks of text boxes anchored in the open paragraph.
     pub(super) after: Vec<Block>,
-    /// The row shape last told, of outer and of nested tables.
+    /// Last row definition of outermost and of nested tables.
     pub(super) outer: RowShape,
     pub(super) nested: RowShape,
     blocks: Vec<Block>,
     tables: Vec<OpenTable>,
 }
 
-/// A table whose rows are still coming.
+/// An open table.
 #[derive(Default)]
 struct OpenTable {
     rows: Vec<Drawn>,
-    /// Cells of the row that has not ended yet.
+    /// Cells of the open row.
     cells: Vec<Vec<Block>>,
-    /// Blocks of the cell that has not ended yet.
+    /// Blocks of the open cell.
     blocks: Vec<Block>,
 }
 
@@ -45,17 +45,17 @@ impl Story {
         }
     }
 
-    /// Tables open within each other.
+    /// Number of open tables.
     pub(super) fn depth(&self) -> usize {
         self.tables.len()
     }
 
-    /// True where a paragraph has begun.
+    /// True where a paragraph is open.
     pub(super) fn has_text(&self) -> bool {
         !self.text.is_empty() || !self.label.is_empty() || !self.after.is_empty()
     }
 
-    /// Ends the paragraph, which stands in so many tables; `around` are open around this story.
+    /// Ends the paragraph at a table depth; `around` is the depth around this story.
     ///
     /// # Errors
     /// [`ReadError::OverLimit`] for paragraphs and depth.
@@ -66,7 +66,7 @@ impl Story {
         meter: &mut Meter<'_>,
     ) -> Result<(), ReadError> {
         meter.paragraph()?;
-        // Text that says it stands outside, between the cells of a row, is shown in the row.
+        // Text at depth 0 between the cells of a row belongs to the row.
         let is_within = self.tables.first().is_some_and(|table| !table.cells.is_empty());
         self.settle(if is_within { depth.max(1) } else { depth }, around, meter)?;
         let mut text = mem::take(&mut self.text);
@@ -81,7 +81,7 @@ impl Story {
         Ok(())
     }
 
-    /// Ends a cell, its last paragraph with it, of the table at this depth.
+    /// Ends a cell of the table at this depth with its last paragraph.
     ///
     /// # Errors
     /// [`ReadError::OverLimit`] for paragraphs, cells and depth.
@@ -94,7 +94,7 @@ impl Story {
         Ok(())
     }
 
-    /// Ends a row: of the outermost table, or of the innermost where there are nested ones.
+    /// Ends a row of the outermost table, or of the innermost nested one.
     ///
     /// # Errors
     /// [`ReadError::OverLimit`] for paragraphs, cells and depth.
@@ -115,7 +115,7 @@ impl Story {
         Ok(())
     }
 
-    /// All blocks; a paragraph and a row cut off are ended.
+    /// All blocks, after ending an open paragraph and row.
     ///
     /// # Errors
     /// [`ReadError::OverLimit`] for paragraphs and depth.

@@ -1,7 +1,7 @@
-//! The bytes of an RTF file in, its tokens out: group marks, control words, bytes of text (RTF 1.9.1, "Basic RTF
+//! The bytes of an RTF file in, its tokens out: group delimiters, control words, bytes of text (RTF 1.9.1, "Basic RTF
 //! Syntax").
 
-/// No control word of any version is longer; the rest of a longer one is passed over.
+/// Longest control word in bytes; the rest of a longer one is skipped.
 const MAX_WORD: usize = 40;
 
 /// One token.
@@ -13,13 +13,13 @@ pub(super) enum Token<'b> {
     Close,
     /// `\word12`
     Word(&'b str, Option<i32>),
-    /// `\~` and the like: a control word of one sign that is no letter.
+    /// A control symbol such as `\~`.
     Symbol(u8),
-    /// A byte of text, as it is or as `\'hh`; what it means depends on the font.
+    /// A byte of text, literal or as `\'hh`; the font determines its encoding.
     Byte(u8),
 }
 
-/// What is left of the file.
+/// The unread bytes of the file.
 pub(super) struct Tokens<'b> {
     bytes: &'b [u8],
     at: usize,
@@ -30,12 +30,12 @@ impl<'b> Tokens<'b> {
         Self { bytes, at: 0 }
     }
 
-    /// How many bytes were taken.
+    /// Number of bytes read.
     pub(super) fn position(&self) -> usize {
         self.at
     }
 
-    /// Passes over binary data; false where the file has less of it.
+    /// Skips binary data; false where the file ends first.
     pub(super) fn pass_over(&mut self, bytes: usize) -> bool {
         let end = self.at.saturating_add(bytes);
         self.at = end.min(self.bytes.len());
@@ -52,7 +52,7 @@ impl<'b> Tokens<'b> {
         let rest = self.bytes.get(self.at..).unwrap_or_default();
         let length = rest.iter().take_while(|byte| wanted(byte)).count();
         self.at += length;
-        // Only ASCII is ever wanted, so this is text.
+        // Control words are ASCII, so the conversion cannot fail.
         rest.get(..length.min(most)).and_then(|word| std::str::from_utf8(word).ok()).unwrap_or_default()
     }
 
@@ -83,7 +83,7 @@ impl<'b> Tokens<'b> {
             let value = digits.parse().unwrap_or(i32::MAX);
             if is_negative { -value } else { value }
         });
-        // One blank ends the word and is no text.
+        // One blank after a control word is its delimiter.
         self.at += usize::from(self.bytes.get(self.at) == Some(&b' '));
         Some(Token::Word(word, number))
     }

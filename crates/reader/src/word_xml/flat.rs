@@ -6,10 +6,10 @@ use quick_xml::events::Event;
 use crate::ReadError;
 use opc::attribute;
 
-/// A document has a few dozen parts; a hostile one millions.
+/// Most parts; a document has a few dozen.
 const MAX_PARTS: usize = 20_000;
 
-/// Names and XML of the parts; those in base64 are named only. `None` where the file is no package.
+/// Names and XML of the parts, without content for parts in base64. `None` where the file is no package.
 ///
 /// # Errors
 /// [`ReadError::Damaged`] where tags do not match or the file ends early.

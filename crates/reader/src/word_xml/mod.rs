@@ -1,4 +1,4 @@
-//! Word 2003 XML or flat OPC in, its [`Document`] out: both are what a docx holds, in one XML file.
+//! Word 2003 XML or flat OPC in, its [`Document`] out. Both have the content of a docx in one XML file.
 
 mod flat;
 
@@ -14,7 +14,7 @@ use opc::{Step, Visitor, attribute, walk};
 
 const DAMAGED: &str = "neither a wordDocument nor a package";
 
-/// Reads what Word 2003 saved as XML, and what later Words saved as one XML file.
+/// Reads Word 2003 XML and flat OPC.
 pub(crate) fn read(bytes: &[u8], limits: &Limits) -> Result<Document, ReadError> {
     let xml = charset::decode_xml(bytes);
     if let Some(parts) = flat::parts(&xml)? {
@@ -35,7 +35,7 @@ pub(crate) fn read(bytes: &[u8], limits: &Limits) -> Result<Document, ReadError>
     }
     let mut margins = seen.told_margins;
     margins.sort_by_key(|(region, _)| *region);
-    // Each section, and its first and even pages, tell their margins anew.
+    // Headers and footers are repeated for each section and its first and even pages.
     let mut said = std::collections::BTreeSet::new();
     for (region, mut margin) in margins {
         margin.retain(has_text);
@@ -48,7 +48,7 @@ pub(crate) fn read(bytes: &[u8], limits: &Limits) -> Result<Document, ReadError>
     Ok(Document { format: Format::WordXml, blocks, notices: seen.notices.into_iter().collect() })
 }
 
-/// `w:wordDocument`: of all that stands in it, the body is read.
+/// `w:wordDocument`, of which only the body is read.
 struct Book<'s, 'l> {
     story: Story<'s, 'l>,
     depth: usize,

@@ -1,4 +1,4 @@
-//! The globals of a workbook in, what its sheets refer to out: names of sheets, strings, formats, code page.
+//! The globals substream of a workbook in, sheet names, shared strings, formats and code page out.
 
 use std::collections::BTreeMap;
 
@@ -10,7 +10,7 @@ use crate::shared_strings::SharedStrings;
 use crate::workbook::MAX_SHEETS;
 use crate::{ReadError, charset};
 
-/// Excel itself allows some 250 formats of one's own and 4,000 styles.
+/// Most formats and styles; Excel allows some 250 custom formats and 4,000 styles.
 const MAX_FORMATS: usize = 10_000;
 
 pub(super) struct Globals {
@@ -20,9 +20,9 @@ pub(super) struct Globals {
     pub(super) counts_from_1904: bool,
     pub(super) has_macros: bool,
     code_page: Option<u16>,
-    /// By number, and before Excel 5 by order.
+    /// By number; before Excel 5 by order.
     formats: BTreeMap<u32, Shape>,
-    /// Number of the format, by style.
+    /// Format number by style.
     styles: Vec<u16>,
 }
 
@@ -30,17 +30,17 @@ pub(super) struct Globals {
 pub(super) struct SheetHead {
     pub(super) name: String,
     pub(super) hidden: bool,
-    /// Where its records begin.
+    /// Offset of its records in the stream.
     pub(super) offset: usize,
 }
 
 impl Globals {
-    /// Reads records up to the `EOF` of the substream, whose `BOF` was read. Before Excel 5, and in streams written
-    /// by hand, they stand in the only sheet.
+    /// Reads records up to the `EOF` of the substream, whose `BOF` was read. Before Excel 5, and in bare streams, they are in
+    /// the only sheet.
     ///
     /// # Errors
-    /// [`ReadError::Encrypted`] where the records that follow are. That holds too for a workbook that only keeps
-    /// its structure from being changed: Excel encrypts it with a password known to all, and we do not decrypt.
+    /// [`ReadError::Encrypted`] where the further records are encrypted. This includes workbooks with protected structure, which
+    /// Excel encrypts with a well-known password.
     pub(super) fn read(mut records: Records<'_>, version: Version) -> Result<Self, ReadError> {
         let mut globals = Self {
             version,
@@ -99,7 +99,7 @@ impl Globals {
 
     fn take_strings(&mut self, record: &Record<'_>) -> Result<(), ReadError> {
         let mut fields = record.fields(8);
-        // The number told is only a claim: strings are read until none is left.
+        // The declared number is not trusted; strings are read to the end.
         while let Some(count) = fields.u16() {
             let Some(text) = fields.string(usize::from(count)) else { break };
             self.strings.push(&text);
@@ -121,7 +121,7 @@ impl Globals {
         }
     }
 
-    /// How a style shows a number; an unknown one plainly.
+    /// Number format of a style; the general format for an unknown one.
     pub(super) fn shape(&self, style: u16) -> Shape {
         match self.styles.get(usize::from(style)) {
             Some(format) => self.shape_of_format(u32::from(*format)),
@@ -129,7 +129,7 @@ impl Globals {
         }
     }
 
-    /// The same by number of the format, as the cells of Excel 2 name it.
+    /// Number format by its number, as in the cells of Excel 2.
     pub(super) fn shape_of_format(&self, format: u32) -> Shape {
         match self.formats.get(&format) {
             Some(shape) => *shape,
@@ -138,13 +138,13 @@ impl Globals {
         }
     }
 
-    /// A string after a length of one byte.
+    /// A string preceded by a length of one byte.
     pub(super) fn short_string(&self, mut fields: Fields<'_>) -> Option<String> {
         let length = usize::from(fields.u8()?);
         self.string(&mut fields, length)
     }
 
-    /// A string after a length of two bytes.
+    /// A string preceded by a length of two bytes.
     pub(super) fn long_string(&self, mut fields: Fields<'_>) -> Option<String> {
         let length = usize::from(fields.u16()?);
         self.string(&mut fields, length)
@@ -167,14 +167,14 @@ impl Globals {
             Some(949) => Encoding::for_label(b"euc-kr"),
             Some(0x8000 | 10_000) => Encoding::for_label(b"macintosh"),
             Some(page @ (874 | 1250 | 1251 | 1253..=1258)) => Encoding::for_label(format!("windows-{page}").as_bytes()),
-            // What programs write that do not know.
+            // Default of programs without a code page.
             Some(_) => (!is_paired(bytes)).then_some(WINDOWS_1252),
         };
         tidy(&charset::decode(bytes, label))
     }
 }
 
-/// Chinese in GB2312 comes in pairs of high bytes; letters with accents hardly ever do.
+/// True for text whose high bytes occur in pairs as in GB2312, which accented letters hardly ever do.
 fn is_paired(bytes: &[u8]) -> bool {
     bytes.split(u8::is_ascii).all(|run| run.len() % 2 == 0 && run.iter().all(|byte| (0xA1..=0xFE).contains(byte)))
 }

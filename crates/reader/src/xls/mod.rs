@@ -1,5 +1,5 @@
-//! An Excel or WPS binary workbook in, its [`Document`] out: Excel 97 to 2003 and 5 to 95 in an OLE container, and
-//! the single sheets of Excel 2 to 4 and of programs that write by hand, which are bare records.
+//! An Excel or WPS binary workbook in, its [`Document`] out: Excel 5 to 2003 in an OLE container, and single sheets of Excel 2
+//! to 4 and of simple writers as bare records.
 
 mod globals;
 mod records;
@@ -25,7 +25,7 @@ pub(crate) fn read(bytes: &[u8], limits: &Limits) -> Result<Document, ReadError>
     }
     let mut globals = Globals::read(records, version)?;
     if substream == Substream::Sheet {
-        // A sheet without a workbook has no name; this is what Excel calls the first of a new one.
+        // A sheet without a workbook has no name; Excel's default is used.
         globals.sheets = vec![SheetHead { name: "Sheet1".to_owned(), hidden: false, offset: 0 }];
     }
     let mut sheets = Sheets::default();
@@ -41,7 +41,7 @@ pub(crate) fn read(bytes: &[u8], limits: &Limits) -> Result<Document, ReadError>
         }
         let mut sheet = Sheet::new(&globals, &mut meter);
         sheet.read(&mut records)?;
-        // A thousand names for one long sheet would be read a thousand times.
+        // Several entries for one sheet would be read several times.
         walked += records.offset() - head.offset;
         if walked > stream.len() {
             return Err(ReadError::Damaged("sheets lie upon each other".to_owned()));
@@ -54,7 +54,7 @@ pub(crate) fn read(bytes: &[u8], limits: &Limits) -> Result<Document, ReadError>
     Ok(sheets.finish(Format::Xls))
 }
 
-/// The records: a stream of the container (MS-XLS 2.1.2; `Book` before Excel 97), or the file itself.
+/// The record stream: a stream of the container (MS-XLS 2.1.2; `Book` before Excel 97), or the file itself.
 fn stream<'b>(bytes: &'b [u8], limits: &Limits) -> Result<Cow<'b, [u8]>, ReadError> {
     if bytes.first() == Some(&0x09) {
         return Ok(Cow::Borrowed(bytes));

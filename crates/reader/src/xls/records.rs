@@ -1,5 +1,5 @@
-//! The bytes of a workbook stream in, its records and their fields out (MS-XLS 2.1.4). A record may go on in
-//! `CONTINUE` records; fields are read over that boundary.
+//! The bytes of a workbook stream in, its records and their fields out (MS-XLS 2.1.4). Fields are read across the boundaries of
+//! `CONTINUE` records.
 
 use crate::ReadError;
 
@@ -7,7 +7,7 @@ pub(super) const BOF: u16 = 0x0809;
 pub(super) const EOF: u16 = 0x000A;
 pub(super) const CONTINUE: u16 = 0x003C;
 
-/// The generation of the format, which decides how records are laid out.
+/// Version of the format, which determines the layout of records.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Version {
     Excel2,
@@ -19,7 +19,7 @@ pub(super) enum Version {
     Excel97,
 }
 
-/// What a `BOF` record begins (MS-XLS 2.4.21).
+/// Kind of substream of a `BOF` record (MS-XLS 2.4.21).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Substream {
     Globals,
@@ -27,7 +27,7 @@ pub(super) enum Substream {
     Other,
 }
 
-/// Records one after the other, from a place in the stream.
+/// Iterates over records from an offset in the stream.
 #[derive(Clone)]
 pub(super) struct Records<'b> {
     stream: &'b [u8],
@@ -47,18 +47,18 @@ impl<'b> Records<'b> {
         Self { stream, next: offset }
     }
 
-    /// Where the next record begins in the stream.
+    /// Offset of the next record in the stream.
     pub(super) fn offset(&self) -> usize {
         self.next
     }
 
-    /// The next record, `None` at the end of the stream.
+    /// The next record; `None` at the end of the stream.
     ///
     /// # Errors
     /// [`ReadError::Damaged`] where the stream ends inside a record.
     pub(super) fn next(&mut self) -> Result<Option<Record<'b>>, ReadError> {
         let rest = self.stream.get(self.next..).unwrap_or_default();
-        // A few bytes of padding are no record.
+        // Fewer bytes than a record header are padding.
         let Some((head, rest)) = rest.split_first_chunk::<4>() else { return Ok(None) };
         let [kind_low, kind_high, length_low, length_high] = *head;
         let length = usize::from(u16::from_le_bytes([length_low, length_high]));
@@ -84,17 +84,17 @@ impl<'b> Record<'b> {
         self.body.get(offset..)?.first_chunk().copied()
     }
 
-    /// Its fields from an offset on, and on into `CONTINUE` records.
+    /// The fields from an offset on, continued in `CONTINUE` records.
     pub(super) fn fields(&self, offset: usize) -> Fields<'b> {
         let part = self.body.get(offset..).unwrap_or_default();
         Fields { part, records: Records { stream: self.stream, next: self.next } }
     }
 
-    /// What this record begins, where it is a `BOF` of any version.
+    /// Version and kind of substream, where the record is a `BOF`.
     pub(super) fn begins(&self) -> Option<(Version, Substream)> {
         let version = match (self.kind, self.u16(0)) {
             (BOF, Some(0x0600)) => Version::Excel97,
-            // Programs that write by hand leave the version out.
+            // Simple writers omit the version.
             (BOF, _) => Version::Excel5,
             (0x0409, _) => Version::Excel4,
             (0x0209, _) => Version::Excel3,
@@ -117,7 +117,7 @@ pub(super) struct Fields<'b> {
 }
 
 impl Fields<'_> {
-    /// Goes on in the `CONTINUE` record that follows; false where none does.
+    /// Continues in the following `CONTINUE` record; false where there is none.
     pub(super) fn go_on(&mut self) -> bool {
         match self.records.next() {
             Ok(Some(record)) if record.kind == CONTINUE => {
@@ -172,8 +172,7 @@ impl Fields<'_> {
         Some(bytes)
     }
 
-    /// `count` characters, in UTF-16 or without their upper halves; each `CONTINUE` record says anew which
-    /// (MS-XLS 2.5.294).
+    /// `count` characters in UTF-16 or as low bytes only; each `CONTINUE` record states which (MS-XLS 2.5.294).
     pub(super) fn characters(&mut self, count: usize, mut is_wide: bool) -> Option<String> {
         let mut units: Vec<u16> = Vec::new();
         while units.len() < count {
@@ -196,26 +195,25 @@ impl Fields<'_> {
         Some(tidy(&String::from_utf16_lossy(&units)))
     }
 
-    /// Text that begins in the next `CONTINUE` record, as that of a text box does (MS-XLS 2.4.329).
+    /// Text that begins in the next `CONTINUE` record, such as that of a text box (MS-XLS 2.4.329).
     pub(super) fn characters_of_next(&mut self, count: usize) -> Option<String> {
         self.part = &[];
         self.characters(count, false)
     }
 
-    /// A string with the looks and readings that may go with it (MS-XLS 2.5.293), or without (2.5.294), after its
-    /// length.
+    /// A string after its length, with optional formatting and phonetic data (MS-XLS 2.5.293), or without (2.5.294).
     pub(super) fn string(&mut self, count: usize) -> Option<String> {
         let flags = self.u8()?;
         let runs = if flags & 8 != 0 { usize::from(self.u16()?) } else { 0 };
         let readings = if flags & 4 != 0 { self.u32()? as usize } else { 0 };
         let text = self.characters(count, flags & 1 != 0)?;
-        // Some writers leave the readings short; the words are whole all the same.
+        // Some programs truncate the phonetic data; the text is complete nevertheless.
         let _ = self.skip(runs * 4).and_then(|()| self.skip(readings));
         Some(text)
     }
 }
 
-/// Line ends as `\n`, and no end marks that some programs leave behind the text.
+/// Normalises line ends to `\n` and removes terminators after the text.
 pub(super) fn tidy(text: &str) -> String {
     text.trim_end_matches('\0').replace("\r\n", "\n").replace('\r', "\n")
 }

@@ -9,15 +9,15 @@ use crate::{Meter, ReadError};
 const PICTURE: u16 = 0x08;
 const COMMENT: u16 = 0x19;
 
-/// A sheet as far as it was read.
+/// An open sheet.
 pub(super) struct Sheet<'g, 'm, 'l> {
     globals: &'g Globals,
     meter: &'m mut Meter<'l>,
     pub(super) used: UsedRange,
     pub(super) has_pictures: bool,
-    /// The formula whose text comes in a record of its own.
+    /// Position of a formula whose text follows in a record of its own.
     formula: Option<(u32, u32)>,
-    /// The object that the next text belongs to.
+    /// Kind of the object to which the next text belongs.
     object: u16,
 }
 
@@ -26,7 +26,7 @@ impl<'g, 'm, 'l> Sheet<'g, 'm, 'l> {
         Self { globals, meter, used: UsedRange::default(), has_pictures: false, formula: None, object: 0 }
     }
 
-    /// Reads records up to the `EOF` of the sheet, whose `BOF` was read; charts within it are passed over.
+    /// Reads records up to the `EOF` of the sheet, whose `BOF` was read; embedded charts are skipped.
     ///
     /// # Errors
     /// [`ReadError::Damaged`] where the stream ends inside a record or a shared string is missing,
@@ -50,7 +50,7 @@ impl<'g, 'm, 'l> Sheet<'g, 'm, 'l> {
             0x00FD => {
                 let index = record.u32(6).and_then(|index| usize::try_from(index).ok());
                 let text = self.globals.strings.get(index)?;
-                // Counted before it is copied: a hundred thousand cells may share one long string.
+                // Counted before it is copied, since many cells may share one long string.
                 self.meter.text(text)?;
                 self.cell(record, text.to_owned())
             }
@@ -102,12 +102,12 @@ impl<'g, 'm, 'l> Sheet<'g, 'm, 'l> {
         }
     }
 
-    /// Where the content of a cell begins, after row, column and style.
+    /// Offset of a cell's content, after row, column and style.
     fn head(&self, record: &Record<'_>) -> usize {
         if self.is_old(record) { 7 } else { 6 }
     }
 
-    /// Cells as Excel 2 lays them out. Some programs write them into sheets of Excel 3 and 4.
+    /// Cells in the layout of Excel 2, which some programs also write into sheets of Excel 3 and 4.
     fn is_old(&self, record: &Record<'_>) -> bool {
         match record.kind {
             0x0002..=0x0005 => true,
@@ -128,7 +128,7 @@ impl<'g, 'm, 'l> Sheet<'g, 'm, 'l> {
 
     fn number(&mut self, record: &Record<'_>, value: Option<f64>) -> Result<(), ReadError> {
         let shape = if self.is_old(record) {
-            // The lower six bits of the second of three bytes of looks.
+            // The format is the lower six bits of the second of three formatting bytes.
             self.globals.shape_of_format(record.body.get(5).map_or(0, |looks| u32::from(looks & 0x3F)))
         } else {
             self.globals.shape(record.u16(4).unwrap_or(0))
@@ -151,7 +151,7 @@ impl<'g, 'm, 'l> Sheet<'g, 'm, 'l> {
         Ok(())
     }
 
-    /// MS-XLS 2.5.133: the value found when the formula was last reckoned.
+    /// MS-XLS 2.5.133: the cached value of a formula.
     fn formula(&mut self, record: &Record<'_>) -> Result<(), ReadError> {
         self.formula = None;
         let Some(value) = record.bytes8(self.head(record)) else { return self.counted(record, None) };
@@ -164,7 +164,7 @@ impl<'g, 'm, 'l> Sheet<'g, 'm, 'l> {
                 Ok(())
             }
             1 | 2 => self.counted(record, Some(truth_or_error([what, kind - 1]))),
-            // An empty string, or never reckoned.
+            // An empty string, or not calculated.
             _ => Ok(()),
         }
     }
@@ -195,7 +195,7 @@ impl<'g, 'm, 'l> Sheet<'g, 'm, 'l> {
         Ok(())
     }
 
-    /// MS-XLS 2.4.329: TxO. The length stands here, the text in the records that follow.
+    /// MS-XLS 2.4.329: TxO has the length of the text, which follows in further records.
     fn text_box(&mut self, record: &Record<'_>) -> Result<(), ReadError> {
         let length = record.u16(10).map_or(0, usize::from);
         let Some(text) = (length > 0).then(|| record.fields(0).characters_of_next(length)).flatten() else {
@@ -209,7 +209,7 @@ impl<'g, 'm, 'l> Sheet<'g, 'm, 'l> {
     }
 }
 
-/// MS-XLS 2.5.217: a number in four bytes, whole or the upper half of a double, perhaps times a hundred.
+/// MS-XLS 2.5.217: a number in four bytes: an integer or the upper half of a double, possibly times 100.
 fn compressed(number: u32) -> f64 {
     let value = match number & 2 {
         0 => f64::from_bits(u64::from(number & !3) << 32),

@@ -1,4 +1,4 @@
-//! A xlsx in, its [`Document`] out: one table for each sheet that holds anything.
+//! An xlsx in, its [`Document`] out: one table for each sheet that is not empty.
 
 mod sheet;
 mod strings;
@@ -14,7 +14,7 @@ use opc::{Step, Visitor, attribute, walk};
 use sheet::Context;
 use styles::Styles;
 
-/// Reads SpreadsheetML, transitional or strict, whatever its prefixes and part names.
+/// Reads SpreadsheetML, transitional or strict, with any namespace prefixes and part names.
 pub(crate) fn read(bytes: &[u8], limits: &Limits) -> Result<Document, ReadError> {
     let mut package = Package::open(bytes, limits.inflated_bytes)?;
     let main = package.main_part("xl/workbook.xml")?;

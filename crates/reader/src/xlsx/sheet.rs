@@ -9,7 +9,7 @@ use crate::workbook::{UsedRange, area, place};
 use crate::{Meter, ReadError};
 use opc::{Step, Visitor, attribute, number, walk};
 
-/// What the cells of a workbook refer to.
+/// Shared strings and styles to which cells refer.
 pub(super) struct Context<'w> {
     pub(super) strings: &'w SharedStrings,
     pub(super) styles: &'w Styles,
@@ -19,7 +19,7 @@ pub(super) struct Context<'w> {
 /// Reads a sheet.
 ///
 /// # Errors
-/// As the markup is, and [`ReadError::OverLimit`] for cells and text.
+/// Errors of the markup, and [`ReadError::OverLimit`] for cells and text.
 pub(super) fn read(
     name: &str,
     xml: &str,
@@ -45,7 +45,7 @@ struct Sheet<'c, 'w, 'm, 'l> {
     context: &'c Context<'w>,
     meter: &'m mut Meter<'l>,
     marks: Vec<Mark>,
-    /// Where the next row or cell without an address stands.
+    /// Position of the next row or cell without an address.
     row: u32,
     column: u32,
     kind: Type,
@@ -67,12 +67,12 @@ enum Type {
     Shared,
     Truth,
     Moment,
-    /// Errors, results of formulas and strings that stand in the cell.
+    /// Error values, results of formulas and inline strings.
     Text,
 }
 
 impl Sheet<'_, '_, '_, '_> {
-    /// ECMA-376 part 1, 18.3.1.73. A filter hides rows in the same way.
+    /// ECMA-376 part 1, 18.3.1.73. Filtered rows have the same attribute.
     fn begin_row(&mut self, element: &BytesStart<'_>) {
         let mut hidden = false;
         for attribute in element.attributes().with_checks(false).flatten() {
@@ -105,7 +105,7 @@ impl Sheet<'_, '_, '_, '_> {
         self.style = 0;
         self.kind = Type::Number;
         self.value.clear();
-        // One pass, values as they stand: addresses, numbers and type names hold nothing to unescape.
+        // Attributes are read in one pass without unescaping, since addresses, numbers and type names need none.
         for attribute in element.attributes().with_checks(false).flatten() {
             let value = attribute.value.as_ref();
             match attribute.key.local_name().as_ref() {
@@ -142,7 +142,7 @@ impl Sheet<'_, '_, '_, '_> {
             }
             Type::Shared => {
                 let string = self.context.strings.get(self.value.trim().parse().ok())?;
-                // Counted before it is copied: a hundred thousand cells may share one long string.
+                // Counted before it is copied, since many cells may share one long string.
                 self.meter.text(string)?;
                 shown(string).into_owned()
             }
@@ -179,7 +179,7 @@ impl Visitor for Sheet<'_, '_, '_, '_> {
                 return Ok(Step::Over);
             }
             "worksheet" | "cols" | "sheetData" | "mergeCells" | "is" | "r" => Mark::Other,
-            // Formulas, looks, conditions, the readings above words.
+            // Formulas, formatting, conditions, phonetic guides.
             _ => return Ok(Step::Over),
         };
         self.marks.push(mark);

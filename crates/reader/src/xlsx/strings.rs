@@ -1,4 +1,4 @@
-//! `sharedStrings.xml` in, its strings by index out; and the text of rich strings wherever they stand.
+//! `sharedStrings.xml` in, its strings by index out; also the text of rich inline strings.
 
 use std::borrow::Cow;
 
@@ -8,7 +8,7 @@ use crate::ReadError;
 use crate::shared_strings::SharedStrings;
 use opc::{Step, Visitor, walk};
 
-/// The shared strings of a workbook as they come in.
+/// Collects the shared strings of a workbook.
 #[derive(Default)]
 struct Strings {
     strings: SharedStrings,
@@ -22,7 +22,7 @@ enum Mark {
 }
 
 /// # Errors
-/// As the markup is.
+/// Errors of the markup.
 pub(super) fn read(xml: &str) -> Result<SharedStrings, ReadError> {
     let mut strings = Strings::default();
     walk("sharedStrings", xml, &mut strings)?;
@@ -34,9 +34,9 @@ impl Visitor for Strings {
 
     fn open(&mut self, name: &str, _: &BytesStart<'_>) -> Result<Step, ReadError> {
         self.open.push(match name {
-            // Looks, and the readings above words.
+            // Formatting and phonetic guides.
             "rPr" | "rPh" | "phoneticPr" | "extLst" => return Ok(Step::Over),
-            // The test version of Excel 2007 wrote `sstItem`.
+            // The beta of Excel 2007 wrote `sstItem`.
             "si" | "sstItem" => Mark::Item,
             "t" => Mark::Text,
             _ => Mark::Other,
@@ -59,7 +59,7 @@ impl Visitor for Strings {
     }
 }
 
-/// Text of a cell as shown: `_x000D_` escapes (ECMA-376 part 1, 22.9.2.19) undone, line ends made `\n`.
+/// Displayed text of a cell: `_x000D_` escapes (ECMA-376-1:2016, 22.9.2.19) decoded, line ends normalised to `\n`.
 pub(super) fn shown(text: &str) -> Cow<'_, str> {
     if !text.bytes().any(|byte| matches!(byte, b'_' | b'\r')) {
         return Cow::Borrowed(text);

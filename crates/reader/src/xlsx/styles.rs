@@ -1,4 +1,4 @@
-//! `styles.xml` in, how each cell style shows a number out.
+//! `styles.xml` in, the number format of each cell style out.
 
 use std::collections::BTreeMap;
 
@@ -8,10 +8,10 @@ use crate::ReadError;
 use crate::number_format::Shape;
 use opc::{Step, Visitor, attribute, number, walk};
 
-/// Excel itself allows some 250 formats of one's own.
+/// Most custom formats; Excel allows some 250.
 const MAX_FORMATS: usize = 10_000;
 
-/// Shape of numbers by cell style (`s` of a cell).
+/// Number format by cell style (`s` of a cell).
 #[derive(Default)]
 pub(super) struct Styles {
     formats: BTreeMap<u32, Shape>,
@@ -21,14 +21,14 @@ pub(super) struct Styles {
 
 impl Styles {
     /// # Errors
-    /// As the markup is.
+    /// Errors of the markup.
     pub(super) fn read(xml: &str) -> Result<Self, ReadError> {
         let mut styles = Self::default();
         walk("styles", xml, &mut styles)?;
         Ok(styles)
     }
 
-    /// How the style shows a number; an unknown one plainly.
+    /// Number format of a style; the general format for an unknown one.
     pub(super) fn shape(&self, style: usize) -> Shape {
         self.cells.get(style).copied().unwrap_or_default()
     }
