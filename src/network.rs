@@ -1,5 +1,5 @@
-//! What both ends of the line share about servers: whom to trust, how often to try, and how a
-//! server's answer is quoted in a message without addresses in it. No socket is opened here.
+//! Rules that mailbox and outbox share: trusted certificates, retries, and server answers without addresses for messages.
+//! No socket is opened here.
 
 use std::path::{Path, PathBuf};
 use std::time::Duration;
@@ -10,19 +10,19 @@ use rustls::pki_types::pem::{self, PemObject};
 
 use crate::language::{Bilingual, Tell};
 
-/// How often a server is tried altogether before the run goes on without it.
+/// Number of tries before a run continues without the server.
 pub(crate) const TRIES: u32 = 3;
 
-/// Wait after the first failure; each further one is four times as long.
+/// Wait after the first failure; each further wait is four times as long.
 pub(crate) const FIRST_WAIT: Duration = Duration::from_secs(1);
 
-/// Whose certificates are believed.
-pub(crate) enum Trust {
+/// Trusted root certificates.
+pub(crate) enum TrustRoots {
     /// Only those of the configured `ca_file`.
-    Own(Vec<CertificateDer<'static>>),
+    CaFile(Vec<CertificateDer<'static>>),
     /// Those of the operating system.
     System(Vec<CertificateDer<'static>>),
-    /// The list compiled into the program, where the system has none.
+    /// The list compiled into the program, used where the system has none.
     BuiltIn,
 }
 
@@ -30,9 +30,9 @@ pub(crate) enum Trust {
 #[derive(Debug, thiserror::Error)]
 #[error("the certificate file {} cannot be used: {reason}; ca_file must be a CA certificate in PEM", path.display())]
 pub struct CaFileError {
-    /// Which file.
+    /// Path of the file.
     pub path: PathBuf,
-    /// What is wrong with it.
+    /// Why it cannot be used.
     pub reason: Bilingual,
 }
 
@@ -43,36 +43,42 @@ impl Tell for CaFileError {
     }
 }
 
-/// Certificates to believe: those of `ca_file` and no others, else the system's, else the built-in ones.
-pub(crate) fn trust(ca_file: Option<&Path>) -> Result<Trust, CaFileError> {
+/// The certificates of `ca_file` only, else the system's, else the built-in ones.
+///
+/// # Errors
+/// `ca_file` cannot be read or contains no certificate in PEM.
+pub(crate) fn trust_roots(ca_file: Option<&Path>) -> Result<TrustRoots, CaFileError> {
     let Some(path) = ca_file else {
         let system = rustls_native_certs::load_native_certs().certs;
-        return Ok(if system.is_empty() { Trust::BuiltIn } else { Trust::System(system) });
+        return Ok(if system.is_empty() { TrustRoots::BuiltIn } else { TrustRoots::System(system) });
     };
     let failed = |reason| CaFileError { path: path.to_path_buf(), reason };
     let certificates = CertificateDer::pem_file_iter(path)
         .and_then(|certificates| certificates.collect::<Result<Vec<_>, _>>())
-        .map_err(|error| failed(pem_words(&error)))?;
+        .map_err(|error| failed(describe_pem_error(&error)))?;
     if certificates.is_empty() {
         Err(failed(Bilingual::new("其中没有证书", "no certificate in it")))
     } else {
-        Ok(Trust::Own(certificates))
+        Ok(TrustRoots::CaFile(certificates))
     }
 }
 
-/// Tries up to `tries` times (at least once) while the failure is `passing`, waiting `first_wait`, then four times as
-/// long after each further failure.
-pub(crate) fn persist<T, E>(
+/// Calls `attempt` with its number, up to `tries` times (at least once), while its error `is_transient`. Waits `first_wait`
+/// after the first failure and four times as long after each further one.
+///
+/// # Errors
+/// The error of the last attempt.
+pub(crate) fn retry_with_backoff<T, E>(
     tries: u32,
     first_wait: Duration,
-    passing: impl Fn(&E) -> bool,
+    is_transient: impl Fn(&E) -> bool,
     mut attempt: impl FnMut(u32) -> Result<T, E>,
 ) -> Result<T, E> {
     let mut wait = first_wait;
     let mut number = 1;
     loop {
         match attempt(number) {
-            Err(error) if number < tries && passing(&error) => {
+            Err(error) if number < tries && is_transient(&error) => {
                 std::thread::sleep(wait);
                 wait = wait.saturating_mul(4);
                 number = number.saturating_add(1);
@@ -82,17 +88,17 @@ pub(crate) fn persist<T, E>(
     }
 }
 
-/// A server's answer as it may stand in a message: one line, no word with an address in it, at most 200 characters.
-pub(crate) fn quoted(answer: &str) -> String {
+/// A server's answer for use in a message: one line, words with an address replaced by `…`, at most 200 characters.
+pub(crate) fn redact(answer: &str) -> String {
     let words: Vec<&str> =
         answer.split_whitespace().map(|word| if word.contains(['@', '＠']) { "…" } else { word }).collect();
     words.join(" ").chars().filter(|c| !c.is_control()).take(200).collect()
 }
 
-/// Why no encrypted connection came about.
-pub(crate) fn tls_words(fault: &rustls::Error) -> Bilingual {
-    let chinese = match fault {
-        rustls::Error::InvalidCertificate(fault) => match fault {
+/// Why an encrypted connection could not be set up.
+pub(crate) fn describe_tls_error(error: &rustls::Error) -> Bilingual {
+    let chinese = match error {
+        rustls::Error::InvalidCertificate(certificate) => match certificate {
             CertificateError::UnknownIssuer => "服务器的证书不是受信任的机构签发的",
             CertificateError::Expired | CertificateError::ExpiredContext { .. } => "服务器的证书已过期",
             CertificateError::NotValidYet | CertificateError::NotValidYetContext { .. } => {
@@ -104,12 +110,12 @@ pub(crate) fn tls_words(fault: &rustls::Error) -> Bilingual {
             _ => "服务器的证书无效",
         },
         rustls::Error::InvalidMessage(_) => "服务器在此端口不使用 TLS",
-        _ => return Bilingual::foreign(fault),
+        _ => return Bilingual::foreign(error),
     };
-    Bilingual::new(chinese, fault.to_string())
+    Bilingual::new(chinese, error.to_string())
 }
 
-fn pem_words(error: &pem::Error) -> Bilingual {
+fn describe_pem_error(error: &pem::Error) -> Bilingual {
     let chinese = match error {
         pem::Error::Io(error) => error.in_chinese(),
         _ => "不是 PEM 格式".to_owned(),
@@ -117,12 +123,12 @@ fn pem_words(error: &pem::Error) -> Bilingual {
     Bilingual::new(chinese, error.to_string())
 }
 
-/// A time-out in Chinese: `20秒`.
+/// A duration in Chinese: `20秒`.
 pub(crate) fn in_seconds(time: Duration) -> String {
     format!("{}秒", time.as_secs_f64())
 }
 
-/// What to do about a refused login, in words for this provider.
+/// Remedy for a refused login, worded for the provider of `host`.
 pub(crate) fn login_remedy(host: &str) -> Bilingual {
     const WITH_CODES: [&str; 7] = ["163.com", "126.com", "yeah.net", "188.com", "qq.com", "foxmail.com", "sina.com"];
     let host = host.to_ascii_lowercase();
@@ -151,7 +157,7 @@ mod tests {
     #[test]
     fn tries_are_counted_and_only_passing_failures_repeat() {
         let mut seen = 0;
-        let result: Result<(), &str> = persist(
+        let result: Result<(), &str> = retry_with_backoff(
             3,
             Duration::ZERO,
             |_| true,
@@ -162,7 +168,7 @@ mod tests {
         );
         assert_eq!((result, seen), (Err("down"), 3));
         let mut seen = 0;
-        let result: Result<(), &str> = persist(
+        let result: Result<(), &str> = retry_with_backoff(
             3,
             Duration::ZERO,
             |error| *error != "wrong password",
@@ -173,23 +179,28 @@ mod tests {
         );
         assert_eq!((result, seen), (Err("wrong password"), 1));
         assert_eq!(
-            persist(3, Duration::ZERO, |_: &()| true, |number| if number < 3 { Err(()) } else { Ok(number) }),
+            retry_with_backoff(
+                3,
+                Duration::ZERO,
+                |_: &()| true,
+                |number| if number < 3 { Err(()) } else { Ok(number) }
+            ),
             Ok(3)
         );
-        assert_eq!(persist(0, Duration::ZERO, |_: &()| true, Ok), Ok(1));
+        assert_eq!(retry_with_backoff(0, Duration::ZERO, |_: &()| true, Ok), Ok(1));
     }
 
     #[test]
     fn waits_grow() {
         let started = std::time::Instant::now();
-        let _: Result<(), ()> = persist(3, Duration::from_millis(10), |_| true, |_| Err(()));
+        let _: Result<(), ()> = retry_with_backoff(3, Duration::from_millis(10), |_| true, |_| Err(()));
         assert!(started.elapsed() >= Duration::from_millis(50));
     }
 
     #[test]
     fn a_quoted_answer_holds_no_address_and_no_line_break() {
-        assert_eq!(quoted("550 <wang@bsh.example>:\r\n no such\u{7} user"), "550 … no such user");
-        assert_eq!(quoted(&"长".repeat(500)).chars().count(), 200);
+        assert_eq!(redact("550 <wang@bsh.example>:\r\n no such\u{7} user"), "550 … no such user");
+        assert_eq!(redact(&"长".repeat(500)).chars().count(), 200);
     }
 
     #[test]
@@ -204,9 +215,9 @@ mod tests {
     fn a_ca_file_that_is_none_is_refused_by_name() {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("ca.pem");
-        assert!(trust(Some(&path)).err().unwrap().to_string().contains("ca.pem"));
+        assert!(trust_roots(Some(&path)).err().unwrap().to_string().contains("ca.pem"));
         std::fs::write(&path, "no certificate").unwrap();
-        assert!(trust(Some(&path)).err().unwrap().in_chinese().contains("没有证书"));
-        assert!(trust(Some(&path)).err().unwrap().to_string().contains("no certificate in it"));
+        assert!(trust_roots(Some(&path)).err().unwrap().in_chinese().contains("没有证书"));
+        assert!(trust_roots(Some(&path)).err().unwrap().to_string().contains("no certificate in it"));
     }
 }

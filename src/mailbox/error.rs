@@ -1,5 +1,4 @@
-//! Everything that can go wrong with a mailbox on our side, in words that name the place and the remedy.
-//! No message holds a password or an address.
+//! Failures of a mailbox on our side, in messages that name the place and the remedy, without passwords or addresses.
 
 use std::io;
 use std::path::PathBuf;
@@ -15,20 +14,20 @@ use crate::secret;
 #[derive(Debug, Error)]
 #[non_exhaustive]
 pub enum Error {
-    /// The mail folder is missing or closed to us.
+    /// The mail folder is missing or not readable.
     #[error("the mail folder {} cannot be read: {source}; look at [mailbox] path and the folder's permissions", path.display())]
     Folder {
-        /// Which folder.
+        /// Path of the folder.
         path: PathBuf,
-        /// What the system said.
+        /// Error of the operating system.
         source: io::Error,
     },
     /// One file of the mail folder cannot be read.
     #[error("the mail file {} cannot be read: {source}; the others are, this one is tried again by the next run", path.display())]
     File {
-        /// Which file.
+        /// Path of the file.
         path: PathBuf,
-        /// What the system said.
+        /// Error of the operating system.
         source: io::Error,
     },
     /// No connection to the server.
@@ -36,10 +35,10 @@ pub enum Error {
     Unreachable {
         /// `host:port`.
         server: String,
-        /// What the system said.
+        /// Error of the operating system.
         source: io::Error,
     },
-    /// The server was silent for too long.
+    /// The server did not answer in time.
     #[error(
         "the mail server {server} did not answer within {timeout:?}; it is tried again; where this happens often, look \
          at the network or raise [mailbox] timeout_seconds"
@@ -47,7 +46,7 @@ pub enum Error {
     TimedOut {
         /// `host:port`.
         server: String,
-        /// The time-out that passed.
+        /// The configured time-out.
         timeout: Duration,
     },
     /// The connection broke.
@@ -55,7 +54,7 @@ pub enum Error {
     Lost {
         /// `host:port`.
         server: String,
-        /// What was seen of it.
+        /// How the failure showed.
         reason: Bilingual,
     },
     /// The encrypted connection could not be set up.
@@ -66,16 +65,16 @@ pub enum Error {
     Tls {
         /// `host:port`.
         server: String,
-        /// What the TLS library said.
+        /// Message of the TLS library.
         reason: Bilingual,
     },
-    /// The password cannot be had.
+    /// The password cannot be read.
     #[error(transparent)]
     Secret(#[from] secret::Error),
     /// The configured CA file cannot be used.
     #[error(transparent)]
     CaFile(#[from] CaFileError),
-    /// The server does not take this user and password.
+    /// The server refuses user or password.
     #[error("the mail server {server} refuses the login: {reply}; {remedy}")]
     Login {
         /// `host:port`.
@@ -85,7 +84,7 @@ pub enum Error {
         /// What to do.
         remedy: Bilingual,
     },
-    /// The configured folder is not there.
+    /// The configured folder does not exist.
     #[error(
         "the mail server {server} has no folder “{folder}”; it has: {}; mend [mailbox] folder",
         present.join(", ")
@@ -95,7 +94,7 @@ pub enum Error {
         server: String,
         /// The configured name.
         folder: String,
-        /// Some of the names that exist.
+        /// Existing folders, 20 at most.
         present: Vec<String>,
     },
     /// The server refused a command.
@@ -110,7 +109,7 @@ pub enum Error {
         /// The server's answer, addresses left out.
         reply: String,
     },
-    /// The server's answer is not what the protocol demands.
+    /// The server's answer violates the protocol.
     #[error(
         "the mail server {server} breaks the IMAP protocol at {command}: {reason}; look at [mailbox] port, or ask the provider"
     )]
@@ -119,10 +118,10 @@ pub enum Error {
         server: String,
         /// The IMAP command, without arguments.
         command: &'static str,
-        /// What was wrong.
+        /// The violation.
         reason: Bilingual,
     },
-    /// The server sent far more than it had announced.
+    /// The server sent far more bytes than it had announced.
     #[error(
         "the mail server {server} sent far more than it had announced; the connection was cut, and this mail is tried again by the next run"
     )]
@@ -130,7 +129,7 @@ pub enum Error {
         /// `host:port`.
         server: String,
     },
-    /// The folder was renumbered since the list was made.
+    /// The folder was renumbered since it was listed.
     #[error(
         "the folder “{folder}” was renumbered (UIDVALIDITY) during the run; the next run reads it anew and records no \
          mail twice"
@@ -139,34 +138,34 @@ pub enum Error {
         /// The folder's name.
         folder: String,
     },
-    /// The mail left the folder between list and fetch.
+    /// The mail left the folder after it was listed.
     #[error("the mail {key} is no longer in the folder; somebody may have moved or deleted it")]
     Gone {
-        /// Which mail.
+        /// Key of the mail.
         key: String,
     },
-    /// This mail broke the connection at every try, though the server let us in each time.
+    /// Fetching this mail broke the connection at every try, although login succeeded each time.
     #[error(
         "the mail {key} failed at every try: {source}; the others come first, this one is tried again by the next run"
     )]
     Stuck {
-        /// Which mail.
+        /// Key of the mail.
         key: String,
-        /// What happened at the last try.
+        /// Failure of the last try.
         source: Box<Error>,
     },
     /// The key belongs to another mailbox than the one configured.
     #[error("the mail {key} is not of the mailbox configured now; look at host, user and folder of [mailbox]")]
     ForeignKey {
-        /// Which mail.
+        /// Key of the mail.
         key: String,
     },
-    /// The server said that it moved the mail, and it is still there.
+    /// The server reported the mail as moved, but it is still in the folder.
     #[error(
         "the server says that it moved the mail {key} to “{done_folder}”, and it is still there; it is tried again by the next run"
     )]
     NotMoved {
-        /// Which mail.
+        /// Key of the mail.
         key: String,
         /// The configured folder for done mail.
         done_folder: String,
@@ -174,7 +173,7 @@ pub enum Error {
 }
 
 impl Error {
-    /// Whether only one mail is touched, and the next one can still be read.
+    /// Whether only this mail is affected and the others can still be read.
     pub fn concerns_one_mail(&self) -> bool {
         matches!(
             self,
@@ -189,12 +188,12 @@ impl Error {
         )
     }
 
-    /// Whether the same may well work in a moment: the connection, not the configuration, failed.
-    pub(crate) fn is_passing(&self) -> bool {
+    /// Whether a retry may succeed: the connection failed, not the configuration.
+    pub(crate) fn is_transient(&self) -> bool {
         matches!(self, Error::Unreachable { .. } | Error::TimedOut { .. } | Error::Lost { .. })
     }
 
-    /// Whether the connection is still in step after this failure.
+    /// Whether the session can be used after this failure.
     pub(crate) fn leaves_session_usable(&self) -> bool {
         matches!(
             self,

@@ -5,17 +5,15 @@ use std::fs::File;
 use std::io::{self, Read};
 use std::path::PathBuf;
 
-use super::{Error, Fetched, MailKey, MailSummary, Mailbox, MailboxProbe, RawMail};
+use super::error::Error;
+use super::source::{Fetched, HEADER_LIMIT, MailKey, MailSummary, Mailbox, MailboxProbe, RawMail};
 
-/// A header section longer than this is cut: no honest mail has one, and a hostile one must not fill the memory.
-pub(super) const HEADER_LIMIT: u64 = 1 << 20;
-
-/// Where the files lie and how large a mail may be.
+/// Settings of a folder mailbox.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct FolderSettings {
-    /// The directory. Only its own files count, not those of directories in it.
+    /// The directory. Files in its subdirectories are not read.
     pub path: PathBuf,
-    /// Mails above this many bytes come as headers only.
+    /// Largest mail in bytes; of larger ones only the header section is read.
     pub message_limit: u64,
 }
 
@@ -26,40 +24,40 @@ pub struct FolderMailbox {
 }
 
 impl FolderMailbox {
-    /// A mailbox over this directory; it is read when first asked for.
+    /// A mailbox over a directory, which is not read yet.
     pub fn new(settings: FolderSettings) -> FolderMailbox {
         FolderMailbox { settings }
     }
 
-    fn failed(&self, source: io::Error) -> Error {
+    fn folder_error(&self, source: io::Error) -> Error {
         Error::Folder { path: self.settings.path.clone(), source }
     }
 
-    /// Regular `.eml` files with their keys, sorted by key. A symbolic link could lead out of the folder, so links are
-    /// left out, as are hidden files (`._x.eml` is a Mac's shadow of `x.eml`).
+    /// Regular `.eml` files with key, path and size in bytes, sorted by key. Symbolic links are skipped, since they could
+    /// lead out of the folder, and so are hidden files (`._x.eml` is macOS metadata of `x.eml`).
     fn files(&self) -> Result<Vec<(MailKey, PathBuf, u64)>, Error> {
         let mut files = Vec::new();
-        for entry in std::fs::read_dir(&self.settings.path).map_err(|source| self.failed(source))? {
-            let entry = entry.map_err(|source| self.failed(source))?;
+        for entry in std::fs::read_dir(&self.settings.path).map_err(|source| self.folder_error(source))? {
+            let entry = entry.map_err(|source| self.folder_error(source))?;
             let name = entry.file_name();
             let path = entry.path();
             let is_mail = path.extension().is_some_and(|ending| ending.eq_ignore_ascii_case("eml"));
             if !is_mail || name.as_encoded_bytes().starts_with(b".") {
                 continue;
             }
-            // A file whose kind or size cannot be told is listed all the same: fetch then says what is wrong with it.
+            // A file whose type or size cannot be read is listed nevertheless; fetch then reports the error.
             if entry.file_type().is_ok_and(|kind| !kind.is_file()) {
                 continue;
             }
-            let data = entry.metadata().ok();
-            let bytes = data.as_ref().map_or(0, std::fs::Metadata::len);
-            files.push((MailKey(format!("{}/{}", key_of(&name), version(data.as_ref()))), path, bytes));
+            let metadata = entry.metadata().ok();
+            let bytes = metadata.as_ref().map_or(0, std::fs::Metadata::len);
+            files.push((MailKey(format!("{}/{}", escaped_name(&name), version(metadata.as_ref()))), path, bytes));
         }
         files.sort();
         Ok(files)
     }
 
-    /// A key of plain text is the file's name; only a name that is no UTF-8 has to be looked for.
+    /// Path of a key. A name in UTF-8 is used directly; an escaped one is searched for.
     fn path_of(&self, key: &MailKey) -> Result<PathBuf, Error> {
         let name = key.as_str().rsplit_once('/').map_or(key.as_str(), |(name, _)| name);
         let inside = std::path::Path::new(name).file_name() == Some(OsStr::new(name));
@@ -79,13 +77,13 @@ impl Mailbox for FolderMailbox {
 
     fn fetch(&mut self, mail: &MailSummary) -> Result<Fetched, Error> {
         let path = self.path_of(&mail.key)?;
-        let failed = |source| Error::File { path: path.clone(), source };
+        let file_error = |source| Error::File { path: path.clone(), source };
         let limit = self.settings.message_limit;
-        let mut file = File::open(&path).map_err(failed)?;
+        let mut file = File::open(&path).map_err(file_error)?;
         let mut bytes = Vec::new();
-        // The file may have grown since the list was made, so the limit is held while reading.
+        // The file may have grown since it was listed, so the limit is enforced while reading.
         let read_limit = if mail.bytes > limit { HEADER_LIMIT } else { limit.saturating_add(1).max(HEADER_LIMIT) };
-        file.by_ref().take(read_limit).read_to_end(&mut bytes).map_err(failed)?;
+        file.by_ref().take(read_limit).read_to_end(&mut bytes).map_err(file_error)?;
         let over = mail.bytes > limit || u64::try_from(bytes.len()).is_ok_and(|length| length > limit);
         if over {
             bytes.truncate(header_length(&bytes));
@@ -109,9 +107,9 @@ impl Mailbox for FolderMailbox {
     }
 }
 
-/// The file's name as text. Archives unpacked on another system leave names in GBK bytes: those bytes are written as
-/// `%D6`, so that the key stays text and stays the same.
-fn key_of(name: &OsStr) -> String {
+/// A file name as text. Bytes that are not UTF-8, as in GBK names left by an unpacked archive, become `%D6`, so that the
+/// key is stable.
+fn escaped_name(name: &OsStr) -> String {
     let mut key = String::new();
     for chunk in name.as_encoded_bytes().utf8_chunks() {
         key.push_str(chunk.valid());
@@ -122,14 +120,14 @@ fn key_of(name: &OsStr) -> String {
     key
 }
 
-/// Size and time of the last change: another file under an old name is another mail.
-fn version(data: Option<&std::fs::Metadata>) -> String {
-    let Some(data) = data else { return String::new() };
-    let changed = data.modified().ok().and_then(|time| time.duration_since(std::time::UNIX_EPOCH).ok());
-    format!("{}-{}", data.len(), changed.map_or(0, |time| time.as_nanos()))
+/// `SIZE-MTIME`, mtime in nanoseconds: a replaced file under the same name is a different mail.
+fn version(metadata: Option<&std::fs::Metadata>) -> String {
+    let Some(metadata) = metadata else { return String::new() };
+    let changed = metadata.modified().ok().and_then(|time| time.duration_since(std::time::UNIX_EPOCH).ok());
+    format!("{}-{}", metadata.len(), changed.map_or(0, |time| time.as_nanos()))
 }
 
-/// Length of the header section with the empty line that ends it, at most [`HEADER_LIMIT`].
+/// Length in bytes of the header section including its final empty line, at most [`HEADER_LIMIT`].
 fn header_length(bytes: &[u8]) -> usize {
     let mut length = 0usize;
     for line in bytes.split_inclusive(|byte| *byte == b'\n') {

@@ -168,7 +168,7 @@ impl Error {
     }
 
     /// Whether the same may well work in a moment.
-    pub(super) fn is_passing(&self) -> bool {
+    pub(super) fn is_transient(&self) -> bool {
         matches!(
             self,
             Error::Temporary { .. } | Error::Broken { .. } | Error::Unreachable { .. } | Error::TimedOut { .. }

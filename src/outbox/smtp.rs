@@ -16,7 +16,9 @@ use lettre::transport::smtp::extension::{ClientId, Extension, MailBodyParameter,
 use super::{BadAddress, Envelope, Error, Outbox, OutboxProbe, Refused, Sent};
 use crate::campaign::Security;
 use crate::language::{Bilingual, Tell as _};
-use crate::network::{Trust, in_seconds, login_remedy, persist, quoted, tls_words, trust};
+use crate::network::{
+    TrustRoots, describe_tls_error, in_seconds, login_remedy, redact, retry_with_backoff, trust_roots,
+};
 use crate::secret::Secret;
 
 /// Everything about the server.
@@ -109,10 +111,10 @@ impl SmtpOutbox {
             let failed =
                 |error: SmtpError| Error::Tls { server: self.server.clone(), reason: Bilingual::foreign(error) };
             let mut builder = TlsParameters::builder(self.settings.host.clone());
-            match trust(self.settings.ca_file.as_deref())? {
-                Trust::System(_) => {}
-                Trust::BuiltIn => builder = builder.certificate_store(CertificateStore::WebpkiRoots),
-                Trust::Own(certificates) => {
+            match trust_roots(self.settings.ca_file.as_deref())? {
+                TrustRoots::System(_) => {}
+                TrustRoots::BuiltIn => builder = builder.certificate_store(CertificateStore::WebpkiRoots),
+                TrustRoots::CaFile(certificates) => {
                     builder = builder.certificate_store(CertificateStore::None);
                     for certificate in certificates {
                         let certificate = Certificate::from_der(certificate.to_vec()).map_err(failed)?;
@@ -215,12 +217,12 @@ impl Outbox for SmtpOutbox {
         }
         self.letters = self.letters.saturating_add(1);
         let (tries, first_wait) = (self.settings.retries.max(1), self.settings.first_wait);
-        persist(tries, first_wait, Error::is_passing, |number| self.try_once(&letter, number == tries))
+        retry_with_backoff(tries, first_wait, Error::is_transient, |number| self.try_once(&letter, number == tries))
     }
 
     fn probe(&mut self) -> Result<OutboxProbe, Error> {
         let (tries, first_wait) = (self.settings.retries, self.settings.first_wait);
-        let connection = persist(tries, first_wait, Error::is_passing, |_| {
+        let connection = retry_with_backoff(tries, first_wait, Error::is_transient, |_| {
             let mut connection = self.ready()?;
             connection.command(Noop).map_err(|error| self.while_connecting(&error))?;
             Ok(connection)
@@ -274,11 +276,11 @@ fn cause_of(error: &SmtpError) -> Cause {
     let mut source = error.source();
     while let Some(cause) = source {
         if let Some(fault) = cause.downcast_ref::<rustls::Error>() {
-            return Cause::Tls(tls_words(fault));
+            return Cause::Tls(describe_tls_error(fault));
         }
         if let Some(cause) = cause.downcast_ref::<io::Error>() {
             if let Some(fault) = cause.get_ref().and_then(|inner| inner.downcast_ref::<rustls::Error>()) {
-                return Cause::Tls(tls_words(fault));
+                return Cause::Tls(describe_tls_error(fault));
             }
             if matches!(cause.kind(), io::ErrorKind::WouldBlock | io::ErrorKind::TimedOut) {
                 return Cause::Silence;
@@ -298,8 +300,8 @@ fn cause_of(error: &SmtpError) -> Cause {
 fn reply_of(error: &SmtpError) -> String {
     let text = error.source().map_or_else(|| error.to_string(), ToString::to_string);
     match error.status() {
-        Some(code) => quoted(&format!("{code} {text}")),
-        None => quoted(&text),
+        Some(code) => redact(&format!("{code} {text}")),
+        None => redact(&text),
     }
 }
 

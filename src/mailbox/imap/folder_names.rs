@@ -1,18 +1,17 @@
-//! IMAP folder names: Chinese as people write it in, modified UTF-7 (RFC 3501 §5.1.3) as the server wants it out, and
-//! back for messages.
+//! IMAP folder names in Unicode in, modified UTF-7 (RFC 3501 §5.1.3) out, and back.
 
-/// A folder name for the server: `/` becomes the server's own separator, the rest modified UTF-7.
-pub(super) fn for_server(name: &str, delimiter: Option<&str>) -> String {
+/// Encodes a folder name; `/` is replaced by the server's own separator.
+pub(super) fn encode_for_server(name: &str, delimiter: Option<&str>) -> String {
     let name = match delimiter {
         Some(delimiter) if delimiter != "/" => name.replace('/', delimiter),
         _ => name.to_owned(),
     };
     let mut result = String::with_capacity(name.len());
-    // UTF-16 of characters that are not printable ASCII, until the next one that is.
+    // UTF-16 code units of a run of characters that are not printable ASCII.
     let mut units: Vec<u16> = Vec::new();
     for character in name.chars() {
         if matches!(character, ' '..='~') {
-            close(&mut result, &mut units);
+            append_encoded(&mut result, &mut units);
             result.push(character);
             if character == '&' {
                 result.push('-');
@@ -21,12 +20,12 @@ pub(super) fn for_server(name: &str, delimiter: Option<&str>) -> String {
             units.extend_from_slice(character.encode_utf16(&mut [0; 2]));
         }
     }
-    close(&mut result, &mut units);
+    append_encoded(&mut result, &mut units);
     result
 }
 
-/// Appends the held units as `&…-` in the base64 of RFC 3501 §5.1.3 (`,` for `/`, no padding).
-fn close(result: &mut String, units: &mut Vec<u16>) {
+/// Appends the collected units as `&…-` in the base64 of RFC 3501 §5.1.3 (`,` for `/`, no padding).
+fn append_encoded(result: &mut String, units: &mut Vec<u16>) {
     const LETTERS: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+,";
     if units.is_empty() {
         return;
@@ -42,8 +41,8 @@ fn close(result: &mut String, units: &mut Vec<u16>) {
     result.push('-');
 }
 
-/// A server's folder name for people. What is no valid modified UTF-7 stays as it is.
-pub(super) fn for_people(name: &str) -> String {
+/// Decodes a folder name of the server; parts that are not valid modified UTF-7 are kept unchanged.
+pub(super) fn decode_utf7(name: &str) -> String {
     let mut result = String::with_capacity(name.len());
     let mut rest = name;
     while let Some((before, after)) = rest.split_once('&') {
@@ -53,7 +52,7 @@ pub(super) fn for_people(name: &str) -> String {
             rest = after;
             continue;
         };
-        match if coded.is_empty() { Some("&".to_owned()) } else { decoded(coded) } {
+        match if coded.is_empty() { Some("&".to_owned()) } else { decode_base64(coded) } {
             Some(text) => result.push_str(&text),
             None => {
                 result.push('&');
@@ -67,7 +66,8 @@ pub(super) fn for_people(name: &str) -> String {
     result
 }
 
-fn decoded(coded: &str) -> Option<String> {
+/// UTF-16 in modified base64; `None` where a character, the padding bits or the UTF-16 is invalid.
+fn decode_base64(coded: &str) -> Option<String> {
     let mut units = Vec::new();
     let (mut bits, mut held) = (0u32, 0u32);
     for byte in coded.bytes() {
@@ -97,18 +97,18 @@ mod tests {
 
     #[test]
     fn chinese_goes_to_the_server_and_comes_back() {
-        assert_eq!(for_server("报送/已处理", Some("/")), "&YqWQAQ-/&XfJZBHQG-");
-        assert_eq!(for_server("INBOX/报送&A", Some(".")), "INBOX.&YqWQAQ-&-A");
-        assert_eq!(for_people("&YqWQAQ-/&XfJZBHQG-"), "报送/已处理");
-        assert_eq!(for_people("a&-b"), "a&b");
+        assert_eq!(encode_for_server("报送/已处理", Some("/")), "&YqWQAQ-/&XfJZBHQG-");
+        assert_eq!(encode_for_server("INBOX/报送&A", Some(".")), "INBOX.&YqWQAQ-&-A");
+        assert_eq!(decode_utf7("&YqWQAQ-/&XfJZBHQG-"), "报送/已处理");
+        assert_eq!(decode_utf7("a&-b"), "a&b");
         // The examples of RFC 3501 §5.1.3.
-        assert_eq!(for_server("~peter/mail/台北/日本語", Some("/")), "~peter/mail/&U,BTFw-/&ZeVnLIqe-");
+        assert_eq!(encode_for_server("~peter/mail/台北/日本語", Some("/")), "~peter/mail/&U,BTFw-/&ZeVnLIqe-");
     }
 
     #[test]
     fn a_broken_name_is_shown_as_it_is() {
         for name in ["&", "&x", "&!!-a", "&A-", "&2AA-", "R&D-x"] {
-            assert_eq!(for_people(name), name);
+            assert_eq!(decode_utf7(name), name);
         }
     }
 
@@ -116,12 +116,12 @@ mod tests {
     #![proptest_config(ProptestConfig { rng_seed: proptest::test_runner::RngSeed::Fixed(2020), ..ProptestConfig::default() })]
         #[test]
         fn every_name_survives(name in "[\\x20-\\x7e\u{4e00}-\u{9fa5}\u{20000}-\u{2a6d6}]{0,12}") {
-            prop_assert_eq!(for_people(&for_server(&name, Some("/"))), name);
+            prop_assert_eq!(decode_utf7(&encode_for_server(&name, Some("/"))), name);
         }
 
         #[test]
         fn no_answer_of_a_server_ends_the_program(name in "\\PC*") {
-            for_people(&name);
+            decode_utf7(&name);
         }
     }
 }

@@ -1,4 +1,5 @@
-//! What is said to an IMAP server once the stream is open: log in, introduce ourselves, list, fetch, move.
+//! A connected stream in, an IMAP session out that lists, fetches and moves mails (RFC 3501, RFC 6851 MOVE, RFC 4315 UIDPLUS,
+//! RFC 2971 ID).
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -7,72 +8,79 @@ use std::time::Duration;
 use imap::types::Flag;
 use rustls::ClientConfig;
 
-use super::folder::HEADER_LIMIT;
-use super::imap::{ImapSettings, Link, Stream};
-use super::names;
-use super::tls::{Watch, Wire};
-use super::{Error, MailKey, RawMail};
+use super::connection::{Connection, ImapSettings, Stream};
+use super::folder_names::{decode_utf7, encode_for_server};
+use super::tls::{MaybeTls, ResponseGuard};
 use crate::campaign::Security;
 use crate::language::Bilingual;
-use crate::network::quoted;
+use crate::mailbox::error::Error;
+use crate::mailbox::source::{HEADER_LIMIT, MailKey, RawMail};
+use crate::network::redact;
 
-/// So many mails are asked for their size at once: an answer stays small however full the folder is.
+/// Mails listed per FETCH, which bounds the answer for a folder of any size.
 const WINDOW: u32 = 1_000;
 
-/// What a server may send in answer to a command that brings no mail.
+/// Longest answer in bytes to a command that fetches no mail.
 const ANSWER_LIMIT: u64 = 4 << 20;
 
-/// Framing around a mail, and servers whose RFC822.SIZE is a little off.
+/// Bytes allowed above a mail's size, for protocol framing and an inexact RFC822.SIZE.
 const SLACK: u64 = 1 << 16;
 
+/// What to fetch of a mail.
 #[derive(Clone, Copy)]
-pub(super) enum Part {
+pub(super) enum FetchPart {
     Header,
-    Whole { expected: u64 },
+    /// All of it; `expected` is its largest size in bytes.
+    Whole {
+        expected: u64,
+    },
 }
 
-/// One connection, logged in, with a folder selected.
+/// A connection that is logged in and has a folder selected.
 pub(super) struct Session {
     imap: imap::Session<Stream>,
-    watch: Watch,
+    guard: ResponseGuard,
     server: String,
     timeout: Duration,
     delimiter: Option<String>,
     pub(super) uid_validity: u32,
     pub(super) exists: u32,
+    /// Capability MOVE (RFC 6851).
     can_move: bool,
+    /// Capability UIDPLUS (RFC 4315): one mail can be expunged.
     can_expunge_one: bool,
-    /// A done folder known to exist, in the server's spelling.
-    ready: Option<String>,
+    /// Capability ID (RFC 2971).
+    takes_id: bool,
+    /// Encoded name of the done folder, once it is known to exist.
+    existing_done_folder: Option<String>,
 }
 
 impl Session {
     pub(super) fn open(settings: &ImapSettings, tls: Option<Arc<ClientConfig>>) -> Result<Session, Error> {
         let server = format!("{}:{}", settings.host, settings.port);
-        let watch = Watch::default();
-        watch.allow(ANSWER_LIMIT);
-        let link = Link { server: &server, timeout: settings.timeout, watch: &watch };
-        let mut stream = link.connect(settings)?;
+        let guard = ResponseGuard::default();
+        guard.allow(ANSWER_LIMIT);
+        let connection = Connection { server: &server, timeout: settings.timeout, guard: &guard };
+        let mut stream = connection.connect(settings)?;
         let starttls = settings.security == Security::StartTls;
         if starttls {
-            link.starttls(&mut stream)?;
+            connection.starttls(&mut stream)?;
         }
-        let wire = match tls {
-            Some(config) => {
-                Wire::encrypted(config, &settings.host, stream, watch.clone()).map_err(|error| link.io_error(error))?
-            }
-            None => Wire::Plain(stream, watch.clone()),
+        let stream = match tls {
+            Some(config) => MaybeTls::handshake(config, &settings.host, stream, guard.clone())
+                .map_err(|error| connection.io_error(error))?,
+            None => MaybeTls::Plain(stream, guard.clone()),
         };
-        let mut client = imap::Client::new(wire);
+        let mut client = imap::Client::new(stream);
         if starttls {
             client.greeting_read = true;
         } else {
-            let greeting = client.read_greeting().map_err(|error| link.error("greeting", error))?;
-            link.check_greeting(&greeting)?;
+            let greeting = client.read_greeting().map_err(|error| connection.error("greeting", error))?;
+            connection.check_greeting(&greeting)?;
         }
         let imap = client.login(&settings.user, settings.password.expose()).map_err(|(error, _)| match error {
-            imap::Error::No(_) | imap::Error::Bad(_) => link.refused_login(&settings.host),
-            other => link.error("LOGIN", other),
+            imap::Error::No(_) | imap::Error::Bad(_) => connection.refused_login(&settings.host),
+            other => connection.error("LOGIN", other),
         })?;
         let mut session = Session {
             imap,
@@ -82,40 +90,52 @@ impl Session {
             exists: 0,
             can_move: false,
             can_expunge_one: false,
-            ready: None,
+            takes_id: false,
+            existing_done_folder: None,
             server: server.clone(),
-            watch: watch.clone(),
+            guard: guard.clone(),
         };
-        session.introduce()?;
+        session.read_capabilities()?;
+        session.send_id()?;
+        session.read_delimiter()?;
         session.select(&settings.folder, settings.done_folder.is_some())?;
         Ok(session)
     }
 
-    /// Asks for the capabilities and tells the program's name: 163 and 126 let nobody select a folder who did not.
-    fn introduce(&mut self) -> Result<(), Error> {
+    fn read_capabilities(&mut self) -> Result<(), Error> {
         let answer = self.run("CAPABILITY", |imap| imap.run_command_and_read_response("CAPABILITY"))?;
         let answer = String::from_utf8_lossy(&answer).to_ascii_uppercase();
         let has = |name: &str| answer.split_ascii_whitespace().any(|word| word == name);
         (self.can_move, self.can_expunge_one) = (has("MOVE"), has("UIDPLUS"));
-        if has("ID") {
-            let command = concat!(r#"ID ("name" "huizong" "version" ""#, env!("CARGO_PKG_VERSION"), r#"")"#);
-            match self.run("ID", |imap| imap.run_command_and_check_ok(command)) {
-                // Who refuses to hear a name lets us in without.
-                Err(Error::Refused { .. }) => {}
-                other => other?,
-            }
+        self.takes_id = has("ID");
+        Ok(())
+    }
+
+    /// Sends the program's name (RFC 2971). 163 and 126 refuse SELECT to a client that has not.
+    fn send_id(&mut self) -> Result<(), Error> {
+        if !self.takes_id {
+            return Ok(());
         }
+        let command = concat!(r#"ID ("name" "huizong" "version" ""#, env!("CARGO_PKG_VERSION"), r#"")"#);
+        match self.run("ID", |imap| imap.run_command_and_check_ok(command)) {
+            // A server that refuses ID does not need it.
+            Err(Error::Refused { .. }) => Ok(()),
+            other => other,
+        }
+    }
+
+    fn read_delimiter(&mut self) -> Result<(), Error> {
         match self.run("LIST", |imap| imap.list(None, None)) {
-            // Without the separator, names are taken as they are written.
+            // Without a known separator, folder names are sent as they are configured.
             Err(Error::Refused { .. }) => {}
             names => self.delimiter = names?.iter().find_map(|name| name.delimiter().map(str::to_owned)),
         }
         Ok(())
     }
 
-    /// Opens the folder: read-only unless mail is to be moved out of it.
+    /// Selects a folder, read-only unless mail will be moved out of it.
     pub(super) fn select(&mut self, folder: &str, writable: bool) -> Result<(), Error> {
-        let name = names::for_server(folder, self.delimiter.as_deref());
+        let name = encode_for_server(folder, self.delimiter.as_deref());
         let command = if writable { "SELECT" } else { "EXAMINE" };
         let selected = self.run(command, |imap| if writable { imap.select(&name) } else { imap.examine(&name) });
         let mailbox = match selected {
@@ -143,12 +163,13 @@ impl Session {
         Ok(())
     }
 
+    /// Checks that the folder was not renumbered since it was listed.
     pub(super) fn expect_validity(&self, validity: u32, folder: &str) -> Result<(), Error> {
         if self.uid_validity == validity { Ok(()) } else { Err(Error::Renumbered { folder: folder.to_owned() }) }
     }
 
-    /// UID and size of every mail not marked as deleted, by UID. Asked by sequence number in windows: a server may not
-    /// renumber while it answers FETCH (RFC 3501 §7.4.1), so no mail falls between two windows.
+    /// Size in bytes of every mail that is not marked as deleted, by UID. Queried by sequence number in windows: a server may
+    /// not renumber while it answers FETCH (RFC 3501 §7.4.1), so no mail is missed between two windows.
     pub(super) fn sizes(&mut self) -> Result<BTreeMap<u32, u64>, Error> {
         let mut found: BTreeMap<u32, (u64, bool)> = BTreeMap::new();
         let mut first = 1u32;
@@ -167,22 +188,23 @@ impl Session {
         Ok(found.into_iter().filter(|(_, (_, deleted))| !deleted).map(|(uid, (size, _))| (uid, size)).collect())
     }
 
-    pub(super) fn fetch(&mut self, uid: u32, part: Part, key: &MailKey) -> Result<RawMail, Error> {
+    /// Fetches one mail. The connection is cut where the server sends more than the expected size and [`SLACK`].
+    pub(super) fn fetch(&mut self, uid: u32, part: FetchPart, key: &MailKey) -> Result<RawMail, Error> {
         let (query, expected) = match part {
-            Part::Header => ("(UID INTERNALDATE BODY.PEEK[HEADER])", HEADER_LIMIT),
-            Part::Whole { expected } => ("(UID INTERNALDATE BODY.PEEK[])", expected),
+            FetchPart::Header => ("(UID INTERNALDATE BODY.PEEK[HEADER])", HEADER_LIMIT),
+            FetchPart::Whole { expected } => ("(UID INTERNALDATE BODY.PEEK[])", expected),
         };
         let allowed = expected.saturating_add(SLACK);
         let fetches = self.run_within("FETCH", allowed, |imap| imap.uid_fetch(uid.to_string(), query))?;
-        // A server may put in lines about other mails, or flags of this one.
+        // A server may add lines about other mails, or flags of this one.
         let mut of_this_mail = fetches.iter().filter(|fetch| fetch.uid == Some(uid)).peekable();
         if of_this_mail.peek().is_none() {
             return Err(Error::Gone { key: key.to_string() });
         }
         let found = of_this_mail.find_map(|fetch| {
             let bytes = match part {
-                Part::Header => fetch.header(),
-                Part::Whole { .. } => fetch.body(),
+                FetchPart::Header => fetch.header(),
+                FetchPart::Whole { .. } => fetch.body(),
             };
             Some((bytes?.to_vec(), fetch.internal_date()))
         });
@@ -191,12 +213,12 @@ impl Session {
         Ok(RawMail { key: key.clone(), received_at, bytes })
     }
 
-    /// Moves a mail and makes sure that it left: `UID MOVE` of a missing UID answers OK, and so may one that failed.
+    /// Moves a mail and verifies that it has left: `UID MOVE` answers OK for a missing UID and sometimes for a failed move.
     pub(super) fn move_away(&mut self, uid: u32, done_folder: &str, key: &MailKey) -> Result<(), Error> {
         if !self.is_here(uid)? {
             return Ok(());
         }
-        let target = self.prepared(done_folder)?;
+        let target = self.ensure_folder(done_folder)?;
         let set = uid.to_string();
         if self.can_move {
             self.run("MOVE", |imap| imap.uid_mv(&set, &target))?;
@@ -214,42 +236,43 @@ impl Session {
         Ok(())
     }
 
-    /// Whether the mail is in the folder and not marked as deleted. A server without UIDPLUS can only expunge
-    /// everything that anyone marked, so there the mark is all that is done, and lists leave such mail out.
+    /// Whether the mail is in the folder and not marked as deleted. Without UIDPLUS a mail is only marked, since EXPUNGE
+    /// would remove everything that anyone has marked; [`Session::sizes`] skips marked mails.
     fn is_here(&mut self, uid: u32) -> Result<bool, Error> {
         let fetches = self.run("FETCH", |imap| imap.uid_fetch(uid.to_string(), "(UID FLAGS)"))?;
         Ok(fetches.iter().any(|fetch| fetch.uid == Some(uid) && !fetch.flags().contains(&Flag::Deleted)))
     }
 
-    /// The done folder in the server's spelling, created where it is missing.
-    fn prepared(&mut self, folder: &str) -> Result<String, Error> {
-        let name = names::for_server(folder, self.delimiter.as_deref());
-        if self.ready.as_ref() != Some(&name) {
+    /// Creates the done folder where it is missing. Returns its encoded name.
+    fn ensure_folder(&mut self, folder: &str) -> Result<String, Error> {
+        let name = encode_for_server(folder, self.delimiter.as_deref());
+        if self.existing_done_folder.as_ref() != Some(&name) {
             if !self.has_folder(folder)? {
                 self.run("CREATE", |imap| imap.create(&name))?;
-                // Mail programs show subscribed folders only; one that is not shown still works.
+                // Mail programs show subscribed folders only. A failed subscription does no harm.
                 match self.run("SUBSCRIBE", |imap| imap.subscribe(&name)) {
                     Ok(_) | Err(Error::Refused { .. }) => {}
                     Err(error) => return Err(error),
                 }
             }
-            self.ready = Some(name.clone());
+            self.existing_done_folder = Some(name.clone());
         }
         Ok(name)
     }
 
     pub(super) fn has_folder(&mut self, folder: &str) -> Result<bool, Error> {
-        let name = names::for_server(folder, self.delimiter.as_deref());
+        let name = encode_for_server(folder, self.delimiter.as_deref());
         let pattern = format!("\"{}\"", name.replace('\\', "\\\\").replace('"', "\\\""));
         let names = self.run("LIST", |imap| imap.list(None, Some(&pattern)))?;
-        // Two spellings in modified UTF-7 can be one name.
-        let same = |found: &str| found == name || names::for_people(found) == names::for_people(&name);
+        // A name may have two spellings in modified UTF-7.
+        let same = |found: &str| found == name || decode_utf7(found) == decode_utf7(&name);
         Ok(names.iter().any(|found| same(found.name()) || name.eq_ignore_ascii_case("INBOX")))
     }
 
+    /// The first 20 folders in order of their names, for a message.
     fn folders(&mut self) -> Result<Vec<String>, Error> {
         let names = self.run("LIST", |imap| imap.list(None, Some("*")))?;
-        let mut names: Vec<String> = names.iter().map(|name| quoted(&names::for_people(name.name()))).collect();
+        let mut names: Vec<String> = names.iter().map(|name| redact(&decode_utf7(name.name()))).collect();
         names.sort();
         names.truncate(20);
         Ok(names)
@@ -263,27 +286,28 @@ impl Session {
         self.run_within(command, ANSWER_LIMIT, work)
     }
 
+    /// Runs a command whose answer may have at most `allowed` bytes.
     fn run_within<T>(
         &mut self,
         command: &'static str,
         allowed: u64,
         work: impl FnOnce(&mut imap::Session<Stream>) -> imap::error::Result<T>,
     ) -> Result<T, Error> {
-        self.watch.allow(allowed);
-        work(&mut self.imap).map_err(|error| self.link().error(command, error))
+        self.guard.allow(allowed);
+        work(&mut self.imap).map_err(|error| self.connection().error(command, error))
     }
 
-    fn link(&self) -> Link<'_> {
-        Link { server: &self.server, timeout: self.timeout, watch: &self.watch }
+    fn connection(&self) -> Connection<'_> {
+        Connection { server: &self.server, timeout: self.timeout, guard: &self.guard }
     }
 
     fn protocol(&self, command: &'static str, chinese: &str, english: &str) -> Error {
         Error::Protocol { server: self.server.clone(), command, reason: Bilingual::new(chinese, english) }
     }
 
-    /// Says goodbye. What the server answers no longer matters.
+    /// Logs out and ignores the answer.
     pub(super) fn close(mut self) {
-        self.watch.allow(ANSWER_LIMIT);
+        self.guard.allow(ANSWER_LIMIT);
         let _ = self.imap.logout();
     }
 }
