@@ -1,5 +1,5 @@
-//! The project's templates and an office's own in, rendered text out. An office's template with a name that nothing
-//! fills is refused when it is loaded, with file, line and the nearest name.
+//! The built-in templates and the office's own in, rendered text out. A template with an unknown name is refused on loading,
+//! with file, line and the most similar name.
 
 mod names;
 
@@ -18,19 +18,19 @@ use crate::{
     language::{Bilingual, Tell},
 };
 
-/// One template that the program carries.
+/// One built-in template.
 #[derive(Debug, Clone, Copy)]
 pub struct BuiltIn {
     /// Path below `templates/`, with `/`: `letters/reminder.txt.hbs`.
     pub name: &'static str,
-    /// The template.
+    /// Handlebars source.
     pub text: &'static str,
-    /// The names it may use, with example values: a JSON object; of a list the first element stands for all. `None`
-    /// for a part, which is included by others and sees their names.
+    /// The names it may use with example values, as a JSON object; the first element of a list describes all. `None` for a
+    /// partial template, which may use the names of those that include it.
     pub sample: Option<&'static str>,
 }
 
-/// A template with the names it may use: both files lie below `templates/`.
+/// A template with a sample of its own, both below `templates/`.
 macro_rules! page {
     ($stem:literal) => {
         BuiltIn {
@@ -41,7 +41,7 @@ macro_rules! page {
     };
 }
 
-/// A template that others include.
+/// A partial template.
 macro_rules! part {
     ($stem:literal) => {
         BuiltIn {
@@ -52,7 +52,7 @@ macro_rules! part {
     };
 }
 
-/// A template of the report: all of them may use every name of the month.
+/// A template of the report; all of them share the sample `month.json`.
 macro_rules! month {
     ($stem:literal) => {
         BuiltIn {
@@ -84,28 +84,28 @@ const BUILT_IN: &[BuiltIn] = &[
     page!("page.html"),
 ];
 
-/// All templates, an office's own in place of the project's.
+/// All templates, built-in or replaced by the office's own.
 #[derive(Debug)]
 pub struct Templates {
-    /// `.html.hbs`: values are escaped.
+    /// Templates named `.html.hbs`, whose values are escaped.
     escaped: Handlebars<'static>,
-    /// All others: values stand as they are.
-    plain: Handlebars<'static>,
-    /// Where each template stands, for messages.
+    /// All others, whose values are inserted unchanged.
+    unescaped: Handlebars<'static>,
+    /// File of each template, for messages.
     files: BTreeMap<String, String>,
     fingerprint: String,
 }
 
-/// What is wrong with a template.
+/// A template that cannot be used.
 #[derive(Debug)]
 pub struct TemplateError {
-    /// File, as a person finds it; a carried template by its name.
+    /// Path of the file; for a built-in template its name.
     pub file: String,
-    /// Line, 1-based; 0 where the file as a whole is meant.
+    /// Line from 1; 0 for the file as a whole.
     pub line: usize,
-    /// What is wrong.
+    /// The fault.
     pub message: Bilingual,
-    /// What was meant, or how to mend it; may be empty.
+    /// The name that was probably meant, or the remedy; may be empty.
     pub suggestion: Bilingual,
 }
 
@@ -131,17 +131,17 @@ impl Tell for TemplateError {
 }
 
 impl Templates {
-    /// The templates that the program carries, in a fixed order, for writing them into a new campaign's folder.
+    /// The built-in templates in a fixed order, for writing them into a new campaign's folder.
     pub fn built_in() -> impl Iterator<Item = &'static BuiltIn> {
         BUILT_IN.iter()
     }
 
-    /// All templates; files of `override_folder` (usually `templates/` beside `campaign.toml`) take the place of those
-    /// of the same name. A folder that does not exist overrides nothing. Files whose name begins with a dot or ends in
-    /// `~` or `.json` (the lists of names, written beside the templates) are left alone.
+    /// Loads all templates; files of `override_folder` (usually `templates/` next to `campaign.toml`) replace the built-in
+    /// ones of the same name. The folder may be missing. Files whose name begins with a dot or ends in `~` or `.json` (the
+    /// samples, which `init` writes next to the templates) are ignored.
     ///
     /// # Errors
-    /// A file cannot be read, is not UTF-8, is no known template's, does not parse, or uses a name that nothing fills.
+    /// A file cannot be read, is not UTF-8, has no built-in template's name, does not parse, or uses an unknown name.
     pub fn load(override_folder: Option<&Path>) -> Result<Self, TemplateError> {
         let mut sources: BTreeMap<String, Source> = BUILT_IN
             .iter()
@@ -155,25 +155,25 @@ impl Templates {
         Self::compile(sources)
     }
 
-    /// Fills a template, named by its path below `templates/`.
+    /// Renders a template, named by its path below `templates/`.
     ///
     /// # Errors
-    /// There is no such template, or `data` lacks a name that it uses: a fault of the program, since [`Self::load`] has
-    /// checked the names.
+    /// There is no such template, or `data` lacks a name that it uses; both are faults of the program, since [`Self::load`]
+    /// has checked the names.
     pub fn render(&self, name: &str, data: &impl Serialize) -> Result<String, TemplateError> {
-        let registry = if is_html(name) { &self.escaped } else { &self.plain };
+        let registry = if is_html(name) { &self.escaped } else { &self.unescaped };
         registry.render(name, data).map_err(|error| {
             let place = error.template_name.clone().unwrap_or_else(|| name.to_owned());
             TemplateError {
                 file: self.files.get(&place).cloned().unwrap_or(place),
                 line: error.line_no.unwrap_or_default(),
-                message: render_fault(error.reason()),
+                message: describe_render_error(error.reason()),
                 suggestion: Bilingual::default(),
             }
         })
     }
 
-    /// Changes with every change of any template's text.
+    /// SHA-256 of all templates' names and texts, in hex.
     pub fn fingerprint(&self) -> &str {
         &self.fingerprint
     }
@@ -182,18 +182,18 @@ impl Templates {
         let mut parsed = BTreeMap::new();
         for (name, source) in &sources {
             let template = Template::compile_with_name(&source.text, name.clone())
-                .map_err(|error| syntax_fault(source, &error))?;
+                .map_err(|error| syntax_error(source, &error))?;
             parsed.insert(name.as_str(), template);
         }
         for row in BUILT_IN {
             let Some(sample) = row.sample else { continue };
-            names::check(row.name, &sample_of(row.name, sample)?, &parsed).map_err(|fault| {
-                fault.at(sources.get(&fault.template).map_or(&fault.template, |source| &source.file))
+            names::check(row.name, &parse_sample(row.name, sample)?, &parsed).map_err(|fault| {
+                fault.in_file(sources.get(&fault.template).map_or(&fault.template, |source| &source.file))
             })?;
         }
         let templates = Self {
             escaped: registry(&parsed, true),
-            plain: registry(&parsed, false),
+            unescaped: registry(&parsed, false),
             files: sources.iter().map(|(name, source)| (name.clone(), source.file.clone())).collect(),
             fingerprint: sha256(
                 sources
@@ -203,10 +203,10 @@ impl Templates {
                     .as_bytes(),
             ),
         };
-        // What the names alone do not show, such as a list that is none, shows when the sample is filled in.
+        // Faults that names do not show, such as a value that is no list, are found by rendering the sample.
         for row in BUILT_IN {
             let Some(sample) = row.sample else { continue };
-            let text = templates.render(row.name, &sample_of(row.name, sample)?)?;
+            let text = templates.render(row.name, &parse_sample(row.name, sample)?)?;
             if row.name.starts_with("letters/") && split_subject(&text).is_none() {
                 let file = sources.get(row.name).map_or(row.name, |source| &source.file).to_owned();
                 let message = Bilingual::new(
@@ -224,17 +224,17 @@ impl Templates {
     }
 }
 
-/// Begins the first line of every letter's template.
+/// First characters of every letter.
 const SUBJECT: &str = "主题：";
 
-/// Subject and body of a filled letter; `None` where the first line is no subject.
+/// Subject and body of a rendered letter; `None` where the first line is no subject.
 pub fn split_subject(letter: &str) -> Option<(&str, &str)> {
     let (first, body) = letter.split_once('\n')?;
     let subject = first.strip_prefix(SUBJECT)?.trim();
     (!subject.is_empty()).then(|| (subject, body.trim_matches('\n')))
 }
 
-/// A template's text and where it stands.
+/// A template's text with its file.
 struct Source {
     file: String,
     text: String,
@@ -257,7 +257,7 @@ fn is_html(name: &str) -> bool {
     name.ends_with(".html.hbs")
 }
 
-fn sample_of(name: &str, text: &str) -> Result<Value, TemplateError> {
+fn parse_sample(name: &str, text: &str) -> Result<Value, TemplateError> {
     serde_json::from_str(text).map_err(|error| TemplateError {
         file: name.replace(".hbs", ".json"),
         line: error.line(),
@@ -266,7 +266,7 @@ fn sample_of(name: &str, text: &str) -> Result<Value, TemplateError> {
     })
 }
 
-/// All files below a folder by their path in it, in order.
+/// All files below a folder, by their relative path.
 fn files_below(folder: &Path) -> Result<BTreeMap<String, PathBuf>, TemplateError> {
     let mut found = BTreeMap::new();
     let mut open = vec![(String::new(), folder.to_owned())];
@@ -294,7 +294,7 @@ fn files_below(folder: &Path) -> Result<BTreeMap<String, PathBuf>, TemplateError
     Ok(found)
 }
 
-/// The text of a file with line ends and byte-order mark as other editors write them.
+/// Reads a file in UTF-8, with CRLF line ends and byte order mark normalised.
 fn read(path: &Path) -> Result<String, TemplateError> {
     let bytes = fs::read(path).map_err(|error| unreadable(path, &error))?;
     let text = String::from_utf8(bytes).map_err(|error| {
@@ -340,7 +340,7 @@ fn no_such_template(file: String, name: &str) -> TemplateError {
     TemplateError { file, line: 0, message, suggestion }
 }
 
-fn syntax_fault(source: &Source, error: &handlebars::TemplateError) -> TemplateError {
+fn syntax_error(source: &Source, error: &handlebars::TemplateError) -> TemplateError {
     use handlebars::TemplateErrorReason as Reason;
     let (message, suggestion) = match error.reason() {
         Reason::MismatchingClosedHelper(open, close) | Reason::MismatchingClosedDecorator(open, close) => (
@@ -365,7 +365,7 @@ fn syntax_fault(source: &Source, error: &handlebars::TemplateError) -> TemplateE
     TemplateError { file: source.file.clone(), line: error.pos().map_or(0, |(line, _)| line), message, suggestion }
 }
 
-fn render_fault(reason: &RenderErrorReason) -> Bilingual {
+fn describe_render_error(reason: &RenderErrorReason) -> Bilingual {
     match reason {
         RenderErrorReason::MissingVariable(Some(name)) => Bilingual::new(
             format!("“{name}”没有内容可填，或不是所需的列表"),

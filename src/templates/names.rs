@@ -1,4 +1,4 @@
-//! A parsed template and a sample of its data in, the first name out that nothing fills: in every branch, taken or not.
+//! A parsed template and a sample of its data in, the first unknown name out; every branch is checked.
 
 use std::collections::BTreeMap;
 
@@ -11,26 +11,26 @@ use serde_json::Value;
 use super::TemplateError;
 use crate::language::Bilingual;
 
-/// What the template language offers besides the data.
+/// Helpers of the template language.
 const HELPERS: &[&str] =
     &["if", "unless", "each", "with", "lookup", "eq", "ne", "gt", "gte", "lt", "lte", "and", "or", "not", "len"];
 
-/// Templates that include each other go no deeper than this.
-const DEPTH: usize = 8;
+/// Nesting depth of partial templates.
+const MAX_DEPTH: usize = 8;
 
-/// A name that nothing fills.
+/// An unknown name or another fault of a template.
 #[derive(Debug)]
-pub(super) struct Fault {
-    /// Name of the template it stands in: the checked one or a part of it.
+pub(super) struct TemplateFault {
+    /// Name of the template that contains it: the checked one or one that it includes.
     pub(super) template: String,
     line: usize,
     message: Bilingual,
     suggestion: Bilingual,
 }
 
-impl Fault {
-    /// The same as an error of a file.
-    pub(super) fn at(&self, file: &str) -> TemplateError {
+impl TemplateFault {
+    /// The fault as an error with the template's file.
+    pub(super) fn in_file(&self, file: &str) -> TemplateError {
         TemplateError {
             file: file.to_owned(),
             line: self.line,
@@ -40,14 +40,17 @@ impl Fault {
     }
 }
 
-/// Follows a template and its parts through the sample.
-pub(super) fn check(name: &str, sample: &Value, templates: &BTreeMap<&str, Template>) -> Result<(), Fault> {
+/// Checks a template and those that it includes against the sample.
+///
+/// # Errors
+/// The first fault in reading order.
+pub(super) fn check(name: &str, sample: &Value, templates: &BTreeMap<&str, Template>) -> Result<(), TemplateFault> {
     let Some(template) = templates.get(name) else { return Ok(()) };
     let walk = Walk { templates, name, line: 0, root: sample, depth: 0 };
     walk.template(template, &mut vec![Scope { value: sample.clone(), locals: BTreeMap::new() }])
 }
 
-/// The most alike of some names, where one is alike at all.
+/// The most similar of some names, if its similarity is at least 0.5 (Damerau–Levenshtein, normalised).
 pub(super) fn nearest<'a>(wanted: &str, names: impl Iterator<Item = &'a str>) -> Option<&'a str> {
     names
         .map(|name| (strsim::normalized_damerau_levenshtein(wanted, name), name))
@@ -56,7 +59,7 @@ pub(super) fn nearest<'a>(wanted: &str, names: impl Iterator<Item = &'a str>) ->
         .map(|(_, name)| name)
 }
 
-/// What names mean at one place: the data there and the names given to elements of lists.
+/// The data that names refer to at one position: the current value and the names given to elements of lists.
 #[derive(Clone)]
 struct Scope {
     value: Value,
@@ -73,7 +76,7 @@ struct Walk<'a> {
 }
 
 impl Walk<'_> {
-    fn template(self, template: &Template, scopes: &mut Vec<Scope>) -> Result<(), Fault> {
+    fn template(self, template: &Template, scopes: &mut Vec<Scope>) -> Result<(), TemplateFault> {
         for (index, element) in template.elements.iter().enumerate() {
             let line = template.mapping.get(index).map_or(self.line, |mapping| mapping.0);
             Walk { line, ..self }.element(element, scopes)?;
@@ -81,7 +84,7 @@ impl Walk<'_> {
         Ok(())
     }
 
-    fn element(self, element: &TemplateElement, scopes: &mut Vec<Scope>) -> Result<(), Fault> {
+    fn element(self, element: &TemplateElement, scopes: &mut Vec<Scope>) -> Result<(), TemplateFault> {
         match element {
             TemplateElement::RawString(_) | TemplateElement::Comment(_) => Ok(()),
             TemplateElement::Expression(call) | TemplateElement::HtmlExpression(call) => {
@@ -96,8 +99,8 @@ impl Walk<'_> {
         }
     }
 
-    /// `{{name}}`, `{{helper …}}` or `(helper …)`: what stands there, null where only the program running tells.
-    fn expression(self, call: &HelperTemplate, scopes: &[Scope]) -> Result<Value, Fault> {
+    /// Sample value of `{{name}}`, `{{helper …}}` or `(helper …)`; null where it is only known at run time.
+    fn expression(self, call: &HelperTemplate, scopes: &[Scope]) -> Result<Value, TemplateFault> {
         if call.params.is_empty() && call.hash.is_empty() {
             return self.parameter(&call.name, scopes);
         }
@@ -112,7 +115,7 @@ impl Walk<'_> {
         })
     }
 
-    fn block(self, call: &HelperTemplate, scopes: &mut Vec<Scope>) -> Result<(), Fault> {
+    fn block(self, call: &HelperTemplate, scopes: &mut Vec<Scope>) -> Result<(), TemplateFault> {
         self.helper(call)?;
         let mut values = Vec::new();
         for parameter in call.params.iter().chain(call.hash.values()) {
@@ -126,7 +129,7 @@ impl Walk<'_> {
         };
         let opened = inner.is_some();
         if let Some(value) = inner {
-            let locals = names_given(call, &value);
+            let locals = block_names(call, &value);
             scopes.push(Scope { value, locals });
         }
         let result = call.template.as_ref().map_or(Ok(()), |template| self.template(template, scopes));
@@ -137,14 +140,14 @@ impl Walk<'_> {
         call.inverse.as_ref().map_or(Ok(()), |template| self.template(template, scopes))
     }
 
-    fn part(self, call: &DecoratorTemplate, scopes: &[Scope]) -> Result<(), Fault> {
+    fn part(self, call: &DecoratorTemplate, scopes: &[Scope]) -> Result<(), TemplateFault> {
         let name = call.name.as_name().unwrap_or_default();
         let Some((name, template)) = self.templates.get_key_value(name) else {
             let near = nearest(name, self.templates.keys().copied());
             let message = Bilingual::new(format!("没有名为“{name}”的模板"), format!("there is no template “{name}”"));
-            return Err(self.fault(message, meant(near, self.templates.keys().copied())));
+            return Err(self.fault(message, suggestion(near, self.templates.keys().copied())));
         };
-        if self.depth >= DEPTH {
+        if self.depth >= MAX_DEPTH {
             return Err(self.fault(
                 Bilingual::new(format!("模板“{name}”引用了自己"), format!("the template “{name}” includes itself")),
                 Bilingual::new("请去掉循环的引用", "take one of the inclusions out"),
@@ -164,17 +167,17 @@ impl Walk<'_> {
         Walk { name, depth: self.depth + 1, ..self }.template(template, &mut scopes)
     }
 
-    fn helper(self, call: &HelperTemplate) -> Result<(), Fault> {
+    fn helper(self, call: &HelperTemplate) -> Result<(), TemplateFault> {
         let name = call.name.as_name().unwrap_or_default();
         if HELPERS.contains(&name) {
             return Ok(());
         }
         let near = nearest(name, HELPERS.iter().copied());
         let message = Bilingual::new(format!("没有“{name}”这个写法"), format!("there is no such word as “{name}”"));
-        Err(self.fault(message, meant(near, HELPERS.iter().copied())))
+        Err(self.fault(message, suggestion(near, HELPERS.iter().copied())))
     }
 
-    fn parameter(self, parameter: &Parameter, scopes: &[Scope]) -> Result<Value, Fault> {
+    fn parameter(self, parameter: &Parameter, scopes: &[Scope]) -> Result<Value, TemplateFault> {
         match parameter {
             Parameter::Literal(value) => Ok(value.clone()),
             Parameter::Subexpression(inner) => match inner.as_element() {
@@ -189,7 +192,7 @@ impl Walk<'_> {
         }
     }
 
-    fn path(self, raw: &str, scopes: &[Scope]) -> Result<Value, Fault> {
+    fn path(self, raw: &str, scopes: &[Scope]) -> Result<Value, TemplateFault> {
         let (mut up, mut rest) = (0, raw);
         while let Some(after) = rest.strip_prefix("../") {
             (up, rest) = (up + 1, after);
@@ -237,13 +240,13 @@ impl Walk<'_> {
         Ok(value)
     }
 
-    fn unknown(self, raw: &str, step: &str, value: &Value, scopes: &[Scope]) -> Fault {
+    fn unknown(self, raw: &str, step: &str, value: &Value, scopes: &[Scope]) -> TemplateFault {
         let known: Vec<&str> = value.as_object().into_iter().flatten().map(|(key, _)| key.as_str()).collect();
-        // A name of an outer place is the likeliest slip inside {{#each}}.
+        // Inside {{#each}} a missing ../ is the most likely mistake.
         let outer = scopes.iter().rev().enumerate().skip(1).find(|(_, scope)| scope.value.get(step).is_some());
         let suggestion = match outer {
             Some((up, _)) if raw.starts_with(step) => did_you_mean(&format!("{}{raw}", "../".repeat(up))),
-            _ => meant(nearest(step, known.iter().copied()), known.iter().copied()),
+            _ => suggestion(nearest(step, known.iter().copied()), known.iter().copied()),
         };
         let message = match raw == step {
             true => Bilingual::new(format!("不认识名称“{raw}”"), format!("unknown name “{raw}”")),
@@ -254,13 +257,13 @@ impl Walk<'_> {
         self.fault(message, suggestion)
     }
 
-    fn fault(self, message: Bilingual, suggestion: Bilingual) -> Fault {
-        Fault { template: self.name.to_owned(), line: self.line, message, suggestion }
+    fn fault(self, message: Bilingual, suggestion: Bilingual) -> TemplateFault {
+        TemplateFault { template: self.name.to_owned(), line: self.line, message, suggestion }
     }
 }
 
 /// The names in `as |element index|`.
-fn names_given(call: &HelperTemplate, value: &Value) -> BTreeMap<String, Value> {
+fn block_names(call: &HelperTemplate, value: &Value) -> BTreeMap<String, Value> {
     let name = |parameter: &Parameter| parameter.as_name().unwrap_or_default().to_owned();
     match &call.block_param {
         Some(BlockParam::Single(element)) => BTreeMap::from([(name(element), value.clone())]),
@@ -288,7 +291,7 @@ fn steps(path: &str) -> Vec<String> {
         .collect()
 }
 
-fn meant<'a>(near: Option<&str>, known: impl Iterator<Item = &'a str>) -> Bilingual {
+fn suggestion<'a>(near: Option<&str>, known: impl Iterator<Item = &'a str>) -> Bilingual {
     let known: Vec<&str> = known.collect();
     match near {
         Some(near) => did_you_mean(near),
