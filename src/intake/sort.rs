@@ -13,7 +13,7 @@ use crate::{
     form::{self, Form, Liaison, Recognised},
     identity::sha256,
     limits::Limits,
-    mail::{self, Attachment, Automatic, Message, Words},
+    mail::{self, Attachment, Automatic, BodyContent, Message},
 };
 
 /// What sorting a mail needs to know besides the mail.
@@ -128,13 +128,13 @@ impl Desk<'_> {
             sender.trim() == office.name
                 || [&from, &office.email.to_lowercase()].iter().any(|own| sender.contains(*own))
         };
-        let parts = mail::spoken(subject, document, text, &is_office);
+        let parts = mail::authored_parts(subject, document, text, &is_office);
         let said = parts.iter().map(|part| match part {
-            Words::Text(text) => Spoken {
+            BodyContent::Text(text) => Spoken {
                 forms: form::from_text(text, self.campaign, reference),
                 liaisons: form::liaisons_in_text(text, self.campaign),
             },
-            Words::Blocks(blocks) => Spoken {
+            BodyContent::Blocks(blocks) => Spoken {
                 forms: form::from_blocks(blocks, self.campaign, reference),
                 liaisons: form::liaisons(blocks, self.campaign),
             },

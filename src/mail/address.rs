@@ -3,17 +3,17 @@
 use chrono::{DateTime, FixedOffset, NaiveDate};
 
 use super::Address;
-use super::header::{decode, fold, split_outside_quotes, unquote};
+use super::header::{collapse_whitespace, decode, split_outside_quotes, unquote};
 
-/// Identifiers kept of In-Reply-To and References together.
-const MOST_REFERENCES: usize = 100;
+/// Most identifiers kept of In-Reply-To and References together.
+const MAX_REFERENCES: usize = 100;
 
 /// The first mailbox of an address header; `None` where there is no address in it.
 pub(super) fn first(raw: &[u8]) -> Option<Address> {
-    // A longer one is an attack: pieces are tried again with every comma.
+    // The length is bounded because parsing starts again at every comma.
     let raw = raw.get(..4096).unwrap_or(raw);
     mailbox_in(raw).or_else(|| {
-        // Some programs encode name and address together as one word.
+        // Some programs encode name and address as one encoded word.
         let decoded = decode(raw);
         (decoded.as_bytes() != raw).then(|| mailbox_in(decoded.as_bytes())).flatten()
     })
@@ -23,7 +23,7 @@ fn mailbox_in(raw: &[u8]) -> Option<Address> {
     let mut pending: Vec<u8> = Vec::new();
     for piece in split_outside_quotes(raw, b',') {
         pending.extend_from_slice(&piece);
-        // A name may hold a comma without quotes: the address is still to come then.
+        // A name may contain a comma without quotes; its address is in a later piece.
         if let Some(address) = mailbox(&pending) {
             return Some(address);
         }
@@ -54,11 +54,11 @@ fn mailbox(raw: &[u8]) -> Option<Address> {
     }
     let name = name.trim_ascii();
     let name = if name.starts_with(b"\"") { decode(&unquote(name)) } else { decode(name) };
-    let name = fold(name.trim_matches(|c: char| "\"'() ".contains(c)));
+    let name = collapse_whitespace(name.trim_matches(|c: char| "\"'() ".contains(c)));
     Some(Address { name, address })
 }
 
-/// Plain addresses that stand in a text, lower case, in order, once each; the first hundred.
+/// The addresses in a text, in lower case, in order and without duplicates; at most 100.
 pub(super) fn in_text(text: &str) -> Vec<String> {
     let mut found: Vec<String> = Vec::new();
     let allowed = |c: char| c.is_ascii_alphanumeric() || "@._-+=".contains(c);
@@ -75,7 +75,7 @@ pub(super) fn in_text(text: &str) -> Vec<String> {
     found
 }
 
-/// Message identifiers of a header value, without angle brackets, in order, once each.
+/// Message identifiers of header values, without angle brackets, in order and without duplicates.
 pub(super) fn identifiers<'a>(values: impl Iterator<Item = &'a [u8]>) -> Vec<String> {
     let mut found: Vec<String> = Vec::new();
     for value in values {
@@ -87,7 +87,7 @@ pub(super) fn identifiers<'a>(values: impl Iterator<Item = &'a [u8]>) -> Vec<Str
         };
         for word in words {
             let word: String = word.split_whitespace().collect();
-            if !word.is_empty() && word.len() < 1000 && found.len() < MOST_REFERENCES && !found.contains(&word) {
+            if !word.is_empty() && word.len() < 1000 && found.len() < MAX_REFERENCES && !found.contains(&word) {
                 found.push(word);
             }
         }
@@ -95,12 +95,11 @@ pub(super) fn identifiers<'a>(values: impl Iterator<Item = &'a [u8]>) -> Vec<Str
     found
 }
 
-/// Time of a Date header as programs write it: RFC 5322, Java's `Thu Jul 02 10:11:12 CST 2020`, ISO 8601.
-///
-/// No zone, or the name CST alone, is taken as China's (+08:00): the mail comes from there.
+/// Time of a Date header: RFC 5322, Java's `Thu Jul 02 10:11:12 CST 2020`, ISO 8601. Without a zone, or with CST, it is
+/// China's +08:00.
 pub(super) fn time(raw: &[u8]) -> Option<DateTime<FixedOffset>> {
     let text = String::from_utf8_lossy(raw).into_owned();
-    // Comments repeat the zone in words.
+    // A comment repeats the zone's name.
     let text = text.split('(').next()?.trim();
     let mut date = (None, None, None);
     let mut clock = None;

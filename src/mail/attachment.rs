@@ -1,11 +1,11 @@
-//! Parts of a mail in, its files and its text out: archives and forwarded mails unpacked, every fault a finding.
+//! Parts of a mail in, its files and text out. Archives and forwarded mails are unpacked; faults become findings.
 
 use std::borrow::Cow;
 
 use reader::{Document, Format, Kind, ReadError, charset};
 
-use super::archive::{self, Fault};
-use super::file_name::{Given, safe};
+use super::archive::{self, ArchiveFault};
+use super::file_name::{UsedPaths, safe};
 use super::part::{self, Part};
 use super::tnef::{self, Text};
 use super::{Attachment, Limits, OWN_HEADER, compressed_rtf, file_name, lines, transfer};
@@ -14,16 +14,16 @@ use crate::finding::{Code, Finding, Place};
 
 const SEND_PLAIN: &str = "请不要压缩，直接把填好的报表（Word文档）作为普通附件重新发送。";
 
-/// Text of a mail's body.
+/// The body of a mail.
 #[derive(Debug, Default)]
 pub(super) struct Body {
-    /// Plain text, made from HTML where there is no plain part.
+    /// Plain text; converted from HTML where there is no plain part.
     pub text: String,
-    /// HTML as sent, decoded; empty where there is none.
+    /// HTML decoded to Unicode; empty where there is none.
     pub html: String,
-    /// What was read of it.
+    /// The HTML as a document.
     pub document: Option<Document>,
-    /// Why it could not be read.
+    /// Why the HTML could not be read.
     pub unread: Option<ReadError>,
 }
 
@@ -44,7 +44,7 @@ impl Body {
 
     fn of_html(html: String) -> Self {
         let limits = reader::Limits::default();
-        // A body is a file like any other.
+        // The limit for files applies to a body as well.
         let read = if html.len() as u64 > limits.file_bytes {
             Err(ReadError::OverLimit(reader::Limit::FileBytes(limits.file_bytes)))
         } else {
@@ -63,31 +63,31 @@ impl Body {
     }
 }
 
-/// What comes out of one mail, gathered over all its containers.
+/// Collects the files and findings of one mail over all its containers.
 pub(super) struct Collector<'a> {
     limits: &'a Limits,
     workers: &'a Workers,
-    /// Bytes that archives may still inflate to.
+    /// Bytes to which archives may still inflate.
     budget: u64,
-    /// The files so far.
+    /// Files found so far.
     pub attachments: Vec<Attachment>,
-    /// The faults so far.
+    /// Findings so far.
     pub findings: Vec<Finding>,
-    told_too_many: bool,
-    given: Given,
-    /// Why an archive of this mail was not inflated to its end; no other child is given the same time again.
+    limit_reported: bool,
+    used_paths: UsedPaths,
+    /// Why a sandboxed worker was stopped; no further archive of this mail is given to one.
     stopped: Option<Stop>,
-    /// Our own failure: what was gathered is not all.
-    setback: Option<confine::Error>,
+    /// Failure of the sandbox, which makes the result incomplete.
+    error: Option<confine::Error>,
 }
 
-/// One file as it was found.
+/// A file before its type is known.
 struct File<'a> {
     name: Option<String>,
     bytes: Cow<'a, [u8]>,
-    /// Meant to be shown in the text.
+    /// Displayed within the text.
     shown: bool,
-    /// Declared as a message.
+    /// Declared as `message/rfc822`.
     message: bool,
 }
 
@@ -105,45 +105,45 @@ impl<'a> Collector<'a> {
             budget: limits.inflated_bytes,
             attachments: Vec::new(),
             findings: Vec::new(),
-            told_too_many: false,
-            given: Given::default(),
+            limit_reported: false,
+            used_paths: UsedPaths::default(),
             stopped: None,
-            setback: None,
+            error: None,
         }
     }
 
-    /// Files and faults.
+    /// The files and findings.
     ///
     /// # Errors
-    /// Ours: an archive could not be inflated, and the archive is not to blame.
-    pub(super) fn end(self) -> Result<(Vec<Attachment>, Vec<Finding>), confine::Error> {
-        self.setback.map_or(Ok((self.attachments, self.findings)), Err)
+    /// A sandboxed worker failed for a reason that is not the archive's.
+    pub(super) fn finish(self) -> Result<(Vec<Attachment>, Vec<Finding>), confine::Error> {
+        self.error.map_or(Ok((self.attachments, self.findings)), Err)
     }
 
-    /// Takes everything out of a mail and returns the text of its body.
-    pub(super) fn mail(&mut self, part: &Part<'_>, inside: &[String]) -> Body {
+    /// Adds all files of a mail and returns its body.
+    pub(super) fn add_mail(&mut self, part: &Part<'_>, inside: &[String]) -> Body {
         let mut body = Body::default();
-        self.part(part, inside, &mut body);
+        self.add_part(part, inside, &mut body);
         body
     }
 
-    /// Takes one file that did not come by mail.
-    pub(super) fn single(&mut self, name: &str, bytes: &[u8]) {
+    /// Adds one file from disk.
+    pub(super) fn add_file(&mut self, name: &str, bytes: &[u8]) {
         self.file(File::new(Some(name.to_owned()), bytes), &[]);
-        // What holds nothing (a mail of blanks, a winmail.dat of formatting only) is still the file that it is.
-        if self.attachments.is_empty() && self.findings.is_empty() && self.setback.is_none() {
+        // A container without content (an empty mail, a winmail.dat with formatting only) is itself the file.
+        if self.attachments.is_empty() && self.findings.is_empty() && self.error.is_none() {
             let name = safe(name).unwrap_or_else(|| "无名文件".to_owned());
             self.push(name, &[], reader::sniff(bytes), bytes.to_vec(), false);
         }
     }
 
-    fn part(&mut self, part: &Part<'_>, inside: &[String], body: &mut Body) {
+    fn add_part(&mut self, part: &Part<'_>, inside: &[String], body: &mut Body) {
         let kind = part.content_type.main.as_str();
         if !part.children.is_empty() {
             return self.multipart(part, inside, body);
         }
         match kind {
-            // Read by `automatic`, and signatures: no file that anyone sent.
+            // Delivery reports are read by `automatic`; signatures are no files of the sender.
             "message/delivery-status"
             | "message/global-delivery-status"
             | "message/disposition-notification"
@@ -172,15 +172,15 @@ impl<'a> Collector<'a> {
     fn multipart(&mut self, part: &Part<'_>, inside: &[String], body: &mut Body) {
         if part.content_type.main != "multipart/alternative" {
             for child in &part.children {
-                self.part(child, inside, body);
+                self.add_part(child, inside, body);
             }
             return;
         }
-        // The same text several times: the first that says something counts, and the HTML beside it.
+        // Versions of the same text: the first plain one with content is taken, and the HTML version in addition.
         let mut chosen = Body::default();
         for child in &part.children {
             let mut version = Body::default();
-            self.part(child, inside, &mut version);
+            self.add_part(child, inside, &mut version);
             if chosen.text.trim().is_empty() {
                 chosen.text = version.text;
             }
@@ -193,7 +193,7 @@ impl<'a> Collector<'a> {
         body.append(chosen);
     }
 
-    /// A part of the text; files written into it as uuencode are taken out.
+    /// Adds a part of the body; uuencoded files within the text become attachments.
     fn text(&mut self, part: &Part<'_>, inside: &[String], body: &mut Body) {
         let bytes = part.decoded();
         let label = part.content_type.plain("charset").and_then(charset::named);
@@ -212,15 +212,15 @@ impl<'a> Collector<'a> {
     }
 
     fn file(&mut self, file: File<'_>, inside: &[String]) {
-        if self.setback.is_some() || self.is_full() {
+        if self.error.is_some() || self.is_full() {
             return;
         }
         let kind = reader::sniff(&file.bytes);
         let name = file.name.as_deref().and_then(safe);
-        if is_left_by_program(name.as_deref(), kind) {
+        if is_added_by_program(name.as_deref(), kind) {
             return;
         }
-        // A protected office file is left to the readers; a zip with a password can only be told here.
+        // An encrypted office file is reported by its reader, an encrypted zip here.
         let archive = match kind {
             Kind::Encrypted if is_plain_zip(&file.bytes) => Some(archive::Format::Zip),
             _ => archive::Format::of(kind, &file.bytes),
@@ -232,12 +232,12 @@ impl<'a> Collector<'a> {
             (Kind::Tnef, _) => self.tnef(&file.bytes, name, inside),
             (Kind::Unknown, _) if archive::is_part_of_split(&file.bytes) => {
                 let name = name.unwrap_or_else(|| archive::Format::Zip.name().to_owned());
-                self.tell(Fault::Split, &deeper(inside, name), "压缩包");
+                self.report_fault(ArchiveFault::Split, &child_path(inside, name), "压缩包");
             }
             _ => {
                 let number = self.attachments.len().saturating_add(1);
                 let name = name.unwrap_or_else(|| format!("附件{number}.{}", file_name::extension(kind, &file.bytes)));
-                let inline = file.shown && kind == Kind::Picture || is_piece_of_text(&name, kind);
+                let inline = file.shown && kind == Kind::Picture || is_text_fragment(&name, kind);
                 self.push(name, inside, kind, file.bytes.into_owned(), inline);
             }
         }
@@ -245,8 +245,8 @@ impl<'a> Collector<'a> {
 
     fn is_full(&mut self) -> bool {
         let full = self.attachments.len() >= self.limits.files;
-        if full && !self.told_too_many {
-            self.told_too_many = true;
+        if full && !self.limit_reported {
+            self.limit_reported = true;
             let most = self.limits.files;
             self.findings.push(Finding::new(
                 Code::Unreadable,
@@ -259,42 +259,42 @@ impl<'a> Collector<'a> {
     }
 
     fn push(&mut self, name: String, inside: &[String], kind: Kind, bytes: Vec<u8>, inline: bool) {
-        let name = self.given.distinct(inside, name);
+        let name = self.used_paths.make_unique(inside, name);
         self.attachments.push(Attachment { name, inside: inside.to_vec(), kind, bytes, inline });
     }
 
-    /// A mail within the mail: its files, and its own text as one more, because a form may stand in it.
+    /// Adds the files of a forwarded mail, and its text as one more file, since the text may contain a form.
     fn forwarded(&mut self, file: &File<'_>, name: Option<String>, inside: &[String]) {
         let part = part::parse(&file.bytes);
-        // Our own letter, sent back with what was attached to it, is no report.
+        // A letter of this program that is sent back with its attachments is no submission.
         if part.headers.raw(&OWN_HEADER.to_ascii_lowercase()).is_some() {
             return;
         }
         let subject = safe(&part.headers.text("subject").replace(['/', '\\'], "／"));
-        let around = deeper(inside, subject.or(name).unwrap_or_else(|| "转发邮件".to_owned()));
+        let around = child_path(inside, subject.or(name).unwrap_or_else(|| "转发邮件".to_owned()));
         if self.too_deep(&around) {
             return;
         }
-        let body = self.mail(&part, &around);
+        let body = self.add_mail(&part, &around);
         if body.html.trim().is_empty() {
             self.text_of_message("正文.txt", Kind::Text, body.text.into_bytes(), &around);
         } else {
-            // The mark at the start says UTF-8, whatever charset the HTML names: it is decoded already.
+            // The byte order mark declares UTF-8 and overrides the charset that the HTML names.
             let html = format!("\u{FEFF}{}", body.html).into_bytes();
             self.text_of_message("正文.html", Kind::Readable(Format::Html), html, &around);
         }
     }
 
-    /// The text of a message within the mail, which may hold a form and is nothing else.
+    /// Adds the text of a contained message as a file.
     fn text_of_message(&mut self, name: &str, kind: Kind, text: Vec<u8>, inside: &[String]) {
         if !text.trim_ascii().is_empty() && self.attachments.len() < self.limits.files {
             self.push(name.to_owned(), inside, kind, text, true);
         }
     }
 
-    /// What Outlook packed into a winmail.dat.
+    /// Adds the files and text of a winmail.dat.
     fn tnef(&mut self, bytes: &[u8], name: Option<String>, inside: &[String]) {
-        let around = deeper(inside, name.unwrap_or_else(|| "winmail.dat".to_owned()));
+        let around = child_path(inside, name.unwrap_or_else(|| "winmail.dat".to_owned()));
         if self.too_deep(&around) {
             return;
         }
@@ -306,7 +306,7 @@ impl<'a> Collector<'a> {
             };
             self.file(File { shown: file.shown, ..File::new(name, file.bytes) }, &around);
         }
-        // The richest of the forms in which the text stands.
+        // The version of the text with the most formatting.
         let text = contents.texts.into_iter().max_by_key(|text| match text {
             Text::Plain(_) => 0,
             Text::CompressedRtf(_) => 1,
@@ -337,74 +337,74 @@ impl<'a> Collector<'a> {
 
     fn archive(&mut self, format: archive::Format, bytes: &[u8], name: Option<String>, inside: &[String]) {
         let name = name.unwrap_or_else(|| format.name().to_owned());
-        let around = deeper(inside, name.clone());
+        let around = child_path(inside, name.clone());
         if self.too_deep(&around) {
             return;
         }
         if let Some(stop) = self.stopped.filter(|_| format == archive::Format::SevenZip) {
-            return self.tell(Fault::Stopped(stop), &around, "压缩包");
+            return self.report_fault(ArchiveFault::Stopped(stop), &around, "压缩包");
         }
         let (mut budget, most, workers) = (self.budget, self.limits.files, self.workers);
-        let mut faulty: Vec<(Fault, Vec<String>)> = Vec::new();
-        let whole = archive::unpack((format, &name), bytes, &mut budget, most, workers, |path, content, left| {
-            // What lies deeper inflates from the same budget.
+        let mut faulty: Vec<(ArchiveFault, Vec<String>)> = Vec::new();
+        let result = archive::unpack((format, &name), bytes, &mut budget, most, workers, |path, content, left| {
+            // Nested archives inflate from the same budget.
             self.budget = *left;
-            let around = within_folders(&around, &file_name::folders(&path));
+            let around = with_folders(&around, &file_name::folders(&path));
             match content {
                 Ok(content) => self.file(File::new(Some(path), content), &around),
                 Err(fault) => {
                     let name = safe(&path).unwrap_or_else(|| "无名文件".to_owned());
-                    faulty.push((fault, deeper(&around, name)));
+                    faulty.push((fault, child_path(&around, name)));
                 }
             }
             *left = self.budget;
         });
         self.budget = budget;
         match faulty.as_slice() {
-            // A whole archive of one fault is told once, not file by file.
+            // Five or more faulty files are reported once for the archive.
             [(fault, _), _, _, _, ..] => {
-                self.tell(*fault, &around, &format!("压缩包内有{}个文件", faulty.len()));
+                self.report_fault(*fault, &around, &format!("压缩包内有{}个文件", faulty.len()));
             }
-            few => few.iter().for_each(|(fault, path)| self.tell(*fault, path, "压缩包内的这个文件")),
+            few => few.iter().for_each(|(fault, path)| self.report_fault(*fault, path, "压缩包内的这个文件")),
         }
-        match whole {
+        match result {
             Ok(Ok(())) => {}
             Ok(Err(fault)) => {
                 match fault {
-                    Fault::TooLarge => self.budget = 0,
-                    Fault::Stopped(stop) => self.stopped = Some(stop),
+                    ArchiveFault::TooLarge => self.budget = 0,
+                    ArchiveFault::Stopped(stop) => self.stopped = Some(stop),
                     _ => {}
                 }
-                self.tell(fault, &around, "压缩包");
+                self.report_fault(fault, &around, "压缩包");
             }
-            Err(error) => self.setback = Some(error),
+            Err(error) => self.error = Some(error),
         }
     }
 
-    fn tell(&mut self, fault: Fault, path: &[String], what: &str) {
+    fn report_fault(&mut self, fault: ArchiveFault, path: &[String], what: &str) {
         let (message, remedy) = match fault {
-            Fault::Damaged => (format!("{what}已损坏，无法打开。"), SEND_PLAIN),
-            Fault::Encrypted => {
+            ArchiveFault::Damaged => (format!("{what}已损坏，无法打开。"), SEND_PLAIN),
+            ArchiveFault::Encrypted => {
                 (format!("{what}有密码，无法打开。"), "请去掉密码，直接把填好的报表（Word文档）作为普通附件重新发送。")
             }
-            Fault::Method => (format!("{what}采用了不常用的压缩方式，无法解开。"), SEND_PLAIN),
-            Fault::Split => (
+            ArchiveFault::UnsupportedMethod => (format!("{what}采用了不常用的压缩方式，无法解开。"), SEND_PLAIN),
+            ArchiveFault::Split => (
                 format!("{what}是分卷压缩的一部分，单独一卷无法解开。"),
                 "请不要分卷压缩，直接把填好的报表（Word文档）作为普通附件重新发送；照片较多时请分几封邮件发送。",
             ),
-            Fault::Cut => (
+            ArchiveFault::Truncated => (
                 format!("{what}不完整，后面的部分没有收到；如果是分卷压缩，单独一卷也无法解开。"),
                 "请不要分卷压缩，直接把填好的报表（Word文档）作为普通附件重新发送。",
             ),
-            Fault::Memory => {
+            ArchiveFault::MemoryLimit => {
                 (format!("{what}采用了超大字典的压缩方式，解开所需的内存超过限度，没有读取。"), SEND_PLAIN)
             }
-            Fault::TooMany => (format!("{what}内的文件超过{}个，没有读取。", self.limits.files), SEND_PLAIN),
-            Fault::TooLarge => {
+            ArchiveFault::TooMany => (format!("{what}内的文件超过{}个，没有读取。", self.limits.files), SEND_PLAIN),
+            ArchiveFault::TooLarge => {
                 let megabytes = self.limits.inflated_bytes >> 20;
                 (format!("{what}解压后超过{megabytes}MB，没有全部读取。"), SEND_PLAIN)
             }
-            Fault::Stopped(stop) => {
+            ArchiveFault::Stopped(stop) => {
                 let limit = match stop {
                     Stop::Time(seconds) => format!("解开所需的时间超过{seconds}秒"),
                     Stop::Memory(bytes) => format!("解开所需的内存超过{}MB", bytes >> 20),
@@ -413,7 +413,7 @@ impl<'a> Collector<'a> {
                 };
                 (format!("{what}{limit}，没有读取。"), SEND_PLAIN)
             }
-            Fault::Empty => (format!("{what}是空的，里面没有文件。"), SEND_PLAIN),
+            ArchiveFault::Empty => (format!("{what}是空的，里面没有文件。"), SEND_PLAIN),
         };
         self.findings.push(Finding::new(Code::Unreadable, Place::file(path.join("/")), message, remedy));
     }
@@ -432,31 +432,31 @@ impl<'a> Collector<'a> {
     }
 }
 
-/// Files that mail programs add on their own and nobody sent: signatures, cards, what a gateway cut off.
-fn is_left_by_program(name: Option<&str>, kind: Kind) -> bool {
+/// Files that mail programs add by themselves: signatures, business cards, empty remainders.
+fn is_added_by_program(name: Option<&str>, kind: Kind) -> bool {
     let Some(name) = name.map(str::to_lowercase) else { return false };
     let is_card = [".p7s", ".vcf", ".ics"].iter().any(|ending| name.ends_with(ending));
-    is_card && matches!(kind, Kind::Text | Kind::Unknown | Kind::Empty) || is_att(&name) && kind == Kind::Empty
+    is_card && matches!(kind, Kind::Text | Kind::Unknown | Kind::Empty) || is_att_name(&name) && kind == Kind::Empty
 }
 
-/// Exchange and Apple Mail cut the text where a file stood in it and attach the rest of it as `ATT00001.htm`.
-fn is_piece_of_text(name: &str, kind: Kind) -> bool {
-    is_att(&name.to_lowercase()) && matches!(kind, Kind::Text | Kind::Readable(Format::Html))
+/// Exchange and Apple Mail split the text at an embedded file and attach the remainder as `ATT00001.htm`.
+fn is_text_fragment(name: &str, kind: Kind) -> bool {
+    is_att_name(&name.to_lowercase()) && matches!(kind, Kind::Text | Kind::Readable(Format::Html))
 }
 
-fn is_att(name: &str) -> bool {
+fn is_att_name(name: &str) -> bool {
     let stem = name.rsplit_once('.').map_or(name, |(stem, _)| stem);
     stem.strip_prefix("att").is_some_and(|digits| digits.len() >= 4 && digits.bytes().all(|byte| byte.is_ascii_digit()))
 }
 
-/// A zip, and no office file in one.
+/// True for a zip that is no office file.
 fn is_plain_zip(bytes: &[u8]) -> bool {
     const OFFICE: &[u8] = b"[Content_Types].xml";
     bytes.starts_with(b"PK") && !bytes.windows(OFFICE.len()).any(|window| window == OFFICE)
 }
 
-/// The folders of an archive belong to it: they are no containers of their own.
-fn within_folders(inside: &[String], folders: &[String]) -> Vec<String> {
+/// Appends an archive's folders to its name, since they are no containers of their own.
+fn with_folders(inside: &[String], folders: &[String]) -> Vec<String> {
     let mut inside = inside.to_vec();
     if let Some(last) = inside.last_mut() {
         for folder in folders {
@@ -467,6 +467,6 @@ fn within_folders(inside: &[String], folders: &[String]) -> Vec<String> {
     inside
 }
 
-fn deeper(inside: &[String], name: String) -> Vec<String> {
+fn child_path(inside: &[String], name: String) -> Vec<String> {
     inside.iter().cloned().chain([name]).collect()
 }

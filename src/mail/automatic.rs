@@ -1,17 +1,17 @@
-//! Headers and parts of a mail in, out whether a machine wrote it: bounce, automatic answer, list mail, our own letter.
+//! Headers and parts of a mail in, its class out where it is automatic: bounce, automatic reply, list mail, own letter.
 
 use super::address;
 use super::header::Headers;
 use super::part::Part;
 use super::{Address, Automatic};
 
-/// Header that every letter of ours carries.
+/// Header field of every letter that this program sends.
 pub const OWN_HEADER: &str = "X-Huizong-Letter";
 
-/// Who sends bounces: the local part of the address.
+/// Local parts of addresses that send bounces.
 const DAEMONS: [&str; 4] = ["postmaster", "mailer-daemon", "mailerdaemon", "mail-daemon"];
 
-/// Words of a bounce's subject, lower case.
+/// Words of a bounce's subject, in lower case.
 const BOUNCE_SUBJECTS: [&str; 12] = [
     "退信",
     "退回",
@@ -27,8 +27,8 @@ const BOUNCE_SUBJECTS: [&str; 12] = [
     "bounce",
 ];
 
-/// Words of a bounce that stand beside the address that failed, lower case.
-const DEAD_WORDS: [&str; 17] = [
+/// Words near a failed address in the text of a bounce, in lower case.
+const FAILURE_WORDS: [&str; 17] = [
     "收件人",
     "收信人",
     "无法",
@@ -48,16 +48,16 @@ const DEAD_WORDS: [&str; 17] = [
     "could not",
 ];
 
-/// Words before the address of a help desk.
+/// Words before the address of a help desk, which did not fail.
 const HELP_WORDS: [&str; 5] = ["联系", "咨询", "客服", "contact", "Contact"];
 
-/// Beginnings of an automatic answer's subject, lower case, without brackets.
+/// Beginnings of an automatic reply's subject, in lower case, without brackets.
 const REPLY_SUBJECTS: [&str; 7] =
     ["自动回复", "自动答复", "自動回覆", "automatic reply", "autoreply", "auto reply", "out of office"];
 
-/// Why a mail is a machine's; `None` for a person's.
+/// Classifies a mail; `None` for a person's.
 ///
-/// X-Auto-Response-Suppress alone says nothing: Exchange writes it into people's mail.
+/// X-Auto-Response-Suppress is ignored, since Exchange adds it to personal mail.
 pub(super) fn classify(mail: &Part<'_>, subject: &str, from: Option<&Address>, body: &str) -> Option<Automatic> {
     let headers = &mail.headers;
     if headers.raw(&OWN_HEADER.to_ascii_lowercase()).is_some() {
@@ -71,7 +71,7 @@ pub(super) fn classify(mail: &Part<'_>, subject: &str, from: Option<&Address>, b
     let null_path = headers.word("return-path").is_some_and(|path| path.replace(' ', "") == "<>");
     let failed = headers.raw("x-failed-recipients").is_some();
     if report.is_some() || failed || is_daemon(from, subject) || (null_path && !replied) {
-        return Some(Automatic::Bounce { dead: dead(mail, from, body) });
+        return Some(Automatic::Bounce { dead: failed_addresses(mail, from, body) });
     }
     if replied {
         return Some(Automatic::Reply);
@@ -80,7 +80,7 @@ pub(super) fn classify(mail: &Part<'_>, subject: &str, from: Option<&Address>, b
     (bulk || headers.raw("list-id").is_some()).then_some(Automatic::Bulk)
 }
 
-/// Message-ID of the mail that a bounce gives back: which letter of ours failed.
+/// Message-ID of the mail that a bounce returns, which identifies the failed letter.
 pub(super) fn returned_id(mail: &Part<'_>) -> Option<String> {
     report_type(mail)?;
     let returned = mail.children.iter().find(|part| {
@@ -91,7 +91,7 @@ pub(super) fn returned_id(mail: &Part<'_>) -> Option<String> {
     address::identifiers(headers.all("message-id")).into_iter().next()
 }
 
-/// `report-type` of a multipart/report, `delivery-status` where it does not tell.
+/// `report-type` of a multipart/report; `delivery-status` where it is missing.
 fn report_type(mail: &Part<'_>) -> Option<String> {
     (mail.content_type.main == "multipart/report").then(|| {
         let named = mail.content_type.plain("report-type").unwrap_or(b"delivery-status");
@@ -115,8 +115,8 @@ fn is_daemon(from: Option<&Address>, subject: &str) -> bool {
     DAEMONS.contains(&local) && (local != "postmaster" || BOUNCE_SUBJECTS.iter().any(|word| subject.contains(word)))
 }
 
-/// Addresses that failed, from the delivery report, else from X-Failed-Recipients, else from the words.
-fn dead(mail: &Part<'_>, from: Option<&Address>, body: &str) -> Vec<String> {
+/// Failed addresses, from the delivery report, else from X-Failed-Recipients, else from the text.
+fn failed_addresses(mail: &Part<'_>, from: Option<&Address>, body: &str) -> Vec<String> {
     let mut found = Vec::new();
     let reports = mail.children.iter().filter(|part| part.content_type.main.ends_with("delivery-status"));
     let mut reported = false;
@@ -127,7 +127,7 @@ fn dead(mail: &Part<'_>, from: Option<&Address>, body: &str) -> Vec<String> {
         while !rest.is_empty() {
             let (group, after) = Headers::split(rest);
             rest = if after.len() < rest.len() { after } else { &[] };
-            // A delayed mail is still on its way.
+            // A delayed mail has not failed yet.
             if group.word("action").is_some_and(|action| action != "failed") {
                 continue;
             }
@@ -146,26 +146,26 @@ fn dead(mail: &Part<'_>, from: Option<&Address>, body: &str) -> Vec<String> {
     let mut near = false;
     for line in body.lines() {
         let lower = line.to_lowercase();
-        // Whom to ask about the bounce is no address that failed.
+        // An address after a help word is a contact and has not failed.
         let end = HELP_WORDS.iter().filter_map(|word| line.find(word)).min().unwrap_or(line.len());
         let addresses: Vec<String> = address::in_text(line.get(..end).unwrap_or(line))
             .into_iter()
             .filter(|address| !ours.contains(address) && from.is_none_or(|from| from.address != *address))
             .filter(|address| !DAEMONS.iter().any(|daemon| address.starts_with(daemon)))
             .collect();
-        let telling = DEAD_WORDS.iter().any(|word| lower.contains(word));
-        if telling || near {
+        let names_failure = FAILURE_WORDS.iter().any(|word| lower.contains(word));
+        if names_failure || near {
             add(&mut found, addresses);
         }
-        // The address often stands on the line after the words.
-        near = telling || (near && line.trim().is_empty());
+        // The address is often on the line after the words.
+        near = names_failure || (near && line.trim().is_empty());
     }
     found
 }
 
 fn add(found: &mut Vec<String>, more: Vec<String>) {
     for address in more {
-        // A page of addresses is no list of failures.
+        // At most 100 addresses are kept.
         if found.len() < 100 && !found.contains(&address) {
             found.push(address);
         }

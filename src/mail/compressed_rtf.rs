@@ -1,21 +1,21 @@
-//! Compressed RTF of an Outlook message in, RTF out (MS-OXRTFCP). Lenient: what ends early gives what came so far.
+//! Compressed RTF of an Outlook message in, RTF out (MS-OXRTFCP). Truncated input gives the text up to its end.
 
 const HEADER: usize = 16;
 const COMPRESSED: &[u8] = b"LZFu";
 const UNCOMPRESSED: &[u8] = b"MELA";
 const WINDOW: usize = 4096;
 
-/// What the dictionary holds before the first byte (MS-OXRTFCP 2.1.2.1).
+/// Initial content of the dictionary (MS-OXRTFCP 2.1.2.1).
 const INITIAL: &[u8] = b"{\\rtf1\\ansi\\mac\\deff0\\deftab720{\\fonttbl;}{\\f0\\fnil \\froman \\fswiss \\fmodern \\fscript \\fdecor MS Sans SerifSymbolArialTimes New RomanCourier{\\colortbl\\red0\\green0\\blue0\r\n\\par \\pard\\plain\\f0\\fs20\\b\\i\\u\\tab\\tx";
 
-/// RTF, of at most `most` bytes; `None` where the bytes are no compressed RTF.
+/// The RTF, at most `most` bytes of it; `None` where the bytes are no compressed RTF.
 pub(super) fn decompress(bytes: &[u8], most: usize) -> Option<Vec<u8>> {
     let (header, rest) = bytes.split_at_checked(HEADER)?;
     if header.get(8..12) == Some(UNCOMPRESSED) {
         return Some(rest.get(..most.min(rest.len()))?.to_vec());
     }
     (header.get(8..12) == Some(COMPRESSED)).then_some(())?;
-    // Everything since the initial words; references reach 4,096 bytes back in it.
+    // The dictionary's initial content and all output; references reach 4,096 bytes back.
     let mut text = INITIAL.to_vec();
     let mut rest = rest.iter().copied();
     'runs: while let Some(control) = rest.next() {
@@ -31,14 +31,14 @@ pub(super) fn decompress(bytes: &[u8], most: usize) -> Option<Vec<u8>> {
             let (Some(high), Some(low)) = (rest.next(), rest.next()) else { break 'runs };
             let reference = usize::from(high) << 8 | usize::from(low);
             let (offset, length) = (reference >> 4, (reference & 0x0F) + 2);
-            // The reference is a place in a ring; one to the place written next ends the text.
+            // A reference is an offset in a ring buffer; one to the next write position ends the text.
             let back = (text.len() % WINDOW + WINDOW - offset) % WINDOW;
             if back == 0 {
                 break 'runs;
             }
             let mut at = text.len().checked_sub(back);
             for _ in 0..length {
-                // Before the first byte the ring holds zeros, which no RTF has.
+                // The unwritten part of the ring buffer is zero, which no RTF refers to.
                 let Some(byte) = at.and_then(|at| text.get(at)).copied() else { break 'runs };
                 text.push(byte);
                 at = at.map(|at| at + 1);

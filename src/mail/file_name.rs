@@ -1,18 +1,18 @@
-//! Names as strangers wrote them in, names that are safe to show and to keep out, and distinct ones.
+//! File names from mails in, names out that are safe to display and store and unique within a mail.
 
 use std::collections::BTreeSet;
 
 use reader::{Format, Kind};
 
-/// Longest file name kept, in characters.
+/// Longest file name in characters.
 const LONGEST_NAME: usize = 120;
-/// Folders of a path kept, the innermost.
-const MOST_FOLDERS: usize = 8;
+/// Most folders of a path; the innermost are kept.
+const MAX_FOLDERS: usize = 8;
 
-/// The last component of a name, without what could leave a folder or hide in a listing; `None` where nothing is left.
+/// The last component of a name without control characters and marks of writing direction; `None` where nothing is left.
 pub(super) fn safe(name: &str) -> Option<String> {
     let last = name.rsplit(['/', '\\']).find(|component| !component.trim().is_empty())?;
-    // Marks that turn the direction of writing make `cod.exe` look like `exe.doc`.
+    // Marks of writing direction can make `cod.exe` look like `exe.doc`.
     let clean: String = last
         .chars()
         .filter(|c| !c.is_control() && !('\u{200B}'..='\u{200F}').contains(c) && !('\u{202A}'..='\u{202E}').contains(c))
@@ -25,13 +25,13 @@ pub(super) fn safe(name: &str) -> Option<String> {
     if length <= LONGEST_NAME {
         return Some(clean.to_owned());
     }
-    // The end of the name, extension included, tells more than its middle.
+    // The middle of a long name is cut, since the end has the extension.
     let start: String = clean.chars().take(LONGEST_NAME - 21).collect();
     let end: String = clean.chars().skip(length.saturating_sub(20)).collect();
     Some(format!("{start}…{end}"))
 }
 
-/// Extension for a file that came without a name.
+/// Extension for a file without a name.
 pub(super) fn extension(kind: Kind, bytes: &[u8]) -> &'static str {
     match kind {
         Kind::Readable(format) => match format {
@@ -60,26 +60,26 @@ pub(super) fn extension(kind: Kind, bytes: &[u8]) -> &'static str {
     }
 }
 
-/// Folders before the last component of a path, each made safe; `..` and the like fall away.
+/// Folders before the last component of a path, each made safe; `..` and drives are dropped.
 pub(super) fn folders(path: &str) -> Vec<String> {
     let mut components: Vec<&str> = path.split(['/', '\\']).filter(|component| !component.trim().is_empty()).collect();
     components.pop();
-    // A drive, as some programs write whole paths.
+    // Some programs write absolute paths with a drive.
     let named = components.into_iter().filter(|component| !component.ends_with(':'));
     let mut folders: Vec<String> = named.filter_map(safe).collect();
-    folders.drain(..folders.len().saturating_sub(MOST_FOLDERS));
+    folders.drain(..folders.len().saturating_sub(MAX_FOLDERS));
     folders
 }
 
-/// Paths given out so far in one mail.
+/// Paths used so far in one mail.
 #[derive(Debug, Default)]
-pub(super) struct Given(BTreeSet<String>);
+pub(super) struct UsedPaths(BTreeSet<String>);
 
-impl Given {
-    /// The name, numbered as `附件3（2）.docx` where that path was given out already.
-    pub(super) fn distinct(&mut self, inside: &[String], name: String) -> String {
+impl UsedPaths {
+    /// The name, numbered as `附件3（2）.docx` where its path is already used.
+    pub(super) fn make_unique(&mut self, inside: &[String], name: String) -> String {
         let around = inside.join("/");
-        // Windows and its users take names in upper and lower case for the same.
+        // Names are compared without case, as on Windows.
         let key = |name: &str| format!("{around}/{name}").to_lowercase();
         let mut number = 1usize;
         let mut candidate = name.clone();
@@ -115,13 +115,13 @@ mod tests {
         assert_eq!(folders("云岭/6月/附件3.docx"), ["云岭", "6月"]);
         assert_eq!(folders(r"..\..\C:\云岭\附件3.docx"), ["云岭"]);
         assert!(folders("附件3.docx").is_empty());
-        assert_eq!(folders(&"a/".repeat(1000)).len(), MOST_FOLDERS);
+        assert_eq!(folders(&"a/".repeat(1000)).len(), MAX_FOLDERS);
     }
 
     #[test]
     fn equal_names_are_numbered() {
-        let mut given = Given::default();
-        let mut of = |inside: &str, name: &str| given.distinct(&[inside.to_owned()], name.to_owned());
+        let mut used = UsedPaths::default();
+        let mut of = |inside: &str, name: &str| used.make_unique(&[inside.to_owned()], name.to_owned());
         assert_eq!(of("a.zip", "附件3.docx"), "附件3.docx");
         assert_eq!(of("a.zip/云岭", "附件3.docx"), "附件3.docx");
         assert_eq!(of("a.zip", "附件3.DOCX"), "附件3（2）.DOCX");

@@ -1,10 +1,10 @@
-//! Raw header bytes in, decoded values out: RFC 2047 words and RFC 2231 parameters are joined as bytes first and
-//! decoded after, because mail programs split them in the middle of a character.
+//! Raw header bytes in, decoded values out. RFC 2047 words and RFC 2231 parameters are joined as bytes before decoding,
+//! because mail programs split them in the middle of a character.
 
 use super::transfer;
 use reader::charset;
 
-/// The header of one part, in order.
+/// The header fields of one part, in order.
 #[derive(Debug, Default)]
 pub(super) struct Headers(Vec<Field>);
 
@@ -19,7 +19,7 @@ struct Field {
 /// A structured value such as `multipart/mixed; boundary=x`.
 #[derive(Debug, Default)]
 pub(super) struct Value {
-    /// What stands before the first semicolon, lower case.
+    /// Text before the first semicolon, in lower case.
     pub main: String,
     parameters: Vec<Parameter>,
 }
@@ -28,15 +28,15 @@ pub(super) struct Value {
 struct Parameter {
     /// Lower case, without `*` and `*0*`.
     key: String,
-    /// Number of a continuation (RFC 2231 section 3).
+    /// Number of a continuation (RFC 2231 §3).
     number: Option<u32>,
-    /// Percent-encoded (RFC 2231 section 4).
+    /// Percent-encoded (RFC 2231 §4).
     extended: bool,
     value: Vec<u8>,
 }
 
 impl Headers {
-    /// Header and body of a part.
+    /// Splits a part into header and body.
     pub(super) fn split(raw: &[u8]) -> (Self, &[u8]) {
         let mut fields: Vec<Field> = Vec::new();
         let mut offset = 0usize;
@@ -54,9 +54,9 @@ impl Headers {
                     field.value.push(b' ');
                     field.value.extend_from_slice(bare.trim_ascii_start());
                 }
-                // The mbox separator, and whatever a broken gateway put in front.
+                // The mbox separator.
                 (false, None, None) if bare.starts_with(b"From ") || bare.starts_with(b">From ") => {}
-                // A long value broken without a blank is what this is, unless a part begins here.
+                // A continuation line without its leading blank, unless a part begins here.
                 (false, None, Some(field)) if !bare.starts_with(b"--") => field.value.extend_from_slice(bare),
                 _ => break,
             }
@@ -85,7 +85,7 @@ impl Headers {
         self.raw(name).map(decode).unwrap_or_default()
     }
 
-    /// First field of that name as a word for comparing: trimmed, lower case.
+    /// First field of that name, trimmed and in lower case.
     pub(super) fn word(&self, name: &str) -> Option<String> {
         self.raw(name).map(|value| String::from_utf8_lossy(value.trim_ascii()).to_ascii_lowercase())
     }
@@ -105,11 +105,11 @@ fn name_and_value(line: &[u8]) -> Option<(String, &[u8])> {
     Some((name, value.get(1..).unwrap_or_default().trim_ascii_start()))
 }
 
-/// Text of a header value: encoded words of one charset that stand together are joined before they are decoded;
-/// bytes without any encoding are UTF-8 or GB18030. White space is folded, control characters are dropped.
+/// Decodes a header value (RFC 2047). Adjacent encoded words of one charset are joined before decoding; bytes without any
+/// encoding are UTF-8 or GB18030. White space is collapsed, control characters are dropped.
 pub(super) fn decode(value: &[u8]) -> String {
     let mut text = String::new();
-    // Bytes of the words collected so far, with their charset and the base64 that is not yet a whole quantum.
+    // Adjacent words of one charset that are not decoded yet.
     let mut open: Option<Run> = None;
     let mut plain: Vec<u8> = Vec::new();
     let mut rest = value;
@@ -120,27 +120,27 @@ pub(super) fn decode(value: &[u8]) -> String {
             continue;
         };
         rest = after;
-        // White space between two words only folds the line.
+        // White space between two encoded words is not part of the text (RFC 2047 §6.2).
         if open.is_none() || !plain.trim_ascii().is_empty() {
-            close(&mut open, &mut text);
+            flush(&mut open, &mut text);
             text.push_str(&charset::decode(&plain, None));
         }
         plain.clear();
         open = Some(match open.take() {
             Some(run) if run.charset == word.charset => run.join(word),
             mut other => {
-                close(&mut other, &mut text);
+                flush(&mut other, &mut text);
                 Run::new(word)
             }
         });
     }
-    close(&mut open, &mut text);
+    flush(&mut open, &mut text);
     text.push_str(&charset::decode(&plain, None));
-    fold(&text)
+    collapse_whitespace(&text)
 }
 
-/// White space folded to single blanks, control characters and zero-width marks dropped.
-pub(super) fn fold(text: &str) -> String {
+/// Collapses white space to single blanks and drops control and zero-width characters.
+pub(super) fn collapse_whitespace(text: &str) -> String {
     let clean: String = text
         .chars()
         .filter(|c| c.is_whitespace() || !(c.is_control() || ('\u{200B}'..='\u{200F}').contains(c)))
@@ -148,6 +148,7 @@ pub(super) fn fold(text: &str) -> String {
     clean.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
+/// One encoded word (RFC 2047 §2).
 struct Word<'a> {
     charset: Option<&'static encoding_rs::Encoding>,
     base64: bool,
@@ -155,7 +156,7 @@ struct Word<'a> {
 }
 
 impl<'a> Word<'a> {
-    /// `=?charset?B?text?=` at the start of the bytes, and what follows it.
+    /// `=?charset?B?text?=` at the start of the bytes, and the bytes after it.
     fn parse(bytes: &'a [u8]) -> Option<(Self, &'a [u8])> {
         let rest = bytes.strip_prefix(b"=?")?;
         let (label, rest) = until(rest, b"?", 60)?;
@@ -170,13 +171,13 @@ impl<'a> Word<'a> {
     }
 }
 
-/// Text of a word up to its `?=`; none where another word begins before.
+/// Text of a word up to its `?=`, and the bytes after that; `None` where another word begins first.
 fn word_text(bytes: &[u8]) -> Option<(&[u8], &[u8])> {
     for (position, pair) in bytes.windows(2).enumerate() {
         if pair == b"?=" {
             return Some((bytes.get(..position)?, bytes.get(position + 2..)?));
         }
-        // Base64 may end in `=`, so that `=?=` is the end of a word and no beginning.
+        // Base64 may end in `=`, so `=?=` ends a word and does not begin one.
         if pair == b"=?" && bytes.get(position + 2) != Some(&b'=') {
             return None;
         }
@@ -184,17 +185,18 @@ fn word_text(bytes: &[u8]) -> Option<(&[u8], &[u8])> {
     None
 }
 
-/// What stands before a mark within so many bytes, and what follows the mark.
+/// The bytes before a mark, at most `within`, and the bytes after it.
 fn until<'a>(bytes: &'a [u8], mark: &[u8], within: usize) -> Option<(&'a [u8], &'a [u8])> {
     let window = bytes.get(..within.min(bytes.len()))?;
     let position = window.windows(mark.len()).position(|part| part == mark)?;
     Some((bytes.get(..position)?, bytes.get(position + mark.len()..)?))
 }
 
+/// Adjacent encoded words of one charset.
 struct Run {
     charset: Option<&'static encoding_rs::Encoding>,
     bytes: Vec<u8>,
-    /// Base64 of the last words, kept undecoded: a word may end inside a quantum.
+    /// Base64 not decoded yet, since a word may end inside a group of four characters.
     pending: Vec<u8>,
 }
 
@@ -207,25 +209,26 @@ impl Run {
         if word.base64 {
             self.pending.extend(word.text.iter().filter(|byte| !byte.is_ascii_whitespace()));
             if self.pending.len().is_multiple_of(4) || self.pending.ends_with(b"=") {
-                self.settle();
+                self.decode_pending();
             }
         } else {
-            self.settle();
+            self.decode_pending();
             let spaced: Vec<u8> = word.text.iter().map(|byte| if *byte == b'_' { b' ' } else { *byte }).collect();
             transfer::unescape(&spaced, b'=', &mut self.bytes);
         }
         self
     }
 
-    fn settle(&mut self) {
+    fn decode_pending(&mut self) {
         self.bytes.extend(transfer::base64(&self.pending));
         self.pending.clear();
     }
 }
 
-fn close(open: &mut Option<Run>, text: &mut String) {
+/// Decodes and appends the open run.
+fn flush(open: &mut Option<Run>, text: &mut String) {
     if let Some(mut run) = open.take() {
-        run.settle();
+        run.decode_pending();
         text.push_str(&charset::decode(&run.bytes, run.charset));
     }
 }
@@ -244,19 +247,19 @@ impl Value {
         self.parameters.iter().find(|parameter| parameter.key == key).map(|parameter| parameter.value.as_slice())
     }
 
-    /// A parameter that people wrote, decoded: `filename*`, `filename*0*` … before `filename`.
+    /// A text parameter, decoded; `filename*` and `filename*0*` … are preferred to `filename`.
     pub(super) fn text(&self, key: &str) -> Option<String> {
         let mut extended: Vec<&Parameter> =
             self.parameters.iter().filter(|p| p.key == key && (p.extended || p.number.is_some())).collect();
         extended.sort_by_key(|parameter| parameter.number);
-        // Whole and in pieces: the pieces would be the same again.
+        // With both a whole value and continuations, the latter repeat the former.
         if extended.first().is_some_and(|parameter| parameter.number.is_none()) {
             extended.truncate(1);
         }
         let plain = self.parameters.iter().find(|p| p.key == key && !p.extended && p.number.is_none());
         let from_extended = (!extended.is_empty()).then(|| join_continuations(&extended));
         let from_plain = plain.map(|parameter| percent_decoded(decode(&parameter.value)));
-        // Of two equally good ones the last is taken: the extended one.
+        // Of two equally good values the last is taken, which is the extended one.
         [from_plain, from_extended]
             .into_iter()
             .flatten()
@@ -282,7 +285,7 @@ impl Parameter {
     }
 }
 
-/// RFC 2231: the pieces' bytes joined, then decoded by the charset that the first piece names.
+/// Joins the bytes of the continuations and decodes them by the charset of the first (RFC 2231 §4.1).
 fn join_continuations(pieces: &[&Parameter]) -> String {
     if !pieces.iter().any(|piece| piece.extended) {
         return decode(&pieces.iter().flat_map(|piece| piece.value.iter().copied()).collect::<Vec<u8>>());
@@ -305,11 +308,11 @@ fn join_continuations(pieces: &[&Parameter]) -> String {
         }
     }
     let text = charset::decode(&bytes, label);
-    // Some programs encode a name twice: as words, and those by percent signs.
-    if text.contains("=?") { decode(text.as_bytes()) } else { fold(&text) }
+    // Some programs encode a name twice, as encoded words and then by percent signs.
+    if text.contains("=?") { decode(text.as_bytes()) } else { collapse_whitespace(&text) }
 }
 
-/// Some web mailers write `filename="%E9%99%84…"` without saying so.
+/// Decodes `filename="%E9%99%84…"`, as some web mailers write it without marking it as extended.
 fn percent_decoded(text: String) -> String {
     if !text.is_ascii() || !text.contains('%') {
         return text;
@@ -317,12 +320,12 @@ fn percent_decoded(text: String) -> String {
     let mut bytes = Vec::new();
     transfer::unescape(text.as_bytes(), b'%', &mut bytes);
     match String::from_utf8(bytes) {
-        Ok(decoded) if !decoded.is_ascii() => fold(&decoded),
+        Ok(decoded) if !decoded.is_ascii() => collapse_whitespace(&decoded),
         _ => text,
     }
 }
 
-/// Pieces between separators, quoted strings kept whole with their quotes.
+/// Splits at separators outside of quoted strings; the quotes are kept.
 pub(super) fn split_outside_quotes(raw: &[u8], separator: u8) -> Vec<Vec<u8>> {
     let mut pieces = vec![Vec::new()];
     let mut quoted = false;
@@ -339,14 +342,14 @@ pub(super) fn split_outside_quotes(raw: &[u8], separator: u8) -> Vec<Vec<u8>> {
             piece.extend_from_slice(character);
         }
     }
-    // A quote that never closes must not swallow the parameters behind it.
+    // An unclosed quote must not hide the parameters after it.
     if quoted && let Some(last) = pieces.pop() {
         pieces.extend(last.split(|byte| *byte == separator).map(<[u8]>::to_vec));
     }
     pieces
 }
 
-/// A value without its quotes, escapes resolved.
+/// A value without its quotes and with escapes resolved.
 pub(super) fn unquote(raw: &[u8]) -> Vec<u8> {
     let raw = raw.trim_ascii();
     let Some(inner) = raw.strip_prefix(b"\"") else { return raw.to_vec() };
@@ -361,8 +364,8 @@ pub(super) fn unquote(raw: &[u8]) -> Vec<u8> {
     value
 }
 
-/// Characters of a raw value: an escaped quote or backslash is one, and so are the two bytes of a GBK character,
-/// whose second byte may look like a backslash.
+/// Iterates over the characters of a raw value. An escaped quote or backslash is one character, as are the two bytes of a
+/// GBK character, the second of which may be 0x5C, the backslash.
 fn characters(raw: &[u8]) -> impl Iterator<Item = &[u8]> {
     let multibyte = std::str::from_utf8(raw).is_err();
     let mut rest = raw;

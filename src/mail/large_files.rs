@@ -1,6 +1,6 @@
-//! Text and HTML of a mail in, the service out whose link stands in it instead of a file (超大附件, 网盘).
+//! Text and HTML of a mail in, the service out to which it links instead of attaching a file (超大附件, 网盘).
 
-/// Part of an address in lower case, and what people call the service.
+/// Part of a URL in lower case, and the name of the service.
 const SERVICES: &[(&str, &str)] = &[
     ("exmail.qq.com/cgi-bin/ftn", "腾讯企业邮箱"),
     ("exmail.qq.com/ftn/", "腾讯企业邮箱"),
@@ -37,24 +37,27 @@ const SERVICES: &[(&str, &str)] = &[
     ("shimo.im/", "石墨文档"),
 ];
 
-/// Words of the block that mail programs write around such a link, where its address is none of the above.
-const NAMES: &[&str] = &["超大附件", "文件中转站", "云附件", "网盘附件"];
-const EXPIRES: &[&str] = &["过期", "到期", "有效期", "失效", "下载"];
-/// Where an answered mail begins; what it quotes was not sent now.
-const QUOTES: &[&str] = &["原始邮件", "原邮件", "Original Message"];
+/// Words that mail programs write around such a link, for services not listed above.
+const LARGE_FILE_WORDS: &[&str] = &["超大附件", "文件中转站", "云附件", "网盘附件"];
+/// Words of the expiry note after them.
+const EXPIRY_WORDS: &[&str] = &["过期", "到期", "有效期", "失效", "下载"];
+/// Marks of a quoted earlier mail, whose links do not count.
+const QUOTE_MARKS: &[&str] = &["原始邮件", "原邮件", "Original Message"];
+/// Name for a service that is not listed.
 const UNNAMED: &str = "邮箱";
 
-/// The service whose download link stands in what the sender wrote; [`UNNAMED`] where only the words around it tell.
+/// The service of a download link in the sender's own text; [`UNNAMED`] where only the words around a link indicate one.
 pub(super) fn service(text: &str, html: &str) -> Option<&'static str> {
     let lower_html = html.to_ascii_lowercase();
     let own: Vec<&str> = text
         .lines()
-        .take_while(|line| !QUOTES.iter().any(|mark| line.contains(mark)))
+        .take_while(|line| !QUOTE_MARKS.iter().any(|mark| line.contains(mark)))
         .filter(|line| !line.trim_start().starts_with('>'))
         .collect();
     let lower_own = own.join("\n").to_ascii_lowercase();
-    // In HTML the address may stand only in a link; one beside quoted text cannot be told from one in it.
-    let quoted = QUOTES.iter().find_map(|mark| lower_html.find(&mark.to_ascii_lowercase())).unwrap_or(lower_html.len());
+    // In HTML the URL may be in an attribute. HTML after a quotation mark is not examined.
+    let quoted =
+        QUOTE_MARKS.iter().find_map(|mark| lower_html.find(&mark.to_ascii_lowercase())).unwrap_or(lower_html.len());
     let own_html = lower_html.get(..quoted).unwrap_or_default();
     if let Some((_, name)) = SERVICES.iter().find(|(part, _)| lower_own.contains(part) || own_html.contains(part)) {
         return Some(name);
@@ -62,13 +65,13 @@ pub(super) fn service(text: &str, html: &str) -> Option<&'static str> {
     if !lower_own.contains("http") && !own_html.contains("http") {
         return None;
     }
-    // Our own letters ask not to send such links: the name alone does not count.
-    let told = own.iter().enumerate().any(|(number, line)| {
+    // Letters of this program mention such links too, so an expiry note must follow within four lines.
+    let has_note = own.iter().enumerate().any(|(number, line)| {
         let near = || own.iter().skip(number).take(4);
-        NAMES.iter().any(|name| line.contains(name))
-            && near().any(|line| EXPIRES.iter().any(|word| line.contains(word)))
+        LARGE_FILE_WORDS.iter().any(|name| line.contains(name))
+            && near().any(|line| EXPIRY_WORDS.iter().any(|word| line.contains(word)))
     });
-    told.then_some(UNNAMED)
+    has_note.then_some(UNNAMED)
 }
 
 #[cfg(test)]

@@ -1,9 +1,8 @@
-//! What was read of a mail's HTML in, readable text out: a paragraph a line, a table's row a line with tabs between its
-//! cells.
+//! Blocks of a mail's HTML in, plain text out: one line per paragraph and per table row, cells separated by tabs.
 
 use reader::{Block, Table};
 
-/// Text of paragraphs and tables.
+/// Plain text of paragraphs and tables.
 pub(super) fn of_blocks(blocks: &[Block]) -> String {
     let mut lines = Vec::new();
     for block in blocks {
@@ -15,7 +14,7 @@ pub(super) fn of_blocks(blocks: &[Block]) -> String {
     lines.join("\n")
 }
 
-// Depth is bounded by the reader's nesting limit, so recursion is safe here.
+// Recursion depth is bounded by the reader's nesting limit.
 fn rows(table: &Table, lines: &mut Vec<String>) {
     let mut last = None;
     for cell in &table.cells {
@@ -31,8 +30,8 @@ fn rows(table: &Table, lines: &mut Vec<String>) {
     }
 }
 
-/// Lines without blanks at their end, never two empty ones together.
-pub(super) fn tidy(text: &str) -> String {
+/// Removes trailing blanks and repeated empty lines.
+pub(super) fn trim_lines(text: &str) -> String {
     let mut clean = String::with_capacity(text.len());
     for line in text.lines() {
         let line = line.trim_end();
@@ -51,7 +50,7 @@ mod tests {
     use super::*;
 
     fn text(html: &str) -> String {
-        tidy(&of_blocks(&reader::read_html(html, &reader::Limits::default()).unwrap().blocks))
+        trim_lines(&of_blocks(&reader::read_html(html, &reader::Limits::default()).unwrap().blocks))
     }
 
     #[test]

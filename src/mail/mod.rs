@@ -29,27 +29,27 @@ pub use self::archive::UnpackSevenZip;
 use self::attachment::Collector;
 pub use self::authentication::{AuthenticationResults, Verdict};
 pub use self::automatic::OWN_HEADER;
-pub use self::quote::{Words, spoken};
+pub use self::quote::{BodyContent, authored_parts};
 use crate::{
     confine::{self, Workers},
     finding::{Code, Finding, Place},
 };
 
-/// How much one mail may ask of us.
+/// Resource limits for one mail.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Limits {
-    /// Bytes of the raw mail; of a larger one only the header is read.
+    /// Largest raw mail in bytes; of a larger one only the header is read.
     pub message_bytes: usize,
-    /// Files of one mail, and entries of one archive.
+    /// Most files of one mail, and most entries of one archive.
     pub files: usize,
-    /// Bytes that all archives of a mail may inflate to together.
+    /// Bytes to which all archives of a mail together may inflate.
     pub inflated_bytes: u64,
-    /// Archives and forwarded mails within each other.
+    /// Nesting depth of archives and forwarded mails.
     pub depth: usize,
 }
 
 impl Default for Limits {
-    /// 64 MiB a mail (providers refuse more than 50), 200 files, 128 MiB inflated, 5 containers deep.
+    /// 64 MiB for a mail (providers accept up to 50), 200 files, 128 MiB inflated, depth 5.
     fn default() -> Self {
         Self { message_bytes: 64 << 20, files: 200, inflated_bytes: 128 << 20, depth: 5 }
     }
@@ -58,51 +58,50 @@ impl Default for Limits {
 /// One e-mail, decoded.
 #[derive(Debug, Clone)]
 pub struct Message {
-    /// Without angle brackets.
+    /// Message-ID without angle brackets.
     pub message_id: Option<String>,
-    /// Who wrote it (From, else Sender).
+    /// From, else Sender.
     pub from: Option<Address>,
-    /// Decoded, white space folded.
+    /// Decoded, white space collapsed; empty where there is none.
     pub subject: String,
-    /// From the Date header; often wrong.
+    /// Date header; set by the sender's computer and often wrong.
     pub sent_at: Option<DateTime<FixedOffset>>,
-    /// From the topmost Received header.
+    /// Time of the topmost Received header.
     pub received_at: Option<DateTime<FixedOffset>>,
-    /// Message-IDs in In-Reply-To and References, without angle brackets; in a bounce first the one of the mail that
-    /// came back.
+    /// Message-IDs of In-Reply-To and References, without angle brackets; in a bounce the returned mail's is first.
     pub references: Vec<String>,
-    /// Why it is a machine's mail, which is never answered.
+    /// Why the mail is automatic and must not be answered; `None` for a person's mail.
     pub automatic: Option<Automatic>,
-    /// What servers on the way say about the sender (RFC 8601), from the top; which of them to believe is not decided.
+    /// Results that servers on the way added about the sender (RFC 8601), topmost first, before any is trusted.
     pub authentication: Vec<AuthenticationResults>,
-    /// Text of the body, from HTML where there is no plain part.
+    /// Text of the body; converted from HTML where there is no plain part.
     pub body: String,
-    /// What was read of the body's HTML, where there is some.
+    /// The body's HTML as a document, where there is some.
     pub document: Option<reader::Document>,
-    /// Files in it, unpacked, in the order of the mail.
+    /// Files, unpacked, in the order of the mail.
     pub attachments: Vec<Attachment>,
-    /// The service (QQ邮箱, 百度网盘 …) whose link to a file the mail holds instead of the file: 超大附件, 文件中转站.
+    /// Service (QQ邮箱, 百度网盘 …) to which the mail links instead of attaching the file: 超大附件, 文件中转站.
     pub large_file_service: Option<&'static str>,
-    /// Faults of containers: a damaged archive, too many files.
+    /// Faults of the mail and its containers: a damaged archive, too many files.
     pub findings: Vec<Finding>,
 }
 
-/// Reads a mail. What is wrong with it becomes a finding.
+/// Reads a mail. Faults of the mail become findings.
 ///
 /// Memory is bounded by a few times the raw mail plus [`Limits::inflated_bytes`].
 ///
 /// # Errors
-/// Ours: an archive could not be unpacked by one of the `workers`, and the archive is not to blame.
+/// A sandboxed worker failed for a reason that is not the archive's.
 pub fn read(raw: &[u8], limits: &Limits, workers: &Workers) -> Result<Message, confine::Error> {
     let mut collector = Collector::new(limits, workers);
     let within = raw.len() <= limits.message_bytes;
-    let whole = raw.len();
+    let full_length = raw.len();
     let raw = if within { raw } else { header_of(raw) };
     let mail = part::parse(raw);
     let truncated = mail.headers.text(&TRUNCATED_HEADER.to_lowercase()).trim().parse().ok();
-    let truncated = truncated.or_else(|| (!within).then(|| u64::try_from(whole).unwrap_or(u64::MAX)));
+    let truncated = truncated.or_else(|| (!within).then(|| u64::try_from(full_length).unwrap_or(u64::MAX)));
     collector.findings.extend(truncated.map(over_limit));
-    let mut body = collector.mail(&mail, &[]);
+    let mut body = collector.add_mail(&mail, &[]);
     if let Some(error) = body.unread.take().filter(|_| body.text.trim().is_empty()) {
         collector.findings.push(body_unread(&error));
     }
@@ -115,7 +114,7 @@ pub fn read(raw: &[u8], limits: &Limits, workers: &Workers) -> Result<Message, c
         references.retain(|id| *id != returned);
         references.insert(0, returned);
     }
-    let (attachments, findings) = collector.end()?;
+    let (attachments, findings) = collector.finish()?;
     Ok(Message {
         message_id: address::identifiers(headers.all("message-id")).into_iter().next(),
         from,
@@ -126,15 +125,14 @@ pub fn read(raw: &[u8], limits: &Limits, workers: &Workers) -> Result<Message, c
         automatic,
         authentication: authentication::of(headers),
         large_file_service: large_files::service(&body.text, &body.html),
-        body: lines::tidy(&body.text),
+        body: lines::trim_lines(&body.text),
         document: body.document,
         attachments,
         findings,
     })
 }
 
-/// Unpacks a file that did not come by mail (a zip or an `.eml` on a disk) as [`read`] does with an attachment;
-/// any other file comes back as the one attachment.
+/// Unpacks a file from disk (a zip or an `.eml`) like an attachment; any other file is returned as the only attachment.
 ///
 /// # Errors
 /// As for [`read`].
@@ -145,16 +143,16 @@ pub fn unpack(
     workers: &Workers,
 ) -> Result<(Vec<Attachment>, Vec<Finding>), confine::Error> {
     let mut collector = Collector::new(limits, workers);
-    collector.single(name, bytes);
-    collector.end()
+    collector.add_file(name, bytes);
+    collector.finish()
 }
 
-/// Bytes of a text file as text: UTF-8 where valid, else GB18030.
+/// Decodes a text file: UTF-8 where valid, else GB18030.
 pub fn decode_text(bytes: &[u8]) -> String {
     reader::charset::decode(bytes, None)
 }
 
-/// The header section of a mail too large to be fetched, marked so that [`read`] says so whenever it is read.
+/// Marks the header section of a mail that was too large to fetch, so that [`read`] reports it. `bytes` is the mail's size.
 pub fn mark_truncated(header: &[u8], bytes: u64) -> Vec<u8> {
     let mut marked = format!("{TRUNCATED_HEADER}: {bytes}\r\n").into_bytes();
     marked.extend_from_slice(header);
@@ -172,7 +170,7 @@ fn over_limit(bytes: u64) -> Finding {
     )
 }
 
-/// The body is too much of a page to be read, and says nothing without it.
+/// The finding for a body without plain text whose HTML exceeds the reader's limits.
 fn body_unread(error: &ReadError) -> Finding {
     let reason = match error {
         ReadError::OverLimit(Limit::Depth(levels)) => format!("表格一层套一层，多于{levels}层"),
@@ -188,14 +186,14 @@ fn body_unread(error: &ReadError) -> Finding {
 }
 
 impl Message {
-    /// The verdict of one of `servers` that speaks against the sender's address, such as `dmarc=fail`.
+    /// The negative verdict of one of `servers` on the sender's address, such as `dmarc=fail`.
     pub fn authentication_failure(&self, servers: &[String]) -> Option<String> {
         let domain = self.from.as_ref()?.address.rsplit_once('@')?.1;
         authentication::failure(&self.authentication, servers, domain)
     }
 
-    /// The finding for a mail that links to its file instead of holding it; whether it counts is for the caller to
-    /// say, who knows whether another file of the mail held the form.
+    /// The finding for a mail that links to a file instead of attaching it. It applies only where no other file of the mail
+    /// contains the form, which the caller knows.
     pub fn large_file_finding(&self) -> Option<Finding> {
         self.large_file_service.map(|service| {
             Finding::new(
@@ -208,7 +206,7 @@ impl Message {
     }
 }
 
-/// The header of a mail that is too large to be read, itself within a bound.
+/// The header section of an oversized mail, at most 256 KiB.
 fn header_of(raw: &[u8]) -> &[u8] {
     const LONGEST: usize = 256 << 10;
     let start = raw.get(..LONGEST).unwrap_or(raw);
@@ -216,49 +214,49 @@ fn header_of(raw: &[u8]) -> &[u8] {
     start.get(..start.len().saturating_sub(body.len())).unwrap_or_default()
 }
 
-/// A mailbox as a header names it.
+/// A mailbox of an address header.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Address {
     /// Display name, decoded; may be empty.
     pub name: String,
-    /// Lower case.
+    /// E-mail address in lower case.
     pub address: String,
 }
 
-/// Why a mail is a machine's.
+/// Why a mail counts as automatic.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Automatic {
-    /// A delivery report (RFC 3464) or a mail with a null return path; names the addresses that failed.
+    /// A delivery report (RFC 3464) or a mail with a null return path.
     Bounce {
-        /// Addresses that could not be reached, lower case; empty where the report does not tell.
+        /// Addresses that could not be reached, in lower case; empty where the report names none.
         dead: Vec<String>,
     },
-    /// Auto-Submitted (RFC 3834) or the headers that stand for it.
+    /// An automatic reply: Auto-Submitted (RFC 3834) or an equivalent header.
     Reply,
     /// A list or bulk mail.
     Bulk,
-    /// One of our own letters come back.
+    /// A letter of this program that was sent back.
     Own,
 }
 
 /// One file of a message.
 #[derive(Debug, Clone)]
 pub struct Attachment {
-    /// File name without folders; made up from the position where the mail gives none.
+    /// File name without folders; `附件2.docx` by its position where the mail gives none.
     pub name: String,
-    /// Names of the archives and forwarded mails around it, outermost first, each with the folders in it that lead on.
+    /// Names of the enclosing archives and forwarded mails, outermost first, each with the folders inside it.
     pub inside: Vec<String>,
-    /// What the bytes are.
+    /// Type detected from the bytes.
     pub kind: reader::Kind,
-    /// The bytes, never converted.
+    /// Content, unconverted.
     pub bytes: Vec<u8>,
-    /// Shown in the text rather than attached: a picture in the body (logo, signature), or the text of a forwarded
-    /// mail (`正文.html` in UTF-8 with a byte order mark, `正文.txt`), which may hold a form.
+    /// Part of the text rather than a file: a picture in the body (logo, signature), or the text of a forwarded mail
+    /// (`正文.html` in UTF-8 with a byte order mark, `正文.txt`), which may contain a form.
     pub inline: bool,
 }
 
 impl Attachment {
-    /// `本月材料.zip/云岭/附件3.docx`: the name with what stands around it. No two files of a mail have the same.
+    /// Display path, `本月材料.zip/云岭/附件3.docx`; unique within a mail.
     pub fn path(&self) -> String {
         let mut path = self.inside.join("/");
         if !path.is_empty() {

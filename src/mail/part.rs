@@ -1,35 +1,35 @@
-//! Raw mail in, its tree of MIME parts out: header, type and the raw body of each, nothing copied.
+//! Raw mail in, its tree of MIME parts out (RFC 2045, RFC 2046): header, type and raw body of each, without copying.
 //!
-//! Our own rather than `mail-parser`: that one nests `message/rfc822` without a limit, so that a mail of 3 MB
-//! (100,000 nested headers) overflows the stack when it is dropped; and it takes a boundary in the middle of a line.
+//! `mail-parser` is not used since it nests `message/rfc822` without a limit, so that a mail of 3 MB with 100,000 nested
+//! headers overflows the stack when dropped, and since it accepts a boundary in the middle of a line.
 
 use std::borrow::Cow;
 
 use super::header::{Headers, Value};
 use super::transfer;
 
-/// Multiparts within multiparts; real mail has four.
-const DEEPEST: usize = 16;
+/// Nesting depth of multiparts; real mail reaches four.
+const MAX_DEPTH: usize = 16;
 /// Parts of one mail; real mail has some dozens.
-const MOST_PARTS: usize = 2_000;
+const MAX_PARTS: usize = 2_000;
 
 /// One part with its sub-parts.
 #[derive(Debug)]
 pub(super) struct Part<'a> {
-    /// Its header.
+    /// Header of the part.
     pub headers: Headers,
     /// `Content-Type`, with the default where the header has none.
     pub content_type: Value,
-    /// Not decoded; everything between header and closing boundary.
+    /// Everything between header and boundary, not decoded.
     pub body: &'a [u8],
-    /// Sub-parts of a multipart, in order; empty for a leaf, and for a multipart without any boundary line.
+    /// Parts of a multipart, in order; empty for a leaf and for a multipart without a boundary line.
     pub children: Vec<Part<'a>>,
 }
 
 /// Splits a mail into its parts.
 pub(super) fn parse(raw: &[u8]) -> Part<'_> {
-    // Gateways leave empty lines in front, after which no header would be found.
-    parse_at(raw.trim_ascii_start(), "text/plain", 0, &mut { MOST_PARTS })
+    // Some gateways add empty lines before the header.
+    parse_at(raw.trim_ascii_start(), "text/plain", 0, &mut { MAX_PARTS })
 }
 
 fn parse_at<'a>(raw: &'a [u8], default_type: &str, depth: usize, left: &mut usize) -> Part<'a> {
@@ -39,12 +39,12 @@ fn parse_at<'a>(raw: &'a [u8], default_type: &str, depth: usize, left: &mut usiz
         default_type.clone_into(&mut content_type.main);
     }
     let mut children = Vec::new();
-    if content_type.main.starts_with("multipart/") && depth < DEEPEST {
+    if content_type.main.starts_with("multipart/") && depth < MAX_DEPTH {
         let default_type = if content_type.main == "multipart/digest" { "message/rfc822" } else { "text/plain" };
         let named = content_type.plain("boundary").map(<[u8]>::trim_ascii_end).unwrap_or_default();
-        let mut pieces = split(body, named);
+        let mut pieces = split_parts(body, named);
         if pieces.is_empty() {
-            pieces = split(body, guess_boundary(body));
+            pieces = split_parts(body, guess_boundary(body));
         }
         for piece in pieces {
             let Some(rest) = left.checked_sub(1) else { break };
@@ -56,7 +56,7 @@ fn parse_at<'a>(raw: &'a [u8], default_type: &str, depth: usize, left: &mut usiz
 }
 
 impl<'a> Part<'a> {
-    /// The body with its transfer encoding undone, otherwise byte for byte.
+    /// The body with its transfer encoding decoded; the charset is not converted.
     pub(super) fn decoded(&self) -> Cow<'a, [u8]> {
         match self.headers.word("content-transfer-encoding").as_deref() {
             Some("base64") => Cow::Owned(transfer::base64(self.body)),
@@ -71,7 +71,7 @@ impl<'a> Part<'a> {
         }
     }
 
-    /// Name of the file that the part is: Content-Disposition, else Content-Type; `None` where neither has one.
+    /// File name from Content-Disposition, else from Content-Type; a name that could be decoded is preferred.
     pub(super) fn file_name(&self) -> Option<String> {
         let names = [
             self.disposition().text("filename"),
@@ -84,7 +84,7 @@ impl<'a> Part<'a> {
         (readable < names.len()).then(|| names.swap_remove(readable))
     }
 
-    /// A name that stands only in the part's description, location or identifier, where it looks like a file's.
+    /// A file name from Content-Description, Content-Location or Content-ID, where it has an extension.
     pub(super) fn described_name(&self) -> Option<String> {
         let location = self.headers.text("content-location");
         let location = location.split(['?', '#']).next().and_then(|path| path.rsplit('/').next()).unwrap_or_default();
@@ -105,8 +105,8 @@ impl<'a> Part<'a> {
     }
 }
 
-/// What stands between the boundary lines. A missing end boundary is forgiven: the last part goes to the end.
-fn split<'a>(body: &'a [u8], boundary: &[u8]) -> Vec<&'a [u8]> {
+/// The content between boundary lines. Without a closing boundary the last part extends to the end.
+fn split_parts<'a>(body: &'a [u8], boundary: &[u8]) -> Vec<&'a [u8]> {
     let mut parts = Vec::new();
     if boundary.is_empty() {
         return parts;
@@ -132,7 +132,7 @@ fn split<'a>(body: &'a [u8], boundary: &[u8]) -> Vec<&'a [u8]> {
     parts
 }
 
-/// `Some(true)` for the closing boundary line, `Some(false)` for another one.
+/// `Some(true)` for the closing boundary line, `Some(false)` for any other boundary line.
 fn delimiter(line: &[u8], boundary: &[u8]) -> Option<bool> {
     let rest = line.strip_prefix(b"--")?.strip_prefix(boundary)?.trim_ascii();
     match rest {
@@ -142,7 +142,7 @@ fn delimiter(line: &[u8], boundary: &[u8]) -> Option<bool> {
     }
 }
 
-/// The line that looks like a boundary where the header names none or another one.
+/// The first line that looks like a boundary, for a header that names none or a wrong one.
 fn guess_boundary(body: &[u8]) -> &[u8] {
     body.split(|byte| *byte == b'\n')
         .filter_map(|line| line.trim_ascii_end().strip_prefix(b"--"))
@@ -187,6 +187,6 @@ mod tests {
         }
         assert!(shape(&parse(raw.as_bytes())).starts_with('['));
         let many = format!("Content-Type: multipart/mixed; boundary=b\n\n{}", "--b\n\nx\n".repeat(5_000));
-        assert_eq!(parse(many.as_bytes()).children.len(), MOST_PARTS);
+        assert_eq!(parse(many.as_bytes()).children.len(), MAX_PARTS);
     }
 }

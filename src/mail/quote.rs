@@ -1,24 +1,23 @@
-//! A mail's text in, what counts of it out: what its writer says, and an earlier mail below it only where that is
-//! passed on.
+//! The text of a mail in, the parts out in which a form counts: the sender's own text, and earlier mails that it forwards.
 //!
-//! Mail programs put the mail that is answered below the answer. A form in it was sent before, or is the table of our
-//! own letter, and must not be taken for a new one. So the text is cut where an earlier mail begins, and an earlier mail
-//! counts only where the mail around it forwards it: by its subject (转发, Fw), or by the line over the quoted part.
-//! Whoever asks takes the first part that holds a form, so that one above another wins. A mail that the office itself
-//! wrote never counts, nor what stands below it.
+//! Mail programs append the answered mail below an answer. A form in that mail was submitted before, or is the table of one
+//! of this program's letters, and must not count as a new submission. The text is therefore cut where an earlier mail begins,
+//! and an earlier mail counts only where the mail above forwards it, by its subject (转发, Fw) or by the separator line.
+//! The caller takes the first part with a form. A mail written by the office never counts, nor does anything below it.
 
 use reader::{Block, Cell, Document, Paragraph, Region, Table};
 
-/// Lines of a header that are looked at below its first.
-const HEADER: usize = 12;
+/// Most lines of a quoted header.
+const HEADER_LINES: usize = 12;
 
-/// Names of the sender's line in a quoted header, lower case.
-const FROM: [&str; 5] = ["发件人", "寄件人", "寄件者", "發件人", "from"];
+/// Names of the sender's line in a quoted header, in lower case.
+const FROM_NAMES: [&str; 5] = ["发件人", "寄件人", "寄件者", "發件人", "from"];
 
-const SUBJECT: [&str; 4] = ["主题", "主旨", "主題", "subject"];
+/// Names of the subject line.
+const SUBJECT_NAMES: [&str; 4] = ["主题", "主旨", "主題", "subject"];
 
-/// The other lines of a quoted header.
-const OTHERS: [&str; 17] = [
+/// Names of the other lines of a quoted header.
+const OTHER_NAMES: [&str; 17] = [
     "发送时间",
     "发送日期",
     "发件时间",
@@ -38,8 +37,8 @@ const OTHERS: [&str; 17] = [
     "cc",
 ];
 
-/// What stands between dashes over a quoted mail, without blanks and in lower case; `true` for one that is passed on.
-const RULES: [(&str, bool); 18] = [
+/// Text between dashes above a quoted mail, without blanks and in lower case; `true` for a forwarded one.
+const SEPARATORS: [(&str, bool); 18] = [
     ("原始邮件", false),
     ("原邮件", false),
     ("邮件原文", false),
@@ -60,31 +59,39 @@ const RULES: [(&str, bool); 18] = [
     ("forwardedemail", true),
 ];
 
-/// The same without dashes.
-const INTRODUCTIONS: [&str; 5] =
+/// Text above a forwarded mail without dashes.
+const FORWARD_INTRODUCTIONS: [&str; 5] =
     ["开始转发的邮件", "下面是被转发的邮件", "以下是转发的邮件", "被转发邮件的信息如下", "beginforwardedmessage"];
 
-/// A part of a mail that may hold a form.
+/// The content of a part of a mail in which a form counts.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Words {
+pub enum BodyContent {
     /// Plain text.
     Text(String),
-    /// What was read of HTML.
+    /// Blocks of HTML.
     Blocks(Vec<Block>),
 }
 
-/// The parts of a mail in which a form counts, the writer's own first. HTML goes before the plain text beside it, which
-/// has lost the tables. `is_office` tells from a sender's name and address whether the office wrote the mail.
-pub fn spoken(subject: &str, document: Option<&Document>, text: &str, is_office: &dyn Fn(&str) -> bool) -> Vec<Words> {
+/// The parts of a mail in which a form counts, the sender's own text first. HTML is preferred to plain text, which has lost
+/// its tables. `is_office` decides from a sender's name and address whether the office wrote a quoted mail.
+pub fn authored_parts(
+    subject: &str,
+    document: Option<&Document>,
+    text: &str,
+    is_office: &dyn Fn(&str) -> bool,
+) -> Vec<BodyContent> {
     if let Some(document) = document.filter(|document| !document.text().trim().is_empty()) {
-        let parts = counting(subject, items(&document.blocks), is_office);
-        return parts.into_iter().map(|part| Words::Blocks(part.into_iter().map(Item::into_block).collect())).collect();
+        let parts = select_parts(subject, items(&document.blocks), is_office);
+        let blocks = |part: Vec<Item>| BodyContent::Blocks(part.into_iter().map(Item::into_block).collect());
+        return parts.into_iter().map(blocks).collect();
     }
     let lines = text.lines().map(|line| Item::Line(line.to_owned(), Region::Body)).collect();
-    let parts = counting(subject, lines, is_office);
-    parts.into_iter().map(|part| Words::Text(part.iter().map(Item::line).collect::<Vec<_>>().join("\n"))).collect()
+    let parts = select_parts(subject, lines, is_office);
+    let text = |part: Vec<Item>| BodyContent::Text(part.iter().map(Item::line).collect::<Vec<_>>().join("\n"));
+    parts.into_iter().map(text).collect()
 }
 
+/// A line or a table of the text.
 #[derive(Debug)]
 enum Item {
     Line(String, Region),
@@ -113,31 +120,31 @@ impl Item {
         }
     }
 
-    /// The same without the mark of one quotation around it.
+    /// Removes one level of quotation.
     fn unquoted(self) -> Self {
         match self {
             Self::Line(line, _) => {
-                let plain = line.trim_start().strip_prefix('>').map(|rest| rest.strip_prefix(' ').unwrap_or(rest));
-                Self::Line(plain.map_or_else(|| line.clone(), str::to_owned), Region::Body)
+                let inner = line.trim_start().strip_prefix('>').map(|rest| rest.strip_prefix(' ').unwrap_or(rest));
+                Self::Line(inner.map_or_else(|| line.clone(), str::to_owned), Region::Body)
             }
             table @ Self::Table(_) => table,
         }
     }
 }
 
-/// Lines and tables, taken out of the tables that only lay out the page.
+/// The lines and tables of a document; layout tables are dissolved into their content.
 fn items(blocks: &[Block]) -> Vec<Item> {
     let mut found = Vec::new();
     collect(blocks, &mut found);
     found
 }
 
-// Depth is bounded by the reader's nesting limit, so recursion is safe here.
+// Recursion depth is bounded by the reader's nesting limit.
 fn collect(blocks: &[Block], found: &mut Vec<Item>) {
     for block in blocks {
         match block {
             Block::Paragraph(paragraph) => {
-                // A text that ends in a line break has an empty line there.
+                // A final line break counts as an empty line.
                 found.extend(paragraph.text.split('\n').map(|line| Item::Line(line.to_owned(), paragraph.region)));
             }
             Block::Table(table) if is_layout(table) => {
@@ -145,7 +152,7 @@ fn collect(blocks: &[Block], found: &mut Vec<Item>) {
                     collect(&cell.blocks, found);
                 }
             }
-            Block::Table(table) if is_header(table) => {
+            Block::Table(table) if is_header_table(table) => {
                 let rows = table.cells.chunk_by(|one, next| one.row == next.row);
                 let lines = rows.map(|row| row.iter().map(Cell::text).collect::<Vec<_>>().join("："));
                 found.extend(lines.map(|line| Item::Line(line.replace('\n', " "), table.region)));
@@ -155,72 +162,72 @@ fn collect(blocks: &[Block], found: &mut Vec<Item>) {
     }
 }
 
-/// Only one cell says anything, or one column holds further tables.
+/// True for a table with text in at most one cell, or with one column of nested tables.
 fn is_layout(table: &Table) -> bool {
     let has_table = || table.cells.iter().flat_map(|cell| &cell.blocks).any(|block| matches!(block, Block::Table(_)));
     let filled = table.cells.iter().filter(|cell| !cell.text().trim().is_empty()).take(2).count();
     filled < 2 || table.columns == 1 && has_table()
 }
 
-/// The header of a quoted mail, which some programs set as a table.
-fn is_header(table: &Table) -> bool {
+/// True for the header of a quoted mail, which some programs format as a table.
+fn is_header_table(table: &Table) -> bool {
     let name = table.cells.first().map(Cell::text).unwrap_or_default().to_lowercase();
-    FROM.contains(&name.trim().trim_end_matches([':', '：']).trim())
+    FROM_NAMES.contains(&name.trim().trim_end_matches([':', '：']).trim())
 }
 
-/// A mail within the text.
+/// The sender's own text or a quoted mail.
 #[derive(Debug, Default)]
-struct Part {
+struct QuotedMail {
     from: String,
     subject: String,
-    /// The line over it says that it is passed on.
-    passed_on: bool,
+    /// The separator above says that it is forwarded.
+    is_forwarded: bool,
     items: Vec<Item>,
 }
 
-/// The parts that count, by the rule above.
-fn counting(subject: &str, items: Vec<Item>, is_office: &dyn Fn(&str) -> bool) -> Vec<Vec<Item>> {
-    let mut counted = Vec::new();
-    let mut around = subject.to_owned();
-    for (number, part) in parts(items).into_iter().enumerate() {
-        let passed_on = part.passed_on || is_forward(&around);
+/// The parts that count by the rule in the file's head.
+fn select_parts(subject: &str, items: Vec<Item>, is_office: &dyn Fn(&str) -> bool) -> Vec<Vec<Item>> {
+    let mut selected = Vec::new();
+    let mut outer_subject = subject.to_owned();
+    for (number, part) in split_mails(items).into_iter().enumerate() {
+        let is_forwarded = part.is_forwarded || is_forward_subject(&outer_subject);
         if number == 0 {
-            // What is quoted line by line stands among the writer's own words.
-            counted.push(part.items.into_iter().filter(|item| !item.is_quoted()).collect());
+            // Lines quoted with `>` among the sender's own text do not count.
+            selected.push(part.items.into_iter().filter(|item| !item.is_quoted()).collect());
             continue;
         }
-        if !passed_on || is_office(&part.from) {
+        if !is_forwarded || is_office(&part.from) {
             break;
         }
         let nested = part.items.into_iter().map(Item::unquoted);
-        counted.push(nested.filter(|item| !matches!(item, Item::Line(line, _) if line.starts_with('>'))).collect());
-        around = part.subject;
+        selected.push(nested.filter(|item| !matches!(item, Item::Line(line, _) if line.starts_with('>'))).collect());
+        outer_subject = part.subject;
     }
-    counted
+    selected
 }
 
-/// The text cut where an earlier mail begins; the first part is the writer's own.
-fn parts(items: Vec<Item>) -> Vec<Part> {
+/// Splits the text where an earlier mail begins; the first part is the sender's own.
+fn split_mails(items: Vec<Item>) -> Vec<QuotedMail> {
     let mut starts = Vec::new();
     let mut at = 0;
     while at < items.len() {
-        match beginning(items.get(at..).unwrap_or_default()) {
-            Some(beginning) => {
-                let length = beginning.length.max(1);
-                starts.push((at, beginning));
+        match mail_start(items.get(at..).unwrap_or_default()) {
+            Some(start) => {
+                let length = start.length.max(1);
+                starts.push((at, start));
                 at += length;
             }
             None => at += 1,
         }
     }
-    let mut parts = vec![Part::default()];
+    let mut parts = vec![QuotedMail::default()];
     let mut starts = starts.into_iter().peekable();
     let mut header_until = 0;
     for (at, item) in items.into_iter().enumerate() {
-        if let Some((start, begun)) = starts.next_if(|(start, _)| *start == at) {
-            header_until = start + begun.length;
-            let Beginning { from, subject, passed_on, .. } = begun;
-            parts.push(Part { from, subject, passed_on, items: Vec::new() });
+        if let Some((first, start)) = starts.next_if(|(first, _)| *first == at) {
+            header_until = first + start.length;
+            let MailStart { from, subject, is_forwarded, .. } = start;
+            parts.push(QuotedMail { from, subject, is_forwarded, items: Vec::new() });
         }
         if at >= header_until
             && let Some(part) = parts.last_mut()
@@ -231,41 +238,43 @@ fn parts(items: Vec<Item>) -> Vec<Part> {
     parts
 }
 
-/// How an earlier mail begins: a rule over it, or its header, or who wrote it when.
+/// The beginning of an earlier mail: a separator, a header, or an attribution line.
 #[derive(Debug, Default)]
-struct Beginning {
+struct MailStart {
+    /// Number of lines.
     length: usize,
     from: String,
     subject: String,
-    passed_on: bool,
+    is_forwarded: bool,
 }
 
-fn beginning(items: &[Item]) -> Option<Beginning> {
-    let first = plain(items.first()?.line());
+/// The beginning of an earlier mail, if the first line is one.
+fn mail_start(items: &[Item]) -> Option<MailStart> {
+    let first = unmarked(items.first()?.line());
     if first.is_empty() {
         return None;
     }
-    if let Some(passed_on) = ruled(first) {
+    if let Some(is_forwarded) = separator(first) {
         let header = items.get(1..).and_then(header).unwrap_or_default();
-        return Some(Beginning { length: header.length + 1, passed_on, ..header });
+        return Some(MailStart { length: header.length + 1, is_forwarded, ..header });
     }
-    // Long attributions are broken in two.
-    let second = items.get(1).map_or("", |item| plain(item.line()));
+    // A long attribution may be broken into two lines.
+    let second = items.get(1).map_or("", |item| unmarked(item.line()));
     for (length, words) in [(1, first.to_owned()), (2, format!("{first} {second}"))] {
         if is_attribution(&words) && (length == 1 || !is_attribution(second)) {
-            return Some(Beginning { length, from: words, ..Beginning::default() });
+            return Some(MailStart { length, from: words, ..MailStart::default() });
         }
     }
-    field(first).filter(|(name, _)| FROM.contains(&name.as_str()))?;
+    field(first).filter(|(name, _)| FROM_NAMES.contains(&name.as_str()))?;
     header(items)
 }
 
-/// The header of an earlier mail at the top of the lines, empty ones before it passed over: its sender and two more.
-fn header(items: &[Item]) -> Option<Beginning> {
-    let mut header = Beginning::default();
+/// The header of an earlier mail after any empty lines: the sender's line and at least two more.
+fn header(items: &[Item]) -> Option<MailStart> {
+    let mut header = MailStart::default();
     let mut known = 0;
-    for (at, item) in items.iter().enumerate().take(HEADER) {
-        let line = plain(item.line());
+    for (at, item) in items.iter().enumerate().take(HEADER_LINES) {
+        let line = unmarked(item.line());
         if line.is_empty() && matches!(item, Item::Line(..)) {
             if known >= 3 {
                 break;
@@ -273,17 +282,17 @@ fn header(items: &[Item]) -> Option<Beginning> {
             continue;
         }
         let Some((name, value)) = field(line) else {
-            // An introduction such as 被转发邮件的信息如下 over the header; addresses that run on to a further line.
+            // Addresses may continue on a further line.
             if known == 0 || !line.contains('@') {
                 break;
             }
             continue;
         };
-        if FROM.contains(&name.as_str()) {
+        if FROM_NAMES.contains(&name.as_str()) {
             header.from = value.to_owned();
-        } else if SUBJECT.contains(&name.as_str()) {
+        } else if SUBJECT_NAMES.contains(&name.as_str()) {
             header.subject = value.to_owned();
-        } else if !OTHERS.contains(&name.as_str()) {
+        } else if !OTHER_NAMES.contains(&name.as_str()) {
             break;
         }
         known += 1;
@@ -292,7 +301,7 @@ fn header(items: &[Item]) -> Option<Beginning> {
     (known >= 3 && !header.from.is_empty()).then_some(header)
 }
 
-/// `发件人：王芳` → its name in lower case and its value; `| 发件人 | 王芳 |` as well, which was a table.
+/// Name in lower case and value of `发件人：王芳`, or of `| 发件人 | 王芳 |`, which was a table.
 fn field(line: &str) -> Option<(String, &str)> {
     let line = line.trim_matches(|c: char| c == '|' || c == '*' || c.is_whitespace());
     let (name, value) = line.split_once([':', '：', '|'])?;
@@ -301,8 +310,8 @@ fn field(line: &str) -> Option<(String, &str)> {
     Some((name.to_lowercase(), value.trim_matches(|c: char| c == '*' || c.is_whitespace())))
 }
 
-/// A line between dashes, or one that introduces what is passed on; `Some(true)` for that.
-fn ruled(line: &str) -> Option<bool> {
+/// `Some(true)` for a line that introduces a forwarded mail, `Some(false)` for a separator above an answered one.
+fn separator(line: &str) -> Option<bool> {
     let is_dash = |c: char| matches!(c, '-' | '_' | '=' | '—' | '–' | '－' | '─' | '━' | '*');
     let dashes = line.chars().take_while(|c| is_dash(*c)).count();
     let inner: String = line
@@ -313,10 +322,10 @@ fn ruled(line: &str) -> Option<bool> {
         .flat_map(char::to_lowercase)
         .collect();
     let inner = inner.trim_end_matches([':', '：', '。']);
-    if INTRODUCTIONS.contains(&inner) {
+    if FORWARD_INTRODUCTIONS.contains(&inner) {
         return Some(true);
     }
-    let found = RULES.iter().find(|(words, _)| *words == inner)?;
+    let found = SEPARATORS.iter().find(|(words, _)| *words == inner)?;
     (dashes >= 2).then_some(found.1)
 }
 
@@ -327,7 +336,7 @@ fn is_attribution(line: &str) -> bool {
     if !written || line.chars().count() > 240 {
         return false;
     }
-    // A story may say that somebody wrote something; it tells neither address nor minute.
+    // A report may say that somebody wrote something, but gives neither an address nor a time.
     let bytes = line.as_bytes();
     let clock = bytes.windows(4).any(|four| {
         matches!(four, [hour, b':', ten, one] if hour.is_ascii_digit() && ten.is_ascii_digit() && one.is_ascii_digit())
@@ -336,14 +345,14 @@ fn is_attribution(line: &str) -> bool {
     line.contains('@') || clock && year
 }
 
-/// 转发：…, Fw: …, 回复 before it aside: the outermost prefix tells what the mail is.
-fn is_forward(subject: &str) -> bool {
+/// True for 转发：… and Fw: …; the outermost prefix decides.
+fn is_forward_subject(subject: &str) -> bool {
     let start = subject.trim_start_matches(|c: char| c.is_whitespace() || "[【(（".contains(c)).to_lowercase();
     ["转发", "轉寄", "轉發", "fw:", "fwd:", "fw：", "fwd：", "fw ", "i:"].iter().any(|prefix| start.starts_with(prefix))
 }
 
-/// A line without the marks of quotation before it.
-fn plain(line: &str) -> &str {
+/// A line without quotation marks, blanks and zero-width characters around it.
+fn unmarked(line: &str) -> &str {
     line.trim_matches(|c: char| c == '>' || c.is_whitespace() || c == '\u{FEFF}' || c == '\u{200B}')
 }
 
@@ -354,13 +363,13 @@ mod tests {
     /// The parts of a plain text that count, their lines joined by `/`.
     fn counted(subject: &str, text: &str) -> Vec<String> {
         let is_office = |from: &str| from.contains("office@bsh.example");
-        let parts = spoken(subject, None, text, &is_office).into_iter();
+        let parts = authored_parts(subject, None, text, &is_office).into_iter();
         parts
             .map(|part| match part {
-                Words::Text(text) => {
+                BodyContent::Text(text) => {
                     text.lines().map(str::trim).filter(|line| !line.is_empty()).collect::<Vec<_>>().join("/")
                 }
-                Words::Blocks(_) => panic!("a text"),
+                BodyContent::Blocks(_) => panic!("a text"),
             })
             .collect()
     }

@@ -1,7 +1,7 @@
 //! Bytes of a winmail.dat in, its files and its formatted text out (MS-OXTNEF, properties after MS-OXCDATA 2.11).
 //!
-//! Only attachments and the text matter; everything else is passed over. Checksums are not asked: Outlook's own are
-//! right, other programs' are not, and a file that was hurt is told by its reader.
+//! Only attachments and the text are read. Checksums are not verified, since programs other than Outlook write wrong ones
+//! and a damaged file is found by its reader.
 
 use reader::charset;
 
@@ -26,17 +26,17 @@ const LONG_NAME: u64 = 0x3707;
 const CONTENT_ID: u64 = 0x3712;
 const CODE_PAGE_OF_TEXT: u64 = 0x3FDE;
 
-/// Properties of one attribute; Outlook writes some sixty.
-const MOST_PROPERTIES: usize = 5_000;
+/// Most properties of one attribute; Outlook writes some sixty.
+const MAX_PROPERTIES: usize = 5_000;
 
-/// What came out.
+/// The content of a winmail.dat.
 #[derive(Debug, Default)]
 pub(super) struct Contents<'a> {
     /// In the order of the stream.
     pub files: Vec<File<'a>>,
-    /// The text as it was formatted; several where the program wrote it several ways.
+    /// The formatted text, in each format that the program wrote.
     pub texts: Vec<Text>,
-    /// The stream ends early or makes no sense from some place on; what is here came before.
+    /// The stream is truncated or invalid from some position on; the content before it was read.
     pub damaged: bool,
 }
 
@@ -45,26 +45,26 @@ pub(super) struct Contents<'a> {
 pub(super) struct File<'a> {
     pub name: Option<String>,
     pub bytes: &'a [u8],
-    /// Referred to by the text, as logos are.
+    /// Referenced by the text, as logos are.
     pub shown: bool,
-    /// A message, itself as TNEF.
+    /// A message, itself in TNEF.
     pub is_message: bool,
-    /// Its name came from the long, not the 8.3 form.
-    long: bool,
+    /// The name is the long one, not the 8.3 name.
+    has_long_name: bool,
 }
 
-/// The text of the message in one of its forms, as a file.
+/// The text of the message in one format.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) enum Text {
     /// Decoded.
     Plain(String),
-    /// As it stood; it names its own character set.
+    /// Unconverted; it names its own charset.
     Html(Vec<u8>),
     /// Compressed (MS-OXRTFCP), for [`super::compressed_rtf`].
     CompressedRtf(Vec<u8>),
 }
 
-/// Reads what it can.
+/// Reads a winmail.dat up to the first invalid position.
 pub(super) fn read(bytes: &[u8]) -> Contents<'_> {
     let mut contents = Contents::default();
     let mut cursor = Cursor(bytes.get(SIGNATURE..).unwrap_or_default());
@@ -73,7 +73,7 @@ pub(super) fn read(bytes: &[u8]) -> Contents<'_> {
     let (mut read_any, mut has_properties) = (false, false);
     while !cursor.is_done() {
         let Some(attribute) = cursor.attribute() else {
-            // Zeros and single line ends are added on the way; anything else was cut.
+            // Gateways append zeros and line ends; any other rest was truncated.
             contents.damaged = !read_any || cursor.0.iter().any(|byte| !byte.is_ascii_whitespace() && *byte != 0);
             break;
         };
@@ -97,14 +97,14 @@ pub(super) fn read(bytes: &[u8]) -> Contents<'_> {
     }
     contents.files.push(file);
     contents.files.retain(|file| !file.bytes.is_empty());
-    // Formatting may be all that there is; a stream of zeros has not even that.
+    // A stream with formatting properties only is valid; one of zeros is not.
     contents.damaged |= !has_properties && contents.files.is_empty() && contents.texts.is_empty();
     contents
 }
 
 impl File<'_> {
     fn title(&mut self, title: String) {
-        if !self.long && !title.trim().is_empty() {
+        if !self.has_long_name && !title.trim().is_empty() {
             self.name = Some(title);
         }
     }
@@ -135,12 +135,12 @@ fn attachment_properties<'a>(data: &'a [u8], code_page: Encoding, file: &mut Fil
         (LONG_NAME, _) => {
             let name = property.text(code_page);
             if !name.trim().is_empty() {
-                (file.name, file.long) = (Some(name), true);
+                (file.name, file.has_long_name) = (Some(name), true);
             }
         }
         (SHORT_NAME, _) => file.title(property.text(code_page)),
         (CONTENT_ID, _) => file.shown |= !property.value.is_empty(),
-        // The identifier of an interface stands before an object (MS-OXTNEF 2.1.3.4).
+        // The identifier of an interface precedes an object (MS-OXTNEF 2.1.3.4).
         (DATA, Type::OBJECT) => {
             let object = property.value.get(16..).unwrap_or_default();
             (file.bytes, file.is_message) = (object, object.starts_with(b"\x78\x9F\x3E\x22"));
@@ -160,7 +160,7 @@ impl Type {
     const BINARY: u64 = 0x0102;
     const MULTIPLE: u64 = 0x1000;
 
-    /// Bytes of a value as it is written, with its padding; `None` for a type unknown.
+    /// Size in bytes of a value with its padding; `None` for an unknown type.
     fn width(kind: u64) -> Option<u64> {
         match kind {
             0x00 | 0x01 => Some(0),
@@ -175,7 +175,7 @@ impl Type {
 struct Property<'a> {
     id: u64,
     kind: u64,
-    /// The first value of several.
+    /// The value, or the first of several.
     value: &'a [u8],
 }
 
@@ -195,7 +195,7 @@ impl Property<'_> {
 
 type Encoding = Option<&'static encoding_rs::Encoding>;
 
-/// Text in the code page of the sender's Windows, with a zero at its end.
+/// Zero-terminated text in the code page of the sender's Windows.
 fn string8(bytes: &[u8], code_page: Encoding) -> String {
     charset::decode(bytes.split(|byte| *byte == 0).next().unwrap_or_default(), code_page)
 }
@@ -211,11 +211,11 @@ fn encoding(code_page: u64) -> Encoding {
     }
 }
 
-/// Hands each property to `take`; `None` where the list makes no sense to its end.
+/// Passes each property to `take`; `None` where the list is invalid.
 fn properties<'a>(data: &'a [u8], mut take: impl FnMut(Property<'a>)) -> Option<()> {
     let mut cursor = Cursor(data);
     let count = cursor.number(4)?;
-    for _ in 0..count.min(MOST_PROPERTIES as u64) {
+    for _ in 0..count.min(MAX_PROPERTIES as u64) {
         let kind = cursor.number(2)?;
         let id = cursor.number(2)?;
         if id >= 0x8000 {
@@ -248,7 +248,7 @@ fn properties<'a>(data: &'a [u8], mut take: impl FnMut(Property<'a>)) -> Option<
     Some(())
 }
 
-/// What is left to be read.
+/// The unread bytes.
 struct Cursor<'a>(&'a [u8]);
 
 impl<'a> Cursor<'a> {
@@ -266,7 +266,7 @@ impl<'a> Cursor<'a> {
         Some(self.take(width)?.iter().rev().fold(0, |value, byte| value << 8 | u64::from(*byte)))
     }
 
-    /// A value behind its length, filled up to a multiple of four; the last one's filling may be missing.
+    /// A value preceded by its length and padded to a multiple of four; the last one's padding may be missing.
     fn padded(&mut self) -> Option<&'a [u8]> {
         let length = self.number(4)?;
         let value = self.take(length)?;

@@ -1,7 +1,7 @@
-//! Transfer encodings: the characters that travelled in, the bytes they stand for out. Lenient, never failing:
-//! what is no part of the encoding is passed over.
+//! Text in a transfer encoding in, decoded bytes out (RFC 2045 §6, uuencode of POSIX.1-2017). Decoding never fails:
+//! characters that are not part of the encoding are skipped.
 
-/// Base64. Lines padded each for themselves, missing padding and foreign characters are taken.
+/// Base64 (RFC 2045 §6.8). Padding within the text, missing padding and other characters are accepted.
 pub(super) fn base64(text: &[u8]) -> Vec<u8> {
     let mut bytes = Vec::with_capacity(text.len() / 4 * 3);
     let (mut bits, mut count) = (0u32, 0u32);
@@ -28,7 +28,7 @@ pub(super) fn base64(text: &[u8]) -> Vec<u8> {
     bytes
 }
 
-/// Quoted-printable of a body: soft line breaks are joined, blanks before a line's end dropped.
+/// Quoted-printable (RFC 2045 §6.7): soft line breaks are joined, trailing blanks dropped.
 pub(super) fn quoted_printable(text: &[u8]) -> Vec<u8> {
     let mut bytes = Vec::with_capacity(text.len());
     for line in text.split_inclusive(|byte| *byte == b'\n') {
@@ -45,7 +45,7 @@ pub(super) fn quoted_printable(text: &[u8]) -> Vec<u8> {
     bytes
 }
 
-/// `=E4` or `%E4` to its byte; an escape character without two hexadecimal digits stands for itself.
+/// Decodes `=E4` or `%E4`; an escape character without two hexadecimal digits is kept.
 pub(super) fn unescape(text: &[u8], escape: u8, bytes: &mut Vec<u8>) {
     let mut rest = text;
     while let Some((first, after)) = rest.split_first() {
@@ -66,15 +66,15 @@ fn hexadecimal(digit: u8) -> Option<u8> {
     char::from(digit).to_digit(16).and_then(|value| u8::try_from(value).ok())
 }
 
-/// A file found in a text as uuencode.
+/// A uuencoded file within a text.
 pub(super) struct Uuencoded {
-    /// Name on the `begin` line, as it stood.
+    /// Name on the `begin` line, not decoded.
     pub name: Vec<u8>,
-    /// Its bytes.
+    /// Decoded content.
     pub bytes: Vec<u8>,
 }
 
-/// Takes every uuencoded file out of a text; `None` where there is none. A missing `end` is forgiven.
+/// Separates a text from its uuencoded files; `None` where there is none. A missing `end` line is accepted.
 pub(super) fn uuencoded(text: &[u8]) -> Option<(Vec<u8>, Vec<Uuencoded>)> {
     let mut rest = Vec::new();
     let mut files: Vec<Uuencoded> = Vec::new();
@@ -98,7 +98,7 @@ pub(super) fn uuencoded(text: &[u8]) -> Option<(Vec<u8>, Vec<Uuencoded>)> {
     (!files.is_empty()).then_some((rest, files))
 }
 
-/// Name on `begin 644 name`.
+/// The name of `begin 644 name`.
 fn uu_begin(line: &[u8]) -> Option<&[u8]> {
     let rest = line.strip_prefix(b"begin ")?.trim_ascii();
     let space = rest.iter().position(|byte| *byte == b' ')?;
@@ -107,7 +107,7 @@ fn uu_begin(line: &[u8]) -> Option<&[u8]> {
     octal.then_some(name.trim_ascii())
 }
 
-/// Bytes of one line whose first character tells their number; `None` where the line is no such line.
+/// Decodes one line, whose first character is its length in bytes; `None` where it is no uuencoded line.
 fn uu_line(line: &[u8]) -> Option<Vec<u8>> {
     let line: Vec<u8> = line.iter().copied().filter(|byte| !b"\r\n".contains(byte)).collect();
     let (length, characters) = line.split_first()?;
@@ -115,7 +115,7 @@ fn uu_line(line: &[u8]) -> Option<Vec<u8>> {
         return None;
     }
     let length = usize::from(uu_value(*length));
-    // Blanks at the end of a line get lost on the way: they stand for zero.
+    // Trailing blanks, which encode zero, may have been stripped.
     if characters.len() > length.div_ceil(3) * 4 + 1 {
         return None;
     }

@@ -1,6 +1,6 @@
 //! Bytes of an archive in, its files out one at a time, within limits of number, inflated size and memory.
 
-mod confined;
+mod sandboxed;
 mod seven_zip;
 mod tar;
 mod zip;
@@ -9,51 +9,51 @@ use std::io::Read;
 
 use serde::{Deserialize, Serialize};
 
-pub use self::confined::UnpackSevenZip;
+pub use self::sandboxed::UnpackSevenZip;
 pub(super) use self::zip::is_part_of_split;
 use crate::confine::{self, Stop, Workers};
 
-/// Why an archive, or one file of it, could not be taken out. The sender's fault, told by [`super::attachment`].
+/// Why an archive or one of its files cannot be unpacked. [`super::attachment`] reports it as a finding.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-pub(super) enum Fault {
+pub(super) enum ArchiveFault {
     /// Broken structure or a wrong checksum.
     Damaged,
     /// Needs a password.
     Encrypted,
-    /// A compression that is not read.
-    Method,
+    /// A compression method that is not supported.
+    UnsupportedMethod,
     /// One volume of several.
     Split,
-    /// Ends before its directory: cut off, or one volume of several.
-    Cut,
-    /// More files than allowed.
+    /// Ends before its directory: truncated, or one volume of several.
+    Truncated,
+    /// More files than [`super::Limits::files`].
     TooMany,
-    /// More bytes than allowed after inflating.
+    /// Inflates to more bytes than [`super::Limits::inflated_bytes`].
     TooLarge,
-    /// Inflating asks for more memory than allowed.
-    Memory,
-    /// Opens, and holds no file.
+    /// Inflating needs more memory than allowed.
+    MemoryLimit,
+    /// Contains no file.
     Empty,
-    /// The child that was to inflate it was stopped.
+    /// The sandboxed process that inflated it was stopped.
     #[serde(skip)]
     Stopped(Stop),
 }
 
-/// How an archive is built.
+/// Format of an archive.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Format {
     /// PKWARE zip.
     Zip,
     /// 7z.
     SevenZip,
-    /// tar, as it is or in gzip.
+    /// tar, plain or in gzip.
     Tar,
-    /// One file in gzip.
+    /// A single file in gzip.
     Gzip,
 }
 
 impl Format {
-    /// Format of an archive of `kind`; `None` for those that are not opened: rar, bzip2, xz.
+    /// Format of an archive of `kind`; `None` for those that are not supported: rar, bzip2, xz.
     pub(super) fn of(kind: reader::Kind, bytes: &[u8]) -> Option<Self> {
         match kind {
             reader::Kind::Zip => Some(Self::Zip),
@@ -64,7 +64,7 @@ impl Format {
         }
     }
 
-    /// Name for an archive that came without one.
+    /// File name for an archive without one.
     pub(super) fn name(self) -> &'static str {
         match self {
             Self::Zip => "压缩包.zip",
@@ -75,20 +75,20 @@ impl Format {
     }
 }
 
-/// Takes one file with its path in the archive, and what may still be inflated.
-pub(super) trait Take: FnMut(String, Result<Vec<u8>, Fault>, &mut u64) {}
+/// Receives one file with its path in the archive, and the bytes that may still be inflated.
+pub(super) trait Take: FnMut(String, Result<Vec<u8>, ArchiveFault>, &mut u64) {}
 
-impl<F: FnMut(String, Result<Vec<u8>, Fault>, &mut u64)> Take for F {}
+impl<F: FnMut(String, Result<Vec<u8>, ArchiveFault>, &mut u64)> Take for F {}
 
-/// Hands each file with its path to `take`, in the archive's order, and tells what is wrong with the archive as a
-/// whole. `name` is the archive's own, which a file in gzip goes by.
+/// Passes each file with its path to `take`, in the archive's order, and returns the fault of the archive as a whole.
+/// `name` is the archive's file name, which also names a file in gzip.
 ///
-/// `budget` is what may still be inflated and is lowered by what was; `most` is the number of entries accepted.
-/// Never more than `budget` bytes of the archive are held at once, and a dictionary of 64 MiB. A 7z is inflated by one
-/// of the `workers`.
+/// `budget` is the number of bytes that may still be inflated and is reduced by those that were; `most` is the number of
+/// entries accepted. At most `budget` bytes and a dictionary of 64 MiB are held in memory. A 7z is inflated by one of the
+/// sandboxed `workers`.
 ///
 /// # Errors
-/// Ours: no child could inflate it. What is wrong with the archive is in the value.
+/// A worker failed for a reason that is not the archive's.
 pub(super) fn unpack(
     (format, name): (Format, &str),
     bytes: &[u8],
@@ -96,26 +96,26 @@ pub(super) fn unpack(
     most: usize,
     workers: &Workers,
     take: impl Take,
-) -> Result<Result<(), Fault>, confine::Error> {
+) -> Result<Result<(), ArchiveFault>, confine::Error> {
     Ok(match format {
         Format::Zip => zip::unpack(bytes, budget, most, take),
-        Format::SevenZip => return confined::unpack(bytes, budget, most, workers, take),
+        Format::SevenZip => return sandboxed::unpack(bytes, budget, most, workers, take),
         Format::Tar => tar::unpack(bytes, budget, most, take),
         Format::Gzip => tar::single(name, bytes, budget, take),
     })
 }
 
-/// Everything that a reader gives, within the budget.
-fn read_within(from: impl Read, budget: &mut u64) -> Result<Vec<u8>, Fault> {
+/// Reads to the end within the budget, which is reduced by the number of bytes read.
+fn read_within(from: impl Read, budget: &mut u64) -> Result<Vec<u8>, ArchiveFault> {
     let mut content = Vec::new();
     let outcome = from.take(budget.saturating_add(1)).read_to_end(&mut content);
     let length = u64::try_from(content.len()).unwrap_or(u64::MAX);
-    *budget = budget.checked_sub(length).ok_or(Fault::TooLarge)?;
-    outcome.map(|_| content).map_err(|_| Fault::Damaged)
+    *budget = budget.checked_sub(length).ok_or(ArchiveFault::TooLarge)?;
+    outcome.map(|_| content).map_err(|_| ArchiveFault::Damaged)
 }
 
-/// Files that programs leave in archives and nobody sent: macOS forks, thumbnails, Word's lock files.
-fn is_litter(path: &str) -> bool {
+/// Files that programs leave in archives: macOS resource forks, thumbnails, Word's lock files.
+fn is_program_file(path: &str) -> bool {
     let name = path.rsplit(['/', '\\']).next().unwrap_or_default();
     path.starts_with("__MACOSX/")
         || ["~$", "._"].iter().any(|start| name.starts_with(start))

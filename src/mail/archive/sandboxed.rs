@@ -1,27 +1,28 @@
-//! Bytes of a 7z in, its files out: inflated by a child process, for no counting bounds what LZMA takes in time.
+//! Bytes of a 7z in, its files out. A sandboxed process inflates it, since counting cannot bound the time that LZMA takes.
 
 use serde::{Deserialize, Serialize};
 
-use super::{Fault, Take, seven_zip};
+use super::{ArchiveFault, Take, seven_zip};
 use crate::confine::{self, Outcome, Work, Workers};
 
-/// Taking the files out of a 7z. They come beside the answer, one after the other.
+/// The task of unpacking a 7z. The files' contents follow the answer, one after the other.
 pub struct UnpackSevenZip;
 
-/// What may be inflated and how many entries there may be, as for [`super::unpack`].
+/// Budget in bytes and most entries, as for [`super::unpack`].
 #[derive(Debug, Serialize, Deserialize)]
 pub struct Order {
     budget: u64,
     most: usize,
 }
 
-/// What the child found.
+/// The result of the sandboxed process.
 #[derive(Debug, Serialize, Deserialize)]
 pub struct Answer {
-    /// Path and length in bytes of each file.
-    files: Vec<(String, Result<usize, Fault>)>,
-    whole: Result<(), Fault>,
-    /// What is left of the budget.
+    /// Path and length in bytes of each file, or its fault.
+    files: Vec<(String, Result<usize, ArchiveFault>)>,
+    /// Fault of the archive as a whole.
+    archive: Result<(), ArchiveFault>,
+    /// Bytes left of the budget.
     budget: u64,
 }
 
@@ -33,11 +34,11 @@ impl Work for UnpackSevenZip {
     fn carry_out(order: Order, bytes: &[u8]) -> (Answer, Vec<u8>) {
         let Order { mut budget, most } = order;
         let (mut files, mut contents) = (Vec::new(), Vec::new());
-        let whole = seven_zip::unpack(bytes, &mut budget, most, |path, content, _| {
+        let archive = seven_zip::unpack(bytes, &mut budget, most, |path, content, _| {
             files.push((path, content.as_ref().map(Vec::len).map_err(|fault| *fault)));
             contents.extend(content.unwrap_or_default());
         });
-        (Answer { files, whole, budget }, contents)
+        (Answer { files, archive, budget }, contents)
     }
 }
 
@@ -48,11 +49,11 @@ pub(super) fn unpack(
     most: usize,
     workers: &Workers,
     mut take: impl Take,
-) -> Result<Result<(), Fault>, confine::Error> {
+) -> Result<Result<(), ArchiveFault>, confine::Error> {
     let order = Order { budget: *budget, most };
     let (answer, contents) = match workers.run::<UnpackSevenZip>(order, bytes)? {
         Outcome::Done(answer, contents) => (answer, contents),
-        Outcome::Stopped(stop) => return Ok(Err(Fault::Stopped(stop))),
+        Outcome::Stopped(stop) => return Ok(Err(ArchiveFault::Stopped(stop))),
     };
     *budget = answer.budget.min(*budget);
     let mut rest = contents.as_slice();
@@ -67,5 +68,5 @@ pub(super) fn unpack(
         };
         take(path, content, budget);
     }
-    Ok(answer.whole)
+    Ok(answer.archive)
 }

@@ -5,12 +5,12 @@ use std::io::{Cursor, Read};
 use flate2::read::MultiGzDecoder;
 use reader::charset;
 
-use super::{Fault, Take, is_litter, read_within};
+use super::{ArchiveFault, Take, is_program_file, read_within};
 
 pub(super) const GZIP: &[u8] = b"\x1F\x8B\x08";
 const BLOCK: usize = 512;
 
-/// True for a tar by its mark.
+/// True for a tar with the `ustar` magic.
 pub(super) fn is_tar(bytes: &[u8]) -> bool {
     bytes.get(257..262) == Some(b"ustar")
 }
@@ -23,7 +23,7 @@ pub(super) fn is_tar_in_gzip(bytes: &[u8]) -> bool {
 }
 
 /// See [`super::unpack`].
-pub(super) fn unpack(bytes: &[u8], budget: &mut u64, most: usize, take: impl Take) -> Result<(), Fault> {
+pub(super) fn unpack(bytes: &[u8], budget: &mut u64, most: usize, take: impl Take) -> Result<(), ArchiveFault> {
     if is_tar(bytes) {
         return walk(bytes, budget, most, take);
     }
@@ -31,14 +31,14 @@ pub(super) fn unpack(bytes: &[u8], budget: &mut u64, most: usize, take: impl Tak
     walk(&inflated, budget, most, take)
 }
 
-/// The one file of a gzip, by the name in its header, else by the archive's own.
-pub(super) fn single(name: &str, bytes: &[u8], budget: &mut u64, mut take: impl Take) -> Result<(), Fault> {
+/// The file of a gzip, named by the gzip header, else by the archive's own name.
+pub(super) fn single(name: &str, bytes: &[u8], budget: &mut u64, mut take: impl Take) -> Result<(), ArchiveFault> {
     let decoder = MultiGzDecoder::new(bytes);
     let inner = decoder.header().and_then(|header| header.filename()).map(|name| charset::decode(name, None));
     let inner = inner.filter(|inner| !inner.trim().is_empty()).unwrap_or_else(|| without_ending(name).to_owned());
     let content = read_within(decoder, budget)?;
     if content.is_empty() {
-        return Err(Fault::Empty);
+        return Err(ArchiveFault::Empty);
     }
     take(inner, Ok(content), budget);
     Ok(())
@@ -49,9 +49,9 @@ fn without_ending(name: &str) -> &str {
     stem.filter(|stem| !stem.is_empty()).unwrap_or(name)
 }
 
-fn walk(bytes: &[u8], budget: &mut u64, most: usize, mut take: impl Take) -> Result<(), Fault> {
+fn walk(bytes: &[u8], budget: &mut u64, most: usize, mut take: impl Take) -> Result<(), ArchiveFault> {
     let mut rest = bytes;
-    // A name too long for the header stands in an entry before the file's own.
+    // A name too long for the header is in an entry of its own before the file's.
     let mut long_name: Option<Vec<u8>> = None;
     let (mut entries, mut files) = (0usize, 0usize);
     while let Some((header, after)) = rest.split_at_checked(BLOCK) {
@@ -60,10 +60,10 @@ fn walk(bytes: &[u8], budget: &mut u64, most: usize, mut take: impl Take) -> Res
         }
         entries += 1;
         if entries > most.saturating_mul(2) {
-            return Err(Fault::TooMany);
+            return Err(ArchiveFault::TooMany);
         }
-        let size = number(header.get(124..136).unwrap_or_default()).ok_or(Fault::Damaged)?;
-        let Some((content, after)) = after.split_at_checked(size) else { return Err(Fault::Damaged) };
+        let size = number(header.get(124..136).unwrap_or_default()).ok_or(ArchiveFault::Damaged)?;
+        let Some((content, after)) = after.split_at_checked(size) else { return Err(ArchiveFault::Damaged) };
         rest = after.get(size.next_multiple_of(BLOCK) - size..).unwrap_or_default();
         match header.get(156) {
             Some(b'L') => long_name = Some(text(content).to_vec()),
@@ -71,26 +71,26 @@ fn walk(bytes: &[u8], budget: &mut u64, most: usize, mut take: impl Take) -> Res
             Some(b'0' | b'7' | 0) => {
                 let name = long_name.take().unwrap_or_else(|| short_name(header));
                 let path = charset::decode(&name, None);
-                if path.ends_with('/') || is_litter(&path) {
+                if path.ends_with('/') || is_program_file(&path) {
                     continue;
                 }
                 files += 1;
                 if files > most {
-                    return Err(Fault::TooMany);
+                    return Err(ArchiveFault::TooMany);
                 }
                 match read_within(Cursor::new(content), budget) {
-                    Err(Fault::TooLarge) => return Err(Fault::TooLarge),
+                    Err(ArchiveFault::TooLarge) => return Err(ArchiveFault::TooLarge),
                     result => take(path, result, budget),
                 }
             }
-            // Folders, links, devices, settings for the whole archive.
+            // Folders, links, devices, global headers.
             _ => long_name = None,
         }
     }
-    if files == 0 { Err(Fault::Empty) } else { Ok(()) }
+    if files == 0 { Err(ArchiveFault::Empty) } else { Ok(()) }
 }
 
-/// Octal digits, or base 256 where the first bit is set (GNU).
+/// A number in octal digits, or in base 256 where the first bit is set (GNU).
 fn number(field: &[u8]) -> Option<usize> {
     if field.first().is_some_and(|byte| byte & 0x80 != 0) {
         let mut value = 0usize;
@@ -103,14 +103,14 @@ fn number(field: &[u8]) -> Option<usize> {
     if digits.is_empty() { Some(0) } else { usize::from_str_radix(digits, 8).ok() }
 }
 
-/// Up to the first zero byte.
+/// A field up to its first zero byte.
 fn text(field: &[u8]) -> &[u8] {
     field.split(|byte| *byte == 0).next().unwrap_or_default()
 }
 
 fn short_name(header: &[u8]) -> Vec<u8> {
     let name = text(header.get(..100).unwrap_or_default());
-    // GNU writes times where ustar has the prefix.
+    // GNU tar stores times in place of ustar's prefix.
     let prefix = match header.get(257..265) {
         Some(b"ustar\x0000") => text(header.get(345..500).unwrap_or_default()),
         _ => &[],
@@ -118,7 +118,7 @@ fn short_name(header: &[u8]) -> Vec<u8> {
     if prefix.is_empty() { name.to_vec() } else { [prefix, b"/", name].concat() }
 }
 
-/// `27 path=云岭/附件3.docx\n` among the records of an extended header.
+/// The record `27 path=云岭/附件3.docx\n` of a pax extended header.
 fn pax_path(content: &[u8]) -> Option<Vec<u8>> {
     let mut rest = content;
     loop {

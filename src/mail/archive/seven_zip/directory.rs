@@ -1,14 +1,14 @@
-//! Bytes of a 7z in, what its directory says out: streams, coders and file names. Counts are bounded, nothing is
-//! reserved by a number of the file, and nothing is inflated here.
+//! Bytes of a 7z in, its directory out: streams, coders and file names. Counts are bounded, no memory is reserved by a
+//! number of the file, and nothing is inflated here.
 
 use std::ops::Range;
 
-use super::super::Fault;
+use super::super::ArchiveFault;
 use super::cursor::{Cursor, crc_field, crc_of};
 
-/// Bytes before the first packed stream.
+/// Offset in bytes of the first packed stream.
 const START: usize = 32;
-/// Coders of one stream; 7-Zip writes up to four, and those only for programs.
+/// Most coders of one stream; 7-Zip writes up to four, for executables.
 const MOST_CODERS: u64 = 8;
 
 pub(super) const COPY: u64 = 0x00;
@@ -39,7 +39,7 @@ const EMPTY_FILE: u8 = 0x0F;
 const NAMES: u8 = 0x11;
 const PACKED_HEADER: u8 = 0x17;
 
-/// What the archive holds.
+/// The directory of an archive.
 #[derive(Debug, Default)]
 pub(super) struct Directory {
     pub folders: Vec<Folder>,
@@ -49,11 +49,11 @@ pub(super) struct Directory {
 /// One packed stream and the files in it ("folder" is 7-Zip's word for it).
 #[derive(Debug, Default)]
 pub(super) struct Folder {
-    /// From the packed stream on.
+    /// In order from the packed stream.
     pub coders: Vec<Coder>,
-    /// Where its packed bytes are; `None` where the directory does not say.
+    /// Range of its packed bytes; `None` where the directory does not give it.
     pub packed: Option<Range<usize>>,
-    /// Several packed streams go into one.
+    /// Several packed streams are combined, which is not supported.
     pub is_branched: bool,
     pub files: Vec<Part>,
 }
@@ -62,7 +62,7 @@ pub(super) struct Folder {
 pub(super) struct Coder {
     pub method: u64,
     pub properties: Vec<u8>,
-    /// Bytes that come out of it.
+    /// Size of its output in bytes.
     pub size: u64,
 }
 
@@ -79,50 +79,51 @@ pub(super) struct File {
     pub path: String,
     /// Has a [`Part`] in a stream.
     pub has_content: bool,
-    /// A file of no bytes; what has neither is a folder.
+    /// A file without content; an entry with neither flag is a folder.
     pub is_empty_file: bool,
 }
 
-/// Where the directory is.
+/// Location of the directory.
 pub(super) enum Place<'a> {
     None,
     At(&'a [u8]),
-    /// Behind the end: in another volume, or cut off.
+    /// Past the end: in another volume, or truncated.
     Beyond,
 }
 
 pub(super) enum Parsed {
     Files(Directory),
-    /// The directory itself is packed.
+    /// The directory itself is compressed.
     Packed(Folder),
 }
 
-/// Finds the directory by the start header.
-pub(super) fn place(bytes: &[u8]) -> Result<Place<'_>, Fault> {
-    let start = bytes.get(12..START).ok_or(Fault::Damaged)?;
+/// Locates the directory by the start header.
+pub(super) fn place(bytes: &[u8]) -> Result<Place<'_>, ArchiveFault> {
+    let start = bytes.get(12..START).ok_or(ArchiveFault::Damaged)?;
     if bytes.get(8..12).map(crc_field) != Some(crc_of(start)) {
-        return Err(Fault::Damaged);
+        return Err(ArchiveFault::Damaged);
     }
     let mut fields = Cursor(start);
     let (offset, length, crc) = (fields.little_endian(8)?, fields.little_endian(8)?, fields.little_endian(4)?);
     if length == 0 {
         return Ok(Place::None);
     }
-    let from = usize::try_from(offset).ok().and_then(|offset| offset.checked_add(START)).ok_or(Fault::Damaged)?;
-    let to = usize::try_from(length).ok().and_then(|length| from.checked_add(length)).ok_or(Fault::Damaged)?;
+    let from =
+        usize::try_from(offset).ok().and_then(|offset| offset.checked_add(START)).ok_or(ArchiveFault::Damaged)?;
+    let to = usize::try_from(length).ok().and_then(|length| from.checked_add(length)).ok_or(ArchiveFault::Damaged)?;
     match bytes.get(from..to) {
         Some(header) if u64::from(crc_of(header)) == crc => Ok(Place::At(header)),
-        Some(_) => Err(Fault::Damaged),
+        Some(_) => Err(ArchiveFault::Damaged),
         None => Ok(Place::Beyond),
     }
 }
 
 /// Reads the directory; `most` is the number of entries accepted.
-pub(super) fn parse(header: &[u8], most: usize) -> Result<Parsed, Fault> {
+pub(super) fn parse(header: &[u8], most: usize) -> Result<Parsed, ArchiveFault> {
     let most = most as u64;
     let mut cursor = Cursor(header);
     match cursor.byte()? {
-        PACKED_HEADER => cursor.streams(most)?.into_iter().next().map(Parsed::Packed).ok_or(Fault::Damaged),
+        PACKED_HEADER => cursor.streams(most)?.into_iter().next().map(Parsed::Packed).ok_or(ArchiveFault::Damaged),
         HEADER => {
             let mut directory = Directory::default();
             loop {
@@ -137,21 +138,21 @@ pub(super) fn parse(header: &[u8], most: usize) -> Result<Parsed, Fault> {
                     ADDITIONAL_STREAMS => drop(cursor.streams(most)?),
                     MAIN_STREAMS => directory.folders = cursor.streams(most)?,
                     FILES => directory.files = cursor.files(most)?,
-                    _ => return Err(Fault::Damaged),
+                    _ => return Err(ArchiveFault::Damaged),
                 }
             }
             Ok(Parsed::Files(directory))
         }
-        _ => Err(Fault::Damaged),
+        _ => Err(ArchiveFault::Damaged),
     }
 }
 
-fn within(count: u64, most: u64) -> Result<u64, Fault> {
-    if count > most { Err(Fault::TooMany) } else { Ok(count) }
+fn within(count: u64, most: u64) -> Result<u64, ArchiveFault> {
+    if count > most { Err(ArchiveFault::TooMany) } else { Ok(count) }
 }
 
 impl Cursor<'_> {
-    fn streams(&mut self, most: u64) -> Result<Vec<Folder>, Fault> {
+    fn streams(&mut self, most: u64) -> Result<Vec<Folder>, ArchiveFault> {
         let mut packed: Vec<Option<Range<usize>>> = Vec::new();
         let mut folders: Vec<Folder> = Vec::new();
         let mut inputs: Vec<usize> = Vec::new();
@@ -166,7 +167,7 @@ impl Cursor<'_> {
                     self.parts(&mut folders, &checksums, most)?;
                     parted = true;
                 }
-                _ => return Err(Fault::Damaged),
+                _ => return Err(ArchiveFault::Damaged),
             }
         }
         if !parted {
@@ -181,7 +182,7 @@ impl Cursor<'_> {
         Ok(folders)
     }
 
-    fn packed(&mut self, most: u64) -> Result<Vec<Option<Range<usize>>>, Fault> {
+    fn packed(&mut self, most: u64) -> Result<Vec<Option<Range<usize>>>, ArchiveFault> {
         let mut from = usize::try_from(self.number()?).ok().and_then(|at| at.checked_add(START));
         let count = within(self.number()?, most.saturating_mul(MOST_CODERS))?;
         let mut ranges = Vec::new();
@@ -197,7 +198,7 @@ impl Cursor<'_> {
                     }
                 }
                 CRC => drop(self.checksums(usize::try_from(count).unwrap_or_default())?),
-                _ => return Err(Fault::Damaged),
+                _ => return Err(ArchiveFault::Damaged),
             }
         }
         Ok(ranges)
@@ -205,10 +206,10 @@ impl Cursor<'_> {
 
     /// Folders without their files, the number of packed streams of each, and their checksums.
     #[expect(clippy::type_complexity, reason = "three columns of one table, used once")]
-    fn folders(&mut self, most: u64) -> Result<(Vec<Folder>, Vec<usize>, Vec<Option<u32>>), Fault> {
+    fn folders(&mut self, most: u64) -> Result<(Vec<Folder>, Vec<usize>, Vec<Option<u32>>), ArchiveFault> {
         self.expect(FOLDER)?;
         let count = within(self.number()?, most)?;
-        // The folders could lie in an additional stream; nobody writes that.
+        // Folders in an additional stream are not supported; no program writes them.
         self.expect(0)?;
         let (mut folders, mut inputs, mut orders) = (Vec::new(), Vec::new(), Vec::new());
         for _ in 0..count {
@@ -231,18 +232,18 @@ impl Cursor<'_> {
             match self.byte()? {
                 END => break,
                 CRC => checksums = self.checksums(folders.len())?,
-                _ => return Err(Fault::Damaged),
+                _ => return Err(ArchiveFault::Damaged),
             }
         }
         Ok((folders, inputs, checksums))
     }
 
     /// One folder, its number of packed streams, and the order of its coders from the packed stream on.
-    fn folder(&mut self) -> Result<(Folder, usize, Vec<usize>), Fault> {
+    fn folder(&mut self) -> Result<(Folder, usize, Vec<usize>), ArchiveFault> {
         let mut folder = Folder::default();
         let count = self.number()?;
         if count == 0 || count > MOST_CODERS {
-            return Err(Fault::Damaged);
+            return Err(ArchiveFault::Damaged);
         }
         let mut all_inputs = 0u64;
         for _ in 0..count {
@@ -250,9 +251,9 @@ impl Cursor<'_> {
             let method = self.take(u64::from(flags & 0x0F))?;
             let method = method.iter().fold(0u64, |value, byte| value << 8 | u64::from(*byte));
             let (inputs, outputs) = if flags & 0x10 == 0 { (1, 1) } else { (self.number()?, self.number()?) };
-            // More than one output is none that any program writes.
+            // No program writes coders with several outputs.
             if outputs != 1 || inputs > MOST_CODERS {
-                return Err(Fault::Method);
+                return Err(ArchiveFault::UnsupportedMethod);
             }
             all_inputs += inputs;
             let size = if flags & 0x20 == 0 { 0 } else { self.number()? };
@@ -263,7 +264,7 @@ impl Cursor<'_> {
         for _ in 1..count {
             bound.push((self.number()?, self.number()?));
         }
-        let packed = all_inputs.checked_sub(count - 1).filter(|packed| *packed > 0).ok_or(Fault::Damaged)?;
+        let packed = all_inputs.checked_sub(count - 1).filter(|packed| *packed > 0).ok_or(ArchiveFault::Damaged)?;
         let mut first = (0..count).find(|input| bound.iter().all(|(bound, _)| bound != input));
         if packed > 1 {
             for _ in 0..packed {
@@ -271,23 +272,23 @@ impl Cursor<'_> {
             }
         }
         folder.is_branched = all_inputs != count;
-        // Each pair says whose output goes into an input: followed from the packed bytes to the files.
+        // Each pair binds an input to an output; they are followed from the packed bytes to the files.
         let mut order = Vec::new();
         while let Some(coder) = first.filter(|_| order.len() <= folder.coders.len()) {
             order.extend(usize::try_from(coder));
             first = bound.iter().find(|(_, output)| *output == coder).map(|(input, _)| *input);
         }
-        // Coders are kept as written where they branch, so that an encrypted one is still told.
+        // Branched coders are kept in the order written, so that encryption is still recognised.
         if folder.is_branched {
             order = (0..folder.coders.len()).collect();
         } else if order.len() != folder.coders.len() {
-            return Err(Fault::Damaged);
+            return Err(ArchiveFault::Damaged);
         }
         Ok((folder, usize::try_from(packed).unwrap_or_default(), order))
     }
 
     /// The files within each folder.
-    fn parts(&mut self, folders: &mut [Folder], checksums: &[Option<u32>], most: u64) -> Result<(), Fault> {
+    fn parts(&mut self, folders: &mut [Folder], checksums: &[Option<u32>], most: u64) -> Result<(), ArchiveFault> {
         let mut counts = vec![1u64; folders.len()];
         let mut id = self.byte()?;
         if id == UNPACK_STREAMS {
@@ -300,8 +301,8 @@ impl Cursor<'_> {
         for (folder, count) in folders.iter_mut().zip(&counts) {
             let mut left = folder.size();
             for _ in 1..*count {
-                let size = if id == SIZE { self.number()? } else { return Err(Fault::Damaged) };
-                left = left.checked_sub(size).ok_or(Fault::Damaged)?;
+                let size = if id == SIZE { self.number()? } else { return Err(ArchiveFault::Damaged) };
+                left = left.checked_sub(size).ok_or(ArchiveFault::Damaged)?;
                 folder.files.push(Part { size, crc: None });
             }
             if *count > 0 {
@@ -311,29 +312,29 @@ impl Cursor<'_> {
         if id == SIZE {
             id = self.byte()?;
         }
-        // A folder of one file has its checksum already.
+        // A folder with one file has its checksum already.
         let known = |folder: &Folder, crc: &Option<u32>| folder.files.len() == 1 && crc.is_some();
         let unknown: usize =
             folders.iter().zip(checksums).filter(|(folder, crc)| !known(folder, crc)).map(|(f, _)| f.files.len()).sum();
-        let mut told = Vec::new();
+        let mut listed = Vec::new();
         while id != END {
             match id {
-                CRC => told = self.checksums(unknown)?,
-                _ => return Err(Fault::Damaged),
+                CRC => listed = self.checksums(unknown)?,
+                _ => return Err(ArchiveFault::Damaged),
             }
             id = self.byte()?;
         }
-        let mut told = told.into_iter();
+        let mut listed = listed.into_iter();
         for (folder, crc) in folders.iter_mut().zip(checksums) {
             let from_folder = known(folder, crc);
             for part in &mut folder.files {
-                part.crc = if from_folder { *crc } else { told.next().flatten() };
+                part.crc = if from_folder { *crc } else { listed.next().flatten() };
             }
         }
         Ok(())
     }
 
-    fn files(&mut self, most: u64) -> Result<Vec<File>, Fault> {
+    fn files(&mut self, most: u64) -> Result<Vec<File>, ArchiveFault> {
         let count = usize::try_from(within(self.number()?, most)?).unwrap_or_default();
         let mut empty = vec![false; count];
         let mut empty_files = Vec::new();
@@ -371,7 +372,7 @@ impl Folder {
     }
 }
 
-/// Names in UTF-16, each with a zero behind it.
+/// Names in UTF-16, each followed by a zero.
 fn names(field: &[u8]) -> Vec<String> {
     let units: Vec<u16> = field
         .chunks_exact(2)
@@ -399,7 +400,7 @@ mod tests {
         paths.sort_unstable();
         assert_eq!(paths, ["2.txt", "3.txt", "a", "a/1.txt"]);
         assert_eq!(directory.folders.iter().map(|folder| folder.files.len()).sum::<usize>(), 2);
-        assert!(matches!(parse(DIRECTORY, 3), Err(Fault::TooMany)));
+        assert!(matches!(parse(DIRECTORY, 3), Err(ArchiveFault::TooMany)));
     }
 
     #[test]
