@@ -119,6 +119,18 @@ impl Tell for io::Error {
     }
 }
 
+impl Tell for sandbox::Error {
+    fn in_chinese(&self) -> String {
+        match self {
+            Self::Start(source) => {
+                format!("无法启动读取文件的子进程：{}。请检查内存和进程数", source.in_chinese())
+            }
+            Self::Stuck(seconds) => format!("读取文件的子进程{seconds}秒没有进展。请检查机器负载"),
+            Self::Garbled => "读取文件的子进程答复异常。请向开发者报告此错误".to_owned(),
+        }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -19,7 +19,6 @@ pub mod finding;
 pub mod identity;
 pub mod failpoint;
 pub mod network;
-pub mod confine;
 pub mod mailbox;
 pub mod mail;
 pub mod limits;

@@ -1,6 +1,6 @@
 //! Every limit that strangers' mails and files meet, in one place; what exceeds one becomes a finding that names it.
 
-use crate::{confine, mail};
+use crate::mail;
 
 /// How much may be asked of us. `Default` is what the program runs with.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -10,5 +10,5 @@ pub struct Limits {
     /// One file: its size, what it inflates to, cells, paragraphs, pages, nesting.
     pub file: reader::Limits,
     /// One child process, in which files are read that counting cannot bound: memory, time, answer.
-    pub child: confine::Limits,
+    pub child: sandbox::Limits,
 }

@@ -15,13 +15,13 @@ use chrono::NaiveDate;
 use huizong::{
     campaign::{self, Campaign},
     check::{Context, FormJson, examine},
-    confine::Workers,
     figures::Lexicon,
     form::{Form, from_text, recognise},
     intake::Desk,
     limits::Limits,
     mail,
 };
+use sandbox::SandboxPool;
 use serde_json::{Value, json};
 
 #[test]
@@ -60,7 +60,7 @@ fn forms(folder: &Path, campaign: &Campaign, received: NaiveDate) -> Vec<Form> {
     }
     let mail = folder.join("input.eml");
     if mail.exists() {
-        let (lexicon, limits, workers) = (Lexicon::new(campaign), Limits::default(), Workers::in_this_process());
+        let (lexicon, limits, workers) = (Lexicon::new(campaign), Limits::default(), SandboxPool::in_this_process());
         let message = mail::read(&fs::read(mail).unwrap(), &mail::Limits::default(), &workers).unwrap();
         let desk = Desk { campaign, lexicon: &lexicon, limits: &limits, workers: &workers };
         return desk.open_body("", &message, received).unwrap_or_default().forms;

@@ -11,10 +11,10 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use damage::{Random, Watch, damaged};
-use huizong::confine::Workers;
 use huizong::mail::{self, Attachment, Limits};
 use mail_parser::{MessageParser, MimeHeaders as _, PartType};
 use reader::Kind;
+use sandbox::SandboxPool;
 
 /// Damaged mails, and damaged archives of each kind.
 const EACH: usize = 1_500;
@@ -71,7 +71,7 @@ fn archives(mails: &[Vec<u8>]) -> BTreeMap<&'static str, Vec<Vec<u8>>> {
 }
 
 fn read(raw: &[u8], limits: &Limits) -> Vec<Attachment> {
-    mail::read(raw, limits, &Workers::in_this_process()).unwrap().attachments
+    mail::read(raw, limits, &SandboxPool::in_this_process()).unwrap().attachments
 }
 
 fn safe(files: &[Attachment], limits: &Limits) {
@@ -112,7 +112,7 @@ fn damaged_archives_end_as_files_and_findings() {
             let other = random.one(archives);
             let bytes = damaged(&archives[round % archives.len()], other, &mut random);
             watch.over(&format!("{kind}-{round}"), &bytes, |bytes| {
-                let (files, findings) = mail::unpack("材料", bytes, &limits, &Workers::in_this_process()).unwrap();
+                let (files, findings) = mail::unpack("材料", bytes, &limits, &SandboxPool::in_this_process()).unwrap();
                 safe(&files, &limits);
                 assert!(!files.is_empty() || !findings.is_empty(), "the file ended as nothing");
             });

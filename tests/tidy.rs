@@ -42,7 +42,8 @@ const SOCKETS: &[&str] = &["src/mailbox/imap/"];
 const PRINTING: &[&str] = &["src/main.rs", "src/cli/", "xtask/", "crates/gongwen/examples/", "crates/reader/examples/"];
 
 /// Crates that know neither each other nor the application, and the words that would show it.
-const CRATES: [(&str, &[&str]); 4] = [
+const CRATES: [(&str, &[&str]); 5] = [
+    ("sandbox", &["gongwen", "huizong", "reader"]),
     ("opc", &["gongwen", "huizong", "reader"]),
     ("reader", &["gongwen", "huizong", "krilla"]),
     ("gongwen-lint", &["reader", "huizong", "krilla"]),

@@ -8,7 +8,6 @@ use gongwen::FontSet;
 use super::{AsOf, Failure, Session, When};
 use crate::{
     campaign::{self, Campaign, ConfigError, MailboxSettings, Period},
-    confine::Workers,
     figures::Lexicon,
     language::Bilingual,
     ledger::{Ledger, RawStore},
@@ -17,6 +16,7 @@ use crate::{
     templates::Templates,
     typefaces,
 };
+use sandbox::SandboxPool;
 
 /// A campaign with everything a command reads from its folder.
 pub(super) struct OpenCampaign {
@@ -27,7 +27,7 @@ pub(super) struct OpenCampaign {
     pub(super) as_of: DateTime<FixedOffset>,
     pub(super) period: Period,
     limits: Limits,
-    workers: Workers,
+    workers: SandboxPool,
 }
 
 /// Whether what a command learns is to stay.
@@ -59,7 +59,7 @@ pub(super) fn open(session: &Session, when: &When) -> Result<OpenCampaign, Failu
     let as_of = clock(session, when, &campaign);
     let period = when.period.unwrap_or_else(|| Period::containing(as_of.date_naive()).previous());
     let limits = Limits::default();
-    let workers = Workers::of_this_program(limits.child)?;
+    let workers = SandboxPool::of_this_program(limits.child)?;
     Ok(OpenCampaign { campaign, templates, lexicon, fonts, as_of, period, limits, workers })
 }
 

@@ -9,7 +9,6 @@ use super::{Exit, Failure, Language, Session, campaign_files, outcome::refused};
 use crate::{
     campaign::Period,
     check::{FileJson, FindingJson, FormJson},
-    confine::{self, Workers},
     figures::Lexicon,
     finding::{Finding, Severity},
     form::Recognised,
@@ -19,6 +18,7 @@ use crate::{
     mail,
 };
 use chrono::NaiveDate;
+use sandbox::SandboxPool;
 
 /// What `check` is told.
 #[derive(Debug, clap::Args)]
@@ -38,7 +38,7 @@ pub(super) fn run(session: &Session, arguments: &Arguments) -> Result<Exit, Fail
     let campaign = campaign_files::load(session)?;
     let lexicon = Lexicon::new(&campaign);
     let limits = Limits::default();
-    let workers = Workers::of_this_program(limits.child)?;
+    let workers = SandboxPool::of_this_program(limits.child)?;
     let desk = Desk { campaign: &campaign, lexicon: &lexicon, limits: &limits, workers: &workers };
     let today = session.clock.with_timezone(&campaign.timezone).date_naive();
     // A form without a year is read as one that could have come by now, or right after the month asked for.
@@ -80,7 +80,7 @@ fn check_file(
     bytes: &[u8],
     arguments: &Arguments,
     reference: NaiveDate,
-) -> Result<Vec<FileJson>, confine::Error> {
+) -> Result<Vec<FileJson>, sandbox::Error> {
     let kind = reader::sniff(bytes);
     if matches!(kind, reader::Kind::Readable(_)) {
         return Ok(vec![check_one(desk, file, bytes, arguments, reference)?]);
@@ -131,7 +131,7 @@ fn check_one(
     bytes: &[u8],
     arguments: &Arguments,
     reference: NaiveDate,
-) -> Result<FileJson, confine::Error> {
+) -> Result<FileJson, sandbox::Error> {
     let format = format_name(reader::sniff(bytes));
     let name = Path::new(file).file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
     Ok(checked_file(desk, file, format, desk.open_file(&name, bytes, reference)?, arguments))

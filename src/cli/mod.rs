@@ -22,7 +22,7 @@ use clap::{Args, CommandFactory as _, FromArgMatches as _, Parser, Subcommand};
 pub use outcome::{Exit, Failure};
 
 pub use crate::language::Language;
-use crate::{campaign::Period, confine, intake::ReadDocument, language::Tell, mail::UnpackSevenZip};
+use crate::{campaign::Period, intake::ReadDocument, language::Tell, mail::UnpackSevenZip};
 
 /// The monthly paper chase of an office: mails in, official report and letters out
 #[derive(Debug, Parser)]
@@ -108,8 +108,8 @@ struct Session {
 pub fn main(typed: impl Iterator<Item = std::ffi::OsString>, clock: DateTime<FixedOffset>, language: Language) -> Exit {
     let typed: Vec<std::ffi::OsString> = typed.collect();
     // Not a command: nobody types it, and no help or suggestion should offer it.
-    if typed.get(1).is_some_and(|argument| argument == confine::ARGUMENT) {
-        return match confine::serve(&[confine::duty::<ReadDocument>(), confine::duty::<UnpackSevenZip>()]) {
+    if typed.get(1).is_some_and(|argument| argument == sandbox::ARGUMENT) {
+        return match sandbox::serve(&[sandbox::handler::<ReadDocument>(), sandbox::handler::<UnpackSevenZip>()]) {
             Ok(()) => Exit::Done,
             Err(_) => Exit::Nothing,
         };

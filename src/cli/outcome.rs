@@ -4,7 +4,6 @@ use std::{io, path::Path};
 
 use crate::{
     campaign::ConfigError,
-    confine,
     language::{Bilingual, Tell},
     ledger,
     ledger::{LetterState, Month, Outcome, Status},
@@ -116,8 +115,8 @@ impl From<pipeline::Error> for Failure {
     }
 }
 
-impl From<confine::Error> for Failure {
-    fn from(error: confine::Error) -> Self {
+impl From<sandbox::Error> for Failure {
+    fn from(error: sandbox::Error) -> Self {
         Self::nothing(error)
     }
 }

@@ -2,17 +2,17 @@
 
 use reader::{Document, Kind, Limit, Limits, Notice, ReadError};
 
-use crate::confine::{self, Outcome, Stop, Work, Workers};
+use sandbox::{Outcome, SandboxPool, SandboxTask, Stop};
 
 /// Reading of one office file.
 pub struct ReadDocument;
 
-impl Work for ReadDocument {
+impl SandboxTask for ReadDocument {
     const NAME: &'static str = "document";
-    type Order = Limits;
-    type Answer = Result<Document, ReadError>;
+    type Request = Limits;
+    type Response = Result<Document, ReadError>;
 
-    fn carry_out(limits: Limits, bytes: &[u8]) -> (Self::Answer, Vec<u8>) {
+    fn run(limits: Limits, bytes: &[u8]) -> (Self::Response, Vec<u8>) {
         (reader::read(bytes, &limits), Vec::new())
     }
 }
@@ -24,8 +24,8 @@ impl Work for ReadDocument {
 pub(super) fn read(
     bytes: &[u8],
     limits: &Limits,
-    workers: &Workers,
-) -> Result<Result<Document, ReadError>, confine::Error> {
+    workers: &SandboxPool,
+) -> Result<Result<Document, ReadError>, sandbox::Error> {
     let bounded = match reader::sniff(bytes) {
         Kind::Readable(format) => format.is_bounded(),
         _ => true,

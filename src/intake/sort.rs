@@ -7,7 +7,6 @@ use super::{BODY, Content, Entry, Intake, Outcome, document, faults, sender::Sen
 use crate::{
     campaign::{Campaign, Period, Unit, UnitId},
     check::{self, CheckedForm},
-    confine::{self, Workers},
     figures::Lexicon,
     finding::{Finding, Place},
     form::{self, Form, Liaison, Recognised},
@@ -15,6 +14,7 @@ use crate::{
     limits::Limits,
     mail::{self, Attachment, Automatic, BodyContent, Message},
 };
+use sandbox::SandboxPool;
 
 /// What sorting a mail needs to know besides the mail.
 pub struct Desk<'a> {
@@ -25,7 +25,7 @@ pub struct Desk<'a> {
     /// How much one file may ask of us.
     pub limits: &'a Limits,
     /// Those who read what could ask for more.
-    pub workers: &'a Workers,
+    pub workers: &'a SandboxPool,
 }
 
 /// One file of the mail after reading.
@@ -58,7 +58,7 @@ impl Desk<'_> {
     ///
     /// # Errors
     /// A file could not be read, and that is our fault: the mail is to be sorted again.
-    pub fn sort(&self, message: &Message, received_at: DateTime<FixedOffset>) -> Result<Intake, confine::Error> {
+    pub fn sort(&self, message: &Message, received_at: DateTime<FixedOffset>) -> Result<Intake, sandbox::Error> {
         let received_on = received_at.with_timezone(&self.campaign.timezone).date_naive();
         let expected = Period::containing(received_on).previous();
         let nothing = |outcome, reason: &str| Intake {
@@ -104,7 +104,7 @@ impl Desk<'_> {
         file: &str,
         bytes: &[u8],
         reference: NaiveDate,
-    ) -> Result<Result<Recognised, Box<Finding>>, confine::Error> {
+    ) -> Result<Result<Recognised, Box<Finding>>, sandbox::Error> {
         Ok(match self.open(file, reader::sniff(bytes), bytes, reference)?.0 {
             Read::Forms(forms) => Ok(forms),
             Read::Formless(finding) | Read::Broken(finding) => Err(Box::new(finding)),
@@ -145,7 +145,7 @@ impl Desk<'_> {
         })
     }
 
-    fn open_all<'m>(&self, message: &'m Message, reference: NaiveDate) -> Result<Vec<Opened<'m>>, confine::Error> {
+    fn open_all<'m>(&self, message: &'m Message, reference: NaiveDate) -> Result<Vec<Opened<'m>>, sandbox::Error> {
         let mut opened = Vec::new();
         for attachment in &message.attachments {
             let file = self.open_attachment(attachment, reference)?;
@@ -175,7 +175,7 @@ impl Desk<'_> {
         &self,
         attachment: &'m Attachment,
         reference: NaiveDate,
-    ) -> Result<Opened<'m>, confine::Error> {
+    ) -> Result<Opened<'m>, sandbox::Error> {
         let file = attachment.path();
         let (result, liaisons) = match attachment.kind {
             // The text of a forwarded mail quotes others as any mail does.
@@ -201,7 +201,7 @@ impl Desk<'_> {
         kind: Kind,
         bytes: &[u8],
         reference: NaiveDate,
-    ) -> Result<(Read, Vec<Liaison>), confine::Error> {
+    ) -> Result<(Read, Vec<Liaison>), sandbox::Error> {
         let without = |read| Ok((read, Vec::new()));
         let (forms, liaisons) = match kind {
             Kind::Picture => return without(Read::Formless(faults::scan_only(file))),

@@ -3,7 +3,8 @@
 use std::path::Path;
 
 use super::*;
-use crate::{campaign, confine::Workers, figures::Lexicon, finding::Code, limits::Limits, mail};
+use crate::{campaign, figures::Lexicon, finding::Code, limits::Limits, mail};
+use sandbox::SandboxPool;
 
 const NARRATIVE: &str = "6月，我社区张贴海报156张，发放宣传手册1200份，入户走访430户。";
 
@@ -43,7 +44,7 @@ fn sort_with(line: &str, raw: &[u8]) -> Intake {
         campaign: &campaign,
         lexicon: &lexicon,
         limits: &Limits::default(),
-        workers: &Workers::in_this_process(),
+        workers: &SandboxPool::in_this_process(),
     };
     let received_at = chrono::DateTime::parse_from_rfc3339("2020-07-02T09:00:00+08:00").unwrap();
     desk.sort(&mail::read(raw, &mail::Limits::default(), desk.workers).unwrap(), received_at).unwrap()

@@ -9,8 +9,8 @@ use super::file_name::{UsedPaths, safe};
 use super::part::{self, Part};
 use super::tnef::{self, Text};
 use super::{Attachment, Limits, OWN_HEADER, compressed_rtf, file_name, lines, transfer};
-use crate::confine::{self, Stop, Workers};
 use crate::finding::{Code, Finding, Place};
+use sandbox::{SandboxPool, Stop};
 
 const SEND_PLAIN: &str = "请不要压缩，直接把填好的报表（Word文档）作为普通附件重新发送。";
 
@@ -66,7 +66,7 @@ impl Body {
 /// Collects the files and findings of one mail over all its containers.
 pub(super) struct Collector<'a> {
     limits: &'a Limits,
-    workers: &'a Workers,
+    workers: &'a SandboxPool,
     /// Bytes to which archives may still inflate.
     budget: u64,
     /// Files found so far.
@@ -78,7 +78,7 @@ pub(super) struct Collector<'a> {
     /// Why a sandboxed worker was stopped; no further archive of this mail is given to one.
     stopped: Option<Stop>,
     /// Failure of the sandbox, which makes the result incomplete.
-    error: Option<confine::Error>,
+    error: Option<sandbox::Error>,
 }
 
 /// A file before its type is known.
@@ -98,7 +98,7 @@ impl<'a> File<'a> {
 }
 
 impl<'a> Collector<'a> {
-    pub(super) fn new(limits: &'a Limits, workers: &'a Workers) -> Self {
+    pub(super) fn new(limits: &'a Limits, workers: &'a SandboxPool) -> Self {
         Self {
             limits,
             workers,
@@ -116,7 +116,7 @@ impl<'a> Collector<'a> {
     ///
     /// # Errors
     /// A sandboxed worker failed for a reason that is not the archive's.
-    pub(super) fn finish(self) -> Result<(Vec<Attachment>, Vec<Finding>), confine::Error> {
+    pub(super) fn finish(self) -> Result<(Vec<Attachment>, Vec<Finding>), sandbox::Error> {
         self.error.map_or(Ok((self.attachments, self.findings)), Err)
     }
 

@@ -177,7 +177,7 @@ mod tests {
     use super::super::{Automatic, Limits, read};
 
     fn of(raw: &str) -> Option<Automatic> {
-        read(raw.as_bytes(), &Limits::default(), &crate::confine::Workers::in_this_process()).unwrap().automatic
+        read(raw.as_bytes(), &Limits::default(), &sandbox::SandboxPool::in_this_process()).unwrap().automatic
     }
 
     fn bounce(dead: &[&str]) -> Option<Automatic> {

@@ -27,7 +27,7 @@ fn mails() -> Vec<(String, Vec<u8>)> {
 }
 
 fn read_here(raw: &[u8], limits: &Limits) -> Message {
-    read(raw, limits, &Workers::in_this_process()).unwrap()
+    read(raw, limits, &SandboxPool::in_this_process()).unwrap()
 }
 
 fn shown(message: &Message) -> Value {
@@ -144,7 +144,7 @@ fn of_a_mail_that_is_too_large_only_the_header_is_read() {
 #[test]
 fn files_that_did_not_come_by_mail() {
     let (_, raw) = mails().into_iter().find(|(name, _)| name == "zip-in-zip").unwrap();
-    let (files, findings) = unpack("month.eml", &raw, &Limits::default(), &Workers::in_this_process()).unwrap();
+    let (files, findings) = unpack("month.eml", &raw, &Limits::default(), &SandboxPool::in_this_process()).unwrap();
     let paths: Vec<String> = files.iter().map(Attachment::path).collect();
     assert_eq!(
         paths,
@@ -155,6 +155,6 @@ fn files_that_did_not_come_by_mail() {
         ]
     );
     assert!(findings.is_empty());
-    let (files, _) = unpack("a/b.txt", b"text", &Limits::default(), &Workers::in_this_process()).unwrap();
+    let (files, _) = unpack("a/b.txt", b"text", &Limits::default(), &SandboxPool::in_this_process()).unwrap();
     assert_eq!(files[0].path(), "b.txt");
 }

@@ -30,10 +30,8 @@ use self::attachment::Collector;
 pub use self::authentication::{AuthenticationResults, Verdict};
 pub use self::automatic::OWN_HEADER;
 pub use self::quote::{BodyContent, authored_parts};
-use crate::{
-    confine::{self, Workers},
-    finding::{Code, Finding, Place},
-};
+use crate::finding::{Code, Finding, Place};
+use sandbox::SandboxPool;
 
 /// Resource limits for one mail.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -92,7 +90,7 @@ pub struct Message {
 ///
 /// # Errors
 /// A sandboxed worker failed for a reason that is not the archive's.
-pub fn read(raw: &[u8], limits: &Limits, workers: &Workers) -> Result<Message, confine::Error> {
+pub fn read(raw: &[u8], limits: &Limits, workers: &SandboxPool) -> Result<Message, sandbox::Error> {
     let mut collector = Collector::new(limits, workers);
     let within = raw.len() <= limits.message_bytes;
     let full_length = raw.len();
@@ -140,8 +138,8 @@ pub fn unpack(
     name: &str,
     bytes: &[u8],
     limits: &Limits,
-    workers: &Workers,
-) -> Result<(Vec<Attachment>, Vec<Finding>), confine::Error> {
+    workers: &SandboxPool,
+) -> Result<(Vec<Attachment>, Vec<Finding>), sandbox::Error> {
     let mut collector = Collector::new(limits, workers);
     collector.add_file(name, bytes);
     collector.finish()

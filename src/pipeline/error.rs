@@ -2,7 +2,7 @@
 
 use std::{io, path::PathBuf};
 
-use crate::{confine, language::Tell, ledger, letter, mailbox, outbox, report};
+use crate::{language::Tell, ledger, letter, mailbox, outbox, report};
 
 /// Our own failures on the line; what was recorded before stays, and the next run completes the work.
 #[derive(Debug, thiserror::Error)]
@@ -27,7 +27,7 @@ pub enum Error {
     Letter(#[from] letter::Error),
     /// The child that opens an archive.
     #[error(transparent)]
-    Confined(#[from] confine::Error),
+    Confined(#[from] sandbox::Error),
     /// A file of the output.
     #[error("{} cannot be written: {source}; look at the permissions of output/ and at the disk", path.display())]
     File {

@@ -25,7 +25,6 @@ pub use respond::Responded;
 
 use crate::{
     campaign::{Campaign, Period},
-    confine::Workers,
     figures::Lexicon,
     identity::sha256,
     intake::Desk,
@@ -34,6 +33,7 @@ use crate::{
     report::{self, MonthReport},
     templates::Templates,
 };
+use sandbox::SandboxPool;
 
 /// Names of the official papers' files, without ending.
 const REPORT: &str = "report";
@@ -60,7 +60,7 @@ pub struct Pipeline<'a> {
     /// How much mails and files may ask of us.
     pub limits: Limits,
     /// Those who read what could ask for more.
-    pub workers: &'a Workers,
+    pub workers: &'a SandboxPool,
     /// The clock.
     pub as_of: DateTime<FixedOffset>,
     /// The month that the command is about.

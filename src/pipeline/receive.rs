@@ -7,7 +7,6 @@ use chrono::{DateTime, FixedOffset};
 use super::{Error, Pipeline};
 use crate::{
     campaign::Period,
-    confine,
     failpoint::{self, Point},
     identity::sha256,
     intake::{Intake, MailHead, Outcome},
@@ -212,7 +211,7 @@ impl Pipeline<'_> {
             );
             Setback { words, counts: true }
         })?;
-        sorted.map_err(|error: confine::Error| Setback { words: error.in_both(), counts: !error.concerns_every_file() })
+        sorted.map_err(|error: sandbox::Error| Setback { words: error.in_both(), counts: !error.concerns_every_file() })
     }
 
     fn unreadable(&self, id: &str, received_at: DateTime<FixedOffset>) -> Sorted {

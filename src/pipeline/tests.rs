@@ -7,10 +7,10 @@ use gongwen::FontSet;
 use super::*;
 use crate::{
     campaign,
-    confine::Workers,
     limits::Limits,
     mailbox::{Error as MailboxError, Fetched, MailKey, MailSummary, Mailbox, MailboxProbe, RawMail},
 };
+use sandbox::SandboxPool;
 
 /// So many mails, of which one cannot be fetched.
 struct Failing {
@@ -70,7 +70,7 @@ fn with_pipeline(work: impl FnOnce(&mut Pipeline<'_>)) {
         ledger: Ledger::open(&campaign.state_folder().join("ledger.sqlite")).unwrap(),
         raw: RawStore::new(&campaign.state_folder()),
         limits: Limits::default(),
-        workers: &Workers::in_this_process(),
+        workers: &SandboxPool::in_this_process(),
         as_of: DateTime::parse_from_rfc3339("2020-07-04T09:00:00+08:00").unwrap(),
         own: "2020-06".parse().unwrap(),
     });

@@ -11,7 +11,7 @@ use serde::{Deserialize, Serialize};
 
 pub use self::sandboxed::UnpackSevenZip;
 pub(super) use self::zip::is_part_of_split;
-use crate::confine::{self, Stop, Workers};
+use sandbox::{SandboxPool, Stop};
 
 /// Why an archive or one of its files cannot be unpacked. [`super::attachment`] reports it as a finding.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -94,9 +94,9 @@ pub(super) fn unpack(
     bytes: &[u8],
     budget: &mut u64,
     most: usize,
-    workers: &Workers,
+    workers: &SandboxPool,
     take: impl Take,
-) -> Result<Result<(), ArchiveFault>, confine::Error> {
+) -> Result<Result<(), ArchiveFault>, sandbox::Error> {
     Ok(match format {
         Format::Zip => zip::unpack(bytes, budget, most, take),
         Format::SevenZip => return sandboxed::unpack(bytes, budget, most, workers, take),

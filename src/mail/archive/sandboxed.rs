@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::{ArchiveFault, Take, seven_zip};
-use crate::confine::{self, Outcome, Work, Workers};
+use sandbox::{Outcome, SandboxPool, SandboxTask};
 
 /// The task of unpacking a 7z. The files' contents follow the answer, one after the other.
 pub struct UnpackSevenZip;
@@ -26,12 +26,12 @@ pub struct Answer {
     budget: u64,
 }
 
-impl Work for UnpackSevenZip {
+impl SandboxTask for UnpackSevenZip {
     const NAME: &'static str = "7z";
-    type Order = Order;
-    type Answer = Answer;
+    type Request = Order;
+    type Response = Answer;
 
-    fn carry_out(order: Order, bytes: &[u8]) -> (Answer, Vec<u8>) {
+    fn run(order: Order, bytes: &[u8]) -> (Answer, Vec<u8>) {
         let Order { mut budget, most } = order;
         let (mut files, mut contents) = (Vec::new(), Vec::new());
         let archive = seven_zip::unpack(bytes, &mut budget, most, |path, content, _| {
@@ -47,9 +47,9 @@ pub(super) fn unpack(
     bytes: &[u8],
     budget: &mut u64,
     most: usize,
-    workers: &Workers,
+    workers: &SandboxPool,
     mut take: impl Take,
-) -> Result<Result<(), ArchiveFault>, confine::Error> {
+) -> Result<Result<(), ArchiveFault>, sandbox::Error> {
     let order = Order { budget: *budget, most };
     let (answer, contents) = match workers.run::<UnpackSevenZip>(order, bytes)? {
         Outcome::Done(answer, contents) => (answer, contents),
@@ -60,7 +60,7 @@ pub(super) fn unpack(
     for (path, length) in answer.files {
         let content = match length {
             Ok(length) => {
-                let (content, after) = rest.split_at_checked(length).ok_or(confine::Error::Garbled)?;
+                let (content, after) = rest.split_at_checked(length).ok_or(sandbox::Error::Garbled)?;
                 rest = after;
                 Ok(content.to_vec())
             }

@@ -7,12 +7,9 @@ mod month;
 
 use std::{fs, io::Write as _, os::unix::fs::PermissionsExt as _};
 
-use huizong::{
-    confine::{Error, Limits, Outcome, Stop, Work as _, Workers},
-    intake::ReadDocument,
-    mail,
-};
+use huizong::{intake::ReadDocument, mail};
 use month::{Office, unit};
+use sandbox::{Error, Limits, Outcome, SandboxPool, SandboxTask as _, Stop};
 
 const PROGRAM: &str = env!("CARGO_BIN_EXE_huizong");
 
@@ -23,8 +20,8 @@ fn docx(body: &str) -> Vec<u8> {
     zip.finish().unwrap().into_inner()
 }
 
-fn read(limits: Limits, bytes: &[u8]) -> Outcome<<ReadDocument as huizong::confine::Work>::Answer> {
-    Workers::of_program(PROGRAM, limits).run::<ReadDocument>(reader::Limits::default(), bytes).unwrap()
+fn read(limits: Limits, bytes: &[u8]) -> Outcome<<ReadDocument as sandbox::SandboxTask>::Response> {
+    SandboxPool::of_program(PROGRAM, limits).run::<ReadDocument>(reader::Limits::default(), bytes).unwrap()
 }
 
 /// Enough on the wall for a busy machine: the tests that use it are about another limit.
@@ -32,20 +29,20 @@ const PATIENT: Limits =
     Limits { memory_bytes: 256 << 20, cpu_seconds: 300, wall_seconds: 3000, answer_bytes: 64 << 20 };
 
 /// A program that says it is ready, and then does as told.
-fn pretender(script: &str, wall_seconds: u64) -> (tempfile::TempDir, Workers) {
+fn pretender(script: &str, wall_seconds: u64) -> (tempfile::TempDir, SandboxPool) {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("program");
     fs::write(&path, format!("#!/bin/sh\n{script}\n")).unwrap();
     fs::set_permissions(&path, fs::Permissions::from_mode(0o755)).unwrap();
     let limits = Limits { wall_seconds, answer_bytes: 1 << 20, ..PATIENT };
-    (folder, Workers::of_program(path, limits))
+    (folder, SandboxPool::of_program(path, limits))
 }
 
 #[test]
 fn a_child_answers_as_this_process_would() {
     let good = docx("<p><r><t>报送人：王芳</t></r></p>");
     for bytes in [good.as_slice(), b"PK\x03\x04 word/document.xml [Content_Types].xml", b"", b"text"] {
-        let here = ReadDocument::carry_out(reader::Limits::default(), bytes).0;
+        let here = ReadDocument::run(reader::Limits::default(), bytes).0;
         assert_eq!(read(PATIENT, bytes), Outcome::Done(here, Vec::new()));
     }
 }
@@ -61,7 +58,7 @@ fn memory_beyond_the_limit_stops_the_child() {
 #[test]
 fn time_beyond_the_limit_stops_the_child() {
     let slow = docx(&"<x a='1' b='2' c='3'></x>".repeat(5 << 20));
-    let workers = Workers::of_program(PROGRAM, Limits { cpu_seconds: 1, ..PATIENT });
+    let workers = SandboxPool::of_program(PROGRAM, Limits { cpu_seconds: 1, ..PATIENT });
     let unlimited = reader::Limits { inflated_bytes: u64::MAX, ..reader::Limits::default() };
     assert_eq!(workers.run::<ReadDocument>(unlimited, &slow).unwrap(), Outcome::Stopped(Stop::Time(1)));
 }
@@ -89,8 +86,8 @@ fn a_child_that_dies_of_the_bytes_costs_one_answer() {
 
 #[test]
 fn what_the_bytes_are_not_to_blame_for_is_our_error() {
-    let run = |workers: &Workers| workers.run::<ReadDocument>(reader::Limits::default(), &vec![b'x'; 1 << 20]);
-    let absent = Workers::of_program("no/such/program", PATIENT);
+    let run = |workers: &SandboxPool| workers.run::<ReadDocument>(reader::Limits::default(), &vec![b'x'; 1 << 20]);
+    let absent = SandboxPool::of_program("no/such/program", PATIENT);
     assert!(matches!(run(&absent), Err(error @ Error::Start(_)) if error.concerns_every_file()));
     let (_folder, early) = pretender("exit 127", PATIENT.wall_seconds);
     assert!(matches!(run(&early), Err(Error::Start(_))));
@@ -100,17 +97,14 @@ fn what_the_bytes_are_not_to_blame_for_is_our_error() {
     let (_folder, mad) = pretender("printf '!nonsense'", PATIENT.wall_seconds);
     assert!(matches!(run(&mad), Err(Error::Garbled)));
     // No room for the bytes themselves: the child is not yet at work on them.
-    let cramped = Workers::of_program(PROGRAM, Limits { memory_bytes: 1 << 18, ..PATIENT });
+    let cramped = SandboxPool::of_program(PROGRAM, Limits { memory_bytes: 1 << 18, ..PATIENT });
     assert!(matches!(run(&cramped), Err(Error::Start(_))));
 }
 
 #[test]
 fn the_hidden_argument_ends_quietly_where_nobody_asks() {
-    let output = std::process::Command::new(PROGRAM)
-        .arg(huizong::confine::ARGUMENT)
-        .stdin(std::process::Stdio::null())
-        .output()
-        .unwrap();
+    let output =
+        std::process::Command::new(PROGRAM).arg(sandbox::ARGUMENT).stdin(std::process::Stdio::null()).output().unwrap();
     assert!(output.status.success() && output.stdout.is_empty() && output.stderr.is_empty(), "{output:?}");
 }
 
@@ -160,7 +154,7 @@ fn seven_zip(size: u64, packed: usize) -> Vec<u8> {
 #[test]
 fn a_7z_is_inflated_by_a_child_and_one_beyond_its_limits_costs_one_finding() {
     let unpack = |size: u64, limits: Limits| {
-        let workers = Workers::of_program(PROGRAM, limits);
+        let workers = SandboxPool::of_program(PROGRAM, limits);
         mail::unpack("材料.7z", &seven_zip(size, 1 << 16), &mail::Limits::default(), &workers)
     };
     let (files, findings) = unpack(1000, PATIENT).unwrap();
@@ -174,7 +168,7 @@ fn a_7z_is_inflated_by_a_child_and_one_beyond_its_limits_costs_one_finding() {
     refused(20 << 20, Limits { memory_bytes: 1 << 20, ..PATIENT }, "解开所需的内存超过");
     refused(2000, Limits { answer_bytes: 1000, ..PATIENT }, "解压后超过0MB");
     refused(200 << 20, PATIENT, "解压后超过128MB");
-    let absent = Workers::of_program("no/such/program", PATIENT);
+    let absent = SandboxPool::of_program("no/such/program", PATIENT);
     let failed = mail::unpack("材料.7z", &seven_zip(1000, 1 << 10), &mail::Limits::default(), &absent);
     assert!(matches!(failed, Err(Error::Start(_))));
 }
@@ -188,7 +182,7 @@ fn after_a_7z_that_takes_too_long_no_other_of_the_mail_is_tried() {
         zip.write_all(&bytes).unwrap();
     }
     let both = zip.finish().unwrap().into_inner();
-    let workers = Workers::of_program(PROGRAM, Limits { cpu_seconds: 1, ..PATIENT });
+    let workers = SandboxPool::of_program(PROGRAM, Limits { cpu_seconds: 1, ..PATIENT });
     let (files, findings) = mail::unpack("材料.zip", &both, &mail::Limits::default(), &workers).unwrap();
     let told: Vec<_> =
         findings.iter().map(|finding| (finding.place.file.as_deref().unwrap(), finding.message.as_str())).collect();

@@ -1,23 +1,23 @@
-//! Work on strangers' bytes in, its answer out: done by a child process that the system stops at its limits.
+//! Work on untrusted bytes in, its response out: done by a child process that the system stops at its limits.
 //!
-//! What a reader can bound by counting runs in this process. What it cannot — a decoder that others wrote — runs here:
-//! the program starts itself anew with [`ARGUMENT`], hands the bytes over a pipe and reads the answer from another.
-//! A child that is stopped or dies costs one answer, [`Outcome::Stopped`], and never the run.
+//! What a reader can bound by counting needs no sandbox. What it cannot, a decoder that others wrote, runs here: the
+//! program starts itself again with [`ARGUMENT`], writes the bytes to a pipe and reads the response from another.
+//! A child that is stopped or dies costs one response, [`Outcome::Stopped`], and never the caller.
 //!
-//! To have something else done by a child: implement [`Work`] beside the code that does it, name it in
-//! [`cli::main`](crate::cli::main) with [`duty`], and call [`Workers::run`]. What comes back in bulk (the files of an
-//! archive) goes beside the answer as bytes.
+//! To add a task: implement [`SandboxTask`] next to the code that does it, pass its [`handler`] to [`serve`] where the
+//! program meets [`ARGUMENT`], and call [`SandboxPool::run`]. Bulk results (the files of an archive) travel after the
+//! response as bytes.
 
-mod child;
 mod error;
 mod frame;
-mod parent;
+mod handler;
+mod pool;
 
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 
-pub use child::{Duty, duty, serve};
 pub use error::Error;
-pub use parent::Workers;
+pub use handler::{TaskHandler, handler, serve};
+pub use pool::SandboxPool;
 
 /// The hidden argument with which the program serves as a child. It reads one request from standard input.
 pub const ARGUMENT: &str = "serve-one-request";
@@ -25,13 +25,13 @@ pub const ARGUMENT: &str = "serve-one-request";
 /// How much one child may use.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Limits {
-    /// Address space in bytes, besides what the program has when it begins. Kept on Linux only.
+    /// Address space in bytes, besides what the program has when it begins. Enforced on Linux only.
     pub memory_bytes: u64,
-    /// Seconds of processor time. Kept on Linux only.
+    /// Seconds of processor time. Enforced on Linux only.
     pub cpu_seconds: u64,
     /// Seconds by the clock on the wall. With a limit of processor time only a child that waits or starves gets here.
     pub wall_seconds: u64,
-    /// Bytes of the answer.
+    /// Bytes of the response.
     pub answer_bytes: u64,
 }
 
@@ -44,36 +44,36 @@ impl Default for Limits {
     }
 }
 
-/// Something that a child can do with bytes of a stranger.
-pub trait Work {
+/// A task that can run in the sandboxed child process.
+pub trait SandboxTask {
     /// Names it to the child.
     const NAME: &'static str;
-    /// What the child is told besides the bytes.
-    type Order: Serialize + DeserializeOwned;
+    /// Parameters besides the bytes.
+    type Request: Serialize + DeserializeOwned;
     /// What comes back. It travels as JSON, which must not nest deeper than 100 levels.
-    type Answer: Serialize + DeserializeOwned;
+    type Response: Serialize + DeserializeOwned;
 
-    /// Does it; the second of the result are bytes that go beside the answer, mostly none.
-    fn carry_out(order: Self::Order, bytes: &[u8]) -> (Self::Answer, Vec<u8>);
+    /// Does it; the second of the result are bulk bytes, mostly none.
+    fn run(request: Self::Request, bytes: &[u8]) -> (Self::Response, Vec<u8>);
 }
 
 /// How a child ended.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Outcome<A> {
-    /// With its answer, and the bytes beside it.
-    Done(A, Vec<u8>),
+pub enum Outcome<R> {
+    /// With its response and bulk bytes.
+    Done(R, Vec<u8>),
     /// Without one: the bytes asked for more than they may.
     Stopped(Stop),
 }
 
-/// Why a child gave no answer. The fault of the bytes.
+/// Why a child gave no response; the bytes are to blame.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Stop {
     /// More seconds than allowed.
     Time(u64),
     /// More bytes of memory than allowed.
     Memory(u64),
-    /// More bytes of answer than allowed.
+    /// More bytes of response than allowed.
     Answer(u64),
     /// It died: a panic, a full stack.
     Crash,

@@ -1,4 +1,4 @@
-//! Work in, a child started for it, fed, watched and reaped; its [`Outcome`] out.
+//! A task in; a child started for it, fed, watched and reaped; its [`Outcome`] out.
 
 use std::{
     ffi::OsString,
@@ -9,40 +9,39 @@ use std::{
     time::Duration,
 };
 
-use super::{
-    ARGUMENT, Error, Limits, Outcome, Stop, Work,
-    child::{READY, Request},
-    frame,
+use crate::{
+    ARGUMENT, Error, Limits, Outcome, SandboxTask, Stop, frame,
+    handler::{Envelope, READY},
 };
 
-/// So much of a child's last words is looked at.
-const LAST_WORDS: u64 = 16 << 10;
+/// Bytes of a child's standard error that are looked at.
+const STDERR_TAIL: u64 = 16 << 10;
 
-/// What an allocator of Rust says as the last of a program that got no memory.
+/// What Rust prints before it ends a program that got no memory.
 const NO_MEMORY: &[u8] = b"memory allocation of ";
 
-/// Starts children, one for each piece of work.
+/// Starts children, one for each task.
 #[derive(Debug)]
-pub struct Workers {
-    place: Place,
+pub struct SandboxPool {
+    mode: Mode,
     limits: Limits,
 }
 
 #[derive(Debug)]
-enum Place {
-    Child(OsString),
-    Here,
+enum Mode {
+    Subprocess(OsString),
+    InProcess,
 }
 
-/// What a child left behind.
-struct Remains {
+/// How a child ended and what it wrote.
+struct ChildExit {
     status: ExitStatus,
     output: Vec<u8>,
-    last_words: Vec<u8>,
+    stderr_tail: Vec<u8>,
     in_time: bool,
 }
 
-impl Workers {
+impl SandboxPool {
     /// Children are this very program, which must lead [`ARGUMENT`] to [`serve`](super::serve).
     ///
     /// # Errors
@@ -59,34 +58,34 @@ impl Workers {
 
     /// Children are another program that does the same.
     pub fn of_program(program: impl Into<OsString>, limits: Limits) -> Self {
-        Self { place: Place::Child(program.into()), limits }
+        Self { mode: Mode::Subprocess(program.into()), limits }
     }
 
-    /// All work is done in this process and nothing bounds it: for tests, which have no program to start.
+    /// All tasks run in this process and nothing bounds them: for tests, which have no program to start.
     pub fn in_this_process() -> Self {
-        Self { place: Place::Here, limits: Limits::default() }
+        Self { mode: Mode::InProcess, limits: Limits::default() }
     }
 
-    /// Has a piece of work done.
+    /// Runs a task.
     ///
     /// # Errors
     /// Ours: see [`Error`]. Whatever the bytes are to blame for is an [`Outcome`].
-    pub fn run<W: Work>(&self, order: W::Order, bytes: &[u8]) -> Result<Outcome<W::Answer>, Error> {
-        let program = match &self.place {
-            Place::Here => {
-                let (answer, beside) = W::carry_out(order, bytes);
-                return Ok(Outcome::Done(answer, beside));
+    pub fn run<W: SandboxTask>(&self, request: W::Request, bytes: &[u8]) -> Result<Outcome<W::Response>, Error> {
+        let program = match &self.mode {
+            Mode::InProcess => {
+                let (response, bulk) = W::run(request, bytes);
+                return Ok(Outcome::Done(response, bulk));
             }
-            Place::Child(program) => program,
+            Mode::Subprocess(program) => program,
         };
-        let request = Request { work: W::NAME.to_owned(), limits: self.limits, order };
+        let request = Envelope { task: W::NAME.to_owned(), limits: self.limits, request };
         let request = serde_json::to_vec(&request).map_err(|_| Error::Garbled)?;
-        let remains = self.watch(start(program).map_err(Error::Start)?, &request, bytes).map_err(Error::Start)?;
-        let mut output = match remains.output.split_first() {
+        let exit = self.watch(start(program).map_err(Error::Start)?, &request, bytes).map_err(Error::Start)?;
+        let mut output = match exit.output.split_first() {
             Some((&READY, output)) => output,
-            _ => return Err(Error::Start(io::Error::other(format!("{}", remains.status)))),
+            _ => return Err(Error::Start(io::Error::other(format!("{}", exit.status)))),
         };
-        if let Some(stop) = self.stop(&remains) {
+        if let Some(stop) = self.stop(&exit) {
             return stop.map(Outcome::Stopped);
         }
         let answer = frame::read_part(&mut output).map_err(|_| Error::Garbled)?;
@@ -95,7 +94,7 @@ impl Workers {
     }
 
     /// Feeds a child and gathers what it says, in threads of their own: either end may stop at any byte.
-    fn watch(&self, mut child: Child, request: &[u8], bytes: &[u8]) -> io::Result<Remains> {
+    fn watch(&self, mut child: Child, request: &[u8], bytes: &[u8]) -> io::Result<ChildExit> {
         let (Some(mut input), Some(output), Some(errors)) =
             (child.stdin.take(), child.stdout.take(), child.stderr.take())
         else {
@@ -109,13 +108,13 @@ impl Workers {
             let listen = || -> io::Result<_> {
                 // A child that dies does not take all that it is given; its end says why.
                 named("feed").spawn_scoped(scope, move || drop(frame::write(&mut input, request, bytes)))?;
-                let last_words = named("last words").spawn_scoped(scope, move || gather(errors, LAST_WORDS))?;
-                let output = named("answer").spawn_scoped(scope, move || {
+                let stderr_tail = named("stderr").spawn_scoped(scope, move || gather(errors, STDERR_TAIL))?;
+                let output = named("response").spawn_scoped(scope, move || {
                     let output = gather(output, longest);
                     let _ = done.send(());
                     output
                 })?;
-                Ok((output, last_words))
+                Ok((output, stderr_tail))
             };
             let gathered = listen();
             let in_time = gathered.is_ok() && waiting.recv_timeout(patience) != Err(RecvTimeoutError::Timeout);
@@ -123,34 +122,34 @@ impl Workers {
                 child.kill()?;
             }
             let status = child.wait()?;
-            let (output, last_words) = gathered?;
+            let (output, stderr_tail) = gathered?;
             let gone = |_| io::Error::from(io::ErrorKind::BrokenPipe);
-            Ok(Remains {
+            Ok(ChildExit {
                 status,
                 output: output.join().map_err(gone)?,
-                last_words: last_words.join().map_err(gone)?,
+                stderr_tail: stderr_tail.join().map_err(gone)?,
                 in_time,
             })
         })
     }
 
     /// `None` for a child that has answered.
-    fn stop(&self, remains: &Remains) -> Option<Result<Stop, Error>> {
+    fn stop(&self, exit: &ChildExit) -> Option<Result<Stop, Error>> {
         let limits = &self.limits;
-        if !remains.in_time {
+        if !exit.in_time {
             // Where the processor's time is limited, one that was still there had not even used that.
             let starved = cfg!(target_os = "linux");
             let seconds = limits.wall_seconds;
             return Some(if starved { Err(Error::Stuck(seconds)) } else { Ok(Stop::Time(seconds)) });
         }
-        if remains.output.len() as u64 > limits.answer_bytes {
+        if exit.output.len() as u64 > limits.answer_bytes {
             return Some(Ok(Stop::Answer(limits.answer_bytes)));
         }
-        if remains.status.success() {
+        if exit.status.success() {
             return None;
         }
-        let no_memory = remains.last_words.windows(NO_MEMORY.len()).any(|words| words == NO_MEMORY);
-        Some(Ok(match signal(remains.status) {
+        let no_memory = exit.stderr_tail.windows(NO_MEMORY.len()).any(|words| words == NO_MEMORY);
+        Some(Ok(match signal(exit.status) {
             Some(SIGXCPU) => Stop::Time(limits.cpu_seconds),
             // Nobody here sent it: the system had no memory left for all.
             Some(SIGKILL) => Stop::Memory(limits.memory_bytes),

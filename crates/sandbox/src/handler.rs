@@ -1,39 +1,40 @@
-//! One request from standard input, its answer to standard output; limits are set before a stranger's byte is read.
+//! One request from standard input in, its response to standard output out; limits are set before the first untrusted
+//! byte is read.
 
 use std::io::{self, Read, Write};
 
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use super::{Limits, Work, frame};
+use crate::{Limits, SandboxTask, frame};
 
 /// Written once the request is whole: a child that dies after it died of the bytes.
-pub(super) const READY: u8 = b'!';
+pub(crate) const READY: u8 = b'!';
 
-/// A request, besides its bytes.
+/// A request as it travels, besides its bytes.
 #[derive(Serialize, Deserialize)]
-pub(super) struct Request<O> {
-    pub(super) work: String,
-    pub(super) limits: Limits,
-    pub(super) order: O,
+pub(crate) struct Envelope<R> {
+    pub(crate) task: String,
+    pub(crate) limits: Limits,
+    pub(crate) request: R,
 }
 
-/// Order and bytes in; answer and bytes beside it go to the pipe.
-type Carry = fn(Value, &[u8], &mut dyn Write) -> io::Result<()>;
+/// Request and bytes in; response and bulk bytes go to the pipe.
+type Run = fn(Value, &[u8], &mut dyn Write) -> io::Result<()>;
 
-/// A kind of [`Work`] that a child takes on.
-pub struct Duty {
+/// Runs one kind of [`SandboxTask`] in the child.
+pub struct TaskHandler {
     name: &'static str,
-    carry: Carry,
+    run: Run,
 }
 
-/// The duty of doing `W`.
-pub fn duty<W: Work>() -> Duty {
-    Duty {
+/// The handler of `W`.
+pub fn handler<W: SandboxTask>() -> TaskHandler {
+    TaskHandler {
         name: W::NAME,
-        carry: |order, bytes, output| {
-            let (answer, beside) = W::carry_out(serde_json::from_value(order)?, bytes);
-            frame::write(output, &serde_json::to_vec(&answer)?, &beside)
+        run: |request, bytes, output| {
+            let (response, bulk) = W::run(serde_json::from_value(request)?, bytes);
+            frame::write(output, &serde_json::to_vec(&response)?, &bulk)
         },
     }
 }
@@ -42,24 +43,24 @@ pub fn duty<W: Work>() -> Duty {
 ///
 /// # Errors
 /// A limit cannot be set, a pipe breaks, or the request makes no sense.
-pub fn serve(duties: &[Duty]) -> io::Result<()> {
+pub fn serve(handlers: &[TaskHandler]) -> io::Result<()> {
     let mut input = io::stdin().lock();
     let request = match frame::read_part(&mut input) {
         Err(error) if error.kind() == io::ErrorKind::UnexpectedEof => return Ok(()),
         request => request?,
     };
-    let request: Request<Value> = serde_json::from_slice(&request)?;
+    let request: Envelope<Value> = serde_json::from_slice(&request)?;
     limit(&request.limits)?;
     let bytes = frame::read_part(&mut input)?;
     let mut output = io::stdout().lock();
-    answer(duties, request, &bytes, &mut output)
+    answer(handlers, request, &bytes, &mut output)
 }
 
-fn answer(duties: &[Duty], request: Request<Value>, bytes: &[u8], output: &mut impl Write) -> io::Result<()> {
-    let duty = duties.iter().find(|duty| duty.name == request.work).ok_or(io::ErrorKind::Unsupported)?;
+fn answer(handlers: &[TaskHandler], request: Envelope<Value>, bytes: &[u8], output: &mut impl Write) -> io::Result<()> {
+    let handler = handlers.iter().find(|handler| handler.name == request.task).ok_or(io::ErrorKind::Unsupported)?;
     output.write_all(&[READY])?;
     output.flush()?;
-    (duty.carry)(request.order, bytes, output)
+    (handler.run)(request.request, bytes, output)
 }
 
 #[cfg(target_os = "linux")]
