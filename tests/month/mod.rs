@@ -218,6 +218,17 @@ pub fn unit<'a>(ledger: &'a Value, id: &str) -> &'a Value {
     ledger["units"].as_array().unwrap().iter().find(|unit| unit["id"] == id).unwrap()
 }
 
+/// A form of a `ledger.json` without the ids that only the ledger gives.
+pub fn without_ids(form: &Value) -> Value {
+    let mut form = form.clone();
+    let without = |fact: &mut Value| fact.as_object_mut().unwrap().retain(|key, _| key != "id");
+    for list in ["figures", "findings"] {
+        form[list].as_array_mut().unwrap().iter_mut().for_each(without);
+    }
+    without(&mut form);
+    form
+}
+
 /// Codes of the findings of an object that has some, of one severity.
 pub fn codes(of: &Value, severity: &str) -> Vec<String> {
     let findings = of["findings"].as_array().unwrap();
