@@ -9,7 +9,7 @@
 //! A [`finding::Finding`] is the sender's fault and data; an error is ours and stops or retries.
 //!
 //! Begin with [`pipeline::Pipeline`]: `receive`, `compile` and `respond` are the whole job. [`campaign::Campaign`] is the
-//! plan that every stage is told, [`ledger::Month`] what is known of one month. `ARCHITECTURE.md` says what must stay true.
+//! plan that every stage is told, [`month::Month`] what is known of one month. `ARCHITECTURE.md` says what must stay true.
 
 pub mod language;
 pub mod text;
@@ -26,6 +26,7 @@ pub mod form;
 pub mod figures;
 pub mod check;
 pub mod intake;
+pub mod month;
 pub mod ledger;
 pub mod templates;
 pub mod typefaces;

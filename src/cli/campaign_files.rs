@@ -1,6 +1,6 @@
 //! Paths in, the open campaign out: configuration, templates, typefaces, ledger and the two ends of the line.
 
-use std::{fs::File, path::Path};
+use std::{fs::File, path::Path, sync::Mutex};
 
 use chrono::{DateTime, FixedOffset};
 use gongwen::FontSet;
@@ -91,6 +91,7 @@ impl OpenCampaign {
             workers: &self.workers,
             as_of: self.as_of,
             own: self.period,
+            history: Mutex::default(),
         })
     }
 }

@@ -8,7 +8,8 @@ use super::{Exit, Failure, Session, When, campaign_files};
 use crate::{
     campaign::{Campaign, UnitId, UnitMatch},
     language::{Bilingual, Tell as _},
-    ledger::{AcceptedContact, ContactProposal, Ledger},
+    ledger::{AcceptedContact, Ledger},
+    month::{ContactProposal, Proposals},
 };
 
 /// What `contacts` is told.
@@ -63,7 +64,7 @@ pub(super) fn run(session: &Session, arguments: &Arguments) -> Result<Exit, Fail
     let word =
         [(Word::Accept, &arguments.accept), (Word::Reject, &arguments.reject), (Word::Withdraw, &arguments.withdraw)];
     let Some((word, names)) = word.into_iter().find(|(_, names)| !names.is_empty()) else {
-        let proposals = Ledger::rehearsal(&database)?.proposals(&campaign)?;
+        let proposals = proposals(&Ledger::rehearsal(&database)?, &campaign)?.open;
         print(session, arguments.json, &campaign, &proposals)?;
         return Ok(if proposals.is_empty() { Exit::Done } else { Exit::Awaiting });
     };
@@ -85,10 +86,9 @@ pub(super) fn run(session: &Session, arguments: &Arguments) -> Result<Exit, Fail
             chosen.len()
         }
         Word::Accept | Word::Reject => {
-            let mut proposals = ledger.proposals(&campaign)?;
+            let Proposals { open: mut proposals, mut refused } = proposals(&ledger, &campaign)?;
             if word == Word::Accept {
                 // Whom the office refused it may still want, where the unit proposes nobody else.
-                let mut refused = ledger.refused_proposals(&campaign)?;
                 refused.retain(|refused| !proposals.iter().any(|proposal| proposal.unit == refused.unit));
                 proposals.extend(refused);
             }
@@ -105,6 +105,10 @@ pub(super) fn run(session: &Session, arguments: &Arguments) -> Result<Exit, Fail
     };
     eprintln!("{}", word.done(chosen).tell(session.language));
     Ok(Exit::Done)
+}
+
+fn proposals(ledger: &Ledger, campaign: &Campaign) -> Result<Proposals, Failure> {
+    Ok(Proposals::of(campaign, ledger.contact_proposals()?, &ledger.refused_contacts()?))
 }
 
 /// What the office says of a person.

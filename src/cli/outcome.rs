@@ -5,9 +5,9 @@ use std::{io, path::Path};
 use crate::{
     campaign::ConfigError,
     language::{Bilingual, Tell},
-    ledger,
-    ledger::{LetterState, Month, Outcome, Status},
-    mailbox, outbox, pipeline,
+    ledger, mailbox,
+    month::{LetterState, Month, Outcome, Status},
+    outbox, pipeline,
     templates::TemplateError,
     typefaces::TypefaceError,
 };

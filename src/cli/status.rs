@@ -11,7 +11,7 @@ use crate::{
     campaign::Campaign,
     finding::Code,
     language::Bilingual,
-    ledger::{Counts, LetterKind, LetterState, Month, Outcome, Status, UnitMonth},
+    month::{Counts, LetterKind, LetterState, Month, Outcome, Status, UnitMonth},
 };
 
 /// What `status` is told.
@@ -27,7 +27,7 @@ pub struct Arguments {
 pub(super) fn run(session: &Session, arguments: &Arguments) -> Result<Exit, Failure> {
     let open = campaign_files::open(session, &arguments.when)?;
     let pipeline = open.pipeline(Keep::Nothing)?;
-    let month = pipeline.ledger.month(&open.campaign, open.period, open.as_of)?;
+    let month = pipeline.month(open.period, open.as_of)?;
     if arguments.json {
         let text = serde_json::to_string_pretty(&StatusJson::of(&month))
             .map_err(|error| Failure::nothing(Bilingual::foreign(error)))?;

@@ -1,32 +1,16 @@
-//! Liaison officers: proposals out of receipts in, those still to be confirmed and those confirmed by the office out.
+//! Liaison officers as rows: whom mails propose, whom the office has confirmed, whom it has refused.
 
 use std::{collections::BTreeSet, path::Path};
 
 use chrono::{DateTime, FixedOffset};
 use rusqlite::{Connection, OpenFlags, params};
 
-use super::{Error, Ledger, moment, understand};
+use super::{Error, Ledger, moment, understand, unit_id};
 use crate::{
-    campaign::{Campaign, Contact, Period, UnitId},
+    campaign::{Contact, UnitId},
     form::Liaison,
+    month::{ContactProposal, RefusedContact},
 };
-
-/// A liaison officer whom a unit proposes and nobody has confirmed yet.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct ContactProposal {
-    /// Whose it is.
-    pub unit: UnitId,
-    /// What the receipt says.
-    pub liaison: Liaison,
-    /// Identity of the mail.
-    pub message: String,
-    /// Address that the receipt came from; empty where none is told.
-    pub from: String,
-    /// When the mail arrived.
-    pub received_at: DateTime<FixedOffset>,
-    /// Month to which the mail is shown.
-    pub period: Period,
-}
 
 /// A liaison officer whom the office has confirmed.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -40,31 +24,11 @@ pub struct AcceptedContact {
 }
 
 impl Ledger {
-    /// Proposals of all months that are neither in the register nor confirmed nor refused, oldest first. Of two for
-    /// one person of one unit the later counts.
+    /// Every liaison officer whom a recorded mail proposes, in the order of the mails.
     ///
     /// # Errors
     /// The database refuses or holds rows that this program did not write.
-    pub fn proposals(&self, campaign: &Campaign) -> Result<Vec<ContactProposal>, Error> {
-        Ok(self.unconfirmed(campaign)?.0)
-    }
-
-    /// Those of them that the office has refused; it may still change its mind.
-    ///
-    /// # Errors
-    /// As [`Ledger::proposals`].
-    pub fn refused_proposals(&self, campaign: &Campaign) -> Result<Vec<ContactProposal>, Error> {
-        Ok(self.unconfirmed(campaign)?.1)
-    }
-
-    /// Proposals that await the office, and those it has refused.
-    fn unconfirmed(&self, campaign: &Campaign) -> Result<(Vec<ContactProposal>, Vec<ContactProposal>), Error> {
-        let refused: BTreeSet<(String, String, String, String)> = self
-            .rows("reading refused contacts", "SELECT unit, name, phone, email FROM refused_contact", [], |row| {
-                Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?))
-            })?
-            .into_iter()
-            .collect();
+    pub fn contact_proposals(&self) -> Result<Vec<ContactProposal>, Error> {
         let rows = self.rows(
             "reading proposed contacts",
             "SELECT liaison.unit, liaison.content, message.id, message.sender, message.received_at, message.period
@@ -82,22 +46,32 @@ impl Ledger {
                 ))
             },
         )?;
-        let mut proposals: Vec<ContactProposal> = Vec::new();
-        for (unit, content, message, from, received_at, period) in rows {
-            let liaison: Liaison = understand("a proposed contact", serde_json::from_str(&content))?;
-            let Some(unit) = UnitId::new(&unit).and_then(|id| campaign.register.unit(&id)) else { continue };
-            proposals.retain(|earlier| earlier.unit != unit.id || earlier.liaison.name != liaison.name);
-            let (received_at, period) = (moment(&received_at)?, understand("a period", period.parse())?);
-            let proposal = ContactProposal { unit: unit.id.clone(), liaison, message, from, received_at, period };
-            if !proposal.is_known_to(&unit.contacts, &unit.emails) {
-                proposals.push(proposal);
-            }
-        }
-        Ok(proposals.into_iter().partition(|proposal| {
-            let liaison = &proposal.liaison;
-            let unit = proposal.unit.as_str().to_owned();
-            !refused.contains(&(unit, liaison.name.clone(), liaison.phone().to_owned(), liaison.email.clone()))
-        }))
+        rows.into_iter()
+            .map(|(unit, content, message, from, received_at, period)| {
+                Ok(ContactProposal {
+                    unit: unit_id(&unit)?,
+                    liaison: understand("a proposed contact", serde_json::from_str(&content))?,
+                    message,
+                    from,
+                    received_at: moment(&received_at)?,
+                    period: understand("a period", period.parse())?,
+                })
+            })
+            .collect()
+    }
+
+    /// Whom the office has refused.
+    ///
+    /// # Errors
+    /// The database refuses or holds rows that this program did not write.
+    pub fn refused_contacts(&self) -> Result<BTreeSet<RefusedContact>, Error> {
+        let rows =
+            self.rows("reading refused contacts", "SELECT unit, name, phone, email FROM refused_contact", [], |row| {
+                Ok((row.get::<_, String>(0)?, row.get(1)?, row.get(2)?, row.get(3)?))
+            })?;
+        rows.into_iter()
+            .map(|(unit, name, phone, email)| Ok(RefusedContact { unit: unit_id(&unit)?, name, phone, email }))
+            .collect()
     }
 
     /// Puts down that the office does not want whom a unit proposes; a receipt with the same words asks no more.
@@ -253,17 +227,5 @@ impl Ledger {
             )?;
         }
         Ok(())
-    }
-}
-
-impl ContactProposal {
-    /// True where name and phone are the register's, and the address too.
-    fn is_known_to(&self, contacts: &[Contact], emails: &[String]) -> bool {
-        let phone = self.liaison.phones.first();
-        let person = contacts.iter().any(|contact| {
-            let digits = |text: &str| text.chars().filter(char::is_ascii_digit).collect::<String>();
-            contact.name == self.liaison.name && phone.is_none_or(|phone| digits(phone) == digits(&contact.phone))
-        });
-        person && (self.liaison.email.is_empty() || emails.contains(&self.liaison.email))
     }
 }

@@ -3,8 +3,11 @@
 use chrono::{DateTime, FixedOffset, NaiveDate};
 use rusqlite::params;
 
-use super::{Error, Ledger, LetterKind, understand};
-use crate::campaign::{Period, UnitId};
+use super::{Error, Ledger, understand};
+use crate::{
+    campaign::{Period, UnitId},
+    month::LetterKind,
+};
 
 /// A letter to be written down.
 #[derive(Debug, Clone)]

@@ -6,7 +6,6 @@ use rusqlite::params;
 use super::{Error, Ledger, moment, understand};
 use crate::{
     campaign::Period,
-    check::across::EARLIER_MONTHS,
     identity::sha256,
     intake::{Content, Intake, MailHead},
 };
@@ -179,13 +178,12 @@ impl Ledger {
         Ok(())
     }
 
-    /// Names everything that is recorded for a period and those before it from `first` on, and for the months that
-    /// their forms are held against: a mail read alike holds the same, so its content need not be looked at.
+    /// Names everything that is recorded for a period, and the entries of those before it from `earliest` on: a mail read
+    /// alike holds the same, so its content need not be looked at.
     ///
     /// # Errors
     /// The database refuses.
-    pub fn state(&self, first: Period, period: Period) -> Result<String, Error> {
-        let earliest = (0..EARLIER_MONTHS).fold(first, |month, _| month.previous());
+    pub fn state(&self, earliest: Period, period: Period) -> Result<String, Error> {
         let rows = self.rows(
             "naming a period's state",
             "SELECT 'mail', id, read_with FROM message

@@ -2,10 +2,8 @@
 
 mod contacts;
 mod error;
-mod ids;
 mod letters;
 mod messages;
-mod month;
 mod outstanding;
 mod raw;
 mod recall;
@@ -18,14 +16,15 @@ use std::path::Path;
 use chrono::{DateTime, FixedOffset};
 use rusqlite::{Connection, OptionalExtension as _};
 
-use crate::failpoint::{self, Point};
-pub use crate::intake::Outcome;
-pub use contacts::{AcceptedContact, ContactProposal};
+use crate::{
+    campaign::UnitId,
+    failpoint::{self, Point},
+};
+
+pub use contacts::AcceptedContact;
 pub use error::Error;
-pub(crate) use ids::assign_ids;
 pub use letters::{NewLetter, WaitingLetter};
 pub use messages::{Seen, StoredMail};
-pub use month::*;
 pub use raw::RawStore;
 
 /// The ledger of one campaign.
@@ -181,4 +180,8 @@ fn understand<T, E: std::fmt::Display>(what: &'static str, read: Result<T, E>) -
 
 fn moment(text: &str) -> Result<DateTime<FixedOffset>, Error> {
     understand("a time", DateTime::parse_from_rfc3339(text))
+}
+
+fn unit_id(text: &str) -> Result<UnitId, Error> {
+    UnitId::new(text).ok_or_else(|| Error::Row { what: "a unit's id", words: text.to_owned() })
 }

@@ -4,11 +4,12 @@ use chrono::{DateTime, FixedOffset};
 
 use super::*;
 use crate::{
-    campaign::{Campaign, UnitId},
+    campaign::{Campaign, Period, UnitId},
     check::CheckedForm,
     finding::{Code, Finding, Place},
     form::{Field, Form, FormPlace, Reporter, Section},
     intake::{Content, Entry, Intake, MailHead, Outcome},
+    month::{self, Correspondence, LetterKind, MonthHistory, Status, UnitMonth},
 };
 
 fn ledger() -> Ledger {
@@ -84,7 +85,12 @@ fn record_from(ledger: &mut Ledger, id: &str, received_at: &str, contents: Vec<C
 }
 
 fn june(ledger: &Ledger) -> UnitMonth {
-    let month = ledger.month(&campaign(), "2020-06".parse().unwrap(), at("2020-07-04T09:00:00+08:00")).unwrap();
+    let (campaign, period): (Campaign, Period) = (campaign(), "2020-06".parse().unwrap());
+    let mut history = MonthHistory::default();
+    history.insert(period, ledger.entries(period).unwrap());
+    let units = history.units(&campaign, period).to_vec();
+    let as_of = at("2020-07-04T09:00:00+08:00");
+    let month = month::assemble(&campaign, period, as_of, units, Correspondence::default());
     month.unit(&UnitId::new("jinhu").unwrap()).unwrap().clone()
 }
 
@@ -245,6 +251,6 @@ fn a_ledger_of_the_first_version_is_brought_up_to_date_with_all_it_holds() {
     assert_eq!(Ledger::accepted(&path).unwrap(), [], "an old ledger has no confirmed contacts");
     let ledger = Ledger::open(&path).unwrap();
     assert_eq!(ledger.note_setback("folder", "a.eml", "").unwrap(), 3);
-    assert_eq!(ledger.proposals(&campaign()).unwrap(), []);
-    assert_eq!(ledger.refused_proposals(&campaign()).unwrap(), []);
+    assert_eq!(ledger.contact_proposals().unwrap(), []);
+    assert!(ledger.refused_contacts().unwrap().is_empty());
 }

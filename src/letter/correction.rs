@@ -9,7 +9,7 @@ use super::{
 };
 use crate::{
     finding::{Code, Finding, Place},
-    ledger::{LetterKind, Submission},
+    month::{LetterKind, Submission},
 };
 
 #[derive(Serialize)]

@@ -13,7 +13,7 @@ use crate::{
     campaign::{Approval, UnitId},
     finding::Severity,
     intake::Outcome,
-    ledger::{Counts, LetterKind, LetterState, MessageRecord, Status},
+    month::{Counts, LetterKind, LetterState, MessageRecord, Status},
 };
 
 #[derive(Serialize)]

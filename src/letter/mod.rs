@@ -21,7 +21,7 @@ use crate::{
     campaign::{Campaign, Unit, UnitId},
     identity::sha256,
     intake::Outcome,
-    ledger::{LetterKind, LetterRecord, MessageRecord, Month, Status, UnitMonth},
+    month::{LetterKind, LetterRecord, MessageRecord, Month, Status, UnitMonth},
     templates::{Templates, split_subject},
 };
 

@@ -8,7 +8,7 @@ use super::{
 };
 use crate::{
     figures::{Approximation, Figure},
-    ledger::LetterKind,
+    month::LetterKind,
 };
 
 /// More figures than this are for the table of the report, not for a letter.

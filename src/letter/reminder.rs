@@ -6,7 +6,7 @@ use super::{
     Case, DOCX, Error, Letter, LetterAttachment, annex3,
     words::{Common, UnitWords, after, quoted},
 };
-use crate::ledger::{LetterKind, LetterRecord, LetterState};
+use crate::month::{LetterKind, LetterRecord, LetterState};
 
 #[derive(Serialize)]
 struct Data<'a> {

@@ -14,7 +14,7 @@ use crate::{
     form::{self, Field, Form, FormPlace, Reporter, Section},
     identity::ShortId,
     intake::{BODY, Outcome},
-    ledger::{FileFinding, LetterRecord, LetterState, Material, MessageRecord, Submission, SubmissionIds},
+    month::{FileFinding, LetterRecord, LetterState, Material, MessageRecord, Submission, SubmissionIds},
 };
 
 fn at(text: &str) -> DateTime<FixedOffset> {

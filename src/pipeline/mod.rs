@@ -5,6 +5,7 @@ mod disk;
 mod edited;
 mod error;
 mod files;
+mod history;
 mod months;
 mod originals;
 mod receive;
@@ -12,7 +13,10 @@ mod respond;
 #[cfg(test)]
 mod tests;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    sync::Mutex,
+};
 
 use chrono::{DateTime, FixedOffset};
 use gongwen::{Document, FontSet};
@@ -28,8 +32,9 @@ use crate::{
     figures::Lexicon,
     identity::sha256,
     intake::Desk,
-    ledger::{Ledger, Month, RawStore},
+    ledger::{Ledger, RawStore},
     limits::Limits,
+    month::{self, Month, MonthHistory},
     report::{self, MonthReport},
     templates::Templates,
 };
@@ -65,6 +70,8 @@ pub struct Pipeline<'a> {
     pub as_of: DateTime<FixedOffset>,
     /// The month that the command is about.
     pub own: Period,
+    /// Entries read so far, and what was decided about them; empty at first.
+    pub history: Mutex<MonthHistory>,
 }
 
 /// The files of a period, named as the contract says, with their bytes.
@@ -90,8 +97,8 @@ impl Pipeline<'_> {
         let state = self.state(period)?;
         let as_of = self.ledger.time_of_state(period, &state, self.as_of)?;
         let first = self.campaign.looks_back_to(period);
-        let earlier = self.ledger.months(self.campaign, first, period, as_of)?;
-        let month = self.ledger.month(self.campaign, period, as_of)?;
+        let earlier = self.months_before(period, first, as_of)?;
+        let month = self.month(period, as_of)?;
         let report = report::summarise(self.campaign, &month, &earlier);
         let mut files = BTreeMap::from([
             ("ledger.xlsx".to_owned(), report::workbook(&report)?),
@@ -148,7 +155,7 @@ impl Pipeline<'_> {
             .take_while(|month| *month <= period)
             .map(|month| self.as_of > self.campaign.deadline.moment(month, self.campaign.timezone))
             .collect();
-        let ledger = self.ledger.state(first, period)?;
+        let ledger = self.ledger.state(month::earliest_needed(first), period)?;
         let (program, templates) = (env!("CARGO_PKG_VERSION"), self.templates.fingerprint());
         let campaign = self.campaign;
         Ok(sha256(format!("{program}|{due:?}|{templates}|{ledger}|{campaign:?}").as_bytes()))

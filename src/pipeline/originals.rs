@@ -10,8 +10,8 @@ use crate::{
     failpoint::{self, Point},
     identity::sha256,
     language::{Bilingual, Tell as _},
-    ledger::Month,
     mail,
+    month::Month,
 };
 
 /// One file of a mail that belongs below `forms/`.

@@ -1,6 +1,9 @@
 //! Mailbox in, ledger rows out: raw bytes are kept first, one transaction a mail, and only then the mailbox lets go.
 
-use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::{
+    panic::{AssertUnwindSafe, catch_unwind},
+    sync::Mutex,
+};
 
 use chrono::{DateTime, FixedOffset};
 
@@ -60,6 +63,8 @@ impl Pipeline<'_> {
         mailbox: &mut dyn Mailbox,
         progress: Progress<'_>,
     ) -> Result<Received, Error> {
+        // What is recorded now makes the months decided before it out of date.
+        self.history = Mutex::default();
         let mut received = Received::default();
         let read_with = self.read_with();
         self.read_again(&read_with, &mut received)?;

@@ -7,8 +7,9 @@ use crate::{
     campaign::{Approval, Period},
     failpoint::{self, Point},
     language::{Bilingual, Tell as _},
-    ledger::{LetterKind, LetterState, Month, NewLetter},
+    ledger::NewLetter,
     letter::{self, Letter, LetterAttachment},
+    month::{LetterKind, LetterState, Month},
     outbox::{Envelope, Fate, Outbox},
 };
 

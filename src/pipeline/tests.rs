@@ -1,6 +1,6 @@
 //! The line with a mailbox made up by the test: what our own failures cost, and what they must not.
 
-use std::path::Path;
+use std::{path::Path, sync::Mutex};
 
 use gongwen::FontSet;
 
@@ -73,6 +73,7 @@ fn with_pipeline(work: impl FnOnce(&mut Pipeline<'_>)) {
         workers: &SandboxPool::in_this_process(),
         as_of: DateTime::parse_from_rfc3339("2020-07-04T09:00:00+08:00").unwrap(),
         own: "2020-06".parse().unwrap(),
+        history: Mutex::default(),
     });
 }
 
@@ -118,7 +119,7 @@ fn mails_read_with_another_register_are_read_again_from_the_raw_store() {
         let mut other = pipeline.campaign.clone();
         other.register.change(|units| units.retain(|unit| unit.id.as_str() != "jinhu"));
         let month = |pipeline: &Pipeline<'_>| {
-            let month = pipeline.ledger.month(pipeline.campaign, "2020-06".parse().unwrap(), pipeline.as_of).unwrap();
+            let month = pipeline.month("2020-06".parse().unwrap(), pipeline.as_of).unwrap();
             month.counts().reported
         };
         assert_eq!(month(pipeline), 1);
@@ -133,6 +134,7 @@ fn mails_read_with_another_register_are_read_again_from_the_raw_store() {
             workers: pipeline.workers,
             as_of: pipeline.as_of,
             own: pipeline.own,
+            history: Mutex::default(),
         };
         let received = again.receive("test", &mut mailbox, &mut |_, _| {}).unwrap();
         assert_eq!((received.recorded, received.reread), (0, 1));

@@ -6,7 +6,7 @@ use serde::Serialize;
 use crate::{
     campaign::{Aim, Campaign, Period},
     figures::{Amount, Figure, Sentence},
-    ledger::Month,
+    month::Month,
 };
 
 use super::{history::change, narrative::clean, words};

@@ -11,7 +11,7 @@ use crate::{
     finding::{Code, Finding, Place},
     form::{Field, Form, FormPlace, Reporter, Section},
     identity::{ShortId, sha256},
-    ledger::{
+    month::{
         FileFinding, LetterKind, LetterRecord, LetterState, Material, MessageRecord, Month, Outcome, Status,
         Submission, SubmissionIds, UnitMonth, assign_ids,
     },

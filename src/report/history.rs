@@ -6,7 +6,7 @@ use serde::Serialize;
 use crate::{
     campaign::{Campaign, Period},
     figures::{Amount, Approximation},
-    ledger::Month,
+    month::Month,
 };
 
 use super::{

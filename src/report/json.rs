@@ -9,7 +9,7 @@ use crate::{
     figures::{Amount, Approximation},
     finding::Finding,
     identity::ShortId,
-    ledger::{LetterKind, LetterState, Month, Outcome, Status, Submission, UnitMonth},
+    month::{LetterKind, LetterState, Month, Outcome, Status, Submission, UnitMonth},
 };
 
 use super::{Error, MonthReport, Total, UnitReport};

@@ -9,7 +9,7 @@ use crate::{
     figures::{Amount, Approximation},
     finding::{Code, Severity},
     identity::ShortId,
-    ledger::{Counts, LetterKind, LetterState, Outcome, Status},
+    month::{Counts, LetterKind, LetterState, Outcome, Status},
 };
 
 use super::{AimReport, History, Standing};

@@ -5,7 +5,7 @@ use std::collections::HashSet;
 use crate::{
     campaign::{Campaign, Period, SectionSettings, UnitId},
     check::is_nil,
-    ledger::{Month, UnitMonth},
+    month::{Month, UnitMonth},
 };
 
 use super::{GroupReport, Quote, SectionReport, words};

@@ -48,7 +48,7 @@ pub(super) fn view(report: &MonthReport) -> PageView<'_> {
         other_totals: report.totals.iter().filter(|total| !is_drawn(total)).collect(),
         faults: report.faults.iter().filter(|fault| fault.severity != Severity::Info).collect(),
         needs_person: report.messages.iter().filter(|message| message.needs_person).collect(),
-        failed_letters: letters(crate::ledger::LetterState::Failed).collect(),
-        held_letters: letters(crate::ledger::LetterState::Held).collect(),
+        failed_letters: letters(crate::month::LetterState::Failed).collect(),
+        held_letters: letters(crate::month::LetterState::Held).collect(),
     }
 }

@@ -10,7 +10,7 @@ use serde::{Serialize, Serializer};
 
 use crate::{
     campaign::{Campaign, CandidateSettings, Period, Phase, StandingSettings, UnitId},
-    ledger::{Month, Status, UnitMonth},
+    month::{Month, Status, UnitMonth},
 };
 
 use super::{

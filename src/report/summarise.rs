@@ -8,7 +8,7 @@ use crate::{
     campaign::{Campaign, Period, Phase, UnitId},
     finding::Finding,
     identity::ShortId,
-    ledger::{LetterKind, LetterRecord, MessageRecord, Month, Outcome, Status, Submission, UnitMonth},
+    month::{LetterKind, LetterRecord, MessageRecord, Month, Outcome, Status, Submission, UnitMonth},
 };
 
 use super::{

@@ -15,7 +15,7 @@ use crate::{
     campaign::{Campaign, parse},
     check::{Context, examine},
     figures::Lexicon,
-    ledger::{Month, assign_ids},
+    month::{Month, assign_ids},
     templates::Templates,
 };
 

@@ -6,7 +6,7 @@ use crate::{
     campaign::Campaign,
     figures::{Amount, Approximation, Figure, Sentence},
     identity::ShortId,
-    ledger::{Month, Submission, UnitMonth},
+    month::{Month, Submission, UnitMonth},
 };
 
 use super::{

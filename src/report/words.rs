@@ -6,7 +6,7 @@ use crate::{
     campaign::Period,
     figures::{Amount, Approximation},
     finding::Severity,
-    ledger::{LetterKind, LetterState, Outcome, Status},
+    month::{LetterKind, LetterState, Outcome, Status},
 };
 
 use super::FigureRole;

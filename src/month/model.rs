@@ -3,17 +3,16 @@
 use std::collections::HashMap;
 
 use chrono::{DateTime, FixedOffset};
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
 use crate::{
     campaign::{Period, UnitId},
     check::CheckedForm,
     finding::Finding,
     identity::ShortId,
-    intake::Outcome,
 };
 
-use super::ContactProposal;
+use super::{ContactProposal, LetterRecord, MessageRecord};
 
 /// One period at one moment.
 #[derive(Debug, Clone)]
@@ -138,76 +137,6 @@ pub struct Material {
     pub original: String,
     /// When it arrived.
     pub received_at: DateTime<FixedOffset>,
-}
-
-/// What became of a mail.
-#[derive(Debug, Clone)]
-pub struct MessageRecord {
-    /// Identity in the ledger.
-    pub id: String,
-    /// Its short id.
-    pub short_id: ShortId,
-    /// Address of the sender; empty where none is told.
-    pub from: String,
-    /// Subject, decoded.
-    pub subject: String,
-    /// When it arrived.
-    pub received_at: DateTime<FixedOffset>,
-    /// What became of it.
-    pub outcome: Outcome,
-    /// Why, one Chinese sentence.
-    pub reason: String,
-}
-
-/// Kinds of letters (函).
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub enum LetterKind {
-    /// 催报.
-    Reminder,
-    /// 补正.
-    Correction,
-    /// 回执.
-    Receipt,
-    /// 呈报.
-    Digest,
-}
-
-/// One letter as the ledger knows it.
-#[derive(Debug, Clone)]
-pub struct LetterRecord {
-    /// What the letter is about, once and for all: the same key is never written twice.
-    pub key: String,
-    /// Its short id.
-    pub short_id: ShortId,
-    /// Unit written to; `None` for the office.
-    pub unit: Option<UnitId>,
-    /// Kind.
-    pub kind: LetterKind,
-    /// Address.
-    pub address: String,
-    /// Subject.
-    pub subject: String,
-    /// What became of it.
-    pub state: LetterState,
-    /// Message-ID, without angle brackets.
-    pub message_id: String,
-    /// When it was written.
-    pub written_at: DateTime<FixedOffset>,
-    /// Why it failed; empty else.
-    pub failure: String,
-}
-
-/// What became of a letter.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
-#[serde(rename_all = "lowercase")]
-pub enum LetterState {
-    /// Handed to the outbox.
-    Sent,
-    /// Waits for a person, for tomorrow's allowance, or for the outbox to work again.
-    Held,
-    /// Refused for good by the recipient's server.
-    Failed,
 }
 
 /// How many units stand where.

@@ -1,0 +1,57 @@
+//! Letters (函) as a month knows them: kind, state and what was written when.
+
+use chrono::{DateTime, FixedOffset};
+use serde::{Deserialize, Serialize};
+
+use crate::{campaign::UnitId, identity::ShortId};
+
+/// Kinds of letters (函).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum LetterKind {
+    /// 催报.
+    Reminder,
+    /// 补正.
+    Correction,
+    /// 回执.
+    Receipt,
+    /// 呈报.
+    Digest,
+}
+
+/// One letter as the ledger knows it.
+#[derive(Debug, Clone)]
+pub struct LetterRecord {
+    /// What the letter is about, once and for all: the same key is never written twice.
+    pub key: String,
+    /// Its short id.
+    pub short_id: ShortId,
+    /// Unit written to; `None` for the office.
+    pub unit: Option<UnitId>,
+    /// Kind.
+    pub kind: LetterKind,
+    /// Address.
+    pub address: String,
+    /// Subject.
+    pub subject: String,
+    /// What became of it.
+    pub state: LetterState,
+    /// Message-ID, without angle brackets.
+    pub message_id: String,
+    /// When it was written.
+    pub written_at: DateTime<FixedOffset>,
+    /// Why it failed; empty else.
+    pub failure: String,
+}
+
+/// What became of a letter.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum LetterState {
+    /// Handed to the outbox.
+    Sent,
+    /// Waits for a person, for tomorrow's allowance, or for the outbox to work again.
+    Held,
+    /// Refused for good by the recipient's server.
+    Failed,
+}

@@ -1,0 +1,29 @@
+//! What is recorded about some periods in, a [`Month`] out: who has reported, which form counts, who is late, what the
+//! forms say together. Pure: no database, no clock.
+//!
+//! ```text
+//! entries of a period and of six before it ─ unit ─ cross_checks ─┐
+//!                                  mails, letters, proposals ──────┴─ assemble ─ ids ─ Month
+//! ```
+
+mod assemble;
+mod contacts;
+mod cross_checks;
+mod history;
+mod ids;
+mod letters;
+mod model;
+mod original_name;
+mod records;
+mod unit;
+
+pub use assemble::assemble;
+pub use contacts::{ContactProposal, Proposals, RefusedContact};
+pub use history::{MonthHistory, earliest_needed, needed};
+#[cfg(test)]
+pub(crate) use ids::assign_ids;
+pub use letters::{LetterKind, LetterRecord, LetterState};
+pub use model::{Counts, FileFinding, Material, Month, Status, Submission, SubmissionIds, UnitMonth};
+pub use records::{Correspondence, EntryRecord, MessageRecord};
+
+pub use crate::intake::Outcome;

@@ -1,0 +1,64 @@
+//! What is recorded about one period, as the ledger hands it over: typed values, nothing decided.
+
+use chrono::{DateTime, FixedOffset};
+
+use crate::{
+    campaign::UnitId,
+    identity::ShortId,
+    intake::{Content, Outcome},
+};
+
+use super::{ContactProposal, LetterRecord};
+
+/// One form, fault or material of a mail, with its mail's header.
+#[derive(Debug, Clone)]
+pub struct EntryRecord {
+    /// Whose it is.
+    pub unit: UnitId,
+    /// What it is.
+    pub content: Content,
+    /// File with its archive, or [`BODY`](crate::intake::BODY).
+    pub file: String,
+    /// SHA-256 of the file's bytes, hexadecimal.
+    pub sha256: String,
+    /// Identity of the mail.
+    pub message: String,
+    /// Message-ID of the mail.
+    pub message_id: Option<String>,
+    /// When the mail arrived.
+    pub received_at: DateTime<FixedOffset>,
+    /// Waits for a person because its sender is in doubt.
+    pub unconfirmed: bool,
+}
+
+/// What is recorded about a period beside the entries of its units.
+#[derive(Debug, Clone, Default)]
+pub struct Correspondence {
+    /// Mails that concern the period, oldest first.
+    pub messages: Vec<MessageRecord>,
+    /// Letters written for the period, oldest first.
+    pub letters: Vec<LetterRecord>,
+    /// Addresses that bounces of this period named as dead, ascending.
+    pub dead_addresses: Vec<String>,
+    /// Liaison officers whom mails of this period propose and nobody has confirmed yet, oldest first.
+    pub proposals: Vec<ContactProposal>,
+}
+
+/// What became of a mail.
+#[derive(Debug, Clone)]
+pub struct MessageRecord {
+    /// Identity in the ledger.
+    pub id: String,
+    /// Its short id.
+    pub short_id: ShortId,
+    /// Address of the sender; empty where none is told.
+    pub from: String,
+    /// Subject, decoded.
+    pub subject: String,
+    /// When it arrived.
+    pub received_at: DateTime<FixedOffset>,
+    /// What became of it.
+    pub outcome: Outcome,
+    /// Why, one Chinese sentence.
+    pub reason: String,
+}

@@ -1,0 +1,195 @@
+//! A unit's entries of one period in; its status, the form that counts and what it replaced out.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use chrono::{DateTime, FixedOffset};
+
+use super::{
+    EntryRecord, FileFinding, Material, Status, Submission, SubmissionIds, UnitMonth, original_name::file_name,
+};
+use crate::{
+    campaign::{Register, Unit, UnitId},
+    check::CheckedForm,
+    finding::{Code, Finding, Place},
+    identity::ShortId,
+    intake::Content,
+};
+
+/// All units of the register, in its order. Entries of units that are no longer in it are left out.
+pub(super) fn units(register: &Register, entries: &[EntryRecord], deadline: DateTime<FixedOffset>) -> Vec<UnitMonth> {
+    let mut by_unit: BTreeMap<&UnitId, Vec<&EntryRecord>> = BTreeMap::new();
+    for entry in entries {
+        by_unit.entry(&entry.unit).or_default().push(entry);
+    }
+    let units = register.units().iter();
+    units.map(|unit| decide(unit, &by_unit.remove(&unit.id).unwrap_or_default(), deadline)).collect()
+}
+
+/// Folds the entries, in the order of arrival.
+fn decide(unit: &Unit, entries: &[&EntryRecord], deadline: DateTime<FixedOffset>) -> UnitMonth {
+    let mut unconfirmed = Vec::new();
+    let mut fold = Fold::new(unit, entries);
+    for entry in entries {
+        match &entry.content {
+            // What waits for a person counts for nothing; only that a form waits is shown.
+            Content::Form(checked) if entry.unconfirmed => {
+                unconfirmed.push(submission(entry, checked, 0, String::new()));
+            }
+            _ if entry.unconfirmed => {}
+            Content::Form(checked) => fold.form(entry, checked),
+            Content::Fault(finding) => fold.fault(entry, finding),
+            Content::Material => fold.material(entry),
+        }
+    }
+    fold.end(deadline, unconfirmed)
+}
+
+/// What the entries so far amount to.
+struct Fold<'a> {
+    unit: &'a Unit,
+    /// The unit has sent a form: a file that is kept as material then needs none.
+    has_form: bool,
+    /// Mail and SHA-256 of files kept as material.
+    kept: BTreeSet<(&'a str, &'a str)>,
+    /// Keeps originals of one name apart; a fault that gave no file takes no number.
+    number: usize,
+    faulty_before_form: bool,
+    complete_at_first: Option<bool>,
+    submissions: Vec<Submission>,
+    file_findings: Vec<FileFinding>,
+    materials: Vec<Material>,
+}
+
+impl<'a> Fold<'a> {
+    fn new(unit: &'a Unit, entries: &[&'a EntryRecord]) -> Self {
+        let confirmed = || entries.iter().filter(|entry| !entry.unconfirmed);
+        let kept = confirmed().filter(|entry| matches!(entry.content, Content::Material));
+        Self {
+            unit,
+            has_form: confirmed().any(|entry| matches!(entry.content, Content::Form(_))),
+            kept: kept.map(|entry| (entry.message.as_str(), entry.sha256.as_str())).collect(),
+            number: 0,
+            faulty_before_form: false,
+            complete_at_first: None,
+            submissions: Vec::new(),
+            file_findings: Vec::new(),
+            materials: Vec::new(),
+        }
+    }
+
+    fn original(&mut self, file: &str) -> String {
+        self.number += 1;
+        format!("{}/{}-{}", self.unit.id, self.number, file_name(file))
+    }
+
+    fn form(&mut self, entry: &EntryRecord, checked: &CheckedForm) {
+        let original = self.original(&entry.file);
+        // The same form again, by another mail or twice in one, is no correction.
+        let same = |last: &&mut Submission| last.checked.form.says_the_same(&checked.form);
+        if let Some(last) = self.submissions.last_mut().filter(same) {
+            last.checked.findings.push(duplicate(&entry.file));
+            return;
+        }
+        self.complete_at_first.get_or_insert(!self.faulty_before_form && checked.is_complete());
+        // A later form settles what was wrong with the files before it; those of the same mail stay.
+        self.file_findings.retain(|fault| fault.message == entry.message);
+        let revision = u32::try_from(self.submissions.len() + 1).unwrap_or(u32::MAX);
+        self.submissions.push(submission(entry, checked, revision, original));
+    }
+
+    fn fault(&mut self, entry: &EntryRecord, finding: &Finding) {
+        if self.has_form && self.kept.contains(&(entry.message.as_str(), entry.sha256.as_str())) {
+            return;
+        }
+        self.faulty_before_form |= finding.is_error();
+        self.file_findings.push(FileFinding {
+            message: entry.message.clone(),
+            message_id: entry.message_id.clone(),
+            received_at: entry.received_at,
+            finding: finding.clone(),
+            short_id: ShortId::default(),
+        });
+    }
+
+    fn material(&mut self, entry: &EntryRecord) {
+        let original = self.original(&entry.file);
+        if self.materials.iter().any(|material| material.sha256 == entry.sha256) {
+            return;
+        }
+        self.materials.push(Material {
+            message: entry.message.clone(),
+            file: entry.file.clone(),
+            sha256: entry.sha256.clone(),
+            original,
+            received_at: entry.received_at,
+        });
+    }
+
+    fn end(self, deadline: DateTime<FixedOffset>, unconfirmed: Vec<Submission>) -> UnitMonth {
+        let Self { unit, mut submissions, file_findings, materials, complete_at_first, .. } = self;
+        let late = submissions.first().is_some_and(|first| first.received_at > deadline);
+        let mut submission = submissions.pop();
+        if let Some(current) = &mut submission {
+            if late {
+                current.checked.findings.push(arrived_late(current.received_at, deadline));
+            }
+            for earlier in &mut submissions {
+                earlier.checked.findings.push(superseded(current.received_at));
+            }
+        }
+        let faulty = file_findings.iter().any(|fault| fault.finding.is_error());
+        let status = match &submission {
+            Some(current) if current.checked.is_complete() && !faulty => Status::Complete,
+            Some(_) => Status::Incomplete,
+            None if faulty => Status::Incomplete,
+            None if unconfirmed.is_empty() => Status::Missing,
+            None => Status::Unconfirmed,
+        };
+        let settled = status == Status::Complete || !submissions.is_empty();
+        UnitMonth {
+            id: unit.id.clone(),
+            name: unit.name.clone(),
+            status,
+            late,
+            complete_at_first: complete_at_first.unwrap_or_default() && settled,
+            submission,
+            superseded: submissions,
+            file_findings,
+            materials,
+            unconfirmed,
+        }
+    }
+}
+
+fn submission(entry: &EntryRecord, checked: &CheckedForm, revision: u32, original: String) -> Submission {
+    Submission {
+        message: entry.message.clone(),
+        message_id: entry.message_id.clone(),
+        received_at: entry.received_at,
+        revision,
+        file: entry.file.clone(),
+        file_sha256: entry.sha256.clone(),
+        original,
+        checked: checked.clone(),
+        ids: SubmissionIds::default(),
+    }
+}
+
+fn duplicate(file: &str) -> Finding {
+    let message = format!("同一张表重复报送（{file}），内容相同，只计一次。");
+    Finding::new(Code::Duplicate, Place::default(), message, "无需处理。")
+}
+
+fn superseded(by: DateTime<FixedOffset>) -> Finding {
+    let message = format!("已由{}收到的报送件替代，原件留存备查。", by.format("%Y-%m-%d %H:%M"));
+    Finding::new(Code::Superseded, Place::default(), message, "无需处理。")
+}
+
+fn arrived_late(received_at: DateTime<FixedOffset>, deadline: DateTime<FixedOffset>) -> Finding {
+    let message = format!(
+        "逾期报送：{}收到，报送期限为{}。",
+        received_at.format("%Y-%m-%d %H:%M"),
+        deadline.format("%Y-%m-%d %H:%M")
+    );
+    Finding::new(Code::Late, Place::default(), message, "请今后在期限前报送。")
+}
