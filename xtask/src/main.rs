@@ -32,11 +32,10 @@ enum Chore {
     Samples,
     /// Rewrite the golden files of all tests; read the diff before you commit it
     Golden,
-    /// Time the whole job on generated mails beside a plain Python script of the same job
+    /// Time the whole job as units, months and mails grow, and the usual Python way of the same job
     Bench {
-        /// Mails
-        #[arg(long, default_value_t = 1000)]
-        mails: usize,
+        #[command(flatten)]
+        options: bench::Options,
         /// Time the reader of each format instead, beside inflating and tokenising the same bytes
         #[arg(long)]
         readers: bool,
@@ -71,7 +70,7 @@ fn main() -> ExitCode {
         Chore::Golden => check::golden(),
         Chore::Bench { hostile: true, .. } => readers::run(true),
         Chore::Bench { readers: true, .. } => readers::run(false),
-        Chore::Bench { mails, .. } => bench::run(mails),
+        Chore::Bench { options, .. } => bench::run(&options),
         Chore::Fuzz { targets, seconds } => fuzz::run(&targets, seconds),
         Chore::Survey { folder, json } => survey::run(&folder, json),
         Chore::ReadOneByOne => survey::read_one::serve(),

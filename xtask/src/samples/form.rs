@@ -21,6 +21,15 @@ pub(super) struct FormText<'a> {
 
 /// A form as large as office programs write it: beside the text come style definitions of 60 kB.
 pub(super) fn full_sized_docx(form: &FormText<'_>) -> Result<Vec<u8>> {
+    with_styles(&format!("{}{}{}", paragraph("附件3"), paragraph(TITLE), template_table(form, paragraph)))
+}
+
+/// Lines of text in a document of the same size.
+pub(super) fn full_sized_notice(lines: &[String]) -> Result<Vec<u8>> {
+    with_styles(&lines.iter().map(|line| paragraph(line)).collect::<String>())
+}
+
+fn with_styles(body: &str) -> Result<Vec<u8>> {
     const RELATIONS: &str = r#"<?xml version="1.0" encoding="UTF-8" standalone="yes"?><Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship Id="rId1" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/styles" Target="styles.xml"/></Relationships>"#;
     let styles: String = (0..240)
         .map(|number| {
@@ -33,9 +42,8 @@ pub(super) fn full_sized_docx(form: &FormText<'_>) -> Result<Vec<u8>> {
     let styles = format!(
         r#"<?xml version="1.0" encoding="UTF-8" standalone="yes"?><w:styles xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main">{styles}</w:styles>"#
     );
-    let body = format!("{}{}{}", paragraph("附件3"), paragraph(TITLE), template_table(form, paragraph));
     package_with(
-        &body,
+        body,
         &[("word/styles.xml", styles.as_bytes()), ("word/_rels/document.xml.rels", RELATIONS.as_bytes())],
     )
 }

@@ -95,38 +95,65 @@ pub(super) fn run() -> Result<()> {
     Ok(())
 }
 
-/// A sample form by itself, for the benchmark: `number` makes its figures differ.
-pub(super) fn full_sized_form(unit: &str, number: usize) -> Result<Vec<u8>> {
-    let month: Month = toml::from_str(MONTH).context("month.toml")?;
-    let model = month.mails.first().context("month.toml is empty")?;
-    let mut publicity: Vec<String> = Vec::new();
-    for round in 0..4 {
-        for paragraph in &model.publicity {
-            publicity.push(paragraph.replace("156", &format!("{}", 100 + number % 400 + round)));
-        }
-    }
-    let text = FormText {
-        unit,
-        date: "2020年7月2日",
-        reporter: &format!("王芳 1380000{number:04}"),
-        publicity: &publicity,
-        other: &model.other,
-        instructions: false,
-    };
-    form::full_sized_docx(&text)
+/// The texts of a sample form, for the benchmark.
+pub(super) struct FormTexts {
+    publicity: Vec<String>,
+    other: Vec<String>,
 }
 
-/// A mail with one attachment, for the benchmark.
-pub(super) fn mail_with(address: &str, received: &str, number: usize, attachment: Vec<u8>) -> Result<Vec<u8>> {
+impl FormTexts {
+    pub(super) fn load() -> Result<Self> {
+        let month: Month = toml::from_str(MONTH).context("month.toml")?;
+        let model = month.mails.into_iter().next().context("month.toml is empty")?;
+        Ok(Self { publicity: model.publicity, other: model.other })
+    }
+
+    /// A form by itself for a month of the year, with four times the sample's text; `number` makes its figures differ.
+    pub(super) fn full_sized_form(&self, unit: &str, number: usize, date: &str, month: u32) -> Result<Vec<u8>> {
+        let mut publicity: Vec<String> = Vec::new();
+        for round in 0..4 {
+            for paragraph in &self.publicity {
+                let paragraph = paragraph.replace("156", &format!("{}", 100 + number % 400 + round));
+                publicity.push(paragraph.replace("6月", &format!("{month}月")));
+            }
+        }
+        let text = FormText {
+            unit,
+            date,
+            reporter: &format!("王芳 1380000{:04}", number % 10_000),
+            publicity: &publicity,
+            other: &self.other,
+            instructions: false,
+        };
+        form::full_sized_docx(&text)
+    }
+}
+
+/// A document as large as a form that holds none, for the benchmark.
+pub(super) fn full_sized_notice(number: usize) -> Result<Vec<u8>> {
+    form::full_sized_notice(&vec![
+        format!("关于开展第{number}次设备巡检的通知，请各部门安排人员到场配合。");
+        12
+    ])
+}
+
+/// A mail with one attachment, for the benchmark. `name` is part of its Message-ID.
+pub(super) fn mail_with(
+    name: &str,
+    address: &str,
+    received: &str,
+    subject: &str,
+    attachment: Vec<u8>,
+) -> Result<Vec<u8>> {
     let mail = Mail {
         file: String::new(),
         from: "王芳".to_owned(),
         address: address.to_owned(),
-        subject: format!("6月工作情况 第{number}件"),
+        subject: subject.to_owned(),
         received: chrono::DateTime::parse_from_rfc3339(received)?,
         carrier: Carrier::Docx,
         headers: Headers::Utf8,
-        body: format!("请查收。\n{number}"),
+        body: format!("请查收。\n{subject}"),
         attachment: "附件3.各单位报送工作开展情况表.docx".to_owned(),
         inner: String::new(),
         material: String::new(),
@@ -142,7 +169,7 @@ pub(super) fn mail_with(address: &str, received: &str, number: usize, attachment
         other: Vec::new(),
         instructions: false,
     };
-    Ok(mail.message(&format!("bench-{number}"), vec![mail.text_part(), Part::docx(&mail.attachment, attachment)]))
+    Ok(mail.message(&format!("bench-{name}"), vec![mail.text_part(), Part::docx(&mail.attachment, attachment)]))
 }
 
 impl Mail {

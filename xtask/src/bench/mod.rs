@@ -1,0 +1,182 @@
+//! `cargo xtask bench`: what the whole job costs as the work grows: more units, more months, more mails, and the usual
+//! Python way of the same job. Sizes in, a table of seconds and megabytes with the exponents of growth out.
+
+mod imap;
+mod measure;
+mod office;
+
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context as _, Result};
+use clap::{Args, ValueEnum};
+
+use super::{cargo, root};
+use measure::{Cost, exponent, measure, python};
+use office::Office;
+
+/// Units whose year is measured.
+const UNITS_OF_A_YEAR: usize = 20;
+/// Forms among the mails of the IMAP account; all other mails are not for us.
+const FORMS_BY_IMAP: usize = 100;
+
+#[derive(Args)]
+pub(super) struct Options {
+    /// Sizes of the register; each unit sends one mail with a docx form
+    #[arg(long, value_delimiter = ',', default_values_t = [50, 100, 1000, 10_000])]
+    units: Vec<usize>,
+    /// Sizes of the IMAP account
+    #[arg(long, value_delimiter = ',', default_values_t = [1000, 10_000])]
+    mails: Vec<usize>,
+    /// Size at which the Python way is measured
+    #[arg(long, default_value_t = 1000)]
+    python: usize,
+    /// These parts alone
+    #[arg(long, value_enum, value_delimiter = ',')]
+    only: Vec<Part>,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Part {
+    /// The sample month, cold
+    Sample,
+    /// Registers of growing size
+    Units,
+    /// Twelve months of twenty units
+    Months,
+    /// Mails over IMAP
+    Imap,
+    /// The usual Python way
+    Python,
+}
+
+/// What the parts need.
+struct Bench {
+    binary: PathBuf,
+    python: PathBuf,
+    folder: PathBuf,
+}
+
+pub(super) fn run(options: &Options) -> Result<()> {
+    cargo(&["build", "--release", "--package", "huizong"], &[])?;
+    let target = std::env::var_os("CARGO_TARGET_DIR").map_or_else(|| root().join("target"), PathBuf::from);
+    let folder = target.join("bench");
+    let bench = Bench { binary: target.join("release/huizong"), python: python(&folder)?, folder };
+    let wanted = |part: Part| options.only.is_empty() || options.only.contains(&part);
+    let cores = std::thread::available_parallelism().map_or(1, usize::from);
+    println!("{cores} cores                                       wall s    CPU s   memory MB   growth of CPU");
+    if wanted(Part::Sample) {
+        bench.sample()?;
+    }
+    if wanted(Part::Units) {
+        bench.units(&options.units)?;
+    }
+    if wanted(Part::Months) {
+        bench.months()?;
+    }
+    if wanted(Part::Imap) {
+        bench.imap(&options.mails)?;
+    }
+    if wanted(Part::Python) {
+        bench.python(options.python)?;
+    }
+    Ok(())
+}
+
+impl Bench {
+    fn sample(&self) -> Result<()> {
+        let office = Office::sample(&self.folder.join("sample"))?;
+        row("sample month of 12 units, cold", &self.ours(&office, "2020-07-04")?, "");
+        Ok(())
+    }
+
+    fn units(&self, sizes: &[usize]) -> Result<()> {
+        let mut before: Option<(usize, Cost)> = None;
+        for size in sizes {
+            let office = self.office(*size)?;
+            let cost = self.ours(&office, "2020-07-04")?;
+            let growth =
+                before.as_ref().map_or_else(String::new, |before| growth((before.0, &before.1), (*size, &cost)));
+            row(&format!("{size} units, one form each, whole job"), &cost, &growth);
+            row(&format!("{size} units again, nothing new"), &self.ours(&office, "2020-07-04")?, "");
+            before = Some((*size, cost));
+        }
+        Ok(())
+    }
+
+    fn months(&self) -> Result<()> {
+        let office = Office::generate(&self.folder.join("year"), UNITS_OF_A_YEAR)?;
+        let mut first: Option<Cost> = None;
+        for month in 1..=12 {
+            let as_of = office.write_month(month)?;
+            let cost = self.ours(&office, &as_of)?;
+            let times =
+                first.as_ref().map_or_else(String::new, |first| format!("{:.2} times month 1", cost.cpu / first.cpu));
+            row(&format!("month {month} of {UNITS_OF_A_YEAR} units"), &cost, &times);
+            first.get_or_insert(cost);
+        }
+        Ok(())
+    }
+
+    fn imap(&self, sizes: &[usize]) -> Result<()> {
+        let mut before: Option<(usize, Cost)> = None;
+        for size in sizes {
+            let office = Office::generate(&self.folder.join("imap"), FORMS_BY_IMAP.min(*size))?;
+            office.write_forms()?;
+            office.write_other_mails(size.saturating_sub(FORMS_BY_IMAP))?;
+            let server = imap::Server::start(&self.python, &office.mailbox())?;
+            office.read_over_imap(server.port)?;
+            let cost = self.ours(&office, "2020-07-04")?;
+            let times = before.as_ref().map_or_else(String::new, |before| {
+                let memory = cost.megabytes / before.1.megabytes;
+                format!("{}, memory {memory:.2} times", growth((before.0, &before.1), (*size, &cost)))
+            });
+            row(&format!("{size} mails by IMAP, {FORMS_BY_IMAP} of them forms"), &cost, &times);
+            before = Some((*size, cost));
+        }
+        Ok(())
+    }
+
+    /// The Python way on the same mails, beside a run of ours right before it.
+    fn python(&self, size: usize) -> Result<()> {
+        let office = self.office(size)?;
+        let mailbox = office.mailbox();
+        let ours = self.ours(&office, "2020-07-04")?;
+        let script = root().join("benches/usual_way.py");
+        let command = [self.python.clone().into(), script.into(), mailbox.into(), self.folder.join("usual").into()];
+        let usual = measure(&self.python, &command)?;
+        row(&format!("{size} units, huizong"), &ours, "");
+        row(&format!("{size} units, email + python-docx + LibreOffice"), &usual, "");
+        println!(
+            "Python / huizong: wall {:.1}, CPU {:.1}, memory {:.1}",
+            usual.wall / ours.wall,
+            usual.cpu / ours.cpu,
+            usual.megabytes / ours.megabytes
+        );
+        Ok(())
+    }
+
+    fn office(&self, units: usize) -> Result<Office> {
+        let office = Office::generate(&self.folder.join("units"), units)?;
+        office.write_forms()?;
+        Ok(office)
+    }
+
+    fn ours(&self, office: &Office, as_of: &str) -> Result<Cost> {
+        let campaign = office.campaign_file();
+        let arguments = ["-c", &campaign.to_string_lossy(), "run", "--as-of", as_of].map(Into::into);
+        let command: Vec<_> = std::iter::once(self.binary.clone().into()).chain(arguments).collect();
+        measure(&self.python, &command).with_context(|| format!("huizong run in {}", folder_of(&campaign).display()))
+    }
+}
+
+fn folder_of(file: &Path) -> &Path {
+    file.parent().unwrap_or(file)
+}
+
+fn growth(before: (usize, &Cost), now: (usize, &Cost)) -> String {
+    format!("n^{:.2}", exponent((before.0, before.1.cpu), (now.0, now.1.cpu)))
+}
+
+fn row(name: &str, cost: &Cost, note: &str) {
+    println!("{name:<46} {:>8.2} {:>8.2} {:>10.0}   {note}", cost.wall, cost.cpu, cost.megabytes);
+}
