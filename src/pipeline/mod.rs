@@ -1,6 +1,7 @@
 //! The straight line: [`receive`](Pipeline::receive), [`compile`](Pipeline::compile), [`respond`](Pipeline::respond).
 //! Campaign, ledger, clock and the two ends are passed in.
 
+mod ahead;
 mod disk;
 mod edited;
 mod error;
@@ -8,6 +9,7 @@ mod files;
 mod history;
 mod months;
 mod originals;
+mod read_mail;
 mod receive;
 mod respond;
 #[cfg(test)]
@@ -31,7 +33,6 @@ use crate::{
     campaign::{Campaign, Period},
     figures::Lexicon,
     identity::sha256,
-    intake::Desk,
     ledger::{Ledger, RawStore},
     limits::Limits,
     month::{self, Month, MonthHistory},
@@ -159,9 +160,5 @@ impl Pipeline<'_> {
         let (program, templates) = (env!("CARGO_PKG_VERSION"), self.templates.fingerprint());
         let campaign = self.campaign;
         Ok(sha256(format!("{program}|{due:?}|{templates}|{ledger}|{campaign:?}").as_bytes()))
-    }
-
-    fn desk(&self) -> Desk<'_> {
-        Desk { campaign: self.campaign, lexicon: self.lexicon, limits: &self.limits, workers: self.workers }
     }
 }

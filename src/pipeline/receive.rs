@@ -1,13 +1,15 @@
-//! Mailbox in, ledger rows out: raw bytes are kept first, one transaction a mail, and only then the mailbox lets go.
+//! Mailbox in, ledger rows out: raw bytes are kept first, mails are read on all cores and recorded in the mailbox's order,
+//! one transaction a mail, and only then the mailbox lets go.
 
-use std::{
-    panic::{AssertUnwindSafe, catch_unwind},
-    sync::Mutex,
-};
+use std::sync::Mutex;
 
 use chrono::{DateTime, FixedOffset};
 
-use super::{Error, Pipeline};
+use super::{
+    Error, Pipeline,
+    ahead::{Ahead, on_all_cores},
+    read_mail::{Arrival, Job, MailReader, Setback, Sorted},
+};
 use crate::{
     campaign::Period,
     failpoint::{self, Point},
@@ -39,20 +41,25 @@ pub struct Received {
 /// Called with the mails done and the mails to do.
 pub type Progress<'p> = &'p mut dyn FnMut(usize, usize);
 
-/// A mail read and sorted.
-struct Sorted {
-    head: MailHead,
-    intake: Intake,
+/// Where a new mail stands in the mailbox.
+struct Arrived {
+    key: MailKey,
+    id: String,
+    server_time: Option<DateTime<FixedOffset>>,
 }
 
-/// A fault of ours that stopped the reading of a mail.
-struct Setback {
-    words: Bilingual,
-    /// False where it could have met any mail: that is no sign against this one, however often it is tried.
-    counts: bool,
+/// Mails of one mailbox on their way through the readers.
+type Arrivals<'w> = Ahead<'w, Job, Arrived, Result<Sorted, Setback>>;
+
+/// The mailbox that is read and what has been recorded of it.
+struct Recording<'r> {
+    source: &'r str,
+    mailbox: &'r mut dyn Mailbox,
+    read_with: &'r str,
+    received: &'r mut Received,
 }
 
-impl Pipeline<'_> {
+impl<'a> Pipeline<'a> {
     /// Fetches, keeps, reads, checks and records every new mail.
     ///
     /// # Errors
@@ -67,122 +74,156 @@ impl Pipeline<'_> {
         self.history = Mutex::default();
         let mut received = Received::default();
         let read_with = self.read_with();
-        self.read_again(&read_with, &mut received)?;
+        let reader = self.mail_reader();
+        self.read_again(reader, &read_with, &mut received)?;
         let mails = mailbox.list()?;
         // A mail that stays in its mailbox is read again if a power cut takes its record.
         self.ledger.require(if mailbox.moves_done_mail() { Durability::EachChange } else { Durability::Later })?;
-        for (done, summary) in mails.iter().enumerate() {
-            progress(done, mails.len());
-            let outcome = match self.ledger.seen(source, summary.key.as_str())? {
-                Seen::Settled => Ok(()),
-                Seen::Recorded { message } => self.settle(source, &summary.key, &message, mailbox, &mut received),
-                Seen::New => self.receive_one(source, summary, mailbox, &read_with, &mut received),
-            };
-            match outcome {
-                // What came before the mailbox failed is worth a report; the rest comes with the next run.
-                Err(Error::Mailbox(error)) if received.recorded > 0 => {
-                    received.setbacks.push(error.in_both());
-                    break;
+        let mut intake = Recording { source, mailbox, read_with: &read_with, received: &mut received };
+        let outcome = on_all_cores(&|job| reader.read(job), |arrivals| {
+            for (done, summary) in mails.iter().enumerate() {
+                progress(done, mails.len());
+                match self.ledger.seen(source, summary.key.as_str())? {
+                    Seen::Settled => {}
+                    Seen::Recorded { message } => self.settle(&summary.key, &message, &mut intake)?,
+                    Seen::New => self.receive_one(summary, arrivals, &mut intake)?,
                 }
-                other => other?,
             }
+            self.record_all(arrivals, &mut intake)
+        });
+        match outcome {
+            // What came before the mailbox failed is worth a report; the rest comes with the next run.
+            Err(Error::Mailbox(error)) if received.recorded > 0 => received.setbacks.push(error.in_both()),
+            other => other?,
         }
         progress(mails.len(), mails.len());
         self.ledger.require(Durability::EachChange)?;
         Ok(received)
     }
 
+    /// Fetches and keeps a mail and hands it to the readers; mails that they have read before it are recorded.
     fn receive_one(
         &mut self,
-        source: &str,
         summary: &MailSummary,
-        mailbox: &mut dyn Mailbox,
-        read_with: &str,
-        received: &mut Received,
+        arrivals: &mut Arrivals<'_>,
+        intake: &mut Recording<'_>,
     ) -> Result<(), Error> {
-        let key = summary.key.as_str();
-        let fetched = match mailbox.fetch(summary) {
+        let fetched = match intake.mailbox.fetch(summary) {
             Ok(fetched) => fetched,
-            Err(error) if error.concerns_one_mail() => {
-                self.ledger.note_setback(source, key, &error.in_chinese())?;
-                received.setbacks.push(error.in_both());
+            Err(error) => {
+                self.record_all(arrivals, intake)?;
+                if !error.concerns_one_mail() {
+                    return Err(error.into());
+                }
+                self.ledger.note_setback(intake.source, summary.key.as_str(), &error.in_chinese())?;
+                intake.received.setbacks.push(error.in_both());
                 return Ok(());
             }
-            Err(error) => return Err(error.into()),
         };
         let (bytes, server_time) = match fetched {
             Fetched::Whole(mail) => (mail.bytes, mail.received_at),
             Fetched::HeadersOnly(mail) => (mail::mark_truncated(&mail.bytes, summary.bytes), mail.received_at),
         };
         let id = self.raw.keep(&bytes)?;
-        if self.ledger.has_message(&id)? {
-            self.ledger.note_key(source, key, &id)?;
-            return self.settle(source, &summary.key, &id, mailbox, received);
+        while arrivals.is_full(bytes.len()) {
+            self.record_first(arrivals, intake)?;
         }
-        let sorted = match self.sort(&id, &bytes, |message| {
-            // A server whose clock runs ahead of ours cannot have received a mail that is here later than now.
-            let told = server_time.map(|time| time.min(self.as_of));
-            told.or(message.received_at).or(message.sent_at).unwrap_or(self.as_of)
-        }) {
+        // A server whose clock runs ahead of ours cannot have received a mail that is here later than now.
+        let arrival = Arrival { known: server_time.map(|time| time.min(self.as_of)), latest: self.as_of };
+        let arrived = Arrived { key: summary.key.clone(), id: id.clone(), server_time };
+        arrivals.push(arrived, bytes.len(), Job { id, bytes, arrival });
+        Ok(())
+    }
+
+    fn record_all(&mut self, arrivals: &mut Arrivals<'_>, intake: &mut Recording<'_>) -> Result<(), Error> {
+        while self.record_first(arrivals, intake)? {}
+        Ok(())
+    }
+
+    /// Records the oldest mail that the readers have, once it is read; false where they have none.
+    fn record_first(&mut self, arrivals: &mut Arrivals<'_>, intake: &mut Recording<'_>) -> Result<bool, Error> {
+        let Some((Arrived { key, id, server_time }, read)) = arrivals.first() else { return Ok(false) };
+        let source = intake.source;
+        // The same mail may stand in the mailbox twice.
+        if self.ledger.has_message(&id)? {
+            self.ledger.note_key(source, key.as_str(), &id)?;
+            return self.settle(&key, &id, intake).map(|()| true);
+        }
+        let sorted = match read.unwrap_or_else(|| Err(Setback::of_panic(None))) {
             Ok(sorted) => sorted,
             Err(Setback { words, counts }) => {
-                received.setbacks.push(Bilingual::new(
+                intake.received.setbacks.push(Bilingual::new(
                     format!("邮件 {key}：{}", words.chinese),
                     format!("the mail {key}: {}", words.english),
                 ));
-                if !counts || self.ledger.note_setback(source, key, &words.chinese)? < SETBACK_LIMIT {
-                    return Ok(());
+                if !counts || self.ledger.note_setback(source, key.as_str(), &words.chinese)? < SETBACK_LIMIT {
+                    return Ok(true);
                 }
                 self.unreadable(&id, server_time.unwrap_or(self.as_of).min(self.as_of))
             }
         };
-        received.recorded += 1;
+        intake.received.recorded += 1;
         let marks = self.marks(&sorted)?;
         self.ledger.together(|ledger| {
-            record(ledger, &sorted, read_with, &marks)?;
-            ledger.note_key(source, key, &id)
+            record(ledger, &sorted, intake.read_with, &marks)?;
+            ledger.note_key(source, key.as_str(), &id)
         })?;
         failpoint::reach(Point::MailRecorded);
-        self.settle(source, &summary.key, &id, mailbox, received)
+        self.settle(&key, &id, intake).map(|()| true)
     }
 
     /// Lets the mailbox put a recorded mail away, once the disk has all of it. A mail of which nothing was taken stays.
-    fn settle(
-        &self,
-        source: &str,
-        key: &MailKey,
-        message: &str,
-        mailbox: &mut dyn Mailbox,
-        received: &mut Received,
-    ) -> Result<(), Error> {
-        if mailbox.moves_done_mail() && self.ledger.holds_something(message)? {
+    fn settle(&self, key: &MailKey, message: &str, intake: &mut Recording<'_>) -> Result<(), Error> {
+        if intake.mailbox.moves_done_mail() && self.ledger.holds_something(message)? {
             self.raw.settle(message)?;
-            match mailbox.done(key) {
+            match intake.mailbox.done(key) {
                 Ok(()) => {}
                 Err(error) if error.concerns_one_mail() => {
-                    received.setbacks.push(error.in_both());
+                    intake.received.setbacks.push(error.in_both());
                     return Ok(());
                 }
                 Err(error) => return Err(error.into()),
             }
         }
         failpoint::reach(Point::MailAcknowledged);
-        Ok(self.ledger.note_settled(source, key.as_str())?)
+        Ok(self.ledger.note_settled(intake.source, key.as_str())?)
     }
 
-    fn read_again(&mut self, read_with: &str, received: &mut Received) -> Result<(), Error> {
-        for stored in self.ledger.outdated(read_with)? {
-            let bytes = self.raw.read(&stored.id)?;
-            match self.sort(&stored.id, &bytes, |_| stored.received_at) {
-                Ok(sorted) => {
-                    received.reread += 1;
-                    let marks = self.marks(&sorted)?;
-                    self.ledger.together(|ledger| record(ledger, &sorted, read_with, &marks))?;
-                }
-                Err(setback) => received.setbacks.push(setback.words),
-            }
+    fn read_again(&mut self, reader: MailReader<'_>, read_with: &str, received: &mut Received) -> Result<(), Error> {
+        let outdated = self.ledger.outdated(read_with)?;
+        if outdated.is_empty() {
+            return Ok(());
         }
-        Ok(())
+        on_all_cores(&|job| reader.read(job), |mails| {
+            for stored in outdated {
+                let bytes = self.raw.read(&stored.id)?;
+                while mails.is_full(bytes.len()) {
+                    self.record_again(mails, read_with, received)?;
+                }
+                let arrival = Arrival { known: Some(stored.received_at), latest: self.as_of };
+                mails.push((), bytes.len(), Job { id: stored.id, bytes, arrival });
+            }
+            while self.record_again(mails, read_with, received)? {}
+            Ok(())
+        })
+    }
+
+    fn record_again(
+        &mut self,
+        mails: &mut Ahead<'_, Job, (), Result<Sorted, Setback>>,
+        read_with: &str,
+        received: &mut Received,
+    ) -> Result<bool, Error> {
+        let Some(((), read)) = mails.first() else { return Ok(false) };
+        match read.unwrap_or_else(|| Err(Setback::of_panic(None))) {
+            Ok(sorted) => {
+                received.reread += 1;
+                let marks = self.marks(&sorted)?;
+                self.ledger.together(|ledger| record(ledger, &sorted, read_with, &marks))?;
+            }
+            Err(setback) => received.setbacks.push(setback.words),
+        }
+        Ok(true)
     }
 
     /// The months that change with a mail, those that showed it before included, and whether each is answered.
@@ -193,30 +234,8 @@ impl Pipeline<'_> {
         Ok(periods.into_iter().map(|period| (period, self.answers(period))).collect())
     }
 
-    // A reader's bug must cost one mail, not the month: the mail stays where it is and is tried again.
-    fn sort(
-        &self,
-        id: &str,
-        bytes: &[u8],
-        arrival: impl FnOnce(&mail::Message) -> DateTime<FixedOffset>,
-    ) -> Result<Sorted, Setback> {
-        let sorted = catch_unwind(AssertUnwindSafe(|| {
-            let message = mail::read(bytes, &self.limits.mail, self.workers)?;
-            let zone = self.campaign.timezone;
-            let received_at = arrival(&message).with_timezone(&zone).fixed_offset();
-            let intake = self.desk().sort(&message, received_at)?;
-            Ok(Sorted { intake, head: head(id, &message, received_at) })
-        }))
-        .map_err(|panic| {
-            let words = panic.downcast_ref::<String>().map(String::as_str);
-            let words = words.or_else(|| panic.downcast_ref::<&str>().copied()).unwrap_or("unknown cause");
-            let words = Bilingual::new(
-                format!("程序出错，未能读取：{words}。下次运行再试，多次不成则转请人工阅处；请向开发者报告此错误"),
-                format!("a bug of huizong stopped the reading: {words}; it is tried again by the next run, and after some tries shown to a person; please report it"),
-            );
-            Setback { words, counts: true }
-        })?;
-        sorted.map_err(|error: sandbox::Error| Setback { words: error.in_both(), counts: !error.concerns_every_file() })
+    fn mail_reader(&self) -> MailReader<'a> {
+        MailReader { campaign: self.campaign, lexicon: self.lexicon, limits: self.limits, workers: self.workers }
     }
 
     fn unreadable(&self, id: &str, received_at: DateTime<FixedOffset>) -> Sorted {
@@ -243,16 +262,6 @@ impl Pipeline<'_> {
         reading.push_str(&format!("{:?}{:?}", campaign.phases, campaign.figures));
         reading.push_str(&format!("{:?}{}|{}", campaign.trust, campaign.office.email, campaign.outbox.from));
         sha256(reading.as_bytes()).chars().take(16).collect()
-    }
-}
-
-fn head(id: &str, message: &mail::Message, received_at: DateTime<FixedOffset>) -> MailHead {
-    MailHead {
-        id: id.to_owned(),
-        message_id: message.message_id.clone().unwrap_or_default(),
-        from: message.from.as_ref().map(|from| from.address.clone()).unwrap_or_default(),
-        subject: message.subject.clone(),
-        received_at,
     }
 }
 

@@ -1,0 +1,98 @@
+//! The bytes of one mail in, what was read from it out. Knows neither mailbox nor ledger, so that mails are read side by
+//! side; a panic costs one mail.
+
+use std::panic::{AssertUnwindSafe, catch_unwind};
+
+use chrono::{DateTime, FixedOffset};
+use sandbox::SandboxPool;
+
+use crate::{
+    campaign::Campaign,
+    figures::Lexicon,
+    intake::{Desk, Intake, MailHead},
+    language::{Bilingual, Tell as _},
+    limits::Limits,
+    mail,
+};
+
+/// What the reading of a mail needs besides the mail.
+#[derive(Clone, Copy)]
+pub(super) struct MailReader<'a> {
+    pub(super) campaign: &'a Campaign,
+    pub(super) lexicon: &'a Lexicon,
+    pub(super) limits: Limits,
+    pub(super) workers: &'a SandboxPool,
+}
+
+/// One mail to read.
+pub(super) struct Job {
+    pub(super) id: String,
+    pub(super) bytes: Vec<u8>,
+    pub(super) arrival: Arrival,
+}
+
+/// When a mail arrived.
+pub(super) struct Arrival {
+    /// As the server told it or an earlier run recorded it; without it the mail's own headers tell.
+    pub(super) known: Option<DateTime<FixedOffset>>,
+    /// Where they tell nothing either.
+    pub(super) latest: DateTime<FixedOffset>,
+}
+
+/// A mail read and sorted.
+pub(super) struct Sorted {
+    pub(super) head: MailHead,
+    pub(super) intake: Intake,
+}
+
+/// A fault of ours that stopped the reading of a mail.
+pub(super) struct Setback {
+    pub(super) words: Bilingual,
+    /// False where it could have met any mail: that is no sign against this one, however often it is tried.
+    pub(super) counts: bool,
+}
+
+impl MailReader<'_> {
+    /// Reads and sorts a mail. A reader's bug must cost one mail, not the month: the mail stays where it is and is tried
+    /// again.
+    pub(super) fn read(&self, job: Job) -> Result<Sorted, Setback> {
+        let sorted = catch_unwind(AssertUnwindSafe(|| {
+            let message = mail::read(&job.bytes, &self.limits.mail, self.workers)?;
+            let arrival = job.arrival.known.or(message.received_at).or(message.sent_at).unwrap_or(job.arrival.latest);
+            let received_at = arrival.with_timezone(&self.campaign.timezone).fixed_offset();
+            let desk =
+                Desk { campaign: self.campaign, lexicon: self.lexicon, limits: &self.limits, workers: self.workers };
+            let intake = desk.sort(&message, received_at)?;
+            Ok(Sorted { intake, head: head(job.id, &message, received_at) })
+        }))
+        .map_err(|panic| {
+            let words = panic.downcast_ref::<String>().map(String::as_str);
+            Setback::of_panic(words.or_else(|| panic.downcast_ref::<&str>().copied()))
+        })?;
+        sorted.map_err(|error: sandbox::Error| Setback { words: error.in_both(), counts: !error.concerns_every_file() })
+    }
+}
+
+impl Setback {
+    /// The reading ended in a panic with these words.
+    pub(super) fn of_panic(words: Option<&str>) -> Self {
+        let words = words.unwrap_or("unknown cause");
+        let words = Bilingual::new(
+            format!("程序出错，未能读取：{words}。下次运行再试，多次不成则转请人工阅处；请向开发者报告此错误"),
+            format!(
+                "a bug of huizong stopped the reading: {words}; it is tried again by the next run, and after some tries shown to a person; please report it"
+            ),
+        );
+        Self { words, counts: true }
+    }
+}
+
+fn head(id: String, message: &mail::Message, received_at: DateTime<FixedOffset>) -> MailHead {
+    MailHead {
+        id,
+        message_id: message.message_id.clone().unwrap_or_default(),
+        from: message.from.as_ref().map(|from| from.address.clone()).unwrap_or_default(),
+        subject: message.subject.clone(),
+        received_at,
+    }
+}
