@@ -8,7 +8,7 @@ use std::{path::Path, time::Instant};
 
 use chrono::NaiveDate;
 use huizong::{
-    campaign,
+    config,
     form::{Recognised, liaisons, recognise},
 };
 use reader::{Block, Cell, Document, Format, Limits, Paragraph, Region, Table};
@@ -64,7 +64,7 @@ const FILLINGS: [(&str, Words); 15] = [
 
 fn main() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
-    let campaign = campaign::load(&root.join("campaign.toml")).unwrap();
+    let campaign = config::load(&root.join("campaign.toml")).unwrap();
     let received = NaiveDate::from_ymd_opt(2020, 7, 3).unwrap();
     let cells = Limits::default().cells;
     for (name, words) in FILLINGS {

@@ -8,12 +8,12 @@
 //! Each stage is a function from value to value; I/O stands at the two ends and in the ledger.
 //! A [`finding::Finding`] is the sender's fault and data; an error is ours and stops or retries.
 //!
-//! Begin with [`pipeline::Pipeline`]: `receive`, `compile` and `respond` are the whole job. [`campaign::Campaign`] is the
+//! Begin with [`pipeline::Pipeline`]: `receive`, `compile` and `respond` are the whole job. [`config::Campaign`] is the
 //! plan that every stage is told, [`month::Month`] what is known of one month. `ARCHITECTURE.md` says what must stay true.
 
 pub mod language;
 pub mod text;
-pub mod campaign;
+pub mod config;
 pub mod secret;
 pub mod finding;
 pub mod identity;

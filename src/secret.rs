@@ -6,7 +6,7 @@ use std::process::Command;
 
 use thiserror::Error;
 
-use crate::campaign::PasswordSource;
+use crate::config::PasswordSource;
 use crate::language::Tell;
 
 /// A password or authorisation code. `Debug` prints `***`; there is no `Display`.

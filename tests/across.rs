@@ -13,12 +13,12 @@ use std::{
 
 use chrono::{DateTime, NaiveDate};
 use huizong::{
-    campaign::{self, Campaign, Period},
     check::{
         CheckedForm, Context,
         across::{self, Reported},
         examine,
     },
+    config::{self, Campaign, Period},
     figures::Lexicon,
     form::from_text,
 };
@@ -81,7 +81,7 @@ fn found(campaign: &Campaign, months: &Months) -> Value {
 #[test]
 fn every_month_shows_what_is_written_beside_it() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
-    let campaign = campaign::load(&root.join("campaign.toml")).unwrap();
+    let campaign = config::load(&root.join("campaign.toml")).unwrap();
     let lexicon = Lexicon::new(&campaign);
     let folders = entries(&root.join("tests/cases/months"));
     assert!(folders.len() >= 6, "cases went missing");
@@ -109,7 +109,7 @@ fn every_month_shows_what_is_written_beside_it() {
 #[test]
 fn two_thousand_copies_take_no_square_of_time() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
-    let campaign = campaign::load(&root.join("campaign.toml")).unwrap();
+    let campaign = config::load(&root.join("campaign.toml")).unwrap();
     let lexicon = Lexicon::new(&campaign);
     let text =
         "6月18日，在金湖广场开展宣传活动1场，发放资料600份，受众300人。组织网格员12名入户走访320户，张贴海报150张。";

@@ -7,12 +7,12 @@
 use std::{fmt::Write as _, fs, path::Path};
 
 use huizong::{
-    campaign::{self, Campaign},
+    config::{self, Campaign},
     figures::{Amount, Approximation, Figure, Lexicon},
 };
 
 fn campaign() -> Campaign {
-    campaign::load(&Path::new(env!("CARGO_MANIFEST_DIR")).join("campaign.toml")).unwrap()
+    config::load(&Path::new(env!("CARGO_MANIFEST_DIR")).join("campaign.toml")).unwrap()
 }
 
 #[test]

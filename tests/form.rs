@@ -13,8 +13,8 @@ use std::{
 
 use chrono::NaiveDate;
 use huizong::{
-    campaign::{self, Campaign},
     check::{Context, FormJson, examine},
+    config::{self, Campaign},
     figures::Lexicon,
     form::{Form, from_text, recognise},
     intake::Desk,
@@ -27,7 +27,7 @@ use serde_json::{Value, json};
 #[test]
 fn every_case_reads_as_expected() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
-    let campaign = campaign::load(&root.join("campaign.toml")).unwrap();
+    let campaign = config::load(&root.join("campaign.toml")).unwrap();
     let lexicon = Lexicon::new(&campaign);
     let received = NaiveDate::from_ymd_opt(2020, 7, 3).unwrap();
     let period = Some("2020-06".parse().unwrap());

@@ -8,7 +8,7 @@ mod month;
 use std::{collections::BTreeSet, fs, io::Read as _};
 
 use calamine::{Data, Reader, Xlsx};
-use huizong::campaign::Unit;
+use huizong::config::Unit;
 use month::Office;
 use serde_json::Value;
 
@@ -21,7 +21,7 @@ fn case(name: &str) -> String {
 fn totals_tasks_and_scores_are_those_worked_out_by_hand() {
     let office = Office::without_mail();
     office.edit_campaign("starts = \"2020-05-01\"                                # ", "starts = \"2020-06-01\" # ");
-    let units = huizong::campaign::load(&office.path("campaign.toml")).unwrap().register.units().to_vec();
+    let units = huizong::config::load(&office.path("campaign.toml")).unwrap().register.units().to_vec();
     for (number, mail) in case("month.txt").split("== ").skip(1).enumerate() {
         fs::write(office.path("inbox-samples").join(format!("{number:02}.eml")), eml(&units, number, mail)).unwrap();
     }

@@ -14,7 +14,7 @@ use std::sync::{
 use std::time::{Duration, Instant};
 
 use chrono::DateTime;
-use huizong::campaign::{
+use huizong::config::{
     Approval, ImapFolders, MailboxSettings, OutboxKind, OutboxSettings, PasswordSource, Security, ServerSettings,
 };
 use huizong::mailbox::{self, Fetched, ImapMailbox, ImapSettings, Mailbox, RawMail};

@@ -306,11 +306,11 @@ fn no_file_names_a_path_of_one_machine() {
 
 #[test]
 fn every_rule_can_fail() {
-    let stages = ["campaign", "mail", "check", "ledger", "report", "cli"];
+    let stages = ["config", "mail", "check", "ledger", "report", "cli"];
     let order = |path: &str, text: &str| order_of_stages(&Source::new(path, text), &stages).len();
-    assert_eq!(order("src/mail/mod.rs", "use crate::campaign::Unit;\nuse crate::mail::x;"), 0);
+    assert_eq!(order("src/mail/mod.rs", "use crate::config::Unit;\nuse crate::mail::x;"), 0);
     assert_eq!(order("src/mail/mod.rs", "use crate::check::Rule;"), 1);
-    assert_eq!(order("src/mail/part.rs", "use crate::{campaign::{Unit, Task}, check, cli};"), 2);
+    assert_eq!(order("src/mail/part.rs", "use crate::{config::{Unit, Task}, check, cli};"), 2);
     assert_eq!(order("src/mail/part.rs", "fn f() { super::super::report::json(); }"), 1);
     assert_eq!(order("src/mail.rs", "use super::{check};"), 1);
     assert_eq!(order("src/mail/part.rs", "use super::check;"), 0);
@@ -318,7 +318,7 @@ fn every_rule_can_fail() {
     assert_eq!(order("src/mail/mod.rs", "#[cfg(test)]\nmod tests {\n use crate::check; }"), 0);
     assert_eq!(order("src/report/mod.rs", "use crate::ledger::Ledger;"), 1);
     assert_eq!(order("src/cli/mod.rs", "use crate::ledger::Ledger;"), 0);
-    assert_eq!(order("src/ledger/mod.rs", "use crate::{campaign::Period, check::across};"), 1);
+    assert_eq!(order("src/ledger/mod.rs", "use crate::{config::Period, check::across};"), 1);
     let ledger_first = ["ledger", "mail"];
     assert_eq!(order_of_stages(&Source::new("src/mail/mod.rs", "use crate::ledger;"), &ledger_first).len(), 1);
     assert_eq!(stages_of_example(), ["a", "b"]);

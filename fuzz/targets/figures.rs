@@ -4,7 +4,7 @@
 
 use std::{path::Path, sync::LazyLock};
 
-use huizong::{campaign::parse, figures::Lexicon};
+use huizong::{config::parse, figures::Lexicon};
 use huizong_fuzz::within_memory;
 
 static LEXICON: LazyLock<Option<Lexicon>> = LazyLock::new(|| {

@@ -6,7 +6,7 @@ use std::{path::Path, sync::LazyLock};
 
 use chrono::NaiveDate;
 use huizong::{
-    campaign::{Campaign, parse},
+    config::{Campaign, parse},
     form,
 };
 use huizong_fuzz::within_memory;

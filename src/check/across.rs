@@ -4,7 +4,7 @@ use chrono::{DateTime, FixedOffset};
 
 use super::{CheckedForm, copied, outlier, twice};
 use crate::{
-    campaign::{Campaign, Period, UnitId},
+    config::{Campaign, Period, UnitId},
     finding::Finding,
 };
 

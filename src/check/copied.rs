@@ -9,7 +9,7 @@ use super::{
     across::{Reported, by_arrival},
 };
 use crate::{
-    campaign::Campaign,
+    config::Campaign,
     finding::{Code, Finding, Place},
     form::{in_simplified, is_han},
 };

@@ -1,7 +1,7 @@
 //! The head row in, its faults out: unit, date, reporter and phone, each field with its one most telling code.
 
 use crate::{
-    campaign::{Campaign, UnitKind, UnitMatch},
+    config::{Campaign, UnitKind, UnitMatch},
     finding::{Code, Finding},
     form::{DateFault, Form, compact, read_date, unit_in_title, without_brackets},
 };

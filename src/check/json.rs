@@ -4,7 +4,7 @@ use chrono::NaiveDate;
 use serde::Serialize;
 
 use crate::{
-    campaign::UnitId,
+    config::UnitId,
     figures::{Amount, Approximation, CharacterSpans, Figure, Sentence},
     finding::{Code, Finding, Place, Severity},
     form::FormPlace,

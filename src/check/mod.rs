@@ -22,7 +22,7 @@ use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    campaign::{Campaign, Period, UnitId},
+    config::{Campaign, Period, UnitId},
     figures::{Figure, FigureWarning, Lexicon, Sentence},
     finding::{Code, Finding},
     form::Form,

@@ -3,7 +3,7 @@
 use chrono::{Datelike, Days, NaiveDate};
 
 use crate::{
-    campaign::Period,
+    config::Period,
     finding::{Code, Finding, Place},
     form::Form,
 };

@@ -1,7 +1,7 @@
 //! The sections in, their faults out: missing, empty, without a figure, with words of the template.
 
 use crate::{
-    campaign::SectionSettings,
+    config::SectionSettings,
     figures::numeral::numerals,
     finding::{Code, Finding, Place},
     form::{Form, Section, compact},
@@ -156,7 +156,7 @@ mod tests {
 
     fn codes(text: &str, counts_nothing: bool) -> Vec<Code> {
         let mut campaign =
-            crate::campaign::parse(include_str!("../../campaign.toml"), std::path::Path::new("campaign.toml")).unwrap();
+            crate::config::parse(include_str!("../../campaign.toml"), std::path::Path::new("campaign.toml")).unwrap();
         if counts_nothing {
             campaign.figures.clear();
         }

@@ -1,7 +1,7 @@
 //! A form in, what of the template is still in it out: nothing filled in at all, or words meant to be replaced.
 
 use crate::{
-    campaign::FormSettings,
+    config::FormSettings,
     finding::{Code, Finding, Place},
     form::{Form, compact, simplified},
 };

@@ -6,7 +6,7 @@ use chrono::NaiveDate;
 
 use super::{CheckedForm, Context, FormJson, examine, period_of};
 use crate::{
-    campaign::Period,
+    config::Period,
     figures::{Amount, Lexicon},
     finding::{Code, Severity},
     form::{

@@ -7,7 +7,7 @@ use gongwen::FontSet;
 
 use super::{AsOf, Failure, Session, When};
 use crate::{
-    campaign::{self, Campaign, ConfigError, MailboxSettings, Period},
+    config::{self, Campaign, ConfigError, MailboxSettings, Period},
     figures::Lexicon,
     language::Bilingual,
     ledger::{Ledger, RawStore},
@@ -38,7 +38,7 @@ pub(super) enum Keep {
 }
 
 pub(super) fn load(session: &Session) -> Result<Campaign, Failure> {
-    Ok(campaign::load(&session.campaign)?)
+    Ok(config::load(&session.campaign)?)
 }
 
 /// The campaign with the liaison officers whom the office has confirmed; the file itself is the office's own and stays.
@@ -66,7 +66,7 @@ pub(super) fn open(session: &Session, when: &When) -> Result<OpenCampaign, Failu
 /// The clock as told, in the campaign's zone.
 pub(super) fn clock(session: &Session, when: &When, campaign: &Campaign) -> DateTime<FixedOffset> {
     match when.as_of {
-        Some(AsOf::Day(day)) => campaign::end_of_day(day, campaign.timezone),
+        Some(AsOf::Day(day)) => config::end_of_day(day, campaign.timezone),
         Some(AsOf::Moment(moment)) => moment.with_timezone(&campaign.timezone).fixed_offset(),
         None => session.clock.with_timezone(&campaign.timezone).fixed_offset(),
     }

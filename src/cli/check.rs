@@ -7,8 +7,8 @@ use std::{
 
 use super::{Exit, Failure, Language, Session, campaign_files, outcome::refused};
 use crate::{
-    campaign::Period,
     check::{FileJson, FindingJson, FormJson},
+    config::Period,
     figures::Lexicon,
     finding::{Finding, Severity},
     form::Recognised,

@@ -6,7 +6,7 @@ use serde::Serialize;
 
 use super::{Exit, Failure, Session, When, campaign_files};
 use crate::{
-    campaign::{Campaign, UnitId, UnitMatch},
+    config::{Campaign, UnitId, UnitMatch},
     language::{Bilingual, Tell as _},
     ledger::{AcceptedContact, Ledger},
     month::{ContactProposal, Proposals},

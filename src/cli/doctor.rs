@@ -6,7 +6,7 @@ use chrono::Datelike as _;
 
 use super::{Exit, Failure, Language, Session, When, campaign_files, outcome::refused};
 use crate::{
-    campaign::{Approval, Campaign, MailboxSettings, OutboxKind},
+    config::{Approval, Campaign, MailboxSettings, OutboxKind},
     language::{Bilingual, Tell},
     ledger::Ledger,
     mailbox, outbox,

@@ -4,8 +4,8 @@ use std::io::{self, BufRead, Write};
 
 use super::{Exit, Failure, Language, Session, campaign_files};
 use crate::{
-    campaign::Campaign,
     check::FigureJson,
+    config::Campaign,
     figures::{CharacterSpans, Lexicon},
 };
 use serde_json::{Value, json};

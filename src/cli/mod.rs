@@ -22,7 +22,7 @@ use clap::{Args, CommandFactory as _, FromArgMatches as _, Parser, Subcommand};
 pub use outcome::{Exit, Failure};
 
 pub use crate::language::Language;
-use crate::{campaign::Period, intake::ReadDocument, language::Tell, mail::UnpackSevenZip};
+use crate::{config::Period, intake::ReadDocument, language::Tell, mail::UnpackSevenZip};
 
 /// The monthly paper chase of an office: mails in, official report and letters out
 #[derive(Debug, Parser)]

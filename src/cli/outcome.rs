@@ -3,7 +3,7 @@
 use std::{io, path::Path};
 
 use crate::{
-    campaign::ConfigError,
+    config::ConfigError,
     language::{Bilingual, Tell},
     ledger, mailbox,
     month::{LetterState, Month, Outcome, Status},

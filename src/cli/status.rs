@@ -8,7 +8,7 @@ use super::{
     contacts::{self, ContactJson},
 };
 use crate::{
-    campaign::Campaign,
+    config::Campaign,
     finding::Code,
     language::Bilingual,
     month::{Counts, LetterKind, LetterState, Month, Outcome, Status, UnitMonth},

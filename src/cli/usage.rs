@@ -5,7 +5,7 @@ use std::error::Error as _;
 use clap::error::{ContextKind, ContextValue, ErrorKind};
 
 use super::{AsOfError, Language};
-use crate::{campaign::PeriodError, language::Tell as _};
+use crate::{config::PeriodError, language::Tell as _};
 
 /// Prints help to stdout or, on stderr, what is wrong with what was typed.
 pub(super) fn print(error: &clap::Error, language: Language) {

@@ -15,7 +15,7 @@ use super::{
     token,
 };
 use crate::{
-    campaign::{Campaign, FigureKind},
+    config::{Campaign, FigureKind},
     form::in_simplified,
 };
 

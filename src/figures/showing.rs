@@ -8,7 +8,7 @@ use super::{
     language::{HOLDING, MARKERS, Marker, stands},
     lexicon::automaton,
 };
-use crate::{campaign::Campaign, form::in_simplified};
+use crate::{config::Campaign, form::in_simplified};
 
 /// Phases, tasks or pairs as a set, by place.
 type Set = u128;

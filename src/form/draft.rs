@@ -1,6 +1,6 @@
 //! The fields and lines of one form as its table or text gives them: label by label in, a [`Draft`] out.
 
-use crate::{campaign::Campaign, finding::CellPlace, text::compact};
+use crate::{config::Campaign, finding::CellPlace, text::compact};
 
 use super::{
     fields::labels::{FieldLabel, inline_fields},

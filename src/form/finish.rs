@@ -3,7 +3,7 @@
 use chrono::NaiveDate;
 
 use crate::{
-    campaign::Campaign,
+    config::Campaign,
     finding::{CellPlace, Place},
     text::compact,
 };

@@ -5,7 +5,7 @@ use std::{path::Path, sync::LazyLock};
 use chrono::NaiveDate;
 use reader::{Block, Cell, Document, Format, Paragraph, Region, Table};
 
-use crate::campaign::{Campaign, parse};
+use crate::config::{Campaign, parse};
 
 pub fn campaign() -> Campaign {
     static SAMPLE: LazyLock<Campaign> =

@@ -4,7 +4,7 @@ use reader::{Block, Table};
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    campaign::{Campaign, UnitId},
+    config::{Campaign, UnitId},
     text::compact,
 };
 

@@ -16,7 +16,7 @@ mod tests;
 
 use chrono::NaiveDate;
 
-use crate::campaign::Campaign;
+use crate::config::Campaign;
 
 use finish::FileContext;
 use locate::{plain, stream};

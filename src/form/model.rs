@@ -3,7 +3,7 @@
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
-use crate::{campaign::UnitId, finding::Place};
+use crate::{config::UnitId, finding::Place};
 
 /// One form as it was filled in.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]

@@ -1,6 +1,6 @@
 //! The forms found in one file with their number above the limit: first as drafts, then as finished forms.
 
-use crate::campaign::Campaign;
+use crate::config::Campaign;
 
 use super::{draft::Draft, finish::FileContext, model::Form};
 

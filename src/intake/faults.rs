@@ -4,8 +4,8 @@ use reader::{Kind, Limit, ReadError};
 
 use super::foreign;
 use crate::{
-    campaign::FormSettings,
     check::CheckedForm,
+    config::FormSettings,
     finding::{Code, Finding, Place},
     form::{FORM_LIMIT, LABEL_LIMIT},
     mail::Message,

@@ -12,8 +12,8 @@ use chrono::{DateTime, FixedOffset};
 use serde::Serialize;
 
 use crate::{
-    campaign::{Period, UnitId},
     check::CheckedForm,
+    config::{Period, UnitId},
     finding::Finding,
     form::Liaison,
 };

@@ -1,7 +1,7 @@
 //! A mail's sender and a unit in; whether what the mail holds for that unit counts, and what is to be said of it, out.
 
 use crate::{
-    campaign::{Campaign, OnDoubt, Unit, UnitId},
+    config::{Campaign, OnDoubt, Unit, UnitId},
     finding::{Code, Finding, Place},
     mail::Message,
 };

@@ -5,8 +5,8 @@ use reader::{Document, Format, Kind};
 
 use super::{BODY, Content, Entry, Intake, Outcome, document, faults, sender::Sender};
 use crate::{
-    campaign::{Campaign, Period, Unit, UnitId},
     check::{self, CheckedForm},
+    config::{Campaign, Period, Unit, UnitId},
     figures::Lexicon,
     finding::{Finding, Place},
     form::{self, Form, Liaison, Recognised},

@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use super::*;
-use crate::{campaign, figures::Lexicon, finding::Code, limits::Limits, mail};
+use crate::{config, figures::Lexicon, finding::Code, limits::Limits, mail};
 use sandbox::SandboxPool;
 
 const NARRATIVE: &str = "6月，我社区张贴海报156张，发放宣传手册1200份，入户走访430户。";
@@ -38,7 +38,7 @@ fn sort_with(line: &str, raw: &[u8]) -> Intake {
     let key = line.split(' ').next().unwrap();
     let own = |known: &str| if !key.is_empty() && known.starts_with(key) { line.to_owned() } else { known.to_owned() };
     let text = include_str!("../../campaign.toml").lines().map(own).collect::<Vec<_>>().join("\n");
-    let campaign = campaign::parse(&text, Path::new("campaign.toml")).unwrap();
+    let campaign = config::parse(&text, Path::new("campaign.toml")).unwrap();
     let lexicon = Lexicon::new(&campaign);
     let desk = Desk {
         campaign: &campaign,

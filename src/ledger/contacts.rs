@@ -7,7 +7,7 @@ use rusqlite::{Connection, OpenFlags, params};
 
 use super::{Error, Ledger, moment, understand, unit_id};
 use crate::{
-    campaign::{Contact, UnitId},
+    config::{Contact, UnitId},
     form::Liaison,
     month::{ContactProposal, RefusedContact},
 };

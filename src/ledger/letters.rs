@@ -5,7 +5,7 @@ use rusqlite::params;
 
 use super::{Error, Ledger, understand};
 use crate::{
-    campaign::{Period, UnitId},
+    config::{Period, UnitId},
     month::LetterKind,
 };
 

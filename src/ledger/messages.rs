@@ -5,7 +5,7 @@ use rusqlite::params;
 
 use super::{Error, Ledger, moment, understand};
 use crate::{
-    campaign::Period,
+    config::Period,
     identity::sha256,
     intake::{Content, Intake, MailHead},
 };

@@ -17,7 +17,7 @@ use chrono::{DateTime, FixedOffset};
 use rusqlite::{Connection, OptionalExtension as _};
 
 use crate::{
-    campaign::UnitId,
+    config::UnitId,
     failpoint::{self, Point},
 };
 

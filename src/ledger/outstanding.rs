@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use rusqlite::params;
 
 use super::{Error, Ledger, understand};
-use crate::campaign::Period;
+use crate::config::Period;
 
 impl Ledger {
     /// Marks a month; `answer` where new letters are wanted. A mark that wants them goes on wanting them.

@@ -2,7 +2,7 @@
 
 use super::{Error, Ledger, moment, understand, unit_id};
 use crate::{
-    campaign::{Period, UnitId},
+    config::{Period, UnitId},
     identity::ShortId,
     intake::Content,
     month::{EntryRecord, LetterRecord, LetterState, MessageRecord},

@@ -4,8 +4,8 @@ use chrono::{DateTime, FixedOffset};
 
 use super::*;
 use crate::{
-    campaign::{Campaign, Period, UnitId},
     check::CheckedForm,
+    config::{Campaign, Period, UnitId},
     finding::{Code, Finding, Place},
     form::{Field, Form, FormPlace, Reporter, Section},
     intake::{Content, Entry, Intake, MailHead, Outcome},
@@ -17,7 +17,7 @@ fn ledger() -> Ledger {
 }
 
 fn campaign() -> Campaign {
-    crate::campaign::parse(include_str!("../../campaign.toml"), Path::new("campaign.toml")).unwrap()
+    crate::config::parse(include_str!("../../campaign.toml"), Path::new("campaign.toml")).unwrap()
 }
 
 fn at(text: &str) -> DateTime<FixedOffset> {

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use rusqlite::params;
 
 use super::{Error, Ledger};
-use crate::campaign::Period;
+use crate::config::Period;
 
 impl Ledger {
     /// The SHA-256 of each file that was written for a period, by name. Two for one name after a run was killed while

@@ -11,8 +11,8 @@ use docx_rs::{
 
 use super::Error;
 use crate::{
-    campaign::{Campaign, FormSettings, SectionSettings},
     check::CheckedForm,
+    config::{Campaign, FormSettings, SectionSettings},
     finding::{Code, Finding},
 };
 

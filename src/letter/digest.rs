@@ -10,7 +10,7 @@ use super::{
     words::{Common, contact, quoted},
 };
 use crate::{
-    campaign::{Approval, UnitId},
+    config::{Approval, UnitId},
     finding::Severity,
     intake::Outcome,
     month::{Counts, LetterKind, LetterState, MessageRecord, Status},

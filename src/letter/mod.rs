@@ -18,7 +18,7 @@ pub use annex3::{blank, prefilled};
 pub use error::Error;
 
 use crate::{
-    campaign::{Campaign, Unit, UnitId},
+    config::{Campaign, Unit, UnitId},
     identity::sha256,
     intake::Outcome,
     month::{LetterKind, LetterRecord, MessageRecord, Month, Status, UnitMonth},

@@ -7,8 +7,8 @@ use mail_parser::{MessageParser, MimeHeaders};
 
 use super::*;
 use crate::{
-    campaign::{self, Approval, UnitKind},
     check::{CheckedForm, Context, examine},
+    config::{self, Approval, UnitKind},
     figures::{Amount, Approximation, Figure, Lexicon},
     finding::{CellPlace, Code, Finding, Place},
     form::{self, Field, Form, FormPlace, Reporter, Section},
@@ -22,7 +22,7 @@ fn at(text: &str) -> DateTime<FixedOffset> {
 }
 
 fn campaign() -> Campaign {
-    let mut campaign = campaign::load(&Path::new(env!("CARGO_MANIFEST_DIR")).join("campaign.toml")).unwrap();
+    let mut campaign = config::load(&Path::new(env!("CARGO_MANIFEST_DIR")).join("campaign.toml")).unwrap();
     campaign.register.change(|units| {
         let qingxi = units.iter_mut().find(|unit| unit.id.as_str() == "qingxi").unwrap();
         qingxi.emails.push("qingxi2@bsh.example".to_owned());
@@ -364,7 +364,7 @@ fn nobody_is_written_to_twice_in_one_run_and_only_at_registered_addresses() {
     units.dedup();
     assert_eq!(units.len(), campaign.register.units().len() - 1);
     for letter in &letters {
-        let living = |unit: &crate::campaign::Unit| {
+        let living = |unit: &crate::config::Unit| {
             unit.emails.iter().find(|email| !month.dead_addresses.contains(email)).cloned().unwrap()
         };
         let own = letter.unit.as_ref().map(|id| living(campaign.register.unit(id).unwrap()));

@@ -5,7 +5,7 @@ use serde::Serialize;
 
 use super::{Case, Desk};
 use crate::{
-    campaign::{Contact, Unit, UnitKind},
+    config::{Contact, Unit, UnitKind},
     intake::BODY,
 };
 

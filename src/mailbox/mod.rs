@@ -14,7 +14,7 @@ pub use self::imap::{ImapMailbox, ImapSettings};
 pub use self::source::{Fetched, MailKey, MailSummary, Mailbox, MailboxProbe, RawMail};
 pub use crate::network::CaFileError;
 
-use crate::campaign::MailboxSettings;
+use crate::config::MailboxSettings;
 use crate::network::{FIRST_WAIT, TRIES};
 use crate::secret::{Secret, resolve};
 

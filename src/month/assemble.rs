@@ -3,7 +3,7 @@
 use chrono::{DateTime, FixedOffset};
 
 use super::{Correspondence, Month, UnitMonth, ids::assign_ids};
-use crate::campaign::{Campaign, Period};
+use crate::config::{Campaign, Period};
 
 /// One period at one moment.
 pub fn assemble(

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use chrono::{DateTime, FixedOffset};
 
 use crate::{
-    campaign::{Campaign, Contact, Period, UnitId},
+    config::{Campaign, Contact, Period, UnitId},
     form::Liaison,
 };
 

@@ -5,11 +5,11 @@ use std::collections::BTreeMap;
 
 use super::{EntryRecord, Status, UnitMonth};
 use crate::{
-    campaign::{Campaign, Period, UnitId},
     check::{
         CheckedForm,
         across::{self, Reported},
     },
+    config::{Campaign, Period, UnitId},
     finding::Finding,
     intake::Content,
 };

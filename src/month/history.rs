@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 
 use super::{EntryRecord, UnitMonth, cross_checks, unit};
 use crate::{
-    campaign::{Campaign, Period},
     check::across::EARLIER_MONTHS,
+    config::{Campaign, Period},
 };
 
 /// Entries of periods and what was decided about them. Both are kept, so that a report over a year parses each form and

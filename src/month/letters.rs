@@ -3,7 +3,7 @@
 use chrono::{DateTime, FixedOffset};
 use serde::{Deserialize, Serialize};
 
-use crate::{campaign::UnitId, identity::ShortId};
+use crate::{config::UnitId, identity::ShortId};
 
 /// Kinds of letters (函).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]

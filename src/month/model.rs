@@ -6,8 +6,8 @@ use chrono::{DateTime, FixedOffset};
 use serde::Serialize;
 
 use crate::{
-    campaign::{Period, UnitId},
     check::CheckedForm,
+    config::{Period, UnitId},
     finding::Finding,
     identity::ShortId,
 };

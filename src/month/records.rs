@@ -3,7 +3,7 @@
 use chrono::{DateTime, FixedOffset};
 
 use crate::{
-    campaign::UnitId,
+    config::UnitId,
     identity::ShortId,
     intake::{Content, Outcome},
 };

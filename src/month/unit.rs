@@ -8,8 +8,8 @@ use super::{
     EntryRecord, FileFinding, Material, Status, Submission, SubmissionIds, UnitMonth, original_name::file_name,
 };
 use crate::{
-    campaign::{Register, Unit, UnitId},
     check::CheckedForm,
+    config::{Register, Unit, UnitId},
     finding::{Code, Finding, Place},
     identity::ShortId,
     intake::Content,

@@ -13,7 +13,7 @@ pub use self::folder::FolderOutbox;
 pub use self::smtp::{SmtpOutbox, SmtpSettings};
 pub use crate::network::CaFileError;
 
-use crate::campaign::{OutboxKind, OutboxSettings};
+use crate::config::{OutboxKind, OutboxSettings};
 use crate::network::{FIRST_WAIT, TRIES};
 use crate::secret::{Secret, resolve};
 

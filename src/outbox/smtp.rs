@@ -14,7 +14,7 @@ use lettre::transport::smtp::commands::{Data, Mail, Noop, Rcpt, Rset};
 use lettre::transport::smtp::extension::{ClientId, Extension, MailBodyParameter, MailParameter};
 
 use super::{BadAddress, Envelope, Error, Outbox, OutboxProbe, Refused, Sent};
-use crate::campaign::Security;
+use crate::config::Security;
 use crate::language::{Bilingual, Tell as _};
 use crate::network::{
     TrustRoots, describe_tls_error, in_seconds, login_remedy, redact, retry_with_backoff, trust_roots,

@@ -6,7 +6,7 @@ use chrono::{DateTime, FixedOffset};
 
 use super::{Error, Pipeline};
 use crate::{
-    campaign::Period,
+    config::Period,
     month::{self, Correspondence, Month, Proposals, UnitMonth},
 };
 

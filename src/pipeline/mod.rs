@@ -30,7 +30,7 @@ pub use receive::{Progress, Received};
 pub use respond::Responded;
 
 use crate::{
-    campaign::{Campaign, Period},
+    config::{Campaign, Period},
     figures::Lexicon,
     identity::sha256,
     ledger::{Ledger, RawStore},

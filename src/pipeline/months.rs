@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::{Error, Pipeline};
-use crate::campaign::Period;
+use crate::config::Period;
 
 /// Which new letters a month may have. Those that wait are weighed again in any case.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]

@@ -7,7 +7,7 @@ use chrono::{DateTime, FixedOffset};
 use sandbox::SandboxPool;
 
 use crate::{
-    campaign::Campaign,
+    config::Campaign,
     figures::Lexicon,
     intake::{Desk, Intake, MailHead},
     language::{Bilingual, Tell as _},

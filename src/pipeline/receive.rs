@@ -11,7 +11,7 @@ use super::{
     read_mail::{Arrival, Job, MailReader, Setback, Sorted},
 };
 use crate::{
-    campaign::Period,
+    config::Period,
     failpoint::{self, Point},
     identity::sha256,
     intake::{Intake, MailHead, Outcome},

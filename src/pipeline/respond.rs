@@ -4,7 +4,7 @@ use chrono::{DateTime, FixedOffset};
 
 use super::{Compiled, Error, Pipeline, Wanted};
 use crate::{
-    campaign::{Approval, Period},
+    config::{Approval, Period},
     failpoint::{self, Point},
     language::{Bilingual, Tell as _},
     ledger::NewLetter,

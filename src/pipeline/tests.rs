@@ -6,7 +6,7 @@ use gongwen::FontSet;
 
 use super::*;
 use crate::{
-    campaign,
+    config,
     limits::Limits,
     mailbox::{Error as MailboxError, Fetched, MailKey, MailSummary, Mailbox, MailboxProbe, RawMail},
 };
@@ -59,7 +59,7 @@ impl Mailbox for Failing {
 fn with_pipeline(work: impl FnOnce(&mut Pipeline<'_>)) {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("campaign.toml");
-    let campaign = campaign::parse(include_str!("../../campaign.toml"), Path::new(&path)).unwrap();
+    let campaign = config::parse(include_str!("../../campaign.toml"), Path::new(&path)).unwrap();
     let lexicon = Lexicon::new(&campaign);
     let templates = Templates::load(None).unwrap();
     work(&mut Pipeline {

@@ -4,7 +4,7 @@
 use serde::Serialize;
 
 use crate::{
-    campaign::{Aim, Campaign, Period},
+    config::{Aim, Campaign, Period},
     figures::{Amount, Figure, Sentence},
     month::Month,
 };
@@ -154,7 +154,7 @@ mod tests {
     use std::path::Path;
 
     use super::*;
-    use crate::{campaign::parse, figures::Lexicon};
+    use crate::{config::parse, figures::Lexicon};
 
     fn aim(words: &[&str], units: &[&str]) -> Aim {
         let owned = |list: &[&str]| list.iter().map(|word| (*word).to_owned()).collect();

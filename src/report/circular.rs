@@ -4,7 +4,7 @@
 use gongwen::{Document, Downward, Imprint, Letterhead, Marks, Paper};
 
 use crate::{
-    campaign::{Campaign, PaperSettings},
+    config::{Campaign, PaperSettings},
     templates::Templates,
 };
 

@@ -4,7 +4,7 @@ use gongwen::{Document, Letter, Marks, Paper};
 use serde::Serialize;
 
 use crate::{
-    campaign::{Campaign, PaperSettings},
+    config::{Campaign, PaperSettings},
     templates::Templates,
 };
 

@@ -5,8 +5,8 @@ use std::path::Path;
 use chrono::{DateTime, FixedOffset, NaiveDate};
 
 use crate::{
-    campaign::{Campaign, FigureKind, UnitId, parse},
     check::CheckedForm,
+    config::{Campaign, FigureKind, UnitId, parse},
     figures::{Amount, Approximation, Figure, Sentence},
     finding::{Code, Finding, Place},
     form::{Field, Form, FormPlace, Reporter, Section},

@@ -4,7 +4,7 @@
 use serde::Serialize;
 
 use crate::{
-    campaign::{Campaign, Period},
+    config::{Campaign, Period},
     figures::{Amount, Approximation},
     month::Month,
 };

@@ -4,8 +4,8 @@ use chrono::{DateTime, FixedOffset};
 use serde::Serialize;
 
 use crate::{
-    campaign::{Period, UnitId},
     check::{FindingJson, FormJson},
+    config::{Period, UnitId},
     figures::{Amount, Approximation},
     finding::Finding,
     identity::ShortId,

@@ -5,7 +5,7 @@ use chrono::{DateTime, FixedOffset};
 use serde::Serialize;
 
 use crate::{
-    campaign::{Period, UnitId},
+    config::{Period, UnitId},
     figures::{Amount, Approximation},
     finding::{Code, Severity},
     identity::ShortId,

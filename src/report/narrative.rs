@@ -3,8 +3,8 @@
 use std::collections::HashSet;
 
 use crate::{
-    campaign::{Campaign, Period, SectionSettings, UnitId},
     check::is_nil,
+    config::{Campaign, Period, SectionSettings, UnitId},
     month::{Month, UnitMonth},
 };
 

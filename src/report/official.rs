@@ -6,7 +6,7 @@ use gongwen::{
     TableCell, Upward,
 };
 
-use crate::{campaign::Campaign, templates::Templates};
+use crate::{config::Campaign, templates::Templates};
 
 use super::{Error, History, MonthReport, TaskReport, markup, trend, words};
 

@@ -9,7 +9,7 @@ use std::{
 use serde::{Serialize, Serializer};
 
 use crate::{
-    campaign::{Campaign, CandidateSettings, Period, Phase, StandingSettings, UnitId},
+    config::{Campaign, CandidateSettings, Period, Phase, StandingSettings, UnitId},
     month::{Month, Status, UnitMonth},
 };
 

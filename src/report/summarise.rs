@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use chrono::{DateTime, Datelike, FixedOffset, Offset};
 
 use crate::{
-    campaign::{Campaign, Period, Phase, UnitId},
+    config::{Campaign, Period, Phase, UnitId},
     finding::Finding,
     identity::ShortId,
     month::{LetterKind, LetterRecord, MessageRecord, Month, Outcome, Status, Submission, UnitMonth},

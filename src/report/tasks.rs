@@ -2,7 +2,7 @@
 
 use std::{cmp::Reverse, collections::HashSet};
 
-use crate::campaign::{Campaign, Task, Unit, UnitId};
+use crate::config::{Campaign, Task, Unit, UnitId};
 
 use super::{
     TaskPassage, TaskReference, TaskReport,

@@ -12,8 +12,8 @@ use serde_json::{Map, Value, json};
 
 use super::{fixture, markup, page};
 use crate::{
-    campaign::{Campaign, parse},
     check::{Context, examine},
+    config::{Campaign, parse},
     figures::Lexicon,
     month::{Month, assign_ids},
     templates::Templates,

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::{
-    campaign::Campaign,
+    config::Campaign,
     figures::{Amount, Approximation, Figure, Sentence},
     identity::ShortId,
     month::{Month, Submission, UnitMonth},

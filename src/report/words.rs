@@ -3,7 +3,7 @@
 use chrono::{DateTime, Datelike, NaiveDate, TimeZone, Timelike};
 
 use crate::{
-    campaign::Period,
+    config::Period,
     figures::{Amount, Approximation},
     finding::Severity,
     month::{LetterKind, LetterState, Outcome, Status},

@@ -1,7 +1,7 @@
 //! The text of a cell or line in, the field labels in it out (单位名称, 报送时间, 报送人, 联系电话), with values on the same
 //! line.
 
-use crate::campaign::FormSettings;
+use crate::config::FormSettings;
 
 use crate::text::{compact, half_width, is_closing, is_colon, strip_compact, without_brackets};
 

@@ -1,7 +1,7 @@
 //! A text in, the unit of the register that it names out.
 
 use crate::{
-    campaign::{Campaign, UnitId},
+    config::{Campaign, UnitId},
     text::{compact, in_simplified, without_brackets},
 };
 

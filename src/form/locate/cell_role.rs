@@ -1,7 +1,7 @@
 //! The lines of one table cell in, its role in a form out: label, label with value, section heading, or text.
 
 use crate::{
-    campaign::Campaign,
+    config::Campaign,
     form::{
         fields::labels::{FieldLabel, exact_label, inline_fields, is_field_line},
         sections::headings::{Heading, bare_heading, exact_heading, heading},

@@ -8,7 +8,7 @@ use std::{
 use reader::{Cell, Table};
 
 use crate::{
-    campaign::Campaign,
+    config::Campaign,
     finding::CellPlace,
     form::{
         draft::Draft, fields::labels::FieldLabel, model::FormPlace, recognised::LABEL_LIMIT,

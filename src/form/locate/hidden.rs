@@ -6,7 +6,7 @@ use std::ops::Range;
 use reader::{Cell, Table};
 
 use crate::{
-    campaign::Campaign,
+    config::Campaign,
     finding::CellPlace,
     form::{
         draft::{Draft, FieldText},

@@ -6,7 +6,7 @@ use std::borrow::Cow;
 use reader::{Block, Cell, Paragraph, Region, Table};
 
 use crate::{
-    campaign::Campaign,
+    config::Campaign,
     form::{
         fields::labels::{FieldLabel, exact_label},
         sections::headings::{exact_heading, heading},

@@ -3,7 +3,7 @@
 use reader::{Block, Cell, Table};
 
 use crate::{
-    campaign::Campaign,
+    config::Campaign,
     form::{
         fields::labels::{FieldLabel, exact_label},
         sections::headings::exact_heading,

@@ -4,7 +4,7 @@
 use reader::{Block, Region, Table};
 
 use crate::{
-    campaign::Campaign,
+    config::Campaign,
     form::{
         draft::{Draft, LineAfter},
         fields::{

@@ -3,7 +3,7 @@
 use reader::Table;
 
 use crate::{
-    campaign::Campaign,
+    config::Campaign,
     form::recognised::{FORM_LIMIT, FoundDrafts},
 };
 

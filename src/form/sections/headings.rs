@@ -1,7 +1,7 @@
 //! Lines of narrative in, sections out. Headings may be renumbered, reworded or missing.
 
 use crate::{
-    campaign::{FormSettings, SectionSettings},
+    config::{FormSettings, SectionSettings},
     finding::CellPlace,
     text::{compact, compact_characters, is_closing, is_colon, is_opening},
 };

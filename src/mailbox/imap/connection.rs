@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 use super::tls::{MaybeTls, ResponseGuard};
-use crate::campaign::Security;
+use crate::config::Security;
 use crate::language::{Bilingual, Tell as _};
 use crate::mailbox::error::Error;
 use crate::network::{describe_tls_error, login_remedy, redact};

@@ -15,7 +15,7 @@ use self::session::{FetchPart, Session};
 use self::tls::client_config;
 use super::error::Error;
 use super::source::{Fetched, MailKey, MailSummary, Mailbox, MailboxProbe, RawMail};
-use crate::campaign::Security;
+use crate::config::Security;
 use crate::identity::sha256;
 use crate::network::retry_with_backoff;
 

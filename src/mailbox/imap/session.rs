@@ -11,7 +11,7 @@ use rustls::ClientConfig;
 use super::connection::{Connection, ImapSettings, Stream};
 use super::folder_names::{decode_utf7, encode_for_server};
 use super::tls::{MaybeTls, ResponseGuard};
-use crate::campaign::Security;
+use crate::config::Security;
 use crate::language::Bilingual;
 use crate::mailbox::error::Error;
 use crate::mailbox::source::{HEADER_LIMIT, MailKey, RawMail};

@@ -41,8 +41,8 @@ impl Office {
         let mut office = Self::empty(folder)?;
         let sample = sample_campaign()?;
         let campaign =
-            huizong::campaign::parse(&sample, &office.campaign_file()).map_err(|error| anyhow::anyhow!("{error}"))?;
-        let address = |unit: &huizong::campaign::Unit| unit.emails.first().cloned().unwrap_or_default();
+            huizong::config::parse(&sample, &office.campaign_file()).map_err(|error| anyhow::anyhow!("{error}"))?;
+        let address = |unit: &huizong::config::Unit| unit.emails.first().cloned().unwrap_or_default();
         office.units = campaign.register.units().iter().map(|unit| (address(unit), unit.name.clone())).collect();
         let mut tables = String::new();
         for number in office.units.len()..count {

@@ -203,7 +203,7 @@ impl RawAim {
 mod tests {
     use std::path::Path;
 
-    use crate::campaign::{Campaign, ConfigError, Period, parse};
+    use crate::config::{Campaign, ConfigError, Period, parse};
 
     fn with(from: &str, to: &str) -> Result<Campaign, Box<ConfigError>> {
         let sample = include_str!("../../campaign.toml");

@@ -2,7 +2,7 @@
 
 use std::{fmt, ops::Range, path::Path};
 
-use super::{Campaign, parser_words::understood, raw};
+use super::{Campaign, raw, toml_errors::understood};
 use crate::language::{Bilingual, Tell};
 
 /// What is wrong with `campaign.toml`, and where.

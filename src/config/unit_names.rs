@@ -205,7 +205,7 @@ mod tests {
     use std::path::Path;
 
     use super::*;
-    use crate::campaign::{Campaign, parse};
+    use crate::config::{Campaign, parse};
 
     fn campaign() -> Campaign {
         let sample = include_str!("../../campaign.toml");

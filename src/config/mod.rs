@@ -1,7 +1,7 @@
 //! `campaign.toml` in, [`Campaign`] out: the plan with its register of units, tasks, phases, form and deadline.
 
 mod load;
-mod parser_words;
+mod toml_errors;
 mod raw;
 mod period;
 mod register;
