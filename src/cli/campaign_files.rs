@@ -9,7 +9,7 @@ use super::{AsOf, Failure, Session, When};
 use crate::{
     config::{self, Campaign, ConfigError, MailboxSettings, Period},
     figures::Lexicon,
-    language::Bilingual,
+    language::{Bilingual, Tell as _},
     ledger::{Ledger, RawStore},
     limits::Limits,
     pipeline::Pipeline,
@@ -38,7 +38,11 @@ pub(super) enum Keep {
 }
 
 pub(super) fn load(session: &Session) -> Result<Campaign, Failure> {
-    Ok(config::load(&session.campaign)?)
+    let (campaign, warnings) = config::load_with_warnings(&session.campaign)?;
+    for warning in warnings {
+        eprintln!("huizong: {}", warning.tell(session.language));
+    }
+    Ok(campaign)
 }
 
 /// The campaign with the liaison officers whom the office has confirmed; the file itself is the office's own and stays.

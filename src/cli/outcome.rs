@@ -91,9 +91,9 @@ pub(super) fn refused(path: &Path, error: &io::Error) -> Bilingual {
     Bilingual::new(format!("{path}：{}", error.in_chinese()), format!("{path}: {error}"))
 }
 
-impl From<Box<ConfigError>> for Failure {
-    fn from(error: Box<ConfigError>) -> Self {
-        Self::usage(*error)
+impl From<ConfigError> for Failure {
+    fn from(error: ConfigError) -> Self {
+        Self::usage(error)
     }
 }
 

@@ -210,9 +210,10 @@ mod tests {
     fn campaign() -> Campaign {
         let sample = include_str!("../../campaign.toml");
         // Two communities of one name as it is compared, and one whose name holds another's.
-        let more = "\n[[units]]\nid = \"a\"\nname = \"金湖 社区\"\nkind = \"community\"\n\
-                    [[units]]\nid = \"b\"\nname = \"新金湖社区\"\naliases = [\"新金湖\"]\nkind = \"community\"\n";
-        parse(&format!("{sample}{more}"), Path::new("campaign.toml")).unwrap()
+        let more = "\n{ id = \"a\", name = \"金湖 社区\", kind = \"community\" },\n\
+                    { id = \"b\", name = \"新金湖社区\", aliases = [\"新金湖\"], kind = \"community\" },\n]\n# 方案里";
+        assert!(sample.contains("]\n# 方案里"));
+        parse(&sample.replace("]\n# 方案里", more), Path::new("campaign.toml")).unwrap()
     }
 
     /// The first unit that fits, by a walk over all of them.

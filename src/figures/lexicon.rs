@@ -42,7 +42,7 @@ pub struct Lexicon {
 pub(super) struct Kind {
     pub(super) name: String,
     pub(super) summed: bool,
-    narrow_units: Vec<String>,
+    restricted_units: Vec<String>,
     pub(super) needs_verb: bool,
 }
 
@@ -82,14 +82,14 @@ impl Lexicon {
             let bit: Kinds = 1 << place;
             kind.verbs.iter().for_each(|word| table.entry(in_simplified(word)).or_default().verb |= bit);
             kind.nouns.iter().for_each(|word| table.entry(in_simplified(word)).or_default().noun |= bit);
-            kind.deeds.iter().for_each(|word| table.entry(in_simplified(word)).or_default().deed |= bit);
-            for word in &kind.narrow_nouns {
+            kind.result_verbs.iter().for_each(|word| table.entry(in_simplified(word)).or_default().deed |= bit);
+            for word in &kind.restricted_nouns {
                 let entry = table.entry(in_simplified(word)).or_default();
                 (entry.noun, entry.narrow) = (entry.noun | bit, entry.narrow | bit);
             }
             kind.units
                 .iter()
-                .chain(&kind.narrow_units)
+                .chain(&kind.restricted_units)
                 .for_each(|unit| *units.entry(in_simplified(unit)).or_default() |= bit);
         }
         table.remove("");
@@ -213,14 +213,14 @@ fn set_vast_apart(text: &str, figures: &mut [counting::Found]) {
 impl Kind {
     /// Whether a unit counts it only with some nouns.
     pub(super) fn is_narrow(&self, unit: &str) -> bool {
-        self.narrow_units.iter().any(|narrow| narrow == unit)
+        self.restricted_units.iter().any(|restricted| restricted == unit)
     }
 
     fn new(kind: &FigureKind) -> Self {
         Self {
             name: kind.kind.clone(),
             summed: kind.summed,
-            narrow_units: kind.narrow_units.iter().map(|unit| in_simplified(unit)).collect(),
+            restricted_units: kind.restricted_units.iter().map(|unit| in_simplified(unit)).collect(),
             needs_verb: kind.needs_verb,
         }
     }

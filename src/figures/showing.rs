@@ -27,7 +27,7 @@ pub(super) struct Showing {
 struct Phase {
     id: String,
     /// Phases that this one takes the place of.
-    instead_of: Set,
+    overrides: Set,
 }
 
 #[derive(Debug)]
@@ -84,7 +84,7 @@ impl Showing {
         }
         for (at, phase) in campaign.phases.iter().enumerate() {
             table.add(&phase.words, Shows { phases: bit(at), ..Shows::default() }, bit);
-            table.add(&phase.weak_words, Shows { weakly: bit(at), ..Shows::default() }, bit);
+            table.add(&phase.fallback_keywords, Shows { weakly: bit(at), ..Shows::default() }, bit);
         }
         for (at, task) in campaign.tasks.iter().enumerate() {
             table.add(&task.words, Shows { tasks: bit(at), ..Shows::default() }, bit);
@@ -97,7 +97,7 @@ impl Showing {
             phases: campaign
                 .phases
                 .iter()
-                .map(|phase| Phase { id: phase.id.clone(), instead_of: phases_of(&phase.instead_of) })
+                .map(|phase| Phase { id: phase.id.clone(), overrides: phases_of(&phase.overrides) })
                 .collect(),
             tasks: campaign
                 .tasks
@@ -162,7 +162,7 @@ impl Showing {
             .iter()
             .enumerate()
             .filter(|(at, _)| holds(all.phases, *at))
-            .fold(0, |set, (_, phase)| set | phase.instead_of);
+            .fold(0, |set, (_, phase)| set | phase.overrides);
         let strong = all.phases & !replaced;
         (if strong == 0 { all.weakly } else { strong }, all.tasks)
     }

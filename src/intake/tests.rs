@@ -36,8 +36,9 @@ fn sort(raw: &[u8]) -> Intake {
 /// With a line of their own in the sample campaign's `[trust]`.
 fn sort_with(line: &str, raw: &[u8]) -> Intake {
     let key = line.split(' ').next().unwrap();
-    let own = |known: &str| if !key.is_empty() && known.starts_with(key) { line.to_owned() } else { known.to_owned() };
-    let text = include_str!("../../campaign.toml").lines().map(own).collect::<Vec<_>>().join("\n");
+    let sample = include_str!("../../campaign.toml").lines();
+    let others: Vec<&str> = sample.filter(|known| key.is_empty() || !known.starts_with(key)).collect();
+    let text = others.join("\n").replace("\n[trust]\n", &format!("\n[trust]\n{line}\n"));
     let campaign = config::parse(&text, Path::new("campaign.toml")).unwrap();
     let lexicon = Lexicon::new(&campaign);
     let desk = Desk {

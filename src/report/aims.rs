@@ -59,7 +59,7 @@ pub(super) fn aims(campaign: &Campaign, month: &Month, earlier: &[Month]) -> Vec
             .filter(|(_, month)| now.is_some_and(|(_, unit)| month.unit == *unit));
         let (change, judged) = match (before, now) {
             (Some((before, _)), Some((now, unit))) => {
-                let judged = match (now.0.total_cmp(&before.0), aim.falling) {
+                let judged = match (now.0.total_cmp(&before.0), aim.lower_is_better) {
                     (std::cmp::Ordering::Equal, _) => "持平",
                     (std::cmp::Ordering::Less, true) | (std::cmp::Ordering::Greater, false) => "趋好",
                     _ => "需关注",
@@ -74,7 +74,14 @@ pub(super) fn aims(campaign: &Campaign, month: &Month, earlier: &[Month]) -> Vec
             _ => (words::NOTHING.to_owned(), ""),
         };
         let since = before.map(|(_, month)| month.month.clone()).unwrap_or_default();
-        AimReport { name: aim.name.clone(), falling: aim.falling, months, change, since, judged: judged.to_owned() }
+        AimReport {
+            name: aim.name.clone(),
+            falling: aim.lower_is_better,
+            months,
+            change,
+            since,
+            judged: judged.to_owned(),
+        }
     };
     campaign.aims.iter().map(course).collect()
 }
@@ -94,7 +101,7 @@ pub(super) fn aims_told(aims: &[AimReport]) -> Vec<String> {
 
 fn told_in(campaign: &Campaign, aim: &Aim, month: &Month, beside: Period) -> AimMonth {
     let name = words::month_beside(month.period, beside);
-    let tellers = campaign.register.units().iter().filter(|unit| aim.told_by.contains(&unit.id));
+    let tellers = campaign.register.units().iter().filter(|unit| aim.reported_by.contains(&unit.id));
     let forms = tellers.filter_map(|unit| month.unit(&unit.id)).filter_map(|unit| {
         let complete = unit.submission.as_ref().filter(|submission| submission.checked.is_complete());
         complete.map(|submission| (unit, submission))
@@ -158,7 +165,13 @@ mod tests {
 
     fn aim(words: &[&str], units: &[&str]) -> Aim {
         let owned = |list: &[&str]| list.iter().map(|word| (*word).to_owned()).collect();
-        Aim { name: "目标".to_owned(), told_by: Vec::new(), words: owned(words), units: owned(units), falling: true }
+        Aim {
+            name: "目标".to_owned(),
+            reported_by: Vec::new(),
+            words: owned(words),
+            units: owned(units),
+            lower_is_better: true,
+        }
     }
 
     #[test]

@@ -9,7 +9,7 @@ use std::{
 use serde::{Serialize, Serializer};
 
 use crate::{
-    config::{Campaign, CandidateSettings, Period, Phase, StandingSettings, UnitId},
+    config::{Campaign, CandidateSettings, Period, Phase, RatingSettings, UnitId},
     month::{Month, Status, UnitMonth},
 };
 
@@ -151,8 +151,8 @@ impl std::iter::Sum for Points {
 /// A month counts from its deadline on: before it nobody is late. Points are for having told, never for how much: the
 /// figures of a form with faults give none until it is mended, as they enter no total.
 pub(super) fn standing(campaign: &Campaign, period: Period, told: &[(&Month, MonthFigures)]) -> Option<Standing> {
-    let settings = campaign.standing.as_ref()?;
-    let since = campaign.standing_since(period)?;
+    let settings = campaign.rating.as_ref()?;
+    let since = campaign.rated_since(period)?;
     let rated: Vec<RatedMonth<'_>> = told
         .iter()
         .filter(|(month, _)| month.period >= since && month.as_of > month.deadline)
@@ -186,7 +186,7 @@ fn span(first: Period, last: Period) -> String {
     }
 }
 
-fn rule(settings: &StandingSettings) -> String {
+fn rule(settings: &RatingSettings) -> String {
     let points = settings.points;
     let worth = [
         ("按时报送", points.on_time),
@@ -203,7 +203,7 @@ fn rule(settings: &StandingSettings) -> String {
 /// One month with what its criteria need.
 struct RatedMonth<'a> {
     campaign: &'a Campaign,
-    settings: &'a StandingSettings,
+    settings: &'a RatingSettings,
     month: &'a Month,
     phases: Vec<&'a Phase>,
     units: HashMap<&'a UnitId, &'a UnitMonth>,
@@ -212,7 +212,7 @@ struct RatedMonth<'a> {
 }
 
 impl<'a> RatedMonth<'a> {
-    fn new(campaign: &'a Campaign, settings: &'a StandingSettings, month: &'a Month, own: &'a MonthFigures) -> Self {
+    fn new(campaign: &'a Campaign, settings: &'a RatingSettings, month: &'a Month, own: &'a MonthFigures) -> Self {
         let mut figures: HashMap<&UnitId, Vec<&FigureDetail>> = HashMap::new();
         for figure in own.figures.iter().filter(|figure| figure.role == FigureRole::Summed) {
             figures.entry(&figure.unit_id).or_default().push(figure);
@@ -379,7 +379,7 @@ fn proposed(
     rated: &[RatedMonth<'_>],
 ) -> Vec<Candidate> {
     let good_enough = |unit: &&UnitStanding| {
-        unit.rank <= settings.places as usize && unit.average >= Points::whole(settings.at_least_points)
+        unit.rank <= settings.max_candidates as usize && unit.average >= Points::whole(settings.min_score)
     };
     let candidate = |unit: &UnitStanding| Candidate {
         name: unit.name.clone(),

@@ -1,10 +1,9 @@
 //! `[trust]` in, whose forms count without a person's word out.
 
-use serde::Deserialize;
+use super::super::table::Table;
 
 /// `[trust]`.
-#[derive(Debug, Clone, Default, Deserialize)]
-#[serde(deny_unknown_fields, default)]
+#[derive(Debug, Clone, Default)]
 pub struct TrustSettings {
     /// What happens to a form from an address that is not registered for its unit.
     pub unregistered: OnDoubt,
@@ -15,12 +14,19 @@ pub struct TrustSettings {
 }
 
 /// What happens to a form of a doubtful sender.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "lowercase")]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub enum OnDoubt {
     /// It waits for a person and neither counts nor supersedes.
     #[default]
     Confirm,
     /// It counts; the office is told.
     Accept,
+}
+
+pub(in super::super) fn read_trust(table: Option<Table<'_, '_>>) -> TrustSettings {
+    let Some(mut table) = table else { return TrustSettings::default() };
+    let choices = [("confirm", OnDoubt::Confirm), ("accept", OnDoubt::Accept)];
+    let mut on_doubt = |key| table.choice(key, &choices, Some(OnDoubt::Confirm)).unwrap_or_default();
+    let (unregistered, failed) = (on_doubt("unregistered"), on_doubt("failed"));
+    TrustSettings { unregistered, authserv_ids: table.or("authserv_ids", Vec::new()), failed }
 }

@@ -1,0 +1,127 @@
+//! A whole campaign, checked: what every stage is given.
+
+use std::{collections::BTreeMap, path::PathBuf};
+
+use chrono::NaiveDate;
+
+use super::{
+    Aim, Deadline, FigureKind, FormSettings, MailboxSettings, Office, OutboxSettings, PaperSettings, Period, Phase,
+    RatingSettings, Register, ReportSettings, Task, TrustSettings, UnitId,
+};
+
+/// One plan with everything that a run needs to know of it.
+#[derive(Debug, Clone)]
+pub struct Campaign {
+    /// Folder of `campaign.toml`; `state/`, `output/` and relative paths lie in it.
+    pub folder: PathBuf,
+    /// 专项工作名称, such as `集中宣传防范电信网络新型诈骗犯罪工作`.
+    pub name: String,
+    /// Shorter name for letters and headings, such as `防范电信网络诈骗宣传工作`.
+    pub short_name: String,
+    /// Title of the plan, without book-title marks.
+    pub plan: String,
+    /// 发文字号 of the plan.
+    pub document_number: String,
+    /// First day of the campaign.
+    pub starts: NaiveDate,
+    /// Last day of the campaign.
+    pub ends: NaiveDate,
+    /// Zone in which dates and deadlines are told.
+    pub timezone: chrono_tz::Tz,
+    /// The office that collects.
+    pub office: Office,
+    /// When forms are due.
+    pub deadline: Deadline,
+    /// Where mail comes from.
+    pub mailbox: MailboxSettings,
+    /// Where letters go.
+    pub outbox: OutboxSettings,
+    /// Whose forms count without a person's word.
+    pub trust: TrustSettings,
+    /// What the official report says about its makers.
+    pub report: ReportSettings,
+    /// The 通报 to the units; none is written without it.
+    pub circular: Option<PaperSettings>,
+    /// The 函 with which the report goes to organs of no rank above or below; none is written without it.
+    pub cover: Option<PaperSettings>,
+    /// How units are rated over months; nobody is without it.
+    pub rating: Option<RatingSettings>,
+    /// The campaign's own aims, whose course is shown month by month.
+    pub aims: Vec<Aim>,
+    /// The form units fill in.
+    pub form: FormSettings,
+    /// Fields of the liaison receipt (附件2).
+    pub liaison_fields: Vec<String>,
+    /// All units that report, and named groups of them such as 各社区.
+    pub register: Register,
+    /// The task breakdown of Annex 1, by number.
+    pub tasks: Vec<Task>,
+    /// The forms of publicity with their dates.
+    pub phases: Vec<Phase>,
+    /// What is counted, in the order in which totals are shown.
+    pub figures: Vec<FigureKind>,
+}
+
+impl Campaign {
+    /// Folder of the ledger database and the raw mails.
+    pub fn state_folder(&self) -> PathBuf {
+        self.folder.join("state")
+    }
+
+    /// Folder of a period's files.
+    pub fn output_folder(&self, period: Period) -> PathBuf {
+        self.folder.join("output").join(period.to_string())
+    }
+
+    /// The phases active on any day of the period's month.
+    pub fn phases_in(&self, period: Period) -> impl Iterator<Item = &Phase> {
+        let (first, last) = (period.first_day(), period.last_day());
+        self.phases.iter().filter(move |phase| phase.starts <= last && first <= phase.ends)
+    }
+
+    /// The month of the campaign's first day.
+    pub fn first_period(&self) -> Period {
+        Period::containing(self.starts)
+    }
+
+    /// The month of the campaign's last day.
+    pub fn last_period(&self) -> Period {
+        Period::containing(self.ends)
+    }
+
+    /// Whether a month lies between the campaign's first and last.
+    pub fn covers(&self, period: Period) -> bool {
+        (self.first_period()..=self.last_period()).contains(&period)
+    }
+
+    /// The first of the months that are rated together with a period; `None` where units are not rated.
+    pub fn rated_since(&self, period: Period) -> Option<Period> {
+        let months = i64::from(self.rating.as_ref()?.months.max(1));
+        let within = period.months_since(self.first_period()).rem_euclid(months);
+        Some((0..within).fold(period, |month, _| month.previous()))
+    }
+
+    /// The first month that a period's report looks back to: of the year's first, the one before the period and the
+    /// first that is rated together with it the earliest; never one before the campaign.
+    pub fn looks_back_to(&self, period: Period) -> Period {
+        let january = (1..period.month()).fold(period, |month, _| month.previous());
+        let earliest = self.rated_since(period).unwrap_or(period).min(january).min(period.previous());
+        earliest.max(self.first_period()).min(period)
+    }
+
+    /// Whether an address is the office's own: that to which units report, or that which letters come from.
+    pub fn is_office_address(&self, address: &str) -> bool {
+        [&self.office.email, &self.outbox.from].iter().any(|own| own.eq_ignore_ascii_case(address.trim()))
+    }
+
+    /// The numbers of the tasks that a unit leads or supports, ascending.
+    pub fn tasks_of(&self, id: &UnitId) -> Vec<u32> {
+        let owns = |names: &[String]| self.register.owns(names, id);
+        self.tasks.iter().filter(|task| owns(&task.lead) || owns(&task.support)).map(|task| task.number).collect()
+    }
+
+    /// Names shown for kinds of figures, by kind.
+    pub fn figure_names(&self) -> BTreeMap<&str, &str> {
+        self.figures.iter().map(|figure| (figure.kind.as_str(), figure.name.as_str())).collect()
+    }
+}
