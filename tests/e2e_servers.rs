@@ -40,15 +40,39 @@ fn send(servers: &Servers, mail: &[u8]) {
 }
 
 /// What two ways of receiving the same month may differ in: a mail is named by its bytes, to which every server on
-/// its way adds a line, and a letter by the mail that it answers.
+/// its way adds a line, and forms, figures, findings and letters by their mail. Each name becomes the number of its first
+/// occurrence, so that what refers to what is still compared.
 fn without_names(mut ledger: Value) -> Value {
-    for (list, name) in [("messages", "id"), ("letters", "message_id")] {
-        for entry in ledger[list].as_array_mut().unwrap() {
-            assert!(entry[name].as_str().is_some_and(|name| name.len() >= 32));
-            entry[name] = Value::Null;
-        }
+    let mut numbers = BTreeMap::new();
+    number_names(&mut ledger, &mut numbers);
+    for list in ["messages", "letters"] {
+        assert!(ledger[list].as_array().unwrap().iter().all(|entry| entry["id"].is_u64()), "{list}");
     }
     ledger
+}
+
+fn number_names(value: &mut Value, numbers: &mut BTreeMap<String, usize>) {
+    match value {
+        Value::Array(values) => values.iter_mut().for_each(|value| number_names(value, numbers)),
+        Value::Object(fields) => {
+            for (key, value) in fields {
+                match value.as_str() {
+                    Some(name) if is_name(key, name) => {
+                        let next = numbers.len();
+                        *value = Value::from(*numbers.entry(name.to_owned()).or_insert(next));
+                    }
+                    _ => number_names(value, numbers),
+                }
+            }
+        }
+        _ => {}
+    }
+}
+
+/// Ids of units and sections are the campaign's and written in lower case.
+fn is_name(key: &str, text: &str) -> bool {
+    let short_id = text.len() >= 10 && text.bytes().all(|byte| byte.is_ascii_uppercase() || byte.is_ascii_digit());
+    ["sha256", "message_id"].contains(&key) || ["id", "figure"].contains(&key) && short_id
 }
 
 /// Account → letters that lie in its inbox, once there are as many altogether as expected.
