@@ -51,7 +51,7 @@ pub fn liaisons_in_text(text: &str, campaign: &Campaign) -> Vec<Liaison> {
     liaisons(&plain::text_blocks(text, campaign), campaign)
 }
 
-/// The liaison officers named by replies among the blocks, in reading order, [`ROW_LIMIT`] at most. A form is no reply.
+/// The liaison officers named by replies among the blocks, in reading order, at most `ROW_LIMIT`. A form is no reply.
 pub fn liaisons(blocks: &[Block], campaign: &Campaign) -> Vec<Liaison> {
     let mut found = Vec::new();
     let mut left: Vec<&Block> = blocks.iter().rev().collect();
