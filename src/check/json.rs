@@ -114,7 +114,7 @@ pub struct FigureJson {
     pub counted: bool,
     /// Index of its sentence in `passages`.
     pub sentence: usize,
-    /// Where `surface` stands in the section's text.
+    /// Span of `surface` in the section's text.
     pub span: [usize; 2],
 }
 
@@ -129,7 +129,7 @@ pub struct PassageJson {
     pub tasks: Vec<u32>,
     /// Id of the section.
     pub section: String,
-    /// Where it stands in the section's text, in characters.
+    /// Span in the section's text, in characters.
     pub span: [usize; 2],
 }
 

@@ -57,7 +57,7 @@ pub struct CheckedForm {
     pub sentences: Vec<Sentence>,
     /// Figures of all sections, in the order of the form; each has the index of its sentence in `sentences`.
     pub figures: Vec<Figure>,
-    /// Numbers that a person should look at, likewise; what they mean for this form stands in `findings`.
+    /// Numbers that a person should look at, likewise; what they mean for this form is in `findings`.
     #[serde(default)]
     pub warnings: Vec<FigureWarning>,
     /// Faults in the order of the form.
@@ -75,7 +75,7 @@ impl CheckedForm {
         self.sentences.get(figure.sentence)
     }
 
-    /// Id of the section that a figure stands in.
+    /// Id of the section that contains the figure.
     pub fn section_of(&self, figure: &Figure) -> &str {
         self.sentence_of(figure).map_or("", |sentence| sentence.section.as_str())
     }

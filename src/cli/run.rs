@@ -136,7 +136,7 @@ fn hand_out(pipeline: &mut Pipeline<'_>, open: &OpenCampaign, received: &Receive
     for (period, wanted) in pipeline.months()? {
         let mut compiled = pipeline.compile(period)?;
         let mut saved = pipeline.save(&compiled)?;
-        // Nobody is told that nothing arrived while a mail could not be read.
+        // No letter may say that nothing arrived while a mail could not be read.
         let sure_of_missing = received.setbacks.is_empty();
         let responded = pipeline.respond(&compiled, wanted, sure_of_missing, outbox.as_deref_mut())?;
         if responded.outbox_unusable {

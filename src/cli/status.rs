@@ -115,7 +115,7 @@ fn needs_person(month: &Month) -> impl Iterator<Item = &str> {
         .map(|message| message.reason.as_str())
 }
 
-/// Tells the month to a person, on stderr; its letters follow with [`print_letters`].
+/// Prints the month for a person, on stderr; its letters follow with [`print_letters`].
 pub(super) fn print(session: &Session, campaign: &Campaign, month: &Month) {
     let language = session.language;
     let counts = month.counts();

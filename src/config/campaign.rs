@@ -26,7 +26,7 @@ pub struct Campaign {
     pub starts: NaiveDate,
     /// Last day of the campaign.
     pub ends: NaiveDate,
-    /// Zone in which dates and deadlines are told.
+    /// Time zone of dates and deadlines.
     pub timezone: chrono_tz::Tz,
     /// The office that collects.
     pub office: Office,

@@ -54,7 +54,7 @@ pub fn load_with_warnings(path: &Path) -> Result<(Campaign, Vec<ConfigWarning>),
     assemble(&campaign, lexicon.as_ref())
 }
 
-/// Checks the text of a `campaign.toml` that stands at `path`, without a `lexicon.toml`.
+/// Checks the text of the `campaign.toml` at `path`, without a `lexicon.toml`.
 ///
 /// # Errors
 /// As [`load`].

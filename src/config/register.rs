@@ -64,7 +64,7 @@ pub enum UnitKind {
     Station,
 }
 
-/// A name of the plan that stands for several units, such as 各社区.
+/// A name of the plan for several units, such as 各社区.
 #[derive(Debug, Clone)]
 pub struct Group {
     /// Name as in the plan.
@@ -75,7 +75,7 @@ pub struct Group {
     pub units: Vec<UnitId>,
 }
 
-/// What a written name stands for.
+/// The unit that a written name means.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub enum UnitMatch<'a> {
     /// A name or alias of this unit.
@@ -190,7 +190,7 @@ impl Register {
         self.all(self.by_address.get(&address.trim().to_lowercase()).map_or(&[], Vec::as_slice))
     }
 
-    /// The unit that a name written in a form stands for. `重庆市渝北区宝圣湖街道金湖社区居委会` is 金湖社区:
+    /// The unit that a name written in a form means. `重庆市渝北区宝圣湖街道金湖社区居委会` is 金湖社区:
     /// the issuer's names before and 居民委员会 behind are no part of a community's name.
     pub fn unit_named(&self, name: &str) -> Option<&Unit> {
         self.units.get(self.names.unit(name)?)

@@ -255,7 +255,7 @@ pub(super) fn choose<T: Copy>(written: Spanned<String>, choices: &[(&'static str
     chosen.map(|(_, value)| *value)
 }
 
-/// A value written as a text that `parse` understands; its error is told in plain words.
+/// A value written as a text that `parse` understands; its error is reported in plain words.
 pub(super) fn parsed<T, E: std::fmt::Display>(
     value: Spanned<DeValue<'_>>,
     place: &Place<'_>,

@@ -95,7 +95,7 @@ impl UnitNames {
         self.by_name.get(plain).map_or(&[], Vec::as_slice)
     }
 
-    /// The unit that a name written in a form stands for.
+    /// The unit that a name written in a form means.
     pub(super) fn unit(&self, name: &str) -> Option<usize> {
         let written = plain_name(name);
         if written.is_empty() {

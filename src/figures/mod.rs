@@ -60,7 +60,7 @@ pub struct Figure {
     /// Index of the sentence that it is read from.
     #[serde(default)]
     pub sentence: usize,
-    /// Where `surface` stands in the section's text.
+    /// Span of `surface` in the section's text.
     #[serde(default)]
     pub span: Range<usize>,
     /// Exact words of the text.
@@ -91,7 +91,7 @@ pub struct Figure {
 pub struct FigureWarning {
     /// Index of the sentence in which it begins.
     pub sentence: usize,
-    /// Where `surface` stands in the section's text.
+    /// Span of `surface` in the section's text.
     pub span: Range<usize>,
     /// What.
     pub kind: WarningKind,

@@ -97,7 +97,7 @@ impl Verdict {
     }
 }
 
-/// True where a server's name fits a pattern in which `*` stands for any run of characters.
+/// True where a server's name fits a pattern in which `*` matches any run of characters.
 fn fits(pattern: &str, server: &str) -> bool {
     let pattern = pattern.trim().to_lowercase();
     let mut parts = pattern.split('*');

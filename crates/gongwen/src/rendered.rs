@@ -5,7 +5,7 @@
 pub struct Rendered {
     /// The file.
     pub bytes: Vec<u8>,
-    /// Characters that no typeface has, in order; 〓 stands for them on paper, the text of the file keeps them.
+    /// Characters that no typeface has, in order; printed as 〓; the text of the file keeps them.
     pub missing: Vec<char>,
     /// Number of pages.
     pub pages: usize,

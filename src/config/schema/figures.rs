@@ -99,7 +99,7 @@ pub(in super::super) fn merge_figures(kinds: &mut Vec<FigureKind>, entries: Vec<
     }
 }
 
-/// A fault where the files together have more kinds than can be told apart.
+/// A fault where the files together have more kinds than can be distinguished.
 pub(in super::super) fn check_count(kinds: &[FigureKind], faults: &Faults) {
     if kinds.len() > MOST {
         faults.contradiction(0..0, "figures.kind", format!("more than {MOST} of them"), format!("最多 {MOST} 个"));

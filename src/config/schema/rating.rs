@@ -52,7 +52,7 @@ pub struct CandidateSettings {
     pub max_candidates: u32,
     /// Average points that a candidate has at least.
     pub min_score: u32,
-    /// Kinds of figures that are told as evidence before others.
+    /// Kinds of figures that are listed first as evidence.
     pub evidence: Vec<String>,
 }
 

@@ -7,7 +7,7 @@ use super::super::table::Table;
 pub struct TrustSettings {
     /// What happens to a form from an address that is not registered for its unit.
     pub unregistered: OnDoubt,
-    /// Receiving servers whose Authentication-Results (RFC 8601) count; `*` stands for any run of characters.
+    /// Receiving servers whose Authentication-Results (RFC 8601) count; `*` matches any run of characters.
     pub authserv_ids: Vec<String>,
     /// What happens to a form against whose sender such a server speaks.
     pub failed: OnDoubt,
@@ -19,7 +19,7 @@ pub enum OnDoubt {
     /// It waits for a person and neither counts nor supersedes.
     #[default]
     Confirm,
-    /// It counts; the office is told.
+    /// It counts, with a warning for the office.
     Accept,
 }
 

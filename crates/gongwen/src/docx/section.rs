@@ -66,7 +66,7 @@ fn margins(xml: &mut Xml, [top, right, bottom, left]: [&str; 4], footer: &str) -
         ("w:right", right),
         ("w:bottom", bottom),
         ("w:left", left),
-        // A letter's mark stands so far from the edge; other papers have no head.
+        // A letter's mark has this distance from the edge; other papers have no head.
         ("w:header", &twips(letter::MARK_DROP)),
         ("w:footer", footer),
         ("w:gutter", "0"),

@@ -3,7 +3,7 @@
 use crate::geometry::{LEFT, PAPER, TOP, TYPE_AREA};
 use crate::layout::pages::Item;
 
-/// Where text stands on a page.
+/// Position of text on a page.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(crate) struct Area {
     pub page: (f64, f64),
