@@ -11,7 +11,7 @@
 //! Begin with [`pipeline::Pipeline`]: `receive`, `compile` and `respond` are the whole job. [`config::Campaign`] is the
 //! plan that every stage is told, [`month::Month`] what is known of one month. `ARCHITECTURE.md` says what must stay true.
 
-pub mod language;
+pub mod i18n;
 pub mod text;
 pub mod config;
 pub mod secret;

@@ -8,7 +8,7 @@ use rustls::CertificateError;
 use rustls::pki_types::CertificateDer;
 use rustls::pki_types::pem::{self, PemObject};
 
-use crate::language::{Bilingual, Tell};
+use crate::i18n::{Localize, LocalizedText};
 
 /// Number of tries before a run continues without the server.
 pub(crate) const TRIES: u32 = 3;
@@ -33,12 +33,12 @@ pub struct CaFileError {
     /// Path of the file.
     pub path: PathBuf,
     /// Why it cannot be used.
-    pub reason: Bilingual,
+    pub reason: LocalizedText,
 }
 
-impl Tell for CaFileError {
-    fn in_chinese(&self) -> String {
-        let reason = self.reason.in_chinese();
+impl Localize for CaFileError {
+    fn zh(&self) -> String {
+        let reason = self.reason.zh();
         format!("证书文件 {} 无法使用：{reason}。ca_file 应是 PEM 格式的 CA 证书", self.path.display())
     }
 }
@@ -57,7 +57,7 @@ pub(crate) fn trust_roots(ca_file: Option<&Path>) -> Result<TrustRoots, CaFileEr
         .and_then(|certificates| certificates.collect::<Result<Vec<_>, _>>())
         .map_err(|error| failed(describe_pem_error(&error)))?;
     if certificates.is_empty() {
-        Err(failed(Bilingual::new("其中没有证书", "no certificate in it")))
+        Err(failed(LocalizedText::new("其中没有证书", "no certificate in it")))
     } else {
         Ok(TrustRoots::CaFile(certificates))
     }
@@ -96,7 +96,7 @@ pub(crate) fn redact(answer: &str) -> String {
 }
 
 /// Why an encrypted connection could not be set up.
-pub(crate) fn describe_tls_error(error: &rustls::Error) -> Bilingual {
+pub(crate) fn describe_tls_error(error: &rustls::Error) -> LocalizedText {
     let chinese = match error {
         rustls::Error::InvalidCertificate(certificate) => match certificate {
             CertificateError::UnknownIssuer => "服务器的证书不是受信任的机构签发的",
@@ -110,17 +110,17 @@ pub(crate) fn describe_tls_error(error: &rustls::Error) -> Bilingual {
             _ => "服务器的证书无效",
         },
         rustls::Error::InvalidMessage(_) => "服务器在此端口不使用 TLS",
-        _ => return Bilingual::foreign(error),
+        _ => return LocalizedText::verbatim(error),
     };
-    Bilingual::new(chinese, error.to_string())
+    LocalizedText::new(chinese, error.to_string())
 }
 
-fn describe_pem_error(error: &pem::Error) -> Bilingual {
+fn describe_pem_error(error: &pem::Error) -> LocalizedText {
     let chinese = match error {
-        pem::Error::Io(error) => error.in_chinese(),
+        pem::Error::Io(error) => error.zh(),
         _ => "不是 PEM 格式".to_owned(),
     };
-    Bilingual::new(chinese, error.to_string())
+    LocalizedText::new(chinese, error.to_string())
 }
 
 /// A duration in Chinese: `20秒`.
@@ -129,20 +129,20 @@ pub(crate) fn in_seconds(time: Duration) -> String {
 }
 
 /// Remedy for a refused login, worded for the provider of `host`.
-pub(crate) fn login_remedy(host: &str) -> Bilingual {
+pub(crate) fn login_remedy(host: &str) -> LocalizedText {
     const WITH_CODES: [&str; 7] = ["163.com", "126.com", "yeah.net", "188.com", "qq.com", "foxmail.com", "sina.com"];
     let host = host.to_ascii_lowercase();
     let by_code = WITH_CODES
         .iter()
         .any(|name| host.strip_suffix(name).is_some_and(|before| before.is_empty() || before.ends_with('.')));
     if by_code {
-        Bilingual::new(
+        LocalizedText::new(
             "该邮箱用“授权码”登录，不用网页登录密码：请在网页邮箱的设置中开启 IMAP/SMTP 服务，取得授权码，作为密码配置",
             "this provider takes an authorisation code (授权码) in place of the web password: switch IMAP/SMTP on in the \
              web mail's settings, get the code there and configure it as the password",
         )
     } else {
-        Bilingual::new(
+        LocalizedText::new(
             "请核对 user 和密码；有的邮箱须先在网页设置中开启 IMAP/SMTP 服务，并以“授权码”或“客户端专用密码”代替登录密码",
             "look at user and password; some providers want IMAP/SMTP switched on in the web mail's settings, and an \
              authorisation code or application password in place of the web password",
@@ -217,7 +217,7 @@ mod tests {
         let path = folder.path().join("ca.pem");
         assert!(trust_roots(Some(&path)).err().unwrap().to_string().contains("ca.pem"));
         std::fs::write(&path, "no certificate").unwrap();
-        assert!(trust_roots(Some(&path)).err().unwrap().in_chinese().contains("没有证书"));
+        assert!(trust_roots(Some(&path)).err().unwrap().zh().contains("没有证书"));
         assert!(trust_roots(Some(&path)).err().unwrap().to_string().contains("no certificate in it"));
     }
 }

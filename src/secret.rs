@@ -7,7 +7,7 @@ use std::process::Command;
 use thiserror::Error;
 
 use crate::config::PasswordSource;
-use crate::language::Tell;
+use crate::i18n::Localize;
 
 /// A password or authorisation code. `Debug` prints `***`; there is no `Display`.
 #[derive(Clone, PartialEq, Eq)]
@@ -71,17 +71,17 @@ pub enum Error {
     },
 }
 
-impl Tell for Error {
-    fn in_chinese(&self) -> String {
+impl Localize for Error {
+    fn zh(&self) -> String {
         match self {
             Self::Env { name } => {
                 format!("环境变量 {name} 未设置，取不到密码。请设置该变量，或改用 password_file、password_command")
             }
             Self::File { path, source } => {
-                format!("密码文件 {} 无法读取：{}。请核对路径和权限", path.display(), source.in_chinese())
+                format!("密码文件 {} 无法读取：{}。请核对路径和权限", path.display(), source.zh())
             }
             Self::Start { source } => {
-                format!("password_command 无法运行：{}。请核对 campaign.toml 中的命令", source.in_chinese())
+                format!("password_command 无法运行：{}。请核对 campaign.toml 中的命令", source.zh())
             }
             Self::Failed { status } => {
                 format!("password_command 运行失败（{status}）。请在终端里单独运行该命令查看原因")

@@ -14,8 +14,8 @@ use serde::Serialize;
 use serde_json::Value;
 
 use crate::{
+    i18n::{Localize, LocalizedText},
     identity::sha256,
-    language::{Bilingual, Tell},
 };
 
 /// One built-in template.
@@ -104,9 +104,9 @@ pub struct TemplateError {
     /// Line from 1; 0 for the file as a whole.
     pub line: usize,
     /// The fault.
-    pub message: Bilingual,
+    pub message: LocalizedText,
     /// The name that was probably meant, or the remedy; may be empty.
-    pub suggestion: Bilingual,
+    pub suggestion: LocalizedText,
 }
 
 impl std::error::Error for TemplateError {}
@@ -121,8 +121,8 @@ impl fmt::Display for TemplateError {
     }
 }
 
-impl Tell for TemplateError {
-    fn in_chinese(&self) -> String {
+impl Localize for TemplateError {
+    fn zh(&self) -> String {
         let line = if self.line > 0 { format!("第{}行", self.line) } else { String::new() };
         let suggestion =
             if self.suggestion.is_empty() { String::new() } else { format!("；{}", self.suggestion.chinese) };
@@ -168,7 +168,7 @@ impl Templates {
                 file: self.files.get(&place).cloned().unwrap_or(place),
                 line: error.line_no.unwrap_or_default(),
                 message: describe_render_error(error.reason()),
-                suggestion: Bilingual::default(),
+                suggestion: LocalizedText::default(),
             }
         })
     }
@@ -209,11 +209,11 @@ impl Templates {
             let text = templates.render(row.name, &parse_sample(row.name, sample)?)?;
             if row.name.starts_with("letters/") && split_subject(&text).is_none() {
                 let file = sources.get(row.name).map_or(row.name, |source| &source.file).to_owned();
-                let message = Bilingual::new(
+                let message = LocalizedText::new(
                     format!("函的第一行应写主题，以“{SUBJECT}”开头"),
                     format!("a letter's first line is its subject and begins with “{SUBJECT}”"),
                 );
-                let suggestion = Bilingual::new(
+                let suggestion = LocalizedText::new(
                     format!("请把第一行写成“{SUBJECT}……”，空一行后写正文"),
                     format!("write “{SUBJECT}…”, an empty line, and the text"),
                 );
@@ -261,8 +261,8 @@ fn parse_sample(name: &str, text: &str) -> Result<Value, TemplateError> {
     serde_json::from_str(text).map_err(|error| TemplateError {
         file: name.replace(".hbs", ".json"),
         line: error.line(),
-        message: Bilingual::foreign(error),
-        suggestion: Bilingual::default(),
+        message: LocalizedText::verbatim(error),
+        suggestion: LocalizedText::default(),
     })
 }
 
@@ -302,8 +302,8 @@ fn read(path: &Path) -> Result<String, TemplateError> {
         TemplateError {
             file: path.display().to_string(),
             line: valid.iter().filter(|byte| **byte == b'\n').count() + 1,
-            message: Bilingual::new("模板不是 UTF-8 编码", "the template is not UTF-8"),
-            suggestion: Bilingual::new(
+            message: LocalizedText::new("模板不是 UTF-8 编码", "the template is not UTF-8"),
+            suggestion: LocalizedText::new(
                 "请用记事本打开，另存为时编码选“UTF-8”",
                 "save it again with UTF-8 as its encoding",
             ),
@@ -316,24 +316,27 @@ fn unreadable(path: &Path, error: &std::io::Error) -> TemplateError {
     TemplateError {
         file: path.display().to_string(),
         line: 0,
-        message: Bilingual::new(format!("无法读取：{}", error.in_chinese()), format!("cannot be read: {error}")),
-        suggestion: Bilingual::new("请检查文件是否存在、是否有读取权限", "look whether it is there and may be read"),
+        message: LocalizedText::new(format!("无法读取：{}", error.zh()), format!("cannot be read: {error}")),
+        suggestion: LocalizedText::new(
+            "请检查文件是否存在、是否有读取权限",
+            "look whether it is there and may be read",
+        ),
     }
 }
 
 fn no_such_template(file: String, name: &str) -> TemplateError {
     let known = || BUILT_IN.iter().map(|row| row.name);
     let suggestion = match names::nearest(name, known()) {
-        Some(near) => Bilingual::new(format!("是否应为“{near}”？"), format!("did you mean “{near}”?")),
+        Some(near) => LocalizedText::new(format!("是否应为“{near}”？"), format!("did you mean “{near}”?")),
         None => {
             let known: Vec<&str> = known().collect();
-            Bilingual::new(
+            LocalizedText::new(
                 format!("可替换的模板有：{}", known.join("、")),
                 format!("templates that can be replaced: {}", known.join(", ")),
             )
         }
     };
-    let message = Bilingual::new(
+    let message = LocalizedText::new(
         format!("没有名为“{name}”的模板，此文件不会被用到"),
         format!("there is no template “{name}”, so this file would never be used"),
     );
@@ -344,19 +347,19 @@ fn syntax_error(source: &Source, error: &handlebars::TemplateError) -> TemplateE
     use handlebars::TemplateErrorReason as Reason;
     let (message, suggestion) = match error.reason() {
         Reason::MismatchingClosedHelper(open, close) | Reason::MismatchingClosedDecorator(open, close) => (
-            Bilingual::new(
+            LocalizedText::new(
                 format!("{{{{#{open}}}}} 处用 {{{{/{close}}}}} 结束，前后不配"),
                 format!("{{{{#{open}}}}} is ended by {{{{/{close}}}}}"),
             ),
-            Bilingual::new(format!("请把结束处改为 {{{{/{open}}}}}"), format!("end it with {{{{/{open}}}}}")),
+            LocalizedText::new(format!("请把结束处改为 {{{{/{open}}}}}"), format!("end it with {{{{/{open}}}}}")),
         ),
         Reason::InvalidParam(param) => (
-            Bilingual::new(format!("参数 {param} 写法有误"), format!("the parameter {param} cannot be understood")),
-            Bilingual::default(),
+            LocalizedText::new(format!("参数 {param} 写法有误"), format!("the parameter {param} cannot be understood")),
+            LocalizedText::default(),
         ),
         _ => (
-            Bilingual::new("模板语法有误", "the template's syntax is wrong"),
-            Bilingual::new(
+            LocalizedText::new("模板语法有误", "the template's syntax is wrong"),
+            LocalizedText::new(
                 "请检查此行前后的花括号 {{ }} 是否成对，{{#if}}、{{#each}} 是否都有 {{/if}}、{{/each}}",
                 "look near this line for a missing {{ or }}, and for an {{#if}} or {{#each}} without its {{/if}} or {{/each}}",
             ),
@@ -365,16 +368,18 @@ fn syntax_error(source: &Source, error: &handlebars::TemplateError) -> TemplateE
     TemplateError { file: source.file.clone(), line: error.pos().map_or(0, |(line, _)| line), message, suggestion }
 }
 
-fn describe_render_error(reason: &RenderErrorReason) -> Bilingual {
+fn describe_render_error(reason: &RenderErrorReason) -> LocalizedText {
     match reason {
-        RenderErrorReason::MissingVariable(Some(name)) => Bilingual::new(
+        RenderErrorReason::MissingVariable(Some(name)) => LocalizedText::new(
             format!("“{name}”没有内容可填，或不是所需的列表"),
             format!("nothing fills “{name}”, or it is not the list that is needed here"),
         ),
         RenderErrorReason::TemplateNotFound(name) | RenderErrorReason::PartialNotFound(name) => {
-            Bilingual::new(format!("没有名为“{name}”的模板"), format!("there is no template “{name}”"))
+            LocalizedText::new(format!("没有名为“{name}”的模板"), format!("there is no template “{name}”"))
         }
-        other => Bilingual::new(format!("模板无法填写：{other}"), format!("the template cannot be filled: {other}")),
+        other => {
+            LocalizedText::new(format!("模板无法填写：{other}"), format!("the template cannot be filled: {other}"))
+        }
     }
 }
 

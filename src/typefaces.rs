@@ -8,7 +8,7 @@ use std::{
 use gongwen::{Class, Face, FontSet};
 use huizong_fonts::{BIAO_SONG, FANG_SONG, HEI, KAI, SONG, Typeface};
 
-use crate::language::{Bilingual, Tell};
+use crate::i18n::{Localize, LocalizedText};
 
 /// A font file of the office that cannot be used.
 #[derive(Debug, thiserror::Error)]
@@ -17,11 +17,11 @@ pub struct TypefaceError {
     /// File or folder.
     pub path: PathBuf,
     /// Why.
-    pub words: Bilingual,
+    pub words: LocalizedText,
 }
 
-impl Tell for TypefaceError {
-    fn in_chinese(&self) -> String {
+impl Localize for TypefaceError {
+    fn zh(&self) -> String {
         format!("单位字体 {}：{}。请检查 [report] 的 fonts 文件夹", self.path.display(), self.words.chinese)
     }
 }
@@ -78,7 +78,7 @@ fn shipped(class: Class) -> &'static Typeface {
 fn read_folder(folder: &Path) -> Result<Vec<OfficeFace>, TypefaceError> {
     let refused = |path: &Path| {
         let path = path.to_path_buf();
-        move |error: std::io::Error| TypefaceError { path, words: error.in_both() }
+        move |error: std::io::Error| TypefaceError { path, words: error.localized() }
     };
     let entries = fs::read_dir(folder).map_err(refused(folder))?;
     let mut paths: Vec<PathBuf> =
@@ -91,8 +91,10 @@ fn read_folder(folder: &Path) -> Result<Vec<OfficeFace>, TypefaceError> {
     let mut faces = Vec::new();
     for path in paths {
         let bytes = fs::read(&path).map_err(refused(&path))?;
-        let unreadable =
-            |_| TypefaceError { path: path.clone(), words: Bilingual::new("不是字体文件", "not a font file") };
+        let unreadable = |_| TypefaceError {
+            path: path.clone(),
+            words: LocalizedText::new("不是字体文件", "not a font file"),
+        };
         let file = skrifa::raw::FileRef::new(&bytes).map_err(unreadable)?;
         for (index, font) in (0u32..).zip(file.fonts()) {
             let font = font.map_err(unreadable)?;

@@ -15,7 +15,7 @@ const LINES: usize = 800;
 const AFTER_THE_LEDGER: [&str; 2] = ["pipeline", "cli"];
 
 /// All that the ledger knows of the program: the values that it stores, and nothing that decides.
-const OF_THE_LEDGER: [&str; 8] = ["ledger", "config", "failpoint", "form", "identity", "intake", "language", "month"];
+const OF_THE_LEDGER: [&str; 8] = ["ledger", "config", "failpoint", "form", "identity", "intake", "i18n", "month"];
 
 /// A word of the code and the only places that it may stand in.
 struct Reserved {

@@ -9,7 +9,7 @@ use super::{AsOf, Failure, Session, When};
 use crate::{
     config::{self, Campaign, ConfigError, MailboxSettings, Period},
     figures::Lexicon,
-    language::{Bilingual, Tell as _},
+    i18n::{Localize as _, LocalizedText},
     ledger::{Ledger, RawStore},
     limits::Limits,
     pipeline::Pipeline,
@@ -40,7 +40,7 @@ pub(super) enum Keep {
 pub(super) fn load(session: &Session) -> Result<Campaign, Failure> {
     let (campaign, warnings) = config::load_with_warnings(&session.campaign)?;
     for warning in warnings {
-        eprintln!("huizong: {}", warning.tell(session.language));
+        eprintln!("huizong: {}", warning.in_language(session.language));
     }
     Ok(campaign)
 }
@@ -82,7 +82,7 @@ impl OpenCampaign {
         let database = state.join("ledger.sqlite");
         let (ledger, raw) = match keep {
             Keep::Everything => (Ledger::open(&database)?, RawStore::new(&state)),
-            Keep::Nothing => (Ledger::rehearsal(&database)?, RawStore::rehearsal(&state)?),
+            Keep::Nothing => (Ledger::dry_run_copy(&database)?, RawStore::dry_run_copy(&state)?),
         };
         Ok(Pipeline {
             campaign: &self.campaign,
@@ -106,7 +106,7 @@ pub(super) fn lock(session: &Session) -> Result<File, Failure> {
     let file = File::open(path).map_err(|error| Failure::usage(ConfigError::unreadable(path, &error)))?;
     match file.try_lock() {
         Ok(()) => Ok(file),
-        Err(std::fs::TryLockError::WouldBlock) => Err(Failure::nothing(Bilingual::new(
+        Err(std::fs::TryLockError::WouldBlock) => Err(Failure::nothing(LocalizedText::new(
             "另一个 huizong run 正在处理这项工作，本次不再重复；等它结束后再运行",
             "another huizong run is at work on this campaign; run again when it has ended",
         ))),

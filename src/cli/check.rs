@@ -12,8 +12,8 @@ use crate::{
     figures::Lexicon,
     finding::{Finding, Severity},
     form::Recognised,
+    i18n::{Localize as _, LocalizedText},
     intake::{self, Desk},
-    language::{Bilingual, Tell as _},
     limits::Limits,
     mail,
 };
@@ -51,12 +51,12 @@ pub(super) fn run(session: &Session, arguments: &Arguments) -> Result<Exit, Fail
                 Ok(files) => checked.extend(files),
                 Err(error) => {
                     unreadable += 1;
-                    eprintln!("huizong: {}: {}", path.display(), error.tell(session.language));
+                    eprintln!("huizong: {}: {}", path.display(), error.in_language(session.language));
                 }
             },
             Err(error) => {
                 unreadable += 1;
-                eprintln!("huizong: {}", refused(path, &error).tell(session.language));
+                eprintln!("huizong: {}", refused(path, &error).in_language(session.language));
             }
         }
     }
@@ -173,7 +173,7 @@ fn print(language: Language, json: bool, checked: &[FileJson]) -> Result<(), Fai
         return Ok(());
     }
     let text = if json {
-        serde_json::to_string_pretty(checked).map_err(|error| Failure::nothing(Bilingual::foreign(error)))?
+        serde_json::to_string_pretty(checked).map_err(|error| Failure::nothing(LocalizedText::verbatim(error)))?
     } else {
         in_words(language, checked)
     };

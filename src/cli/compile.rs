@@ -3,7 +3,7 @@
 use super::{
     Exit, Failure, Session, When,
     campaign_files::{self, Keep, shown},
-    run::{outside, tell, tell_missing_characters},
+    run::{outside, print_messages, print_missing_characters},
 };
 
 /// What `compile` is told.
@@ -22,11 +22,11 @@ pub(super) fn run(session: &Session, arguments: &Arguments) -> Result<Exit, Fail
     }
     let compiled = pipeline.compile(open.period)?;
     let saved = pipeline.save(&compiled)?;
-    tell_missing_characters(session, &compiled);
+    print_missing_characters(session, &compiled);
     for name in compiled.files.keys() {
         println!("{}", shown(&saved.folder.join(name)));
     }
-    tell(session, &saved.notices);
-    tell(session, &saved.setbacks);
-    Ok(if saved.setbacks.is_empty() { Exit::of_month(&compiled.month) } else { Exit::Partly })
+    print_messages(session, &saved.notices);
+    print_messages(session, &saved.failures);
+    Ok(if saved.failures.is_empty() { Exit::of_month(&compiled.month) } else { Exit::Partly })
 }

@@ -7,7 +7,7 @@ use serde::Serialize;
 use super::{Exit, Failure, Session, When, campaign_files};
 use crate::{
     config::{Campaign, UnitId, UnitMatch},
-    language::{Bilingual, Tell as _},
+    i18n::{Localize as _, LocalizedText},
     ledger::{AcceptedContact, Ledger},
     month::{ContactProposal, Proposals},
 };
@@ -64,7 +64,7 @@ pub(super) fn run(session: &Session, arguments: &Arguments) -> Result<Exit, Fail
     let word =
         [(Word::Accept, &arguments.accept), (Word::Reject, &arguments.reject), (Word::Withdraw, &arguments.withdraw)];
     let Some((word, names)) = word.into_iter().find(|(_, names)| !names.is_empty()) else {
-        let proposals = proposals(&Ledger::rehearsal(&database)?, &campaign)?.open;
+        let proposals = proposals(&Ledger::dry_run_copy(&database)?, &campaign)?.open;
         print(session, arguments.json, &campaign, &proposals)?;
         return Ok(if proposals.is_empty() { Exit::Done } else { Exit::Awaiting });
     };
@@ -79,7 +79,7 @@ pub(super) fn run(session: &Session, arguments: &Arguments) -> Result<Exit, Fail
             let chosen: Vec<AcceptedContact> = of_units(accepted, &units, |contact| &contact.unit, &campaign, word)?;
             let proposals = chosen.iter().map(|contact| ledger.proposal_of(contact)).collect::<Result<Vec<_>, _>>()?;
             let proposals: Vec<ContactProposal> = proposals.into_iter().flatten().collect();
-            ledger.together(|ledger| chosen.iter().try_for_each(|contact| ledger.withdraw(contact, now)))?;
+            ledger.transaction(|ledger| chosen.iter().try_for_each(|contact| ledger.withdraw(contact, now)))?;
             if arguments.json || !proposals.is_empty() {
                 print(session, arguments.json, &campaign, &proposals)?;
             }
@@ -93,7 +93,7 @@ pub(super) fn run(session: &Session, arguments: &Arguments) -> Result<Exit, Fail
                 proposals.extend(refused);
             }
             let chosen: Vec<ContactProposal> = of_units(proposals, &units, |proposal| &proposal.unit, &campaign, word)?;
-            ledger.together(|ledger| {
+            ledger.transaction(|ledger| {
                 chosen.iter().try_for_each(|proposal| match word {
                     Word::Accept => ledger.accept(proposal, now),
                     _ => ledger.refuse(proposal, now),
@@ -103,7 +103,7 @@ pub(super) fn run(session: &Session, arguments: &Arguments) -> Result<Exit, Fail
             chosen.len()
         }
     };
-    eprintln!("{}", word.done(chosen).tell(session.language));
+    eprintln!("{}", word.done(chosen).in_language(session.language));
     Ok(Exit::Done)
 }
 
@@ -120,30 +120,30 @@ enum Word {
 }
 
 impl Word {
-    fn done(self, persons: usize) -> Bilingual {
+    fn done(self, persons: usize) -> LocalizedText {
         match self {
-            Self::Accept => Bilingual::new(
+            Self::Accept => LocalizedText::new(
                 format!("已确认 {persons} 人，下次运行起列入通讯录。"),
                 format!("{persons} confirmed; in the register from the next run on."),
             ),
-            Self::Reject => Bilingual::new(
+            Self::Reject => LocalizedText::new(
                 format!("不予确认 {persons} 人，今后不再列为待确认。"),
                 format!("{persons} refused; not asked about again."),
             ),
-            Self::Withdraw => Bilingual::new(
+            Self::Withdraw => LocalizedText::new(
                 format!("已撤销 {persons} 人，下次运行起不在通讯录内。"),
                 format!("{persons} withdrawn; out of the register from the next run on."),
             ),
         }
     }
 
-    fn nobody(self, name: &str) -> Bilingual {
+    fn nobody(self, name: &str) -> LocalizedText {
         match self {
-            Self::Accept | Self::Reject => Bilingual::new(
+            Self::Accept | Self::Reject => LocalizedText::new(
                 format!("{name}没有待确认的联络员；用 huizong contacts 查看"),
                 format!("{name} proposes nobody who is still to be confirmed; huizong contacts lists them"),
             ),
-            Self::Withdraw => Bilingual::new(
+            Self::Withdraw => LocalizedText::new(
                 format!("{name}没有经确认的联络员；campaign.toml 中的联络员请直接修改该文件"),
                 format!("nobody of {name} was confirmed; whom campaign.toml names is changed there"),
             ),
@@ -184,7 +184,7 @@ fn named(campaign: &Campaign, name: &str) -> Result<UnitId, Failure> {
             let (chinese, english) = nearest.map_or_else(Default::default, |unit| {
                 (format!("，是否应为“{}”？", unit.name), format!("; is it {}?", unit.name))
             });
-            Err(Failure::usage(Bilingual::new(
+            Err(Failure::usage(LocalizedText::new(
                 format!("名册内没有“{name}”{chinese}"),
                 format!("no unit of the register is called {name}{english}"),
             )))
@@ -199,7 +199,7 @@ fn name_of<'a>(campaign: &'a Campaign, id: &UnitId) -> &'a str {
 fn print(session: &Session, json: bool, campaign: &Campaign, proposals: &[ContactProposal]) -> Result<(), Failure> {
     let text = if json {
         let list: Vec<ContactJson<'_>> = proposals.iter().map(ContactJson::of).collect();
-        serde_json::to_string_pretty(&list).map_err(|error| Failure::nothing(Bilingual::foreign(error)))?
+        serde_json::to_string_pretty(&list).map_err(|error| Failure::nothing(LocalizedText::verbatim(error)))?
     } else if proposals.is_empty() {
         eprintln!("{}", session.language.pick("没有待确认的联络员。", "nobody is to be confirmed."));
         return Ok(());

@@ -7,7 +7,7 @@ use chrono::Datelike as _;
 use super::{Exit, Failure, Language, Session, When, campaign_files, outcome::refused};
 use crate::{
     config::{Approval, Campaign, MailboxSettings, OutboxKind},
-    language::{Bilingual, Tell},
+    i18n::{Localize, LocalizedText},
     ledger::Ledger,
     mailbox, outbox,
     secret::open_to_everyone,
@@ -34,7 +34,7 @@ struct Visit {
 }
 
 impl Visit {
-    fn tell(&mut self, health: Health, chinese: &str, english: &str) {
+    fn report(&mut self, health: Health, chinese: &str, english: &str) {
         let mark = match health {
             Health::Good => "✓",
             Health::Mind => "!",
@@ -46,8 +46,8 @@ impl Visit {
         }
     }
 
-    fn trouble(&mut self, chinese: &str, english: &str, words: &impl Tell) {
-        self.tell(Health::Bad, &format!("{chinese}：{}", words.in_chinese()), &format!("{english}: {words}"));
+    fn trouble(&mut self, chinese: &str, english: &str, words: &impl Localize) {
+        self.report(Health::Bad, &format!("{chinese}：{}", words.zh()), &format!("{english}: {words}"));
     }
 }
 
@@ -55,7 +55,7 @@ pub(super) fn run(session: &Session, _: &Arguments) -> Result<Exit, Failure> {
     let mut visit = Visit { language: session.language, worst: Health::Good };
     let campaign = campaign_files::load(session)?;
     let (units, tasks) = (campaign.register.units().len(), campaign.tasks.len());
-    visit.tell(
+    visit.report(
         Health::Good,
         &format!("配置：{}，{units} 个单位，{tasks} 项任务", campaign.name),
         &format!("configuration: {}, {units} units, {tasks} tasks", campaign.name),
@@ -76,7 +76,7 @@ fn addresses(visit: &mut Visit, campaign: &Campaign) {
         campaign.register.units().iter().filter(|unit| unit.emails.is_empty()).map(|unit| unit.name.as_str()).collect();
     if !without.is_empty() {
         let names = without.join(visit.language.pick("、", ", "));
-        visit.tell(
+        visit.report(
             Health::Mind,
             &format!("以下单位没有登记邮箱，无法发函：{names}"),
             &format!("units without an address get no letters: {names}"),
@@ -87,7 +87,7 @@ fn addresses(visit: &mut Visit, campaign: &Campaign) {
 fn templates(visit: &mut Visit, campaign: &Campaign) {
     let folder = campaign.folder.join("templates");
     match Templates::load(folder.is_dir().then_some(folder.as_path())) {
-        Ok(_) => visit.tell(Health::Good, "模板：可用", "templates: good"),
+        Ok(_) => visit.report(Health::Good, "模板：可用", "templates: good"),
         Err(error) => visit.trouble("模板", "templates", &error),
     }
 }
@@ -95,16 +95,16 @@ fn templates(visit: &mut Visit, campaign: &Campaign) {
 fn look_at_mailbox(visit: &mut Visit, campaign: &Campaign) {
     match mailbox::open(&campaign.mailbox).and_then(|mut mailbox| mailbox.probe()) {
         Ok(probe) => {
-            visit.tell(
+            visit.report(
                 Health::Good,
                 &format!("收信：{}，{} 封邮件", probe.place, probe.mails),
                 &format!("mailbox: {}, {} mails", probe.place, probe.mails),
             );
             if !probe.encrypted {
-                visit.tell(Health::Mind, "收信连接未加密", "the mailbox's connection is not encrypted");
+                visit.report(Health::Mind, "收信连接未加密", "the mailbox's connection is not encrypted");
             }
             if probe.done_folder_exists == Some(false) {
-                visit.tell(
+                visit.report(
                     Health::Mind,
                     "已处理邮件的文件夹还不存在，首次移动时会自动建立",
                     "the folder for done mail is not there yet; it is made when first needed",
@@ -118,15 +118,15 @@ fn look_at_mailbox(visit: &mut Visit, campaign: &Campaign) {
 fn look_at_outbox(visit: &mut Visit, campaign: &Campaign) {
     match outbox::open(&campaign.outbox).and_then(|mut outbox| outbox.probe()) {
         Ok(probe) => {
-            visit.tell(Health::Good, &format!("发信：{}", probe.place), &format!("outbox: {}", probe.place));
+            visit.report(Health::Good, &format!("发信：{}", probe.place), &format!("outbox: {}", probe.place));
             if !probe.encrypted {
-                visit.tell(Health::Mind, "发信连接未加密", "the outbox's connection is not encrypted");
+                visit.report(Health::Mind, "发信连接未加密", "the outbox's connection is not encrypted");
             }
         }
         Err(error) => visit.trouble("发信", "outbox", &error),
     }
     if campaign.outbox.approval == Approval::Hold {
-        visit.tell(
+        visit.report(
             Health::Mind,
             "approval = \"hold\"：全部函件留着不发，改为 auto 后下次运行时发出",
             "approval = \"hold\": all letters wait until it says auto",
@@ -145,7 +145,7 @@ fn passwords(visit: &mut Visit, campaign: &Campaign) {
     };
     for (source, chinese, english) in [(mailbox, "收信", "mailbox"), (outbox, "发信", "outbox")] {
         if source.is_some_and(open_to_everyone) {
-            visit.tell(
+            visit.report(
                 Health::Mind,
                 &format!("{chinese}：密码文件任何人都能读，请收紧权限（chmod 600）"),
                 &format!("{english}: every account of this machine can read the password file; close it (chmod 600)"),
@@ -157,12 +157,12 @@ fn passwords(visit: &mut Visit, campaign: &Campaign) {
 fn fonts(visit: &mut Visit, campaign: &Campaign) {
     match typefaces::substitutes(campaign.report.fonts.as_deref()) {
         Ok(substitutes) if substitutes.is_empty() => {
-            visit.tell(Health::Good, "字体：单位自有字体齐全", "fonts: the office's own are complete");
+            visit.report(Health::Good, "字体：单位自有字体齐全", "fonts: the office's own are complete");
         }
         Ok(substitutes) => {
             let pairs: Vec<String> = substitutes.iter().map(|(class, face)| format!("{class}→{face}")).collect();
             let pairs = pairs.join(visit.language.pick("、", ", "));
-            visit.tell(
+            visit.report(
                 Health::Mind,
                 &format!("字体：PDF、OFD 中以自带字体代替（{pairs}）；在 [report] fonts 指定单位字体文件夹即可替换"),
                 &format!(
@@ -179,24 +179,24 @@ fn disk(visit: &mut Visit, campaign: &Campaign) {
         match writable(&folder) {
             Ok(()) => {
                 let place = campaign_files::shown(&folder);
-                visit.tell(Health::Good, &format!("可写：{place}"), &format!("writable: {place}"));
+                visit.report(Health::Good, &format!("可写：{place}"), &format!("writable: {place}"));
             }
             Err(error) => visit.trouble("不可写", "not writable", &error),
         }
     }
     let database = campaign.state_folder().join("ledger.sqlite");
     if database.exists() {
-        match Ledger::rehearsal(&database).and_then(|ledger| ledger.periods()) {
+        match Ledger::dry_run_copy(&database).and_then(|ledger| ledger.periods()) {
             Ok(periods) => {
                 let count = periods.len();
-                visit.tell(Health::Good, &format!("台账：{count} 个月"), &format!("ledger: {count} months"));
+                visit.report(Health::Good, &format!("台账：{count} 个月"), &format!("ledger: {count} months"));
             }
             Err(error) => visit.trouble("台账", "ledger", &error),
         }
     }
 }
 
-fn writable(folder: &Path) -> Result<(), Bilingual> {
+fn writable(folder: &Path) -> Result<(), LocalizedText> {
     // Looking must not make what is not there yet: the nearest folder above tells as well.
     let present = folder.ancestors().find(|above| above.is_dir()).unwrap_or(Path::new("."));
     tempfile::tempfile_in(present).map(drop).map_err(|error| refused(folder, &error))
@@ -207,13 +207,13 @@ fn clock(visit: &mut Visit, session: &Session, campaign: &Campaign) {
     let shown = now.format("%Y-%m-%d %H:%M:%S %:z");
     // A machine that has lost its time wakes in 1970 or at its firmware's date.
     if now.year() < 2020 {
-        visit.tell(
+        visit.report(
             Health::Bad,
             &format!("时钟：{shown}，显然不对，请校时（逾期与否靠它判断）"),
             &format!("clock: {shown} cannot be right; set it: lateness is told by it"),
         );
     } else {
-        visit.tell(
+        visit.report(
             Health::Good,
             &format!("时钟：{shown}（{}）", campaign.timezone),
             &format!("clock: {shown} ({})", campaign.timezone),

@@ -8,7 +8,7 @@ use std::{
 use include_dir::{Dir, include_dir};
 
 use super::{Exit, Failure, Session, campaign_files::shown};
-use crate::{language::Bilingual, templates::Templates};
+use crate::{i18n::LocalizedText, templates::Templates};
 
 /// The sample campaign.
 const CAMPAIGN: &str = include_str!("../../campaign.toml");
@@ -26,7 +26,7 @@ pub struct Arguments {
 pub(super) fn run(session: &Session, arguments: &Arguments) -> Result<Exit, Failure> {
     let folder = &arguments.folder;
     if fs::read_dir(folder).is_ok_and(|mut entries| entries.next().is_some()) {
-        return Err(Failure::usage(Bilingual::new(
+        return Err(Failure::usage(LocalizedText::new(
             format!("{} 里已有内容；请换一个新文件夹", shown(folder)),
             format!("{} holds something already; name a new folder", shown(folder)),
         )));

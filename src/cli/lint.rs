@@ -6,7 +6,7 @@ use gongwen_lint::{Deviation, LintError, LintReport, Strength, lint};
 use serde_json::{Value, json};
 
 use super::{Exit, Failure, Language, Session, outcome::refused};
-use crate::language::{Bilingual, Tell};
+use crate::i18n::{Localize, LocalizedText};
 
 /// What `lint` is told.
 #[derive(Debug, clap::Args)]
@@ -30,14 +30,14 @@ pub(super) fn run(session: &Session, arguments: &Arguments) -> Result<Exit, Fail
             Ok(bytes) => looked.push((path.display().to_string(), lint(&bytes))),
             Err(error) => {
                 unread += 1;
-                eprintln!("huizong: {}", refused(path, &error).tell(session.language));
+                eprintln!("huizong: {}", refused(path, &error).in_language(session.language));
             }
         }
     }
     if !looked.is_empty() || arguments.json {
         let text = if arguments.json {
             let files: Vec<Value> = looked.iter().map(|one| to_json(session.language, one)).collect();
-            serde_json::to_string_pretty(&files).map_err(|error| Failure::nothing(Bilingual::foreign(error)))?
+            serde_json::to_string_pretty(&files).map_err(|error| Failure::nothing(LocalizedText::verbatim(error)))?
         } else {
             looked.iter().map(|one| in_words(session.language, one)).collect::<Vec<_>>().join("\n")
         };
@@ -56,8 +56,8 @@ pub(super) fn run(session: &Session, arguments: &Arguments) -> Result<Exit, Fail
     })
 }
 
-impl Tell for LintError {
-    fn in_chinese(&self) -> String {
+impl Localize for LintError {
+    fn zh(&self) -> String {
         match self {
             Self::Empty => "文件里没有文字".to_owned(),
             Self::NotDocx => "不是docx文件。请在Word或WPS中另存为“Word文档（*.docx）”再检查".to_owned(),
@@ -99,7 +99,7 @@ fn to_json(language: Language, (file, result): &Looked) -> Value {
         }),
         Err(error) => json!({
             "file": file,
-            "unreadable": error.tell(language),
+            "unreadable": error.in_language(language),
             "kind": null,
             "letter": false,
             "deviations": [],
@@ -127,7 +127,7 @@ fn deviation(one: &Deviation) -> Value {
 fn in_words(language: Language, (file, result): &Looked) -> String {
     let report = match result {
         Ok(report) => report,
-        Err(error) => return format!("{file}\n  {}\n", error.tell(language)),
+        Err(error) => return format!("{file}\n  {}\n", error.in_language(language)),
     };
     let form = if report.letter { language.pick("，信函格式", ", set as a letter") } else { "" };
     let kind = report.kind.name();

@@ -21,8 +21,8 @@ use clap::{Args, CommandFactory as _, FromArgMatches as _, Parser, Subcommand};
 
 pub use outcome::{Exit, Failure};
 
-pub use crate::language::Language;
-use crate::{config::Period, intake::ReadDocument, language::Tell, mail::UnpackSevenZip};
+pub use crate::i18n::Language;
+use crate::{config::Period, i18n::Localize, intake::ReadDocument, mail::UnpackSevenZip};
 
 /// The monthly paper chase of an office: mails in, official report and letters out
 #[derive(Debug, Parser)]
@@ -91,8 +91,8 @@ impl std::str::FromStr for AsOf {
 #[error("neither a date (2020-07-04) nor a time (2020-07-04T09:00:00+08:00)")]
 struct AsOfError;
 
-impl Tell for AsOfError {
-    fn in_chinese(&self) -> String {
+impl Localize for AsOfError {
+    fn zh(&self) -> String {
         "应为日期（2020-07-04）或时间（2020-07-04T09:00:00+08:00）".to_owned()
     }
 }
@@ -137,7 +137,7 @@ pub fn main(typed: impl Iterator<Item = std::ffi::OsString>, clock: DateTime<Fix
         Command::Doctor(arguments) => doctor::run(&session, &arguments),
     };
     outcome.unwrap_or_else(|failure| {
-        eprintln!("huizong: {}", failure.words.tell(language));
+        eprintln!("huizong: {}", failure.words.in_language(language));
         failure.exit
     })
 }

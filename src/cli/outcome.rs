@@ -4,7 +4,7 @@ use std::{io, path::Path};
 
 use crate::{
     config::ConfigError,
-    language::{Bilingual, Tell},
+    i18n::{Localize, LocalizedText},
     ledger, mailbox,
     month::{LetterState, Month, Outcome, Status},
     outbox, pipeline,
@@ -33,7 +33,7 @@ pub struct Failure {
     /// Exit code.
     pub exit: Exit,
     /// What happened and what to do.
-    pub words: Bilingual,
+    pub words: LocalizedText,
 }
 
 impl Exit {
@@ -65,13 +65,13 @@ impl From<Exit> for std::process::ExitCode {
 
 impl Failure {
     /// Wrong usage or configuration.
-    pub fn usage(words: impl Tell) -> Self {
-        Self { exit: Exit::Usage, words: words.in_both() }
+    pub fn usage(words: impl Localize) -> Self {
+        Self { exit: Exit::Usage, words: words.localized() }
     }
 
     /// Nothing could be done.
-    pub fn nothing(words: impl Tell) -> Self {
-        Self { exit: Exit::Nothing, words: words.in_both() }
+    pub fn nothing(words: impl Localize) -> Self {
+        Self { exit: Exit::Nothing, words: words.localized() }
     }
 
     /// The same once mails were received and recorded: that much was done.
@@ -86,9 +86,9 @@ impl Failure {
 }
 
 /// What the system says about a file.
-pub(super) fn refused(path: &Path, error: &io::Error) -> Bilingual {
+pub(super) fn refused(path: &Path, error: &io::Error) -> LocalizedText {
     let path = path.display();
-    Bilingual::new(format!("{path}：{}", error.in_chinese()), format!("{path}: {error}"))
+    LocalizedText::new(format!("{path}：{}", error.zh()), format!("{path}: {error}"))
 }
 
 impl From<ConfigError> for Failure {

@@ -8,7 +8,7 @@ use super::{
     status::{self, Tally},
 };
 use crate::{
-    language::{Bilingual, Tell as _},
+    i18n::{Localize as _, LocalizedText},
     mailbox, outbox,
     pipeline::{Compiled, Pipeline, Received},
 };
@@ -31,9 +31,9 @@ struct Done {
     /// Letters of other months: those that this run sent or gave up, and those that still wait.
     others: Tally,
     /// What a person should know and need not act upon.
-    notices: Vec<Bilingual>,
+    notices: Vec<LocalizedText>,
     /// What could not be done and is tried again.
-    setbacks: Vec<Bilingual>,
+    failures: Vec<LocalizedText>,
 }
 
 pub(super) fn run(session: &Session, arguments: &Arguments) -> Result<Exit, Failure> {
@@ -43,7 +43,7 @@ pub(super) fn run(session: &Session, arguments: &Arguments) -> Result<Exit, Fail
     let mut pipeline = open.pipeline(keep)?;
     let received = receive(session, &open, &mut pipeline)?;
     if !open.campaign.covers(open.period) {
-        eprintln!("{}", outside(&open).tell(session.language));
+        eprintln!("{}", outside(&open).in_language(session.language));
     }
     if arguments.dry_run {
         return rehearse(session, &open, &pipeline, &received);
@@ -55,14 +55,14 @@ pub(super) fn run(session: &Session, arguments: &Arguments) -> Result<Exit, Fail
         letters = letters.and(Tally::of(&own.month));
     }
     status::print_letters(session, letters);
-    tell(session, &done.notices);
+    print_messages(session, &done.notices);
     if let Some(own) = &done.own {
-        tell_missing_characters(session, own);
+        print_missing_characters(session, own);
         println!("{}", shown(&open.campaign.output_folder(open.period).join("report.pdf")));
     }
-    tell(session, &done.setbacks);
+    print_messages(session, &done.failures);
     Ok(match &done.own {
-        _ if !done.setbacks.is_empty() => Exit::Partly,
+        _ if !done.failures.is_empty() => Exit::Partly,
         _ if done.others.held + done.others.failed > 0 => Exit::Awaiting,
         Some(own) => Exit::of_month(&own.month),
         None => Exit::Done,
@@ -70,9 +70,9 @@ pub(super) fn run(session: &Session, arguments: &Arguments) -> Result<Exit, Fail
 }
 
 /// Says that the month of a command is none of the campaign's.
-pub(super) fn outside(open: &OpenCampaign) -> Bilingual {
+pub(super) fn outside(open: &OpenCampaign) -> LocalizedText {
     let (first, last) = (open.campaign.first_period(), open.campaign.last_period());
-    Bilingual::new(
+    LocalizedText::new(
         format!(
             "{}不在这项工作的起止月份（{}至{}）之内：不催报，不呈报，没有来件的不出报告。",
             open.period.chinese(),
@@ -87,14 +87,14 @@ pub(super) fn outside(open: &OpenCampaign) -> Bilingual {
 }
 
 /// Says what could not be done.
-pub(super) fn tell(session: &Session, setbacks: &[Bilingual]) {
-    for words in setbacks {
-        eprintln!("huizong: {}", words.tell(session.language));
+pub(super) fn print_messages(session: &Session, failures: &[LocalizedText]) {
+    for words in failures {
+        eprintln!("huizong: {}", words.in_language(session.language));
     }
 }
 
 /// Says which characters of the report no typeface has; in PDF and OFD 〓 stands for them.
-pub(super) fn tell_missing_characters(session: &Session, compiled: &Compiled) {
+pub(super) fn print_missing_characters(session: &Session, compiled: &Compiled) {
     let missing = String::from_iter(&compiled.missing_characters);
     if !missing.is_empty() {
         eprintln!(
@@ -125,11 +125,11 @@ fn receive(session: &Session, open: &OpenCampaign, pipeline: &mut Pipeline<'_>) 
 
 /// Files and letters of every month that wants some, once the mails are in.
 fn hand_out(pipeline: &mut Pipeline<'_>, open: &OpenCampaign, received: &Received) -> Result<Done, Failure> {
-    let mut done = Done { setbacks: received.setbacks.clone(), ..Done::default() };
+    let mut done = Done { failures: received.failures.clone(), ..Done::default() };
     let mut outbox = match outbox::open(&open.campaign.outbox) {
         Ok(outbox) => Some(outbox),
         Err(error) => {
-            done.setbacks.push(error.in_both());
+            done.failures.push(error.localized());
             None
         }
     };
@@ -137,7 +137,7 @@ fn hand_out(pipeline: &mut Pipeline<'_>, open: &OpenCampaign, received: &Receive
         let mut compiled = pipeline.compile(period)?;
         let mut saved = pipeline.save(&compiled)?;
         // No letter may say that nothing arrived while a mail could not be read.
-        let sure_of_missing = received.setbacks.is_empty();
+        let sure_of_missing = received.failures.is_empty();
         let responded = pipeline.respond(&compiled, wanted, sure_of_missing, outbox.as_deref_mut())?;
         if responded.outbox_unusable {
             outbox = None;
@@ -147,12 +147,12 @@ fn hand_out(pipeline: &mut Pipeline<'_>, open: &OpenCampaign, received: &Receive
             compiled = pipeline.compile(period)?;
             saved = pipeline.save(&compiled)?;
         }
-        if saved.setbacks.is_empty() {
+        if saved.failures.is_empty() {
             pipeline.ledger.clear_outstanding(period)?;
         }
         done.notices.extend(saved.notices);
-        done.setbacks.extend(saved.setbacks);
-        done.setbacks.extend(responded.setbacks);
+        done.failures.extend(saved.failures);
+        done.failures.extend(responded.failures);
         if period == open.period {
             done.own = Some(compiled);
         } else {
@@ -173,7 +173,7 @@ fn rehearse(
     let mut exit = Exit::Done;
     for (period, wanted) in pipeline.months()? {
         let compiled = pipeline.compile(period)?;
-        letters.extend(pipeline.letters(&compiled, wanted, received.setbacks.is_empty())?);
+        letters.extend(pipeline.letters(&compiled, wanted, received.failures.is_empty())?);
         if period == open.period {
             status::print(session, &open.campaign, &compiled.month);
             status::print_letters(session, Tally::of(&compiled.month));
@@ -198,6 +198,6 @@ fn rehearse(
     for letter in &letters {
         println!("{}\t{}", letter.key, letter.subject);
     }
-    tell(session, &received.setbacks);
-    Ok(if received.setbacks.is_empty() { exit } else { Exit::Partly })
+    print_messages(session, &received.failures);
+    Ok(if received.failures.is_empty() { exit } else { Exit::Partly })
 }

@@ -10,7 +10,7 @@ use super::{
 use crate::{
     config::Campaign,
     finding::Code,
-    language::Bilingual,
+    i18n::LocalizedText,
     month::{Counts, LetterKind, LetterState, Month, Outcome, Status, UnitMonth},
 };
 
@@ -30,7 +30,7 @@ pub(super) fn run(session: &Session, arguments: &Arguments) -> Result<Exit, Fail
     let month = pipeline.month(open.period, open.as_of)?;
     if arguments.json {
         let text = serde_json::to_string_pretty(&StatusJson::of(&month))
-            .map_err(|error| Failure::nothing(Bilingual::foreign(error)))?;
+            .map_err(|error| Failure::nothing(LocalizedText::verbatim(error)))?;
         println!("{text}");
     } else {
         print(session, &open.campaign, &month);

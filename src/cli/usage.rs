@@ -5,12 +5,12 @@ use std::error::Error as _;
 use clap::error::{ContextKind, ContextValue, ErrorKind};
 
 use super::{AsOfError, Language};
-use crate::{config::PeriodError, language::Tell as _};
+use crate::{config::PeriodError, i18n::Localize as _};
 
 /// Prints help to stdout or, on stderr, what is wrong with what was typed.
 pub(super) fn print(error: &clap::Error, language: Language) {
     match language {
-        Language::Chinese if error.use_stderr() => match in_chinese(error) {
+        Language::Chinese if error.use_stderr() => match zh(error) {
             Some(words) => {
                 eprintln!("huizong: {words}");
                 if let Some(usage) = usage(error) {
@@ -26,7 +26,7 @@ pub(super) fn print(error: &clap::Error, language: Language) {
 }
 
 /// `None` where the parser's own text is help, or says more than we know.
-fn in_chinese(error: &clap::Error) -> Option<String> {
+fn zh(error: &clap::Error) -> Option<String> {
     let text = |kind| match error.get(kind) {
         Some(ContextValue::String(text)) => Some(text.clone()),
         Some(ContextValue::Strings(texts)) => Some(texts.join(" ")),
@@ -67,9 +67,9 @@ fn usage(error: &clap::Error) -> Option<String> {
 fn cause(error: &clap::Error) -> String {
     let Some(source) = error.source() else { return String::new() };
     if let Some(error) = source.downcast_ref::<PeriodError>() {
-        error.in_chinese()
+        error.zh()
     } else if let Some(error) = source.downcast_ref::<AsOfError>() {
-        error.in_chinese()
+        error.zh()
     } else {
         source.to_string()
     }
@@ -85,7 +85,7 @@ mod tests {
     fn told(typed: &str, language: Language) -> Option<String> {
         let error = dress(Arguments::command(), language).try_get_matches_from(typed.split(' ')).unwrap_err();
         match language {
-            Language::Chinese => in_chinese(&error),
+            Language::Chinese => zh(&error),
             Language::English => Some(error.to_string()),
         }
     }

@@ -143,7 +143,7 @@ pub(super) fn dress(command: Command, language: Language) -> Command {
     let mut command = with_help(command, language, TRY).disable_version_flag(true).arg(version);
     if language == Language::Chinese {
         let usage = "huizong [选项] <命令>".to_owned();
-        command = in_chinese(command.about(ABOUT), usage, "命令：\n{subcommands}\n\n选项：\n{options}");
+        command = zh(command.about(ABOUT), usage, "命令：\n{subcommands}\n\n选项：\n{options}");
     }
     for words in COMMANDS {
         command = command.mut_subcommand(words.command, |command| {
@@ -155,7 +155,7 @@ pub(super) fn dress(command: Command, language: Language) -> Command {
                 Some(_) => "参数：\n{positionals}\n\n选项：\n{options}",
                 None => "选项：\n{options}",
             };
-            in_chinese(command.about(words.chinese), format!("huizong {} {}", words.command, words.usage), lists)
+            zh(command.about(words.chinese), format!("huizong {} {}", words.command, words.usage), lists)
         });
     }
     command
@@ -169,7 +169,7 @@ fn with_help(command: Command, language: Language, (chinese, english): Example) 
         .after_help(language.pick(format!("示例：\n{chinese}"), format!("Example:\n{english}")))
 }
 
-fn in_chinese(command: Command, usage: String, lists: &str) -> Command {
+fn zh(command: Command, usage: String, lists: &str) -> Command {
     let of_check = command.get_name() == "check";
     let mut command = command
         .override_usage(usage)

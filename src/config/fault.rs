@@ -3,7 +3,7 @@
 
 use std::{cell::RefCell, fmt, ops::Range, path::Path};
 
-use crate::language::{Bilingual, Tell};
+use crate::i18n::{Localize, LocalizedText};
 
 /// All faults of a campaign's files, at least one, in the order of their lines.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -29,11 +29,11 @@ pub struct PlacedFault {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum ConfigFault {
     /// The file cannot be read; the system's words.
-    Unreadable(Bilingual),
+    Unreadable(LocalizedText),
     /// The file is text in another encoding than UTF-8; which one it seems to be, such as `GBK`.
     Encoding(Option<&'static str>),
     /// Not TOML; why.
-    Syntax(Bilingual),
+    Syntax(LocalizedText),
     /// No such key; these are the keys of its table.
     UnknownKey {
         /// Keys that its table may have.
@@ -44,7 +44,7 @@ pub enum ConfigFault {
     /// A required key is not there.
     MissingKey,
     /// A value of the wrong type or out of its range; why.
-    WrongValue(Bilingual),
+    WrongValue(LocalizedText),
     /// A value that contradicts another one; in English and in Chinese, with what was probably meant.
     Contradiction {
         /// For people who read English.
@@ -78,9 +78,9 @@ impl fmt::Display for ConfigError {
     }
 }
 
-impl Tell for ConfigError {
-    fn in_chinese(&self) -> String {
-        let lines: Vec<String> = self.faults.iter().map(PlacedFault::in_chinese).collect();
+impl Localize for ConfigError {
+    fn zh(&self) -> String {
+        let lines: Vec<String> = self.faults.iter().map(PlacedFault::zh).collect();
         lines.join("\n")
     }
 }
@@ -88,7 +88,7 @@ impl Tell for ConfigError {
 impl ConfigError {
     /// A campaign file that the system does not let us read.
     pub(crate) fn unreadable(path: &Path, error: &std::io::Error) -> Self {
-        Self::of_file(path, 0, ConfigFault::Unreadable(error.in_both()))
+        Self::of_file(path, 0, ConfigFault::Unreadable(error.localized()))
     }
 
     /// One fault that concerns no key.
@@ -133,8 +133,8 @@ impl fmt::Display for PlacedFault {
     }
 }
 
-impl Tell for PlacedFault {
-    fn in_chinese(&self) -> String {
+impl Localize for PlacedFault {
+    fn zh(&self) -> String {
         let fault = match &self.fault {
             ConfigFault::Unreadable(words) => format!(
                 "文件无法读取：{}。请在该项工作的文件夹中运行，或用 -c 指定配置文件；新建请用 huizong init 文件夹",
@@ -167,8 +167,8 @@ impl fmt::Display for ConfigWarning {
     }
 }
 
-impl Tell for ConfigWarning {
-    fn in_chinese(&self) -> String {
+impl Localize for ConfigWarning {
+    fn zh(&self) -> String {
         let place = place_in_chinese(&self.file, self.line);
         format!("{place}：“{}”已改名为“{}”，旧名只在本版本中仍可使用，请改写", self.old, self.new)
     }

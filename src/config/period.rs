@@ -6,7 +6,7 @@ use chrono::{DateTime, Datelike, Days, FixedOffset, Months, NaiveDate, NaiveTime
 use chrono_tz::Tz;
 use serde::{Deserialize, Serialize};
 
-use crate::language::Tell;
+use crate::i18n::Localize;
 
 /// 报送月份: the calendar month reported on, written `2020-06`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -19,8 +19,8 @@ pub struct Period {
 #[error("“{0}” is not a month; write it as 2020-06")]
 pub struct PeriodError(String);
 
-impl Tell for PeriodError {
-    fn in_chinese(&self) -> String {
+impl Localize for PeriodError {
+    fn zh(&self) -> String {
         format!("“{}”不是月份，应写作 2020-06 的样子", self.0)
     }
 }

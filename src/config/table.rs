@@ -13,7 +13,7 @@ use super::{
     fault::{ConfigFault, Faults, nearest},
     toml_errors::in_plain_words,
 };
-use crate::language::Bilingual;
+use crate::i18n::LocalizedText;
 
 /// A table whose keys are taken out one after the other; what is left when it goes out of scope is unknown.
 pub(super) struct Table<'i, 'f> {
@@ -218,7 +218,7 @@ impl Drop for Table<'_, '_> {
 }
 
 impl Place<'_> {
-    pub(super) fn wrong(&self, at: Range<usize>, words: Bilingual) {
+    pub(super) fn wrong(&self, at: Range<usize>, words: LocalizedText) {
         self.faults.add(at, &self.key, ConfigFault::WrongValue(words));
     }
 
@@ -232,7 +232,7 @@ impl Place<'_> {
             DeValue::Array(_) => ("列表".to_owned(), "a list".to_owned()),
             DeValue::Table(_) => ("表".to_owned(), "a table".to_owned()),
         };
-        let words = Bilingual::new(
+        let words = LocalizedText::new(
             format!("应为{chinese}，现为{found_chinese}"),
             format!("must be {english}, not {found_english}"),
         );
@@ -246,7 +246,7 @@ pub(super) fn choose<T: Copy>(written: Spanned<String>, choices: &[(&'static str
     if chosen.is_none() {
         let (words, written_word): (Vec<&str>, &str) =
             (choices.iter().map(|(word, _)| *word).collect(), written.get_ref());
-        let words = Bilingual::new(
+        let words = LocalizedText::new(
             format!("没有“{written_word}”这种写法，可用：{}", words.join("、")),
             format!("`{written_word}` is unknown; known here: {}", words.join(", ")),
         );
@@ -385,7 +385,7 @@ impl Read for [String; 2] {
         let list: Vec<String> = Read::read(value, place)?;
         let pair = Self::try_from(list);
         if pair.is_err() {
-            place.wrong(at, Bilingual::new("应为两项文字的列表", "must be a list of two texts"));
+            place.wrong(at, LocalizedText::new("应为两项文字的列表", "must be a list of two texts"));
         }
         pair.ok()
     }

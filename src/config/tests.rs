@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use super::{Campaign, ConfigError, ConfigFault, Period, PlacedFault, load::parse_with_lexicon, parse};
-use crate::language::Tell as _;
+use crate::i18n::Localize as _;
 
 const SAMPLE: &str = include_str!("../../campaign.toml");
 
@@ -50,7 +50,7 @@ fn a_misspelt_key_is_told_with_line_and_the_key_meant() {
     let line = line_of(SAMPLE, "remind_days_before");
     assert_eq!(error.line, line);
     assert!(error.to_string().contains("did you mean `remind_days_before`"), "{error}");
-    assert!(error.in_chinese().contains(&format!("第{line}行")), "{}", error.in_chinese());
+    assert!(error.zh().contains(&format!("第{line}行")), "{}", error.zh());
 }
 
 #[test]
@@ -188,14 +188,14 @@ fn all_faults_are_told_at_once_in_the_order_of_their_lines() {
             (line("words = [7, "), "tasks.words"),
         ],
     );
-    assert_eq!(error.in_chinese().lines().count(), told.len());
+    assert_eq!(error.zh().lines().count(), told.len());
     for words in [
         "没有“police”这种写法，可用：community、department、station",
         "“deadline.day”的值不对：应为整数，现为文字 \"3\"",
         "“outbox.reminder_limit”的值不对：应为整数，现为数字 -3",
         "“report.issuer_shrt”这个键，是否应为“issuer_short”？",
     ] {
-        assert!(error.in_chinese().contains(words), "{words}: {}", error.in_chinese());
+        assert!(error.zh().contains(words), "{words}: {}", error.zh());
     }
     let syntax = read(&with(&[("[campaign]", "[campaign"), ("plan = ", "plan : ")])).unwrap_err();
     assert_eq!(syntax.faults.len(), 2, "{syntax}");
@@ -211,11 +211,7 @@ fn a_file_in_another_encoding_is_named_as_such() {
         std::fs::write(&path, bytes).unwrap();
         let error = super::load(&path).unwrap_err();
         assert_eq!(error.faults[0].fault, ConfigFault::Encoding(Some(name)));
-        assert!(
-            error.in_chinese().contains("另存为") && error.in_chinese().contains("UTF-8"),
-            "{}",
-            error.in_chinese()
-        );
+        assert!(error.zh().contains("另存为") && error.zh().contains("UTF-8"), "{}", error.zh());
     }
     // Editors of Windows begin a UTF-8 file with a mark.
     std::fs::write(&path, format!("\u{feff}{SAMPLE}")).unwrap();
@@ -251,7 +247,7 @@ fn earlier_names_of_keys_are_read_with_a_warning() {
     let places = warnings.iter().find(|warning| warning.old.ends_with("places")).unwrap();
     let line = line_of(&text, "places = 3");
     assert_eq!((places.file.as_str(), places.line, places.new.as_str()), ("campaign.toml", line, "max_candidates"));
-    assert!(places.in_chinese().contains(&format!("第{line}行")) && places.in_chinese().contains("max_candidates"));
+    assert!(places.zh().contains(&format!("第{line}行")) && places.zh().contains("max_candidates"));
     let settings = campaign.rating.unwrap().candidates.unwrap();
     assert_eq!((settings.max_candidates, settings.min_score), (3, 80));
     let own = campaign.figures.last().unwrap();

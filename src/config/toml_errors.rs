@@ -1,6 +1,6 @@
 //! The English words of TOML, dates and time zones that cannot be read in, what a clerk and a newcomer understand out.
 
-use crate::language::Bilingual;
+use crate::i18n::LocalizedText;
 
 /// What stands in the parser's words, or in those of our own types below it, Chinese, English where its own are not enough.
 const WORDS: &[(&str, &str, Option<&str>)] = &[
@@ -43,10 +43,10 @@ const WORDS: &[(&str, &str, Option<&str>)] = &[
 ];
 
 /// The parser's words for people; in English as they are where nothing better is known.
-pub(super) fn in_plain_words(words: &str) -> Bilingual {
+pub(super) fn in_plain_words(words: &str) -> LocalizedText {
     match WORDS.iter().find(|row| words.contains(row.0)) {
-        Some((_, chinese, english)) => Bilingual::new(*chinese, english.unwrap_or(words)),
-        None => Bilingual::foreign(words),
+        Some((_, chinese, english)) => LocalizedText::new(*chinese, english.unwrap_or(words)),
+        None => LocalizedText::verbatim(words),
     }
 }
 
@@ -60,7 +60,7 @@ mod tests {
             ("duplicate key", "同一个键写了两次", "duplicate key"),
             ("something new", "something new", "something new"),
         ] {
-            assert_eq!(in_plain_words(words), Bilingual::new(chinese, english), "{words}");
+            assert_eq!(in_plain_words(words), LocalizedText::new(chinese, english), "{words}");
         }
     }
 }

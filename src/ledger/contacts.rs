@@ -5,7 +5,7 @@ use std::{collections::BTreeSet, path::Path};
 use chrono::{DateTime, FixedOffset};
 use rusqlite::{Connection, OpenFlags, params};
 
-use super::{Error, Ledger, moment, understand, unit_id};
+use super::{Error, Ledger, decode, moment, unit_id};
 use crate::{
     config::{Contact, UnitId},
     form::Liaison,
@@ -50,11 +50,11 @@ impl Ledger {
             .map(|(unit, content, message, from, received_at, period)| {
                 Ok(ContactProposal {
                     unit: unit_id(&unit)?,
-                    liaison: understand("a proposed contact", serde_json::from_str(&content))?,
+                    liaison: decode("a proposed contact", serde_json::from_str(&content))?,
                     message,
                     from,
                     received_at: moment(&received_at)?,
-                    period: understand("a period", period.parse())?,
+                    period: decode("a period", period.parse())?,
                 })
             })
             .collect()
@@ -80,7 +80,7 @@ impl Ledger {
     /// The database refuses.
     pub fn refuse(&self, proposal: &ContactProposal, at: DateTime<FixedOffset>) -> Result<(), Error> {
         let liaison = &proposal.liaison;
-        self.change(
+        self.execute(
             "refusing a contact",
             "INSERT OR REPLACE INTO refused_contact (unit, name, phone, email, refused_at) VALUES (?1, ?2, ?3, ?4, ?5)",
             params![proposal.unit.as_str(), liaison.name, liaison.phone(), liaison.email, at.to_rfc3339()],
@@ -94,12 +94,12 @@ impl Ledger {
     /// The database refuses.
     pub fn withdraw(&self, accepted: &AcceptedContact, at: DateTime<FixedOffset>) -> Result<(), Error> {
         let (unit, contact) = (accepted.unit.as_str(), &accepted.contact);
-        self.change(
+        self.execute(
             "withdrawing a contact",
             "INSERT OR REPLACE INTO refused_contact (unit, name, phone, email, refused_at) VALUES (?1, ?2, ?3, ?4, ?5)",
             params![unit, contact.name, contact.phone, accepted.email, at.to_rfc3339()],
         )?;
-        self.change(
+        self.execute(
             "withdrawing a contact",
             "DELETE FROM contact WHERE unit = ?1 AND name = ?2",
             params![unit, contact.name],
@@ -113,12 +113,12 @@ impl Ledger {
     /// The database refuses.
     pub fn accept(&self, proposal: &ContactProposal, at: DateTime<FixedOffset>) -> Result<(), Error> {
         let liaison = &proposal.liaison;
-        self.change(
+        self.execute(
             "confirming a contact",
             "DELETE FROM refused_contact WHERE unit = ?1 AND name = ?2",
             params![proposal.unit.as_str(), liaison.name],
         )?;
-        self.change(
+        self.execute(
             "confirming a contact",
             "INSERT INTO contact (unit, name, post, phone, email, message, accepted_at)
              VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)
@@ -196,7 +196,7 @@ impl Ledger {
         let mut told: Vec<Liaison> = Vec::new();
         for (content, ..) in &rows {
             if let Some(content) = content {
-                told.push(understand("a proposed contact", serde_json::from_str(content))?);
+                told.push(decode("a proposed contact", serde_json::from_str(content))?);
             }
         }
         let confirmed = || Liaison {
@@ -208,22 +208,17 @@ impl Ledger {
             ..Liaison::default()
         };
         let liaison = told.into_iter().find(|liaison| liaison.name == contact.name).unwrap_or_else(confirmed);
-        let (received_at, period) = (moment(&received_at)?, understand("a period", period.parse())?);
+        let (received_at, period) = (moment(&received_at)?, decode("a period", period.parse())?);
         Ok(Some(ContactProposal { unit: unit.clone(), liaison, message, from, received_at, period }))
     }
 
     pub(super) fn record_liaisons(&self, message: &str, liaisons: &[(UnitId, Liaison)]) -> Result<(), Error> {
-        self.change("recording a receipt", "DELETE FROM liaison WHERE message = ?1", [message])?;
+        self.execute("recording a receipt", "DELETE FROM liaison WHERE message = ?1", [message])?;
         for (number, (unit, liaison)) in (1i64..).zip(liaisons) {
-            self.change(
+            self.execute(
                 "recording a receipt",
                 "INSERT INTO liaison (message, number, unit, content) VALUES (?1, ?2, ?3, ?4)",
-                params![
-                    message,
-                    number,
-                    unit.as_str(),
-                    understand("a proposed contact", serde_json::to_string(liaison))?
-                ],
+                params![message, number, unit.as_str(), decode("a proposed contact", serde_json::to_string(liaison))?],
             )?;
         }
         Ok(())

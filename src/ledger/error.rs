@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use rusqlite::ErrorCode;
 
-use crate::language::{Bilingual, Tell};
+use crate::i18n::{Localize, LocalizedText};
 
 /// Our own failure with the ledger; the run stops and the next one completes the work.
 #[derive(Debug, thiserror::Error)]
@@ -38,14 +38,14 @@ pub enum Error {
     Newer(u32),
 }
 
-impl Tell for Error {
-    fn in_chinese(&self) -> String {
+impl Localize for Error {
+    fn zh(&self) -> String {
         match self {
             Self::Database { doing, source } => {
                 format!("台账数据库出错：{}（系统原文：{doing}: {source}）", remedy(source).chinese)
             }
             Self::File { path, source } => {
-                format!("{} 无法读写：{}。请检查 state 文件夹的权限和磁盘空间", path.display(), source.in_chinese())
+                format!("{} 无法读写：{}。请检查 state 文件夹的权限和磁盘空间", path.display(), source.zh())
             }
             Self::Row { what, words } => {
                 format!("台账内容无法识别，请用最近一次备份的 state 文件夹恢复（系统原文：{what}: {words}）")
@@ -57,7 +57,7 @@ impl Tell for Error {
     }
 }
 
-fn remedy(source: &rusqlite::Error) -> Bilingual {
+fn remedy(source: &rusqlite::Error) -> LocalizedText {
     let (chinese, english) = match source.sqlite_error_code() {
         Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked) => {
             ("台账正被其他程序占用，请关闭该程序后再运行", "another program holds the ledger; close it and run again")
@@ -76,14 +76,14 @@ fn remedy(source: &rusqlite::Error) -> Bilingual {
             "what was recorded stays; run again, and look at the disk where it fails again",
         ),
     };
-    Bilingual::new(chinese, english)
+    LocalizedText::new(chinese, english)
 }
 
 #[cfg(test)]
 mod tests {
     use super::super::Ledger;
     use super::*;
-    use crate::language::Language;
+    use crate::i18n::Language;
 
     #[test]
     fn a_damaged_ledger_is_told_with_what_to_do() {
@@ -91,7 +91,7 @@ mod tests {
         let path = folder.path().join("ledger.sqlite");
         std::fs::write(&path, "no database ".repeat(100)).unwrap();
         let error = Ledger::open(&path).err().unwrap();
-        assert!(error.in_chinese().contains("已损坏，请用最近一次备份"), "{}", error.in_chinese());
-        assert!(error.tell(Language::English).contains("last backup"), "{error}");
+        assert!(error.zh().contains("已损坏，请用最近一次备份"), "{}", error.zh());
+        assert!(error.in_language(Language::English).contains("last backup"), "{error}");
     }
 }

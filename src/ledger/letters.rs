@@ -3,7 +3,7 @@
 use chrono::{DateTime, FixedOffset, NaiveDate};
 use rusqlite::params;
 
-use super::{Error, Ledger, understand};
+use super::{Error, Ledger, decode};
 use crate::{
     config::{Period, UnitId},
     month::LetterKind,
@@ -54,7 +54,7 @@ impl Ledger {
     /// # Errors
     /// The database refuses.
     pub fn write_letter(&self, letter: &NewLetter) -> Result<(), Error> {
-        self.change(
+        self.execute(
             "writing a letter down",
             "INSERT INTO letter (key, period, unit, kind, addresses, subject, message_id, written_at, state, failure,
                 sent_on, attempts, bytes)
@@ -67,8 +67,8 @@ impl Ledger {
                 letter.key,
                 letter.period.to_string(),
                 letter.unit.as_ref().map_or("", UnitId::as_str),
-                understand("a letter's kind", serde_json::to_string(&letter.kind))?,
-                understand("addresses", serde_json::to_string(&letter.to))?,
+                decode("a letter's kind", serde_json::to_string(&letter.kind))?,
+                decode("addresses", serde_json::to_string(&letter.to))?,
                 letter.subject,
                 letter.message_id,
                 letter.written_at.to_rfc3339(),
@@ -89,7 +89,7 @@ impl Ledger {
             [],
             |row| Ok((row.get(0)?, row.get::<_, String>(1)?)),
         )?;
-        found.into_iter().map(|(key, period)| Ok((key, understand("a letter's period", period.parse())?))).collect()
+        found.into_iter().map(|(key, period)| Ok((key, decode("a letter's period", period.parse())?))).collect()
     }
 
     /// One waiting letter, whole.
@@ -106,8 +106,8 @@ impl Ledger {
         let Some((period, addresses, message_id, bytes)) = found else { return Ok(None) };
         Ok(Some(WaitingLetter {
             key: key.to_owned(),
-            period: understand("a letter's period", period.parse())?,
-            to: understand("addresses", serde_json::from_str(&addresses))?,
+            period: decode("a letter's period", period.parse())?,
+            to: decode("addresses", serde_json::from_str(&addresses))?,
             message_id,
             bytes,
         }))
@@ -118,7 +118,7 @@ impl Ledger {
     /// # Errors
     /// The database refuses.
     pub fn withdraw_letter(&self, key: &str) -> Result<(), Error> {
-        self.change("withdrawing a letter", "DELETE FROM letter WHERE key = ?1 AND state = 'held'", [key])?;
+        self.execute("withdrawing a letter", "DELETE FROM letter WHERE key = ?1 AND state = 'held'", [key])?;
         Ok(())
     }
 
@@ -128,7 +128,7 @@ impl Ledger {
     /// The database refuses.
     pub fn note_sent(&self, key: &str, day: NaiveDate) -> Result<(), Error> {
         // What was sent can be read in the outbox; a hundred thousand letters need not stand here twice.
-        self.change(
+        self.execute(
             "noting a sent letter",
             "UPDATE letter SET state = 'sent', failure = '', sent_on = ?2, attempts = attempts + 1, bytes = x''
              WHERE key = ?1",
@@ -142,7 +142,7 @@ impl Ledger {
     /// # Errors
     /// The database refuses.
     pub fn note_delayed(&self, key: &str, words: &str) -> Result<(), Error> {
-        self.change(
+        self.execute(
             "noting a delayed letter",
             "UPDATE letter SET failure = ?2, attempts = attempts + 1 WHERE key = ?1",
             params![key, words],
@@ -173,7 +173,7 @@ impl Ledger {
     /// # Errors
     /// The database refuses.
     pub fn note_refused(&self, key: &str, words: &str) -> Result<(), Error> {
-        self.change(
+        self.execute(
             "noting a refused letter",
             "UPDATE letter SET state = 'failed', failure = ?2, attempts = attempts + 1 WHERE key = ?1",
             params![key, words],

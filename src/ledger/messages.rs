@@ -3,7 +3,7 @@
 use chrono::{DateTime, FixedOffset};
 use rusqlite::params;
 
-use super::{Error, Ledger, moment, understand};
+use super::{Error, Ledger, decode, moment};
 use crate::{
     config::Period,
     identity::sha256,
@@ -21,7 +21,7 @@ pub enum Seen {
         message: String,
     },
     /// Recorded, and nothing is left to do in the mailbox.
-    Settled,
+    Acknowledged,
 }
 
 /// A mail in the raw store that must be read again.
@@ -47,7 +47,7 @@ impl Ledger {
         )?;
         Ok(match found {
             None => Seen::New,
-            Some((_, true)) => Seen::Settled,
+            Some((_, true)) => Seen::Acknowledged,
             Some((message, false)) => Seen::Recorded { message },
         })
     }
@@ -65,7 +65,7 @@ impl Ledger {
     ///
     /// # Errors
     /// The database refuses.
-    pub fn holds_something(&self, message: &str) -> Result<bool, Error> {
+    pub fn has_entries(&self, message: &str) -> Result<bool, Error> {
         let sql = "SELECT 1 FROM entry WHERE message = ?1 UNION ALL SELECT 1 FROM liaison WHERE message = ?1 LIMIT 1";
         Ok(self.optional("looking up a mail's files", sql, [message], |_| Ok(()))?.is_some())
     }
@@ -75,12 +75,12 @@ impl Ledger {
     /// # Errors
     /// The database refuses.
     pub fn note_key(&self, source: &str, key: &str, message: &str) -> Result<(), Error> {
-        self.change(
+        self.execute(
             "noting a mail's place",
             "INSERT INTO mail_key (source, key, message) VALUES (?1, ?2, ?3) ON CONFLICT DO NOTHING",
             params![source, key, message],
         )?;
-        self.change(
+        self.execute(
             "noting a mail's place",
             "DELETE FROM setback WHERE source = ?1 AND key = ?2",
             params![source, key],
@@ -92,8 +92,8 @@ impl Ledger {
     ///
     /// # Errors
     /// The database refuses.
-    pub fn note_settled(&self, source: &str, key: &str) -> Result<(), Error> {
-        self.change(
+    pub fn note_acknowledged(&self, source: &str, key: &str) -> Result<(), Error> {
+        self.execute(
             "settling a mail",
             "UPDATE mail_key SET settled = 1 WHERE source = ?1 AND key = ?2",
             params![source, key],
@@ -105,7 +105,7 @@ impl Ledger {
     ///
     /// # Errors
     /// The database refuses.
-    pub fn note_setback(&self, source: &str, key: &str, words: &str) -> Result<u32, Error> {
+    pub fn note_failure(&self, source: &str, key: &str, words: &str) -> Result<u32, Error> {
         let attempts = self.optional(
             "counting a failure",
             "INSERT INTO setback (source, key, attempts, words) VALUES (?1, ?2, 1, ?3)
@@ -116,15 +116,15 @@ impl Ledger {
         Ok(attempts.unwrap_or(1))
     }
 
-    /// Writes what a mail holds, in place of whatever was known of it. Call inside [`Ledger::together`].
+    /// Writes what a mail holds, in place of whatever was known of it. Call inside [`Ledger::transaction`].
     ///
     /// # Errors
     /// The database refuses.
-    pub fn record(&self, head: &MailHead, intake: &Intake, read_with: &str) -> Result<(), Error> {
+    pub fn record(&self, head: &MailHead, intake: &Intake, parser_fingerprint: &str) -> Result<(), Error> {
         for table in ["entry", "dead_address"] {
-            self.change("recording a mail", &format!("DELETE FROM {table} WHERE message = ?1"), [&head.id])?;
+            self.execute("recording a mail", &format!("DELETE FROM {table} WHERE message = ?1"), [&head.id])?;
         }
-        self.change(
+        self.execute(
             "recording a mail",
             "INSERT INTO message (id, message_id, sender, subject, received_at, instant, period, outcome, reason, read_with)
              VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)
@@ -139,18 +139,18 @@ impl Ledger {
                 head.received_at.to_rfc3339(),
                 head.received_at.timestamp(),
                 intake.period.to_string(),
-                understand("an outcome", serde_json::to_string(&intake.outcome))?,
+                decode("an outcome", serde_json::to_string(&intake.outcome))?,
                 intake.reason,
-                read_with,
+                parser_fingerprint,
             ],
         )?;
         for (number, entry) in (1i64..).zip(&intake.entries) {
             let (kind, content) = match &entry.content {
-                Content::Form(checked) => ("form", understand("a form", serde_json::to_string(checked))?),
-                Content::Fault(finding) => ("fault", understand("a finding", serde_json::to_string(finding))?),
+                Content::Form(checked) => ("form", decode("a form", serde_json::to_string(checked))?),
+                Content::Fault(finding) => ("fault", decode("a finding", serde_json::to_string(finding))?),
                 Content::Material => ("material", String::new()),
             };
-            self.change(
+            self.execute(
                 "recording a mail's files",
                 "INSERT INTO entry (message, number, unit, period, kind, file, sha256, content, unconfirmed)
                  VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)",
@@ -169,7 +169,7 @@ impl Ledger {
         }
         self.record_liaisons(&head.id, &intake.liaisons)?;
         for address in &intake.dead_addresses {
-            self.change(
+            self.execute(
                 "recording a bounce",
                 "INSERT INTO dead_address (message, address) VALUES (?1, ?2) ON CONFLICT DO NOTHING",
                 params![head.id, address],
@@ -214,7 +214,7 @@ impl Ledger {
         if let Some(as_of) = known {
             return moment(&as_of);
         }
-        self.change(
+        self.execute(
             "noting a compilation",
             "INSERT INTO compiled (period, state, as_of) VALUES (?1, ?2, ?3)
              ON CONFLICT (period) DO UPDATE SET state = excluded.state, as_of = excluded.as_of",
@@ -227,11 +227,11 @@ impl Ledger {
     ///
     /// # Errors
     /// The database refuses.
-    pub fn outdated(&self, read_with: &str) -> Result<Vec<StoredMail>, Error> {
+    pub fn outdated(&self, parser_fingerprint: &str) -> Result<Vec<StoredMail>, Error> {
         let found = self.rows(
             "looking for mails to read again",
             "SELECT id, received_at FROM message WHERE read_with <> ?1 ORDER BY instant, id",
-            [read_with],
+            [parser_fingerprint],
             |row| Ok((row.get(0)?, row.get::<_, String>(1)?)),
         )?;
         found.into_iter().map(|(id, received_at)| Ok(StoredMail { id, received_at: moment(&received_at)? })).collect()

@@ -67,12 +67,12 @@ impl Ledger {
         Ok(ledger)
     }
 
-    /// A copy in memory of what the ledger knows: a rehearsal works on it and leaves nothing behind.
+    /// A copy in memory of what the ledger knows: a dry run works on it and the file stays as it is.
     ///
     /// # Errors
     /// As [`Ledger::open`].
-    pub fn rehearsal(path: &Path) -> Result<Self, Error> {
-        let doing = |source| Error::Database { doing: "copying it for a rehearsal", source };
+    pub fn dry_run_copy(path: &Path) -> Result<Self, Error> {
+        let doing = |source| Error::Database { doing: "copying it for a dry run", source };
         let mut copy = Connection::open_in_memory().map_err(doing)?;
         if path.exists() {
             let original =
@@ -124,7 +124,7 @@ impl Ledger {
     ///
     /// # Errors
     /// The database refuses, or `work` fails.
-    pub fn together<T>(&mut self, work: impl FnOnce(&mut Self) -> Result<T, Error>) -> Result<T, Error> {
+    pub fn transaction<T>(&mut self, work: impl FnOnce(&mut Self) -> Result<T, Error>) -> Result<T, Error> {
         let doing = |source| Error::Database { doing: "a transaction", source };
         self.connection.execute_batch("BEGIN IMMEDIATE").map_err(doing)?;
         match work(self) {
@@ -166,7 +166,7 @@ impl Ledger {
             .map_err(|source| Error::Database { doing, source })
     }
 
-    fn change(&self, doing: &'static str, sql: &str, parameters: impl rusqlite::Params) -> Result<usize, Error> {
+    fn execute(&self, doing: &'static str, sql: &str, parameters: impl rusqlite::Params) -> Result<usize, Error> {
         self.connection
             .prepare_cached(sql)
             .and_then(|mut statement| statement.execute(parameters))
@@ -174,12 +174,12 @@ impl Ledger {
     }
 }
 
-fn understand<T, E: std::fmt::Display>(what: &'static str, read: Result<T, E>) -> Result<T, Error> {
+fn decode<T, E: std::fmt::Display>(what: &'static str, read: Result<T, E>) -> Result<T, Error> {
     read.map_err(|words| Error::Row { what, words: words.to_string() })
 }
 
 fn moment(text: &str) -> Result<DateTime<FixedOffset>, Error> {
-    understand("a time", DateTime::parse_from_rfc3339(text))
+    decode("a time", DateTime::parse_from_rfc3339(text))
 }
 
 fn unit_id(text: &str) -> Result<UnitId, Error> {

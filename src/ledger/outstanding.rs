@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use rusqlite::params;
 
-use super::{Error, Ledger, understand};
+use super::{Error, Ledger, decode};
 use crate::config::Period;
 
 impl Ledger {
@@ -13,7 +13,7 @@ impl Ledger {
     /// # Errors
     /// The database refuses.
     pub fn mark_outstanding(&self, period: Period, answer: bool) -> Result<(), Error> {
-        self.change(
+        self.execute(
             "marking a month",
             "INSERT INTO outstanding (period, answer) VALUES (?1, ?2)
              ON CONFLICT DO UPDATE SET answer = max(answer, excluded.answer)",
@@ -27,7 +27,7 @@ impl Ledger {
     /// # Errors
     /// The database refuses.
     pub fn clear_outstanding(&self, period: Period) -> Result<(), Error> {
-        self.change("clearing a month's mark", "DELETE FROM outstanding WHERE period = ?1", [period.to_string()])?;
+        self.execute("clearing a month's mark", "DELETE FROM outstanding WHERE period = ?1", [period.to_string()])?;
         Ok(())
     }
 
@@ -39,7 +39,7 @@ impl Ledger {
         let rows = self.rows("listing marked months", "SELECT period, answer FROM outstanding", [], |row| {
             Ok((row.get::<_, String>(0)?, row.get(1)?))
         })?;
-        rows.into_iter().map(|(period, answer)| Ok((understand("a month", period.parse())?, answer))).collect()
+        rows.into_iter().map(|(period, answer)| Ok((decode("a month", period.parse())?, answer))).collect()
     }
 
     /// The months that show a mail as it was recorded last; none for a new one.
@@ -53,7 +53,7 @@ impl Ledger {
             [id],
             |row| row.get::<_, String>(0),
         )?;
-        rows.into_iter().map(|period| understand("a month", period.parse())).collect()
+        rows.into_iter().map(|period| decode("a month", period.parse())).collect()
     }
 
     /// True where a month has a form, a fault, a material, or a mail that awaits a person.
@@ -67,7 +67,7 @@ impl Ledger {
              UNION ALL SELECT 1 FROM message WHERE period = ?1 AND outcome = ?2 LIMIT 1",
             params![
                 period.to_string(),
-                understand("an outcome", serde_json::to_string(&crate::intake::Outcome::NeedsPerson))?
+                decode("an outcome", serde_json::to_string(&crate::intake::Outcome::NeedsPerson))?
             ],
             |_| Ok(()),
         )?;

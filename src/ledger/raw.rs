@@ -18,7 +18,7 @@ use crate::{
 #[derive(Debug)]
 pub struct RawStore {
     folder: PathBuf,
-    /// Where a rehearsal keeps what it must not leave behind.
+    /// Where a dry run keeps what must not remain.
     scratch: Option<TempDir>,
 }
 
@@ -32,7 +32,7 @@ impl RawStore {
     ///
     /// # Errors
     /// No temporary folder can be made.
-    pub fn rehearsal(state_folder: &Path) -> Result<Self, Error> {
+    pub fn dry_run_copy(state_folder: &Path) -> Result<Self, Error> {
         let scratch = TempDir::new().map_err(|source| Error::File { path: std::env::temp_dir(), source })?;
         Ok(Self { folder: state_folder.join("mail"), scratch: Some(scratch) })
     }
@@ -63,7 +63,7 @@ impl RawStore {
     ///
     /// # Errors
     /// The disk refuses.
-    pub fn settle(&self, id: &str) -> Result<(), Error> {
+    pub fn sync(&self, id: &str) -> Result<(), Error> {
         let path = self.path_to_write(id);
         let sync = |path: &Path| {
             File::open(path)

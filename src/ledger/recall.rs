@@ -1,6 +1,6 @@
 //! What is recorded about one period, row by row: entries, mails, letters, dead addresses.
 
-use super::{Error, Ledger, moment, understand, unit_id};
+use super::{Error, Ledger, decode, moment, unit_id};
 use crate::{
     config::{Period, UnitId},
     identity::ShortId,
@@ -20,7 +20,7 @@ impl Ledger {
             [],
             |row| row.get::<_, String>(0),
         )?;
-        found.into_iter().map(|text| understand("a period", text.parse())).collect()
+        found.into_iter().map(|text| decode("a period", text.parse())).collect()
     }
 
     /// The forms, faults and materials of a period by arrival, mail and place in the mail.
@@ -82,7 +82,7 @@ impl Ledger {
         )?;
         rows.into_iter()
             .map(|(id, from, subject, received_at, outcome, reason)| {
-                let outcome = understand("an outcome", serde_json::from_str(&outcome))?;
+                let outcome = decode("an outcome", serde_json::from_str(&outcome))?;
                 Ok(MessageRecord {
                     id,
                     short_id: ShortId::default(),
@@ -115,12 +115,12 @@ impl Ledger {
         )?;
         rows.into_iter()
             .map(|((key, unit, kind, addresses), (subject, state, message_id, written_at, failure))| {
-                let addresses: Vec<String> = understand("addresses", serde_json::from_str(&addresses))?;
+                let addresses: Vec<String> = decode("addresses", serde_json::from_str(&addresses))?;
                 Ok(LetterRecord {
                     key,
                     short_id: ShortId::default(),
                     unit: UnitId::new(&unit),
-                    kind: understand("a letter's kind", serde_json::from_str(&kind))?,
+                    kind: decode("a letter's kind", serde_json::from_str(&kind))?,
                     address: addresses.into_iter().next().unwrap_or_default(),
                     subject,
                     state: letter_state(&state)?,
@@ -149,8 +149,8 @@ impl Ledger {
 
 fn entry_content(kind: &str, content: &str) -> Result<Content, Error> {
     match kind {
-        "form" => Ok(Content::Form(understand("a form", serde_json::from_str(content))?)),
-        "fault" => Ok(Content::Fault(understand("a finding", serde_json::from_str(content))?)),
+        "form" => Ok(Content::Form(decode("a form", serde_json::from_str(content))?)),
+        "fault" => Ok(Content::Fault(decode("a finding", serde_json::from_str(content))?)),
         "material" => Ok(Content::Material),
         other => Err(Error::Row { what: "an entry's kind", words: other.to_owned() }),
     }

@@ -81,7 +81,7 @@ fn record_from(ledger: &mut Ledger, id: &str, received_at: &str, contents: Vec<C
         liaisons: Vec::new(),
         dead_addresses: Vec::new(),
     };
-    ledger.together(|ledger| ledger.record(&head, &intake, "1")).unwrap();
+    ledger.transaction(|ledger| ledger.record(&head, &intake, "1")).unwrap();
 }
 
 fn june(ledger: &Ledger) -> UnitMonth {
@@ -205,13 +205,13 @@ fn recording_a_mail_again_replaces_what_was_known_of_it() {
 #[test]
 fn a_failed_transaction_leaves_nothing_behind() {
     let mut ledger = ledger();
-    let outcome = ledger.together(|ledger| {
-        ledger.change("testing", "INSERT INTO setback VALUES ('s', 'k', 1, '')", [])?;
+    let outcome = ledger.transaction(|ledger| {
+        ledger.execute("testing", "INSERT INTO setback VALUES ('s', 'k', 1, '')", [])?;
         Err::<(), _>(Error::Newer(9))
     });
     assert!(matches!(outcome, Err(Error::Newer(9))));
-    assert_eq!(ledger.note_setback("s", "k", "again").unwrap(), 1);
-    assert_eq!(ledger.note_setback("s", "k", "again").unwrap(), 2);
+    assert_eq!(ledger.note_failure("s", "k", "again").unwrap(), 1);
+    assert_eq!(ledger.note_failure("s", "k", "again").unwrap(), 2);
 }
 
 #[test]
@@ -250,7 +250,7 @@ fn a_ledger_of_the_first_version_is_brought_up_to_date_with_all_it_holds() {
     drop(old);
     assert_eq!(Ledger::accepted(&path).unwrap(), [], "an old ledger has no confirmed contacts");
     let ledger = Ledger::open(&path).unwrap();
-    assert_eq!(ledger.note_setback("folder", "a.eml", "").unwrap(), 3);
+    assert_eq!(ledger.note_failure("folder", "a.eml", "").unwrap(), 3);
     assert_eq!(ledger.contact_proposals().unwrap(), []);
     assert!(ledger.refused_contacts().unwrap().is_empty());
 }

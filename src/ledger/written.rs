@@ -32,7 +32,7 @@ impl Ledger {
     /// # Errors
     /// The database refuses.
     pub fn note_writing(&self, period: Period, name: &str, sha256: &str) -> Result<(), Error> {
-        self.change(
+        self.execute(
             "noting a file",
             "INSERT INTO written (period, name, sha256) VALUES (?1, ?2, ?3) ON CONFLICT DO NOTHING",
             params![period.to_string(), name, sha256],
@@ -45,7 +45,7 @@ impl Ledger {
     /// # Errors
     /// The database refuses.
     pub fn note_written(&self, period: Period, name: &str, sha256: &str) -> Result<(), Error> {
-        self.change(
+        self.execute(
             "noting a file",
             "DELETE FROM written WHERE period = ?1 AND name = ?2 AND sha256 <> ?3",
             params![period.to_string(), name, sha256],

@@ -1,6 +1,6 @@
 //! Everything that can keep a letter from being written, in words that name the place and the remedy.
 
-use crate::{language::Tell, templates::TemplateError};
+use crate::{i18n::Localize, templates::TemplateError};
 
 /// What kept a letter from being written.
 #[derive(Debug, thiserror::Error)]
@@ -28,10 +28,10 @@ pub enum Error {
     Digest(#[from] serde_json::Error),
 }
 
-impl Tell for Error {
-    fn in_chinese(&self) -> String {
+impl Localize for Error {
+    fn zh(&self) -> String {
         match self {
-            Self::Template(error) => error.in_chinese(),
+            Self::Template(error) => error.zh(),
             Self::NoSubject(template) => format!("模板 {template} 写出的函没有主题。第一行请以“主题：”开头"),
             Self::Address(address) => format!("campaign.toml 中的“{address}”不是有效的邮箱地址，请更正"),
             Self::Message(error) => format!("函无法写成邮件：{error}"),

@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use thiserror::Error;
 
-use crate::language::{Bilingual, Tell};
+use crate::i18n::{Localize, LocalizedText};
 use crate::network::{CaFileError, in_seconds};
 use crate::secret;
 
@@ -55,7 +55,7 @@ pub enum Error {
         /// `host:port`.
         server: String,
         /// How the failure showed.
-        reason: Bilingual,
+        reason: LocalizedText,
     },
     /// The encrypted connection could not be set up.
     #[error(
@@ -66,7 +66,7 @@ pub enum Error {
         /// `host:port`.
         server: String,
         /// Message of the TLS library.
-        reason: Bilingual,
+        reason: LocalizedText,
     },
     /// The password cannot be read.
     #[error(transparent)]
@@ -82,7 +82,7 @@ pub enum Error {
         /// The server's answer, addresses left out.
         reply: String,
         /// What to do.
-        remedy: Bilingual,
+        remedy: LocalizedText,
     },
     /// The configured folder does not exist.
     #[error(
@@ -119,7 +119,7 @@ pub enum Error {
         /// The IMAP command, without arguments.
         command: &'static str,
         /// The violation.
-        reason: Bilingual,
+        reason: LocalizedText,
     },
     /// The server sent far more bytes than it had announced.
     #[error(
@@ -202,19 +202,19 @@ impl Error {
     }
 }
 
-impl Tell for Error {
-    fn in_chinese(&self) -> String {
+impl Localize for Error {
+    fn zh(&self) -> String {
         match self {
             Self::Folder { path, source } => {
-                let (path, source) = (path.display(), source.in_chinese());
+                let (path, source) = (path.display(), source.zh());
                 format!("邮件目录 {path} 无法读取：{source}。请检查 [mailbox] 的 path 和目录权限")
             }
             Self::File { path, source } => {
-                let (path, source) = (path.display(), source.in_chinese());
+                let (path, source) = (path.display(), source.zh());
                 format!("邮件文件 {path} 无法读取：{source}。其他邮件照常处理，本件下次再试")
             }
             Self::Unreachable { server, source } => {
-                let source = source.in_chinese();
+                let source = source.zh();
                 format!("连接不上收信服务器 {server}：{source}。请检查 [mailbox] 的 host、port 和网络")
             }
             Self::TimedOut { server, timeout } => format!(
@@ -228,8 +228,8 @@ impl Tell for Error {
                 "与收信服务器 {server} 建立加密连接失败：{}。请核对 [mailbox] 的 host、port、security；单位自建邮箱请把其 CA 证书配置为 ca_file",
                 reason.chinese
             ),
-            Self::Secret(error) => error.in_chinese(),
-            Self::CaFile(error) => error.in_chinese(),
+            Self::Secret(error) => error.zh(),
+            Self::CaFile(error) => error.zh(),
             Self::Login { server, reply, remedy } => {
                 format!("收信服务器 {server} 拒绝登录：{reply}。{}", remedy.chinese)
             }
@@ -252,7 +252,7 @@ impl Tell for Error {
             ),
             Self::Gone { key } => format!("邮件 {key} 已不在收信文件夹中，可能被他人移走或删除"),
             Self::Stuck { key, source } => {
-                format!("邮件 {key} 每次读取都失败：{}。先处理其他邮件，本件下次再试", source.in_chinese())
+                format!("邮件 {key} 每次读取都失败：{}。先处理其他邮件，本件下次再试", source.zh())
             }
             Self::ForeignKey { key } => {
                 format!("邮件 {key} 不属于当前配置的收信邮箱。请核对 [mailbox] 的 host、user、folder")

@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use thiserror::Error;
 
-use crate::language::{Bilingual, Tell};
+use crate::i18n::{Localize, LocalizedText};
 use crate::network::{CaFileError, in_seconds};
 use crate::secret;
 
@@ -70,7 +70,7 @@ pub enum Error {
         /// `host:port`.
         server: String,
         /// What was seen of it.
-        reason: Bilingual,
+        reason: LocalizedText,
     },
     /// The connection broke or fell silent after the whole letter was handed over: the server may have taken it
     /// (RFC 5321, 4.5.3.2.6 and 6.1).
@@ -79,7 +79,7 @@ pub enum Error {
         /// `host:port`.
         server: String,
         /// What was seen of it.
-        reason: Bilingual,
+        reason: LocalizedText,
     },
     /// No connection to the server, or none that it would keep.
     #[error(
@@ -89,7 +89,7 @@ pub enum Error {
         /// `host:port`.
         server: String,
         /// What was seen of it.
-        reason: Bilingual,
+        reason: LocalizedText,
     },
     /// The server was silent while we connected.
     #[error(
@@ -111,7 +111,7 @@ pub enum Error {
         /// `host:port`.
         server: String,
         /// What the TLS library said.
-        reason: Bilingual,
+        reason: LocalizedText,
     },
     /// The password cannot be had.
     #[error(transparent)]
@@ -127,7 +127,7 @@ pub enum Error {
         /// The server's answer, addresses left out.
         reply: String,
         /// What to do.
-        remedy: Bilingual,
+        remedy: LocalizedText,
     },
     /// The server does not let us send under this sender address.
     #[error(
@@ -176,8 +176,8 @@ impl Error {
     }
 }
 
-impl Tell for BadAddress {
-    fn in_chinese(&self) -> String {
+impl Localize for BadAddress {
+    fn zh(&self) -> String {
         match self {
             Self::Sender => "发件人地址（[outbox] 的 from）不是有效的邮箱地址".to_owned(),
             Self::Recipient(number) => format!("收件单位的第 {number} 个地址不是有效的邮箱地址"),
@@ -186,13 +186,13 @@ impl Tell for BadAddress {
     }
 }
 
-impl Tell for Error {
-    fn in_chinese(&self) -> String {
+impl Localize for Error {
+    fn zh(&self) -> String {
         match self {
             Self::Rejected { server, reply } => {
                 format!("发信服务器 {server} 拒收这封函：{reply}。请核对收件单位的邮箱地址")
             }
-            Self::Address { whose } => format!("{}，请在 campaign.toml 中更正", whose.in_chinese()),
+            Self::Address { whose } => format!("{}，请在 campaign.toml 中更正", whose.zh()),
             Self::Temporary { server, reply } => {
                 format!("发信服务器 {server} 暂不接收这封函：{reply}。下次运行再发")
             }
@@ -214,8 +214,8 @@ impl Tell for Error {
                 "与发信服务器 {server} 建立加密连接失败：{}。请核对 [outbox] 的 host、port、security；单位自建邮箱请把其 CA 证书配置为 ca_file",
                 reason.chinese
             ),
-            Self::Secret(error) => error.in_chinese(),
-            Self::CaFile(error) => error.in_chinese(),
+            Self::Secret(error) => error.zh(),
+            Self::CaFile(error) => error.zh(),
             Self::Login { server, reply, remedy } => {
                 format!("发信服务器 {server} 拒绝登录：{reply}。{}", remedy.chinese)
             }
@@ -223,7 +223,7 @@ impl Tell for Error {
                 "发信服务器 {server} 不接受发件人：{reply}。[outbox] 的 from 一般须与登录的邮箱一致，且须配置 user 和密码"
             ),
             Self::Folder { path, source } => {
-                let (path, source) = (path.display(), source.in_chinese());
+                let (path, source) = (path.display(), source.zh());
                 format!("发件目录 {path} 无法写入：{source}。请检查 [outbox] 的 path、目录权限和磁盘空间")
             }
         }
@@ -237,7 +237,7 @@ mod tests {
     #[test]
     fn every_failure_is_told_in_either_language() {
         let (server, reply) = ("smtp.bsh.example:465".to_owned(), "550 …".to_owned());
-        let reason = || Bilingual::new("等待超时", "timed out");
+        let reason = || LocalizedText::new("等待超时", "timed out");
         let refused = || io::Error::from(io::ErrorKind::PermissionDenied);
         let errors = [
             Error::Rejected { server: server.clone(), reply: reply.clone() },
@@ -257,7 +257,7 @@ mod tests {
         ];
         let is_chinese = |c: char| ('一'..='鿿').contains(&c);
         for error in errors {
-            let (chinese, english) = (error.in_chinese(), error.to_string());
+            let (chinese, english) = (error.zh(), error.to_string());
             assert!(chinese.contains(is_chinese) && !chinese.contains("; "), "{chinese}");
             assert!(!english.replace("授权码", "").contains(is_chinese), "{english}");
         }

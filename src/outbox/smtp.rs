@@ -15,7 +15,7 @@ use lettre::transport::smtp::extension::{ClientId, Extension, MailBodyParameter,
 
 use super::{BadAddress, Envelope, Error, Outbox, OutboxProbe, Refused, Sent};
 use crate::config::Security;
-use crate::language::{Bilingual, Tell as _};
+use crate::i18n::{Localize as _, LocalizedText};
 use crate::network::{
     TrustRoots, describe_tls_error, in_seconds, login_remedy, redact, retry_with_backoff, trust_roots,
 };
@@ -84,7 +84,7 @@ impl SmtpOutbox {
         if let Some(parameters) = tls.as_ref().filter(|_| settings.security == Security::StartTls) {
             if !connection.can_starttls() {
                 connection.abort();
-                let reason = Bilingual::new("服务器不支持 STARTTLS", "the server offers no STARTTLS");
+                let reason = LocalizedText::new("服务器不支持 STARTTLS", "the server offers no STARTTLS");
                 return Err(Error::Tls { server: self.server.clone(), reason });
             }
             connection.starttls(parameters, &hello).map_err(|error| self.while_connecting(&error))?;
@@ -109,7 +109,7 @@ impl SmtpOutbox {
         }
         if self.tls.is_none() {
             let failed =
-                |error: SmtpError| Error::Tls { server: self.server.clone(), reason: Bilingual::foreign(error) };
+                |error: SmtpError| Error::Tls { server: self.server.clone(), reason: LocalizedText::verbatim(error) };
             let mut builder = TlsParameters::builder(self.settings.host.clone());
             match trust_roots(self.settings.ca_file.as_deref())? {
                 TrustRoots::System(_) => {}
@@ -200,7 +200,10 @@ impl SmtpOutbox {
         let reason = match cause_of(error) {
             Cause::Silence => {
                 let timeout = self.settings.timeout;
-                Bilingual::new(format!("{}内没有应答", in_seconds(timeout)), format!("no answer within {timeout:?}"))
+                LocalizedText::new(
+                    format!("{}内没有应答", in_seconds(timeout)),
+                    format!("no answer within {timeout:?}"),
+                )
             }
             Cause::Tls(reason) => reason,
             Cause::Other(reason) => reason,
@@ -267,9 +270,9 @@ impl<'a> Letter<'a> {
 }
 
 enum Cause {
-    Tls(Bilingual),
+    Tls(LocalizedText),
     Silence,
-    Other(Bilingual),
+    Other(LocalizedText),
 }
 
 fn cause_of(error: &SmtpError) -> Cause {
@@ -285,14 +288,14 @@ fn cause_of(error: &SmtpError) -> Cause {
             if matches!(cause.kind(), io::ErrorKind::WouldBlock | io::ErrorKind::TimedOut) {
                 return Cause::Silence;
             }
-            return Cause::Other(cause.in_both());
+            return Cause::Other(cause.localized());
         }
         source = cause.source();
     }
     if error.is_tls() {
-        Cause::Tls(Bilingual::foreign(error))
+        Cause::Tls(LocalizedText::verbatim(error))
     } else {
-        Cause::Other(Bilingual::foreign(reply_of(error)))
+        Cause::Other(LocalizedText::verbatim(reply_of(error)))
     }
 }
 
@@ -319,7 +322,7 @@ mod tests {
     fn a_bad_address_is_told_without_printing_it() {
         let error = Letter::of(&envelope("office@bsh.example", &["a@bsh.example", "王芳 wang"])).err().unwrap();
         assert_eq!(error.fate(), Fate::Rejected);
-        assert!(error.in_chinese().contains("第 2 个") && !error.to_string().contains("wang"));
+        assert!(error.zh().contains("第 2 个") && !error.to_string().contains("wang"));
         assert_eq!(Letter::of(&envelope("office@bsh.example", &[])).err().unwrap().fate(), Fate::Rejected);
         assert_eq!(Letter::of(&envelope("office", &["a@bsh.example"])).err().unwrap().fate(), Fate::Unusable);
     }

@@ -2,7 +2,7 @@
 
 use std::{io, path::PathBuf};
 
-use crate::{language::Tell, ledger, letter, mailbox, outbox, report};
+use crate::{i18n::Localize, ledger, letter, mailbox, outbox, report};
 
 /// Our own failures on the line; what was recorded before stays, and the next run completes the work.
 #[derive(Debug, thiserror::Error)]
@@ -38,18 +38,18 @@ pub enum Error {
     },
 }
 
-impl Tell for Error {
-    fn in_chinese(&self) -> String {
+impl Localize for Error {
+    fn zh(&self) -> String {
         match self {
-            Self::Ledger(error) => error.in_chinese(),
-            Self::Mailbox(error) => error.in_chinese(),
-            Self::Outbox(error) => error.in_chinese(),
-            Self::Report(error) => error.in_chinese(),
-            Self::Document(error) => error.in_chinese(),
-            Self::Letter(error) => error.in_chinese(),
-            Self::Confined(error) => error.in_chinese(),
+            Self::Ledger(error) => error.zh(),
+            Self::Mailbox(error) => error.zh(),
+            Self::Outbox(error) => error.zh(),
+            Self::Report(error) => error.zh(),
+            Self::Document(error) => error.zh(),
+            Self::Letter(error) => error.zh(),
+            Self::Confined(error) => error.zh(),
             Self::File { path, source } => {
-                format!("{} 无法写入：{}。请检查 output 文件夹的权限和磁盘空间", path.display(), source.in_chinese())
+                format!("{} 无法写入：{}。请检查 output 文件夹的权限和磁盘空间", path.display(), source.zh())
             }
         }
     }

@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use super::{Compiled, Error, Pipeline, disk, edited::Plan};
-use crate::language::Bilingual;
+use crate::i18n::LocalizedText;
 
 /// A period's files on the disk.
 #[derive(Debug)]
@@ -11,9 +11,9 @@ pub struct Saved {
     /// Their folder.
     pub folder: PathBuf,
     /// Which files a person has edited and where their new version is.
-    pub notices: Vec<Bilingual>,
+    pub notices: Vec<LocalizedText>,
     /// Originals that could not be put there, in words without names of senders' files; the next run tries again.
-    pub setbacks: Vec<Bilingual>,
+    pub failures: Vec<LocalizedText>,
 }
 
 impl Pipeline<'_> {
@@ -27,7 +27,7 @@ impl Pipeline<'_> {
         let written = self.ledger.written(period)?;
         let plan = Plan::new(&folder, compiled, &written)?;
         // Noted before and after: a run that is killed in between leaves no file that looks like a person's.
-        self.ledger.together(|ledger| {
+        self.ledger.transaction(|ledger| {
             plan.write.iter().try_for_each(|(name, _, sha)| match written.get(name) {
                 Some(known) if known.contains(sha) => Ok(()),
                 _ => ledger.note_writing(period, name, sha),
@@ -39,7 +39,7 @@ impl Pipeline<'_> {
         for name in &plan.remove {
             disk::remove(&folder.join(name))?;
         }
-        self.ledger.together(|ledger| {
+        self.ledger.transaction(|ledger| {
             for (name, _, sha) in &plan.write {
                 if written.get(name).is_some_and(|known| known.iter().any(|other| other != sha)) {
                     ledger.note_written(period, name, sha)?;
@@ -49,13 +49,13 @@ impl Pipeline<'_> {
             known.try_for_each(|name| ledger.note_written(period, name, ""))
         })?;
         let notices = plan.drafts.iter().map(|(edited, draft)| {
-            Bilingual::new(
+            LocalizedText::new(
                 format!("output/{period}/{edited} 已经人工修改，保留不动；新的内容写在同一文件夹的 {draft}"),
                 format!("output/{period}/{edited} was edited by a person and stays as it is; the new version is {draft} in the same folder"),
             )
         });
         let notices = notices.collect();
-        let setbacks = self.save_originals(&folder.join("forms"), &compiled.month);
-        Ok(Saved { folder, notices, setbacks })
+        let failures = self.save_originals(&folder.join("forms"), &compiled.month);
+        Ok(Saved { folder, notices, failures })
     }
 }

@@ -8,8 +8,8 @@ use std::{
 use super::{Error, Pipeline, disk};
 use crate::{
     failpoint::{self, Point},
+    i18n::{Localize as _, LocalizedText},
     identity::sha256,
-    language::{Bilingual, Tell as _},
     mail,
     month::Month,
 };
@@ -27,7 +27,7 @@ struct Wanted<'a> {
 impl Pipeline<'_> {
     /// Writes the originals that are not there yet and removes those that no unit has any more. One that cannot be
     /// had costs itself only: the failures come back in words without the sender's file name, and the next run tries again.
-    pub(super) fn save_originals(&self, folder: &Path, month: &Month) -> Vec<Bilingual> {
+    pub(super) fn save_originals(&self, folder: &Path, month: &Month) -> Vec<LocalizedText> {
         let mut failures = Vec::new();
         let mut kept: BTreeSet<PathBuf> = BTreeSet::new();
         for (message, files) in wanted(month) {
@@ -56,7 +56,7 @@ impl Pipeline<'_> {
         failpoint::reach(Point::OriginalsWritten);
         failures.extend(remove_strangers(folder, &kept).err().map(|error| {
             let (chinese, english) = cause(&error);
-            Bilingual::new(
+            LocalizedText::new(
                 format!("{}不再需要的原件无法删除：{chinese}。下次运行再试", month.period.chinese()),
                 format!("originals of {} that are no longer wanted cannot be removed: {english}; it is tried again by the next run", month.period),
             )
@@ -70,12 +70,12 @@ impl Pipeline<'_> {
 }
 
 impl Wanted<'_> {
-    fn failed(&self, month: &Month, error: &Error) -> Bilingual {
+    fn failed(&self, month: &Month, error: &Error) -> LocalizedText {
         let (folder, number) = self.original.split_once('/').unwrap_or_default();
         let number = number.split_once('-').map_or(number, |(number, _)| number);
         let (period, unit) = (month.period, self.unit);
         let (chinese, english) = cause(error);
-        Bilingual::new(
+        LocalizedText::new(
             format!(
                 "{unit}{}第{number}号原件未能存入 output/{period}/forms/{folder}：{chinese}。下次运行再试，邮件原件不受影响",
                 period.chinese()
@@ -91,8 +91,8 @@ impl Wanted<'_> {
 /// Why a file could not be had, without a path, whose last part would be the sender's.
 fn cause(error: &Error) -> (String, String) {
     match error {
-        Error::File { source, .. } => (source.in_chinese(), source.to_string()),
-        error => (error.in_chinese(), error.to_string()),
+        Error::File { source, .. } => (source.zh(), source.to_string()),
+        error => (error.zh(), error.to_string()),
     }
 }
 

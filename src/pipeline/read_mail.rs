@@ -9,8 +9,8 @@ use sandbox::SandboxPool;
 use crate::{
     config::Campaign,
     figures::Lexicon,
+    i18n::{Localize as _, LocalizedText},
     intake::{Desk, Intake, MailHead},
-    language::{Bilingual, Tell as _},
     limits::Limits,
     mail,
 };
@@ -46,8 +46,8 @@ pub(super) struct Sorted {
 }
 
 /// A fault of ours that stopped the reading of a mail.
-pub(super) struct Setback {
-    pub(super) words: Bilingual,
+pub(super) struct TransientFailure {
+    pub(super) words: LocalizedText,
     /// False where it could have met any mail: that is no sign against this one, however often it is tried.
     pub(super) counts: bool,
 }
@@ -55,7 +55,7 @@ pub(super) struct Setback {
 impl MailReader<'_> {
     /// Reads and sorts a mail. A reader's bug must cost one mail, not the month: the mail stays where it is and is tried
     /// again.
-    pub(super) fn read(&self, job: Job) -> Result<Sorted, Setback> {
+    pub(super) fn read(&self, job: Job) -> Result<Sorted, TransientFailure> {
         let sorted = catch_unwind(AssertUnwindSafe(|| {
             let message = mail::read(&job.bytes, &self.limits.mail, self.workers)?;
             let arrival = job.arrival.known.or(message.received_at).or(message.sent_at).unwrap_or(job.arrival.latest);
@@ -67,17 +67,20 @@ impl MailReader<'_> {
         }))
         .map_err(|panic| {
             let words = panic.downcast_ref::<String>().map(String::as_str);
-            Setback::of_panic(words.or_else(|| panic.downcast_ref::<&str>().copied()))
+            TransientFailure::of_panic(words.or_else(|| panic.downcast_ref::<&str>().copied()))
         })?;
-        sorted.map_err(|error: sandbox::Error| Setback { words: error.in_both(), counts: !error.concerns_every_file() })
+        sorted.map_err(|error: sandbox::Error| TransientFailure {
+            words: error.localized(),
+            counts: !error.concerns_every_file(),
+        })
     }
 }
 
-impl Setback {
+impl TransientFailure {
     /// The reading ended in a panic with these words.
     pub(super) fn of_panic(words: Option<&str>) -> Self {
         let words = words.unwrap_or("unknown cause");
-        let words = Bilingual::new(
+        let words = LocalizedText::new(
             format!("程序出错，未能读取：{words}。下次运行再试，多次不成则转请人工阅处；请向开发者报告此错误"),
             format!(
                 "a bug of huizong stopped the reading: {words}; it is tried again by the next run, and after some tries shown to a person; please report it"

@@ -8,24 +8,24 @@ use chrono::{DateTime, FixedOffset};
 use super::{
     Error, Pipeline,
     ahead::{Ahead, on_all_cores},
-    read_mail::{Arrival, Job, MailReader, Setback, Sorted},
+    read_mail::{Arrival, Job, MailReader, Sorted, TransientFailure},
 };
 use crate::{
     config::Period,
     failpoint::{self, Point},
+    i18n::{Localize as _, LocalizedText},
     identity::sha256,
     intake::{Intake, MailHead, Outcome},
-    language::{Bilingual, Tell as _},
     ledger::{self, Durability, Ledger, Seen},
     mail,
     mailbox::{Fetched, MailKey, MailSummary, Mailbox},
 };
 
 /// Raised with every change of a reader or a rule, so that mails read by an older one are read again.
-const READING: u32 = 9;
+const PARSER_VERSION: u32 = 9;
 
 /// So often a mail may stop the program before it is shown to a person instead.
-const SETBACK_LIMIT: u32 = 3;
+const FAILURE_LIMIT: u32 = 3;
 
 /// What came in.
 #[derive(Debug, Default)]
@@ -35,7 +35,7 @@ pub struct Received {
     /// Mails read again because program or campaign changed.
     pub reread: usize,
     /// Mails that our own faults stopped, in words without names or addresses; they are tried again.
-    pub setbacks: Vec<Bilingual>,
+    pub failures: Vec<LocalizedText>,
 }
 
 /// Called with the mails done and the mails to do.
@@ -49,13 +49,13 @@ struct Arrived {
 }
 
 /// Mails of one mailbox on their way through the readers.
-type Arrivals<'w> = Ahead<'w, Job, Arrived, Result<Sorted, Setback>>;
+type Arrivals<'w> = Ahead<'w, Job, Arrived, Result<Sorted, TransientFailure>>;
 
 /// The mailbox that is read and what has been recorded of it.
 struct Recording<'r> {
     source: &'r str,
     mailbox: &'r mut dyn Mailbox,
-    read_with: &'r str,
+    parser_fingerprint: &'r str,
     received: &'r mut Received,
 }
 
@@ -73,19 +73,20 @@ impl<'a> Pipeline<'a> {
         // What is recorded now makes the months decided before it out of date.
         self.history = Mutex::default();
         let mut received = Received::default();
-        let read_with = self.read_with();
+        let parser_fingerprint = self.parser_fingerprint();
         let reader = self.mail_reader();
-        self.read_again(reader, &read_with, &mut received)?;
+        self.reprocess_outdated(reader, &parser_fingerprint, &mut received)?;
         let mails = mailbox.list()?;
         // A mail that stays in its mailbox is read again if a power cut takes its record.
         self.ledger.require(if mailbox.moves_done_mail() { Durability::EachChange } else { Durability::Later })?;
-        let mut intake = Recording { source, mailbox, read_with: &read_with, received: &mut received };
+        let mut intake =
+            Recording { source, mailbox, parser_fingerprint: &parser_fingerprint, received: &mut received };
         let outcome = on_all_cores(&|job| reader.read(job), |arrivals| {
             for (done, summary) in mails.iter().enumerate() {
                 progress(done, mails.len());
                 match self.ledger.seen(source, summary.key.as_str())? {
-                    Seen::Settled => {}
-                    Seen::Recorded { message } => self.settle(&summary.key, &message, &mut intake)?,
+                    Seen::Acknowledged => {}
+                    Seen::Recorded { message } => self.acknowledge(&summary.key, &message, &mut intake)?,
                     Seen::New => self.receive_one(summary, arrivals, &mut intake)?,
                 }
             }
@@ -93,7 +94,7 @@ impl<'a> Pipeline<'a> {
         });
         match outcome {
             // What came before the mailbox failed is worth a report; the rest comes with the next run.
-            Err(Error::Mailbox(error)) if received.recorded > 0 => received.setbacks.push(error.in_both()),
+            Err(Error::Mailbox(error)) if received.recorded > 0 => received.failures.push(error.localized()),
             other => other?,
         }
         progress(mails.len(), mails.len());
@@ -115,8 +116,8 @@ impl<'a> Pipeline<'a> {
                 if !error.concerns_one_mail() {
                     return Err(error.into());
                 }
-                self.ledger.note_setback(intake.source, summary.key.as_str(), &error.in_chinese())?;
-                intake.received.setbacks.push(error.in_both());
+                self.ledger.note_failure(intake.source, summary.key.as_str(), &error.zh())?;
+                intake.received.failures.push(error.localized());
                 return Ok(());
             }
         };
@@ -147,16 +148,16 @@ impl<'a> Pipeline<'a> {
         // The same mail may stand in the mailbox twice.
         if self.ledger.has_message(&id)? {
             self.ledger.note_key(source, key.as_str(), &id)?;
-            return self.settle(&key, &id, intake).map(|()| true);
+            return self.acknowledge(&key, &id, intake).map(|()| true);
         }
-        let sorted = match read.unwrap_or_else(|| Err(Setback::of_panic(None))) {
+        let sorted = match read.unwrap_or_else(|| Err(TransientFailure::of_panic(None))) {
             Ok(sorted) => sorted,
-            Err(Setback { words, counts }) => {
-                intake.received.setbacks.push(Bilingual::new(
+            Err(TransientFailure { words, counts }) => {
+                intake.received.failures.push(LocalizedText::new(
                     format!("邮件 {key}：{}", words.chinese),
                     format!("the mail {key}: {}", words.english),
                 ));
-                if !counts || self.ledger.note_setback(source, key.as_str(), &words.chinese)? < SETBACK_LIMIT {
+                if !counts || self.ledger.note_failure(source, key.as_str(), &words.chinese)? < FAILURE_LIMIT {
                     return Ok(true);
                 }
                 self.unreadable(&id, server_time.unwrap_or(self.as_of).min(self.as_of))
@@ -164,33 +165,38 @@ impl<'a> Pipeline<'a> {
         };
         intake.received.recorded += 1;
         let marks = self.marks(&sorted)?;
-        self.ledger.together(|ledger| {
-            record(ledger, &sorted, intake.read_with, &marks)?;
+        self.ledger.transaction(|ledger| {
+            record(ledger, &sorted, intake.parser_fingerprint, &marks)?;
             ledger.note_key(source, key.as_str(), &id)
         })?;
         failpoint::reach(Point::MailRecorded);
-        self.settle(&key, &id, intake).map(|()| true)
+        self.acknowledge(&key, &id, intake).map(|()| true)
     }
 
     /// Lets the mailbox put a recorded mail away, once the disk has all of it. A mail of which nothing was taken stays.
-    fn settle(&self, key: &MailKey, message: &str, intake: &mut Recording<'_>) -> Result<(), Error> {
-        if intake.mailbox.moves_done_mail() && self.ledger.holds_something(message)? {
-            self.raw.settle(message)?;
+    fn acknowledge(&self, key: &MailKey, message: &str, intake: &mut Recording<'_>) -> Result<(), Error> {
+        if intake.mailbox.moves_done_mail() && self.ledger.has_entries(message)? {
+            self.raw.sync(message)?;
             match intake.mailbox.done(key) {
                 Ok(()) => {}
                 Err(error) if error.concerns_one_mail() => {
-                    intake.received.setbacks.push(error.in_both());
+                    intake.received.failures.push(error.localized());
                     return Ok(());
                 }
                 Err(error) => return Err(error.into()),
             }
         }
         failpoint::reach(Point::MailAcknowledged);
-        Ok(self.ledger.note_settled(intake.source, key.as_str())?)
+        Ok(self.ledger.note_acknowledged(intake.source, key.as_str())?)
     }
 
-    fn read_again(&mut self, reader: MailReader<'_>, read_with: &str, received: &mut Received) -> Result<(), Error> {
-        let outdated = self.ledger.outdated(read_with)?;
+    fn reprocess_outdated(
+        &mut self,
+        reader: MailReader<'_>,
+        parser_fingerprint: &str,
+        received: &mut Received,
+    ) -> Result<(), Error> {
+        let outdated = self.ledger.outdated(parser_fingerprint)?;
         if outdated.is_empty() {
             return Ok(());
         }
@@ -198,30 +204,30 @@ impl<'a> Pipeline<'a> {
             for stored in outdated {
                 let bytes = self.raw.read(&stored.id)?;
                 while mails.is_full(bytes.len()) {
-                    self.record_again(mails, read_with, received)?;
+                    self.record_again(mails, parser_fingerprint, received)?;
                 }
                 let arrival = Arrival { known: Some(stored.received_at), latest: self.as_of };
                 mails.push((), bytes.len(), Job { id: stored.id, bytes, arrival });
             }
-            while self.record_again(mails, read_with, received)? {}
+            while self.record_again(mails, parser_fingerprint, received)? {}
             Ok(())
         })
     }
 
     fn record_again(
         &mut self,
-        mails: &mut Ahead<'_, Job, (), Result<Sorted, Setback>>,
-        read_with: &str,
+        mails: &mut Ahead<'_, Job, (), Result<Sorted, TransientFailure>>,
+        parser_fingerprint: &str,
         received: &mut Received,
     ) -> Result<bool, Error> {
         let Some(((), read)) = mails.first() else { return Ok(false) };
-        match read.unwrap_or_else(|| Err(Setback::of_panic(None))) {
+        match read.unwrap_or_else(|| Err(TransientFailure::of_panic(None))) {
             Ok(sorted) => {
                 received.reread += 1;
                 let marks = self.marks(&sorted)?;
-                self.ledger.together(|ledger| record(ledger, &sorted, read_with, &marks))?;
+                self.ledger.transaction(|ledger| record(ledger, &sorted, parser_fingerprint, &marks))?;
             }
-            Err(setback) => received.setbacks.push(setback.words),
+            Err(setback) => received.failures.push(setback.words),
         }
         Ok(true)
     }
@@ -254,9 +260,9 @@ impl<'a> Pipeline<'a> {
     }
 
     /// Names the reading: another program version, register, form or table of figures gives another name.
-    fn read_with(&self) -> String {
+    fn parser_fingerprint(&self) -> String {
         let campaign = self.campaign;
-        let mut reading = format!("{READING}|{}", env!("CARGO_PKG_VERSION"));
+        let mut reading = format!("{PARSER_VERSION}|{}", env!("CARGO_PKG_VERSION"));
         reading.push_str(&format!("{:?}{:?}{:?}", campaign.register, campaign.form, campaign.timezone));
         reading.push_str(&format!("{:?}", campaign.tasks));
         reading.push_str(&format!("{:?}{:?}", campaign.phases, campaign.figures));
@@ -265,7 +271,12 @@ impl<'a> Pipeline<'a> {
     }
 }
 
-fn record(ledger: &Ledger, sorted: &Sorted, read_with: &str, marks: &[(Period, bool)]) -> Result<(), ledger::Error> {
-    ledger.record(&sorted.head, &sorted.intake, read_with)?;
+fn record(
+    ledger: &Ledger,
+    sorted: &Sorted,
+    parser_fingerprint: &str,
+    marks: &[(Period, bool)],
+) -> Result<(), ledger::Error> {
+    ledger.record(&sorted.head, &sorted.intake, parser_fingerprint)?;
     marks.iter().try_for_each(|(period, answer)| ledger.mark_outstanding(*period, *answer))
 }

@@ -6,7 +6,7 @@ use super::{Compiled, Error, Pipeline, Wanted};
 use crate::{
     config::{Approval, Period},
     failpoint::{self, Point},
-    language::{Bilingual, Tell as _},
+    i18n::{Localize as _, LocalizedText},
     ledger::NewLetter,
     letter::{self, Letter, LetterAttachment},
     month::{LetterKind, LetterState, Month},
@@ -25,7 +25,7 @@ pub struct Responded {
     /// Whether the outbox as a whole failed, so that trying more letters is of no use in this run.
     pub outbox_unusable: bool,
     /// Why letters could not go now, in words without names or addresses; they are tried again.
-    pub setbacks: Vec<Bilingual>,
+    pub failures: Vec<LocalizedText>,
 }
 
 /// So often a letter may be handed over without an answer, over all runs: each time it may have arrived.
@@ -76,7 +76,7 @@ impl Pipeline<'_> {
         let waiting = compiled.month.letters.iter().filter(|letter| letter.state == LetterState::Held);
         let (withheld, weighed): (Vec<_>, Vec<_>) =
             waiting.partition(|letter| letter.kind == LetterKind::Reminder && !sure_of_missing);
-        self.ledger.together(|ledger| {
+        self.ledger.transaction(|ledger| {
             // What goes out is shown in the month's papers, which are made again after it.
             if !letters.is_empty() || !weighed.is_empty() {
                 ledger.mark_outstanding(compiled.period, false)?;
@@ -129,9 +129,9 @@ impl Pipeline<'_> {
                     failpoint::reach(Point::LetterNoted);
                     responded.sent += 1;
                     allowance -= 1;
-                    responded.setbacks.extend(sent.refused.into_iter().map(|refused| {
+                    responded.failures.extend(sent.refused.into_iter().map(|refused| {
                         let reply = refused.reply;
-                        Bilingual::new(
+                        LocalizedText::new(
                             format!("函件 {key} 的一个收件地址未被接收：{reply}。请核对收件单位的邮箱地址"),
                             format!(
                                 "letter {key}: one of its addresses was refused: {reply}; look at the unit's addresses"
@@ -140,7 +140,7 @@ impl Pipeline<'_> {
                     }));
                 }
                 Err(error) => {
-                    let mut words = error.in_both();
+                    let mut words = error.localized();
                     match error.fate() {
                         Fate::Rejected => {
                             self.ledger.note_refused(&key, &words.chinese)?;
@@ -163,7 +163,7 @@ impl Pipeline<'_> {
                             responded.outbox_unusable = fate == Fate::Unusable;
                         }
                     }
-                    responded.setbacks.push(Bilingual::new(
+                    responded.failures.push(LocalizedText::new(
                         format!("函件 {key}：{}", words.chinese),
                         format!("letter {key}: {}", words.english),
                     ));
@@ -190,8 +190,8 @@ impl Pipeline<'_> {
 }
 
 /// Why a letter is not tried again though nobody refused it.
-fn given_up() -> Bilingual {
-    Bilingual::new(
+fn given_up() -> LocalizedText {
+    LocalizedText::new(
         format!(
             "已递交{UNANSWERED_LIMIT}次，每次都没有等到发信服务器的答复，对方可能已经收到，不再自动发送。请打电话核实"
         ),

@@ -30,7 +30,7 @@ impl Mailbox for Failing {
         if mail.key.as_str() == self.fails_at.to_string() {
             return Err(MailboxError::Lost {
                 server: "mail.bsh.example:993".to_owned(),
-                reason: crate::language::Bilingual::foreign("reset"),
+                reason: crate::i18n::LocalizedText::verbatim("reset"),
             });
         }
         let form = "各单位报送工作开展情况表\n单位名称：金湖社区\n报送时间：2020年7月2日\n报送人：陈丽 13800000006\n一、宣传工作开展情况：\n张贴海报156张。\n二、其他工作开展情况：\n无\n";
@@ -82,10 +82,10 @@ fn a_mailbox_lost_halfway_keeps_what_came_and_the_next_run_brings_the_rest() {
     with_pipeline(|pipeline| {
         let mut mailbox = Failing { mails: 4, fails_at: 2, moved: Vec::new() };
         let first = pipeline.receive("test", &mut mailbox, &mut |_, _| {}).unwrap();
-        assert_eq!((first.recorded, first.setbacks.len()), (2, 1));
+        assert_eq!((first.recorded, first.failures.len()), (2, 1));
         mailbox.fails_at = 9;
         let second = pipeline.receive("test", &mut mailbox, &mut |_, _| {}).unwrap();
-        assert_eq!((second.recorded, second.setbacks.len()), (2, 0));
+        assert_eq!((second.recorded, second.failures.len()), (2, 0));
         let june: Period = "2020-06".parse().unwrap();
         assert_eq!(pipeline.ledger.outstanding().unwrap(), BTreeMap::from([(june, true)]));
         pipeline.ledger.clear_outstanding(june).unwrap();

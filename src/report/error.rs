@@ -1,7 +1,7 @@
 //! Everything that can keep a file of the report from being made, in words that name the place and the remedy.
 
 use crate::{
-    language::{Bilingual, Tell},
+    i18n::{Localize, LocalizedText},
     templates::TemplateError,
 };
 
@@ -17,7 +17,7 @@ pub enum Error {
         /// Name of the template.
         template: String,
         /// What is missing.
-        message: Bilingual,
+        message: LocalizedText,
     },
     /// The workbook could not be written.
     #[error("the workbook ledger.xlsx cannot be written: {0}")]
@@ -27,10 +27,10 @@ pub enum Error {
     Model(#[from] serde_json::Error),
 }
 
-impl Tell for Error {
-    fn in_chinese(&self) -> String {
+impl Localize for Error {
+    fn zh(&self) -> String {
         match self {
-            Self::Template(error) => error.in_chinese(),
+            Self::Template(error) => error.zh(),
             Self::Layout { template, message } => {
                 format!("模板 {template} 不完整：{}。请改正，或换回自带的模板", message.chinese)
             }
@@ -40,14 +40,14 @@ impl Tell for Error {
     }
 }
 
-impl Tell for gongwen::Error {
-    fn in_chinese(&self) -> String {
+impl Localize for gongwen::Error {
+    fn zh(&self) -> String {
         match self {
             Self::Faults(faults) => {
-                let faults: Vec<String> = faults.iter().map(Tell::in_chinese).collect();
+                let faults: Vec<String> = faults.iter().map(Localize::zh).collect();
                 format!("公文不合格式要求：{}。请修改 campaign.toml 的 [report] 或报告模板", faults.join("；"))
             }
-            Self::Font(error) => error.in_chinese(),
+            Self::Font(error) => error.zh(),
             Self::FirstPageWithoutText => {
                 "版头和标题占满首页，正文排不下（GB/T 9704 7.3.3）。请缩短标题或减少签发人、主送机关".to_owned()
             }
@@ -56,14 +56,14 @@ impl Tell for gongwen::Error {
             Self::Typeface(family) => format!("字体“{family}”不能嵌入。请换用其他字体文件"),
             Self::Pdf(words) => format!("PDF 无法生成：{words}"),
             Self::Package(error) => format!("文件无法打包：{error}"),
-            Self::Part(error) => format!("文件无法生成：{}", error.in_chinese()),
+            Self::Part(error) => format!("文件无法生成：{}", error.zh()),
             other => other.to_string(),
         }
     }
 }
 
-impl Tell for gongwen::FontError {
-    fn in_chinese(&self) -> String {
+impl Localize for gongwen::FontError {
+    fn zh(&self) -> String {
         match self {
             Self::ClassWithoutFace(class) => format!("缺少{class}字体"),
             Self::Unreadable(family) => format!("字体“{family}”的文件无法读取。请换用其他字体文件"),
@@ -71,8 +71,8 @@ impl Tell for gongwen::FontError {
     }
 }
 
-impl Tell for gongwen::Fault {
-    fn in_chinese(&self) -> String {
+impl Localize for gongwen::Fault {
+    fn zh(&self) -> String {
         match self {
             Self::Empty(element) => format!("{element}为空"),
             Self::OrganCode(code) => {

@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 use gongwen::{Block, Level};
 
 use super::Error;
-use crate::language::Bilingual;
+use crate::i18n::LocalizedText;
 
 /// Between a run-in heading and its text.
 const RUN_IN: char = '｜';
@@ -52,17 +52,17 @@ pub(super) fn annex(template: &str, text: &str, heads: &[usize]) -> Result<Annex
     }
     let fault = |message| Err(Error::Layout { template: template.to_owned(), message });
     if annex.title.is_empty() {
-        return fault(Bilingual::new("第一行应为附件标题", "its first line must be the annex's title"));
+        return fault(LocalizedText::new("第一行应为附件标题", "its first line must be the annex's title"));
     }
     if annex.heads.len() != heads.len() {
-        return fault(Bilingual::new(
+        return fault(LocalizedText::new(
             format!("应有{}行以 | 开头的表头", heads.len()),
             format!("{} lines beginning with | must head its tables", heads.len()),
         ));
     }
     if let Some((labels, wanted)) = annex.heads.iter().zip(heads).find(|(labels, wanted)| labels.len() != **wanted) {
         let labels = labels.join(" | ");
-        return fault(Bilingual::new(
+        return fault(LocalizedText::new(
             format!("表头“{labels}”应为{wanted}栏"),
             format!("the head “{labels}” must have {wanted} columns"),
         ));

@@ -9,7 +9,7 @@ use handlebars::{
 use serde_json::Value;
 
 use super::TemplateError;
-use crate::language::Bilingual;
+use crate::i18n::LocalizedText;
 
 /// Helpers of the template language.
 const HELPERS: &[&str] =
@@ -24,8 +24,8 @@ pub(super) struct TemplateFault {
     /// Name of the template that contains it: the checked one or one that it includes.
     pub(super) template: String,
     line: usize,
-    message: Bilingual,
-    suggestion: Bilingual,
+    message: LocalizedText,
+    suggestion: LocalizedText,
 }
 
 impl TemplateFault {
@@ -93,8 +93,8 @@ impl Walk<'_> {
             TemplateElement::HelperBlock(call) => self.block(call, scopes),
             TemplateElement::PartialExpression(call) => self.part(call, scopes),
             _ => Err(self.fault(
-                Bilingual::new("模板里不能用 {{#*…}} 或 {{#>…}}", "a template may not use {{#*…}} or {{#>…}}"),
-                Bilingual::new("请改用 {{> 模板名}} 引用另一个模板", "include another template with {{> name}}"),
+                LocalizedText::new("模板里不能用 {{#*…}} 或 {{#>…}}", "a template may not use {{#*…}} or {{#>…}}"),
+                LocalizedText::new("请改用 {{> 模板名}} 引用另一个模板", "include another template with {{> name}}"),
             )),
         }
     }
@@ -144,13 +144,14 @@ impl Walk<'_> {
         let name = call.name.as_name().unwrap_or_default();
         let Some((name, template)) = self.templates.get_key_value(name) else {
             let near = nearest(name, self.templates.keys().copied());
-            let message = Bilingual::new(format!("没有名为“{name}”的模板"), format!("there is no template “{name}”"));
+            let message =
+                LocalizedText::new(format!("没有名为“{name}”的模板"), format!("there is no template “{name}”"));
             return Err(self.fault(message, suggestion(near, self.templates.keys().copied())));
         };
         if self.depth >= MAX_DEPTH {
             return Err(self.fault(
-                Bilingual::new(format!("模板“{name}”引用了自己"), format!("the template “{name}” includes itself")),
-                Bilingual::new("请去掉循环的引用", "take one of the inclusions out"),
+                LocalizedText::new(format!("模板“{name}”引用了自己"), format!("the template “{name}” includes itself")),
+                LocalizedText::new("请去掉循环的引用", "take one of the inclusions out"),
             ));
         }
         let mut scopes = scopes.to_vec();
@@ -173,7 +174,7 @@ impl Walk<'_> {
             return Ok(());
         }
         let near = nearest(name, HELPERS.iter().copied());
-        let message = Bilingual::new(format!("没有“{name}”这个写法"), format!("there is no such word as “{name}”"));
+        let message = LocalizedText::new(format!("没有“{name}”这个写法"), format!("there is no such word as “{name}”"));
         Err(self.fault(message, suggestion(near, HELPERS.iter().copied())))
     }
 
@@ -201,8 +202,8 @@ impl Walk<'_> {
         let scope = scopes.len().checked_sub(up + 1).and_then(|index| scopes.get(index));
         let Some(scope) = scope else {
             return Err(self.fault(
-                Bilingual::new(format!("“{raw}”的 ../ 多了"), format!("“{raw}” has too many ../")),
-                Bilingual::new(format!("请写 @root.{rest}"), format!("write @root.{rest}")),
+                LocalizedText::new(format!("“{raw}”的 ../ 多了"), format!("“{raw}” has too many ../")),
+                LocalizedText::new(format!("请写 @root.{rest}"), format!("write @root.{rest}")),
             ));
         };
         let mut steps = steps.iter().map(String::as_str).peekable();
@@ -249,15 +250,16 @@ impl Walk<'_> {
             _ => suggestion(nearest(step, known.iter().copied()), known.iter().copied()),
         };
         let message = match raw == step {
-            true => Bilingual::new(format!("不认识名称“{raw}”"), format!("unknown name “{raw}”")),
-            false => {
-                Bilingual::new(format!("不认识名称“{raw}”中的“{step}”"), format!("unknown name “{step}” in “{raw}”"))
-            }
+            true => LocalizedText::new(format!("不认识名称“{raw}”"), format!("unknown name “{raw}”")),
+            false => LocalizedText::new(
+                format!("不认识名称“{raw}”中的“{step}”"),
+                format!("unknown name “{step}” in “{raw}”"),
+            ),
         };
         self.fault(message, suggestion)
     }
 
-    fn fault(self, message: Bilingual, suggestion: Bilingual) -> TemplateFault {
+    fn fault(self, message: LocalizedText, suggestion: LocalizedText) -> TemplateFault {
         TemplateFault { template: self.name.to_owned(), line: self.line, message, suggestion }
     }
 }
@@ -291,18 +293,18 @@ fn steps(path: &str) -> Vec<String> {
         .collect()
 }
 
-fn suggestion<'a>(near: Option<&str>, known: impl Iterator<Item = &'a str>) -> Bilingual {
+fn suggestion<'a>(near: Option<&str>, known: impl Iterator<Item = &'a str>) -> LocalizedText {
     let known: Vec<&str> = known.collect();
     match near {
         Some(near) => did_you_mean(near),
-        None if known.is_empty() => Bilingual::new("这里没有可用的名称", "no name can stand here"),
-        None => Bilingual::new(
+        None if known.is_empty() => LocalizedText::new("这里没有可用的名称", "no name can stand here"),
+        None => LocalizedText::new(
             format!("可用的名称有：{}", known.join("、")),
             format!("names known here: {}", known.join(", ")),
         ),
     }
 }
 
-fn did_you_mean(name: &str) -> Bilingual {
-    Bilingual::new(format!("是否应为“{name}”？"), format!("did you mean “{name}”?"))
+fn did_you_mean(name: &str) -> LocalizedText {
+    LocalizedText::new(format!("是否应为“{name}”？"), format!("did you mean “{name}”?"))
 }

@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use super::tls::{MaybeTls, ResponseGuard};
 use crate::config::Security;
-use crate::language::{Bilingual, Tell as _};
+use crate::i18n::{Localize as _, LocalizedText};
 use crate::mailbox::error::Error;
 use crate::network::{describe_tls_error, login_remedy, redact};
 use crate::secret::Secret;
@@ -83,14 +83,14 @@ impl Connection<'_> {
             if let Some(answer) = line.strip_prefix("s1 ") {
                 let ok = answer.get(..2).is_some_and(|word| word.eq_ignore_ascii_case("OK"));
                 let answer = redact(answer);
-                let reason = Bilingual::new(
+                let reason = LocalizedText::new(
                     format!("服务器不支持 STARTTLS（{answer}）"),
                     format!("the server offers no STARTTLS ({answer})"),
                 );
                 return if ok { Ok(()) } else { Err(Error::Tls { server: self.server.to_owned(), reason }) };
             }
         }
-        let reason = Bilingual::new("没有应答", "no answer");
+        let reason = LocalizedText::new("没有应答", "no answer");
         Err(Error::Protocol { server: self.server.to_owned(), command: "STARTTLS", reason })
     }
 
@@ -99,8 +99,8 @@ impl Connection<'_> {
         let server = self.server.to_owned();
         match line.get(..4).map(str::to_ascii_uppercase).as_deref() {
             Some("* OK") => Ok(()),
-            Some("* BY") => Err(Error::Lost { server, reason: Bilingual::foreign(redact(&line)) }),
-            _ => Err(Error::Protocol { server, command: "greeting", reason: Bilingual::foreign(redact(&line)) }),
+            Some("* BY") => Err(Error::Lost { server, reason: LocalizedText::verbatim(redact(&line)) }),
+            _ => Err(Error::Protocol { server, command: "greeting", reason: LocalizedText::verbatim(redact(&line)) }),
         }
     }
 
@@ -121,16 +121,16 @@ impl Connection<'_> {
             imap::Error::Io(error) => self.io_error(error),
             imap::Error::ConnectionLost => Error::Lost {
                 server,
-                reason: Bilingual::new(format!("{command} 未完成"), format!("{command} was not finished")),
+                reason: LocalizedText::new(format!("{command} 未完成"), format!("{command} was not finished")),
             },
-            imap::Error::Bye(_) => Error::Lost { server, reason: Bilingual::foreign(self.reply()) },
+            imap::Error::Bye(_) => Error::Lost { server, reason: LocalizedText::verbatim(self.reply()) },
             imap::Error::No(_) | imap::Error::Bad(_) => Error::Refused { server, command, reply: self.reply() },
             // The library's message quotes the server's bytes, which may be part of a mail.
             imap::Error::Parse(_) | imap::Error::Unexpected(_) => {
-                let reason = Bilingual::new("应答无法解析", "the answer cannot be understood");
+                let reason = LocalizedText::new("应答无法解析", "the answer cannot be understood");
                 Error::Protocol { server, command, reason }
             }
-            other => Error::Protocol { server, command, reason: Bilingual::foreign(redact(&other.to_string())) },
+            other => Error::Protocol { server, command, reason: LocalizedText::verbatim(redact(&other.to_string())) },
         }
     }
 
@@ -142,7 +142,7 @@ impl Connection<'_> {
         match error.kind() {
             io::ErrorKind::WouldBlock | io::ErrorKind::TimedOut => Error::TimedOut { server, timeout: self.timeout },
             io::ErrorKind::FileTooLarge => Error::Overrun { server },
-            _ => Error::Lost { server, reason: error.in_both() },
+            _ => Error::Lost { server, reason: error.localized() },
         }
     }
 }

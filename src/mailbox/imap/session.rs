@@ -12,7 +12,7 @@ use super::connection::{Connection, ImapSettings, Stream};
 use super::folder_names::{decode_utf7, encode_for_server};
 use super::tls::{MaybeTls, ResponseGuard};
 use crate::config::Security;
-use crate::language::Bilingual;
+use crate::i18n::LocalizedText;
 use crate::mailbox::error::Error;
 use crate::mailbox::source::{HEADER_LIMIT, MailKey, RawMail};
 use crate::network::redact;
@@ -141,7 +141,7 @@ impl Session {
         let mailbox = match selected {
             Ok(mailbox) => mailbox,
             Err(Error::Refused { reply, .. }) if reply.to_ascii_lowercase().contains("unsafe login") => {
-                let remedy = Bilingual::new(
+                let remedy = LocalizedText::new(
                     "请登录网页邮箱，在设置中允许第三方客户端收信，或联系邮箱服务商解除限制",
                     "allow third-party mail programs in the web mail's settings, or ask the provider to lift the limit",
                 );
@@ -302,7 +302,7 @@ impl Session {
     }
 
     fn protocol(&self, command: &'static str, chinese: &str, english: &str) -> Error {
-        Error::Protocol { server: self.server.clone(), command, reason: Bilingual::new(chinese, english) }
+        Error::Protocol { server: self.server.clone(), command, reason: LocalizedText::new(chinese, english) }
     }
 
     /// Logs out and ignores the answer.

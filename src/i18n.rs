@@ -32,41 +32,41 @@ impl Language {
 }
 
 /// What can be told to people: [`Display`](fmt::Display) is English.
-pub trait Tell: fmt::Display {
+pub trait Localize: fmt::Display {
     /// The same in official simplified Chinese.
-    fn in_chinese(&self) -> String;
+    fn zh(&self) -> String;
 
     /// The text of a language.
-    fn tell(&self, language: Language) -> String {
+    fn in_language(&self, language: Language) -> String {
         match language {
-            Language::Chinese => self.in_chinese(),
+            Language::Chinese => self.zh(),
             Language::English => self.to_string(),
         }
     }
 
     /// Both texts, to be kept until it is known who reads them.
-    fn in_both(&self) -> Bilingual {
-        Bilingual::new(self.in_chinese(), self.to_string())
+    fn localized(&self) -> LocalizedText {
+        LocalizedText::new(self.zh(), self.to_string())
     }
 }
 
 /// One text in both languages.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Bilingual {
+pub struct LocalizedText {
     /// For people who read Chinese.
     pub chinese: Box<str>,
     /// For people who read English.
     pub english: Box<str>,
 }
 
-impl Bilingual {
+impl LocalizedText {
     /// A text of this program.
     pub fn new(chinese: impl Into<Box<str>>, english: impl Into<Box<str>>) -> Self {
         Self { chinese: chinese.into(), english: english.into() }
     }
 
     /// Words of others (a server, a library), which stand as they are in either language.
-    pub fn foreign(words: impl fmt::Display) -> Self {
+    pub fn verbatim(words: impl fmt::Display) -> Self {
         let words = words.to_string();
         Self::new(words.clone(), words)
     }
@@ -77,21 +77,21 @@ impl Bilingual {
     }
 }
 
-impl fmt::Display for Bilingual {
+impl fmt::Display for LocalizedText {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
         out.write_str(&self.english)
     }
 }
 
-impl Tell for Bilingual {
-    fn in_chinese(&self) -> String {
+impl Localize for LocalizedText {
+    fn zh(&self) -> String {
         self.chinese.to_string()
     }
 }
 
-impl Tell for io::Error {
+impl Localize for io::Error {
     /// The system tells in English only; the causes that an office meets are told in Chinese.
-    fn in_chinese(&self) -> String {
+    fn zh(&self) -> String {
         let known = match self.kind() {
             io::ErrorKind::NotFound => "文件或文件夹不存在",
             io::ErrorKind::PermissionDenied => "没有访问权限",
@@ -119,11 +119,11 @@ impl Tell for io::Error {
     }
 }
 
-impl Tell for sandbox::Error {
-    fn in_chinese(&self) -> String {
+impl Localize for sandbox::Error {
+    fn zh(&self) -> String {
         match self {
             Self::Start(source) => {
-                format!("无法启动读取文件的子进程：{}。请检查内存和进程数", source.in_chinese())
+                format!("无法启动读取文件的子进程：{}。请检查内存和进程数", source.zh())
             }
             Self::Stuck(seconds) => format!("读取文件的子进程{seconds}秒没有进展。请检查机器负载"),
             Self::Garbled => "读取文件的子进程答复异常。请向开发者报告此错误".to_owned(),
