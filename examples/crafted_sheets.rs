@@ -74,9 +74,9 @@ fn main() {
                 table.hidden_rows = (1..table.rows).step_by(2).map(|row| row..row + 1).collect();
             }
             let start = Instant::now();
-            let Recognised { forms, left_out } = recognise(&document, &campaign, received);
+            let Recognised { forms, left_out } = recognise(&document, &campaign.reading(), received);
             let seconds = start.elapsed().as_secs_f64();
-            let persons = liaisons(&document.blocks, &campaign).len();
+            let persons = liaisons(&document.blocks, &campaign.reading()).len();
             let both = start.elapsed().as_secs_f64();
             println!(
                 "{both:6.2} s ({seconds:.2} s forms)  {columns:>5} columns  {:>3} forms, {left_out} left out, {persons} persons  {name}{}",

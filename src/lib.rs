@@ -9,14 +9,14 @@
 //! A [`finding::Finding`] is the sender's fault and data; an error is ours and stops or retries.
 //!
 //! Begin with [`pipeline::Pipeline`]: `receive`, `compile` and `respond` are the whole job. [`config::Campaign`] is the
-//! plan that every stage is told, [`month::Month`] what is known of one month. `ARCHITECTURE.md` says what must stay true.
+//! plan that every stage is given, [`month::Month`] what is known of one month. `ARCHITECTURE.md` says what must stay true.
 
 pub mod i18n;
 pub mod text;
+pub mod identity;
 pub mod config;
 pub mod secret;
 pub mod finding;
-pub mod identity;
 pub mod failpoint;
 pub mod network;
 pub mod mailbox;

@@ -44,8 +44,8 @@ fn form(campaign: &Campaign, lexicon: &Lexicon, unit: &str, period: Period, sect
         day.format("%Y年%-m月%-d日"),
         sections.trim_end()
     );
-    let form = from_text(&text, campaign, day).forms.remove(0);
-    examine(form, &Context { campaign, lexicon, period: Some(period), received_on: Some(day) })
+    let form = from_text(&text, &campaign.reading(), day).forms.remove(0);
+    examine(form, &Context { reading: campaign.reading(), lexicon, period: Some(period), received_on: Some(day) })
 }
 
 /// The findings of the last month, with the units in the order of their files: the first to arrive comes first.
@@ -69,7 +69,7 @@ fn found(campaign: &Campaign, months: &Months) -> Value {
                 .collect(),
         })
         .collect();
-    let findings = across::compare(campaign, &reported);
+    let findings = across::compare(&campaign.reading(), &reported);
     let told = units.iter().zip(findings).map(|(unit, findings)| {
         let findings: Vec<Value> =
             findings.iter().map(|finding| json!({ "code": finding.code, "message": finding.message })).collect();
@@ -123,7 +123,7 @@ fn two_thousand_copies_take_no_square_of_time() {
         earlier: Vec::new(),
     };
     let month: Vec<Reported<'_>> = (0..2000).map(reported).collect();
-    let findings = across::compare(&campaign, &month);
+    let findings = across::compare(&campaign.reading(), &month);
     assert!(findings[0].is_empty());
     assert!(findings[1..].iter().all(|own| own.len() == 1));
 }

@@ -17,7 +17,7 @@ use huizong::{
     config::{self, Campaign},
     figures::Lexicon,
     form::{Form, from_text, recognise},
-    intake::Desk,
+    intake::IntakeContext,
     limits::Limits,
     mail,
 };
@@ -31,7 +31,7 @@ fn every_case_reads_as_expected() {
     let lexicon = Lexicon::new(&campaign);
     let received = NaiveDate::from_ymd_opt(2020, 7, 3).unwrap();
     let period = Some("2020-06".parse().unwrap());
-    let context = Context { campaign: &campaign, lexicon: &lexicon, period, received_on: Some(received) };
+    let context = Context { reading: campaign.reading(), lexicon: &lexicon, period, received_on: Some(received) };
     let mut folders: Vec<PathBuf> =
         fs::read_dir(root.join("tests/cases/form")).unwrap().map(|entry| entry.unwrap().path()).collect();
     folders.retain(|path| path.is_dir());
@@ -56,19 +56,20 @@ fn every_case_reads_as_expected() {
 fn forms(folder: &Path, campaign: &Campaign, received: NaiveDate) -> Vec<Form> {
     let text = folder.join("input.txt");
     if text.exists() {
-        return from_text(&fs::read_to_string(text).unwrap(), campaign, received).forms;
+        return from_text(&fs::read_to_string(text).unwrap(), &campaign.reading(), received).forms;
     }
     let mail = folder.join("input.eml");
     if mail.exists() {
         let (lexicon, limits, workers) = (Lexicon::new(campaign), Limits::default(), SandboxPool::in_this_process());
         let message = mail::read(&fs::read(mail).unwrap(), &mail::Limits::default(), &workers).unwrap();
-        let desk = Desk { campaign, lexicon: &lexicon, limits: &limits, workers: &workers };
-        return desk.open_body("", &message, received).unwrap_or_default().forms;
+        let context =
+            IntakeContext { reading: campaign.reading(), lexicon: &lexicon, limits: &limits, workers: &workers };
+        return context.open_body("", &message, received).unwrap_or_default().forms;
     }
     let mut files = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
     let file = files.find(|file| file.file_stem().is_some_and(|name| name == "input"));
     let bytes = fs::read(file.expect("an input")).unwrap();
-    recognise(&reader::read(&bytes, &reader::Limits::default()).unwrap(), campaign, received).forms
+    recognise(&reader::read(&bytes, &reader::Limits::default()).unwrap(), &campaign.reading(), received).forms
 }
 
 /// The contract's object without figures and passages, which have their own tests; of findings only code and place.

@@ -20,8 +20,8 @@ libfuzzer_sys::fuzz_target!(|bytes: &[u8]| {
     let day = NaiveDate::from_ymd_opt(2020, 7, 3).unwrap_or_default();
     let Some(campaign) = CAMPAIGN.as_ref() else { panic!("the sample campaign does not load") };
     within_memory(|| {
-        form::recognise(&document(&text), campaign, day);
-        form::from_text(&text, campaign, day);
+        form::recognise(&document(&text), &campaign.reading(), day);
+        form::from_text(&text, &campaign.reading(), day);
     });
 });
 

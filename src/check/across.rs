@@ -4,7 +4,7 @@ use chrono::{DateTime, FixedOffset};
 
 use super::{CheckedForm, copied, outlier, twice};
 use crate::{
-    config::{Campaign, Period, UnitId},
+    config::{Period, ReadingContext, UnitId},
     finding::Finding,
 };
 
@@ -27,9 +27,9 @@ pub struct Reported<'a> {
 }
 
 /// Findings for each of the forms, in their order. Time grows with the length of all texts together.
-pub fn compare(campaign: &Campaign, month: &[Reported<'_>]) -> Vec<Vec<Finding>> {
+pub fn compare(reading: &ReadingContext<'_>, month: &[Reported<'_>]) -> Vec<Vec<Finding>> {
     let mut findings: Vec<Vec<Finding>> = month.iter().map(outlier::findings).collect();
-    let copied = copied::findings(campaign, month);
+    let copied = copied::findings(reading, month);
     let twice = twice::findings(month, &copied);
     for (own, (copied, twice)) in findings.iter_mut().zip(copied.into_iter().zip(twice)) {
         own.extend(copied);

@@ -9,7 +9,7 @@ use super::{
     across::{Reported, by_arrival},
 };
 use crate::{
-    config::Campaign,
+    config::ReadingContext,
     finding::{Code, Finding, Place},
     form::{in_simplified, is_han},
 };
@@ -24,8 +24,8 @@ const HOLDERS: usize = 16;
 const SAME: usize = 85;
 
 /// The finding for each form that copies, in the order given.
-pub(super) fn findings(campaign: &Campaign, month: &[Reported<'_>]) -> Vec<Option<Finding>> {
-    let common = Common::of(campaign);
+pub(super) fn findings(reading: &ReadingContext<'_>, month: &[Reported<'_>]) -> Vec<Option<Finding>> {
+    let common = Common::of(reading);
     let mut findings: Vec<Option<Finding>> = vec![None; month.len()];
     let mut holders: HashMap<u64, Vec<usize>> = HashMap::new();
     for at in by_arrival(month) {
@@ -83,8 +83,8 @@ struct Common {
 }
 
 impl Common {
-    fn of(campaign: &Campaign) -> Self {
-        let mut names: Vec<String> = campaign
+    fn of(reading: &ReadingContext<'_>) -> Self {
+        let mut names: Vec<String> = reading
             .register
             .units()
             .iter()
@@ -97,9 +97,9 @@ impl Common {
         names.dedup();
         let finder = AhoCorasick::new(&names).ok();
         let mut common = Self { names, finder, shingles: HashSet::new() };
-        let tasks = campaign.tasks.iter().map(|task| &task.text);
-        let phases = campaign.phases.iter().flat_map(|phase| phase.measures.iter().chain([&phase.duty]));
-        let form = campaign.form.sections.iter().flat_map(|section| [&section.instructions, &section.example]);
+        let tasks = reading.tasks.iter().map(|task| &task.text);
+        let phases = reading.phases.iter().flat_map(|phase| phase.measures.iter().chain([&phase.duty]));
+        let form = reading.form.sections.iter().flat_map(|section| [&section.instructions, &section.example]);
         for text in tasks.chain(phases).chain(form) {
             common.shingles.extend(hashes(&common.plain(text)));
         }

@@ -1,7 +1,7 @@
 //! The head row in, its faults out: unit, date, reporter and phone, each field with its one most telling code.
 
 use crate::{
-    config::{Campaign, UnitKind, UnitMatch},
+    config::{ReadingContext, UnitKind, UnitMatch},
     finding::{Code, Finding},
     form::{DateFault, Form, compact, read_date, unit_in_title, without_brackets},
 };
@@ -11,7 +11,7 @@ use super::{Context, period, sections::is_nil, template};
 /// 单位名称: empty, the template's words, or no unit of the register.
 pub(super) fn unit(form: &Form, context: &Context<'_>) -> Option<Finding> {
     let field = &form.unit;
-    let campaign = context.campaign;
+    let reading = &context.reading;
     if field.value.is_some() {
         return None;
     }
@@ -21,18 +21,18 @@ pub(super) fn unit(form: &Form, context: &Context<'_>) -> Option<Finding> {
     // 同上 is words, and the register does not know them; a dash is no words at all.
     if is_nil(&field.raw) && !field.raw.contains('同') {
         let remedy = "请填写本单位全称，以便登记。".to_owned();
-        return Some(finding(Code::UnitMissing, "未填写单位名称。", remedy).example(a_unit(campaign)));
+        return Some(finding(Code::UnitMissing, "未填写单位名称。", remedy).example(a_unit(reading)));
     }
-    if let Some(left) = template::placeholder(&field.raw, &campaign.form.unit_placeholder, &field.place) {
-        return Some(left.example(a_unit(campaign)));
+    if let Some(left) = template::placeholder(&field.raw, &reading.form.unit_placeholder, &field.place) {
+        return Some(left.example(a_unit(reading)));
     }
-    if is_issuer(&field.raw, campaign) {
+    if is_issuer(&field.raw, reading) {
         let remedy = "请填写报送单位自身的名称。".to_owned();
         let message = "单位名称栏所填为发文机关，未写明报送单位。";
-        return Some(finding(Code::UnitUnknown, message, remedy).example(a_unit(campaign)));
+        return Some(finding(Code::UnitUnknown, message, remedy).example(a_unit(reading)));
     }
     let nearest = [field.raw.clone(), without_brackets(&field.raw)].iter().find_map(|name| {
-        match campaign.register.unit_by_name(name) {
+        match reading.register.unit_by_name(name) {
             UnitMatch::Unknown { nearest } => nearest.map(|unit| unit.name.clone()),
             UnitMatch::Known(_) => None,
         }
@@ -49,15 +49,15 @@ pub(super) fn unit(form: &Form, context: &Context<'_>) -> Option<Finding> {
 pub(super) fn title(form: &Form, context: &Context<'_>) -> Option<Finding> {
     /// Lines among which the title stands.
     const LINES: usize = 40;
-    let campaign = context.campaign;
-    let unit = campaign.register.unit(form.unit.value.as_ref()?)?;
+    let reading = &context.reading;
+    let unit = reading.register.unit(form.unit.value.as_ref()?)?;
     let titles: Vec<(&str, String)> =
-        form.around.lines().take(LINES).filter_map(|line| Some((line, unit_in_title(line, campaign)?))).collect();
+        form.around.lines().take(LINES).filter_map(|line| Some((line, unit_in_title(line, reading)?))).collect();
     let (line, other) = titles.first()?;
     if titles.iter().any(|(_, name)| unit.names().any(|own| own == name)) {
         return None;
     }
-    let field = campaign.form.unit_labels.first().map_or("", String::as_str);
+    let field = reading.form.unit_labels.first().map_or("", String::as_str);
     let message = format!("标题写的是{other}，{field}栏填的是{}，已按{field}栏登记。", unit.name);
     let remedy = "请确认情况表是哪个单位的；填错的，请更正后重新报送。";
     Some(Finding::new(Code::SenderMismatch, form.unit.place.clone(), message, remedy).found(*line))
@@ -66,7 +66,7 @@ pub(super) fn title(form: &Form, context: &Context<'_>) -> Option<Finding> {
 /// 报送时间: empty, the template's words, no day of the calendar, or a day of another period.
 pub(super) fn date(form: &Form, context: &Context<'_>) -> Option<Finding> {
     let field = &form.reported_on;
-    let settings = &context.campaign.form;
+    let settings = context.reading.form;
     let label = settings.date_labels.first().map_or("", String::as_str);
     let example = period::example_day(context).format("%Y年%-m月%-d日").to_string();
     if let Some(date) = field.value {
@@ -83,7 +83,7 @@ pub(super) fn date(form: &Form, context: &Context<'_>) -> Option<Finding> {
         return Some(left.example(example));
     }
     // The words are read once more only to say why they are no date.
-    match read_date(&field.raw, context.received_on.unwrap_or(context.campaign.starts)).err() {
+    match read_date(&field.raw, context.received_on.unwrap_or(context.reading.starts)).err() {
         Some(DateFault::MonthOnly) => {
             finding(Code::DateInvalid, format!("{label}只写到月份，未写明日期。"), "请补填具体日期，写明年、月、日。")
         }
@@ -101,7 +101,7 @@ pub(super) fn date(form: &Form, context: &Context<'_>) -> Option<Finding> {
 /// 报送人: no name, no phone, or digits that are none.
 pub(super) fn reporter(form: &Form, context: &Context<'_>) -> Vec<Finding> {
     let field = &form.reporter;
-    let settings = &context.campaign.form;
+    let settings = context.reading.form;
     let example = format!("{}，13800000000", field.value.name.as_deref().unwrap_or("张三"));
     if let Some(left) = template::placeholder(&field.raw, &settings.reporter_placeholder, &field.place) {
         return vec![left.example(example)];
@@ -141,15 +141,15 @@ fn digits_fault(number: &str) -> String {
 }
 
 /// The issuing office's own name, with whatever district before it: 宝圣湖街道, 渝北区宝圣湖街道办事处.
-fn is_issuer(words: &str, campaign: &Campaign) -> bool {
+fn is_issuer(words: &str, reading: &ReadingContext<'_>) -> bool {
     let without_office = |name: &str| name.strip_suffix("办事处").unwrap_or(name).to_owned();
-    let short = without_office(&compact(&campaign.report.issuer_short));
+    let short = without_office(&compact(reading.issuer_short));
     !short.is_empty() && without_office(&compact(words)).ends_with(&short)
 }
 
 /// A name as an example of how one is written; a community's, for most who report are communities.
-fn a_unit(campaign: &Campaign) -> String {
-    let units = campaign.register.units();
+fn a_unit(reading: &ReadingContext<'_>) -> String {
+    let units = reading.register.units();
     let community = units.iter().find(|unit| unit.kind == UnitKind::Community);
     community.or(units.first()).map(|unit| unit.name.clone()).unwrap_or_default()
 }

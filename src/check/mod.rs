@@ -22,7 +22,7 @@ use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    config::{Campaign, Period, UnitId},
+    config::{Period, ReadingContext, UnitId},
     figures::{Figure, FigureWarning, Lexicon, Sentence},
     finding::{Code, Finding},
     form::Form,
@@ -37,8 +37,8 @@ pub use sections::is_nil;
 /// What a form is checked against.
 #[derive(Debug, Clone, Copy)]
 pub struct Context<'a> {
-    /// The plan.
-    pub campaign: &'a Campaign,
+    /// What reading sees of the campaign.
+    pub reading: ReadingContext<'a>,
     /// Its words for figures, built once for many forms.
     pub lexicon: &'a Lexicon,
     /// The month reported on; without it the form's own date tells.
@@ -93,7 +93,7 @@ impl CheckedForm {
 /// Personal data in the sections are masked before anything else is made of them.
 pub fn examine(mut form: Form, context: &Context<'_>) -> CheckedForm {
     let personal = personal::mask(&mut form);
-    let tasks = form.unit.value.as_ref().map(|unit: &UnitId| context.campaign.tasks_of(unit)).unwrap_or_default();
+    let tasks = form.unit.value.as_ref().map(|unit: &UnitId| context.reading.tasks_of(unit)).unwrap_or_default();
     let (mut sentences, mut figures, mut warnings) = (Vec::new(), Vec::new(), Vec::new());
     let mut by_section: Vec<Range<usize>> = Vec::new();
     for section in &form.sections {

@@ -57,7 +57,7 @@ pub(super) fn checked(form: &Form, context: &Context<'_>) -> Option<Period> {
 /// A date outside the period's window, or after the day on which the form was received.
 pub(super) fn wrong_period(date: NaiveDate, form: &Form, context: &Context<'_>) -> Option<Finding> {
     let field = &form.reported_on;
-    let label = context.campaign.form.date_labels.first().map_or("", String::as_str);
+    let label = context.reading.form.date_labels.first().map_or("", String::as_str);
     let period = checked(form, context)?;
     if let Some((first, last)) = span_of_months(form) {
         return Some(several_months(first, last, period, &field.place).found(field.raw.clone()));
@@ -96,7 +96,7 @@ pub(super) fn early(form: &Form, context: &Context<'_>) -> Option<Finding> {
 pub(super) fn example_day(context: &Context<'_>) -> NaiveDate {
     let period = context
         .period
-        .unwrap_or_else(|| Period::containing(context.received_on.unwrap_or(context.campaign.starts)).previous());
+        .unwrap_or_else(|| Period::containing(context.received_on.unwrap_or(context.reading.starts)).previous());
     let first = period.next().first_day();
     first.checked_add_days(Days::new(1)).unwrap_or(first)
 }

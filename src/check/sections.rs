@@ -47,15 +47,15 @@ pub fn is_nil(text: &str) -> bool {
 pub(super) fn findings(form: &Form, has_figures: &dyn Fn(&str) -> bool, context: &Context<'_>) -> Vec<Finding> {
     let mut findings = Vec::new();
     // A campaign that says nothing of what it counts knows no figures, but a number is one all the same.
-    let counts_nothing = context.campaign.figures.is_empty();
-    for settings in &context.campaign.form.sections {
+    let counts_nothing = context.reading.figures.is_empty();
+    for settings in &context.reading.form.sections {
         let found = form.sections.iter().find(|section| section.id == settings.id);
         let Some(section) = found else {
             findings.extend(settings.required.then(|| missing(form, settings)));
             continue;
         };
         let has_figures = has_figures(&section.id);
-        let crosses = template::placeholder_in_text(&section.text, &context.campaign.form);
+        let crosses = template::placeholder_in_text(&section.text, context.reading.form);
         if is_nil(&section.text) {
             findings.extend(settings.required.then(|| empty(section, settings)));
             continue;
@@ -163,9 +163,9 @@ mod tests {
         let body = format!(
             "各单位报送工作开展情况表\n单位名称：金湖社区\n报送时间：2020年7月2日\n报送人：陈丽 13800000006\n一、宣传工作开展情况：\n{text}\n二、其他工作开展情况：\n无\n"
         );
-        let form = crate::form::from_text(&body, &campaign, campaign.starts).forms.remove(0);
+        let form = crate::form::from_text(&body, &campaign.reading(), campaign.starts).forms.remove(0);
         let lexicon = crate::figures::Lexicon::new(&campaign);
-        let context = Context { campaign: &campaign, lexicon: &lexicon, period: None, received_on: None };
+        let context = Context { reading: campaign.reading(), lexicon: &lexicon, period: None, received_on: None };
         crate::check::examine(form, &context).findings.into_iter().map(|finding| finding.code).collect()
     }
 

@@ -10,7 +10,7 @@ use super::{Context, sections::is_nil};
 
 /// The template itself: every field empty or as printed, no section with a word in it.
 pub(super) fn blank_form(form: &Form, context: &Context<'_>) -> Option<Finding> {
-    let settings = &context.campaign.form;
+    let settings = context.reading.form;
     let untouched = |words: &str, placeholder: &str| is_nil(words) || compact(words) == compact(placeholder);
     let blank = untouched(&form.unit.raw, &settings.unit_placeholder)
         && untouched(&form.reported_on.raw, &settings.date_placeholder)

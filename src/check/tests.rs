@@ -33,9 +33,9 @@ fn checked(
     let received_on = day("2020-07-03");
     let sections = format!("一、宣传工作开展情况：\n{publicity}\n二、其他工作开展情况：\n{other}>>");
     let rows = table(&[&["单位名称", "报送时间", "报送人"], &[unit, date, reporter], &[&sections]]);
-    let form = recognise(&document(vec![rows]), &campaign, received_on).forms.pop().unwrap();
+    let form = recognise(&document(vec![rows]), &campaign.reading(), received_on).forms.pop().unwrap();
     static LEXICON: LazyLock<Lexicon> = LazyLock::new(|| Lexicon::new(&fixture::campaign()));
-    examine(form, &Context { campaign: &campaign, lexicon: &LEXICON, period, received_on: Some(received_on) })
+    examine(form, &Context { reading: campaign.reading(), lexicon: &LEXICON, period, received_on: Some(received_on) })
 }
 
 fn june(unit: &str, date: &str, reporter: &str, publicity: &str, other: &str) -> CheckedForm {
@@ -146,8 +146,8 @@ fn a_section_without_its_heading_is_missing() {
     let campaign = campaign();
     let lexicon = Lexicon::new(&campaign);
     let text = "单位名称：金湖社区\n报送时间：2020年7月2日\n报送人：王芳13900000002\n二、其他工作开展情况：无";
-    let form = from_text(text, &campaign, day("2020-07-03")).forms.pop().unwrap();
-    let context = Context { campaign: &campaign, lexicon: &lexicon, period: None, received_on: None };
+    let form = from_text(text, &campaign.reading(), day("2020-07-03")).forms.pop().unwrap();
+    let context = Context { reading: campaign.reading(), lexicon: &lexicon, period: None, received_on: None };
     assert_eq!(codes(&examine(form, &context)), ["section-missing"]);
 }
 
@@ -167,7 +167,7 @@ fn tracked_changes_and_early_forms_are_noted() {
     let mut form = june("金湖社区", "2020.6.28", "王芳13900000002", GOOD, "无").form;
     form.tracked_changes = true;
     let period = Some("2020-06".parse().unwrap());
-    let checked = examine(form, &Context { campaign: &campaign, lexicon: &lexicon, period, received_on });
+    let checked = examine(form, &Context { reading: campaign.reading(), lexicon: &lexicon, period, received_on });
     assert_eq!(codes(&checked), ["tracked-changes", "early"]);
     assert_eq!(checked.findings[0].severity(), Severity::Warning);
     assert!(checked.is_complete());
@@ -189,10 +189,11 @@ fn words_in_hidden_rows_are_told() {
         ]);
         let reader::Block::Table(sheet) = rows else { panic!("a table") };
         let sheet = reader::Block::Table(reader::Table { hidden_rows, ..sheet });
-        let form = recognise(&document(vec![sheet]), &campaign, received_on).forms.pop().unwrap();
+        let form = recognise(&document(vec![sheet]), &campaign.reading(), received_on).forms.pop().unwrap();
         assert_eq!(form.reported_on.raw, "2020.7.2");
         let period = Some("2020-06".parse().unwrap());
-        let context = Context { campaign: &campaign, lexicon: &lexicon, period, received_on: Some(received_on) };
+        let context =
+            Context { reading: campaign.reading(), lexicon: &lexicon, period, received_on: Some(received_on) };
         let checked = examine(form, &context);
         assert!(checked.findings.len() <= 1, "{:?}", checked.findings);
         checked.findings.into_iter().next().map(|finding| (finding.message, finding.found))

@@ -13,7 +13,7 @@ use crate::{
     finding::{Finding, Severity},
     form::Recognised,
     i18n::{Localize as _, LocalizedText},
-    intake::{self, Desk},
+    intake::{self, IntakeContext},
     limits::Limits,
     mail,
 };
@@ -39,7 +39,7 @@ pub(super) fn run(session: &Session, arguments: &Arguments) -> Result<Exit, Fail
     let lexicon = Lexicon::new(&campaign);
     let limits = Limits::default();
     let workers = SandboxPool::of_this_program(limits.child)?;
-    let desk = Desk { campaign: &campaign, lexicon: &lexicon, limits: &limits, workers: &workers };
+    let context = IntakeContext { reading: campaign.reading(), lexicon: &lexicon, limits: &limits, workers: &workers };
     let today = session.clock.with_timezone(&campaign.timezone).date_naive();
     // A form without a year is read as one that could have come by now, or right after the month asked for.
     let reference = arguments.period.map_or(today, |period| campaign.deadline.last_day(period));
@@ -47,7 +47,7 @@ pub(super) fn run(session: &Session, arguments: &Arguments) -> Result<Exit, Fail
     let mut unreadable = 0_usize;
     for path in &arguments.files {
         match std::fs::read(path) {
-            Ok(bytes) => match check_file(&desk, &path.display().to_string(), &bytes, arguments, reference) {
+            Ok(bytes) => match check_file(&context, &path.display().to_string(), &bytes, arguments, reference) {
                 Ok(files) => checked.extend(files),
                 Err(error) => {
                     unreadable += 1;
@@ -75,7 +75,7 @@ pub(super) fn run(session: &Session, arguments: &Arguments) -> Result<Exit, Fail
 
 /// One file; a mail or an archive gives one result for each file in it.
 fn check_file(
-    desk: &Desk<'_>,
+    context: &IntakeContext<'_>,
     file: &str,
     bytes: &[u8],
     arguments: &Arguments,
@@ -83,18 +83,18 @@ fn check_file(
 ) -> Result<Vec<FileJson>, sandbox::Error> {
     let kind = reader::sniff(bytes);
     if matches!(kind, reader::Kind::Readable(_)) {
-        return Ok(vec![check_one(desk, file, bytes, arguments, reference)?]);
+        return Ok(vec![check_one(context, file, bytes, arguments, reference)?]);
     }
     let name = Path::new(file).file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
     let (attachments, findings, message) = match kind {
         reader::Kind::Mail => {
-            let mut message = mail::read(bytes, &desk.limits.mail, desk.workers)?;
+            let mut message = mail::read(bytes, &context.limits.mail, context.workers)?;
             let (attachments, findings) =
                 (std::mem::take(&mut message.attachments), std::mem::take(&mut message.findings));
             (attachments, findings, Some(message))
         }
         _ => {
-            let (attachments, findings) = mail::unpack(&name, bytes, &desk.limits.mail, desk.workers)?;
+            let (attachments, findings) = mail::unpack(&name, bytes, &context.limits.mail, context.workers)?;
             (attachments, findings, None)
         }
     };
@@ -106,14 +106,14 @@ fn check_file(
             // A file that is no container came back as it is.
             let is_itself = attachment.inside.is_empty() && kind != reader::Kind::Mail;
             let shown = if is_itself { file.to_owned() } else { format!("{file}/{inner}") };
-            check_one(desk, &shown, &attachment.bytes, arguments, reference)
+            check_one(context, &shown, &attachment.bytes, arguments, reference)
         })
         .collect::<Result<_, _>>()?;
     if let Some(message) = message
         && !checked.iter().any(|file| !file.forms.is_empty())
     {
         let format = format_name(reader::Kind::Text);
-        let in_body = checked_file(desk, file, format, desk.open_body(&name, &message, reference), arguments);
+        let in_body = checked_file(context, file, format, context.open_body(&name, &message, reference), arguments);
         if !in_body.forms.is_empty() || checked.is_empty() {
             checked.push(in_body);
         }
@@ -126,7 +126,7 @@ fn check_file(
 }
 
 fn check_one(
-    desk: &Desk<'_>,
+    context: &IntakeContext<'_>,
     file: &str,
     bytes: &[u8],
     arguments: &Arguments,
@@ -134,11 +134,11 @@ fn check_one(
 ) -> Result<FileJson, sandbox::Error> {
     let format = format_name(reader::sniff(bytes));
     let name = Path::new(file).file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
-    Ok(checked_file(desk, file, format, desk.open_file(&name, bytes, reference)?, arguments))
+    Ok(checked_file(context, file, format, context.open_file(&name, bytes, reference)?, arguments))
 }
 
 fn checked_file(
-    desk: &Desk<'_>,
+    context: &IntakeContext<'_>,
     file: &str,
     format: Option<String>,
     opened: Result<Recognised, Box<Finding>>,
@@ -148,7 +148,7 @@ fn checked_file(
         Ok(Recognised { forms, left_out }) => {
             let findings = (left_out > 0).then(|| FindingJson::from(&intake::too_many_forms(file, forms.len())));
             let forms =
-                forms.into_iter().map(|form| FormJson::from(&desk.check(form, arguments.period, None))).collect();
+                forms.into_iter().map(|form| FormJson::from(&context.check(form, arguments.period, None))).collect();
             FileJson { file: file.to_owned(), format, findings: findings.into_iter().collect(), forms }
         }
         Err(finding) => FileJson {

@@ -1,18 +1,21 @@
 //! A whole campaign, checked: what every stage is given.
 
+use serde::Serialize;
 use std::{collections::BTreeMap, path::PathBuf};
 
 use chrono::NaiveDate;
 
 use super::{
     Aim, Deadline, FigureKind, FormSettings, MailboxSettings, Office, OutboxSettings, PaperSettings, Period, Phase,
-    RatingSettings, Register, ReportSettings, Task, TrustSettings, UnitId,
+    RatingSettings, Register, ReportSettings, Task, TrustSettings,
 };
 
 /// One plan with everything that a run needs to know of it.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize)]
 pub struct Campaign {
-    /// Folder of `campaign.toml`; `state/`, `output/` and relative paths lie in it.
+    /// Folder of `campaign.toml`; `state/`, `output/` and relative paths lie in it. No part of what identifies the
+    /// campaign: a folder may be moved.
+    #[serde(skip)]
     pub folder: PathBuf,
     /// 专项工作名称, such as `集中宣传防范电信网络新型诈骗犯罪工作`.
     pub name: String,
@@ -107,17 +110,6 @@ impl Campaign {
         let january = (1..period.month()).fold(period, |month, _| month.previous());
         let earliest = self.rated_since(period).unwrap_or(period).min(january).min(period.previous());
         earliest.max(self.first_period()).min(period)
-    }
-
-    /// Whether an address is the office's own: that to which units report, or that which letters come from.
-    pub fn is_office_address(&self, address: &str) -> bool {
-        [&self.office.email, &self.outbox.from].iter().any(|own| own.eq_ignore_ascii_case(address.trim()))
-    }
-
-    /// The numbers of the tasks that a unit leads or supports, ascending.
-    pub fn tasks_of(&self, id: &UnitId) -> Vec<u32> {
-        let owns = |names: &[String]| self.register.owns(names, id);
-        self.tasks.iter().filter(|task| owns(&task.lead) || owns(&task.support)).map(|task| task.number).collect()
     }
 
     /// Names shown for kinds of figures, by kind.

@@ -6,6 +6,7 @@ mod fault;
 mod lexicon;
 mod load;
 mod period;
+mod reading_context;
 mod register;
 mod schema;
 mod table;
@@ -18,6 +19,7 @@ pub use campaign::Campaign;
 pub use fault::{ConfigError, ConfigFault, ConfigWarning, PlacedFault};
 pub use load::{LEXICON_FILE, load, load_with_warnings, parse};
 pub use period::{Deadline, Period, PeriodError, end_of_day};
+pub use reading_context::ReadingContext;
 pub use register::{Contact, Group, Register, Unit, UnitId, UnitKind, UnitMatch};
 pub use schema::{
     figures::FigureKind,

@@ -26,7 +26,7 @@ impl Localize for PeriodError {
 }
 
 /// When forms are due: a day of the month after the period, and exceptions from it.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Deadline {
     /// Day of the next month, to whose end forms are in time.
     pub day: u32,

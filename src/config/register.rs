@@ -6,7 +6,7 @@ use std::{
     fmt,
 };
 
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Serialize, ser::SerializeStruct as _};
 
 use super::unit_names::{UnitNames, plain_name};
 
@@ -25,7 +25,7 @@ impl<'de> Deserialize<'de> for UnitId {
 }
 
 /// One unit (单位) that must report.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize)]
 pub struct Unit {
     /// Stable name.
     pub id: UnitId,
@@ -42,7 +42,7 @@ pub struct Unit {
 }
 
 /// A liaison officer (联络员).
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Contact {
     /// 姓名.
     pub name: String,
@@ -53,7 +53,7 @@ pub struct Contact {
 }
 
 /// What a unit is to the office.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Deserialize, Serialize)]
 #[serde(rename_all = "lowercase")]
 pub enum UnitKind {
     /// 社区: self-governing, is asked.
@@ -65,7 +65,7 @@ pub enum UnitKind {
 }
 
 /// A name of the plan for several units, such as 各社区.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize)]
 pub struct Group {
     /// Name as in the plan.
     pub name: String,
@@ -271,9 +271,19 @@ impl Register {
     }
 }
 
-// The indices follow from units and groups, and their order in memory is nobody's concern.
+// The indices follow from units, groups and issuer, and their order in memory differs between runs.
+impl Serialize for Register {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut register = serializer.serialize_struct("Register", 3)?;
+        register.serialize_field("units", &self.units)?;
+        register.serialize_field("groups", &self.groups)?;
+        register.serialize_field("issuer", self.names.issuer())?;
+        register.end()
+    }
+}
+
 impl fmt::Debug for Register {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
-        out.debug_struct("Register").field("units", &self.units).field("groups", &self.groups).finish()
+        out.debug_struct("Register").field("units", &self.units).field("groups", &self.groups).finish_non_exhaustive()
     }
 }

@@ -38,7 +38,7 @@ fn the_sample_holds_the_whole_plan() {
     assert_eq!(campaign.register.members("各社区").len(), 6);
     assert_eq!(campaign.register.members("各成员单位").len(), 6);
     let jinhu = super::UnitId::new("jinhu").unwrap();
-    assert_eq!(campaign.tasks_of(&jinhu), [2, 7, 8, 9]);
+    assert_eq!(campaign.reading().tasks_of(&jinhu), [2, 7, 8, 9]);
     let active: Vec<&str> = campaign.phases_in("2020-06".parse().unwrap()).map(|phase| phase.id.as_str()).collect();
     assert_eq!(active, ["grid", "attract"]);
 }
@@ -312,4 +312,41 @@ fn a_campaigns_own_lexicon_extends_replaces_and_removes_by_an_explicit_key() {
     }
     let unknown = fault("lexicon = \"publicity\"", "lexicon = \"publicty\"");
     assert!(unknown.to_string().contains("did you mean `publicity`"), "{unknown}");
+}
+
+/// What is changed, and how.
+type Change<'c> = (&'c str, &'c dyn Fn(&mut Campaign));
+
+#[test]
+fn the_fingerprint_of_reading_follows_what_reading_sees_and_nothing_else() {
+    let sample = read(SAMPLE).unwrap();
+    let fingerprint = |change: &dyn Fn(&mut Campaign)| {
+        let mut campaign = sample.clone();
+        change(&mut campaign);
+        campaign.reading().fingerprint().unwrap()
+    };
+    let before = fingerprint(&|_| {});
+    let seen: [Change<'_>; 10] = [
+        ("short name of the issuer", &|campaign| campaign.report.issuer_short = "渝北区".to_owned()),
+        ("name of the office", &|campaign| campaign.office.name = "综治办".to_owned()),
+        ("address of the office", &|campaign| campaign.office.email = "zzb@bsh.example".to_owned()),
+        ("sender of letters", &|campaign| campaign.outbox.from = "zzb@bsh.example".to_owned()),
+        ("first day", &|campaign| campaign.starts = campaign.starts.succ_opt().unwrap()),
+        ("time zone", &|campaign| campaign.timezone = chrono_tz::Asia::Urumqi),
+        ("trust", &|campaign| campaign.trust.authserv_ids.push("mx.bsh.example".to_owned())),
+        ("register", &|campaign| campaign.register.change(|units| units.truncate(2))),
+        ("form", &|campaign| campaign.form.unit_labels.push("部门".to_owned())),
+        ("figures", &|campaign| campaign.figures.truncate(1)),
+    ];
+    for (what, change) in seen {
+        assert_ne!(fingerprint(change), before, "{what}");
+    }
+    let unseen: [Change<'_>; 3] = [
+        ("folder", &|campaign| campaign.folder.push("moved")),
+        ("telephone of the office", &|campaign| campaign.office.phone.push('1')),
+        ("limit of letters", &|campaign| campaign.outbox.daily_limit = 1),
+    ];
+    for (what, change) in unseen {
+        assert_eq!(fingerprint(change), before, "{what}");
+    }
 }

@@ -85,7 +85,7 @@ impl UnitNames {
         }
     }
 
-    #[cfg(test)]
+    /// The issuer's names, full and short, as they are looked up.
     pub(super) fn issuer(&self) -> &[String; 2] {
         &self.issuer
     }

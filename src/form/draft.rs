@@ -1,6 +1,6 @@
 //! The fields and lines of one form as its table or text gives them: label by label in, a [`Draft`] out.
 
-use crate::{config::Campaign, finding::CellPlace, text::compact};
+use crate::{config::ReadingContext, finding::CellPlace, text::compact};
 
 use super::{
     fields::labels::{FieldLabel, inline_fields},
@@ -88,21 +88,21 @@ impl Draft {
     }
 
     /// Adds a line before the form; its fields count where the form itself has none.
-    pub fn add_line_before(&mut self, line: &str, campaign: &Campaign) {
-        for (label, value) in inline_fields(line, &campaign.form) {
+    pub fn add_line_before(&mut self, line: &str, context: &ReadingContext<'_>) {
+        for (label, value) in inline_fields(line, context.form) {
             self.set_field(label, &value, None);
         }
         self.around.push(line.to_owned());
     }
 
     /// True where `next` is the second part of this form: it has the same header fields or none, and other sections.
-    pub fn is_continued_by(&self, next: &Self, campaign: &Campaign) -> bool {
+    pub fn is_continued_by(&self, next: &Self, context: &ReadingContext<'_>) -> bool {
         let same =
             |own: &FieldText, other: &FieldText| other.text.is_empty() || compact(&own.text) == compact(&other.text);
         let same_header =
             same(&self.unit, &next.unit) && same(&self.date, &next.date) && same(&self.reporter, &next.reporter);
         let sections = |draft: &Self| -> Vec<usize> {
-            let headings = draft.lines.iter().filter_map(|line| heading(&line.text, &campaign.form));
+            let headings = draft.lines.iter().filter_map(|line| heading(&line.text, context.form));
             headings.map(|heading| heading.index).collect()
         };
         let (own, other) = (sections(self), sections(next));

@@ -3,7 +3,7 @@
 use chrono::NaiveDate;
 
 use crate::{
-    config::Campaign,
+    config::ReadingContext,
     finding::{CellPlace, Place},
     text::compact,
 };
@@ -36,29 +36,29 @@ pub struct FileContext {
 
 impl Draft {
     /// Assigns the lines around the table and interprets every field.
-    pub fn finish(mut self, campaign: &Campaign, file: FileContext) -> Form {
+    pub fn finish(mut self, context: &ReadingContext<'_>, file: FileContext) -> Form {
         let FileContext { reference, tracked_changes, several_tables } = file;
         self.several_tables = several_tables;
-        self.assign_lines_after(campaign);
-        self.take_signature(campaign, reference);
+        self.assign_lines_after(context);
+        self.take_signature(context, reference);
         if self.reporter.text.is_empty() && !self.name.text.is_empty() {
             self.reporter = std::mem::take(&mut self.name);
         }
-        let settings = &campaign.form;
+        let settings = context.form;
         let (sections, preface) = split_sections(&self.lines, settings);
         self.around.extend(preface);
         self.around.retain(|line| !line.trim().is_empty());
 
-        self.split_date_from_unit(campaign, reference);
+        self.split_date_from_unit(context, reference);
         if self.unit.text.is_empty()
-            && let Some(name) = self.around.iter().take(TITLE_LINES).find_map(|line| unit_in_title(line, campaign))
+            && let Some(name) = self.around.iter().take(TITLE_LINES).find_map(|line| unit_in_title(line, context))
         {
             self.unit.text = name;
             self.unit.cell = None;
         }
-        let unit = resolve_unit(&self.unit.text, campaign);
+        let unit = resolve_unit(&self.unit.text, context);
         let date = read_date(&self.date_text(), reference).ok();
-        let is_unit = |name: &str| resolve_unit(name, campaign).is_some();
+        let is_unit = |name: &str| resolve_unit(name, context).is_some();
         let mut reporter = read_reporter(&self.reporter.text, is_unit);
         let outside = self.phones_outside.iter().filter(|_| reporter.phones.is_empty() && self.phones.is_empty());
         for text in self.phones.iter().chain(outside.collect::<Vec<_>>()) {
@@ -103,8 +103,8 @@ impl Draft {
 
     /// Lines below the table are narrative from their first heading on, or all of them where the table has no narrative.
     /// A further table continues the last section of the form's own table.
-    fn assign_lines_after(&mut self, campaign: &Campaign) {
-        let settings = &campaign.form;
+    fn assign_lines_after(&mut self, context: &ReadingContext<'_>) {
+        let settings = context.form;
         let lines = std::mem::take(&mut self.lines_after);
         let first_heading = lines.iter().position(|line| heading(&line.text, settings).is_some());
         let has_narrative = self.lines.iter().any(|line| line.text.chars().count() >= 8);
@@ -129,14 +129,14 @@ impl Draft {
     }
 
     /// 填报单位：金湖社区      2020年7月2日: a date after the unit and a wide gap needs no label.
-    fn split_date_from_unit(&mut self, campaign: &Campaign, reference: NaiveDate) {
-        if !self.date.text.is_empty() || resolve_unit(&self.unit.text, campaign).is_some() {
+    fn split_date_from_unit(&mut self, context: &ReadingContext<'_>, reference: NaiveDate) {
+        if !self.date.text.is_empty() || resolve_unit(&self.unit.text, context).is_some() {
             return;
         }
         let Some((unit, day)) = self.unit.text.rsplit_once("  ").map(|(unit, day)| (unit.trim(), day.trim())) else {
             return;
         };
-        if resolve_unit(unit, campaign).is_some() && read_date(day, reference).is_ok() {
+        if resolve_unit(unit, context).is_some() && read_date(day, reference).is_ok() {
             self.date = FieldText { text: day.to_owned(), cell: self.unit.cell.clone(), has_label: true };
             self.unit.text = unit.to_owned();
         }
@@ -144,16 +144,16 @@ impl Draft {
 
     /// Removes the closing of a letter from the narrative. 联系电话：… is the reporter's; a unit's name and a date on lines of
     /// their own supply the form's unit and date where it has none.
-    fn take_signature(&mut self, campaign: &Campaign, reference: NaiveDate) {
+    fn take_signature(&mut self, context: &ReadingContext<'_>, reference: NaiveDate) {
         let mut closing: Vec<String> = Vec::new();
         for _ in 0..6 {
             let Some(last) = self.lines.last() else { break };
-            if last.text.chars().count() > 60 || heading(&last.text, &campaign.form).is_some() {
+            if last.text.chars().count() > 60 || heading(&last.text, context.form).is_some() {
                 break;
             }
-            let labels = inline_fields(&last.text, &campaign.form);
+            let labels = inline_fields(&last.text, context.form);
             let is_contact = !labels.is_empty() && labels.iter().all(|(label, _)| *label != FieldLabel::Extra);
-            if !is_contact && !is_closing_line(&last.text, campaign, reference) {
+            if !is_contact && !is_closing_line(&last.text, context, reference) {
                 break;
             }
             for (label, value) in labels {
@@ -163,9 +163,9 @@ impl Draft {
             closing.extend(line.filter(|_| !is_contact).map(|line| line.text));
         }
         // Below a table such lines are already outside the narrative.
-        let after = self.around.iter().rev().take(6).filter(|line| is_closing_line(line, campaign, reference)).cloned();
+        let after = self.around.iter().rev().take(6).filter(|line| is_closing_line(line, context, reference)).cloned();
         for line in closing.iter().cloned().chain(after.collect::<Vec<_>>()) {
-            if self.unit.text.is_empty() && resolve_unit(&line, campaign).is_some() {
+            if self.unit.text.is_empty() && resolve_unit(&line, context).is_some() {
                 self.unit.text.clone_from(&line);
             } else if self.date.text.is_empty() && line.contains('月') && read_date(&line, reference).is_ok() {
                 self.date.text.clone_from(&line);
@@ -202,10 +202,10 @@ impl Draft {
 }
 
 /// True for a line that closes a letter: a courtesy formula, a unit's name or a date.
-fn is_closing_line(line: &str, campaign: &Campaign, reference: NaiveDate) -> bool {
+fn is_closing_line(line: &str, context: &ReadingContext<'_>, reference: NaiveDate) -> bool {
     let letters: String = line.chars().filter(|character| character.is_alphanumeric()).collect();
     matches!(letters.as_str(), "此致" | "敬礼" | "此致敬礼" | "特此报告" | "特此报送" | "谢谢" | "祝好" | "完")
         || letters.starts_with("发自我的")
-        || resolve_unit(line, campaign).is_some()
+        || resolve_unit(line, context).is_some()
         || (line.contains('月') && read_date(line, reference).is_ok())
 }

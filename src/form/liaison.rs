@@ -4,7 +4,7 @@ use reader::{Block, Table};
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    config::{Campaign, UnitId},
+    config::{ReadingContext, UnitId},
     text::compact,
 };
 
@@ -47,19 +47,19 @@ impl Liaison {
 }
 
 /// The liaison officers in a plain text, such as a mail's body with a pasted table.
-pub fn liaisons_in_text(text: &str, campaign: &Campaign) -> Vec<Liaison> {
-    liaisons(&plain::text_blocks(text, campaign), campaign)
+pub fn liaisons_in_text(text: &str, context: &ReadingContext<'_>) -> Vec<Liaison> {
+    liaisons(&plain::text_blocks(text, context), context)
 }
 
 /// The liaison officers named by replies among the blocks, in reading order, at most `ROW_LIMIT`. A form is no reply.
-pub fn liaisons(blocks: &[Block], campaign: &Campaign) -> Vec<Liaison> {
+pub fn liaisons(blocks: &[Block], context: &ReadingContext<'_>) -> Vec<Liaison> {
     let mut found = Vec::new();
     let mut left: Vec<&Block> = blocks.iter().rev().collect();
     while let Some(block) = left.pop() {
         let Block::Table(table) = block else { continue };
         // Recognising a form is slower than reading a reply, so it is done only for a table that could be one.
-        let persons = in_table(table, campaign);
-        if !persons.is_empty() && !table::is_form(table, campaign) {
+        let persons = in_table(table, context);
+        if !persons.is_empty() && !table::is_form(table, context) {
             found.extend(persons);
         }
         left.extend(table.cells.iter().rev().flat_map(|cell| cell.blocks.iter().rev()));
@@ -80,13 +80,13 @@ enum Column {
 }
 
 /// Reads one table: one person per row below a header row, or one person with labels in the left column.
-fn in_table(table: &Table, campaign: &Campaign) -> Vec<Liaison> {
+fn in_table(table: &Table, context: &ReadingContext<'_>) -> Vec<Liaison> {
     let cell_text = |row: usize, column: usize| table.cell_at(row, column).map(|cell| cell_lines(cell).join(" "));
     let labels: Vec<(usize, usize, Column)> = table
         .cells
         .iter()
         .take(200)
-        .filter_map(|cell| Some((cell.row, cell.column, column(&cell_lines(cell).concat(), campaign)?)))
+        .filter_map(|cell| Some((cell.row, cell.column, column(&cell_lines(cell).concat(), context)?)))
         .collect();
     let is_header = |own: &[(usize, usize, Column)]| {
         let has = |wanted| own.iter().any(|(_, _, column)| *column == wanted);
@@ -98,7 +98,7 @@ fn in_table(table: &Table, campaign: &Campaign) -> Vec<Liaison> {
         return (first + 1..table.rows.min(first + 1 + ROW_LIMIT))
             .filter_map(|row| {
                 let fields = across.iter().filter_map(|(_, at, column)| Some((*column, cell_text(row, *at)?)));
-                liaison(fields, campaign)
+                liaison(fields, context)
             })
             .collect();
     }
@@ -110,10 +110,10 @@ fn in_table(table: &Table, campaign: &Campaign) -> Vec<Liaison> {
         let span = table.cell_at(*row, *at).map_or(1, |cell| cell.column_span);
         Some((*column, cell_text(*row, at + span)?))
     });
-    liaison(fields, campaign).into_iter().collect()
+    liaison(fields, context).into_iter().collect()
 }
 
-fn liaison(fields: impl Iterator<Item = (Column, String)>, campaign: &Campaign) -> Option<Liaison> {
+fn liaison(fields: impl Iterator<Item = (Column, String)>, context: &ReadingContext<'_>) -> Option<Liaison> {
     let mut liaison = Liaison::default();
     for (column, text) in fields {
         let text = text.trim();
@@ -137,13 +137,13 @@ fn liaison(fields: impl Iterator<Item = (Column, String)>, campaign: &Campaign) 
             }
         }
     }
-    liaison.unit = resolve_unit(&liaison.unit_words, campaign);
+    liaison.unit = resolve_unit(&liaison.unit_words, context);
     // A proposal needs a name; a label in its place is a repeated header row.
-    (!liaison.name.is_empty() && column(&liaison.name, campaign).is_none()).then_some(liaison)
+    (!liaison.name.is_empty() && column(&liaison.name, context).is_none()).then_some(liaison)
 }
 
 /// The column that a header cell names.
-fn column(text: &str, campaign: &Campaign) -> Option<Column> {
+fn column(text: &str, context: &ReadingContext<'_>) -> Option<Column> {
     let own = match compact(text).trim_end_matches(':') {
         "所在部门" | "部门" | "科室" | "所在科室" => Some(Column::Department),
         "所任职务" | "职务" | "职位" | "职务/职称" | "担任职务" => Some(Column::Post),
@@ -153,7 +153,7 @@ fn column(text: &str, campaign: &Campaign) -> Option<Column> {
         _ => None,
     };
     own.or_else(|| {
-        Some(match exact_label(text, &campaign.form)? {
+        Some(match exact_label(text, context.form)? {
             FieldLabel::Unit => Column::Unit,
             FieldLabel::Name | FieldLabel::Reporter => Column::Name,
             FieldLabel::Phone => Column::Phone,
@@ -178,7 +178,7 @@ mod tests {
     const HEAD: [&str; 5] = ["单位名称", "姓名", "所在部门", "所任职务", "联系电话"];
 
     fn read(rows: &[&[&str]]) -> Vec<Liaison> {
-        liaisons(&[line("附件2"), table(rows)], &campaign())
+        liaisons(&[line("附件2"), table(rows)], &campaign().reading())
     }
 
     #[test]
@@ -214,6 +214,6 @@ mod tests {
         assert_eq!(read(&[&["序号", "类别", "重点任务", "牵头单位"], &["1", "督导检查", "…", "平安办"]]), []);
         assert_eq!(read(&[&["姓名", "年龄"], &["王芳", "30"]]), []);
         let text = "单位名称\t姓名\t所在部门\t所任职务\t联系电话\n金湖社区\t王芳\t综治办\t书记\t13900000002\n";
-        assert_eq!(liaisons_in_text(text, &campaign()).len(), 1);
+        assert_eq!(liaisons_in_text(text, &campaign().reading()).len(), 1);
     }
 }

@@ -1,6 +1,6 @@
 //! The forms found in one file with their number above the limit: first as drafts, then as finished forms.
 
-use crate::config::Campaign;
+use crate::config::ReadingContext;
 
 use super::{draft::Draft, finish::FileContext, model::Form};
 
@@ -36,8 +36,8 @@ impl FoundDrafts {
     }
 
     /// Interprets the fields of every draft.
-    pub fn finish(self, campaign: &Campaign, file: FileContext) -> Recognised {
-        let forms = self.drafts.into_iter().map(|draft| draft.finish(campaign, file)).collect();
+    pub fn finish(self, context: &ReadingContext<'_>, file: FileContext) -> Recognised {
+        let forms = self.drafts.into_iter().map(|draft| draft.finish(context, file)).collect();
         Recognised { forms, left_out: self.left_out }
     }
 }

@@ -12,7 +12,7 @@ const PUBLICITY: &str = "6月，我社区张贴海报150张，入户320户。";
 const SECTIONS: &str = "一、宣传工作开展情况：\n6月，我社区张贴海报150张，入户320户。\n二、其他工作开展情况：\n无>>";
 
 fn forms(blocks: Vec<Block>) -> Vec<Form> {
-    recognise(&document(blocks), &campaign(), received()).forms
+    recognise(&document(blocks), &campaign().reading(), received()).forms
 }
 
 fn one(blocks: Vec<Block>) -> Form {
@@ -338,7 +338,7 @@ fn a_mail_body_as_lines_as_tabs_and_as_cells() {
         "单位名称\n报送时间\n报送人\n金湖社区\n2020-07-02\n王芳13900000002\n",
         "单位名称\n\n报送时间\n\n报送人\n\n金湖社区\n\n2020-07-02\n\n王芳13900000002\n\n",
     ] {
-        let forms = from_text(&format!("{head}{tail}"), &campaign(), received()).forms;
+        let forms = from_text(&format!("{head}{tail}"), &campaign().reading(), received()).forms;
         assert_eq!(forms.len(), 1, "{head}: {forms:#?}");
         is_the_form(&forms[0]);
         assert_eq!(forms[0].place.table, None);
@@ -347,13 +347,14 @@ fn a_mail_body_as_lines_as_tabs_and_as_cells() {
     let left = format!(
         "各单位报送工作开展情况表\n单位名称\t金湖社区\n报送时间\t2020年7月2日\n报送人\t王芳\n宣传工作开展情况\t{PUBLICITY}\n其他工作开展情况\t无\n联系电话\t13900000002\n"
     );
-    let forms = from_text(&left, &campaign(), received()).forms;
+    let forms = from_text(&left, &campaign().reading(), received()).forms;
     assert_eq!(forms.len(), 1, "{forms:#?}");
     is_the_form(&forms[0]);
     let quoted = "您好，见附件。\n> 单位名称：金湖社区\n> 报送时间：2020年7月2日\n> 一、宣传工作开展情况：\n";
-    assert_eq!(from_text(quoted, &campaign(), received()).forms, vec![]);
+    assert_eq!(from_text(quoted, &campaign().reading(), received()).forms, vec![]);
     assert_eq!(
-        from_text("平安办：我社区6月情况表见附件。\n联系人：王芳 电话：13900000002", &campaign(), received()).forms,
+        from_text("平安办：我社区6月情况表见附件。\n联系人：王芳 电话：13900000002", &campaign().reading(), received())
+            .forms,
         vec![]
     );
 }
@@ -366,7 +367,7 @@ proptest::proptest! {
         let rows: Vec<Vec<&str>> = rows.iter().map(|row| row.iter().map(|word| WORDS[*word]).collect()).collect();
         let rows: Vec<&[&str]> = rows.iter().map(Vec::as_slice).collect();
         let text = rows.iter().map(|row| row.join("\t").replace('>', "")).collect::<Vec<_>>().join("\n");
-        for form in forms(vec![table(&rows), frame(vec![table(&rows)])]).into_iter().chain(from_text(&text, &campaign(), received()).forms) {
+        for form in forms(vec![table(&rows), frame(vec![table(&rows)])]).into_iter().chain(from_text(&text, &campaign().reading(), received()).forms) {
             // Nothing is made up: what a field says stood somewhere in the document.
             let words: String = text.split_whitespace().collect();
             proptest::prop_assert!(words.contains(&form.unit.raw.split_whitespace().collect::<String>()));
@@ -396,7 +397,7 @@ const WORDS: [&str; 16] = [
 #[test]
 fn no_document_makes_it_fail() {
     let empty = Document { format: reader::Format::Docx, blocks: vec![], notices: vec![] };
-    assert_eq!(recognise(&empty, &campaign(), received()).forms, vec![]);
+    assert_eq!(recognise(&empty, &campaign().reading(), received()).forms, vec![]);
     for odd in [table(&[]), table(&[&["单位名称"]]), table(&[&["单位名称", "报送时间"]]), frame(vec![frame(vec![])])]
     {
         let _ = forms(vec![odd]);
@@ -409,7 +410,7 @@ fn long_tables_are_read_once_through_and_what_is_left_out_is_told() {
     let head = ["单位名称", "报送时间", "报送人", "宣传工作开展情况"];
     let row = ["金湖社区", "2020年7月2日", "王芳13900000002", PUBLICITY];
     let found = |rows: &[&[&str]]| {
-        let found = recognise(&document(vec![table(rows)]), &campaign(), received());
+        let found = recognise(&document(vec![table(rows)]), &campaign().reading(), received());
         (found.forms.len(), found.left_out)
     };
     let mut list: Vec<&[&str]> = vec![&head];
@@ -430,6 +431,6 @@ fn long_tables_are_read_once_through_and_what_is_left_out_is_told() {
     assert!(forms <= FORM_LIMIT && left_out > 0, "{forms} {left_out}");
     // Tables by themselves are counted together.
     let tables = vec![table(&[&head, &row]); FORM_LIMIT + 3];
-    let found = recognise(&document(tables), &campaign(), received());
+    let found = recognise(&document(tables), &campaign().reading(), received());
     assert_eq!((found.forms.len(), found.left_out), (FORM_LIMIT, 3));
 }

@@ -20,7 +20,7 @@ use crate::{
 
 pub use document::ReadDocument;
 pub use faults::too_many_forms;
-pub use sort::Desk;
+pub use sort::IntakeContext;
 
 /// What one mail holds.
 #[derive(Debug, Clone)]

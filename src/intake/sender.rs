@@ -1,14 +1,14 @@
 //! A mail's sender and a unit in; whether what the mail holds for that unit counts, and what is to be said of it, out.
 
 use crate::{
-    config::{Campaign, OnDoubt, Unit, UnitId},
+    config::{OnDoubt, ReadingContext, Unit, UnitId},
     finding::{Code, Finding, Place},
     mail::Message,
 };
 
 /// Who sent a mail, and whether the receiving server believes it.
 pub(super) struct Sender<'a> {
-    campaign: &'a Campaign,
+    reading: ReadingContext<'a>,
     /// Empty where the mail names nobody.
     address: &'a str,
     /// Units that registered the address.
@@ -30,14 +30,14 @@ pub(super) struct SenderDoubt {
 }
 
 impl<'a> Sender<'a> {
-    pub fn of(message: &'a Message, campaign: &'a Campaign) -> Self {
+    pub fn of(message: &'a Message, reading: ReadingContext<'a>) -> Self {
         let address = message.from.as_ref().map_or("", |from| from.address.as_str());
         Self {
-            campaign,
+            reading,
             address,
-            units: campaign.register.units_by_address(address),
-            is_office: campaign.is_office_address(address),
-            failure: message.authentication_failure(&campaign.trust.authserv_ids),
+            units: reading.register.units_by_address(address),
+            is_office: reading.is_office_address(address),
+            failure: message.authentication_failure(&reading.trust.authserv_ids),
         }
     }
 
@@ -51,7 +51,7 @@ impl<'a> Sender<'a> {
 
     /// What stands against taking something for a unit; of two doubts the one that makes it wait.
     pub fn doubt(&self, unit: &UnitId) -> Option<SenderDoubt> {
-        let trust = &self.campaign.trust;
+        let trust = self.reading.trust;
         let failed = self.failure.as_ref().map(|verdict| {
             (Code::SenderUnverified, format!("发件地址未通过收件服务器核验（{verdict}）"), trust.failed)
         });
@@ -74,7 +74,7 @@ impl<'a> Sender<'a> {
     }
 
     fn remedy(&self, code: Code) -> String {
-        let office = &self.campaign.office.email;
+        let office = &self.reading.office_addresses[0];
         let own = match code {
             Code::SenderUnverified => "请其用在册邮箱重新报送",
             _ => "请其用在册邮箱重新报送，或将该邮箱登记入册",

@@ -1,4 +1,4 @@
-//! The decision itself: a decoded mail, its time and the campaign in, the [`Intake`] out.
+//! The decision itself: a decoded mail, its time and what reading sees of the campaign in, the [`Intake`] out.
 
 use chrono::{DateTime, FixedOffset, NaiveDate};
 use reader::{Document, Format, Kind};
@@ -6,7 +6,7 @@ use reader::{Document, Format, Kind};
 use super::{BODY, Content, Entry, Intake, Outcome, document, faults, sender::Sender};
 use crate::{
     check::{self, CheckedForm},
-    config::{Campaign, Period, Unit, UnitId},
+    config::{Period, ReadingContext, Unit, UnitId},
     figures::Lexicon,
     finding::{Finding, Place},
     form::{self, Form, Liaison, Recognised},
@@ -17,9 +17,9 @@ use crate::{
 use sandbox::SandboxPool;
 
 /// What sorting a mail needs to know besides the mail.
-pub struct Desk<'a> {
-    /// The plan.
-    pub campaign: &'a Campaign,
+pub struct IntakeContext<'a> {
+    /// What reading sees of the campaign.
+    pub reading: ReadingContext<'a>,
     /// What figures look like in it.
     pub lexicon: &'a Lexicon,
     /// How much one file may ask of us.
@@ -53,13 +53,13 @@ enum Read {
     Broken(Finding),
 }
 
-impl Desk<'_> {
+impl IntakeContext<'_> {
     /// Sorts one mail. `received_at` is the server's time where it is known.
     ///
     /// # Errors
     /// A file could not be read, and that is our fault: the mail is to be sorted again.
     pub fn sort(&self, message: &Message, received_at: DateTime<FixedOffset>) -> Result<Intake, sandbox::Error> {
-        let received_on = received_at.with_timezone(&self.campaign.timezone).date_naive();
+        let received_on = received_at.with_timezone(&self.reading.timezone).date_naive();
         let expected = Period::containing(received_on).previous();
         let nothing = |outcome, reason: &str| Intake {
             outcome,
@@ -75,7 +75,7 @@ impl Desk<'_> {
             Some(Automatic::Bounce { dead }) => return Ok(self.bounce(dead, expected)),
             Some(Automatic::Bulk) | None => {}
         }
-        let sender = Sender::of(message, self.campaign);
+        let sender = Sender::of(message, self.reading);
         let opened = self.open_all(message, received_on)?;
         let forms: usize = opened.iter().map(Opened::forms).sum();
         let receipt = Receipt::of(&opened, &sender);
@@ -115,28 +115,27 @@ impl Desk<'_> {
     pub fn open_body(&self, file: &str, message: &Message, reference: NaiveDate) -> Result<Recognised, Box<Finding>> {
         let Spoken { forms, .. } = self.spoken(&message.subject, message.document.as_ref(), &message.body, reference);
         if forms.forms.is_empty() {
-            return Err(Box::new(faults::no_form(Place::file(file), &self.campaign.form)));
+            return Err(Box::new(faults::no_form(Place::file(file), self.reading.form)));
         }
         Ok(forms)
     }
 
     /// What the first part of a mail's text says that says anything.
     fn spoken(&self, subject: &str, document: Option<&Document>, text: &str, reference: NaiveDate) -> Spoken {
-        let (office, from) = (&self.campaign.office, self.campaign.outbox.from.to_lowercase());
+        let own = self.reading.office_addresses.map(str::to_lowercase);
         let is_office = |sender: &str| {
             let sender = sender.to_lowercase();
-            sender.trim() == office.name
-                || [&from, &office.email.to_lowercase()].iter().any(|own| sender.contains(*own))
+            sender.trim() == self.reading.office_name || own.iter().any(|own| sender.contains(own))
         };
         let parts = mail::authored_parts(subject, document, text, &is_office);
         let said = parts.iter().map(|part| match part {
             BodyContent::Text(text) => Spoken {
-                forms: form::from_text(text, self.campaign, reference),
-                liaisons: form::liaisons_in_text(text, self.campaign),
+                forms: form::from_text(text, &self.reading, reference),
+                liaisons: form::liaisons_in_text(text, &self.reading),
             },
             BodyContent::Blocks(blocks) => Spoken {
-                forms: form::from_blocks(blocks, self.campaign, reference),
-                liaisons: form::liaisons(blocks, self.campaign),
+                forms: form::from_blocks(blocks, &self.reading, reference),
+                liaisons: form::liaisons(blocks, &self.reading),
             },
         });
         said.fold(Spoken::default(), |first, later| match first {
@@ -164,7 +163,7 @@ impl Desk<'_> {
         if let Some(first) = opened.first_mut().filter(|_| !liaisons.is_empty()) {
             first.liaisons.extend(liaisons);
         } else if !liaisons.is_empty() {
-            let finding = faults::no_form(Place::default(), &self.campaign.form);
+            let finding = faults::no_form(Place::default(), self.reading.form);
             let (file, bytes) = (BODY.to_owned(), message.body.as_bytes());
             opened.push(Opened { file, bytes, result: Read::Formless(finding), liaisons });
         }
@@ -207,13 +206,13 @@ impl Desk<'_> {
             Kind::Picture => return without(Read::Formless(faults::scan_only(file))),
             Kind::Text => {
                 let text = mail::decode_text(bytes);
-                let forms = form::from_text(&text, self.campaign, reference);
-                (forms, form::liaisons_in_text(&text, self.campaign))
+                let forms = form::from_text(&text, &self.reading, reference);
+                (forms, form::liaisons_in_text(&text, &self.reading))
             }
             _ => match document::read(bytes, &self.limits.file, self.workers)? {
                 Ok(document) => {
-                    let forms = form::recognise(&document, self.campaign, reference);
-                    let liaisons = form::liaisons(&document.blocks, self.campaign);
+                    let forms = form::recognise(&document, &self.reading, reference);
+                    let liaisons = form::liaisons(&document.blocks, &self.reading);
                     if forms.forms.is_empty() && liaisons.is_empty() && document::is_of_pictures(&document) {
                         return without(Read::Formless(faults::scan_only(file)));
                     }
@@ -229,7 +228,7 @@ impl Desk<'_> {
     }
 
     fn forms_or_why(&self, file: &str, forms: Recognised, liaisons: &[Liaison]) -> Read {
-        let (place, settings) = (Place::file(file), &self.campaign.form);
+        let (place, settings) = (Place::file(file), self.reading.form);
         match () {
             () if !forms.forms.is_empty() => Read::Forms(forms),
             () if liaisons.is_empty() => Read::Formless(faults::no_form(place, settings)),
@@ -397,7 +396,7 @@ impl Desk<'_> {
         let nothing_opened = opened.is_empty();
         let rest: Vec<Opened<'_>> = opened.into_iter().filter(|file| file.liaisons.is_empty()).collect();
         let known = !sender.units.is_empty();
-        let mut intake = match unit.as_ref().and_then(|id| self.campaign.register.unit(id)) {
+        let mut intake = match unit.as_ref().and_then(|id| self.reading.register.unit(id)) {
             Some(unit) if known && !(rest.is_empty() && (message.findings.is_empty() || nothing_opened)) => {
                 self.without_form(message, rest, unit, sender, expected)
             }
@@ -476,7 +475,7 @@ impl Desk<'_> {
                     dead_addresses: Vec::new(),
                 };
             }
-            let finding = message.large_file_finding().unwrap_or_else(|| faults::nothing_attached(&self.campaign.form));
+            let finding = message.large_file_finding().unwrap_or_else(|| faults::nothing_attached(self.reading.form));
             contents.push((BODY.to_owned(), String::new(), Content::Fault(Box::new(finding))));
             (Outcome::NeedsPerson, format!("{}来信提到附件，但没有收到附件，已列入补正。", unit.name))
         } else if kept {
@@ -505,7 +504,7 @@ impl Desk<'_> {
     fn bounce(&self, dead: &[String], expected: Period) -> Intake {
         let units: Vec<&str> = dead
             .iter()
-            .flat_map(|address| self.campaign.register.units_by_address(address))
+            .flat_map(|address| self.reading.register.units_by_address(address))
             .map(|unit| unit.name.as_str())
             .collect();
         let (outcome, reason) = if units.is_empty() {
@@ -519,12 +518,12 @@ impl Desk<'_> {
 
     /// Checks one form; without a period its own date tells it.
     pub fn check(&self, form: Form, period: Option<Period>, received_on: Option<NaiveDate>) -> CheckedForm {
-        let context = check::Context { campaign: self.campaign, lexicon: self.lexicon, period, received_on };
+        let context = check::Context { reading: self.reading, lexicon: self.lexicon, period, received_on };
         check::examine(form, &context)
     }
 
     fn name_of(&self, id: &UnitId) -> &str {
-        self.campaign.register.unit(id).map_or("", |unit| unit.name.as_str())
+        self.reading.register.unit(id).map_or("", |unit| unit.name.as_str())
     }
 }
 

@@ -41,14 +41,14 @@ fn sort_with(line: &str, raw: &[u8]) -> Intake {
     let text = others.join("\n").replace("\n[trust]\n", &format!("\n[trust]\n{line}\n"));
     let campaign = config::parse(&text, Path::new("campaign.toml")).unwrap();
     let lexicon = Lexicon::new(&campaign);
-    let desk = Desk {
-        campaign: &campaign,
+    let context = IntakeContext {
+        reading: campaign.reading(),
         lexicon: &lexicon,
         limits: &Limits::default(),
         workers: &SandboxPool::in_this_process(),
     };
     let received_at = chrono::DateTime::parse_from_rfc3339("2020-07-02T09:00:00+08:00").unwrap();
-    desk.sort(&mail::read(raw, &mail::Limits::default(), desk.workers).unwrap(), received_at).unwrap()
+    context.sort(&mail::read(raw, &mail::Limits::default(), context.workers).unwrap(), received_at).unwrap()
 }
 
 /// `jinhu 2020-06 form []` for each entry.

@@ -628,10 +628,10 @@ fn the_prefilled_form_keeps_the_words_and_marks_the_faults() {
 fn read_again(campaign: &Campaign, bytes: &[u8]) -> CheckedForm {
     let document = reader::read(bytes, &reader::Limits::default()).unwrap();
     let arrived = at(AFTER).date_naive();
-    let form = form::recognise(&document, campaign, arrived).forms.pop().expect("a form");
+    let form = form::recognise(&document, &campaign.reading(), arrived).forms.pop().expect("a form");
     let lexicon = Lexicon::new(campaign);
     let period = "2020-06".parse().ok();
-    examine(form, &Context { campaign, lexicon: &lexicon, period, received_on: Some(arrived) })
+    examine(form, &Context { reading: campaign.reading(), lexicon: &lexicon, period, received_on: Some(arrived) })
 }
 
 #[test]

@@ -46,7 +46,7 @@ pub(super) fn apply<'a>(
             })
         })
         .collect();
-    let findings = across::compare(campaign, &reported);
+    let findings = across::compare(&campaign.reading(), &reported);
     for (unit, findings) in units.iter_mut().filter(|unit| unit.submission.is_some()).zip(findings) {
         if let Some(current) = &mut unit.submission {
             if findings.iter().any(Finding::is_error) {

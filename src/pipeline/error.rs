@@ -1,4 +1,4 @@
-//! Every failure of the line, each told by the stage that knows it.
+//! Every failure of the line, each in the words of its stage.
 
 use std::{io, path::PathBuf};
 
@@ -28,6 +28,9 @@ pub enum Error {
     /// The child that opens an archive.
     #[error(transparent)]
     Confined(#[from] sandbox::Error),
+    /// A part of the campaign has no JSON form.
+    #[error("the campaign cannot be fingerprinted: {0}; this is a bug of huizong, please report it")]
+    Fingerprint(serde_json::Error),
     /// A file of the output.
     #[error("{} cannot be written: {source}; look at the permissions of output/ and at the disk", path.display())]
     File {
@@ -48,6 +51,7 @@ impl Localize for Error {
             Self::Document(error) => error.zh(),
             Self::Letter(error) => error.zh(),
             Self::Confined(error) => error.zh(),
+            Self::Fingerprint(error) => format!("无法计算专项工作设置的指纹：{error}。请向开发者报告此错误"),
             Self::File { path, source } => {
                 format!("{} 无法写入：{}。请检查 output 文件夹的权限和磁盘空间", path.display(), source.zh())
             }

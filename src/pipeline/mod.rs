@@ -158,7 +158,7 @@ impl Pipeline<'_> {
             .collect();
         let ledger = self.ledger.state(month::earliest_needed(first), period)?;
         let (program, templates) = (env!("CARGO_PKG_VERSION"), self.templates.fingerprint());
-        let campaign = self.campaign;
-        Ok(sha256(format!("{program}|{due:?}|{templates}|{ledger}|{campaign:?}").as_bytes()))
+        let campaign = serde_json::to_string(self.campaign).map_err(Error::Fingerprint)?;
+        Ok(sha256(format!("{program}|{due:?}|{templates}|{ledger}|{campaign}").as_bytes()))
     }
 }

@@ -7,10 +7,10 @@ use chrono::{DateTime, FixedOffset};
 use sandbox::SandboxPool;
 
 use crate::{
-    config::Campaign,
+    config::ReadingContext,
     figures::Lexicon,
     i18n::{Localize as _, LocalizedText},
-    intake::{Desk, Intake, MailHead},
+    intake::{Intake, IntakeContext, MailHead},
     limits::Limits,
     mail,
 };
@@ -18,7 +18,7 @@ use crate::{
 /// What the reading of a mail needs besides the mail.
 #[derive(Clone, Copy)]
 pub(super) struct MailReader<'a> {
-    pub(super) campaign: &'a Campaign,
+    pub(super) reading: ReadingContext<'a>,
     pub(super) lexicon: &'a Lexicon,
     pub(super) limits: Limits,
     pub(super) workers: &'a SandboxPool,
@@ -59,10 +59,14 @@ impl MailReader<'_> {
         let sorted = catch_unwind(AssertUnwindSafe(|| {
             let message = mail::read(&job.bytes, &self.limits.mail, self.workers)?;
             let arrival = job.arrival.known.or(message.received_at).or(message.sent_at).unwrap_or(job.arrival.latest);
-            let received_at = arrival.with_timezone(&self.campaign.timezone).fixed_offset();
-            let desk =
-                Desk { campaign: self.campaign, lexicon: self.lexicon, limits: &self.limits, workers: self.workers };
-            let intake = desk.sort(&message, received_at)?;
+            let received_at = arrival.with_timezone(&self.reading.timezone).fixed_offset();
+            let context = IntakeContext {
+                reading: self.reading,
+                lexicon: self.lexicon,
+                limits: &self.limits,
+                workers: self.workers,
+            };
+            let intake = context.sort(&message, received_at)?;
             Ok(Sorted { intake, head: head(job.id, &message, received_at) })
         }))
         .map_err(|panic| {

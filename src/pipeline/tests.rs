@@ -111,6 +111,23 @@ fn only_mail_of_which_something_was_taken_is_put_away() {
     });
 }
 
+/// A second run over the same folder with a campaign that someone has edited.
+fn edited<'a>(pipeline: &Pipeline<'a>, campaign: &'a Campaign) -> Pipeline<'a> {
+    Pipeline {
+        campaign,
+        lexicon: pipeline.lexicon,
+        templates: pipeline.templates,
+        fonts: pipeline.fonts,
+        ledger: Ledger::open(&campaign.state_folder().join("ledger.sqlite")).unwrap(),
+        raw: RawStore::new(&campaign.state_folder()),
+        limits: pipeline.limits,
+        workers: pipeline.workers,
+        as_of: pipeline.as_of,
+        own: pipeline.own,
+        history: Mutex::default(),
+    }
+}
+
 #[test]
 fn mails_read_with_another_register_are_read_again_from_the_raw_store() {
     with_pipeline(|pipeline| {
@@ -123,21 +140,28 @@ fn mails_read_with_another_register_are_read_again_from_the_raw_store() {
             month.counts().reported
         };
         assert_eq!(month(pipeline), 1);
-        let mut again = Pipeline {
-            campaign: &other,
-            lexicon: pipeline.lexicon,
-            templates: pipeline.templates,
-            fonts: pipeline.fonts,
-            ledger: Ledger::open(&other.state_folder().join("ledger.sqlite")).unwrap(),
-            raw: RawStore::new(&other.state_folder()),
-            limits: pipeline.limits,
-            workers: pipeline.workers,
-            as_of: pipeline.as_of,
-            own: pipeline.own,
-            history: Mutex::default(),
-        };
+        let mut again = edited(pipeline, &other);
         let received = again.receive("test", &mut mailbox, &mut |_, _| {}).unwrap();
         assert_eq!((received.recorded, received.reread), (0, 1));
         assert_eq!(month(&again), 0);
+    });
+}
+
+#[test]
+fn another_name_or_address_of_the_office_reads_stored_mails_again_and_its_telephone_does_not() {
+    with_pipeline(|pipeline| {
+        let mut mailbox = Failing { mails: 1, fails_at: 9, moved: Vec::new() };
+        pipeline.receive("test", &mut mailbox, &mut |_, _| {}).unwrap();
+        let mut other = pipeline.campaign.clone();
+        let mut reread = |campaign: &Campaign| {
+            edited(pipeline, campaign).receive("test", &mut mailbox, &mut |_, _| {}).unwrap().reread
+        };
+        other.office.phone = "67800000".to_owned();
+        assert_eq!(reread(&other), 0);
+        other.report.issuer_short = "渝北区宝圣湖街办".to_owned();
+        assert_eq!(reread(&other), 1);
+        other.office.email = "zzb@bsh.example".to_owned();
+        assert_eq!(reread(&other), 1);
+        assert_eq!(reread(&other), 0);
     });
 }

@@ -237,7 +237,8 @@ fn month_with_one_wording_twice() -> (Campaign, Month) {
     form.sections[0].text = "6月10日在东区发放宣传资料200份。".to_owned();
     form.sections[1].text = "同步排查出租房屋。\n6月20日在西区发放宣传资料200份。".to_owned();
     let lexicon = Lexicon::new(&campaign);
-    let context = Context { campaign: &campaign, lexicon: &lexicon, period: Some(month.period), received_on: None };
+    let context =
+        Context { reading: campaign.reading(), lexicon: &lexicon, period: Some(month.period), received_on: None };
     *checked = examine(form, &context);
     assign_ids(&mut month);
     (campaign, month)

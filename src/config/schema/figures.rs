@@ -1,5 +1,6 @@
 //! `[[figures]]` in, kinds of figures out: their own words, or changes to those of a shipped lexicon.
 
+use serde::Serialize;
 use toml::Spanned;
 
 use super::{
@@ -8,7 +9,7 @@ use super::{
 };
 
 /// What is counted.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
 pub struct FigureKind {
     /// `posters_put_up`.
     pub kind: String,

@@ -1,11 +1,12 @@
 //! `[form]` and `[liaison]` in, how the form is recognised and what must be in it out.
 
+use serde::Serialize;
 use toml::Spanned;
 
 use super::{super::table::Table, each_once};
 
 /// `[form]`.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, Serialize)]
 pub struct FormSettings {
     /// `附件3`.
     pub annex: String,
@@ -30,7 +31,7 @@ pub struct FormSettings {
 }
 
 /// One section of the form.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize)]
 pub struct SectionSettings {
     /// `publicity`.
     pub id: String,

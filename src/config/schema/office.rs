@@ -1,6 +1,7 @@
 //! `[campaign]`, `[campaign.office]` and `[deadline]` in; what the campaign is, who collects and when forms are due out.
 
 use chrono::NaiveDate;
+use serde::Serialize;
 use toml::Spanned;
 
 use super::{
@@ -13,7 +14,7 @@ use super::{
 };
 
 /// The office that collects, as letters name it.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, Serialize)]
 pub struct Office {
     /// 平安办.
     pub name: String,

@@ -1,5 +1,6 @@
 //! `[rating]` and `[[aims]]` in, how units are rated and which of the campaign's aims are followed out.
 
+use serde::Serialize;
 use std::collections::BTreeSet;
 
 use toml::Spanned;
@@ -14,7 +15,7 @@ use super::{
 };
 
 /// `[rating]`: what a unit's month is worth, and over which months units are rated.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize)]
 pub struct RatingSettings {
     /// What the rating is for, such as `平安建设年度考核`.
     pub name: String,
@@ -29,7 +30,7 @@ pub struct RatingSettings {
 }
 
 /// Points of a unit's month, each at the most.
-#[derive(Debug, Clone, Copy, Default)]
+#[derive(Debug, Clone, Copy, Default, Serialize)]
 pub struct RatingPoints {
     /// 按时报送.
     pub on_time: u32,
@@ -44,7 +45,7 @@ pub struct RatingPoints {
 }
 
 /// `[rating.candidates]`.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize)]
 pub struct CandidateSettings {
     /// The award, such as `渝北区十佳反诈先锋`.
     pub award: String,
@@ -57,7 +58,7 @@ pub struct CandidateSettings {
 }
 
 /// `[[aims]]`: one of the campaign's aims, as numbers that some unit reports month by month.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize)]
 pub struct Aim {
     /// `发案数`.
     pub name: String,

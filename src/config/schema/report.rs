@@ -1,5 +1,6 @@
 //! `[report]`, `[circular]` and `[cover]` in, what the official papers say about their makers out.
 
+use serde::Serialize;
 use std::path::{Path, PathBuf};
 
 use toml::Spanned;
@@ -7,7 +8,7 @@ use toml::Spanned;
 use super::super::table::Table;
 
 /// `[report]`.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, Serialize)]
 pub struct ReportSettings {
     /// Organ that issues, as signed, such as `重庆市渝北区人民政府宝圣湖街道办事处`.
     pub issuer: String,
@@ -32,7 +33,7 @@ pub struct ReportSettings {
 }
 
 /// `[circular]` and `[cover]`: a paper that goes with the report.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize)]
 pub struct PaperSettings {
     /// 主送机关, at least one.
     pub recipients: Vec<String>,

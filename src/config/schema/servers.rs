@@ -1,5 +1,6 @@
 //! `[mailbox]` and `[outbox]` in, how to reach folders and servers out.
 
+use serde::Serialize;
 use std::{
     path::{Path, PathBuf},
     time::Duration,
@@ -11,7 +12,7 @@ use super::{
 };
 
 /// `[mailbox]`.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize)]
 pub enum MailboxSettings {
     /// A directory of `.eml` files.
     Folder {
@@ -25,7 +26,7 @@ pub enum MailboxSettings {
 }
 
 /// Folders of an IMAP account.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize)]
 pub struct ImapFolders {
     /// Folder read, `INBOX` unless another is named.
     pub folder: String,
@@ -36,7 +37,7 @@ pub struct ImapFolders {
 }
 
 /// `[outbox]`.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize)]
 pub struct OutboxSettings {
     /// Folder or SMTP.
     pub kind: OutboxKind,
@@ -57,7 +58,7 @@ pub struct OutboxSettings {
 }
 
 /// Whether letters go out by themselves.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 pub enum Approval {
     /// They go.
     Automatic,
@@ -66,7 +67,7 @@ pub enum Approval {
 }
 
 /// How letters leave.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize)]
 pub enum OutboxKind {
     /// `.eml` files in a directory.
     Folder(PathBuf),
@@ -75,7 +76,7 @@ pub enum OutboxKind {
 }
 
 /// How to reach a server.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize)]
 pub struct ServerSettings {
     /// Name or address.
     pub host: String,
@@ -94,7 +95,7 @@ pub struct ServerSettings {
 }
 
 /// Transport security.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 pub enum Security {
     /// TLS from the first byte.
     Tls,
@@ -105,7 +106,7 @@ pub enum Security {
 }
 
 /// Where a password is found.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub enum PasswordSource {
     /// An environment variable.
     Env(String),

@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use chrono::NaiveDate;
+use serde::Serialize;
 use toml::Spanned;
 
 use super::{
@@ -12,7 +13,7 @@ use super::{
 };
 
 /// One row of Annex 1.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize)]
 pub struct Task {
     /// 序号.
     pub number: u32,
@@ -31,7 +32,7 @@ pub struct Task {
 }
 
 /// One form of publicity with its dates.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize)]
 pub struct Phase {
     /// `grid`; the id that figures call a measure.
     pub id: String,

@@ -1,9 +1,11 @@
 //! `[trust]` in, whose forms count without a person's word out.
 
+use serde::Serialize;
+
 use super::super::table::Table;
 
 /// `[trust]`.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, Serialize)]
 pub struct TrustSettings {
     /// What happens to a form from an address that is not registered for its unit.
     pub unregistered: OnDoubt,
@@ -14,7 +16,7 @@ pub struct TrustSettings {
 }
 
 /// What happens to a form of a doubtful sender.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize)]
 pub enum OnDoubt {
     /// It waits for a person and neither counts nor supersedes.
     #[default]

@@ -1,7 +1,7 @@
 //! The lines of one table cell in, its role in a form out: label, label with value, section heading, or text.
 
 use crate::{
-    config::Campaign,
+    config::ReadingContext,
     form::{
         fields::labels::{FieldLabel, exact_label, inline_fields, is_field_line},
         sections::headings::{Heading, bare_heading, exact_heading, heading},
@@ -31,13 +31,13 @@ pub struct Classified {
 }
 
 /// Determines a cell's role from its lines. Each line is tested for a heading once.
-pub fn classify(lines: &[String], campaign: &Campaign) -> Classified {
-    let headings: Vec<Option<Heading>> = lines.iter().map(|line| heading(line, &campaign.form)).collect();
-    Classified { role: role(lines, &headings, campaign), has_heading: headings.iter().any(Option::is_some) }
+pub fn classify(lines: &[String], context: &ReadingContext<'_>) -> Classified {
+    let headings: Vec<Option<Heading>> = lines.iter().map(|line| heading(line, context.form)).collect();
+    Classified { role: role(lines, &headings, context), has_heading: headings.iter().any(Option::is_some) }
 }
 
-fn role(lines: &[String], headings: &[Option<Heading>], campaign: &Campaign) -> CellRole {
-    let settings = &campaign.form;
+fn role(lines: &[String], headings: &[Option<Heading>], context: &ReadingContext<'_>) -> CellRole {
+    let settings = context.form;
     let text = lines.concat();
     if text.is_empty() || text.chars().count() > 200 && lines.len() == 1 {
         return CellRole::Text;

@@ -8,7 +8,7 @@ use std::{
 use reader::{Cell, Table};
 
 use crate::{
-    config::Campaign,
+    config::ReadingContext,
     finding::CellPlace,
     form::{
         draft::Draft, fields::labels::FieldLabel, model::FormPlace, recognised::LABEL_LIMIT,
@@ -35,7 +35,7 @@ pub struct Band {
 #[derive(Debug)]
 pub struct Grid<'a> {
     table: &'a Table,
-    pub campaign: &'a Campaign,
+    pub context: &'a ReadingContext<'a>,
     /// Ordered by row, then column; cut after [`LABEL_LIMIT`] key cells.
     pub cells: Vec<GridCell<'a>>,
     /// Key cells follow that were not read.
@@ -64,12 +64,12 @@ pub struct GridCell<'a> {
 }
 
 impl<'a> Grid<'a> {
-    pub fn new(table: &'a Table, campaign: &'a Campaign) -> Self {
+    pub fn new(table: &'a Table, context: &'a ReadingContext<'a>) -> Self {
         let mut labels = 0;
         let mut cells: Vec<GridCell<'a>> = Vec::new();
         for cell in &table.cells {
             let lines = cell_lines(cell);
-            let Classified { role, has_heading } = classify(&lines, campaign);
+            let Classified { role, has_heading } = classify(&lines, context);
             labels += usize::from(role != CellRole::Text);
             if labels > LABEL_LIMIT {
                 break;
@@ -78,7 +78,7 @@ impl<'a> Grid<'a> {
         }
         let mut grid = Self {
             table,
-            campaign,
+            context,
             is_cut: labels > LABEL_LIMIT,
             key_cells: Vec::new(),
             tall: BTreeMap::new(),
@@ -196,7 +196,7 @@ impl<'a> Grid<'a> {
 
     /// Appends the text of a section that has a label cell of its own, under the template's heading.
     pub fn add_section(&self, draft: &mut Draft, section: usize, lines: Vec<NarrativeLine>) {
-        if let Some(settings) = self.campaign.form.sections.get(section) {
+        if let Some(settings) = self.context.form.sections.get(section) {
             let cell = lines.first().and_then(|line| line.cell.clone());
             draft.lines.push(NarrativeLine { text: settings.heading.clone(), cell });
             draft.lines.extend(lines);

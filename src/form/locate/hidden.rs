@@ -6,7 +6,7 @@ use std::ops::Range;
 use reader::{Cell, Table};
 
 use crate::{
-    config::Campaign,
+    config::ReadingContext,
     finding::CellPlace,
     form::{
         draft::{Draft, FieldText},
@@ -29,14 +29,14 @@ const MAX_REREAD_CELLS: usize = 20_000;
 const QUOTED_CHARACTERS: usize = 30;
 
 /// Drafts of a table that is a form, in its visible cells or with its hidden ones; `None` for any other table.
-pub fn drafts(sheet: &Table, campaign: &Campaign) -> Option<FoundDrafts> {
+pub fn drafts(sheet: &Table, context: &ReadingContext<'_>) -> Option<FoundDrafts> {
     if sheet.hidden_rows.is_empty() && sheet.hidden_columns.is_empty() {
-        return table::drafts(sheet, campaign);
+        return table::drafts(sheet, context);
     }
     let (rows, columns) = (AxisMap::new(&sheet.hidden_rows), AxisMap::new(&sheet.hidden_columns));
     let visible = visible_table(sheet, &rows, &columns);
     let all_visible = visible.cells.len() == sheet.cells.len();
-    let mut found = table::drafts(&visible, campaign);
+    let mut found = table::drafts(&visible, context);
     for place in found.iter_mut().flat_map(|found| &mut found.drafts).flat_map(Draft::cell_places_mut) {
         (place.row, place.column) = (rows.sheet_index(place.row), columns.sheet_index(place.column));
     }
@@ -44,27 +44,27 @@ pub fn drafts(sheet: &Table, campaign: &Campaign) -> Option<FoundDrafts> {
         return found;
     }
     let Some(mut found) = found else {
-        let mut whole = table::drafts(sheet, campaign)?;
+        let mut whole = table::drafts(sheet, context)?;
         for draft in &mut whole.drafts {
             draft.hidden.taken =
-                values_in_hidden_cells(draft, sheet, campaign).into_iter().map(|(label, _)| label).collect();
+                values_in_hidden_cells(draft, sheet, context).into_iter().map(|(label, _)| label).collect();
         }
         return Some(whole);
     };
     let mut taken = Vec::new();
     if let [draft] = found.drafts.as_mut_slice()
         && sheet.cells.len() <= MAX_REREAD_CELLS
-        && is_incomplete(draft, campaign)
-        && let Some(mut whole) = table::drafts(sheet, campaign)
+        && is_incomplete(draft, context)
+        && let Some(mut whole) = table::drafts(sheet, context)
         && whole.drafts.len() == 1
         && let Some(whole) = whole.drafts.pop()
     {
-        let phone = fill_from(draft, whole, campaign);
-        taken = values_in_hidden_cells(draft, sheet, campaign).into_iter().chain(phone).collect();
+        let phone = fill_from(draft, whole, context);
+        taken = values_in_hidden_cells(draft, sheet, context).into_iter().chain(phone).collect();
     }
     // Hidden text is recorded once for the table, with its first form.
     if let Some(draft) = found.drafts.first_mut() {
-        draft.hidden.left_out = left_out(sheet, &taken, campaign);
+        draft.hidden.left_out = left_out(sheet, &taken, context);
         draft.hidden.taken = taken.into_iter().map(|(label, _)| label).collect();
     }
     Some(found)
@@ -136,9 +136,9 @@ impl AxisMap {
 }
 
 /// True where a field or a section of the form has no text.
-fn is_incomplete(draft: &Draft, campaign: &Campaign) -> bool {
-    let filled = filled_sections(&draft.lines, campaign);
-    let sections = campaign.form.sections.len();
+fn is_incomplete(draft: &Draft, context: &ReadingContext<'_>) -> bool {
+    let filled = filled_sections(&draft.lines, context);
+    let sections = context.form.sections.len();
     [&draft.unit, &draft.date].into_iter().any(|field| field.text.is_empty())
         || !has_reporter(draft)
         || !has_phone(draft)
@@ -154,18 +154,18 @@ fn has_phone(draft: &Draft) -> bool {
 }
 
 /// The sections that have text.
-fn filled_sections(lines: &[NarrativeLine], campaign: &Campaign) -> Vec<SectionText> {
-    let (mut sections, _) = split_sections(lines, &campaign.form);
+fn filled_sections(lines: &[NarrativeLine], context: &ReadingContext<'_>) -> Vec<SectionText> {
+    let (mut sections, _) = split_sections(lines, context.form);
     sections.retain(|section| !section.text.is_empty());
     sections
 }
 
 /// Fills what the visible form lacks from the form read with hidden cells. Returns the phone's label and text if the
 /// phone was taken, since phones have no cell place by which they could be found later.
-fn fill_from(visible: &mut Draft, whole: Draft, campaign: &Campaign) -> Option<(String, String)> {
-    let filled = filled_sections(&visible.lines, campaign);
-    for section in filled_sections(&whole.lines, campaign) {
-        let Some(settings) = campaign.form.sections.get(section.index) else { continue };
+fn fill_from(visible: &mut Draft, whole: Draft, context: &ReadingContext<'_>) -> Option<(String, String)> {
+    let filled = filled_sections(&visible.lines, context);
+    for section in filled_sections(&whole.lines, context) {
+        let Some(settings) = context.form.sections.get(section.index) else { continue };
         if filled.iter().any(|own| own.index == section.index) {
             continue;
         }
@@ -187,12 +187,12 @@ fn fill_from(visible: &mut Draft, whole: Draft, campaign: &Campaign) -> Option<(
         return None;
     }
     visible.phones = whole.phones;
-    Some((campaign.form.phone_labels.first().cloned().unwrap_or_default(), visible.phones.join("\n")))
+    Some((context.form.phone_labels.first().cloned().unwrap_or_default(), visible.phones.join("\n")))
 }
 
 /// Labels and headings whose value is in a hidden cell, with that value.
-fn values_in_hidden_cells(draft: &Draft, table: &Table, campaign: &Campaign) -> Vec<(String, String)> {
-    let settings = &campaign.form;
+fn values_in_hidden_cells(draft: &Draft, table: &Table, context: &ReadingContext<'_>) -> Vec<(String, String)> {
+    let settings = context.form;
     let is_hidden = |place: &Option<CellPlace>| {
         let cell = place.as_ref().and_then(|place| table.cell_at(place.row, place.column));
         cell.is_some_and(|cell| !table.shows(cell))
@@ -206,21 +206,21 @@ fn values_in_hidden_cells(draft: &Draft, table: &Table, campaign: &Campaign) -> 
         field(&draft.date, &settings.date_labels),
         field(&draft.reporter, &settings.reporter_labels).or_else(|| field(&draft.name, &settings.reporter_labels)),
     ];
-    let sections = filled_sections(&draft.lines, campaign).into_iter().filter(|section| is_hidden(&section.cell));
+    let sections = filled_sections(&draft.lines, context).into_iter().filter(|section| is_hidden(&section.cell));
     let named =
         sections.filter_map(|section| Some((settings.sections.get(section.index)?.heading.clone(), section.text)));
     fields.into_iter().flatten().chain(named).collect()
 }
 
 /// The first [`QUOTED_CHARACTERS`] of the first hidden text that is neither a label nor taken; empty where there is none.
-fn left_out(table: &Table, taken: &[(String, String)], campaign: &Campaign) -> String {
+fn left_out(table: &Table, taken: &[(String, String)], context: &ReadingContext<'_>) -> String {
     let taken: Vec<String> = taken.iter().map(|(_, value)| compact(value)).collect();
     let hidden = table.cells.iter().filter(|cell| !table.shows(cell)).take(MAX_HIDDEN_CELLS);
     let mut texts = hidden.map(|cell| cell_lines(cell).join("\n"));
     let left = texts.find(|text| {
         let compacted = compact(text);
         let is_taken = taken.iter().any(|taken| taken.contains(&compacted));
-        let is_label = exact_label(text, &campaign.form).is_some() || exact_heading(text, &campaign.form).is_some();
+        let is_label = exact_label(text, context.form).is_some() || exact_heading(text, context.form).is_some();
         !compacted.is_empty() && !is_taken && !is_label
     });
     left.map(|text| text.chars().take(QUOTED_CHARACTERS).collect()).unwrap_or_default()

@@ -6,7 +6,7 @@ use std::borrow::Cow;
 use reader::{Block, Cell, Paragraph, Region, Table};
 
 use crate::{
-    config::Campaign,
+    config::ReadingContext,
     form::{
         fields::labels::{FieldLabel, exact_label},
         sections::headings::{exact_heading, heading},
@@ -21,13 +21,13 @@ const LONGEST_VALUE: usize = 60;
 
 /// Blocks of a plain text. Rows separated by tabs, as an HTML table becomes in text, and labels on lines of their own, as
 /// a pasted table becomes, are rebuilt as tables.
-pub fn text_blocks(text: &str, campaign: &Campaign) -> Vec<Block> {
-    let lines = bars_to_tabs(text.lines().filter(|line| !line.trim_start().starts_with('>')), campaign);
+pub fn text_blocks(text: &str, context: &ReadingContext<'_>) -> Vec<Block> {
+    let lines = bars_to_tabs(text.lines().filter(|line| !line.trim_start().starts_with('>')), context);
     let lines: Vec<&str> = lines.iter().map(|line| line.as_ref()).collect();
     let mut blocks = Vec::new();
     let mut left = lines.as_slice();
     while let Some((line, rest)) = left.split_first() {
-        if let Some((found, taken)) = header_block(left, campaign) {
+        if let Some((found, taken)) = header_block(left, context) {
             blocks.extend(found);
             left = left.get(taken.max(1)..).unwrap_or(&[]);
         } else {
@@ -39,7 +39,7 @@ pub fn text_blocks(text: &str, campaign: &Campaign) -> Vec<Block> {
 }
 
 /// Turns a table drawn with bars, | 单位名称 | 金湖社区 |, into one with tabs and drops the rules between its rows.
-fn bars_to_tabs<'a>(lines: impl Iterator<Item = &'a str>, campaign: &Campaign) -> Vec<Cow<'a, str>> {
+fn bars_to_tabs<'a>(lines: impl Iterator<Item = &'a str>, context: &ReadingContext<'_>) -> Vec<Cow<'a, str>> {
     let is_bar = |character: char| matches!(character, '|' | '｜' | '│' | '┃');
     let is_rule = |character: char| matches!(character, '-' | '=' | '+' | ':' | ' ' | '─' | '━' | '┼' | '├' | '┤');
     let mut found = Vec::new();
@@ -48,7 +48,7 @@ fn bars_to_tabs<'a>(lines: impl Iterator<Item = &'a str>, campaign: &Campaign) -
         let row = line.trim().trim_matches(is_bar);
         let has_bars = line.contains(is_bar);
         let is_label =
-            |cell: &str| exact_label(cell, &campaign.form).is_some() || exact_heading(cell, &campaign.form).is_some();
+            |cell: &str| exact_label(cell, context.form).is_some() || exact_heading(cell, context.form).is_some();
         in_table = has_bars && (in_table || row.split(is_bar).take(MAX_ROWS).any(|cell| is_label(cell.trim())));
         if !in_table {
             found.push(Cow::Borrowed(line));
@@ -60,7 +60,7 @@ fn bars_to_tabs<'a>(lines: impl Iterator<Item = &'a str>, campaign: &Campaign) -
 }
 
 /// The same for lines between tables, which are kept as they are.
-pub fn mixed_blocks(mixed: &[Block], campaign: &Campaign) -> Vec<Block> {
+pub fn mixed_blocks(mixed: &[Block], context: &ReadingContext<'_>) -> Vec<Block> {
     let mut found = Vec::new();
     let mut lines = String::new();
     for block in mixed {
@@ -70,38 +70,38 @@ pub fn mixed_blocks(mixed: &[Block], campaign: &Campaign) -> Vec<Block> {
                 lines.push('\n');
             }
             table @ Block::Table(_) => {
-                found.extend(text_blocks(&std::mem::take(&mut lines), campaign));
+                found.extend(text_blocks(&std::mem::take(&mut lines), context));
                 found.push(table.clone());
             }
         }
     }
-    found.extend(text_blocks(&lines, campaign));
+    found.extend(text_blocks(&lines, context));
     found
 }
 
 /// The blocks that the first lines form, with the number of lines used: a header table with tabs between cells, labels
 /// and values on lines of their own, or a heading with its text after a tab.
-fn header_block(lines: &[&str], campaign: &Campaign) -> Option<(Vec<Block>, usize)> {
+fn header_block(lines: &[&str], context: &ReadingContext<'_>) -> Option<(Vec<Block>, usize)> {
     let first = lines.first()?;
     if !first.contains('\t') {
-        let table = labels_then_values(lines, campaign)
-            .or_else(|| alternating_lines(lines, campaign))
-            .or_else(|| aligned_lines(lines, campaign));
+        let table = labels_then_values(lines, context)
+            .or_else(|| alternating_lines(lines, context))
+            .or_else(|| aligned_lines(lines, context));
         return table.map(|(table, taken)| (vec![table], taken));
     }
     if let [heading, text @ ..] = tab_cells(first).as_slice()
-        && exact_heading(heading, &campaign.form).is_some()
+        && exact_heading(heading, context.form).is_some()
     {
         return Some((vec![paragraph_block(&format!("{heading}：{}", text.join(" ")))], 1));
     }
-    if count_labels(&tab_cells(first), campaign) == 0 {
+    if count_labels(&tab_cells(first), context) == 0 {
         return None;
     }
     let mut rows: Vec<Vec<&str>> = Vec::new();
     let mut taken = 0;
     for (at, line) in lines.iter().enumerate().take(MAX_ROWS) {
         let row = tab_cells(line);
-        let begins_section = row.first().is_some_and(|cell| exact_heading(cell, &campaign.form).is_some());
+        let begins_section = row.first().is_some_and(|cell| exact_heading(cell, context.form).is_some());
         if line.trim().is_empty() {
             continue;
         }
@@ -111,10 +111,10 @@ fn header_block(lines: &[&str], campaign: &Campaign) -> Option<(Vec<Block>, usiz
         rows.push(row);
         taken = at + 1;
     }
-    if rows.iter().map(|row| count_labels(row, campaign)).sum::<usize>() < 2 {
+    if rows.iter().map(|row| count_labels(row, context)).sum::<usize>() < 2 {
         // A single label with its value is a line, not a table.
         let lines = rows.iter().map(|row| match row.as_slice() {
-            [label, value @ ..] if count_labels(&[*label], campaign) == 1 => {
+            [label, value @ ..] if count_labels(&[*label], context) == 1 => {
                 paragraph_block(&format!("{label}：{}", value.join(" ")))
             }
             cells => paragraph_block(&cells.join("  ")),
@@ -125,8 +125,8 @@ fn header_block(lines: &[&str], campaign: &Campaign) -> Option<(Vec<Block>, usiz
 }
 
 /// Two or more labels, each on its own line, then as many values; empty lines between them are ignored.
-fn labels_then_values(lines: &[&str], campaign: &Campaign) -> Option<(Block, usize)> {
-    let is_label = |line: &str| exact_label(line, &campaign.form).is_some();
+fn labels_then_values(lines: &[&str], context: &ReadingContext<'_>) -> Option<(Block, usize)> {
+    let is_label = |line: &str| exact_label(line, context.form).is_some();
     if !is_label(lines.first()?) {
         return None;
     }
@@ -138,7 +138,7 @@ fn labels_then_values(lines: &[&str], campaign: &Campaign) -> Option<(Block, usi
         .filter(|(_, line)| !line.is_empty())
         .collect();
     let labels: Vec<&str> = filled.iter().map(|(_, line)| *line).take_while(|line| is_label(line)).collect();
-    if count_labels(&labels, campaign) < 2 {
+    if count_labels(&labels, context) < 2 {
         return None;
     }
     let values: Vec<&str> = filled.iter().map(|(_, line)| *line).skip(labels.len()).take(labels.len()).collect();
@@ -147,8 +147,8 @@ fn labels_then_values(lines: &[&str], campaign: &Campaign) -> Option<(Block, usi
 }
 
 /// A label, then its value on the next line, at least twice.
-fn alternating_lines(lines: &[&str], campaign: &Campaign) -> Option<(Block, usize)> {
-    let settings = &campaign.form;
+fn alternating_lines(lines: &[&str], context: &ReadingContext<'_>) -> Option<(Block, usize)> {
+    let settings = context.form;
     let mut filled = lines.iter().take(MAX_ROWS).enumerate().filter(|(_, line)| !line.trim().is_empty());
     let mut rows: Vec<Vec<&str>> = Vec::new();
     let mut taken = 0;
@@ -160,22 +160,22 @@ fn alternating_lines(lines: &[&str], campaign: &Campaign) -> Option<(Block, usiz
         rows.push(vec![label.trim(), value.trim()]);
         taken = at + 1;
     }
-    let labelled = rows.iter().filter(|row| count_labels(row, campaign) > 0).count();
+    let labelled = rows.iter().filter(|row| count_labels(row, context) > 0).count();
     (labelled >= 2).then(|| (table_block(&rows), taken))
 }
 
 /// Labels on one line and their values on the next, aligned with blanks as a table becomes in plain text.
-fn aligned_lines(lines: &[&str], campaign: &Campaign) -> Option<(Block, usize)> {
+fn aligned_lines(lines: &[&str], context: &ReadingContext<'_>) -> Option<(Block, usize)> {
     let first = lines.first()?;
     let are_labels = |words: &Vec<&str>| {
-        count_labels(words, campaign) >= 2 && words.iter().all(|word| exact_label(word, &campaign.form).is_some())
+        count_labels(words, context) >= 2 && words.iter().all(|word| exact_label(word, context.form).is_some())
     };
     let labels = [first.split_whitespace().collect(), split_at_gaps(first)].into_iter().find(are_labels)?;
     let (at, line) = lines.iter().enumerate().skip(1).take(MAX_ROWS).find(|(_, line)| !line.trim().is_empty())?;
     // 王芳 13900000002: a single blank may be part of a value.
     let values = [split_at_gaps(line), line.split_whitespace().collect()];
     let values =
-        values.into_iter().find(|values| values.len() == labels.len() && count_labels(values, campaign) == 0)?;
+        values.into_iter().find(|values| values.len() == labels.len() && count_labels(values, context) == 0)?;
     Some((table_block(&[labels, values]), at + 1))
 }
 
@@ -186,11 +186,8 @@ fn split_at_gaps(line: &str) -> Vec<&str> {
 }
 
 /// Number of cells that are labels of unit, date, reporter, phone or name.
-fn count_labels(cells: &[&str], campaign: &Campaign) -> usize {
-    cells
-        .iter()
-        .filter(|cell| exact_label(cell, &campaign.form).is_some_and(|label| label != FieldLabel::Extra))
-        .count()
+fn count_labels(cells: &[&str], context: &ReadingContext<'_>) -> usize {
+    cells.iter().filter(|cell| exact_label(cell, context.form).is_some_and(|label| label != FieldLabel::Extra)).count()
 }
 
 fn tab_cells(line: &str) -> Vec<&str> {

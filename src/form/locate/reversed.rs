@@ -53,11 +53,11 @@ fn neighbour_fits(grid: &Grid<'_>, index: usize, label: FieldLabel, direction: D
 
 /// Whether a text has the shape that a field asks for. A field without a fixed shape is never confirmed.
 fn has_shape_of(grid: &Grid<'_>, label: FieldLabel, value: &str) -> bool {
-    let is_unit = |name: &str| resolve_unit(name, grid.campaign).is_some();
+    let is_unit = |name: &str| resolve_unit(name, grid.context).is_some();
     match label {
         FieldLabel::Unit => is_unit(value),
         // Only the shape matters here, so any day of the campaign can supply the year.
-        FieldLabel::Date => read_date(value, grid.campaign.starts).is_ok(),
+        FieldLabel::Date => read_date(value, grid.context.starts).is_ok(),
         FieldLabel::Reporter | FieldLabel::Name => {
             let reporter = read_reporter(value, is_unit);
             let short = compact(value).chars().count() <= 4;
@@ -77,7 +77,7 @@ mod tests {
     };
 
     fn one(rows: &[&[&str]]) -> Form {
-        let mut forms = recognise(&document(vec![table(rows)]), &campaign(), received()).forms;
+        let mut forms = recognise(&document(vec![table(rows)]), &campaign().reading(), received()).forms;
         assert_eq!(forms.len(), 1, "{forms:#?}");
         forms.pop().unwrap()
     }

@@ -3,7 +3,7 @@
 use reader::{Block, Cell, Table};
 
 use crate::{
-    config::Campaign,
+    config::ReadingContext,
     form::{
         fields::labels::{FieldLabel, exact_label},
         sections::headings::exact_heading,
@@ -28,8 +28,8 @@ pub fn row_lines(table: &Table) -> Vec<String> {
 }
 
 /// Like [`row_lines`], but a row of label and value becomes `报送人：王芳` and a heading has a line of its own.
-pub fn form_lines(table: &Table, campaign: &Campaign) -> Vec<String> {
-    let is_label = |text: &str| exact_label(text, &campaign.form).is_some();
+pub fn form_lines(table: &Table, context: &ReadingContext<'_>) -> Vec<String> {
+    let is_label = |text: &str| exact_label(text, context.form).is_some();
     let mut lines: Vec<String> = Vec::new();
     let mut rest: Vec<&Cell> = Vec::new();
     let flush = |cells: &mut Vec<&Cell>, lines: &mut Vec<String>| {
@@ -37,7 +37,7 @@ pub fn form_lines(table: &Table, campaign: &Campaign) -> Vec<String> {
         let texts: Vec<String> =
             own.iter().map(|cell| cell_lines(cell).join("\n")).filter(|text| !text.is_empty()).collect();
         match texts.as_slice() {
-            [heading, text] if exact_heading(heading, &campaign.form).is_some() => {
+            [heading, text] if exact_heading(heading, context.form).is_some() => {
                 lines.push(heading.replace('\n', ""));
                 lines.extend(text.lines().map(str::to_owned));
             }
@@ -58,13 +58,9 @@ pub fn form_lines(table: &Table, campaign: &Campaign) -> Vec<String> {
 }
 
 /// True for a sign-in or contact list, with columns such as 姓名, 电话, 部门; it is not part of a unit's narrative.
-pub fn is_list_of_persons(table: &Table, campaign: &Campaign) -> bool {
-    let labels: Vec<FieldLabel> = table
-        .cells
-        .iter()
-        .take(40)
-        .filter_map(|cell| exact_label(&cell_lines(cell).concat(), &campaign.form))
-        .collect();
+pub fn is_list_of_persons(table: &Table, context: &ReadingContext<'_>) -> bool {
+    let labels: Vec<FieldLabel> =
+        table.cells.iter().take(40).filter_map(|cell| exact_label(&cell_lines(cell).concat(), context.form)).collect();
     labels.contains(&FieldLabel::Name) || labels.contains(&FieldLabel::Reporter) && labels.contains(&FieldLabel::Phone)
 }
 

@@ -60,7 +60,7 @@ pub fn bands(labelled: &LabelledGrid<'_>) -> Vec<Band> {
 fn first_row(labelled: &LabelledGrid<'_>, row: usize) -> usize {
     let grid = &labelled.grid;
     let row = if labelled.reversed == Some(Direction::Above) { row.saturating_sub(1) } else { row };
-    let title = compact(&grid.campaign.form.title);
+    let title = compact(&grid.context.form.title);
     let above = row.checked_sub(1).filter(|above| {
         !title.is_empty() && grid.in_rows(*above..row).any(|(_, own)| compact(&own.lines.concat()).contains(&title))
     });

@@ -4,7 +4,7 @@
 use reader::{Block, Region, Table};
 
 use crate::{
-    config::Campaign,
+    config::ReadingContext,
     form::{
         draft::{Draft, LineAfter},
         fields::{
@@ -24,21 +24,21 @@ const LINES_BEFORE: usize = 6;
 
 /// All forms of a document: those in its text and text boxes; only where there are none, those in page headers, footers
 /// and hidden sheets, which may be a copy left over from last month.
-pub fn drafts(blocks: &[Block], campaign: &Campaign) -> FoundDrafts {
+pub fn drafts(blocks: &[Block], context: &ReadingContext<'_>) -> FoundDrafts {
     let (margin, body): (Vec<&Block>, Vec<&Block>) = blocks.iter().partition(|block| is_marginal(block));
-    let mut found = drafts_among(&body, campaign);
+    let mut found = drafts_among(&body, context);
     if found.drafts.is_empty() {
-        found = drafts_among(&margin, campaign);
+        found = drafts_among(&margin, context);
     } else if let [only] = found.drafts.as_mut_slice() {
         // A field in the page header (单位：…) belongs to the form only where there is exactly one.
         for block in margin {
             if let Block::Paragraph(paragraph) = block {
                 let line = clean_line(&paragraph.text);
-                for (label, value) in inline_fields(&line, &campaign.form) {
+                for (label, value) in inline_fields(&line, context.form) {
                     only.set_field(label, &value, None);
                 }
                 // A letterhead names the unit as a signature does.
-                if resolve_unit(&line, campaign).is_some() {
+                if resolve_unit(&line, context).is_some() {
                     only.around.push(line);
                 }
             }
@@ -71,32 +71,32 @@ enum Item<'a> {
     Other(&'a Table),
 }
 
-fn drafts_among(blocks: &[&Block], campaign: &Campaign) -> FoundDrafts {
+fn drafts_among(blocks: &[&Block], context: &ReadingContext<'_>) -> FoundDrafts {
     let mut items = Vec::new();
-    collect(blocks.iter().copied(), campaign, &mut items);
+    collect(blocks.iter().copied(), context, &mut items);
     if items.iter().any(|item| matches!(item, Item::Forms(_))) {
-        from_tables(items, campaign)
+        from_tables(items, context)
     } else {
-        FoundDrafts { drafts: from_lines(items, campaign), left_out: 0 }
+        FoundDrafts { drafts: from_lines(items, context), left_out: 0 }
     }
 }
 
 // Recursion depth is bounded by the readers' nesting limit.
-fn collect<'a>(blocks: impl Iterator<Item = &'a Block>, campaign: &Campaign, items: &mut Vec<Item<'a>>) {
+fn collect<'a>(blocks: impl Iterator<Item = &'a Block>, context: &ReadingContext<'_>, items: &mut Vec<Item<'a>>) {
     for block in blocks {
         match block {
             Block::Paragraph(paragraph) => {
                 let lines = paragraph.text.lines().map(clean_line).filter(|line| !line.is_empty());
                 items.extend(lines.map(Item::Line));
             }
-            Block::Table(table) => match hidden::drafts(table, campaign) {
+            Block::Table(table) => match hidden::drafts(table, context) {
                 Some(found) => items.push(Item::Forms(found)),
                 None => {
                     // A layout table may contain a form's table in one of its cells.
                     let mut inner = Vec::new();
                     if table.cells.iter().flat_map(|cell| &cell.blocks).any(|block| matches!(block, Block::Table(_))) {
                         for cell in &table.cells {
-                            collect(cell.blocks.iter(), campaign, &mut inner);
+                            collect(cell.blocks.iter(), context, &mut inner);
                         }
                     }
                     if inner.iter().any(|item| matches!(item, Item::Forms(_))) {
@@ -111,7 +111,7 @@ fn collect<'a>(blocks: impl Iterator<Item = &'a Block>, campaign: &Campaign, ite
 }
 
 /// Assigns lines and other tables around the form tables to the forms before or after them.
-fn from_tables(items: Vec<Item<'_>>, campaign: &Campaign) -> FoundDrafts {
+fn from_tables(items: Vec<Item<'_>>, context: &ReadingContext<'_>) -> FoundDrafts {
     let mut left_out = 0;
     let mut drafts: Vec<Draft> = Vec::new();
     let mut before: Vec<String> = Vec::new();
@@ -121,22 +121,22 @@ fn from_tables(items: Vec<Item<'_>>, campaign: &Campaign) -> FoundDrafts {
             Item::Forms(found) => {
                 if after_form && let Some(last) = drafts.last_mut() {
                     // The title of this form was taken for a remark below the previous one.
-                    let title = last.lines_after.iter().rposition(|line| is_unit_title(&line.text, campaign));
+                    let title = last.lines_after.iter().rposition(|line| is_unit_title(&line.text, context));
                     let moved = title.map(|at| last.lines_after.split_off(at)).unwrap_or_default();
                     before.extend(moved.into_iter().map(|line| line.text));
                 }
                 left_out += found.left_out;
                 for (index, mut draft) in found.drafts.into_iter().enumerate() {
                     if let Some(last) =
-                        drafts.last_mut().filter(|last| index == 0 && last.is_continued_by(&draft, campaign))
+                        drafts.last_mut().filter(|last| index == 0 && last.is_continued_by(&draft, context))
                     {
                         before.clear();
                         last.append(draft);
                         continue;
                     }
                     if index == 0 {
-                        let start = first_line_of_form(&before, campaign);
-                        before.drain(..).skip(start).for_each(|line| draft.add_line_before(&line, campaign));
+                        let start = first_line_of_form(&before, context);
+                        before.drain(..).skip(start).for_each(|line| draft.add_line_before(&line, context));
                     }
                     drafts.push(draft);
                 }
@@ -144,7 +144,7 @@ fn from_tables(items: Vec<Item<'_>>, campaign: &Campaign) -> FoundDrafts {
             }
             Item::Line(line) => {
                 // A title or annex number ends the previous form; the imprint line (…印发) belongs to no form.
-                after_form &= !is_title(&line, campaign);
+                after_form &= !is_title(&line, context);
                 match drafts.last_mut().filter(|_| after_form) {
                     Some(_) if line.ends_with("印发") => {}
                     Some(draft) => draft.lines_after.push(LineAfter { text: line, table: None }),
@@ -154,8 +154,8 @@ fn from_tables(items: Vec<Item<'_>>, campaign: &Campaign) -> FoundDrafts {
             Item::Other(table) => match drafts.last_mut().filter(|_| after_form) {
                 // The second part of the form's own table, or a table of numbers below it.
                 Some(draft) => {
-                    let lines = rows::form_lines(table, campaign).into_iter();
-                    let table = Some(table.number).filter(|_| !rows::is_list_of_persons(table, campaign));
+                    let lines = rows::form_lines(table, context).into_iter();
+                    let table = Some(table.number).filter(|_| !rows::is_list_of_persons(table, context));
                     draft.lines_after.extend(lines.map(|text| LineAfter { text, table }));
                 }
                 None => before.clear(),
@@ -166,49 +166,49 @@ fn from_tables(items: Vec<Item<'_>>, campaign: &Campaign) -> FoundDrafts {
 }
 
 /// Index of the first line before a form that belongs to it: 附件3 above the title, else the last [`LINES_BEFORE`].
-fn first_line_of_form(before: &[String], campaign: &Campaign) -> usize {
-    let Some(last) = before.iter().rposition(|line| is_title(line, campaign)) else {
+fn first_line_of_form(before: &[String], context: &ReadingContext<'_>) -> usize {
+    let Some(last) = before.iter().rposition(|line| is_title(line, context)) else {
         return before.len().saturating_sub(LINES_BEFORE);
     };
-    let titles = before.iter().take(last).rev().take_while(|line| is_title(line, campaign)).count();
+    let titles = before.iter().take(last).rev().take_while(|line| is_title(line, context)).count();
     last - titles
 }
 
 /// True for `附件3` and for the form's title, below which a form begins.
-fn is_title(line: &str, campaign: &Campaign) -> bool {
+fn is_title(line: &str, context: &ReadingContext<'_>) -> bool {
     let line = compact(line);
-    let annex: String = campaign.form.annex.chars().filter(|character| !character.is_ascii_digit()).collect();
-    let title = compact(&campaign.form.title);
+    let annex: String = context.form.annex.chars().filter(|character| !character.is_ascii_digit()).collect();
+    let title = compact(&context.form.title);
     let is_annex = !annex.is_empty() && line.starts_with(&compact(&annex)) && line.chars().count() <= 8;
     is_annex || (!title.is_empty() && line.contains(&title))
 }
 
 /// True for a title worded by the unit that ends like the form's: 云岭社区6月份防诈宣传工作开展情况表.
-fn is_unit_title(line: &str, campaign: &Campaign) -> bool {
+fn is_unit_title(line: &str, context: &ReadingContext<'_>) -> bool {
     let line = compact(line);
-    let title = compact(&campaign.form.title);
+    let title = compact(&context.form.title);
     let end = title.char_indices().rev().nth(2).and_then(|(at, _)| title.get(at..));
     line.chars().count() <= 50 && end.is_some_and(|end| line.ends_with(end))
 }
 
 /// Forms without a table: labels with colons, then headings with text. Other tables contribute their rows as lines.
-fn from_lines(items: Vec<Item<'_>>, campaign: &Campaign) -> Vec<Draft> {
+fn from_lines(items: Vec<Item<'_>>, context: &ReadingContext<'_>) -> Vec<Draft> {
     let lines = items.into_iter().flat_map(|item| match item {
         Item::Line(line) => vec![line],
-        Item::Other(table) => rows::form_lines(table, campaign),
+        Item::Other(table) => rows::form_lines(table, context),
         Item::Forms(_) => Vec::new(),
     });
     let mut candidates = vec![TextForm::default()];
     for line in lines {
-        let title = is_title(&line, campaign);
-        let fields = inline_fields(&line, &campaign.form);
+        let title = is_title(&line, context);
+        let fields = inline_fields(&line, context.form);
         let begins = fields.iter().any(|(label, _)| *label == FieldLabel::Unit);
         let open = candidates.last().is_some_and(|last| last.draft.unit.has_label || last.sections > 0);
         if (begins || title) && open {
             candidates.push(TextForm::default());
         }
         if let Some(candidate) = candidates.last_mut() {
-            candidate.add_line(line, fields, title, campaign);
+            candidate.add_line(line, fields, title, context);
         }
     }
     candidates.into_iter().filter(TextForm::is_form).map(|candidate| candidate.draft).collect()
@@ -226,9 +226,9 @@ struct TextForm {
 }
 
 impl TextForm {
-    fn add_line(&mut self, line: String, fields: Vec<(FieldLabel, String)>, title: bool, campaign: &Campaign) {
+    fn add_line(&mut self, line: String, fields: Vec<(FieldLabel, String)>, title: bool, context: &ReadingContext<'_>) {
         self.has_title |= title;
-        let heading = heading(&line, &campaign.form);
+        let heading = heading(&line, context.form);
         if let Some(heading) = &heading {
             self.sections += 1;
             self.template_headings += usize::from(heading.is_template);

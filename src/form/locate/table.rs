@@ -3,20 +3,20 @@
 use reader::Table;
 
 use crate::{
-    config::Campaign,
+    config::ReadingContext,
     form::recognised::{FORM_LIMIT, FoundDrafts},
 };
 
 use super::{grid::Grid, list, single, values::LabelledGrid};
 
 /// True where the table's own cells, without nested tables, make a form.
-pub fn is_form(table: &Table, campaign: &Campaign) -> bool {
-    Grid::new(table, campaign).is_form()
+pub fn is_form(table: &Table, context: &ReadingContext<'_>) -> bool {
+    Grid::new(table, context).is_form()
 }
 
 /// One draft for each form of the table; `None` where the table is no form.
-pub fn drafts(table: &Table, campaign: &Campaign) -> Option<FoundDrafts> {
-    let grid = Grid::new(table, campaign);
+pub fn drafts(table: &Table, context: &ReadingContext<'_>) -> Option<FoundDrafts> {
+    let grid = Grid::new(table, context);
     if !grid.is_form() {
         return None;
     }
