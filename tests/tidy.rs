@@ -80,7 +80,7 @@ impl Source {
         Source { path: path.to_owned(), text: text.to_owned(), code: code(text) }
     }
 
-    /// `src/report/page.rs` → `report`; `None` outside of the stages.
+    /// `src/report/write/page.rs` → `report`; `None` outside of the stages.
     fn stage(&self) -> Option<&str> {
         let below = self.path.strip_prefix("src/")?;
         Some(below.split('/').next()?.trim_end_matches(".rs"))

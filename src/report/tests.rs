@@ -10,7 +10,10 @@ use calamine::{Data, Reader, Xlsx};
 use gongwen::{Block, Document};
 use serde_json::{Map, Value, json};
 
-use super::{fixture, markup, page};
+use super::{
+    fixture,
+    write::{markup, page},
+};
 use crate::{
     check::{Context, examine},
     config::{Campaign, parse},

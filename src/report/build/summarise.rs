@@ -11,16 +11,17 @@ use crate::{
     month::{LetterKind, LetterRecord, MessageRecord, Month, Outcome, Status, Submission, UnitMonth},
 };
 
+use crate::report::present::labels;
+
 use super::{
     CampaignWords, ContactReport, Fault, FigureRole, LetterReport, MaterialReport, MessageReport, MonthReport,
     NamedMaterials, NamedUnit, PhaseReport, SubmissionReport, UnitReport,
     aims::{aims, aims_told},
     history::history,
     narrative::{NAME_SEPARATOR, sections, sentences},
-    standing::standing,
+    rating::standing,
     tasks::tasks,
     totals::{self, MonthFigures},
-    words,
 };
 
 /// The month as it is told.
@@ -64,17 +65,17 @@ pub fn summarise(campaign: &Campaign, month: &Month, earlier: &[Month]) -> Month
         month_short: format!("{}月", month.period.month()),
         next_month: next_month(month.period),
         as_of: zone.local(month.as_of),
-        as_of_text: words::full_moment(&zone.local(month.as_of)),
+        as_of_text: labels::full_moment(&zone.local(month.as_of)),
         deadline: zone.local(month.deadline),
-        deadline_text: words::day(zone.local(month.deadline).date_naive()),
-        next_deadline_text: words::day(campaign.deadline.last_day(next)),
+        deadline_text: labels::day(zone.local(month.deadline).date_naive()),
+        next_deadline_text: labels::day(campaign.deadline.last_day(next)),
         campaign: campaign_words(campaign),
         ofd: campaign.report.ofd,
         circular: campaign.circular.is_some(),
         cover: campaign.cover.is_some(),
         counts,
-        reporting_rate: words::rate(counts.reported, counts.expected),
-        on_time_rate: words::rate(counts.on_time, counts.expected),
+        reporting_rate: labels::rate(counts.reported, counts.expected),
+        on_time_rate: labels::rate(counts.on_time, counts.expected),
         missing: named(&|unit| unit.status == Status::Missing).into_iter().map(|unit| unit.name).collect(),
         late: named(&|unit| unit.late && unit.submission.is_some()),
         incomplete: named(&|unit| unit.status == Status::Incomplete),
@@ -128,10 +129,10 @@ pub fn summarise(campaign: &Campaign, month: &Month, earlier: &[Month]) -> Month
 }
 
 /// The campaign's zone, in which all moments are told.
-pub(super) struct Zone<'a>(pub(super) &'a Campaign);
+pub(in crate::report) struct Zone<'a>(pub(in crate::report) &'a Campaign);
 
 impl Zone<'_> {
-    pub(super) fn local(&self, at: DateTime<FixedOffset>) -> DateTime<FixedOffset> {
+    pub(in crate::report) fn local(&self, at: DateTime<FixedOffset>) -> DateTime<FixedOffset> {
         let local = at.with_timezone(&self.0.timezone);
         at.with_timezone(&local.offset().fix())
     }
@@ -148,7 +149,7 @@ fn campaign_words(campaign: &Campaign) -> CampaignWords {
         short_name: campaign.short_name.clone(),
         plan: campaign.plan.clone(),
         document_number: campaign.document_number.clone(),
-        ends_text: words::day(campaign.ends),
+        ends_text: labels::day(campaign.ends),
         office: campaign.office.name.clone(),
         contact: campaign.office.contact.clone(),
         phone: campaign.office.phone.clone(),
@@ -193,11 +194,11 @@ fn unit_report(zone: &Zone<'_>, unit: &UnitMonth, letters: Vec<LetterKind>) -> U
         id: unit.id.clone(),
         name: unit.name.clone(),
         status: unit.status,
-        status_text: words::status(unit.status).to_owned(),
+        status_text: labels::status(unit.status).to_owned(),
         late: unit.late,
         complete_at_first: unit.complete_at_first,
         timeliness: match (&unit.submission, unit.late) {
-            (None, _) => words::NOTHING,
+            (None, _) => labels::NOTHING,
             (Some(_), true) => "逾期",
             (Some(_), false) => "按时",
         }
@@ -210,16 +211,16 @@ fn unit_report(zone: &Zone<'_>, unit: &UnitMonth, letters: Vec<LetterKind>) -> U
             .map(|material| MaterialReport {
                 file: material.file.clone(),
                 original: material.original.clone(),
-                href: words::href(&material.original),
+                href: labels::href(&material.original),
                 received_at: zone.local(material.received_at),
-                received_text: words::moment(&zone.local(material.received_at)),
+                received_text: labels::moment(&zone.local(material.received_at)),
             })
             .collect(),
-        material_names: words::materials(unit.materials.iter().map(|material| material.file.as_str())),
+        material_names: labels::materials(unit.materials.iter().map(|material| material.file.as_str())),
         error_count: errors.len(),
         warning_count,
         fault_names: fault_names(&errors),
-        letter_names: letters.iter().map(|kind| words::letter(*kind)).collect::<Vec<_>>().join(NAME_SEPARATOR),
+        letter_names: letters.iter().map(|kind| labels::letter(*kind)).collect::<Vec<_>>().join(NAME_SEPARATOR),
         letters,
         summed_figures: Vec::new(),
         other_figures: Vec::new(),
@@ -242,12 +243,12 @@ fn submission_report(zone: &Zone<'_>, submission: &Submission) -> SubmissionRepo
     SubmissionReport {
         id: submission.ids.form.clone(),
         received_at,
-        received_text: words::moment(&received_at),
+        received_text: labels::moment(&received_at),
         revision: submission.revision,
         file: submission.file.clone(),
         original: submission.original.clone(),
-        href: words::href(&submission.original),
-        reported_on: form.reported_on.value.map_or_else(|| form.reported_on.raw.clone(), words::day),
+        href: labels::href(&submission.original),
+        reported_on: form.reported_on.value.map_or_else(|| form.reported_on.raw.clone(), labels::day),
         reporter: form.reporter.value.name.clone().unwrap_or_default(),
         phones: form.reporter.value.phones.join(NAME_SEPARATOR),
         complete: submission.checked.is_complete(),
@@ -263,13 +264,13 @@ fn faults(zone: &Zone<'_>, unit: &UnitMonth) -> Vec<Fault> {
         code: finding.code,
         code_name: finding.code.chinese().to_owned(),
         severity: finding.severity(),
-        severity_text: words::severity(finding.severity()).to_owned(),
+        severity_text: labels::severity(finding.severity()).to_owned(),
         file: finding.place.file.clone().unwrap_or_else(|| file.to_owned()),
         place: finding.place.to_string(),
         found: finding.found.clone(),
         message: finding.message.clone(),
         remedy: finding.remedy.clone(),
-        received_text: words::moment(&zone.local(received_at)),
+        received_text: labels::moment(&zone.local(received_at)),
     };
     let files = unit.file_findings.iter().map(|found| fault(&found.short_id, &found.finding, "", found.received_at));
     let form = unit.submission.iter().flat_map(|submission| {
@@ -289,9 +290,9 @@ fn phase_report(phase: &Phase, month: Period) -> PhaseReport {
         id: phase.id.clone(),
         name: phase.name.clone(),
         dates: if phase.starts.year() == phase.ends.year() {
-            format!("{}至{}", words::short_day(phase.starts), words::short_day(phase.ends))
+            format!("{}至{}", labels::short_day(phase.starts), labels::short_day(phase.ends))
         } else {
-            format!("{}至{}", words::day(phase.starts), words::day(phase.ends))
+            format!("{}至{}", labels::day(phase.starts), labels::day(phase.ends))
         },
         measures: phase.measures.iter().map(|measure| full_stop(measure)).collect(),
         owners: phase.owners.join(NAME_SEPARATOR),
@@ -315,9 +316,9 @@ fn message_report(zone: &Zone<'_>, message: &MessageRecord) -> MessageReport {
         from: message.from.clone(),
         subject: message.subject.clone(),
         received_at,
-        received_text: words::moment(&received_at),
+        received_text: labels::moment(&received_at),
         outcome: message.outcome,
-        outcome_text: words::outcome(message.outcome).to_owned(),
+        outcome_text: labels::outcome(message.outcome).to_owned(),
         reason: message.reason.clone(),
         needs_person: message.outcome == Outcome::NeedsPerson,
     }
@@ -336,14 +337,14 @@ fn letter_report(
         unit_id: letter.unit.clone(),
         name: unit.map_or_else(|| campaign.office.name.clone(), |unit| unit.name.clone()),
         kind: letter.kind,
-        kind_text: words::letter(letter.kind).to_owned(),
+        kind_text: labels::letter(letter.kind).to_owned(),
         address: letter.address.clone(),
         subject: letter.subject.clone(),
         state: letter.state,
-        state_text: words::letter_state(letter.state).to_owned(),
+        state_text: labels::letter_state(letter.state).to_owned(),
         message_id: letter.message_id.clone(),
         written_at,
-        written_text: words::moment(&written_at),
+        written_text: labels::moment(&written_at),
         failure: letter.failure.clone(),
     }
 }

@@ -9,10 +9,11 @@ use crate::{
     month::Month,
 };
 
+use crate::report::present::labels;
+
 use super::{
     Total,
     totals::{MonthFigures, joined, kind_rank},
-    words,
 };
 
 /// Kinds told in the sentence that compares two months.
@@ -73,7 +74,11 @@ pub struct Sum {
 }
 
 /// The history of the last of some months; `None` where no earlier month told anything.
-pub(super) fn history(campaign: &Campaign, period: Period, told: &[(&Month, MonthFigures)]) -> Option<History> {
+pub(in crate::report) fn history(
+    campaign: &Campaign,
+    period: Period,
+    told: &[(&Month, MonthFigures)],
+) -> Option<History> {
     let shown = |month: &Month| month.period.year() == period.year() || month.period == period.previous();
     let all: Vec<&(&Month, MonthFigures)> = told.iter().filter(|(month, _)| shown(month)).collect();
     let by_month: Vec<&[Total]> = all.iter().map(|(_, own)| own.totals.as_slice()).collect();
@@ -83,7 +88,7 @@ pub(super) fn history(campaign: &Campaign, period: Period, told: &[(&Month, Mont
     let months: Vec<HistoryMonth> = all
         .iter()
         .map(|(month, _)| HistoryMonth {
-            name: words::month_beside(month.period, period),
+            name: labels::month_beside(month.period, period),
             units: month.counts().complete,
             in_year: month.period.year() == period.year(),
         })
@@ -133,7 +138,7 @@ fn row(name: &str, unit: &str, own: &[Option<Total>], months: &[HistoryMonth]) -
             let told = change(before.sum, now.sum, unit);
             if exact || before.sum == now.sum { told } else { format!("约{told}") }
         }
-        _ => words::NOTHING.to_owned(),
+        _ => labels::NOTHING.to_owned(),
     };
     HistoryRow {
         name: name.to_owned(),
@@ -144,14 +149,14 @@ fn row(name: &str, unit: &str, own: &[Option<Total>], months: &[HistoryMonth]) -
                 total.as_ref().map(|total| Sum { sum: total.sum, approx: total.approx, text: total.text.clone() })
             })
             .collect(),
-        year: Sum { sum: year.0, approx: year.1, text: words::amount(year.0, year.1, unit) },
+        year: Sum { sum: year.0, approx: year.1, text: labels::amount(year.0, year.1, unit) },
         change,
         main: now.is_some_and(|now| now.main),
     }
 }
 
 /// `增加111张（34.7%）`.
-pub(super) fn change(before: Amount, now: Amount, unit: &str) -> String {
+pub(in crate::report) fn change(before: Amount, now: Amount, unit: &str) -> String {
     let by = now.0 - before.0;
     if by == 0.0 {
         return "持平".to_owned();

@@ -8,7 +8,14 @@ use gongwen::{
 
 use crate::{config::Campaign, templates::Templates};
 
-use super::{Error, History, MonthReport, TaskReport, markup, trend, words};
+use crate::report::{
+    Error,
+    build::{History, HistoryRow, MonthReport, Sum, TaskReport},
+    charts::history_chart,
+    present::labels,
+};
+
+use super::markup;
 
 const TITLE: &str = "report/title.txt.hbs";
 const BODY: &str = "report/body.txt.hbs";
@@ -52,7 +59,7 @@ pub fn official(campaign: &Campaign, report: &MonthReport, templates: &Templates
 }
 
 /// 发文字号 with room for the number; the report's 机关代字 where a paper has none of its own.
-pub(super) fn number(campaign: &Campaign, code: Option<&String>, report: &MonthReport) -> DocumentNumber {
+pub(in crate::report) fn number(campaign: &Campaign, code: Option<&String>, report: &MonthReport) -> DocumentNumber {
     DocumentNumber {
         code: code.unwrap_or(&campaign.report.document_code).clone(),
         year: u16::try_from(report.as_of.year()).unwrap_or_default(),
@@ -61,12 +68,12 @@ pub(super) fn number(campaign: &Campaign, code: Option<&String>, report: &MonthR
 }
 
 /// The organ's name with room for seal and date.
-pub(super) fn signature(campaign: &Campaign) -> Signature {
+pub(in crate::report) fn signature(campaign: &Campaign) -> Signature {
     Signature { by: SignedBy::Sealed(vec![campaign.report.issuer.clone()]), date: None }
 }
 
 /// Author and time for the file's properties.
-pub(super) fn properties(campaign: &Campaign, report: &MonthReport) -> Properties {
+pub(in crate::report) fn properties(campaign: &Campaign, report: &MonthReport) -> Properties {
     Properties { author: campaign.report.issuer.clone(), created: report.as_of }
 }
 
@@ -97,10 +104,10 @@ fn tasks_annex(report: &MonthReport, templates: &Templates) -> Result<Annex, Err
 }
 
 /// 附件2: who reported when.
-pub(super) fn status_annex(report: &MonthReport, templates: &Templates) -> Result<Annex, Error> {
+pub(in crate::report) fn status_annex(report: &MonthReport, templates: &Templates) -> Result<Annex, Error> {
     let text = markup::annex(ANNEX_STATUS, &templates.render(ANNEX_STATUS, report)?, &[6])?;
     let rows = report.units.iter().enumerate().map(|(index, unit)| {
-        let received = unit.submission.as_ref().map_or(words::NOTHING, |submission| &submission.received_text);
+        let received = unit.submission.as_ref().map_or(labels::NOTHING, |submission| &submission.received_text);
         vec![
             TableCell::centred((index + 1).to_string()),
             TableCell::centred(&unit.name),
@@ -140,12 +147,12 @@ fn figures_annex(report: &MonthReport, templates: &Templates) -> Result<Annex, E
         let summed = if unit.submission.is_none() {
             vec![unit.status_text.clone()]
         } else if unit.summed_figures.is_empty() {
-            vec![words::NOTHING.to_owned()]
+            vec![labels::NOTHING.to_owned()]
         } else {
             vec![unit.summed_figures.join("；")]
         };
         let others = match unit.other_figures.as_slice() {
-            [] => words::NOTHING.to_owned(),
+            [] => labels::NOTHING.to_owned(),
             others => others.join("；"),
         };
         vec![
@@ -179,15 +186,15 @@ fn history_annex(report: &MonthReport, templates: &Templates) -> Result<Option<A
     };
     let landscape = history.months.len() > MONTHS_IN_PORTRAIT;
     let mut annex = annex(text, landscape, vec![table]);
-    annex.blocks.extend(trend::picture(report).map(Block::Picture));
+    annex.blocks.extend(history_chart::picture(report).map(Block::Picture));
     Ok(Some(annex))
 }
 
 /// One row a kind and unit of measure, which stands beside the name once.
 fn history_rows(history: &History) -> Vec<Vec<TableCell>> {
-    let number = |sum: &super::Sum| words::amount(sum.sum, sum.approx, "");
-    let row = |row: &super::HistoryRow| {
-        let months = row.months.iter().map(|sum| sum.as_ref().map_or_else(|| words::NOTHING.to_owned(), number));
+    let number = |sum: &Sum| labels::amount(sum.sum, sum.approx, "");
+    let row = |row: &HistoryRow| {
+        let months = row.months.iter().map(|sum| sum.as_ref().map_or_else(|| labels::NOTHING.to_owned(), number));
         let mut cells = vec![TableCell::centred(format!("{}（{}）", row.name, row.unit))];
         cells.extend(months.chain([number(&row.year), row.change.clone()]).map(TableCell::centred));
         cells

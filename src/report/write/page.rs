@@ -4,10 +4,13 @@ use serde::Serialize;
 
 use crate::{finding::Severity, templates::Templates};
 
-use super::{
-    Error, Fault, LetterReport, MessageReport, MonthReport, Total,
-    chart::{Chart, charts, is_drawn},
-    trend,
+use crate::report::{
+    Error,
+    build::{Fault, LetterReport, MessageReport, MonthReport, Total},
+    charts::{
+        bar_chart::{Chart, charts, is_drawn},
+        history_chart,
+    },
 };
 
 const PAGE: &str = "page.html.hbs";
@@ -22,7 +25,7 @@ pub fn page(report: &MonthReport, templates: &Templates) -> Result<String, Error
 
 /// What the page's template sees.
 #[derive(Serialize)]
-pub(super) struct PageView<'a> {
+pub(in crate::report) struct PageView<'a> {
     report: &'a MonthReport,
     charts: Vec<Chart>,
     /// The months beside each other, drawn; `None` where there are none.
@@ -39,12 +42,12 @@ pub(super) struct PageView<'a> {
     held_letters: Vec<&'a LetterReport>,
 }
 
-pub(super) fn view(report: &MonthReport) -> PageView<'_> {
+pub(in crate::report) fn view(report: &MonthReport) -> PageView<'_> {
     let letters = |state| report.letters.iter().filter(move |letter| letter.state == state);
     PageView {
         report,
         charts: charts(report),
-        trend: trend::svg(report),
+        trend: history_chart::svg(report),
         other_totals: report.totals.iter().filter(|total| !is_drawn(total)).collect(),
         faults: report.faults.iter().filter(|fault| fault.severity != Severity::Info).collect(),
         needs_person: report.messages.iter().filter(|message| message.needs_person).collect(),

@@ -9,15 +9,16 @@ use crate::{
     month::{Month, Submission, UnitMonth},
 };
 
+use crate::report::present::labels;
+
 use super::{
     FigureDetail, FigureRole, KindTotal, Total,
     narrative::{NAME_SEPARATOR, clean, heading},
-    words,
 };
 
 /// The figures of a month and the totals over them.
 #[derive(Debug, Default)]
-pub(super) struct MonthFigures {
+pub(in crate::report) struct MonthFigures {
     /// Every figure: those that are summed first, by kind in the campaign's order and by unit of measure.
     pub figures: Vec<FigureDetail>,
     /// In the same order.
@@ -47,7 +48,7 @@ fn figures(campaign: &Campaign, month: &Month) -> Vec<FigureDetail> {
 }
 
 /// Those of one total together and first.
-pub(super) fn in_telling_order(campaign: &Campaign, figures: &mut [FigureDetail]) {
+pub(in crate::report) fn in_telling_order(campaign: &Campaign, figures: &mut [FigureDetail]) {
     // Stable: within one kind and measure the register's and the form's order stays.
     figures.sort_by_cached_key(|figure| {
         (figure.role, kind_rank(campaign, &figure.kind), figure.kind.clone(), measure_rank(campaign, figure))
@@ -55,7 +56,7 @@ pub(super) fn in_telling_order(campaign: &Campaign, figures: &mut [FigureDetail]
 }
 
 /// Sums over the summed figures by kind and unit of measure, in the order of their first figures.
-pub(super) fn totals(figures: &[FigureDetail]) -> Vec<Total> {
+pub(in crate::report) fn totals(figures: &[FigureDetail]) -> Vec<Total> {
     let mut places: BTreeMap<(&str, &str), usize> = BTreeMap::new();
     let mut totals: Vec<Total> = Vec::new();
     for (index, figure) in figures.iter().enumerate().filter(|(_, figure)| figure.role == FigureRole::Summed) {
@@ -81,7 +82,7 @@ pub(super) fn totals(figures: &[FigureDetail]) -> Vec<Total> {
         }
     }
     for total in &mut totals {
-        total.text = words::amount(total.sum, total.approx, &total.unit);
+        total.text = labels::amount(total.sum, total.approx, &total.unit);
         total.unit_count = tellers(figures, [&*total]);
     }
     mark_main(&mut totals);
@@ -95,7 +96,7 @@ fn tellers<'t>(figures: &[FigureDetail], totals: impl IntoIterator<Item = &'t To
 }
 
 /// Totals told by kind: `张贴海报` `1234余张、20幅`.
-pub(super) fn by_kind(totals: &[Total], figures: &[FigureDetail]) -> Vec<KindTotal> {
+pub(in crate::report) fn by_kind(totals: &[Total], figures: &[FigureDetail]) -> Vec<KindTotal> {
     let kinds = totals.chunk_by(|one, other| one.kind == other.kind);
     kinds
         .filter_map(|kind| {
@@ -122,7 +123,7 @@ fn mark_main(totals: &mut [Total]) {
 }
 
 /// How exact a sum of two figures is: exact ones change nothing, unlike ones leave only 约.
-pub(super) fn joined(one: Approximation, other: Approximation) -> Approximation {
+pub(in crate::report) fn joined(one: Approximation, other: Approximation) -> Approximation {
     match (one, other) {
         (Approximation::Exact, other) => other,
         (one, Approximation::Exact) => one,
@@ -154,7 +155,7 @@ fn detail(
     let measure_unit = figure.unit.trim().to_owned();
     let text = match (figure.value, figure.max) {
         (Some(low), Some(high)) => format!("{low}至{high}{measure_unit}"),
-        (Some(value), None) => words::amount(value, figure.approx, &measure_unit),
+        (Some(value), None) => labels::amount(value, figure.approx, &measure_unit),
         (None, _) => figure.surface.clone(),
     };
     let sentence = checked.sentence_of(figure);
@@ -174,9 +175,9 @@ fn detail(
         text,
         measure_unit,
         role,
-        role_text: words::role(role).to_owned(),
+        role_text: labels::role(role).to_owned(),
         file: submission.file.clone(),
-        href: words::href(&submission.original),
+        href: labels::href(&submission.original),
         place: heading(campaign, checked.section_of(figure)),
     }
 }
@@ -190,7 +191,7 @@ fn around(sentence: Option<&Sentence>, between: impl Fn(&Sentence) -> (usize, us
     words.unwrap_or_default().to_owned()
 }
 
-pub(super) fn kind_rank(campaign: &Campaign, kind: &str) -> usize {
+pub(in crate::report) fn kind_rank(campaign: &Campaign, kind: &str) -> usize {
     campaign.figures.iter().position(|figure| figure.kind == kind).unwrap_or(usize::MAX)
 }
 
@@ -203,7 +204,7 @@ fn measure_rank(campaign: &Campaign, figure: &FigureDetail) -> (usize, String) {
 
 /// Figures of each unit told for a table: its sums by kind, and the others by the reason why they are not added.
 /// Kinds that are never added (rates, cases) are in the workbook alone.
-pub(super) fn of_units(figures: &[FigureDetail]) -> BTreeMap<&str, (Vec<String>, Vec<String>)> {
+pub(in crate::report) fn of_units(figures: &[FigureDetail]) -> BTreeMap<&str, (Vec<String>, Vec<String>)> {
     let mut own: BTreeMap<&str, Vec<&FigureDetail>> = BTreeMap::new();
     for figure in figures {
         own.entry(figure.unit_id.as_str()).or_default().push(figure);
@@ -212,13 +213,13 @@ pub(super) fn of_units(figures: &[FigureDetail]) -> BTreeMap<&str, (Vec<String>,
 }
 
 /// Sum of figures of one kind and unit of measure, told: a single one in its own way.
-pub(super) fn sum(figures: &[&FigureDetail]) -> (Amount, String) {
+pub(in crate::report) fn sum(figures: &[&FigureDetail]) -> (Amount, String) {
     let sum = Amount(figures.iter().filter_map(|figure| figure.value).map(|value| value.0).sum());
     let text = match figures {
         [only] => only.text.clone(),
         [first, ..] => {
             let approx = figures.iter().fold(Approximation::Exact, |approx, figure| joined(approx, figure.approx));
-            words::amount(sum, approx, &first.measure_unit)
+            labels::amount(sum, approx, &first.measure_unit)
         }
         [] => String::new(),
     };

@@ -12,7 +12,10 @@ use crate::{
     month::{LetterKind, LetterState, Month, Outcome, Status, Submission, UnitMonth},
 };
 
-use super::{Error, MonthReport, Total, UnitReport};
+use crate::report::{
+    Error,
+    build::{MonthReport, Total, UnitReport},
+};
 
 /// The month as JSON, indented, with a line end behind.
 ///

@@ -6,15 +6,15 @@ use std::collections::BTreeMap;
 
 use gongwen::{Block, Level};
 
-use super::Error;
 use crate::i18n::LocalizedText;
+use crate::report::Error;
 
 /// Between a run-in heading and its text.
 const RUN_IN: char = '｜';
 
 /// What an annex's template gives.
 #[derive(Debug, Default, PartialEq)]
-pub(super) struct AnnexText {
+pub(in crate::report) struct AnnexText {
     /// Title.
     pub title: String,
     /// Paragraphs before the table.
@@ -26,7 +26,7 @@ pub(super) struct AnnexText {
 }
 
 /// Blocks of the text.
-pub(super) fn blocks(text: &str) -> Vec<Block> {
+pub(in crate::report) fn blocks(text: &str) -> Vec<Block> {
     lines(text).map(block).collect()
 }
 
@@ -34,7 +34,7 @@ pub(super) fn blocks(text: &str) -> Vec<Block> {
 ///
 /// # Errors
 /// No title, or another number of head lines than `heads`.
-pub(super) fn annex(template: &str, text: &str, heads: &[usize]) -> Result<AnnexText, Error> {
+pub(in crate::report) fn annex(template: &str, text: &str, heads: &[usize]) -> Result<AnnexText, Error> {
     let mut annex = AnnexText::default();
     let mut row: Option<&mut Vec<String>> = None;
     for line in lines(text) {
@@ -94,7 +94,7 @@ fn block(line: &str) -> Block {
 
 /// The blocks as text, the reverse of [`blocks`]: for golden tests.
 #[cfg(test)]
-pub(super) fn text(blocks: &[Block]) -> String {
+pub(in crate::report) fn text(blocks: &[Block]) -> String {
     let mut text = String::new();
     for block in blocks {
         let marks = |level: &Level| "#".repeat(*level as usize + 1);

@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use crate::figures::Amount;
 
-use super::{FigureDetail, MonthReport, Total, totals};
+use crate::report::build::{FigureDetail, MonthReport, Total, totals};
 
 /// Width of a chart's drawing, in its own units.
 const WIDTH: f64 = 360.0;
@@ -19,7 +19,7 @@ const NAME_WIDTH: usize = 18;
 
 /// One total as bars, one a unit.
 #[derive(Debug, Serialize)]
-pub(super) struct Chart {
+pub(in crate::report) struct Chart {
     /// `张贴海报`.
     name: String,
     /// `1234余张`.
@@ -49,12 +49,12 @@ struct Bar {
 }
 
 /// One chart a total that compares units: of each kind the main one, where several units told it.
-pub(super) fn charts(report: &MonthReport) -> Vec<Chart> {
+pub(in crate::report) fn charts(report: &MonthReport) -> Vec<Chart> {
     report.totals.iter().filter(|total| is_drawn(total)).map(|total| chart(report, total)).collect()
 }
 
 /// True for a total that has a chart.
-pub(super) fn is_drawn(total: &Total) -> bool {
+pub(in crate::report) fn is_drawn(total: &Total) -> bool {
     total.main && total.unit_count > 1
 }
 

@@ -9,7 +9,9 @@ use crate::{
     month::Month,
 };
 
-use super::{history::change, narrative::clean, words};
+use crate::report::present::labels;
+
+use super::{history::change, narrative::clean};
 
 /// One aim over the months.
 #[derive(Debug, Clone, Serialize)]
@@ -48,7 +50,7 @@ pub struct AimMonth {
 }
 
 /// The course of every aim over these months, the month told about last.
-pub(super) fn aims(campaign: &Campaign, month: &Month, earlier: &[Month]) -> Vec<AimReport> {
+pub(in crate::report) fn aims(campaign: &Campaign, month: &Month, earlier: &[Month]) -> Vec<AimReport> {
     let course = |aim: &Aim| {
         let months: Vec<AimMonth> =
             earlier.iter().chain([month]).map(|told| told_in(campaign, aim, told, month.period)).collect();
@@ -71,7 +73,7 @@ pub(super) fn aims(campaign: &Campaign, month: &Month, earlier: &[Month]) -> Vec
                     if unit == "个百分点" { text.split('（').next().unwrap_or_default().to_owned() } else { text };
                 (text, judged)
             }
-            _ => (words::NOTHING.to_owned(), ""),
+            _ => (labels::NOTHING.to_owned(), ""),
         };
         let since = before.map(|(_, month)| month.month.clone()).unwrap_or_default();
         AimReport {
@@ -87,7 +89,7 @@ pub(super) fn aims(campaign: &Campaign, month: &Month, earlier: &[Month]) -> Vec
 }
 
 /// What the month told of each aim, for a sentence.
-pub(super) fn aims_told(aims: &[AimReport]) -> Vec<String> {
+pub(in crate::report) fn aims_told(aims: &[AimReport]) -> Vec<String> {
     let told = |aim: &AimReport| {
         let now = aim.months.last().filter(|month| month.value.is_some())?;
         let change = match aim.since.as_str() {
@@ -100,7 +102,7 @@ pub(super) fn aims_told(aims: &[AimReport]) -> Vec<String> {
 }
 
 fn told_in(campaign: &Campaign, aim: &Aim, month: &Month, beside: Period) -> AimMonth {
-    let name = words::month_beside(month.period, beside);
+    let name = labels::month_beside(month.period, beside);
     let tellers = campaign.register.units().iter().filter(|unit| aim.reported_by.contains(&unit.id));
     let forms = tellers.filter_map(|unit| month.unit(&unit.id)).filter_map(|unit| {
         let complete = unit.submission.as_ref().filter(|submission| submission.checked.is_complete());
@@ -176,7 +178,7 @@ mod tests {
 
     #[test]
     fn an_aim_is_read_from_the_words_that_tell_it_and_from_no_others() {
-        let campaign = parse(include_str!("../../campaign.toml"), Path::new("campaign.toml")).unwrap();
+        let campaign = parse(include_str!("../../../campaign.toml"), Path::new("campaign.toml")).unwrap();
         let lexicon = Lexicon::new(&campaign);
         let cases = aim(&["发案", "接报"], &["起", "件"]);
         let loss = aim(&["损失金额", "被骗金额"], &["万元", "元"]);

@@ -13,12 +13,13 @@ use crate::{
     month::{Month, Status, UnitMonth},
 };
 
+use crate::report::present::labels;
+
 use super::{
     FigureDetail, FigureRole,
     narrative::NAME_SEPARATOR,
     summarise::Zone,
     totals::{self, MonthFigures},
-    words,
 };
 
 /// Kinds of figures told of a candidate.
@@ -150,7 +151,11 @@ impl std::iter::Sum for Points {
 ///
 /// A month counts from its deadline on: before it nobody is late. Points are for having told, never for how much: the
 /// figures of a form with faults give none until it is mended, as they enter no total.
-pub(super) fn standing(campaign: &Campaign, period: Period, told: &[(&Month, MonthFigures)]) -> Option<Standing> {
+pub(in crate::report) fn standing(
+    campaign: &Campaign,
+    period: Period,
+    told: &[(&Month, MonthFigures)],
+) -> Option<Standing> {
     let settings = campaign.rating.as_ref()?;
     let since = campaign.rated_since(period)?;
     let rated: Vec<RatedMonth<'_>> = told
@@ -170,7 +175,7 @@ pub(super) fn standing(campaign: &Campaign, period: Period, told: &[(&Month, Mon
     Some(Standing {
         name: settings.name.clone(),
         span: span(first.month.period, last.month.period),
-        months: rated.iter().map(|rated| words::month_beside(rated.month.period, period)).collect(),
+        months: rated.iter().map(|rated| labels::month_beside(rated.month.period, period)).collect(),
         rule: rule(settings),
         award: candidates.map(|settings| settings.award.clone()).unwrap_or_default(),
         candidates: candidates.map(|settings| proposed(campaign, settings, &units, &rated)).unwrap_or_default(),
@@ -253,7 +258,7 @@ impl<'a> RatedMonth<'a> {
     }
 
     fn on_time(&self, unit: &UnitMonth, most: Points) -> StandingLine {
-        let deadline = words::short_day(self.month.deadline.with_timezone(&self.campaign.timezone).date_naive());
+        let deadline = labels::short_day(self.month.deadline.with_timezone(&self.campaign.timezone).date_naive());
         let first = unit.superseded.first().or(unit.submission.as_ref());
         let Some(first) = first else {
             let what = match unit.status {
@@ -263,7 +268,7 @@ impl<'a> RatedMonth<'a> {
             };
             return line("按时报送", false, most, format!("{what}（期限{deadline}）"));
         };
-        let received = words::moment(&Zone(self.campaign).local(first.received_at));
+        let received = labels::moment(&Zone(self.campaign).local(first.received_at));
         let judged = if unit.late { "逾期" } else { "按时" };
         line("按时报送", !unit.late, most, format!("{received}收到，期限{deadline}，{judged}"))
     }
@@ -328,14 +333,14 @@ fn materials(unit: &UnitMonth, most: Points) -> StandingLine {
     let reason = if files.is_empty() {
         "未附经验材料（图片不计）".to_owned()
     } else {
-        format!("附经验材料{}份：{}", files.len(), words::materials(files.iter().copied()))
+        format!("附经验材料{}份：{}", files.len(), labels::materials(files.iter().copied()))
     };
     line("经验材料", !files.is_empty(), most, reason)
 }
 
 /// Files beside the form that can hold a text: pictures alone are no 经验材料.
 fn experience(unit: &UnitMonth) -> Vec<&str> {
-    unit.materials.iter().map(|material| material.file.as_str()).filter(|file| !words::is_picture(file)).collect()
+    unit.materials.iter().map(|material| material.file.as_str()).filter(|file| !labels::is_picture(file)).collect()
 }
 
 /// All points or none.
@@ -428,7 +433,7 @@ fn evidence(
     for rated in rated {
         let files = rated.units.get(&unit.id).copied().map(experience).unwrap_or_default();
         if !files.is_empty() {
-            told.push(format!("{}经验材料：{}。", rated.month.period.chinese(), words::materials(files.into_iter())));
+            told.push(format!("{}经验材料：{}。", rated.month.period.chinese(), labels::materials(files.into_iter())));
         }
     }
     told

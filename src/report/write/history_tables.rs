@@ -1,24 +1,25 @@
 //! The report model in; the workbook's sheets that look over several months out: the months beside each other, the
 //! campaign's aims, the rating with its reasons, those proposed for the award.
 
-use super::{
-    MonthReport, Standing, Sum,
-    sheet::{Cell, Column, RowChart, Sheet},
-    words,
+use crate::report::{
+    build::{MonthReport, Standing, Sum},
+    present::labels,
 };
+
+use super::sheet::{Cell, Column, RowChart, Sheet};
 
 /// Charts below the table of months.
 const MOST_CHARTS: usize = 6;
 
 /// 逐月数据: there only where an earlier month is known.
-pub(super) fn history_sheet(report: &MonthReport) -> Option<Sheet> {
+pub(in crate::report) fn history_sheet(report: &MonthReport) -> Option<Sheet> {
     let history = report.history.as_ref()?;
     let rows = history.rows.iter().map(|row| {
         let mut cells = vec![Cell::text(&row.name), Cell::text(&row.unit)];
         cells.extend(row.months.iter().map(|sum| sum.as_ref().map_or(Cell::Empty, |sum| Cell::Number(sum.sum.0))));
         cells.extend([
             Cell::Number(row.year.sum.0),
-            Cell::text(words::approximation(row.year.approx)),
+            Cell::text(labels::approximation(row.year.approx)),
             Cell::text(&row.change),
         ]);
         cells
@@ -44,7 +45,7 @@ pub(super) fn history_sheet(report: &MonthReport) -> Option<Sheet> {
 }
 
 /// 工作目标: there only where the campaign follows aims.
-pub(super) fn aims_sheet(report: &MonthReport) -> Option<Sheet> {
+pub(in crate::report) fn aims_sheet(report: &MonthReport) -> Option<Sheet> {
     let rows = report.aims.iter().flat_map(|aim| {
         let last = aim.months.len().saturating_sub(1);
         aim.months.iter().enumerate().map(move |(index, month)| {
@@ -82,7 +83,7 @@ pub(super) fn aims_sheet(report: &MonthReport) -> Option<Sheet> {
 }
 
 /// 考评, 考评明细 and, where there are candidates, 推荐人选.
-pub(super) fn standing_sheets(report: &MonthReport) -> Vec<Option<Sheet>> {
+pub(in crate::report) fn standing_sheets(report: &MonthReport) -> Vec<Option<Sheet>> {
     let Some(standing) = &report.standing else { return Vec::new() };
     vec![Some(table_sheet(standing)), Some(lines_sheet(standing)), candidates_sheet(standing)]
 }

@@ -8,7 +8,9 @@ use crate::{
     templates::Templates,
 };
 
-use super::{Error, MonthReport, markup, official};
+use crate::report::{Error, build::MonthReport};
+
+use super::{markup, official};
 
 const TITLE: &str = "report/circular-title.txt.hbs";
 const BODY: &str = "report/circular.txt.hbs";

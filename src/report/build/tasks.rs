@@ -4,10 +4,11 @@ use std::{cmp::Reverse, collections::HashSet};
 
 use crate::config::{Campaign, Task, Unit, UnitId};
 
+use crate::report::present::labels;
+
 use super::{
     TaskPassage, TaskReference, TaskReport,
     narrative::{NAME_SEPARATOR, UnitSentence, quotes},
-    words,
 };
 
 /// Characters of one unit's words in one row of the table.
@@ -16,7 +17,7 @@ const QUOTE_LIMIT: usize = 90;
 const NAMES_TOLD: usize = 4;
 
 /// Progress of every task.
-pub(super) fn tasks(campaign: &Campaign, sentences: &[UnitSentence<'_>]) -> Vec<TaskReport> {
+pub(in crate::report) fn tasks(campaign: &Campaign, sentences: &[UnitSentence<'_>]) -> Vec<TaskReport> {
     let owners: Vec<(u32, Vec<&Unit>)> =
         campaign.tasks.iter().map(|task| (task.number, owners(campaign, task))).collect();
     let breadth = |number: u32| owners.iter().find(|(known, _)| *known == number).map_or(0, |(_, units)| units.len());
@@ -70,7 +71,7 @@ fn report(
             .collect(),
         references: references(&own, told_at, |id| quoted.contains(id)),
         quotes,
-        silent: words::names(&silent, NAMES_TOLD),
+        silent: labels::names(&silent, NAMES_TOLD),
         silent_names: silent.into_iter().map(str::to_owned).collect(),
     }
 }
@@ -101,7 +102,7 @@ fn references(
     joined
         .into_iter()
         .map(|(numbers, names)| TaskReference {
-            unit_names: words::names(&names, NAMES_TOLD),
+            unit_names: labels::names(&names, NAMES_TOLD),
             numbers: numbers.iter().map(u32::to_string).collect::<Vec<_>>().join(NAME_SEPARATOR),
         })
         .collect()

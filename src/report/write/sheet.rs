@@ -10,7 +10,7 @@ use rust_xlsxwriter::{
 
 use crate::figures::Amount;
 
-use super::{Error, FigureRole, words};
+use crate::report::{Error, build::FigureRole, present::labels};
 
 /// Characters that a cell can hold (ECMA-376-1:2016 §18.3.1.4 leaves it open; Excel takes 32,767), less the note.
 const CELL_LIMIT: usize = 32_000;
@@ -20,10 +20,10 @@ const CHART_HEIGHT: u32 = 240;
 /// Row of the column heads; the sheet's title stands above.
 const HEAD_ROW: u32 = 1;
 /// First row of the data, counted from 1 as in cell names.
-pub(super) const FIRST_ROW: usize = 3;
+pub(in crate::report) const FIRST_ROW: usize = 3;
 
 /// One sheet as data.
-pub(super) struct Sheet {
+pub(in crate::report) struct Sheet {
     /// Name on its tab.
     pub name: &'static str,
     /// Line above the head.
@@ -37,7 +37,7 @@ pub(super) struct Sheet {
 }
 
 /// A chart of one row: a column for each of neighbouring cells.
-pub(super) struct RowChart {
+pub(in crate::report) struct RowChart {
     /// Words above it.
     pub title: String,
     /// Row, counted from 0 below the head.
@@ -47,7 +47,7 @@ pub(super) struct RowChart {
 }
 
 /// One column: its head and how its cells look.
-pub(super) struct Column {
+pub(in crate::report) struct Column {
     label: Cow<'static, str>,
     /// Widest it gets, in half-width characters; longer text is wrapped.
     widest: usize,
@@ -65,7 +65,7 @@ enum Style {
 }
 
 /// One cell; text is never read as a formula.
-pub(super) enum Cell {
+pub(in crate::report) enum Cell {
     Empty,
     Text(String),
     Number(f64),
@@ -249,8 +249,8 @@ fn colour_states(sheet: &mut Worksheet, column: u16, last_row: u32, formats: &Fo
     const GOOD: &[&str] = &["完整", "按时", "已发出", "报送件", "采用"];
     const WAITING: &[&str] = &["待补正", "待确认", "逾期", "待发", "请核实"];
     const BAD: &[&str] = &["未报送", "须补正", "未送达", "待人工处理"];
-    let good = [GOOD, &[words::role(FigureRole::Summed)]].concat();
-    let waiting = [WAITING, &[words::role(FigureRole::Pending)]].concat();
+    let good = [GOOD, &[labels::role(FigureRole::Summed)]].concat();
+    let waiting = [WAITING, &[labels::role(FigureRole::Pending)]].concat();
     for (states, format) in [(good, &formats.good), (waiting, &formats.waiting), (BAD.to_vec(), &formats.bad)] {
         for state in states {
             let rule = ConditionalFormatCell::new()
@@ -263,7 +263,7 @@ fn colour_states(sheet: &mut Worksheet, column: u16, last_row: u32, formats: &Fo
 }
 
 /// Formats of the whole book.
-pub(super) struct Formats {
+pub(in crate::report) struct Formats {
     title: Format,
     head: Format,
     text: Format,
@@ -323,7 +323,7 @@ fn row_height(lines: usize) -> f64 {
 }
 
 /// The local time as Excel has it: without a zone.
-pub(super) fn excel_moment(at: &DateTime<FixedOffset>) -> Result<ExcelDateTime, XlsxError> {
+pub(in crate::report) fn excel_moment(at: &DateTime<FixedOffset>) -> Result<ExcelDateTime, XlsxError> {
     let local = at.naive_local();
     let small = |number: u32| u8::try_from(number).unwrap_or(u8::MAX);
     ExcelDateTime::from_ymd(u16::try_from(local.year()).unwrap_or_default(), small(local.month()), small(local.day()))?

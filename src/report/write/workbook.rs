@@ -7,11 +7,15 @@ use crate::finding::Severity;
 
 use crate::figures::Amount;
 
+use crate::report::{
+    Error,
+    build::{FigureDetail, MonthReport, SubmissionReport, UnitReport},
+    present::labels,
+};
+
 use super::{
-    Error, FigureDetail, MonthReport, SubmissionReport, UnitReport,
-    over_months::{aims_sheet, history_sheet, standing_sheets},
+    history_tables::{aims_sheet, history_sheet, standing_sheets},
     sheet::{Cell, Column, FIRST_ROW, Formats, Sheet, excel_moment},
-    words,
 };
 
 /// Sheet that totals link to.
@@ -158,7 +162,7 @@ fn totals_sheet(report: &MonthReport) -> Sheet {
             Cell::text(&total.name),
             Cell::Number(total.sum.0),
             Cell::text(&total.unit),
-            Cell::text(words::approximation(total.approx)),
+            Cell::text(labels::approximation(total.approx)),
             Cell::text(&total.text),
             Cell::count(total.unit_count),
             Cell::count(total.figures.len()),
@@ -192,7 +196,7 @@ fn details_sheet(report: &MonthReport) -> Sheet {
             amount(figure.value),
             amount(figure.max),
             Cell::text(&figure.measure_unit),
-            Cell::text(words::approximation(figure.approx)),
+            Cell::text(labels::approximation(figure.approx)),
             Cell::text(&figure.role_text),
             Cell::text(&figure.surface),
             Cell::text(&figure.sentence),

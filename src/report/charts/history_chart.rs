@@ -6,7 +6,7 @@ use handlebars::html_escape;
 
 use crate::figures::Amount;
 
-use super::MonthReport;
+use crate::report::build::MonthReport;
 
 /// Charts in a drawing at the most: two rows of three.
 const MOST: usize = 6;
@@ -35,7 +35,7 @@ struct ColumnChart {
 }
 
 /// The drawing as SVG; `None` where no kind has values of two months.
-pub(super) fn svg(report: &MonthReport) -> Option<String> {
+pub(in crate::report) fn svg(report: &MonthReport) -> Option<String> {
     let drawing = drawing(report)?;
     let (width, height) = (drawing.width, drawing.height);
     let mut svg = format!(
@@ -48,7 +48,7 @@ pub(super) fn svg(report: &MonthReport) -> Option<String> {
 }
 
 /// The drawing as a picture of the official document.
-pub(super) fn picture(report: &MonthReport) -> Option<Picture> {
+pub(in crate::report) fn picture(report: &MonthReport) -> Option<Picture> {
     let source = PictureSource::Drawing(drawing(report)?);
     let caption = Some(description(report));
     Some(Picture { source, description: description(report), caption, width: Some(TEXT_WIDTH) })

@@ -8,10 +8,12 @@ use crate::{
     month::{Month, UnitMonth},
 };
 
-use super::{GroupReport, Quote, SectionReport, words};
+use crate::report::present::labels;
+
+use super::{GroupReport, Quote, SectionReport};
 
 /// Between names of a list.
-pub(super) const NAME_SEPARATOR: &str = "、";
+pub(in crate::report) const NAME_SEPARATOR: &str = "、";
 
 /// Characters of one unit's words under one heading of the report.
 const QUOTE_LIMIT: usize = 160;
@@ -19,7 +21,7 @@ const QUOTE_LIMIT: usize = 160;
 const NAMES_TOLD: usize = 4;
 
 /// One sentence with where it stands.
-pub(super) struct UnitSentence<'a> {
+pub(in crate::report) struct UnitSentence<'a> {
     /// Unit that wrote it.
     pub unit: &'a UnitMonth,
     /// Id of the section.
@@ -37,7 +39,7 @@ pub(super) struct UnitSentence<'a> {
 }
 
 /// All sentences of the month, by unit.
-pub(super) fn sentences(month: &Month) -> Vec<UnitSentence<'_>> {
+pub(in crate::report) fn sentences(month: &Month) -> Vec<UnitSentence<'_>> {
     let mut sentences = Vec::new();
     for unit in &month.units {
         let Some(submission) = &unit.submission else { continue };
@@ -62,19 +64,23 @@ pub(super) fn sentences(month: &Month) -> Vec<UnitSentence<'_>> {
 }
 
 /// What each section of the form tells.
-pub(super) fn sections(campaign: &Campaign, period: Period, sentences: &[UnitSentence<'_>]) -> Vec<SectionReport> {
+pub(in crate::report) fn sections(
+    campaign: &Campaign,
+    period: Period,
+    sentences: &[UnitSentence<'_>],
+) -> Vec<SectionReport> {
     campaign.form.sections.iter().map(|settings| section(campaign, period, settings, sentences)).collect()
 }
 
 /// Heading of a section as in the template; its id where the campaign has none of that id.
-pub(super) fn heading(campaign: &Campaign, id: &str) -> String {
+pub(in crate::report) fn heading(campaign: &Campaign, id: &str) -> String {
     let settings = campaign.form.sections.iter().find(|section| section.id == id);
     settings.map_or_else(|| id.to_owned(), |section| section.heading.clone())
 }
 
 /// The words of one unit, as many whole sentences as fit: those that must be kept whatever their length, then those with
 /// numbers, then others.
-pub(super) fn condense(sentences: &[(&str, bool)], limit: usize) -> String {
+pub(in crate::report) fn condense(sentences: &[(&str, bool)], limit: usize) -> String {
     let mut order: Vec<(usize, &str, bool)> =
         sentences.iter().enumerate().map(|(index, (text, is_kept))| (index, *text, *is_kept)).collect();
     order.sort_by_key(|(_, text, is_kept)| (!is_kept, !text.contains(|c: char| c.is_ascii_digit())));
@@ -95,7 +101,7 @@ pub(super) fn condense(sentences: &[(&str, bool)], limit: usize) -> String {
 }
 
 /// A sentence fit to be printed: one line, no list number before it, full stop behind it.
-pub(super) fn clean(text: &str) -> String {
+pub(in crate::report) fn clean(text: &str) -> String {
     let line = text.split_whitespace().collect::<Vec<_>>().join(" ");
     let mut text = without_list_number(&line).to_owned();
     match text.chars().last() {
@@ -175,7 +181,7 @@ fn refer(group: &mut GroupReport, campaign: &Campaign, settings: &SectionSetting
             headings.push(heading);
         }
     }
-    group.other_units = words::names(&units, NAMES_TOLD);
+    group.other_units = labels::names(&units, NAMES_TOLD);
     group.other_headings = headings.iter().map(|heading| format!("“{heading}”")).collect();
 }
 
@@ -187,7 +193,7 @@ fn group<'a>(id: &str, name: &str, active: bool, sentences: impl Iterator<Item =
         id: id.to_owned(),
         name: name.to_owned(),
         active,
-        unit_names: words::names(&names, NAMES_TOLD),
+        unit_names: labels::names(&names, NAMES_TOLD),
         unit_count: quotes.len(),
         other_units: String::new(),
         other_headings: String::new(),
@@ -196,7 +202,7 @@ fn group<'a>(id: &str, name: &str, active: bool, sentences: impl Iterator<Item =
 }
 
 /// One quote a unit, in the order of the sentences; those that `is_kept` are in it whatever the limit.
-pub(super) fn quotes<'a>(
+pub(in crate::report) fn quotes<'a>(
     sentences: impl Iterator<Item = &'a UnitSentence<'a>>,
     limit: usize,
     is_kept: impl Fn(&UnitSentence<'_>) -> bool,

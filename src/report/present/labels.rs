@@ -9,23 +9,23 @@ use crate::{
     month::{LetterKind, LetterState, Outcome, Status},
 };
 
-use super::FigureRole;
+use crate::report::build::FigureRole;
 
 /// What stands where there is nothing to say.
-pub(super) const NOTHING: &str = "—";
+pub(in crate::report) const NOTHING: &str = "—";
 
 /// `2020年7月3日`.
-pub(super) fn day(day: NaiveDate) -> String {
+pub(in crate::report) fn day(day: NaiveDate) -> String {
     format!("{}年{}月{}日", day.year(), day.month(), day.day())
 }
 
 /// `7月3日`.
-pub(super) fn short_day(day: NaiveDate) -> String {
+pub(in crate::report) fn short_day(day: NaiveDate) -> String {
     format!("{}月{}日", day.month(), day.day())
 }
 
 /// `7月3日9时5分`; `7月3日9时` on the hour.
-pub(super) fn moment<Z: TimeZone>(at: &DateTime<Z>) -> String {
+pub(in crate::report) fn moment<Z: TimeZone>(at: &DateTime<Z>) -> String {
     let local = at.naive_local();
     let mut text = format!("{}{}时", short_day(local.date()), local.hour());
     if local.minute() != 0 {
@@ -35,7 +35,7 @@ pub(super) fn moment<Z: TimeZone>(at: &DateTime<Z>) -> String {
 }
 
 /// `2020年7月4日9时5分`; the day alone at midnight.
-pub(super) fn full_moment<Z: TimeZone>(at: &DateTime<Z>) -> String {
+pub(in crate::report) fn full_moment<Z: TimeZone>(at: &DateTime<Z>) -> String {
     let local = at.naive_local();
     if local.hour() == 0 && local.minute() == 0 {
         return day(local.date());
@@ -44,7 +44,7 @@ pub(super) fn full_moment<Z: TimeZone>(at: &DateTime<Z>) -> String {
 }
 
 /// `part` of `whole` in percent, to one place, halves up: `91.7%`, `100%`; [`NOTHING`] of nothing.
-pub(super) fn rate(part: usize, whole: usize) -> String {
+pub(in crate::report) fn rate(part: usize, whole: usize) -> String {
     let Some(thousandths) = (2000 * part + whole).checked_div(2 * whole) else { return NOTHING.to_owned() };
     match thousandths % 10 {
         0 => format!("{}%", thousandths / 10),
@@ -53,7 +53,7 @@ pub(super) fn rate(part: usize, whole: usize) -> String {
 }
 
 /// Names of files beside a form, pictures counted: `“做法.docx”、“总结.pdf”，图片4张`. Above ten names: `等12个文件`.
-pub(super) fn materials<'a>(files: impl Iterator<Item = &'a str>) -> String {
+pub(in crate::report) fn materials<'a>(files: impl Iterator<Item = &'a str>) -> String {
     const NAMED: usize = 10;
     let last = |file: &'a str| file.rsplit('/').next().unwrap_or(file);
     let (pictures, named): (Vec<&str>, Vec<&str>) = files.map(last).partition(|file| is_picture(file));
@@ -70,7 +70,7 @@ pub(super) fn materials<'a>(files: impl Iterator<Item = &'a str>) -> String {
 }
 
 /// A path below `forms/` as an IRI reference (RFC 3987 §2.2): reserved ASCII is escaped, Chinese stays readable.
-pub(super) fn href(original: &str) -> String {
+pub(in crate::report) fn href(original: &str) -> String {
     let mut href = "forms/".to_owned();
     for character in original.chars() {
         let plain = !character.is_ascii() || character.is_ascii_alphanumeric() || "-._~/()".contains(character);
@@ -86,18 +86,18 @@ pub(super) fn href(original: &str) -> String {
 }
 
 /// Whether a file is a picture, by its name.
-pub(super) fn is_picture(file: &str) -> bool {
+pub(in crate::report) fn is_picture(file: &str) -> bool {
     const PICTURES: &[&str] = &["jpg", "jpeg", "png", "bmp", "gif", "tif", "tiff", "webp", "heic"];
     file.rsplit_once('.').is_some_and(|(_, kind)| PICTURES.iter().any(|known| known.eq_ignore_ascii_case(kind)))
 }
 
 /// `6月` in a text about a month of the same year, else `2019年12月`.
-pub(super) fn month_beside(period: Period, told: Period) -> String {
+pub(in crate::report) fn month_beside(period: Period, told: Period) -> String {
     if period.year() == told.year() { format!("{}月", period.month()) } else { period.chinese() }
 }
 
 /// `甲、乙、丙等5个单位`; all names up to `most`.
-pub(super) fn names(names: &[&str], most: usize) -> String {
+pub(in crate::report) fn names(names: &[&str], most: usize) -> String {
     if names.len() <= most {
         return names.join("、");
     }
@@ -106,7 +106,7 @@ pub(super) fn names(names: &[&str], most: usize) -> String {
 }
 
 /// `1200余份`, `约800户`, `近500人`.
-pub(super) fn amount(value: Amount, approx: Approximation, unit: &str) -> String {
+pub(in crate::report) fn amount(value: Amount, approx: Approximation, unit: &str) -> String {
     match approx {
         Approximation::Over => format!("{value}余{unit}"),
         Approximation::About => format!("约{value}{unit}"),
@@ -116,7 +116,7 @@ pub(super) fn amount(value: Amount, approx: Approximation, unit: &str) -> String
 }
 
 /// How the unit stands.
-pub(super) fn status(status: Status) -> &'static str {
+pub(in crate::report) fn status(status: Status) -> &'static str {
     match status {
         Status::Complete => "完整",
         Status::Incomplete => "待补正",
@@ -126,7 +126,7 @@ pub(super) fn status(status: Status) -> &'static str {
 }
 
 /// What a severity asks.
-pub(super) fn severity(severity: Severity) -> &'static str {
+pub(in crate::report) fn severity(severity: Severity) -> &'static str {
     match severity {
         Severity::Error => "须补正",
         Severity::Warning => "请核实",
@@ -135,7 +135,7 @@ pub(super) fn severity(severity: Severity) -> &'static str {
 }
 
 /// Why a figure is or is not in a total.
-pub(super) fn role(role: FigureRole) -> &'static str {
+pub(in crate::report) fn role(role: FigureRole) -> &'static str {
     match role {
         FigureRole::Summed => "计入合计",
         FigureRole::Pending => "待确认",
@@ -146,7 +146,7 @@ pub(super) fn role(role: FigureRole) -> &'static str {
 }
 
 /// How exact a figure is.
-pub(super) fn approximation(approx: Approximation) -> &'static str {
+pub(in crate::report) fn approximation(approx: Approximation) -> &'static str {
     match approx {
         Approximation::Exact => "确数",
         Approximation::Over => "余",
@@ -157,7 +157,7 @@ pub(super) fn approximation(approx: Approximation) -> &'static str {
 }
 
 /// What became of a mail.
-pub(super) fn outcome(outcome: Outcome) -> &'static str {
+pub(in crate::report) fn outcome(outcome: Outcome) -> &'static str {
     match outcome {
         Outcome::Submission => "报送件",
         Outcome::Materials => "材料",
@@ -167,7 +167,7 @@ pub(super) fn outcome(outcome: Outcome) -> &'static str {
 }
 
 /// Kind of a letter.
-pub(super) fn letter(kind: LetterKind) -> &'static str {
+pub(in crate::report) fn letter(kind: LetterKind) -> &'static str {
     match kind {
         LetterKind::Reminder => "催报",
         LetterKind::Correction => "补正",
@@ -177,7 +177,7 @@ pub(super) fn letter(kind: LetterKind) -> &'static str {
 }
 
 /// What became of a letter.
-pub(super) fn letter_state(state: LetterState) -> &'static str {
+pub(in crate::report) fn letter_state(state: LetterState) -> &'static str {
     match state {
         LetterState::Sent => "已发出",
         LetterState::Held => "待发",

@@ -1,0 +1,3 @@
+//! Values of a report in, the Chinese text that readers see out.
+
+pub(in crate::report) mod labels;

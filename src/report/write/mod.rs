@@ -1,0 +1,18 @@
+//! A report in, its files out. Writers set what the report says and compute nothing.
+
+mod circular;
+mod cover_letter;
+mod history_tables;
+mod json;
+pub(in crate::report) mod markup;
+mod official;
+pub(in crate::report) mod page;
+mod sheet;
+mod workbook;
+
+pub use circular::circular;
+pub use cover_letter::cover;
+pub use json::json;
+pub use official::official;
+pub use page::page;
+pub use workbook::workbook;
