@@ -449,6 +449,29 @@ fn check_says_what_is_wrong_with_files_and_stores_nothing() {
 }
 
 #[test]
+fn the_blank_form_of_the_office_says_what_its_placeholders_are() {
+    let office = Office::new();
+    let rows = [("单位名称", "（填写单位全称）"), ("报送时间", "____年__月__日"), ("报送人", "姓名及手机号")];
+    let table: String =
+        rows.iter().map(|(label, value)| format!("<tr><td>{label}</td><td>{value}</td></tr>")).collect();
+    let form = format!(
+        "<html><meta charset=utf-8><p>各单位报送工作开展情况表</p><table>{table}<tr><td colspan=2>一、宣传工作开展情况：</td></tr></table></html>"
+    );
+    fs::write(office.path("blank.html"), form).unwrap();
+    let code = |ended: Ended| {
+        let checked: Value = serde_json::from_str(&ended.stdout).unwrap();
+        codes(&checked[0]["forms"][0], "error")
+    };
+    assert!(!code(office.huizong(&["check", "--json", "blank.html"])).contains(&"blank-form".to_owned()));
+    office.edit_campaign("title = \"各单位报送", "blank = \"blank.html\"\ntitle = \"各单位报送");
+    assert_eq!(code(office.huizong(&["check", "--json", "blank.html"])), ["blank-form"]);
+
+    fs::write(office.path("blank.html"), "<p>通知</p>").unwrap();
+    let ended = office.huizong(&["check", "--json", "blank.html"]).with(2);
+    assert!(ended.stderr.contains("blank.html, named by [form] blank, holds no blank form"), "{}", ended.stderr);
+}
+
+#[test]
 fn figures_come_line_by_line() {
     let office = Office::without_mail();
     let mut child = office

@@ -4,11 +4,13 @@ use std::{fs::File, path::Path, sync::Mutex};
 
 use chrono::{DateTime, FixedOffset};
 use gongwen::FontSet;
+use reader::Kind;
 
-use super::{AsOf, Failure, Session, When};
+use super::{AsOf, Failure, Session, When, outcome::refused};
 use crate::{
     config::{self, Campaign, ConfigError, MailboxSettings, Period},
     figures::Lexicon,
+    form::BlankForm,
     i18n::{Localize as _, LocalizedText},
     ledger::{Ledger, RawStore},
     limits::Limits,
@@ -38,11 +40,33 @@ pub(super) enum Keep {
 }
 
 pub(super) fn load(session: &Session) -> Result<Campaign, Failure> {
-    let (campaign, warnings) = config::load_with_warnings(&session.campaign)?;
+    let (mut campaign, warnings) = config::load_with_warnings(&session.campaign)?;
     for warning in warnings {
         eprintln!("huizong: {}", warning.in_language(session.language));
     }
+    if let Some(path) = campaign.form.blank.clone() {
+        read_blank_form(&path, &campaign)?.adopt_into(&mut campaign.form);
+    }
     Ok(campaign)
+}
+
+fn read_blank_form(path: &Path, campaign: &Campaign) -> Result<BlankForm, Failure> {
+    let bytes = std::fs::read(path).map_err(|error| Failure::usage(refused(path, &error)))?;
+    let document = match reader::sniff(&bytes) {
+        Kind::Readable(format) if format.is_bounded() => reader::read(&bytes, &Limits::default().file).ok(),
+        _ => None,
+    };
+    document.and_then(|document| BlankForm::read(&document, &campaign.reading())).ok_or_else(|| {
+        let path = path.display();
+        Failure::usage(LocalizedText::new(
+            format!(
+                "[form] blank 所指的 {path} 中没有找到空白情况表；请用 docx 或 xlsx 文件，表中应有 [form] 所列的栏目"
+            ),
+            format!(
+                "{path}, named by [form] blank, holds no blank form; use a docx or xlsx file with the labels of [form]"
+            ),
+        ))
+    })
 }
 
 /// The campaign with the liaison officers whom the office has confirmed; the file itself is the office's own and stays.

@@ -188,7 +188,7 @@ fn read_campaign(mut root: Table<'_, '_>, folder: &Path, own: Option<&Source>, o
         cover: root.table("cover").map(read_paper),
         rating,
         aims,
-        form: read_form(root.wanted_table("form")),
+        form: read_form(root.wanted_table("form"), folder),
         liaison_fields: read_liaison(root.table("liaison")),
         register,
         tasks,

@@ -1,6 +1,7 @@
 //! A `reader::Document` or a plain text in, the [`Form`]s in it out: unit, date, reporter and sections, found by labels and
 //! headings.
 
+mod blank;
 mod draft;
 mod fields;
 mod finish;
@@ -22,6 +23,7 @@ use finish::FileContext;
 use locate::{plain, stream};
 
 pub use crate::text::{compact, in_simplified, is_han, simplified, without_brackets};
+pub use blank::BlankForm;
 pub use fields::{
     date::{DateFault, read_date},
     unit::unit_in_title,

@@ -1,5 +1,7 @@
 //! `[form]` and `[liaison]` in, how the form is recognised and what must be in it out.
 
+use std::path::{Path, PathBuf};
+
 use serde::Serialize;
 use toml::Spanned;
 
@@ -20,6 +22,9 @@ pub struct FormSettings {
     pub reporter_labels: Vec<String>,
     /// Labels of a phone's field of its own.
     pub phone_labels: Vec<String>,
+    /// The office's blank form, a file that units fill in; its placeholders and instructions replace those below.
+    #[serde(skip)]
+    pub blank: Option<PathBuf>,
     /// What the blank form has in the unit's field.
     pub unit_placeholder: String,
     /// What the blank form has in the date's field.
@@ -83,7 +88,7 @@ const PHONE_LABELS: [&str; 9] =
 /// What the columns of Annex 2 are called.
 const LIAISON_FIELDS: [&str; 5] = ["单位名称", "姓名", "所在部门", "所任职务", "联系电话"];
 
-pub(in super::super) fn read_form(table: Option<Table<'_, '_>>) -> FormSettings {
+pub(in super::super) fn read_form(table: Option<Table<'_, '_>>, folder: &Path) -> FormSettings {
     let Some(mut table) = table else { return FormSettings::default() };
     FormSettings {
         annex: table.required("annex"),
@@ -92,6 +97,7 @@ pub(in super::super) fn read_form(table: Option<Table<'_, '_>>) -> FormSettings 
         date_labels: labels(&mut table, "date_labels", &DATE_LABELS),
         reporter_labels: labels(&mut table, "reporter_labels", &REPORTER_LABELS),
         phone_labels: table.or("phone_labels", PHONE_LABELS.map(str::to_owned).to_vec()),
+        blank: table.optional("blank").map(|path: PathBuf| folder.join(path)),
         unit_placeholder: table.or("unit_placeholder", "XXXX".to_owned()),
         date_placeholder: table.or("date_placeholder", "X年X月X日".to_owned()),
         reporter_placeholder: table.or("reporter_placeholder", "名字＋电话".to_owned()),
