@@ -3,7 +3,7 @@
 use serde::Serialize;
 use std::{collections::BTreeMap, path::PathBuf};
 
-use chrono::NaiveDate;
+use chrono::{DateTime, FixedOffset, NaiveDate};
 
 use super::{
     Aim, Deadline, FigureKind, FormSettings, MailboxSettings, Office, OutboxSettings, PaperSettings, Period, Phase,
@@ -69,6 +69,11 @@ impl Campaign {
     /// Folder of the ledger database and the raw mails.
     pub fn state_folder(&self) -> PathBuf {
         self.folder.join("state")
+    }
+
+    /// A moment in the campaign's time zone.
+    pub fn local(&self, at: DateTime<FixedOffset>) -> DateTime<FixedOffset> {
+        at.with_timezone(&self.timezone).fixed_offset()
     }
 
     /// Folder of a period's files.

@@ -13,6 +13,7 @@ mod table;
 #[cfg(test)]
 mod tests;
 mod toml_errors;
+mod unit;
 mod unit_names;
 
 pub use campaign::Campaign;
@@ -20,7 +21,7 @@ pub use fault::{ConfigError, ConfigFault, ConfigWarning, PlacedFault};
 pub use load::{LEXICON_FILE, load, load_with_warnings, parse};
 pub use period::{Deadline, Period, PeriodError, end_of_day};
 pub use reading_context::ReadingContext;
-pub use register::{Contact, Group, Register, Unit, UnitId, UnitKind, UnitMatch};
+pub use register::{Register, UnitMatch};
 pub use schema::{
     figures::FigureKind,
     form::{FormSettings, SectionSettings},
@@ -33,3 +34,4 @@ pub use schema::{
     tasks::{Phase, Task},
     trust::{OnDoubt, TrustSettings},
 };
+pub use unit::{Contact, Group, Unit, UnitId, UnitKind};

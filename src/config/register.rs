@@ -1,79 +1,14 @@
 //! The register: units and groups in; a unit by its id, address or name, and the members of a group, out, each without
 //! a walk over all units.
 
-use std::{
-    collections::{BTreeMap, HashMap},
-    fmt,
+use std::collections::{BTreeMap, HashMap};
+
+use serde::{Serialize, ser::SerializeStruct as _};
+
+use super::{
+    unit::{Contact, Group, Unit, UnitId, plain_name},
+    unit_names::UnitNames,
 };
-
-use serde::{Deserialize, Serialize, ser::SerializeStruct as _};
-
-use super::unit_names::{UnitNames, plain_name};
-
-/// Stable name of a unit in files and databases, such as `jinhu`: lower-case letters, digits, `-` and `_`.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
-#[serde(transparent)]
-pub struct UnitId(String);
-
-impl<'de> Deserialize<'de> for UnitId {
-    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let text = String::deserialize(deserializer)?;
-        Self::new(&text).ok_or_else(|| {
-            serde::de::Error::custom(format!("“{text}” is no id: use a-z, 0-9, - and _, at most 40 characters"))
-        })
-    }
-}
-
-/// One unit (单位) that must report.
-#[derive(Debug, Clone, Serialize)]
-pub struct Unit {
-    /// Stable name.
-    pub id: UnitId,
-    /// 单位名称 as printed.
-    pub name: String,
-    /// Other names it goes by.
-    pub aliases: Vec<String>,
-    /// What it is, which decides how it is addressed.
-    pub kind: UnitKind,
-    /// Registered addresses, lower case; letters go to the first.
-    pub emails: Vec<String>,
-    /// Liaison officers.
-    pub contacts: Vec<Contact>,
-}
-
-/// A liaison officer (联络员).
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct Contact {
-    /// 姓名.
-    pub name: String,
-    /// 所任职务.
-    pub post: String,
-    /// 联系电话.
-    pub phone: String,
-}
-
-/// What a unit is to the office.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Deserialize, Serialize)]
-#[serde(rename_all = "lowercase")]
-pub enum UnitKind {
-    /// 社区: self-governing, is asked.
-    Community,
-    /// 内设办、所、中心: is asked to co-operate.
-    Department,
-    /// 派出所 and others that belong elsewhere: 商请…为盼, never an order.
-    Station,
-}
-
-/// A name of the plan for several units, such as 各社区.
-#[derive(Debug, Clone, Serialize)]
-pub struct Group {
-    /// Name as in the plan.
-    pub name: String,
-    /// All units of these kinds are members.
-    pub kinds: Vec<UnitKind>,
-    /// These units are members too.
-    pub units: Vec<UnitId>,
-}
 
 /// The unit that a written name means.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -98,45 +33,6 @@ pub struct Register {
     by_address: HashMap<String, Vec<usize>>,
     /// Name of a group → its members, ascending.
     members: HashMap<String, Vec<usize>>,
-}
-
-impl PartialEq for Unit {
-    fn eq(&self, other: &Self) -> bool {
-        self.id == other.id
-    }
-}
-
-impl UnitId {
-    /// An id, if the text is one: 1 to 40 of a-z, 0-9, `-` and `_`.
-    pub fn new(text: &str) -> Option<Self> {
-        let fits = (1..=40).contains(&text.len())
-            && text.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || b"-_".contains(&byte));
-        fits.then(|| Self(text.to_owned()))
-    }
-
-    /// The text.
-    pub fn as_str(&self) -> &str {
-        &self.0
-    }
-}
-
-impl fmt::Display for UnitId {
-    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
-        out.write_str(&self.0)
-    }
-}
-
-impl Unit {
-    /// True for its name or an alias, spaces and width of characters aside.
-    pub fn is_named(&self, name: &str) -> bool {
-        let name = plain_name(name);
-        !name.is_empty() && self.names().any(|own| plain_name(own) == name)
-    }
-
-    /// Name and aliases.
-    pub fn names(&self) -> impl Iterator<Item = &str> {
-        std::iter::once(self.name.as_str()).chain(self.aliases.iter().map(String::as_str))
-    }
 }
 
 impl Register {
@@ -282,8 +178,8 @@ impl Serialize for Register {
     }
 }
 
-impl fmt::Debug for Register {
-    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+impl std::fmt::Debug for Register {
+    fn fmt(&self, out: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         out.debug_struct("Register").field("units", &self.units).field("groups", &self.groups).finish_non_exhaustive()
     }
 }

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use super::{Unit, UnitKind};
+use super::unit::{Unit, UnitKind, plain_name};
 use crate::text::compact;
 
 /// Offices inside a community, as their people sign.
@@ -186,18 +186,6 @@ impl UnitNames {
         }
         bare.to_owned()
     }
-}
-
-/// A name without white space, brackets' width and case.
-pub(super) fn plain_name(name: &str) -> String {
-    name.chars()
-        .filter(|character| !character.is_whitespace() && !matches!(character, '\u{200b}' | '\u{feff}' | '：' | ':'))
-        .map(|character| match character {
-            '（' => '(',
-            '）' => ')',
-            other => other.to_ascii_lowercase(),
-        })
-        .collect()
 }
 
 #[cfg(test)]

@@ -1,6 +1,6 @@
 //! Campaign, month and unit in; the words that all letters share out: who is addressed how, and dates as they are said.
 
-use chrono::{DateTime, Datelike, Days, FixedOffset, NaiveDate, TimeZone, Timelike, Weekday};
+use chrono::{DateTime, Datelike, Days, FixedOffset, NaiveDate, Timelike, Weekday};
 use serde::Serialize;
 
 use super::{Case, Desk};
@@ -80,12 +80,12 @@ impl<'a> Desk<'a> {
 
     /// The clock's time where the office is.
     pub(super) fn as_of(self) -> DateTime<FixedOffset> {
-        self.local(self.month.as_of)
+        self.campaign.local(self.month.as_of)
     }
 
     /// `7月2日16时20分`.
     pub(super) fn moment(self, at: DateTime<FixedOffset>) -> String {
-        let at = self.local(at);
+        let at = self.campaign.local(at);
         let minutes = if at.minute() == 0 { String::new() } else { format!("{}分", at.minute()) };
         format!("{}{}时{minutes}", self.day(at.date_naive()), at.hour())
     }
@@ -97,7 +97,7 @@ impl<'a> Desk<'a> {
         while matches!(day.weekday(), Weekday::Sat | Weekday::Sun) {
             day = day.succ_opt().unwrap_or(day);
         }
-        if day <= self.local(self.month.deadline).date_naive() {
+        if day <= self.campaign.local(self.month.deadline).date_naive() {
             return self.deadline();
         }
         format!("{}（{}）18时", self.day(day), weekday(day))
@@ -105,7 +105,7 @@ impl<'a> Desk<'a> {
 
     /// `7月3日（星期五）24时`.
     fn deadline(self) -> String {
-        let at = self.local(self.month.deadline);
+        let at = self.campaign.local(self.month.deadline);
         let day = at.date_naive();
         let time = match (at.hour(), at.minute()) {
             (23, 59) => "24时".to_owned(),
@@ -119,10 +119,6 @@ impl<'a> Desk<'a> {
     fn day(self, day: NaiveDate) -> String {
         let year = if day.year() == self.month.period.year() { String::new() } else { format!("{}年", day.year()) };
         format!("{year}{}月{}日", day.month(), day.day())
-    }
-
-    fn local(self, at: DateTime<FixedOffset>) -> DateTime<FixedOffset> {
-        self.campaign.timezone.from_utc_datetime(&at.naive_utc()).fixed_offset()
     }
 }
 

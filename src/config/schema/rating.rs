@@ -8,8 +8,8 @@ use toml::Spanned;
 use super::{
     super::{
         fault::Faults,
-        register::{Unit, UnitId},
         table::Table,
+        unit::{Unit, UnitId},
     },
     register::{RegisterTables, check_names},
 };

@@ -7,8 +7,8 @@ use toml::{Spanned, de::DeValue};
 use super::{
     super::{
         fault::Faults,
-        register::{Contact, Group, Unit, UnitId, UnitKind},
         table::{Place, Read, Table, choose},
+        unit::{Contact, Group, Unit, UnitId, UnitKind},
     },
     address, each_once,
 };

@@ -3,14 +3,14 @@
 use std::collections::HashSet;
 
 use crate::{
-    check::is_nil,
     config::{Campaign, Period, SectionSettings, UnitId},
     month::{Month, UnitMonth},
+    text::is_nil,
 };
 
 use crate::report::present::labels;
 
-use super::{GroupReport, Quote, SectionReport};
+use super::model::{GroupReport, Quote, SectionReport};
 
 /// Between names of a list.
 pub(in crate::report) const NAME_SEPARATOR: &str = "、";

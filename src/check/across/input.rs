@@ -1,11 +1,10 @@
-//! The forms of a month and earlier months' in, findings out that no form shows alone: copied, far off, counted twice.
+//! What the checks across forms compare: the form of each unit that counts for a month, with its earlier ones.
 
 use chrono::{DateTime, FixedOffset};
 
-use super::{CheckedForm, copied, outlier, twice};
 use crate::{
-    config::{Period, ReadingContext, UnitId},
-    finding::Finding,
+    check::CheckedForm,
+    config::{Period, UnitId},
 };
 
 /// Earlier months that a form is held against: half a year, over which the work of a unit stays comparable.
@@ -24,18 +23,6 @@ pub struct Reported<'a> {
     pub checked: &'a CheckedForm,
     /// The unit's forms of earlier months, newest first, [`EARLIER_MONTHS`] at the most.
     pub earlier: Vec<(Period, &'a CheckedForm)>,
-}
-
-/// Findings for each of the forms, in their order. Time grows with the length of all texts together.
-pub fn compare(reading: &ReadingContext<'_>, month: &[Reported<'_>]) -> Vec<Vec<Finding>> {
-    let mut findings: Vec<Vec<Finding>> = month.iter().map(outlier::findings).collect();
-    let copied = copied::findings(reading, month);
-    let twice = twice::findings(month, &copied);
-    for (own, (copied, twice)) in findings.iter_mut().zip(copied.into_iter().zip(twice)) {
-        own.extend(copied);
-        own.extend(twice);
-    }
-    findings
 }
 
 /// Indices of the forms by the arrival of each unit's first, the register's order among those of one moment.

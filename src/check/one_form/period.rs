@@ -3,12 +3,11 @@
 use chrono::{Datelike, Days, NaiveDate};
 
 use crate::{
+    check::Context,
     config::Period,
     finding::{Code, Finding, Place},
     form::Form,
 };
-
-use super::Context;
 
 /// First day of the month from which a report on that month is written: earlier, most of it is still to come.
 const FIRST_DAY: u32 = 20;

@@ -1,12 +1,14 @@
 //! The head row in, its faults out: unit, date, reporter and phone, each field with its one most telling code.
 
 use crate::{
+    check::Context,
     config::{ReadingContext, UnitKind, UnitMatch},
     finding::{Code, Finding},
     form::{DateFault, Form, compact, read_date, unit_in_title, without_brackets},
+    text::is_nil,
 };
 
-use super::{Context, period, sections::is_nil, template};
+use super::{period, template};
 
 /// 单位名称: empty, the template's words, or no unit of the register.
 pub(super) fn unit(form: &Form, context: &Context<'_>) -> Option<Finding> {

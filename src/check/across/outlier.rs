@@ -2,8 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use super::{CheckedForm, across::Reported};
+use super::input::Reported;
 use crate::{
+    check::CheckedForm,
     figures::Amount,
     finding::{Code, Finding, Place},
 };

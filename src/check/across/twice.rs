@@ -2,11 +2,9 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
-use super::{
-    CheckedForm,
-    across::{Reported, by_arrival},
-};
+use super::input::{Reported, by_arrival};
 use crate::{
+    check::CheckedForm,
     finding::{Code, Finding, Place},
     form::in_simplified,
 };

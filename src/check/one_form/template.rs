@@ -1,12 +1,12 @@
 //! A form in, what of the template is still in it out: nothing filled in at all, or words meant to be replaced.
 
 use crate::{
+    check::Context,
     config::FormSettings,
     finding::{Code, Finding, Place},
     form::{Form, compact, simplified},
+    text::is_nil,
 };
-
-use super::{Context, sections::is_nil};
 
 /// The template itself: every field empty or as printed, no section with a word in it.
 pub(super) fn blank_form(form: &Form, context: &Context<'_>) -> Option<Finding> {

@@ -4,11 +4,9 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 
 use aho_corasick::AhoCorasick;
 
-use super::{
-    CheckedForm,
-    across::{Reported, by_arrival},
-};
+use super::input::{Reported, by_arrival};
 use crate::{
+    check::CheckedForm,
     config::ReadingContext,
     finding::{Code, Finding, Place},
     form::{in_simplified, is_han},
