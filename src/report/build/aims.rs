@@ -1,8 +1,6 @@
 //! The campaign's aims and the forms of the units that tell them in; for each aim its number month by month, with the
 //! sentence that it was read from, out.
 
-use serde::Serialize;
-
 use crate::{
     config::{Aim, Campaign, Period},
     figures::{Amount, Figure, Sentence},
@@ -11,43 +9,11 @@ use crate::{
 
 use crate::report::present::labels;
 
-use super::{history::change, narrative::clean};
-
-/// One aim over the months.
-#[derive(Debug, Clone, Serialize)]
-pub struct AimReport {
-    /// `发案数`.
-    pub name: String,
-    /// Whether less is better.
-    pub falling: bool,
-    /// One a month of the history.
-    pub months: Vec<AimMonth>,
-    /// `减少3起（20%）` since the last month that told it; `—` where none did.
-    pub change: String,
-    /// `5月`, the last month before that told it; empty where none did.
-    pub since: String,
-    /// The change goes the way that is wanted: `趋好`, `需关注`, `持平`, or empty.
-    pub judged: String,
-}
-
-/// What one month told of an aim.
-#[derive(Debug, Clone, Serialize)]
-pub struct AimMonth {
-    /// `5月`.
-    pub month: String,
-    /// `12起`; empty where nobody told it.
-    pub text: String,
-    /// The number.
-    pub value: Option<Amount>,
-    /// Unit of measure.
-    pub unit: String,
-    /// `宝圣湖派出所`.
-    pub told_by: String,
-    /// Sentence that it was read from.
-    pub sentence: String,
-    /// File that the sentence stands in.
-    pub file: String,
-}
+use super::{
+    history::change,
+    model::{AimMonth, AimReport},
+    narrative::clean,
+};
 
 /// The course of every aim over these months, the month told about last.
 pub(in crate::report) fn aims(campaign: &Campaign, month: &Month, earlier: &[Month]) -> Vec<AimReport> {

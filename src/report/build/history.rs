@@ -1,8 +1,6 @@
 //! The months of a year in; for each total what every month told, the change since the month before and the year's sum
 //! out.
 
-use serde::Serialize;
-
 use crate::{
     config::{Campaign, Period},
     figures::{Amount, Approximation},
@@ -12,66 +10,12 @@ use crate::{
 use crate::report::present::labels;
 
 use super::{
-    Total,
+    model::{History, HistoryMonth, HistoryRow, Sum, Total},
     totals::{MonthFigures, joined, kind_rank},
 };
 
 /// Kinds told in the sentence that compares two months.
 const COMPARED: usize = 6;
-
-/// What several months told.
-#[derive(Debug, Clone, Serialize)]
-pub struct History {
-    /// Ascending, the month told about last.
-    pub months: Vec<HistoryMonth>,
-    /// One a kind and unit of measure, in the order of totals.
-    pub rows: Vec<HistoryRow>,
-    /// `5月`, the month before; empty where the ledger does not hold it.
-    pub previous: String,
-    /// Units whose figures entered the totals of the month before.
-    pub previous_units: usize,
-    /// `张贴海报由320张增至431张`, one a kind that both months told in one unit of measure.
-    pub compared: Vec<String>,
-}
-
-/// One month of a history.
-#[derive(Debug, Clone, Serialize)]
-pub struct HistoryMonth {
-    /// `5月`.
-    pub name: String,
-    /// Units with a form without faults, whose figures entered the totals.
-    pub units: usize,
-    /// It belongs to the year of the month told about: an earlier one is not in the year's sum.
-    pub in_year: bool,
-}
-
-/// One total over the months.
-#[derive(Debug, Clone, Serialize)]
-pub struct HistoryRow {
-    /// `张贴海报`.
-    pub name: String,
-    /// Unit of measure.
-    pub unit: String,
-    /// One a month; `None` where nobody told it.
-    pub months: Vec<Option<Sum>>,
-    /// Over the year's months.
-    pub year: Sum,
-    /// `增加111张（34.7%）`, `约增加111张（34.7%）` of sums that are not exact, `持平`; `—` where one of the two months does not tell it.
-    pub change: String,
-    /// Of the rows of its kind the one that most units told in the month told about.
-    pub main: bool,
-}
-
-/// A sum and its words.
-#[derive(Debug, Clone, Serialize)]
-pub struct Sum {
-    /// The number.
-    pub sum: Amount,
-    /// How exact it is.
-    pub approx: Approximation,
-    /// `约431张`.
-    pub text: String,
-}
 
 /// The history of the last of some months; `None` where no earlier month told anything.
 pub(in crate::report) fn history(

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use chrono::{DateTime, Datelike, FixedOffset, Offset};
+use chrono::{DateTime, Datelike, FixedOffset};
 
 use crate::{
     config::{Campaign, Period, Phase, UnitId},
@@ -14,10 +14,12 @@ use crate::{
 use crate::report::present::labels;
 
 use super::{
-    CampaignWords, ContactReport, Fault, FigureRole, LetterReport, MaterialReport, MessageReport, MonthReport,
-    NamedMaterials, NamedUnit, PhaseReport, SubmissionReport, UnitReport,
     aims::{aims, aims_told},
     history::history,
+    model::{
+        CampaignWords, ContactReport, Fault, FigureRole, LetterReport, MaterialReport, MessageReport, MonthReport,
+        NamedMaterials, NamedUnit, PhaseReport, SubmissionReport, UnitReport,
+    },
     narrative::{NAME_SEPARATOR, sections, sentences},
     rating::standing,
     tasks::tasks,
@@ -29,7 +31,6 @@ use super::{
 /// Sums are over counted figures of forms without error findings alone; those of other forms are listed as 待确认.
 /// Both rates are of all units of the register: 报送率 = with an accepted form, 按时报送率 = whose first form was in time.
 pub fn summarise(campaign: &Campaign, month: &Month, earlier: &[Month]) -> MonthReport {
-    let zone = Zone(campaign);
     let counts = month.counts();
     let next = month.period.next();
     let by_month: Vec<(&Month, MonthFigures)> =
@@ -43,7 +44,7 @@ pub fn summarise(campaign: &Campaign, month: &Month, earlier: &[Month]) -> Month
     let told_figures = totals::of_units(&figures);
     let mut letters = letters_by_unit(month);
     let by_id = month.units_by_id();
-    let with_letters = |unit: &UnitMonth| unit_report(&zone, unit, letters.remove(&unit.id).unwrap_or_default());
+    let with_letters = |unit: &UnitMonth| unit_report(campaign, unit, letters.remove(&unit.id).unwrap_or_default());
     let mut units: Vec<UnitReport> = month.units.iter().map(with_letters).collect();
     for unit in &mut units {
         if let Some((summed, others)) = told_figures.get(unit.id.as_str()) {
@@ -64,10 +65,10 @@ pub fn summarise(campaign: &Campaign, month: &Month, earlier: &[Month]) -> Month
         month: month.period.chinese(),
         month_short: format!("{}月", month.period.month()),
         next_month: next_month(month.period),
-        as_of: zone.local(month.as_of),
-        as_of_text: labels::full_moment(&zone.local(month.as_of)),
-        deadline: zone.local(month.deadline),
-        deadline_text: labels::day(zone.local(month.deadline).date_naive()),
+        as_of: campaign.local(month.as_of),
+        as_of_text: labels::full_moment(&campaign.local(month.as_of)),
+        deadline: campaign.local(month.deadline),
+        deadline_text: labels::day(campaign.local(month.deadline).date_naive()),
         next_deadline_text: labels::day(campaign.deadline.last_day(next)),
         campaign: campaign_words(campaign),
         ofd: campaign.report.ofd,
@@ -105,8 +106,8 @@ pub fn summarise(campaign: &Campaign, month: &Month, earlier: &[Month]) -> Month
         aims_told: aims_told(&aims),
         aims,
         standing,
-        faults: month.units.iter().flat_map(|unit| faults(&zone, unit)).collect(),
-        messages: month.messages.iter().map(|message| message_report(&zone, message)).collect(),
+        faults: month.units.iter().flat_map(|unit| faults(campaign, unit)).collect(),
+        messages: month.messages.iter().map(|message| message_report(campaign, message)).collect(),
         contacts: month
             .proposals
             .iter()
@@ -118,23 +119,13 @@ pub fn summarise(campaign: &Campaign, month: &Month, earlier: &[Month]) -> Month
                 phones: proposal.liaison.phones.join("、"),
                 email: proposal.liaison.email.clone(),
                 from: proposal.from.clone(),
-                received_at: zone.local(proposal.received_at),
+                received_at: campaign.local(proposal.received_at),
             })
             .collect(),
-        letters: month.letters.iter().map(|letter| letter_report(campaign, &zone, &by_id, letter)).collect(),
+        letters: month.letters.iter().map(|letter| letter_report(campaign, &by_id, letter)).collect(),
         totals,
         figures,
         units,
-    }
-}
-
-/// The campaign's zone, in which all moments are told.
-pub(in crate::report) struct Zone<'a>(pub(in crate::report) &'a Campaign);
-
-impl Zone<'_> {
-    pub(in crate::report) fn local(&self, at: DateTime<FixedOffset>) -> DateTime<FixedOffset> {
-        let local = at.with_timezone(&self.0.timezone);
-        at.with_timezone(&local.offset().fix())
     }
 }
 
@@ -185,7 +176,7 @@ fn letters_by_unit(month: &Month) -> HashMap<&UnitId, Vec<LetterKind>> {
     kinds
 }
 
-fn unit_report(zone: &Zone<'_>, unit: &UnitMonth, letters: Vec<LetterKind>) -> UnitReport {
+fn unit_report(campaign: &Campaign, unit: &UnitMonth, letters: Vec<LetterKind>) -> UnitReport {
     let errors = unit.errors();
     let form = unit.submission.iter().flat_map(|submission| &submission.checked.findings);
     let warnings = unit.file_findings.iter().map(|fault| &fault.finding).chain(form);
@@ -203,8 +194,8 @@ fn unit_report(zone: &Zone<'_>, unit: &UnitMonth, letters: Vec<LetterKind>) -> U
             (Some(_), false) => "按时",
         }
         .to_owned(),
-        submission: unit.submission.as_ref().map(|submission| submission_report(zone, submission)),
-        superseded: unit.superseded.iter().map(|submission| submission_report(zone, submission)).collect(),
+        submission: unit.submission.as_ref().map(|submission| submission_report(campaign, submission)),
+        superseded: unit.superseded.iter().map(|submission| submission_report(campaign, submission)).collect(),
         materials: unit
             .materials
             .iter()
@@ -212,8 +203,8 @@ fn unit_report(zone: &Zone<'_>, unit: &UnitMonth, letters: Vec<LetterKind>) -> U
                 file: material.file.clone(),
                 original: material.original.clone(),
                 href: labels::href(&material.original),
-                received_at: zone.local(material.received_at),
-                received_text: labels::moment(&zone.local(material.received_at)),
+                received_at: campaign.local(material.received_at),
+                received_text: labels::moment(&campaign.local(material.received_at)),
             })
             .collect(),
         material_names: labels::materials(unit.materials.iter().map(|material| material.file.as_str())),
@@ -237,9 +228,9 @@ fn fault_names(errors: &[&Finding]) -> String {
     names.join(NAME_SEPARATOR)
 }
 
-fn submission_report(zone: &Zone<'_>, submission: &Submission) -> SubmissionReport {
+fn submission_report(campaign: &Campaign, submission: &Submission) -> SubmissionReport {
     let form = &submission.checked.form;
-    let received_at = zone.local(submission.received_at);
+    let received_at = campaign.local(submission.received_at);
     SubmissionReport {
         id: submission.ids.form.clone(),
         received_at,
@@ -256,7 +247,7 @@ fn submission_report(zone: &Zone<'_>, submission: &Submission) -> SubmissionRepo
     }
 }
 
-fn faults(zone: &Zone<'_>, unit: &UnitMonth) -> Vec<Fault> {
+fn faults(campaign: &Campaign, unit: &UnitMonth) -> Vec<Fault> {
     let fault = |id: &ShortId, finding: &Finding, file: &str, received_at: DateTime<FixedOffset>| Fault {
         id: id.clone(),
         unit_id: unit.id.clone(),
@@ -270,7 +261,7 @@ fn faults(zone: &Zone<'_>, unit: &UnitMonth) -> Vec<Fault> {
         found: finding.found.clone(),
         message: finding.message.clone(),
         remedy: finding.remedy.clone(),
-        received_text: labels::moment(&zone.local(received_at)),
+        received_text: labels::moment(&campaign.local(received_at)),
     };
     let files = unit.file_findings.iter().map(|found| fault(&found.short_id, &found.finding, "", found.received_at));
     let form = unit.submission.iter().flat_map(|submission| {
@@ -308,8 +299,8 @@ fn full_stop(text: &str) -> String {
     if text.is_empty() { String::new() } else { format!("{text}。") }
 }
 
-fn message_report(zone: &Zone<'_>, message: &MessageRecord) -> MessageReport {
-    let received_at = zone.local(message.received_at);
+fn message_report(campaign: &Campaign, message: &MessageRecord) -> MessageReport {
+    let received_at = campaign.local(message.received_at);
     MessageReport {
         id: message.short_id.clone(),
         sha256: message.id.clone(),
@@ -324,13 +315,8 @@ fn message_report(zone: &Zone<'_>, message: &MessageRecord) -> MessageReport {
     }
 }
 
-fn letter_report(
-    campaign: &Campaign,
-    zone: &Zone<'_>,
-    units: &HashMap<&UnitId, &UnitMonth>,
-    letter: &LetterRecord,
-) -> LetterReport {
-    let written_at = zone.local(letter.written_at);
+fn letter_report(campaign: &Campaign, units: &HashMap<&UnitId, &UnitMonth>, letter: &LetterRecord) -> LetterReport {
+    let written_at = campaign.local(letter.written_at);
     let unit = letter.unit.as_ref().and_then(|id| units.get(id));
     LetterReport {
         id: letter.short_id.clone(),

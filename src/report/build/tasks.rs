@@ -7,7 +7,7 @@ use crate::config::{Campaign, Task, Unit, UnitId};
 use crate::report::present::labels;
 
 use super::{
-    TaskPassage, TaskReference, TaskReport,
+    model::{TaskPassage, TaskReference, TaskReport},
     narrative::{NAME_SEPARATOR, UnitSentence, quotes},
 };
 

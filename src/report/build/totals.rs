@@ -12,7 +12,7 @@ use crate::{
 use crate::report::present::labels;
 
 use super::{
-    FigureDetail, FigureRole, KindTotal, Total,
+    model::{FigureDetail, FigureRole, KindTotal, Total},
     narrative::{NAME_SEPARATOR, clean, heading},
 };
 

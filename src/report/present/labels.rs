@@ -9,7 +9,7 @@ use crate::{
     month::{LetterKind, LetterState, Outcome, Status},
 };
 
-use crate::report::build::FigureRole;
+use crate::report::build::model::FigureRole;
 
 /// What stands where there is nothing to say.
 pub(in crate::report) const NOTHING: &str = "—";

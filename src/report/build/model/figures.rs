@@ -1,0 +1,104 @@
+//! Figures of a month and the sums over them.
+
+use serde::Serialize;
+
+use crate::{
+    config::UnitId,
+    figures::{Amount, Approximation},
+    identity::ShortId,
+};
+
+/// Sum of one kind of figures in one unit of measure.
+#[derive(Debug, Clone, Serialize)]
+pub struct Total {
+    /// `posters_put_up`.
+    pub kind: String,
+    /// `张贴海报`.
+    pub name: String,
+    /// Unit of measure, `张`.
+    pub unit: String,
+    /// The sum.
+    pub sum: Amount,
+    /// Only `over` beside exact ones gives `over`, only `under` gives `under`; anything mixed is `about`.
+    pub approx: Approximation,
+    /// `1234余张`.
+    pub text: String,
+    /// Indices of its figures in [`MonthReport::figures`].
+    pub figures: Vec<usize>,
+    /// How many units told them.
+    pub unit_count: usize,
+    /// Of the totals of its kind the one that most units told: it stands for the kind in sentences and charts.
+    pub main: bool,
+}
+
+/// All totals of one kind.
+#[derive(Debug, Clone, Serialize)]
+pub struct KindTotal {
+    /// `张贴海报`.
+    pub name: String,
+    /// The main one, `1234余张`.
+    pub main: String,
+    /// All of them, `1234余张、20幅`.
+    pub text: String,
+    /// How many units told any of them.
+    pub unit_count: usize,
+}
+
+/// One figure with where it comes from.
+#[derive(Debug, Clone, Serialize)]
+pub struct FigureDetail {
+    /// 编号.
+    pub id: ShortId,
+    /// `posters_put_up`.
+    pub kind: String,
+    /// `张贴海报`.
+    pub name: String,
+    /// Unit that told it.
+    pub unit_id: UnitId,
+    /// Its name.
+    pub unit_name: String,
+    /// Words as they stand.
+    pub surface: String,
+    /// Sentence around them, fit to be printed.
+    pub sentence: String,
+    /// Words of the sentence before them, as they stand.
+    pub before: String,
+    /// Words of the sentence after them.
+    pub after: String,
+    /// `None` for a vague one.
+    pub value: Option<Amount>,
+    /// Upper bound of a range.
+    pub max: Option<Amount>,
+    /// How exact it is.
+    pub approx: Approximation,
+    /// `1200余份`, or the words as they stand for a vague one.
+    pub text: String,
+    /// Unit of measure as written.
+    pub measure_unit: String,
+    /// Whether and why not it is in a total.
+    pub role: FigureRole,
+    /// 计入合计, 待确认 …
+    pub role_text: String,
+    /// File it stood in.
+    pub file: String,
+    /// The kept original as a link from the period's folder.
+    pub href: String,
+    /// Heading of the section.
+    pub place: String,
+}
+
+/// Whether a figure is in a total.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum FigureRole {
+    /// Added.
+    Summed,
+    /// The form has faults: listed, not added until they are mended.
+    Pending,
+    /// Cumulative, planned or of unknown time: listed apart.
+    Apart,
+    /// No value (数千).
+    Vague,
+    /// Of a kind that is never added.
+    Context,
+}

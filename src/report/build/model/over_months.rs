@@ -1,0 +1,95 @@
+//! What several months say together: sums beside each other, and the course of the campaign's goals.
+
+use serde::Serialize;
+
+use crate::figures::{Amount, Approximation};
+
+/// What several months told.
+#[derive(Debug, Clone, Serialize)]
+pub struct History {
+    /// Ascending, the month told about last.
+    pub months: Vec<HistoryMonth>,
+    /// One a kind and unit of measure, in the order of totals.
+    pub rows: Vec<HistoryRow>,
+    /// `5月`, the month before; empty where the ledger does not hold it.
+    pub previous: String,
+    /// Units whose figures entered the totals of the month before.
+    pub previous_units: usize,
+    /// `张贴海报由320张增至431张`, one a kind that both months told in one unit of measure.
+    pub compared: Vec<String>,
+}
+
+/// One month of a history.
+#[derive(Debug, Clone, Serialize)]
+pub struct HistoryMonth {
+    /// `5月`.
+    pub name: String,
+    /// Units with a form without faults, whose figures entered the totals.
+    pub units: usize,
+    /// It belongs to the year of the month told about: an earlier one is not in the year's sum.
+    pub in_year: bool,
+}
+
+/// One total over the months.
+#[derive(Debug, Clone, Serialize)]
+pub struct HistoryRow {
+    /// `张贴海报`.
+    pub name: String,
+    /// Unit of measure.
+    pub unit: String,
+    /// One a month; `None` where nobody told it.
+    pub months: Vec<Option<Sum>>,
+    /// Over the year's months.
+    pub year: Sum,
+    /// `增加111张（34.7%）`, `约增加111张（34.7%）` of sums that are not exact, `持平`; `—` where one of the two months does not tell it.
+    pub change: String,
+    /// Of the rows of its kind the one that most units told in the month told about.
+    pub main: bool,
+}
+
+/// A sum and its words.
+#[derive(Debug, Clone, Serialize)]
+pub struct Sum {
+    /// The number.
+    pub sum: Amount,
+    /// How exact it is.
+    pub approx: Approximation,
+    /// `约431张`.
+    pub text: String,
+}
+
+/// One aim over the months.
+#[derive(Debug, Clone, Serialize)]
+pub struct AimReport {
+    /// `发案数`.
+    pub name: String,
+    /// Whether less is better.
+    pub falling: bool,
+    /// One a month of the history.
+    pub months: Vec<AimMonth>,
+    /// `减少3起（20%）` since the last month that told it; `—` where none did.
+    pub change: String,
+    /// `5月`, the last month before that told it; empty where none did.
+    pub since: String,
+    /// The change goes the way that is wanted: `趋好`, `需关注`, `持平`, or empty.
+    pub judged: String,
+}
+
+/// What one month told of an aim.
+#[derive(Debug, Clone, Serialize)]
+pub struct AimMonth {
+    /// `5月`.
+    pub month: String,
+    /// `12起`; empty where nobody told it.
+    pub text: String,
+    /// The number.
+    pub value: Option<Amount>,
+    /// Unit of measure.
+    pub unit: String,
+    /// `宝圣湖派出所`.
+    pub told_by: String,
+    /// Sentence that it was read from.
+    pub sentence: String,
+    /// File that the sentence stands in.
+    pub file: String,
+}
