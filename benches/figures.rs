@@ -6,7 +6,7 @@
 
 use std::{fs, hint::black_box, path::Path, time::Instant};
 
-use huizong::{config, figures::Lexicon};
+use huizong::config;
 
 /// Bytes read in one turn.
 const BYTES: usize = 4_000_000;
@@ -19,7 +19,7 @@ const FLOOR: f64 = 12.0;
 
 fn main() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
-    let lexicon = Lexicon::new(&config::load(&root.join("campaign.toml")).unwrap());
+    let lexicon = config::load(&root.join("campaign.toml")).unwrap().lexicon();
     let narratives = narratives(&fs::read_to_string(root.join("tests/cases/figures.txt")).unwrap());
     let bytes = narratives.iter().map(String::len).sum();
     let each = |read: &dyn Fn(&str) -> usize| narratives.iter().map(|text| read(black_box(text))).sum();

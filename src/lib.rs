@@ -1,7 +1,7 @@
 //! `huizong` (汇总): the monthly paper chase of an office.
 //!
 //! ```text
-//! mailbox ─ mail ─ form ─ figures ─ check ─ intake ─ ledger ─ report ─ docx pdf ofd xlsx json html
+//! mailbox ─ mail ─ form ─ check ─ intake ─ ledger ─ report ─ docx pdf ofd xlsx json html
 //!                                              └──── letter ─ outbox
 //! ```
 //!
@@ -12,7 +12,6 @@
 //! plan that every stage is given, [`month::Month`] what is known of one month. `ARCHITECTURE.md` says what must stay true.
 
 pub mod i18n;
-pub mod text;
 pub mod identity;
 pub mod config;
 pub mod secret;
@@ -23,7 +22,6 @@ pub mod mailbox;
 pub mod mail;
 pub mod limits;
 pub mod form;
-pub mod figures;
 pub mod check;
 pub mod intake;
 pub mod month;

@@ -12,6 +12,7 @@ use std::{
 };
 
 use chrono::{DateTime, NaiveDate};
+use figures::Lexicon;
 use huizong::{
     check::{
         CheckedForm, Context,
@@ -19,7 +20,6 @@ use huizong::{
         examine,
     },
     config::{self, Campaign, Period},
-    figures::Lexicon,
     form::from_text,
 };
 use serde_json::{Value, json};
@@ -82,7 +82,7 @@ fn found(campaign: &Campaign, months: &Months) -> Value {
 fn every_month_shows_what_is_written_beside_it() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
     let campaign = config::load(&root.join("campaign.toml")).unwrap();
-    let lexicon = Lexicon::new(&campaign);
+    let lexicon = campaign.lexicon();
     let folders = entries(&root.join("tests/cases/months"));
     assert!(folders.len() >= 6, "cases went missing");
     let mut wrong = Vec::new();
@@ -110,7 +110,7 @@ fn every_month_shows_what_is_written_beside_it() {
 fn two_thousand_copies_take_no_square_of_time() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
     let campaign = config::load(&root.join("campaign.toml")).unwrap();
-    let lexicon = Lexicon::new(&campaign);
+    let lexicon = campaign.lexicon();
     let text =
         "6月18日，在金湖广场开展宣传活动1场，发放资料600份，受众300人。组织网格员12名入户走访320户，张贴海报150张。";
     let checked = form(&campaign, &lexicon, "金湖社区", "2020-06".parse().unwrap(), text);

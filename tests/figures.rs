@@ -6,10 +6,8 @@
 
 use std::{fmt::Write as _, fs, path::Path};
 
-use huizong::{
-    config::{self, Campaign},
-    figures::{Amount, Approximation, Figure, Lexicon},
-};
+use figures::{Amount, Approximation, Figure, Lexicon};
+use huizong::config::{self, Campaign};
 
 fn campaign() -> Campaign {
     config::load(&Path::new(env!("CARGO_MANIFEST_DIR")).join("campaign.toml")).unwrap()
@@ -17,7 +15,7 @@ fn campaign() -> Campaign {
 
 #[test]
 fn every_sentence_reads_as_written_under_it() {
-    let lexicon = Lexicon::new(&campaign());
+    let lexicon = campaign().lexicon();
     let cases = fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/cases/figures.txt")).unwrap();
     let mut wrong = Vec::new();
     let mut count = 0;
@@ -35,7 +33,7 @@ fn every_sentence_reads_as_written_under_it() {
 
 #[test]
 fn surfaces_are_words_of_the_text() {
-    let lexicon = Lexicon::new(&campaign());
+    let lexicon = campaign().lexicon();
     let text = "共发放\u{200b}宣传手册１，２００余份（册），走访商户\u{feff}约８５　家。";
     let figures = lexicon.read(text, &[]).figures;
     assert_eq!(
@@ -47,7 +45,7 @@ fn surfaces_are_words_of_the_text() {
 
 #[test]
 fn every_figure_lies_in_its_sentence_and_every_sentence_in_the_text() {
-    let lexicon = Lexicon::new(&campaign());
+    let lexicon = campaign().lexicon();
     let cases = fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/cases/figures.txt")).unwrap();
     let lines: Vec<&str> = cases.split("\n\n").skip(1).filter_map(|case| case.lines().next()).collect();
     // One text of many sentences, twice the same, and with white space of every sort around its lines.
@@ -74,14 +72,14 @@ fn every_figure_lies_in_its_sentence_and_every_sentence_in_the_text() {
 
 #[test]
 fn marks_without_a_word_belong_to_the_sentence_before() {
-    let read = Lexicon::new(&campaign()).read("民警说：“不要转账！！”\n……\n张贴海报20张；。入户5户", &[]);
+    let read = campaign().lexicon().read("民警说：“不要转账！！”\n……\n张贴海报20张；。入户5户", &[]);
     let told: Vec<&str> = read.sentences.iter().map(|sentence| sentence.text.as_str()).collect();
     assert_eq!(told, ["民警说：“不要转账！！”", "张贴海报20张；。", "入户5户"]);
 }
 
 #[test]
 fn integers_in_full_width_read_back() {
-    let lexicon = Lexicon::new(&campaign());
+    let lexicon = campaign().lexicon();
     let wide = |text: String| -> String {
         text.chars().map(|c| if c == ',' { '，' } else { char::from_u32(u32::from(c) + 0xfee0).unwrap() }).collect()
     };
@@ -104,13 +102,13 @@ fn integers_in_full_width_read_back() {
 
 #[test]
 fn a_sentence_is_progress_only_for_tasks_of_its_unit() {
-    let lexicon = Lexicon::new(&campaign());
+    let lexicon = campaign().lexicon();
     let text = "入户走访260户。召开碰头会。\n下一步，将走进校园。";
     let sentences = lexicon.read(text, &[7, 9, 11]).sentences;
     let told: Vec<(&str, &[u32])> =
         sentences.iter().map(|sentence| (sentence.text.as_str(), sentence.tasks.as_slice())).collect();
     assert_eq!(told, [("入户走访260户。", [7, 9].as_slice()), ("召开碰头会。", &[]), ("下一步，将走进校园。", &[])]);
-    assert_eq!(sentences[0].measures, ["grid"]);
+    assert_eq!(sentences[0].activities, ["grid"]);
     assert!(lexicon.read(text, &[]).sentences.iter().all(|sentence| sentence.tasks.is_empty()));
 }
 
@@ -123,14 +121,14 @@ fn another_campaign_counts_by_its_own_words() {
     kind.nouns = vec!["隐患".into()];
     kind.units = vec!["处".into()];
     campaign.figures.truncate(1);
-    let figures = Lexicon::new(&campaign).read("本月排查隐患1.2万余处，已整改9800处，发放手册300份。", &[]).figures;
+    let figures = campaign.lexicon().read("本月排查隐患1.2万余处，已整改9800处，发放手册300份。", &[]).figures;
     let told: Vec<_> = figures.iter().map(|figure| (figure.kind.as_str(), figure.value.map(|value| value.0))).collect();
     assert_eq!(told, [("hazards_removed", Some(12_000.0)), ("hazards_removed", Some(9800.0))]);
 }
 
 #[test]
 fn any_text_ends_in_time() {
-    let lexicon = Lexicon::new(&campaign());
+    let lexicon = campaign().lexicon();
     let endless = [
         "发放资料1200份".repeat(20_000),
         "9".repeat(300_000),
@@ -168,7 +166,7 @@ fn shown(lexicon: &Lexicon, sentence: &str) -> String {
         let later = if *counted { "" } else { " -" };
         writeln!(out, "    {kind} {sign}{value}{max}{unit}{later}").unwrap();
     }
-    let measures = lexicon.measures(&read);
+    let measures = lexicon.activities(&read);
     if !measures.is_empty() {
         writeln!(out, "    = {}", measures.join(" ")).unwrap();
     }

@@ -15,7 +15,6 @@ use chrono::NaiveDate;
 use huizong::{
     check::{Context, FormJson, examine},
     config::{self, Campaign},
-    figures::Lexicon,
     form::{Form, from_text, recognise},
     intake::IntakeContext,
     limits::Limits,
@@ -28,7 +27,7 @@ use serde_json::{Value, json};
 fn every_case_reads_as_expected() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
     let campaign = config::load(&root.join("campaign.toml")).unwrap();
-    let lexicon = Lexicon::new(&campaign);
+    let lexicon = campaign.lexicon();
     let received = NaiveDate::from_ymd_opt(2020, 7, 3).unwrap();
     let period = Some("2020-06".parse().unwrap());
     let context = Context { reading: campaign.reading(), lexicon: &lexicon, period, received_on: Some(received) };
@@ -60,7 +59,7 @@ fn forms(folder: &Path, campaign: &Campaign, received: NaiveDate) -> Vec<Form> {
     }
     let mail = folder.join("input.eml");
     if mail.exists() {
-        let (lexicon, limits, workers) = (Lexicon::new(campaign), Limits::default(), SandboxPool::in_this_process());
+        let (lexicon, limits, workers) = (campaign.lexicon(), Limits::default(), SandboxPool::in_this_process());
         let message = mail::read(&fs::read(mail).unwrap(), &mail::Limits::default(), &workers).unwrap();
         let context =
             IntakeContext { reading: campaign.reading(), lexicon: &lexicon, limits: &limits, workers: &workers };

@@ -4,12 +4,13 @@
 
 use std::{path::Path, sync::LazyLock};
 
-use huizong::{config::parse, figures::Lexicon};
+use figures::Lexicon;
+use huizong::config::parse;
 use huizong_fuzz::within_memory;
 
 static LEXICON: LazyLock<Option<Lexicon>> = LazyLock::new(|| {
     let campaign = parse(include_str!("../../campaign.toml"), Path::new("campaign.toml")).ok()?;
-    Some(Lexicon::new(&campaign))
+    Some(campaign.lexicon())
 });
 
 libfuzzer_sys::fuzz_target!(|bytes: &[u8]| {
@@ -25,6 +26,6 @@ libfuzzer_sys::fuzz_target!(|bytes: &[u8]| {
             assert!(read.sentences.get(figure.sentence).is_some(), "{figure:?}");
             assert!(figure.value.is_none_or(|value| value.0.is_finite()), "{figure:?}");
         }
-        lexicon.measures(&read);
+        lexicon.activities(&read);
     });
 });

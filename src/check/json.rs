@@ -5,11 +5,11 @@ use serde::Serialize;
 
 use crate::{
     config::UnitId,
-    figures::{Amount, Approximation, CharacterSpans, Figure, Sentence},
     finding::{Code, Finding, Place, Severity},
     form::FormPlace,
     identity::ShortId,
 };
+use figures::{Amount, Approximation, CharacterSpans, Figure, Sentence};
 
 use super::CheckedForm;
 
@@ -273,7 +273,7 @@ impl PassageJson {
             section: sentence.section.clone(),
             span: characters.of_bytes(&sentence.span),
             text: sentence.text.clone(),
-            measures: sentence.measures.clone(),
+            measures: sentence.activities.clone(),
             tasks: sentence.tasks.clone(),
         }
     }

@@ -11,10 +11,10 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     config::{Period, ReadingContext},
-    figures::{Figure, FigureWarning, Lexicon, Sentence},
     finding::Finding,
     form::Form,
 };
+use figures::{Figure, FigureWarning, Lexicon, Sentence};
 
 pub use json::{
     DateJson, FigureJson, FileJson, FindingJson, FormJson, PassageJson, PlaceJson, ReporterJson, SectionJson, UnitJson,

@@ -7,13 +7,13 @@ use chrono::NaiveDate;
 use super::{CheckedForm, Context, FormJson, examine, period_of};
 use crate::{
     config::Period,
-    figures::{Amount, Lexicon},
     finding::{Code, Severity},
     form::{
         fixture::{self, campaign, document, table},
         from_text, recognise,
     },
 };
+use figures::{Amount, Lexicon};
 
 const GOOD: &str = "6月，我社区张贴海报150张，入户320户，开展线下活动2场。";
 
@@ -34,7 +34,7 @@ fn checked(
     let sections = format!("一、宣传工作开展情况：\n{publicity}\n二、其他工作开展情况：\n{other}>>");
     let rows = table(&[&["单位名称", "报送时间", "报送人"], &[unit, date, reporter], &[&sections]]);
     let form = recognise(&document(vec![rows]), &campaign.reading(), received_on).forms.pop().unwrap();
-    static LEXICON: LazyLock<Lexicon> = LazyLock::new(|| Lexicon::new(&fixture::campaign()));
+    static LEXICON: LazyLock<Lexicon> = LazyLock::new(|| fixture::campaign().lexicon());
     examine(form, &Context { reading: campaign.reading(), lexicon: &LEXICON, period, received_on: Some(received_on) })
 }
 
@@ -144,7 +144,7 @@ fn the_template_itself_is_blank_and_nothing_else() {
 #[test]
 fn a_section_without_its_heading_is_missing() {
     let campaign = campaign();
-    let lexicon = Lexicon::new(&campaign);
+    let lexicon = campaign.lexicon();
     let text = "单位名称：金湖社区\n报送时间：2020年7月2日\n报送人：王芳13900000002\n二、其他工作开展情况：无";
     let form = from_text(text, &campaign.reading(), day("2020-07-03")).forms.pop().unwrap();
     let context = Context { reading: campaign.reading(), lexicon: &lexicon, period: None, received_on: None };
@@ -162,7 +162,7 @@ fn without_a_period_the_date_tells_it() {
 #[test]
 fn tracked_changes_and_early_forms_are_noted() {
     let campaign = campaign();
-    let lexicon = Lexicon::new(&campaign);
+    let lexicon = campaign.lexicon();
     let received_on = Some(day("2020-06-28"));
     let mut form = june("金湖社区", "2020.6.28", "王芳13900000002", GOOD, "无").form;
     form.tracked_changes = true;
@@ -176,7 +176,7 @@ fn tracked_changes_and_early_forms_are_noted() {
 #[test]
 fn words_in_hidden_rows_are_told() {
     let campaign = campaign();
-    let lexicon = Lexicon::new(&campaign);
+    let lexicon = campaign.lexicon();
     let received_on = day("2020-07-03");
     let told = |hidden: std::ops::Range<usize>| {
         let hidden_rows = std::iter::once(hidden).filter(|run| !run.is_empty()).collect();

@@ -9,7 +9,6 @@ use reader::Kind;
 use super::{AsOf, Failure, Session, When, outcome::refused};
 use crate::{
     config::{self, Campaign, ConfigError, MailboxSettings, Period},
-    figures::Lexicon,
     form::BlankForm,
     i18n::{Localize as _, LocalizedText},
     ledger::{Ledger, RawStore},
@@ -18,6 +17,7 @@ use crate::{
     templates::Templates,
     typefaces,
 };
+use figures::Lexicon;
 use sandbox::SandboxPool;
 
 /// A campaign with everything a command reads from its folder.
@@ -82,7 +82,7 @@ pub(super) fn open(session: &Session, when: &When) -> Result<OpenCampaign, Failu
     let campaign = load_with_contacts(session)?;
     let folder = campaign.folder.join("templates");
     let templates = Templates::load(folder.is_dir().then_some(folder.as_path()))?;
-    let lexicon = Lexicon::new(&campaign);
+    let lexicon = campaign.lexicon();
     let fonts = typefaces::load(campaign.report.fonts.as_deref())?;
     let as_of = clock(session, when, &campaign);
     let period = when.period.unwrap_or_else(|| Period::containing(as_of.date_naive()).previous());

@@ -9,7 +9,6 @@ use super::{Exit, Failure, Language, Session, campaign_files, outcome::refused};
 use crate::{
     check::{FileJson, FindingJson, FormJson},
     config::Period,
-    figures::Lexicon,
     finding::{Finding, Severity},
     form::Recognised,
     i18n::{Localize as _, LocalizedText},
@@ -36,7 +35,7 @@ pub struct Arguments {
 
 pub(super) fn run(session: &Session, arguments: &Arguments) -> Result<Exit, Failure> {
     let campaign = campaign_files::load(session)?;
-    let lexicon = Lexicon::new(&campaign);
+    let lexicon = campaign.lexicon();
     let limits = Limits::default();
     let workers = SandboxPool::of_this_program(limits.child)?;
     let context = IntakeContext { reading: campaign.reading(), lexicon: &lexicon, limits: &limits, workers: &workers };

@@ -3,11 +3,8 @@
 use std::io::{self, BufRead, Write};
 
 use super::{Exit, Failure, Language, Session, campaign_files};
-use crate::{
-    check::FigureJson,
-    config::Campaign,
-    figures::{CharacterSpans, Lexicon},
-};
+use crate::{check::FigureJson, config::Campaign};
+use figures::{CharacterSpans, Lexicon};
 use serde_json::{Value, json};
 
 /// What `figures` is told.
@@ -44,7 +41,7 @@ pub enum Shape {
 /// # Errors
 /// Fails where reading or writing fails.
 pub fn run(campaign: &Campaign, mut input: impl BufRead, mut output: impl Write, shape: Shape) -> io::Result<()> {
-    let lexicon = Lexicon::new(campaign);
+    let lexicon = campaign.lexicon();
     let mut line = Vec::new();
     while input.read_until(b'\n', &mut line)? > 0 {
         let typed = String::from_utf8_lossy(&line);
@@ -62,7 +59,7 @@ fn to_json(lexicon: &Lexicon, text: &str) -> Value {
     let read = lexicon.read(text, &[]);
     let characters = CharacterSpans::of(text);
     let figures: Vec<FigureJson> = read.figures.iter().map(|figure| FigureJson::new("", figure, &characters)).collect();
-    json!({"figures": figures, "measures": lexicon.measures(&read)})
+    json!({"figures": figures, "measures": lexicon.activities(&read)})
 }
 
 fn plain(
@@ -84,7 +81,7 @@ fn plain(
         };
         writeln!(output, "{name}\t{value}{}\t{sum}\t{}", figure.unit, figure.surface)?;
     }
-    let shown = lexicon.measures(&read);
+    let shown = lexicon.activities(&read);
     let measures: Vec<&str> =
         campaign.phases.iter().filter(|phase| shown.contains(&phase.id)).map(|phase| phase.name.as_str()).collect();
     if !measures.is_empty() {

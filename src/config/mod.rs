@@ -3,6 +3,7 @@
 
 mod campaign;
 mod fault;
+mod figure_rules;
 mod lexicon;
 mod load;
 mod period;

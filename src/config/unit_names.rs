@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use super::unit::{Unit, UnitKind, plain_name};
-use crate::text::compact;
+use text::compact;
 
 /// Offices inside a community, as their people sign.
 const COMMUNITY_ORGANS: [&str; 10] = [

@@ -1,6 +1,7 @@
 //! The fields and lines of one form as its table or text gives them: label by label in, a [`Draft`] out.
 
-use crate::{config::ReadingContext, finding::CellPlace, text::compact};
+use crate::{config::ReadingContext, finding::CellPlace};
+use text::compact;
 
 use super::{
     fields::labels::{FieldLabel, inline_fields},

@@ -5,8 +5,8 @@ use chrono::NaiveDate;
 use crate::{
     config::ReadingContext,
     finding::{CellPlace, Place},
-    text::compact,
 };
+use text::compact;
 
 use super::{
     draft::{Draft, FieldText},

@@ -3,10 +3,8 @@
 use reader::{Block, Table};
 use serde::{Deserialize, Serialize};
 
-use crate::{
-    config::{ReadingContext, UnitId},
-    text::compact,
-};
+use crate::config::{ReadingContext, UnitId};
+use text::compact;
 
 use super::{
     fields::{

@@ -22,7 +22,6 @@ use crate::config::ReadingContext;
 use finish::FileContext;
 use locate::{plain, stream};
 
-pub use crate::text::{compact, in_simplified, is_han, simplified, without_brackets};
 pub use blank::BlankForm;
 pub use fields::{
     date::{DateFault, read_date},

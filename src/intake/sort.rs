@@ -7,13 +7,13 @@ use super::{BODY, Content, Entry, Intake, Outcome, document, faults, sender::Sen
 use crate::{
     check::{self, CheckedForm},
     config::{Period, ReadingContext, Unit, UnitId},
-    figures::Lexicon,
     finding::{Finding, Place},
     form::{self, Form, Liaison, Recognised},
     identity::sha256,
     limits::Limits,
     mail::{self, Attachment, Automatic, BodyContent, Message},
 };
+use figures::Lexicon;
 use sandbox::SandboxPool;
 
 /// What sorting a mail needs to know besides the mail.

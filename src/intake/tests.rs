@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use super::*;
-use crate::{config, figures::Lexicon, finding::Code, limits::Limits, mail};
+use crate::{config, finding::Code, limits::Limits, mail};
 use sandbox::SandboxPool;
 
 const NARRATIVE: &str = "6月，我社区张贴海报156张，发放宣传手册1200份，入户走访430户。";
@@ -40,7 +40,7 @@ fn sort_with(line: &str, raw: &[u8]) -> Intake {
     let others: Vec<&str> = sample.filter(|known| key.is_empty() || !known.starts_with(key)).collect();
     let text = others.join("\n").replace("\n[trust]\n", &format!("\n[trust]\n{line}\n"));
     let campaign = config::parse(&text, Path::new("campaign.toml")).unwrap();
-    let lexicon = Lexicon::new(&campaign);
+    let lexicon = campaign.lexicon();
     let context = IntakeContext {
         reading: campaign.reading(),
         lexicon: &lexicon,

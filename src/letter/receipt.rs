@@ -6,10 +6,8 @@ use super::{
     Case, Error, Letter,
     words::{Common, UnitWords, file_name, quoted},
 };
-use crate::{
-    figures::{Approximation, Figure},
-    month::LetterKind,
-};
+use crate::month::LetterKind;
+use figures::{Approximation, Figure};
 
 /// More figures than this are for the table of the report, not for a letter.
 const MOST_FIGURES: usize = 20;

@@ -9,13 +9,13 @@ use super::*;
 use crate::{
     check::{CheckedForm, Context, examine},
     config::{self, Approval, UnitKind},
-    figures::{Amount, Approximation, Figure, Lexicon},
     finding::{CellPlace, Code, Finding, Place},
     form::{self, Field, Form, FormPlace, Reporter, Section},
     identity::ShortId,
     intake::{BODY, Outcome},
     month::{FileFinding, LetterRecord, LetterState, Material, MessageRecord, Submission, SubmissionIds},
 };
+use figures::{Amount, Approximation, Figure};
 
 fn at(text: &str) -> DateTime<FixedOffset> {
     DateTime::parse_from_rfc3339(text).unwrap()
@@ -629,7 +629,7 @@ fn read_again(campaign: &Campaign, bytes: &[u8]) -> CheckedForm {
     let document = reader::read(bytes, &reader::Limits::default()).unwrap();
     let arrived = at(AFTER).date_naive();
     let form = form::recognise(&document, &campaign.reading(), arrived).forms.pop().expect("a form");
-    let lexicon = Lexicon::new(campaign);
+    let lexicon = campaign.lexicon();
     let period = "2020-06".parse().ok();
     examine(form, &Context { reading: campaign.reading(), lexicon: &lexicon, period, received_on: Some(arrived) })
 }

@@ -31,7 +31,6 @@ pub use respond::Responded;
 
 use crate::{
     config::{Campaign, Period},
-    figures::Lexicon,
     identity::sha256,
     ledger::{Ledger, RawStore},
     limits::Limits,
@@ -39,6 +38,7 @@ use crate::{
     report::{self, MonthReport},
     templates::Templates,
 };
+use figures::Lexicon;
 use sandbox::SandboxPool;
 
 /// Names of the official papers' files, without ending.

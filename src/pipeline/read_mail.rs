@@ -8,12 +8,12 @@ use sandbox::SandboxPool;
 
 use crate::{
     config::ReadingContext,
-    figures::Lexicon,
     i18n::{Localize as _, LocalizedText},
     intake::{Intake, IntakeContext, MailHead},
     limits::Limits,
     mail,
 };
+use figures::Lexicon;
 
 /// What the reading of a mail needs besides the mail.
 #[derive(Clone, Copy)]

@@ -60,7 +60,7 @@ fn with_pipeline(work: impl FnOnce(&mut Pipeline<'_>)) {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("campaign.toml");
     let campaign = config::parse(include_str!("../../campaign.toml"), Path::new(&path)).unwrap();
-    let lexicon = Lexicon::new(&campaign);
+    let lexicon = campaign.lexicon();
     let templates = Templates::load(None).unwrap();
     work(&mut Pipeline {
         campaign: &campaign,

@@ -7,7 +7,6 @@ use chrono::{DateTime, FixedOffset, NaiveDate};
 use crate::{
     check::CheckedForm,
     config::{Campaign, FigureKind, UnitId, parse},
-    figures::{Amount, Approximation, Figure, Sentence},
     finding::{Code, Finding, Place},
     form::{Field, Form, FormPlace, Reporter, Section},
     identity::{ShortId, sha256},
@@ -16,6 +15,7 @@ use crate::{
         Submission, SubmissionIds, UnitMonth, assign_ids,
     },
 };
+use figures::{Amount, Approximation, Figure, Sentence};
 
 /// The sample campaign, with few kinds of figures so that the tests do not hang on its table.
 pub(crate) fn campaign() -> Campaign {
@@ -403,7 +403,7 @@ impl CheckedForm {
             section: section.id.clone(),
             span: start..start + text.len(),
             text: text.to_owned(),
-            measures: measures.iter().map(|id| (*id).to_owned()).collect(),
+            activities: measures.iter().map(|id| (*id).to_owned()).collect(),
             tasks: tasks.to_vec(),
         });
         self.figures.extend(figures.into_iter().map(|figure| {
@@ -424,7 +424,7 @@ impl CheckedForm {
             section: "other".to_owned(),
             span: 0..text.len(),
             text: text.to_owned(),
-            measures: Vec::new(),
+            activities: Vec::new(),
             tasks: Vec::new(),
         });
         self

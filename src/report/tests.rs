@@ -17,7 +17,6 @@ use super::{
 use crate::{
     check::{Context, examine},
     config::{Campaign, parse},
-    figures::Lexicon,
     month::{Month, assign_ids},
     templates::Templates,
 };
@@ -239,7 +238,7 @@ fn month_with_one_wording_twice() -> (Campaign, Month) {
     let mut form = checked.form.clone();
     form.sections[0].text = "6月10日在东区发放宣传资料200份。".to_owned();
     form.sections[1].text = "同步排查出租房屋。\n6月20日在西区发放宣传资料200份。".to_owned();
-    let lexicon = Lexicon::new(&campaign);
+    let lexicon = campaign.lexicon();
     let context =
         Context { reading: campaign.reading(), lexicon: &lexicon, period: Some(month.period), received_on: None };
     *checked = examine(form, &context);
@@ -311,7 +310,7 @@ fn one_wording_in_two_sections_keeps_two_sentences() {
 fn whole_numbers_of_the_workbook_have_no_decimal_point() {
     let mut month = fixture::month();
     let unit = month.units.iter_mut().find(|unit| unit.id.as_str() == "minshe").unwrap();
-    unit.submission.as_mut().unwrap().checked.figures[0].value = Some(crate::figures::Amount(200.5));
+    unit.submission.as_mut().unwrap().checked.figures[0].value = Some(figures::Amount(200.5));
     let report = super::summarise(&fixture::campaign(), &month, &[]);
     let mut archive = zip::ZipArchive::new(Cursor::new(super::workbook(&report).unwrap())).unwrap();
     let mut part = |name: &str| {

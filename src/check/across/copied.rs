@@ -9,8 +9,8 @@ use crate::{
     check::CheckedForm,
     config::ReadingContext,
     finding::{Code, Finding, Place},
-    form::{in_simplified, is_han},
 };
+use text::{in_simplified, is_han};
 
 /// Characters of a shingle: longer than the fixed phrases of such texts (发放宣传资料), shorter than a clause.
 const SHINGLE: usize = 8;

@@ -5,9 +5,9 @@ use std::collections::BTreeMap;
 use super::input::Reported;
 use crate::{
     check::CheckedForm,
-    figures::Amount,
     finding::{Code, Finding, Place},
 };
+use figures::Amount;
 
 /// Months with the same sum that make a history: with fewer, median and deviation say nothing.
 const ENOUGH: usize = 4;

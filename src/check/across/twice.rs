@@ -6,8 +6,8 @@ use super::input::{Reported, by_arrival};
 use crate::{
     check::CheckedForm,
     finding::{Code, Finding, Place},
-    form::in_simplified,
 };
+use text::in_simplified;
 
 /// Numbers that two sentences of one day must share.
 const SHARED: usize = 2;

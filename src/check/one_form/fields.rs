@@ -4,9 +4,9 @@ use crate::{
     check::Context,
     config::{ReadingContext, UnitKind, UnitMatch},
     finding::{Code, Finding},
-    form::{DateFault, Form, compact, read_date, unit_in_title, without_brackets},
-    text::is_nil,
+    form::{DateFault, Form, read_date, unit_in_title},
 };
+use text::{compact, is_nil, without_brackets};
 
 use super::{period, template};
 

@@ -15,10 +15,10 @@ use std::ops::Range;
 use super::{CheckedForm, Context};
 use crate::{
     config::{Period, UnitId},
-    figures::{Figure, FigureWarning, Sentence},
     finding::Code,
     form::Form,
 };
+use figures::{Figure, FigureWarning, Sentence};
 
 pub use period::period_of;
 

@@ -1,10 +1,10 @@
 //! What is doubtful about the numbers of a section in, findings for the office out: one a code at the most.
 
 use crate::{
-    figures::{FigureWarning, WarningKind},
     finding::{Code, Finding},
     form::Section,
 };
+use figures::{FigureWarning, WarningKind};
 
 /// Places told in one finding; a section of thousands has one fault, not thousands.
 const TOLD: usize = 5;

@@ -165,7 +165,7 @@ fn row_of_month(line: &str) -> Option<u32> {
 
 /// 6月, 六月份, 2020年6月 and nothing else.
 fn month_alone(word: &str) -> Option<u32> {
-    let word = crate::form::compact(word);
+    let word = text::compact(word);
     let word =
         word.split_once('年').filter(|(year, _)| year.chars().all(is_numeral)).map_or(word.as_str(), |(_, rest)| rest);
     let numeral = word.trim_end_matches(':').trim_end_matches('份').strip_suffix('月')?;
@@ -179,7 +179,7 @@ fn span_of_months(form: &Form) -> Option<(u32, u32)> {
 }
 
 fn span_in(line: &str) -> Option<(u32, u32)> {
-    let line = crate::form::compact(line);
+    let line = text::compact(line);
     // A title may begin with unit and year; a sentence has the time before its first comma.
     let opening: String =
         line.chars().take(30).take_while(|character| !matches!(character, ',' | '，' | '。')).collect();
@@ -212,7 +212,7 @@ fn is_numeral(character: char) -> bool {
 
 /// Months named as such: 6月, 6月份, 六月; not a day (6月15日), a span (6个月, 6月至7月), a plan's date.
 fn months_in(text: &str) -> Vec<u32> {
-    let characters: Vec<char> = crate::form::compact(text).chars().collect();
+    let characters: Vec<char> = text::compact(text).chars().collect();
     let mut months = Vec::new();
     for (at, _) in characters.iter().enumerate().filter(|(_, character)| **character == '月') {
         let numeral: String = characters

@@ -7,8 +7,9 @@ use chrono::{Datelike, NaiveDate};
 
 use crate::{
     finding::{Code, Finding},
-    form::{Form, Section, simplified},
+    form::{Form, Section},
 };
+use text::simplified;
 
 /// What was masked.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]

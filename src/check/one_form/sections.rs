@@ -3,11 +3,11 @@
 use crate::{
     check::Context,
     config::SectionSettings,
-    figures::numeral::numerals,
     finding::{Code, Finding, Place},
     form::{Form, Section},
-    text::is_nil,
 };
+use figures::numerals;
+use text::is_nil;
 
 use super::template;
 
@@ -107,7 +107,7 @@ mod tests {
             "各单位报送工作开展情况表\n单位名称：金湖社区\n报送时间：2020年7月2日\n报送人：陈丽 13800000006\n一、宣传工作开展情况：\n{text}\n二、其他工作开展情况：\n无\n"
         );
         let form = crate::form::from_text(&body, &campaign.reading(), campaign.starts).forms.remove(0);
-        let lexicon = crate::figures::Lexicon::new(&campaign);
+        let lexicon = campaign.lexicon();
         let context = Context { reading: campaign.reading(), lexicon: &lexicon, period: None, received_on: None };
         crate::check::examine(form, &context).findings.into_iter().map(|finding| finding.code).collect()
     }

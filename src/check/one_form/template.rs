@@ -4,9 +4,9 @@ use crate::{
     check::Context,
     config::FormSettings,
     finding::{Code, Finding, Place},
-    form::{Form, compact, simplified},
-    text::is_nil,
+    form::Form,
 };
+use text::{compact, is_nil, simplified};
 
 /// The template itself: every field empty or as printed, no section with a word in it.
 pub(super) fn blank_form(form: &Form, context: &Context<'_>) -> Option<Finding> {

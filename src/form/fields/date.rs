@@ -2,7 +2,7 @@
 
 use chrono::{Datelike, Days, Months, NaiveDate};
 
-use crate::text::compact;
+use text::{chinese_digit, compact};
 
 /// Why a text is no date.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -291,23 +291,15 @@ fn digit(character: char) -> Option<u32> {
     character.to_digit(10).or_else(|| numeral(character).filter(|value| *value < 10))
 }
 
-/// Value of a Chinese numeral; circles and the letter o count as zero.
+/// Value of a Chinese numeral; circles and the letter o are zero, 元 (元年, 元月) is one.
 fn numeral(character: char) -> Option<u32> {
     Some(match character {
-        '〇' | '○' | '零' | '◯' | 'o' | '０' => 0,
-        '一' | '壹' | '元' => 1,
-        '二' | '贰' => 2,
-        '三' | '叁' => 3,
-        '四' | '肆' => 4,
-        '五' | '伍' => 5,
-        '六' | '陆' => 6,
-        '七' | '柒' => 7,
-        '八' | '捌' => 8,
-        '九' | '玖' => 9,
+        '◯' | 'o' | '０' => 0,
+        '元' => 1,
         '十' => 10,
         '廿' => 20,
         '卅' => 30,
-        _ => return None,
+        _ => return chinese_digit(character),
     })
 }
 

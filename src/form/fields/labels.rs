@@ -3,7 +3,7 @@
 
 use crate::config::FormSettings;
 
-use crate::text::{compact, half_width, is_closing, is_colon, strip_compact, without_brackets};
+use text::{compact, half_width, is_closing, is_colon, strip_compact, without_brackets};
 
 /// A label of the form's header.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]

@@ -1,6 +1,6 @@
 //! The text of 报送人 in, names and phone numbers out: 王芳，13900000002 · 张三（书记）023-00001234 · 138 0000 0000 李四.
 
-use crate::text::{half_width, in_simplified, is_han, is_invisible, without_brackets};
+use text::{half_width, in_simplified, is_han, is_invisible, without_brackets};
 
 use crate::form::Reporter;
 

@@ -1,9 +1,7 @@
 //! A text in, the unit of the register that it names out.
 
-use crate::{
-    config::{ReadingContext, UnitId},
-    text::{compact, in_simplified, without_brackets},
-};
+use crate::config::{ReadingContext, UnitId};
+use text::{compact, in_simplified, without_brackets};
 
 /// Organs of a unit that sign together with it: 金湖社区党委、居委会.
 const ORGANS: [&str; 7] = ["居委会", "居民委员会", "党委", "党总支", "党支部", "工作站", "服务站"];

@@ -14,8 +14,8 @@ use crate::{
         recognised::FoundDrafts,
         sections::headings::{NarrativeLine, SectionText, exact_heading, split_sections},
     },
-    text::compact,
 };
+use text::compact;
 
 use super::{rows::cell_lines, table};
 

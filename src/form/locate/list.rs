@@ -5,15 +5,13 @@ use std::{
     ops::Range,
 };
 
-use crate::{
-    form::{
-        draft::Draft,
-        fields::{labels::FieldLabel, person::is_phone_number},
-        recognised::{FORM_LIMIT, FoundDrafts},
-        sections::headings::NarrativeLine,
-    },
-    text::compact,
+use crate::form::{
+    draft::Draft,
+    fields::{labels::FieldLabel, person::is_phone_number},
+    recognised::{FORM_LIMIT, FoundDrafts},
+    sections::headings::NarrativeLine,
 };
+use text::compact;
 
 use super::{
     cell_role::{CellRole, join_lines},

@@ -1,14 +1,12 @@
 //! A grid in, the side out on which all values precede their labels: written left of the labels or above them.
 
-use crate::{
-    form::fields::{
-        date::read_date,
-        labels::FieldLabel,
-        person::{is_phone_number, read_reporter},
-        unit::resolve_unit,
-    },
-    text::compact,
+use crate::form::fields::{
+    date::read_date,
+    labels::FieldLabel,
+    person::{is_phone_number, read_reporter},
+    unit::resolve_unit,
 };
+use text::compact;
 
 use super::{
     cell_role::{CellRole, join_lines},

@@ -8,8 +8,8 @@ use crate::{
         fields::labels::{FieldLabel, exact_label},
         sections::headings::exact_heading,
     },
-    text::clean_line,
 };
+use text::clean_line;
 
 /// One line per row, cells separated by a blank: `海报 150张`. Cells with several paragraphs keep their lines.
 pub fn row_lines(table: &Table) -> Vec<String> {

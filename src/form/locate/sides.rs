@@ -1,6 +1,7 @@
 //! A label cell in, the neighbouring cell on one of its sides out, where that cell can hold the label's value.
 
-use crate::{form::fields::labels::FieldLabel, text::compact};
+use crate::form::fields::labels::FieldLabel;
+use text::compact;
 
 use super::{
     cell_role::CellRole,

@@ -2,14 +2,12 @@
 
 use std::collections::BTreeSet;
 
-use crate::{
-    form::{
-        draft::Draft,
-        fields::{labels::FieldLabel, person::is_phone_number},
-        sections::{headings::NarrativeLine, instructions::opens_note},
-    },
-    text::compact,
+use crate::form::{
+    draft::Draft,
+    fields::{labels::FieldLabel, person::is_phone_number},
+    sections::{headings::NarrativeLine, instructions::opens_note},
 };
+use text::compact;
 
 use super::{
     cell_role::{CellRole, join_lines},

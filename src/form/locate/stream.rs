@@ -14,8 +14,8 @@ use crate::{
         recognised::{FORM_LIMIT, FoundDrafts},
         sections::headings::{NarrativeLine, heading},
     },
-    text::{clean_line, compact},
 };
+use text::{clean_line, compact};
 
 use super::{hidden, rows};
 

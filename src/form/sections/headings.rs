@@ -3,8 +3,8 @@
 use crate::{
     config::{FormSettings, SectionSettings},
     finding::CellPlace,
-    text::{compact, compact_characters, is_closing, is_colon, is_opening},
 };
+use text::{compact, compact_characters, is_closing, is_colon, is_opening};
 
 use super::instructions::without_instructions;
 

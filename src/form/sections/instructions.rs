@@ -1,6 +1,6 @@
 //! A section's text in, the same text without the template's instructions out.
 
-use crate::text::{compact, compact_characters, is_colon};
+use text::{compact, compact_characters, is_colon};
 
 /// Removes the template's instructions, in brackets or not, complete, shortened or slightly changed. The flag is true where
 /// something was removed.

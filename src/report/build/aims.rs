@@ -3,9 +3,9 @@
 
 use crate::{
     config::{Aim, Campaign, Period},
-    figures::{Amount, Figure, Sentence},
     month::Month,
 };
+use figures::{Amount, Figure, Sentence};
 
 use crate::report::present::labels;
 
@@ -129,7 +129,7 @@ mod tests {
     use std::path::Path;
 
     use super::*;
-    use crate::{config::parse, figures::Lexicon};
+    use crate::config::parse;
 
     fn aim(words: &[&str], units: &[&str]) -> Aim {
         let owned = |list: &[&str]| list.iter().map(|word| (*word).to_owned()).collect();
@@ -145,7 +145,7 @@ mod tests {
     #[test]
     fn an_aim_is_read_from_the_words_that_tell_it_and_from_no_others() {
         let campaign = parse(include_str!("../../../campaign.toml"), Path::new("campaign.toml")).unwrap();
-        let lexicon = Lexicon::new(&campaign);
+        let lexicon = campaign.lexicon();
         let cases = aim(&["发案", "接报"], &["起", "件"]);
         let loss = aim(&["损失金额", "被骗金额"], &["万元", "元"]);
         let known = aim(&["知晓率"], &["%"]);

@@ -3,9 +3,9 @@
 
 use crate::{
     config::{Campaign, Period},
-    figures::{Amount, Approximation},
     month::Month,
 };
+use figures::{Amount, Approximation};
 
 use crate::report::present::labels;
 

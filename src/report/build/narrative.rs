@@ -5,8 +5,8 @@ use std::collections::HashSet;
 use crate::{
     config::{Campaign, Period, SectionSettings, UnitId},
     month::{Month, UnitMonth},
-    text::is_nil,
 };
+use text::is_nil;
 
 use crate::report::present::labels;
 
@@ -53,7 +53,7 @@ pub(in crate::report) fn sentences(month: &Month) -> Vec<UnitSentence<'_>> {
                 unit,
                 section: &sentence.section,
                 text: clean(&sentence.text),
-                measures: &sentence.measures,
+                measures: &sentence.activities,
                 tasks: &sentence.tasks,
                 counted,
                 pending: !checked.is_complete(),

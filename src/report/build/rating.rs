@@ -108,7 +108,7 @@ impl<'a> RatedMonth<'a> {
     fn forms_shown(&self, unit: &UnitMonth) -> Vec<&'a Phase> {
         let complete = unit.submission.as_ref().filter(|submission| submission.checked.is_complete());
         let sentences = complete.map(|submission| submission.checked.sentences.as_slice()).unwrap_or_default();
-        let shown: BTreeSet<&String> = sentences.iter().flat_map(|sentence| &sentence.measures).collect();
+        let shown: BTreeSet<&String> = sentences.iter().flat_map(|sentence| &sentence.activities).collect();
         self.campaign.phases.iter().filter(|phase| shown.contains(&phase.id)).collect()
     }
 

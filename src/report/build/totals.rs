@@ -4,10 +4,10 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::{
     config::Campaign,
-    figures::{Amount, Approximation, Figure, Sentence},
     identity::ShortId,
     month::{Month, Submission, UnitMonth},
 };
+use figures::{Amount, Approximation, Figure, Sentence};
 
 use crate::report::present::labels;
 

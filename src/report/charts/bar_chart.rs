@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use crate::figures::Amount;
+use figures::Amount;
 
 use crate::report::build::{FigureDetail, MonthReport, Total, totals};
 

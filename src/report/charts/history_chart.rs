@@ -4,7 +4,7 @@
 use gongwen::{Drawing, Mark, Picture, PictureSource, Rgb};
 use handlebars::html_escape;
 
-use crate::figures::Amount;
+use figures::Amount;
 
 use crate::report::build::MonthReport;
 

@@ -4,10 +4,10 @@ use chrono::{DateTime, Datelike, NaiveDate, TimeZone, Timelike};
 
 use crate::{
     config::Period,
-    figures::{Amount, Approximation},
     finding::Severity,
     month::{LetterKind, LetterState, Outcome, Status},
 };
+use figures::{Amount, Approximation};
 
 use crate::report::build::model::FigureRole;
 

@@ -6,11 +6,11 @@ use serde::Serialize;
 use crate::{
     check::{FindingJson, FormJson},
     config::{Period, UnitId},
-    figures::{Amount, Approximation},
     finding::Finding,
     identity::ShortId,
     month::{LetterKind, LetterState, Month, Outcome, Status, Submission, UnitMonth},
 };
+use figures::{Amount, Approximation};
 
 use crate::report::{
     Error,

@@ -8,7 +8,7 @@ use rust_xlsxwriter::{
     FormatBorder, FormatUnderline, Url, Worksheet, XlsxError,
 };
 
-use crate::figures::Amount;
+use figures::Amount;
 
 use crate::report::{Error, build::FigureRole, present::labels};
 

@@ -5,7 +5,7 @@ use rust_xlsxwriter::{DocProperties, Workbook};
 
 use crate::finding::Severity;
 
-use crate::figures::Amount;
+use figures::Amount;
 
 use crate::report::{
     Error,

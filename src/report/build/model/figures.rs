@@ -2,11 +2,8 @@
 
 use serde::Serialize;
 
-use crate::{
-    config::UnitId,
-    figures::{Amount, Approximation},
-    identity::ShortId,
-};
+use crate::{config::UnitId, identity::ShortId};
+use figures::{Amount, Approximation};
 
 /// Sum of one kind of figures in one unit of measure.
 #[derive(Debug, Clone, Serialize)]

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use crate::figures::{Amount, Approximation};
+use figures::{Amount, Approximation};
 
 /// What several months told.
 #[derive(Debug, Clone, Serialize)]

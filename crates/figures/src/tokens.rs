@@ -2,23 +2,23 @@
 
 use std::ops::Range;
 
-use super::{
-    Approximation,
-    language::MISTYPED,
-    lexicon::{Kinds, Lexicon, Word},
+use crate::{
+    approximation::Approximation,
+    context_words::MISTYPED,
     numeral::{self, Numeral},
+    vocabulary::{Kinds, Vocabulary, Word},
 };
 
-/// What stands at a place.
+/// What a token is.
 #[derive(Debug)]
-pub(super) enum What {
+pub(crate) enum TokenKind {
     Word(Word),
     Number(Box<Number>),
     Break(Break),
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Break {
+pub(crate) enum Break {
     Sentence,
     Clause,
     Semicolon,
@@ -29,40 +29,40 @@ pub(super) enum Break {
 }
 
 #[derive(Debug)]
-pub(super) struct Token {
-    pub(super) start: usize,
-    pub(super) end: usize,
-    pub(super) what: What,
+pub(crate) struct Token {
+    pub(crate) start: usize,
+    pub(crate) end: usize,
+    pub(crate) kind: TokenKind,
 }
 
 /// A numeral with the unit after it.
 #[derive(Debug)]
-pub(super) struct Number {
-    pub(super) numeral: Numeral,
+pub(crate) struct Number {
+    pub(crate) numeral: Numeral,
     /// Bytes of the unit; empty where there is none.
-    pub(super) unit: (usize, usize),
+    pub(crate) unit: (usize, usize),
     /// Kinds counted in that unit.
-    pub(super) kinds: Kinds,
-    pub(super) spelling: Spelling,
+    pub(crate) kinds: Kinds,
+    pub(crate) spelling: Spelling,
     /// Inside a short quotation or a title: 六个一律.
-    pub(super) quoted: bool,
+    pub(crate) quoted: bool,
 }
 
 /// How well the unit is known.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Spelling {
+pub(crate) enum Spelling {
     Known,
     /// 分 for 份.
     Mistyped,
-    /// None of the campaign's units follows.
+    /// No known unit follows.
     Missing,
 }
 
 /// Bytes of a quotation that is a name and no speech.
 const SHORT_QUOTE: usize = 36;
 
-pub(super) fn tokens(lexicon: &Lexicon, text: &str) -> Vec<Token> {
-    let words: Vec<Word> = lexicon.words(text).collect();
+pub(crate) fn tokens(vocabulary: &Vocabulary, text: &str) -> Vec<Token> {
+    let words: Vec<Word> = vocabulary.words(text).collect();
     let numerals = numerals(text, &words);
     let (breaks, quotes) = breaks(text, &numerals);
     let mut tokens: Vec<Token> = Vec::with_capacity(words.len() + numerals.len() + breaks.len());
@@ -73,12 +73,16 @@ pub(super) fn tokens(lexicon: &Lexicon, text: &str) -> Vec<Token> {
             continue;
         }
         let quoted = quotes.peek().is_some_and(|(start, _)| *start <= numeral.start);
-        let (start, number) = (numeral.start, number(lexicon, text, numeral, quoted));
+        let (start, number) = (numeral.start, number(vocabulary, text, numeral, quoted));
         let end = number.unit.1.max(number.numeral.end);
-        tokens.push(Token { start, end, what: What::Number(Box::new(number)) });
+        tokens.push(Token { start, end, kind: TokenKind::Number(Box::new(number)) });
     }
     let mut tokens = ranges(text, tokens);
-    tokens.extend(words.into_iter().map(|word| Token { start: word.start, end: word.end, what: What::Word(word) }));
+    tokens.extend(words.into_iter().map(|word| Token {
+        start: word.start,
+        end: word.end,
+        kind: TokenKind::Word(word),
+    }));
     tokens.extend(breaks);
     tokens.sort_by_key(|token| token.start);
     tokens
@@ -86,8 +90,8 @@ pub(super) fn tokens(lexicon: &Lexicon, text: &str) -> Vec<Token> {
 
 /// The sentences of a text, each without white space around it: what 。 ！ ？ ； or a line end closes. Marks without a
 /// word, such as the ” after a 。, belong to the sentence before.
-pub(super) fn sentences(text: &str, tokens: &[Token]) -> Vec<Range<usize>> {
-    let closing = |token: &&Token| matches!(token.what, What::Break(Break::Sentence | Break::Semicolon));
+pub(crate) fn sentences(text: &str, tokens: &[Token]) -> Vec<Range<usize>> {
+    let closing = |token: &&Token| matches!(token.kind, TokenKind::Break(Break::Sentence | Break::Semicolon));
     let ends = tokens.iter().filter(closing).map(|token| token.end).chain([text.len()]);
     let mut sentences: Vec<Range<usize>> = Vec::new();
     let mut begun = 0;
@@ -109,8 +113,8 @@ pub(super) fn sentences(text: &str, tokens: &[Token]) -> Vec<Range<usize>> {
 fn ranges(text: &str, numbers: Vec<Token>) -> Vec<Token> {
     let mut tokens: Vec<Token> = Vec::with_capacity(numbers.len());
     for token in numbers {
-        if let (Some(last), What::Number(upper)) = (tokens.last_mut(), &token.what)
-            && let What::Number(lower) = &mut last.what
+        if let (Some(last), TokenKind::Number(upper)) = (tokens.last_mut(), &token.kind)
+            && let TokenKind::Number(lower) = &mut last.kind
             && text.get(last.end..token.start).is_some_and(|joint| matches!(joint, "至" | "到" | "-" | "~"))
             && text.get(lower.unit.0..lower.unit.1) == text.get(upper.unit.0..upper.unit.1)
             && !text.get(..last.start).is_some_and(|before| before.ends_with(['由', '从']))
@@ -142,20 +146,20 @@ fn numerals(text: &str, words: &[Word]) -> Vec<Numeral> {
         .collect()
 }
 
-fn number(lexicon: &Lexicon, text: &str, mut numeral: Numeral, quoted: bool) -> Number {
+fn number(vocabulary: &Vocabulary, text: &str, mut numeral: Numeral, quoted: bool) -> Number {
     let after = |at: usize| text.get(at..).unwrap_or_default();
     let start = numeral.end + (after(numeral.end).len() - after(numeral.end).trim_start_matches(' ').len());
     let rest = after(start);
     let verb = numeral.value.is_none() && rest.starts_with("张贴");
-    let (length, kinds, spelling) = match lexicon.unit(rest) {
+    let (length, kinds, spelling) = match vocabulary.unit(rest) {
         _ if verb => (0, 0, Spelling::Missing),
         Some((_, 0)) => (0, 0, Spelling::Missing),
         Some((length, kinds)) => (length, kinds, Spelling::Known),
-        None => mistyped(lexicon, rest).unwrap_or((0, 0, Spelling::Missing)),
+        None => mistyped(vocabulary, rest).unwrap_or((0, 0, Spelling::Missing)),
     };
     let mut end = start + length;
     if length > 0 {
-        end += alternative(after(end), lexicon);
+        end += alternative(after(end), vocabulary);
         if let Some((approx, past)) = numeral::trailing(text, end) {
             numeral.end = past;
             if numeral.value.is_some() && numeral.max.is_none() && numeral.approx == Approximation::Exact {
@@ -165,25 +169,25 @@ fn number(lexicon: &Lexicon, text: &str, mut numeral: Numeral, quoted: bool) -> 
     } else {
         end = numeral.end;
     }
-    let kinds = if numeral.per.is_some() { percent(lexicon) } else { kinds };
+    let kinds = if numeral.per.is_some() { percent(vocabulary) } else { kinds };
     Number { unit: (if length > 0 { start } else { end }, end), numeral, kinds, spelling, quoted }
 }
 
-fn percent(lexicon: &Lexicon) -> Kinds {
-    lexicon.unit("%").map_or(0, |(_, kinds)| kinds)
+fn percent(vocabulary: &Vocabulary) -> Kinds {
+    vocabulary.unit("%").map_or(0, |(_, kinds)| kinds)
 }
 
-fn mistyped(lexicon: &Lexicon, rest: &str) -> Option<(usize, Kinds, Spelling)> {
+fn mistyped(vocabulary: &Vocabulary, rest: &str) -> Option<(usize, Kinds, Spelling)> {
     let first = rest.chars().next()?;
     let meant = MISTYPED.iter().find(|(typed, _)| *typed == first)?.1;
-    let (_, kinds) = lexicon.unit(meant)?;
+    let (_, kinds) = vocabulary.unit(meant)?;
     Some((first.len_utf8(), kinds, Spelling::Mistyped))
 }
 
 /// The length of 次 in brackets after 条, or of /月.
-fn alternative(rest: &str, lexicon: &Lexicon) -> usize {
+fn alternative(rest: &str, vocabulary: &Vocabulary) -> usize {
     if let Some(inner) = rest.strip_prefix('(')
-        && let Some((length, _)) = lexicon.unit(inner)
+        && let Some((length, _)) = vocabulary.unit(inner)
         && inner.get(length..).is_some_and(|past| past.starts_with(')'))
     {
         return length + 2;
@@ -202,7 +206,7 @@ fn breaks(text: &str, numerals: &[Numeral]) -> (Vec<Token>, Vec<(usize, usize)>)
     for (start, c) in text.char_indices() {
         let end = start + c.len_utf8();
         let before = std::mem::replace(&mut earlier, c);
-        let what = match c {
+        let kind = match c {
             '。' | '!' | '?' | '\n' => Break::Sentence,
             '.' if !before.is_ascii() => Break::Sentence,
             '，' | ',' => Break::Clause,
@@ -227,7 +231,7 @@ fn breaks(text: &str, numerals: &[Numeral]) -> (Vec<Token>, Vec<(usize, usize)>)
         };
         while numerals.next_if(|numeral| numeral.end <= start).is_some() {}
         if numerals.peek().is_none_or(|numeral| numeral.start > start) {
-            breaks.push(Token { start, end, what: What::Break(what) });
+            breaks.push(Token { start, end, kind: TokenKind::Break(kind) });
         }
     }
     (breaks, quotes)

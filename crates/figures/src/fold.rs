@@ -2,19 +2,19 @@
 
 use std::ops::Range;
 
-use crate::form::simplified;
+use text::simplified;
 
 /// Text in one form: full-width letters and digits are narrow, traditional characters simplified, zero-width
 /// characters gone.
 #[derive(Debug)]
-pub(super) struct Folded {
-    pub(super) text: String,
+pub(crate) struct Folded {
+    pub(crate) text: String,
     /// For every byte of `text`, and one past it, the byte of the typed text; empty where both are the same.
     origin: Vec<usize>,
 }
 
 impl Folded {
-    pub(super) fn new(typed: &str) -> Self {
+    pub(crate) fn new(typed: &str) -> Self {
         if typed.chars().all(|c| folded(c) == Some(c)) {
             return Self { text: typed.to_owned(), origin: Vec::new() };
         }
@@ -35,7 +35,7 @@ impl Folded {
     }
 
     /// The bytes of the typed text that a range of the folded text stands for.
-    pub(super) fn span(&self, typed: &str, start: usize, end: usize) -> Range<usize> {
+    pub(crate) fn span(&self, typed: &str, start: usize, end: usize) -> Range<usize> {
         let back = |at: usize| if self.origin.is_empty() { Some(at) } else { self.origin.get(at).copied() };
         let (Some(start), Some(end)) = (back(start), back(end)) else { return 0..0 };
         let words = typed.get(start..end).unwrap_or_default().trim_end_matches(invisible);

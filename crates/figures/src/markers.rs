@@ -1,15 +1,16 @@
-//! Words of official Chinese that say whether a number counts, and for what time. No campaign's nouns are here.
+//! Words of official Chinese that decide whether a number counts and for what time; and, for each of them, next to which
+//! other words it has that meaning.
 
 /// What a word does to the numbers after it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Marker {
-    /// 开展: a verb that leaves the telling to its object.
+pub(crate) enum Marker {
+    /// 开展: a light verb; its object says what was done.
     Light,
-    /// 发现: a verb whose number is no result of the campaign.
-    Foreign,
-    /// 印制: a verb of stock, which stays the ruler of a whole list: 印制海报2000张、手册5000册.
-    Making,
-    /// 被骗, 常住: a number that describes, unless a verb of a kind rules it.
+    /// 发现: a verb whose number is not what was done.
+    Unrelated,
+    /// 印制: a verb of production, which governs every item of a list: 印制海报2000张、手册5000册.
+    Producing,
+    /// 被骗, 常住: a number that describes, unless a verb of a kind governs it.
     Descriptive,
     /// 计划.
     Plan,
@@ -43,14 +44,14 @@ pub(super) enum Marker {
     Month,
     /// 此次.
     Event,
-    /// 全国: numbers of others than the unit, until it names itself.
+    /// 全国: numbers of others than the reporter, until it names itself.
     Beyond,
     /// 我社区.
     Own,
 }
 
-/// Markers with their words, parted by blanks.
-pub(super) const MARKERS: &[(Marker, &str)] = &[
+/// Markers with their words, separated by blanks.
+pub(crate) const MARKERS: &[(Marker, &str)] = &[
     (
         Marker::Light,
         "开展 举办 举行 组织 召开 设置 设立 制作 建立 组建 成立 打造 完成 进行 实施 安排 利用 通过 联合 上了 讲了 作了 做了 配备 落实 \
@@ -58,12 +59,12 @@ pub(super) const MARKERS: &[(Marker, &str)] = &[
          分成 共分",
     ),
     (
-        Marker::Foreign,
+        Marker::Unrelated,
         "发现 整改 评选 评出 登记 排查 收集 征集 建档 划分 下辖 辖 辖有 管辖 投入 耗资 花费 支付 采购 订购 购买 购置 下发 配发 收到 了解到 得知 获奖 \
          荣获 获得 表彰 奖励 消毒 测温 化解 调解 整治 清理 核查 摸排 需要 缺少 剩余 库存 损坏 破损 领取了 \
          分布",
     ),
-    (Marker::Making, "印制 印刷 编印 翻印 打印 定制 订制"),
+    (Marker::Producing, "印制 印刷 编印 翻印 打印 定制 订制"),
     (
         Marker::Descriptive,
         "被骗 受骗 上当 被盗 中招 骗走 骗取 诈骗金额 损失 涉案 转账 汇款 转走 转出 贷款 投资 共有 现有 拥有 常住 户籍 \
@@ -95,16 +96,13 @@ pub(super) const MARKERS: &[(Marker, &str)] = &[
     (Marker::Own, "我社区 我街道 我单位 我镇 我乡 我村 我区 我办 我所 我局 我中心 本社区 本街道 本单位 辖区"),
 ];
 
-/// Names that hold another word without meaning it: a 派出所 is not 派出.
-pub(super) const HOLDING: &str = "派出所 会议室 活动室 活动中心 服务中心 培训中心 市场监管 市场主体 社区矫正 \
+/// Names that contain another word without its meaning: a 派出所 is not 派出.
+pub(crate) const NAMES_CONTAINING_WORDS: &str = "派出所 会议室 活动室 活动中心 服务中心 培训中心 市场监管 市场主体 社区矫正 \
      联系电话 联系方式 联系人 检查站 宣传部 宣传部门 街道办 街道办事处 网格化 快递员 投递员 群众性 人群密集 广场舞 \
      活动方案 宣传方案 赶到现场 赶赴现场 抵达现场 到达现场";
 
-/// Words after a number that say it was not done: 12户未入户.
-pub(super) const NOT_DONE: [&str; 6] = ["未", "没", "尚未", "仍未", "还未", "均未"];
-
-/// Whether a marker word stands as such, told by its neighbours.
-pub(super) fn stands(marker: Marker, word: &str, before: &str, after: &str) -> bool {
+/// Whether a word has the meaning of its marker between the text before and after it.
+pub(crate) fn applies(marker: Marker, word: &str, before: &str, after: &str) -> bool {
     let ends = |words: &[&str]| words.iter().any(|word| before.ends_with(word));
     let starts = |words: &[&str]| words.iter().any(|word| after.starts_with(word));
     let at_edge = after.chars().next().is_none_or(|c| "，,。;、:!?)》”\n".contains(c));
@@ -188,7 +186,7 @@ pub(super) fn stands(marker: Marker, word: &str, before: &str, after: &str) -> b
         (Marker::Plan, "计划:") => !ends(&["按", "完成"]),
         (Marker::Plan, "待") => starts(&["开展", "完成", "发放", "张贴", "入户"]),
         (Marker::Plan, "确保") => false,
-        (Marker::Foreign, "辖") => !starts(&["区", "内"]),
+        (Marker::Unrelated, "辖") => !starts(&["区", "内"]),
         (Marker::Done, "已") => !ends(&["不", "而", "早"]),
         (Marker::Negation, "未") => !starts(&["成年", "来", "婚", "知", "必", "然", "满"]),
         (Marker::Negation, "没") => !starts(&["收"]),
@@ -218,75 +216,18 @@ pub(super) fn stands(marker: Marker, word: &str, before: &str, after: &str) -> b
     }
 }
 
-/// Characters that may stand alone before a number that goes on counting what was counted before it.
-pub(super) const FILLERS: &str = "共计总合累一分别为达到了有已约各其数量第轮批场次期又再另还则和与及同时、/:： 前后上下午日月天0123456789二三四五六七八九十“”\"";
+/// Words of plans that announce something; after 下一步 and the like they are where they belong.
+const ANNOUNCING: &str = "计划 原定 拟 预计 预期 力争 争取 打算 将 有望 确保";
+/// Words of plans that open a passage about what is to come.
+const TO_COME: &str =
+    "下一步 下步 下月 下个月 下阶段 下一阶段 接下来 今后 届时 即将 工作安排: 工作计划: 计划: 打算: 思路:";
 
-/// A unit as typed by mistake, and the one that was meant.
-pub(super) const MISTYPED: [(char, &str); 8] =
-    [('分', "份"), ('长', "张"), ('付', "副"), ('跳', "条"), ('挑', "条"), ('互', "户"), ('护', "户"), ('涨', "张")];
+/// Whether a word of a plan announces something.
+pub(crate) fn announces(word: &str) -> bool {
+    ANNOUNCING.split(' ').any(|announcing| announcing == word)
+}
 
-/// A unit's character that with the next one is another word: 12 个月, 3 部门.
-pub(super) const NO_UNIT: &str = "个月 个小时 个工作日 个百分点 个星期 个季度 个方面 个一 部门 期间 条件 次日 家庭 人口 名称 名单 \
-     处理 处置 处罚 本月 本次 本市 户籍 人均 台账 分钟 分之 个必 个严 个凡 成立 成功 成员 成果 成效 \
-     成为 成绩 成本 成年 成人 场所 场馆 场地 本地 本辖 期待 次要 次数 名义 处于 处在 例如 例外 面对 \
-     面向 封闭 封控 位于 位置 位居 套路 支付 支持 支援 台风 部署 组织 组成 把握 副主 副书 户外 人民 \
-     人工 元旦 元素 元宵 轮胎 张某 条款 条线";
-
-/// Words after a number that make it the starting point of a rise: 由165条增长到275条.
-pub(super) const RISES: [&str; 10] = ["增长", "提升", "增加", "上升", "扩大", "发展", "攀升", "提高", "下降", "减少"];
-
-/// Words between a clause's start and a number that goes on counting what was counted before: 实际完成1860户.
-pub(super) const PASSED_OVER: [&str; 33] = [
-    "完成",
-    "实际",
-    "新增",
-    "目前",
-    "现",
-    "已经",
-    "举办",
-    "开展",
-    "组织",
-    "实现",
-    "其余",
-    "剩下",
-    "下降至",
-    "下降到",
-    "降至",
-    "升至",
-    "上升至",
-    "上升到",
-    "增至",
-    "增加到",
-    "增加至",
-    "增长到",
-    "增长至",
-    "提升到",
-    "提升至",
-    "减少至",
-    "减少到",
-    "季度",
-    "本月",
-    "上月",
-    "当月",
-    "上半年",
-    "下半年",
-];
-
-/// How words after a number of people begin that tell of harm and its remedy: 两人次被骗, 为6名群众挽回.
-pub(super) const HARMED: [&str; 8] = ["被骗", "受骗", "上当", "被盗", "中招", "挽回", "追回", "返还"];
-
-/// Words before a number that part it from the nouns before them: 民警为60名老人.
-pub(super) const TOWARDS: [char; 4] = ['为', '向', '对', '给'];
-
-/// Words that begin a clause which only compares, once 相比 has been said: 多发放300份.
-pub(super) const MORE_OR_LESS: [&str; 6] = ["多", "少", "增", "减", "上升", "下降"];
-
-/// Words after a verb that make a name of it: 预警功能.
-pub(super) const NAMES: [&str; 10] = ["功能", "系统", "机制", "能力", "意识", "力度", "率", "制度", "方案", "标准"];
-
-/// Those who get stock to hand it on, after 分发 and the like.
-pub(super) const OFFICES: [&str; 11] =
-    ["各社区", "各单位", "各村", "各部门", "各镇", "各乡", "各街道", "各网格", "各成员", "各网点", "各支行"];
-
-/// Words of a heading under which plans stand.
-pub(super) const TO_COME_HEADINGS: [&str; 5] = ["打算", "下一步", "下步", "工作计划", "工作思路"];
+/// Whether a word of a plan opens a passage about what is to come.
+pub(crate) fn is_to_come(word: &str) -> bool {
+    TO_COME.split(' ').any(|opening| opening == word)
+}

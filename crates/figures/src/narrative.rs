@@ -1,30 +1,10 @@
-//! A narrative in, its [`Narrative`] out: sentences with tasks and forms of publicity, numbers with kind and unit, and
-//! what is doubtful about them, each with its place in the text.
-
-mod amount;
-mod clause;
-mod counting;
-mod dates;
-mod warning;
-mod fold;
-mod language;
-mod lexicon;
-pub mod numeral;
-mod parts;
-mod scope;
-mod showing;
-mod spans;
-mod state;
-mod token;
-mod vote;
+//! What reading a text gives: [`Narrative`] with its sentences, figures and warnings, each with its place in the text.
 
 use std::ops::Range;
 
 use serde::{Deserialize, Serialize};
 
-pub use amount::Amount;
-pub use lexicon::Lexicon;
-pub use spans::CharacterSpans;
+use crate::{amount::Amount, approximation::Approximation};
 
 /// What was read from a text. All spans are bytes of that text.
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -33,24 +13,25 @@ pub struct Narrative {
     pub sentences: Vec<Sentence>,
     /// Its figures, in its order.
     pub figures: Vec<Figure>,
-    /// What about its numbers a person should look at, in its order.
+    /// What is doubtful about its numbers, in its order.
     pub warnings: Vec<FigureWarning>,
 }
 
 /// One sentence with what it shows.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Sentence {
-    /// Id of the section of the form; empty as read, set by the caller that knows it.
+    /// Id of the section that the text is; empty as read, set by the caller that knows it.
     #[serde(default)]
     pub section: String,
-    /// Where it stands in the section's text.
+    /// Its bytes in the section's text.
     #[serde(default)]
     pub span: Range<usize>,
-    /// Its words, without white space around them.
+    /// Its text, without white space around it.
     pub text: String,
-    /// Ids of the phases whose form of publicity it shows as done.
-    pub measures: Vec<String>,
-    /// Numbers of the tasks that it is progress for.
+    /// Ids of the activities that it shows as done.
+    #[serde(rename = "measures")]
+    pub activities: Vec<String>,
+    /// Numbers of the tasks that it reports progress for.
     pub tasks: Vec<u32>,
 }
 
@@ -63,9 +44,9 @@ pub struct Figure {
     /// Span of `surface` in the section's text.
     #[serde(default)]
     pub span: Range<usize>,
-    /// Exact words of the text.
+    /// Exact characters of the text.
     pub surface: String,
-    /// Kind of the campaign's table, such as `posters_put_up`.
+    /// Id of its kind, such as `posters_put_up`.
     pub kind: String,
     /// In base units (money in 元); `None` for a vague one (数千).
     pub value: Option<Amount>,
@@ -76,7 +57,7 @@ pub struct Figure {
     pub approx: Approximation,
     /// As written but in simplified characters, `份`, so that 張 and 张 are one sum.
     pub unit: String,
-    /// Belongs to the month reported on or to an event of it.
+    /// Belongs to the month reported on or to an event in it.
     #[serde(default)]
     pub timely: bool,
     /// The month that its sentence named last before it, from 1; the figure may be of that month and no other.
@@ -86,7 +67,7 @@ pub struct Figure {
     pub counted: bool,
 }
 
-/// Something about a number that a person should look at.
+/// Something doubtful about a number, for a person to decide.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct FigureWarning {
     /// Index of the sentence in which it begins.
@@ -95,7 +76,7 @@ pub struct FigureWarning {
     pub span: Range<usize>,
     /// What.
     pub kind: WarningKind,
-    /// Exact words of the text.
+    /// Exact characters of the text.
     pub surface: String,
     /// The month named in its sentence, from 1.
     pub month: Option<u32>,
@@ -119,20 +100,4 @@ pub enum WarningKind {
     Sum,
     /// Parts (其中) that are more than their total.
     Parts,
-}
-
-/// How exact a figure is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub enum Approximation {
-    /// As it stands.
-    Exact,
-    /// 余 多 超 以上.
-    Over,
-    /// 约 左右.
-    About,
-    /// 近 不到.
-    Under,
-    /// 数千 若干: no value.
-    Vague,
 }

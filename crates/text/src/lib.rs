@@ -1,6 +1,8 @@
-//! Chinese text as people typed it in; its comparable spelling out. Knows nothing of forms or campaigns.
+//! Chinese text as people typed it in; its comparable spelling, simplified characters, the values of its digits, and
+//! whether it says nothing out. A leaf: it knows of no document, report or program.
 
 mod characters;
+mod digits;
 mod nil;
 mod traditional;
 
@@ -8,5 +10,6 @@ pub use characters::{
     clean_line, compact, compact_characters, half_width, in_simplified, is_closing, is_colon, is_han, is_invisible,
     is_opening, strip_compact, without_brackets,
 };
+pub use digits::chinese_digit;
 pub use nil::is_nil;
 pub use traditional::simplified;

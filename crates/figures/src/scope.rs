@@ -1,11 +1,11 @@
 //! Markers of time in, the scope of the numbers after them out.
 
-use super::language::Marker;
+use crate::markers::Marker;
 
 /// The time that a number counts for.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub(super) enum Scope {
-    /// Nothing is said: the month that the form is for.
+pub(crate) enum Scope {
+    /// Nothing is said: the month reported on.
     #[default]
     Unsaid,
     Month,
@@ -18,7 +18,7 @@ pub(super) enum Scope {
 
 impl Scope {
     /// The scope once a marker has been read.
-    pub(super) fn after(self, marker: Marker) -> Self {
+    pub(crate) fn after(self, marker: Marker) -> Self {
         match (marker, self) {
             (Marker::Month, _) => Self::Month,
             (Marker::LastMonth, _) => Self::LastMonth,
@@ -32,7 +32,7 @@ impl Scope {
     }
 
     /// Whether a number of this scope may enter the month's sum.
-    pub(super) fn is_timely(self) -> bool {
+    pub(crate) fn is_timely(self) -> bool {
         matches!(self, Self::Unsaid | Self::Month | Self::Event)
     }
 }

@@ -1,0 +1,61 @@
+//! What a caller wants counted and tagged: plain word lists, which [`Lexicon::new`](crate::Lexicon::new) makes ready.
+
+use serde::Serialize;
+
+/// All word lists of one reading, each list in the order in which results are given.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+pub struct Rules {
+    /// Kinds of figures; those beyond the 128th are not read.
+    pub kinds: Vec<KindRule>,
+    /// Activities that sentences report as done; those beyond the 128th are not found.
+    pub activities: Vec<ActivityRule>,
+    /// Tasks that sentences report progress for; those beyond the 128th are not found.
+    pub tasks: Vec<TaskRule>,
+}
+
+/// One kind of figure and the words by which it is recognised.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+pub struct KindRule {
+    /// Id given to its figures: `posters_put_up`.
+    pub kind: String,
+    /// Verbs that with a fitting unit are enough: 张贴 120 张.
+    pub verbs: Vec<String>,
+    /// Objects of the number, before it or after its unit.
+    pub nouns: Vec<String>,
+    /// What the counted do, said after the number: 91 人参加.
+    pub result_verbs: Vec<String>,
+    /// Units in which it is counted.
+    pub units: Vec<String>,
+    /// Units that count it only with one of `restricted_nouns`: 阅读量 8700 次.
+    pub restricted_units: Vec<String>,
+    /// Nouns for `restricted_units`; they are nouns of the kind as well.
+    pub restricted_nouns: Vec<String>,
+    /// Whether nouns before the number show it only together with one of its verbs.
+    pub needs_verb: bool,
+    /// Whether it enters sums.
+    pub summed: bool,
+}
+
+/// One activity and the words that show it in a sentence.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+pub struct ActivityRule {
+    /// Id given to its sentences.
+    pub id: String,
+    /// Words that show it; `制作…视频` for the first followed by the second.
+    pub words: Vec<String>,
+    /// Words that show it only where no other activity is shown.
+    pub fallback_keywords: Vec<String>,
+    /// Ids of activities that a sentence with this one no longer shows.
+    pub overrides: Vec<String>,
+}
+
+/// One task and what counts as progress for it.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+pub struct TaskRule {
+    /// Number given to its sentences.
+    pub number: u32,
+    /// Words of progress, in the notation of [`ActivityRule::words`].
+    pub words: Vec<String>,
+    /// Ids of activities that are progress for it.
+    pub shown_by: Vec<String>,
+}
