@@ -144,7 +144,7 @@ fn hand_out(pipeline: &mut Pipeline<'_>, open: &OpenCampaign, received: &Receive
         }
         if pipeline.state(period)? != compiled.state {
             // What went out is shown in the workbook and on the page.
-            compiled = pipeline.compile(period)?;
+            compiled = pipeline.compile_after(period, Some(&compiled))?;
             saved = pipeline.save(&compiled)?;
         }
         if saved.failures.is_empty() {

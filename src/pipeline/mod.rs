@@ -87,6 +87,8 @@ pub struct Compiled {
     pub files: BTreeMap<String, Vec<u8>>,
     /// Characters of the report that no typeface has.
     pub missing_characters: Vec<char>,
+    /// The official papers before they were set.
+    papers: Vec<(&'static str, Document)>,
 }
 
 impl Pipeline<'_> {
@@ -95,6 +97,14 @@ impl Pipeline<'_> {
     /// # Errors
     /// The ledger refuses, or a file cannot be made.
     pub fn compile(&self, period: Period) -> Result<Compiled, Error> {
+        self.compile_after(period, None)
+    }
+
+    /// As [`Pipeline::compile`], where the same month was compiled before: papers that say the same are not set again.
+    ///
+    /// # Errors
+    /// As [`Pipeline::compile`].
+    pub fn compile_after(&self, period: Period, before: Option<&Compiled>) -> Result<Compiled, Error> {
         let state = self.state(period)?;
         let as_of = self.ledger.time_of_state(period, &state, self.as_of)?;
         let first = self.campaign.looks_back_to(period);
@@ -106,12 +116,25 @@ impl Pipeline<'_> {
             ("ledger.json".to_owned(), report::json(&report, &month)?.into_bytes()),
             ("index.html".to_owned(), report::page(&report, self.templates)?.into_bytes()),
         ]);
-        let mut missing_characters = BTreeSet::new();
-        for (name, document) in self.papers(&report)? {
-            missing_characters.extend(self.set(name, &document, &mut files)?);
-        }
-        let missing_characters = missing_characters.into_iter().collect();
-        Ok(Compiled { period, month, state, files, missing_characters })
+        let papers = self.papers(&report)?;
+        // The report is the largest value of all, and the setting needs room.
+        drop(report);
+        let missing_characters = match before.filter(|before| before.papers == papers) {
+            Some(before) => {
+                let set =
+                    before.files.iter().filter(|(name, _)| papers.iter().any(|(paper, _)| is_of_paper(name, paper)));
+                files.extend(set.map(|(name, bytes)| (name.clone(), bytes.clone())));
+                before.missing_characters.clone()
+            }
+            None => {
+                let mut missing = BTreeSet::new();
+                for (name, document) in &papers {
+                    missing.extend(self.set(name, document, &mut files)?);
+                }
+                missing.into_iter().collect()
+            }
+        };
+        Ok(Compiled { period, month, state, files, missing_characters, papers })
     }
 
     /// The official papers that the campaign asks for, with the names of their files.
@@ -161,4 +184,8 @@ impl Pipeline<'_> {
         let campaign = serde_json::to_string(self.campaign).map_err(Error::Fingerprint)?;
         Ok(sha256(format!("{program}|{due:?}|{templates}|{ledger}|{campaign}").as_bytes()))
     }
+}
+
+fn is_of_paper(file: &str, paper: &str) -> bool {
+    file.strip_prefix(paper).is_some_and(|ending| ending.starts_with('.'))
 }
