@@ -5,6 +5,7 @@ use super::{
     campaign_files::{self, Keep, shown},
     run::{outside, print_messages, print_missing_characters},
 };
+use crate::pipeline::Glance;
 
 /// What `compile` is told.
 #[derive(Debug, clap::Args)]
@@ -22,11 +23,15 @@ pub(super) fn run(session: &Session, arguments: &Arguments) -> Result<Exit, Fail
     }
     let compiled = pipeline.compile(open.period)?;
     let saved = pipeline.save(&compiled)?;
-    print_missing_characters(session, &compiled);
+    print_missing_characters(session, &String::from_iter(&compiled.missing_characters));
     for name in compiled.files.keys() {
         println!("{}", shown(&saved.folder.join(name)));
     }
     print_messages(session, &saved.notices);
     print_messages(session, &saved.failures);
-    Ok(if saved.failures.is_empty() { Exit::of_month(&compiled.month) } else { Exit::Partly })
+    Ok(if saved.failures.is_empty() {
+        Exit::of_month(&Glance::of(&open.campaign, &compiled.month))
+    } else {
+        Exit::Partly
+    })
 }

@@ -10,6 +10,7 @@ use crate::{
     i18n::{Localize as _, LocalizedText},
     ledger::{AcceptedContact, Ledger},
     month::{ContactProposal, Proposals},
+    pipeline::contact_words,
 };
 
 /// What `contacts` is told.
@@ -165,14 +166,6 @@ fn of_units<T>(
     Ok(all.into_iter().filter(|one| units.contains(unit_of(one))).collect())
 }
 
-/// `金湖社区：王芳，书记，13900000002`.
-pub(super) fn in_words(unit: &str, proposal: &ContactProposal) -> String {
-    let liaison = &proposal.liaison;
-    let phones = liaison.phones.join("、");
-    let words = [liaison.name.as_str(), &liaison.department, &liaison.post, &phones, &liaison.email];
-    format!("{unit}：{}", words.into_iter().filter(|word| !word.is_empty()).collect::<Vec<_>>().join("，"))
-}
-
 /// A unit by its name, an alias or its id; a near name is told and never taken.
 fn named(campaign: &Campaign, name: &str) -> Result<UnitId, Failure> {
     if let Some(unit) = UnitId::new(name).and_then(|id| campaign.register.unit(&id)) {
@@ -204,7 +197,7 @@ fn print(session: &Session, json: bool, campaign: &Campaign, proposals: &[Contac
         eprintln!("{}", session.language.pick("没有待确认的联络员。", "nobody is to be confirmed."));
         return Ok(());
     } else {
-        let lines = proposals.iter().map(|proposal| in_words(name_of(campaign, &proposal.unit), proposal));
+        let lines = proposals.iter().map(|proposal| contact_words(name_of(campaign, &proposal.unit), proposal));
         lines.collect::<Vec<_>>().join("\n")
     };
     // A reader that closed the pipe has read enough.

@@ -5,9 +5,8 @@ use std::{io, path::Path};
 use crate::{
     config::ConfigError,
     i18n::{Localize, LocalizedText},
-    ledger, mailbox,
-    month::{LetterState, Month, Outcome, Status},
-    outbox, pipeline,
+    ledger, mailbox, outbox,
+    pipeline::{self, Glance},
     templates::TemplateError,
     typefaces::TypefaceError,
 };
@@ -37,17 +36,9 @@ pub struct Failure {
 }
 
 impl Exit {
-    /// `Awaiting` where a unit's form is due or faulty, or somebody of the office must look.
-    pub(super) fn of_month(month: &Month) -> Self {
-        let due = month.as_of > month.deadline;
-        let units = month.units.iter().any(|unit| match unit.status {
-            Status::Complete => false,
-            Status::Incomplete | Status::Unconfirmed => true,
-            Status::Missing => due,
-        });
-        let mails = month.messages.iter().any(|message| message.outcome == Outcome::NeedsPerson);
-        let letters = month.letters.iter().any(|letter| letter.state != LetterState::Sent);
-        if units || mails || letters { Self::Awaiting } else { Self::Done }
+    /// `Awaiting` where somebody must act.
+    pub(super) fn of_month(month: &Glance) -> Self {
+        if month.awaits_somebody() { Self::Awaiting } else { Self::Done }
     }
 }
 

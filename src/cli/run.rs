@@ -5,12 +5,12 @@ use indicatif::{ProgressBar, ProgressStyle};
 use super::{
     Exit, Failure, Session, When,
     campaign_files::{self, Keep, OpenCampaign, shown},
-    status::{self, Tally},
+    status,
 };
 use crate::{
     i18n::{Localize as _, LocalizedText},
     mailbox, outbox,
-    pipeline::{Compiled, Pipeline, Received},
+    pipeline::{Glance, Pipeline, Received, Tally},
 };
 
 /// What `run` is told.
@@ -26,8 +26,8 @@ pub struct Arguments {
 /// What a run has done.
 #[derive(Default)]
 struct Done {
-    /// The files of the run's own month, where it has some.
-    own: Option<Compiled>,
+    /// The run's own month, where it has files.
+    own: Option<Glance>,
     /// Letters of other months: those that this run sent or gave up, and those that still wait.
     others: Tally,
     /// What a person should know and need not act upon.
@@ -51,20 +51,20 @@ pub(super) fn run(session: &Session, arguments: &Arguments) -> Result<Exit, Fail
     let done = hand_out(&mut pipeline, &open, &received).map_err(Failure::after_receiving)?;
     let mut letters = done.others;
     if let Some(own) = &done.own {
-        status::print(session, &open.campaign, &own.month);
-        letters = letters.and(Tally::of(&own.month));
+        status::print(session, &open.campaign, own);
+        letters = letters.and(own.letters);
     }
     status::print_letters(session, letters);
     print_messages(session, &done.notices);
     if let Some(own) = &done.own {
-        print_missing_characters(session, own);
+        print_missing_characters(session, &own.missing_characters);
         println!("{}", shown(&open.campaign.output_folder(open.period).join("report.pdf")));
     }
     print_messages(session, &done.failures);
     Ok(match &done.own {
         _ if !done.failures.is_empty() => Exit::Partly,
         _ if done.others.held + done.others.failed > 0 => Exit::Awaiting,
-        Some(own) => Exit::of_month(&own.month),
+        Some(own) => Exit::of_month(own),
         None => Exit::Done,
     })
 }
@@ -94,8 +94,7 @@ pub(super) fn print_messages(session: &Session, failures: &[LocalizedText]) {
 }
 
 /// Says which characters of the report no typeface has; in PDF and OFD 〓 stands for them.
-pub(super) fn print_missing_characters(session: &Session, compiled: &Compiled) {
-    let missing = String::from_iter(&compiled.missing_characters);
+pub(super) fn print_missing_characters(session: &Session, missing: &str) {
     if !missing.is_empty() {
         eprintln!(
             "huizong: {}",
@@ -125,7 +124,13 @@ fn receive(session: &Session, open: &OpenCampaign, pipeline: &mut Pipeline<'_>) 
 
 /// Files and letters of every month that wants some, once the mails are in.
 fn hand_out(pipeline: &mut Pipeline<'_>, open: &OpenCampaign, received: &Received) -> Result<Done, Failure> {
+    if received.failures.is_empty()
+        && let Some(own) = pipeline.finished()?
+    {
+        return Ok(Done { own: Some(own), ..Done::default() });
+    }
     let mut done = Done { failures: received.failures.clone(), ..Done::default() };
+    let mut finished = None;
     let mut outbox = match outbox::open(&open.campaign.outbox) {
         Ok(outbox) => Some(outbox),
         Err(error) => {
@@ -154,11 +159,20 @@ fn hand_out(pipeline: &mut Pipeline<'_>, open: &OpenCampaign, received: &Receive
         done.failures.extend(saved.failures);
         done.failures.extend(responded.failures);
         if period == open.period {
-            done.own = Some(compiled);
+            let mut own = Glance::of(&open.campaign, &compiled.month);
+            own.missing_characters = String::from_iter(&compiled.missing_characters);
+            finished = Some((compiled.state, pipeline.originals(&compiled.month)));
+            done.own = Some(own);
         } else {
             let (sent, held, failed) = (responded.sent, responded.held, responded.refused);
             done.others = done.others.and(Tally { sent, held, failed });
         }
+    }
+    if let (Some(own), Some((state, originals))) = (&done.own, finished)
+        && done.failures.is_empty()
+        && done.notices.is_empty()
+    {
+        pipeline.note_finished(&state, originals, own)?;
     }
     Ok(done)
 }
@@ -175,9 +189,10 @@ fn rehearse(
         let compiled = pipeline.compile(period)?;
         letters.extend(pipeline.letters(&compiled, wanted, received.failures.is_empty())?);
         if period == open.period {
-            status::print(session, &open.campaign, &compiled.month);
-            status::print_letters(session, Tally::of(&compiled.month));
-            exit = Exit::of_month(&compiled.month);
+            let glance = Glance::of(&open.campaign, &compiled.month);
+            status::print(session, &open.campaign, &glance);
+            status::print_letters(session, glance.letters);
+            exit = Exit::of_month(&glance);
         }
     }
     eprintln!(

@@ -5,13 +5,14 @@ use serde::Serialize;
 use super::{
     Exit, Failure, Language, Session, When,
     campaign_files::{self, Keep},
-    contacts::{self, ContactJson},
+    contacts::ContactJson,
 };
 use crate::{
     config::Campaign,
     finding::Code,
     i18n::LocalizedText,
     month::{Counts, LetterKind, LetterState, Month, Outcome, Status, UnitMonth},
+    pipeline::{Glance, Tally},
 };
 
 /// What `status` is told.
@@ -28,15 +29,16 @@ pub(super) fn run(session: &Session, arguments: &Arguments) -> Result<Exit, Fail
     let open = campaign_files::open(session, &arguments.when)?;
     let pipeline = open.pipeline(Keep::Nothing)?;
     let month = pipeline.month(open.period, open.as_of)?;
+    let glance = Glance::of(&open.campaign, &month);
     if arguments.json {
         let text = serde_json::to_string_pretty(&StatusJson::of(&month))
             .map_err(|error| Failure::nothing(LocalizedText::verbatim(error)))?;
         println!("{text}");
     } else {
-        print(session, &open.campaign, &month);
-        print_letters(session, Tally::of(&month));
+        print(session, &open.campaign, &glance);
+        print_letters(session, glance.letters);
     }
-    Ok(Exit::of_month(&month))
+    Ok(Exit::of_month(&glance))
 }
 
 #[derive(Serialize)]
@@ -116,9 +118,9 @@ fn needs_person(month: &Month) -> impl Iterator<Item = &str> {
 }
 
 /// Prints the month for a person, on stderr; its letters follow with [`print_letters`].
-pub(super) fn print(session: &Session, campaign: &Campaign, month: &Month) {
+pub(super) fn print(session: &Session, campaign: &Campaign, month: &Glance) {
     let language = session.language;
-    let counts = month.counts();
+    let counts = month.counts;
     eprintln!(
         "{}",
         language.pick(
@@ -164,7 +166,7 @@ pub(super) fn print(session: &Session, campaign: &Campaign, month: &Month) {
             Status::Missing => language.pick("未报", "missing"),
         };
         let late = if unit.late { language.pick("，逾期", ", late") } else { "" };
-        let codes = unit.errors().into_iter().map(|finding| finding.code);
+        let codes = unit.faults.iter().copied();
         let faults = match language {
             Language::Chinese => codes.map(Code::chinese).collect::<Vec<_>>().join("、"),
             Language::English => codes.map(Code::as_str).collect::<Vec<_>>().join(", "),
@@ -173,36 +175,11 @@ pub(super) fn print(session: &Session, campaign: &Campaign, month: &Month) {
         let line = format!("  {}{pad}  {status}{late}  {}", unit.name, faults);
         eprintln!("{}", line.trim_end());
     }
-    for reason in needs_person(month) {
+    for reason in &month.needs_person {
         eprintln!("  {}{reason}", language.pick("请人工阅处：", "for a person: "));
     }
-    for proposal in &month.proposals {
-        let unit = campaign.register.unit(&proposal.unit).map_or("", |unit| unit.name.as_str());
-        let words = contacts::in_words(unit, proposal);
+    for words in &month.contacts {
         eprintln!("  {}{words}", language.pick("联络员待确认：", "a contact to confirm: "));
-    }
-}
-
-/// How many letters went out, wait, and failed.
-#[derive(Debug, Clone, Copy, Default)]
-pub(super) struct Tally {
-    pub(super) sent: usize,
-    pub(super) held: usize,
-    pub(super) failed: usize,
-}
-
-impl Tally {
-    pub(super) fn of(month: &Month) -> Self {
-        let letters = |state| month.letters.iter().filter(|letter| letter.state == state).count();
-        Self {
-            sent: letters(LetterState::Sent),
-            held: letters(LetterState::Held),
-            failed: letters(LetterState::Failed),
-        }
-    }
-
-    pub(super) fn and(self, other: Self) -> Self {
-        Self { sent: self.sent + other.sent, held: self.held + other.held, failed: self.failed + other.failed }
     }
 }
 

@@ -152,7 +152,7 @@ impl Ledger {
         if !has_table {
             return Ok(Vec::new());
         }
-        let ledger = Self { connection };
+        let ledger = Self { connection, holds_finished: std::cell::Cell::new(true) };
         let rows = ledger.rows(
             "reading confirmed contacts",
             "SELECT unit, name, post, phone, email FROM contact ORDER BY accepted_at, unit, name",

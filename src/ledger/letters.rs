@@ -156,7 +156,7 @@ impl Ledger {
     /// # Errors
     /// The database refuses.
     pub fn note_unanswered(&self, key: &str, words: &str, limit: u32, last_words: &str) -> Result<bool, Error> {
-        let state = self.optional(
+        let state = self.execute_returning(
             "noting an unanswered letter",
             "UPDATE letter SET attempts = attempts + 1, unanswered = unanswered + 1,
                 state = CASE WHEN unanswered + 1 < ?3 THEN state ELSE 'failed' END,

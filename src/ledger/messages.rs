@@ -106,7 +106,7 @@ impl Ledger {
     /// # Errors
     /// The database refuses.
     pub fn note_failure(&self, source: &str, key: &str, words: &str) -> Result<u32, Error> {
-        let attempts = self.optional(
+        let attempts = self.execute_returning(
             "counting a failure",
             "INSERT INTO setback (source, key, attempts, words) VALUES (?1, ?2, 1, ?3)
              ON CONFLICT DO UPDATE SET attempts = attempts + 1, words = excluded.words RETURNING attempts",

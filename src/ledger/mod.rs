@@ -2,6 +2,7 @@
 
 mod contacts;
 mod error;
+mod finished;
 mod letters;
 mod messages;
 mod outstanding;
@@ -11,7 +12,7 @@ mod recall;
 mod tests;
 mod written;
 
-use std::path::Path;
+use std::{cell::Cell, path::Path};
 
 use chrono::{DateTime, FixedOffset};
 use rusqlite::{Connection, OptionalExtension as _};
@@ -23,6 +24,7 @@ use crate::{
 
 pub use contacts::AcceptedContact;
 pub use error::Error;
+pub use finished::FinishedMonth;
 pub use letters::{NewLetter, WaitingLetter};
 pub use messages::{Seen, StoredMail};
 pub use raw::RawStore;
@@ -30,6 +32,8 @@ pub use raw::RawStore;
 /// The ledger of one campaign.
 pub struct Ledger {
     connection: Connection,
+    /// Whether there may be finished months, which the next change ends.
+    holds_finished: Cell<bool>,
 }
 
 /// When the disk must have a change.
@@ -50,6 +54,7 @@ const MIGRATIONS: &[&str] = &[
     include_str!("outstanding.sql"),
     include_str!("unanswered.sql"),
     include_str!("unconfirmed.sql"),
+    include_str!("finished.sql"),
 ];
 
 impl Ledger {
@@ -103,7 +108,7 @@ impl Ledger {
             transaction.pragma_update(None, "user_version", step).map_err(doing("migrating"))?;
             transaction.commit().map_err(doing("migrating"))?;
         }
-        Ok(Self { connection })
+        Ok(Self { connection, holds_finished: Cell::new(true) })
     }
 
     /// Says when the disk must have the changes that follow. A ledger opens with [`Durability::EachChange`].
@@ -135,6 +140,8 @@ impl Ledger {
             Err(error) => {
                 // The first error is the one to tell; a rollback that fails too is cured by the next opening.
                 let _ = self.connection.execute_batch("ROLLBACK");
+                self.holds_finished.set(true);
+                self.holds_finished.set(true);
                 Err(error)
             }
         }
@@ -167,10 +174,32 @@ impl Ledger {
     }
 
     fn execute(&self, doing: &'static str, sql: &str, parameters: impl rusqlite::Params) -> Result<usize, Error> {
+        self.end_finished()?;
         self.connection
             .prepare_cached(sql)
             .and_then(|mut statement| statement.execute(parameters))
             .map_err(|source| Error::Database { doing, source })
+    }
+
+    /// As [`Ledger::execute`], for a statement that returns a row.
+    fn execute_returning<T>(
+        &self,
+        doing: &'static str,
+        sql: &str,
+        parameters: impl rusqlite::Params,
+        read: impl FnOnce(&rusqlite::Row<'_>) -> rusqlite::Result<T>,
+    ) -> Result<Option<T>, Error> {
+        self.end_finished()?;
+        self.optional(doing, sql, parameters, read)
+    }
+
+    /// A month that was finished with the ledger as it was may not be so after a change.
+    fn end_finished(&self) -> Result<(), Error> {
+        if self.holds_finished.replace(false) {
+            let doing = |source| Error::Database { doing: "ending finished months", source };
+            self.connection.execute("DELETE FROM finished", []).map_err(doing)?;
+        }
+        Ok(())
     }
 }
 

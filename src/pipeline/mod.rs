@@ -6,6 +6,8 @@ mod disk;
 mod edited;
 mod error;
 mod files;
+mod finished;
+mod glance;
 mod history;
 mod months;
 mod originals;
@@ -20,11 +22,12 @@ use std::{
     sync::Mutex,
 };
 
-use chrono::{DateTime, FixedOffset};
+use chrono::{DateTime, FixedOffset, NaiveDate};
 use gongwen::{Document, FontSet};
 
 pub use error::Error;
 pub use files::Saved;
+pub use glance::{Glance, Tally, UnitGlance, contact_words};
 pub use months::Wanted;
 pub use receive::{Progress, Received};
 pub use respond::Responded;
@@ -183,6 +186,11 @@ impl Pipeline<'_> {
         let (program, templates) = (env!("CARGO_PKG_VERSION"), self.templates.fingerprint());
         let campaign = serde_json::to_string(self.campaign).map_err(Error::Fingerprint)?;
         Ok(sha256(format!("{program}|{due:?}|{templates}|{ledger}|{campaign}").as_bytes()))
+    }
+
+    /// The day of the clock in the campaign's zone.
+    fn local_day(&self) -> NaiveDate {
+        self.as_of.with_timezone(&self.campaign.timezone).date_naive()
     }
 }
 

@@ -64,6 +64,13 @@ impl Pipeline<'_> {
         failures
     }
 
+    /// The originals of a month that its folder holds, as paths below `forms/`.
+    pub fn originals(&self, month: &Month) -> Vec<String> {
+        let folder = self.campaign.output_folder(month.period).join("forms");
+        let all = wanted(month).into_values().flatten().map(|wanted| wanted.original.to_owned());
+        all.filter(|original| folder.join(original).exists()).collect()
+    }
+
     fn message(&self, id: &str) -> Result<mail::Message, Error> {
         Ok(mail::read(&self.raw.read(id)?, &self.limits.mail, self.workers)?)
     }

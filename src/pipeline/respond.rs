@@ -101,7 +101,7 @@ impl Pipeline<'_> {
     ) -> Result<Responded, Error> {
         let mut responded = Responded::default();
         let settings = &self.campaign.outbox;
-        let today = self.as_of.with_timezone(&self.campaign.timezone).date_naive();
+        let today = self.local_day();
         let mut allowance = settings.daily_limit.saturating_sub(self.ledger.sent_on(today)?);
         for (key, of_period) in self.ledger.waiting_letters()? {
             if of_period != period {

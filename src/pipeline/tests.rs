@@ -1,6 +1,6 @@
 //! The line with a mailbox made up by the test: what our own failures cost, and what they must not.
 
-use std::{path::Path, sync::Mutex};
+use std::{fs, path::Path, sync::Mutex};
 
 use gongwen::FontSet;
 
@@ -163,5 +163,48 @@ fn another_name_or_address_of_the_office_reads_stored_mails_again_and_its_teleph
         other.office.email = "zzb@bsh.example".to_owned();
         assert_eq!(reread(&other), 1);
         assert_eq!(reread(&other), 0);
+    });
+}
+
+#[test]
+fn a_month_is_finished_until_its_day_its_files_or_the_ledger_change() {
+    with_pipeline(|pipeline| {
+        let june = pipeline.own;
+        pipeline.receive("test", &mut Failing { mails: 1, fails_at: 9, moved: Vec::new() }, &mut |_, _| {}).unwrap();
+        pipeline.ledger.clear_outstanding(june).unwrap();
+        let month = pipeline.month(june, pipeline.as_of).unwrap();
+        let glance = Glance::of(pipeline.campaign, &month);
+        let folder = pipeline.campaign.output_folder(june);
+        let (report, original) = (folder.join("report.docx"), folder.join("forms/jinhu/1-a.txt"));
+        fs::create_dir_all(original.parent().unwrap()).unwrap();
+        for file in [&report, &original] {
+            fs::write(file, "ours").unwrap();
+        }
+        pipeline.ledger.note_writing(june, "report.docx", &sha256(b"ours")).unwrap();
+        let state = pipeline.state(june).unwrap();
+        pipeline.note_finished(&state, vec!["jinhu/1-a.txt".to_owned()], &glance).unwrap();
+
+        pipeline.ledger.spoil_forms();
+        pipeline.history = Mutex::default();
+        assert!(pipeline.month(june, pipeline.as_of).is_err());
+        let is_finished = |pipeline: &Pipeline<'_>| pipeline.finished().unwrap().as_ref() == Some(&glance);
+        assert!(is_finished(pipeline), "no form is read");
+
+        pipeline.as_of += chrono::TimeDelta::days(1);
+        assert!(!is_finished(pipeline), "eleven units may be reminded on another day");
+        pipeline.as_of -= chrono::TimeDelta::days(1);
+        for file in [&report, &original] {
+            fs::rename(file, folder.join("away")).unwrap();
+            assert!(!is_finished(pipeline), "{} is gone", file.display());
+            fs::rename(folder.join("away"), file).unwrap();
+        }
+        fs::write(&report, "edited").unwrap();
+        assert!(!is_finished(pipeline));
+        fs::write(&report, "ours").unwrap();
+        assert!(is_finished(pipeline));
+
+        pipeline.ledger.mark_outstanding(june, false).unwrap();
+        pipeline.ledger.clear_outstanding(june).unwrap();
+        assert!(!is_finished(pipeline), "the ledger was written to");
     });
 }

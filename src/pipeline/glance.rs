@@ -1,0 +1,115 @@
+//! A month in, what commands show of it out: counts, units with their faults, what awaits a person. Holds no forms, so
+//! that a run with nothing to do reads none.
+
+use serde::{Deserialize, Serialize};
+
+use crate::{
+    config::{Campaign, Period},
+    finding::Code,
+    month::{ContactProposal, Counts, LetterState, Month, Outcome, Status, UnitMonth},
+};
+
+/// A month at a glance.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Glance {
+    /// 报送月份.
+    pub period: Period,
+    /// Whether the deadline has passed.
+    pub due: bool,
+    /// How many units have which status.
+    pub counts: Counts,
+    /// All units, in the order of the register.
+    pub units: Vec<UnitGlance>,
+    /// Why mails await a person.
+    pub needs_person: Vec<String>,
+    /// Liaison officers that await the office's word, as [`contact_words`].
+    pub contacts: Vec<String>,
+    /// Letters of the month.
+    pub letters: Tally,
+    /// Characters of the report that no typeface has.
+    pub missing_characters: String,
+}
+
+/// One unit at a glance.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct UnitGlance {
+    /// 单位名称.
+    pub name: String,
+    /// What has become of its form.
+    pub status: Status,
+    /// Whether its first form came after the deadline.
+    pub late: bool,
+    /// Its errors, in the order of the mail.
+    pub faults: Vec<Code>,
+}
+
+/// How many letters went out, wait, and failed.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Tally {
+    /// Handed to the outbox.
+    pub sent: usize,
+    /// Waiting for a person or for another day.
+    pub held: usize,
+    /// Refused for good.
+    pub failed: usize,
+}
+
+impl Glance {
+    /// What commands show of a month.
+    pub fn of(campaign: &Campaign, month: &Month) -> Self {
+        let needs_person = month.messages.iter().filter(|message| message.outcome == Outcome::NeedsPerson);
+        let contact = |proposal: &ContactProposal| {
+            let unit = campaign.register.unit(&proposal.unit).map_or("", |unit| unit.name.as_str());
+            contact_words(unit, proposal)
+        };
+        Self {
+            period: month.period,
+            due: month.as_of > month.deadline,
+            counts: month.counts(),
+            units: month.units.iter().map(UnitGlance::of).collect(),
+            needs_person: needs_person.map(|message| message.reason.clone()).collect(),
+            contacts: month.proposals.iter().map(contact).collect(),
+            letters: Tally::of(month),
+            missing_characters: String::new(),
+        }
+    }
+
+    /// Whether a unit's form is due or faulty, a letter has not gone out, or somebody of the office must look.
+    pub fn awaits_somebody(&self) -> bool {
+        let units =
+            self.counts.incomplete + self.counts.unconfirmed > 0 || self.due && self.counts.missing > 0;
+        units || !self.needs_person.is_empty() || self.letters.held + self.letters.failed > 0
+    }
+}
+
+impl UnitGlance {
+    fn of(unit: &UnitMonth) -> Self {
+        let faults = unit.errors().iter().map(|finding| finding.code).collect();
+        Self { name: unit.name.clone(), status: unit.status, late: unit.late, faults }
+    }
+}
+
+impl Tally {
+    fn of(month: &Month) -> Self {
+        let letters = |state| month.letters.iter().filter(|letter| letter.state == state).count();
+        Self {
+            sent: letters(LetterState::Sent),
+            held: letters(LetterState::Held),
+            failed: letters(LetterState::Failed),
+        }
+    }
+
+    /// Both together.
+    #[must_use]
+    pub fn and(self, other: Self) -> Self {
+        Self { sent: self.sent + other.sent, held: self.held + other.held, failed: self.failed + other.failed }
+    }
+}
+
+/// `金湖社区：王芳，书记，13900000002`.
+pub fn contact_words(unit: &str, proposal: &ContactProposal) -> String {
+    let liaison = &proposal.liaison;
+    let phones = liaison.phones.join("、");
+    let words = [liaison.name.as_str(), &liaison.department, &liaison.post, &phones, &liaison.email];
+    format!("{unit}：{}", words.into_iter().filter(|word| !word.is_empty()).collect::<Vec<_>>().join("，"))
+}
