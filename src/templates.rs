@@ -2,6 +2,7 @@
 //! with file, line and the most similar name.
 
 mod names;
+mod needed;
 
 use std::{
     collections::BTreeMap,
@@ -9,7 +10,7 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use handlebars::{Handlebars, RenderErrorReason, Template};
+use handlebars::{Context, Handlebars, RenderError, RenderErrorReason, Template};
 use serde::Serialize;
 use serde_json::Value;
 
@@ -17,6 +18,7 @@ use crate::{
     i18n::{Localize, LocalizedText},
     identity::sha256,
 };
+use needed::Words;
 
 /// One built-in template.
 #[derive(Debug, Clone, Copy)]
@@ -93,6 +95,8 @@ pub struct Templates {
     unescaped: Handlebars<'static>,
     /// File of each template, for messages.
     files: BTreeMap<String, String>,
+    /// Words of each template and those that it may include.
+    words: BTreeMap<String, Words>,
     fingerprint: String,
 }
 
@@ -155,22 +159,29 @@ impl Templates {
         Self::compile(sources)
     }
 
-    /// Renders a template, named by its path below `templates/`.
+    /// Renders a template, named by its path below `templates/`. Of `data` only what the template names is serialised.
     ///
     /// # Errors
     /// There is no such template, or `data` lacks a name that it uses; both are faults of the program, since [`Self::load`]
     /// has checked the names.
     pub fn render(&self, name: &str, data: &impl Serialize) -> Result<String, TemplateError> {
         let registry = if is_html(name) { &self.escaped } else { &self.unescaped };
-        registry.render(name, data).map_err(|error| {
-            let place = error.template_name.clone().unwrap_or_else(|| name.to_owned());
-            TemplateError {
-                file: self.files.get(&place).cloned().unwrap_or(place),
-                line: error.line_no.unwrap_or_default(),
-                message: describe_render_error(error.reason()),
-                suggestion: LocalizedText::default(),
-            }
-        })
+        let needed = match self.words.get(name) {
+            Some(words) => words.select(data),
+            None => serde_json::to_value(data),
+        };
+        let rendered = needed.map_err(|error| RenderErrorReason::SerdeError(error).into());
+        rendered.and_then(|data| registry.render_with_context(name, &Context::from(data))).map_err(
+            |error: RenderError| {
+                let place = error.template_name.clone().unwrap_or_else(|| name.to_owned());
+                TemplateError {
+                    file: self.files.get(&place).cloned().unwrap_or(place),
+                    line: error.line_no.unwrap_or_default(),
+                    message: describe_render_error(error.reason()),
+                    suggestion: LocalizedText::default(),
+                }
+            },
+        )
     }
 
     /// SHA-256 of all templates' names and texts, in hex.
@@ -192,6 +203,7 @@ impl Templates {
             })?;
         }
         let templates = Self {
+            words: sources.keys().map(|name| (name.clone(), words(name, &sources))).collect(),
             escaped: registry(&parsed, true),
             unescaped: registry(&parsed, false),
             files: sources.iter().map(|(name, source)| (name.clone(), source.file.clone())).collect(),
@@ -232,6 +244,19 @@ pub fn split_subject(letter: &str) -> Option<(&str, &str)> {
     let (first, body) = letter.split_once('\n')?;
     let subject = first.strip_prefix(SUBJECT)?.trim();
     (!subject.is_empty()).then(|| (subject, body.trim_matches('\n')))
+}
+
+/// Words of a template and of all that it includes, which its text names.
+fn words(name: &str, sources: &BTreeMap<String, Source>) -> Words {
+    let mut included: Vec<&str> = vec![name];
+    let mut next = 0;
+    while let Some(source) = included.get(next).and_then(|name| sources.get(*name)) {
+        let named = sources.keys().filter(|other| source.text.contains(other.as_str()));
+        let new: Vec<&str> = named.map(String::as_str).filter(|other| !included.contains(other)).collect();
+        included.extend(new);
+        next += 1;
+    }
+    Words::of(included.into_iter().filter_map(|name| sources.get(name)).map(|source| source.text.as_str()))
 }
 
 /// A template's text with its file.

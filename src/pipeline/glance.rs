@@ -76,8 +76,7 @@ impl Glance {
 
     /// Whether a unit's form is due or faulty, a letter has not gone out, or somebody of the office must look.
     pub fn awaits_somebody(&self) -> bool {
-        let units =
-            self.counts.incomplete + self.counts.unconfirmed > 0 || self.due && self.counts.missing > 0;
+        let units = self.counts.incomplete + self.counts.unconfirmed > 0 || self.due && self.counts.missing > 0;
         units || !self.needs_person.is_empty() || self.letters.held + self.letters.failed > 0
     }
 }
