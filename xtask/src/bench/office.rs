@@ -44,19 +44,19 @@ impl Office {
             huizong::config::parse(&sample, &office.campaign_file()).map_err(|error| anyhow::anyhow!("{error}"))?;
         let address = |unit: &huizong::config::Unit| unit.emails.first().cloned().unwrap_or_default();
         office.units = campaign.register.units().iter().map(|unit| (address(unit), unit.name.clone())).collect();
-        let mut tables = String::new();
+        let mut rows = String::new();
         for number in office.units.len()..count {
             let (address, name) = (format!("u{number}@bsh.example"), name(number)?);
-            tables.push_str(&format!(
-                "[[units]]\nid = \"u{number}\"\nname = \"{name}\"\naliases = [\"{name}居委会\"]\nkind = \"community\"\n\
-                 emails = [\"{address}\"]\ncontacts = [{{ name = \"王芳\", post = \"社工\", phone = \"13800000000\" }}]\n\n"
+            rows.push_str(&format!(
+                "    {{ id = \"u{number}\", name = \"{name}\", aliases = [\"{name}居委会\"], kind = \"community\", \
+                 emails = [\"{address}\"], contacts = [{{ name = \"王芳\", post = \"社工\", phone = \"13800000000\" }}] }},\n"
             ));
             office.units.push((address, name));
         }
         office.units.truncate(count);
         let written = [
-            ("[[groups]]", format!("{tables}[[groups]]")),
-            ("daily_limit = 80", "daily_limit = 1000000".to_owned()),
+            ("\nunits = [\n", format!("\nunits = [\n{rows}")),
+            ("[outbox]\n", "[outbox]\ndaily_limit = 1000000\n".to_owned()),
             ("starts = \"2020-05-01\"", "starts = \"2020-01-01\"".to_owned()),
             ("ends = \"2020-10-31\"", "ends = \"2020-12-31\"".to_owned()),
         ];
