@@ -18,7 +18,7 @@ use super::CheckedForm;
 pub struct FileJson {
     /// Name as given.
     pub file: String,
-    /// Format by content, such as `docx`; `null` where none was told.
+    /// Format by content, such as `docx`; `null` where it is unknown.
     pub format: Option<String>,
     /// Faults of the file as a whole.
     pub findings: Vec<FindingJson>,
@@ -53,27 +53,27 @@ pub struct FormJson {
 /// 单位名称.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct UnitJson {
-    /// As it stands.
+    /// As written.
     pub raw: String,
-    /// `null` where it cannot be told.
+    /// `null` where it could not be read.
     pub id: Option<UnitId>,
 }
 
 /// 报送时间.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct DateJson {
-    /// As it stands.
+    /// As written.
     pub raw: String,
-    /// `null` where it cannot be told.
+    /// `null` where it could not be read.
     pub date: Option<NaiveDate>,
 }
 
 /// 报送人.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct ReporterJson {
-    /// As it stands.
+    /// As written.
     pub raw: String,
-    /// `null` where it cannot be told.
+    /// `null` where it could not be read.
     pub name: Option<String>,
     /// Digits; a landline as `023-00001234`.
     pub phones: Vec<String>,

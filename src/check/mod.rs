@@ -28,7 +28,7 @@ pub struct Context<'a> {
     pub reading: ReadingContext<'a>,
     /// Its words for figures, built once for many forms.
     pub lexicon: &'a Lexicon,
-    /// The month reported on; without it the form's own date tells.
+    /// The month reported on; without it the form's own date decides.
     pub period: Option<Period>,
     /// The day on which the form arrived, where it came by mail.
     pub received_on: Option<NaiveDate>,
@@ -67,7 +67,7 @@ impl CheckedForm {
         self.sentence_of(figure).map_or("", |sentence| sentence.section.as_str())
     }
 
-    /// Figures that stand in a sentence, in its order.
+    /// Figures of a sentence, in its order.
     pub fn figures_in(&self, sentence: usize) -> impl Iterator<Item = &Figure> {
         // Figures keep the order of their sentences.
         let first = self.figures.partition_point(|figure| figure.sentence < sentence);

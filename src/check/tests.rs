@@ -178,7 +178,7 @@ fn words_in_hidden_rows_are_told() {
     let campaign = campaign();
     let lexicon = campaign.lexicon();
     let received_on = day("2020-07-03");
-    let told = |hidden: std::ops::Range<usize>| {
+    let finding_of = |hidden: std::ops::Range<usize>| {
         let hidden_rows = std::iter::once(hidden).filter(|run| !run.is_empty()).collect();
         let rows = table(&[
             &["单位名称", "金湖社区"],
@@ -199,11 +199,11 @@ fn words_in_hidden_rows_are_told() {
         checked.findings.into_iter().next().map(|finding| (finding.message, finding.found))
     };
     let both = |message: &str, found: &str| Some((message.to_owned(), found.to_owned()));
-    assert_eq!(told(0..0), None);
-    assert_eq!(told(2..3), both("“报送时间”的内容在隐藏的行或列中，已按所填内容处理。", ""));
-    assert_eq!(told(1..2), both("工作表中有隐藏的行或列，其中的文字未计入。", "经综治办审核"));
+    assert_eq!(finding_of(0..0), None);
+    assert_eq!(finding_of(2..3), both("“报送时间”的内容在隐藏的行或列中，已按所填内容处理。", ""));
+    assert_eq!(finding_of(1..2), both("工作表中有隐藏的行或列，其中的文字未计入。", "经综治办审核"));
     assert_eq!(
-        told(1..4),
+        finding_of(1..4),
         both("“报送时间”“报送人”的内容在隐藏的行或列中，已按所填内容处理；其余隐藏的文字未计入。", "经综治办审核")
     );
 }
@@ -217,7 +217,7 @@ fn the_period_of_a_mail() {
     };
     assert_eq!(of("我社区张贴海报150张。", "2020-07-02", "2020-07-02"), "2020-06");
     assert_eq!(of("6月，我社区张贴海报150张。", "2020-07-02", "2020-07-02"), "2020-06");
-    // Sent while June still runs, and told to be June's.
+    // Sent before the end of June, for June.
     assert_eq!(of("6月，我社区张贴海报150张。", "2020-06-28", "2020-06-28"), "2020-06");
     assert_eq!(of("我社区张贴海报150张。", "2020-06-28", "2020-06-28"), "2020-05");
     // A month late: dated in July, sent in August.

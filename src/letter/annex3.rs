@@ -141,7 +141,7 @@ impl Marks<'_> {
     fn cell(&mut self, spot: Spot, text: &str) -> (Vec<Paragraph>, bool) {
         let faulty = self.at(spot);
         let paragraph = paragraph().align(AlignmentType::Center);
-        // A comment needs something to stand on, also in an empty cell.
+        // A comment needs a run as its anchor, also in an empty cell.
         let run = if text.is_empty() && faulty { body("\u{3000}\u{3000}") } else { body(&clean(text)) };
         (vec![self.commented(spot, paragraph, run)], faulty)
     }
@@ -183,8 +183,9 @@ fn said(fault: &Finding) -> String {
 /// Name and number as one text, also where the form has a field for each.
 fn reporter(checked: &CheckedForm) -> String {
     let field = &checked.form.reporter;
-    let told = field.raw.chars().any(|character| character.is_ascii_digit() || ('０'..='９').contains(&character));
-    match (&*field.value.phones, told) {
+    let has_digits =
+        field.raw.chars().any(|character| character.is_ascii_digit() || ('０'..='９').contains(&character));
+    match (&*field.value.phones, has_digits) {
         ([], _) | (_, true) => field.raw.clone(),
         (phones, false) => format!("{}，{}", field.raw, phones.join("、")),
     }

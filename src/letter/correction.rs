@@ -1,11 +1,12 @@
-//! An incomplete unit in; its correction (补正) out: every fault at once, with a form to mend or a blank one.
+//! An incomplete unit in; its correction (补正) out: every fault at once, with a prefilled or a blank form.
 
 use chrono::{DateTime, FixedOffset};
 use serde::Serialize;
 
 use super::{
-    Case, DOCX, Error, Letter, LetterAttachment, annex3, sha256,
-    words::{Common, UnitWords, file_name, quoted},
+    Case, DOCX, Error, Letter, LetterAttachment, annex3,
+    letter_data::{CommonData, UnitData, file_name, quoted},
+    sha256,
 };
 use crate::{
     finding::{Code, Finding, Place},
@@ -15,8 +16,8 @@ use crate::{
 #[derive(Serialize)]
 struct Data<'a> {
     #[serde(flatten)]
-    common: Common<'a>,
-    unit: UnitWords<'a>,
+    common: CommonData<'a>,
+    unit: UnitData<'a>,
     /// 收件号.
     number: String,
     received: Vec<Received>,
@@ -77,7 +78,7 @@ pub(super) fn due(case: Case) -> Result<Option<Letter>, Error> {
     }
     let data = Data {
         common: desk.common(),
-        unit: case.words(),
+        unit: case.unit_data(),
         number,
         received,
         accepted: accepted.map(|submission| desk.moment(submission.received_at)).unwrap_or_default(),
@@ -93,7 +94,7 @@ pub(super) fn due(case: Case) -> Result<Option<Letter>, Error> {
     Ok(Some(letter))
 }
 
-/// A mail of the unit in which something is to be mended.
+/// A mail of the unit that has error findings.
 struct FaultyMail<'a> {
     id: &'a str,
     message_id: Option<&'a str>,
@@ -129,14 +130,15 @@ fn faulty_mails<'a>(case: Case<'a>) -> Vec<FaultyMail<'a>> {
 }
 
 fn fault((index, finding): (usize, &Finding)) -> Fault {
-    // What the sentence tells anyway is not said twice.
-    let told = |words: &String| finding.message.contains(words.trim());
-    let place = Place { field: finding.place.field.clone().filter(|field| !told(field)), ..finding.place.clone() };
+    // Words that the message contains are not repeated.
+    let is_in_message = |words: &String| finding.message.contains(words.trim());
+    let place =
+        Place { field: finding.place.field.clone().filter(|field| !is_in_message(field)), ..finding.place.clone() };
     Fault {
         number: index + 1,
         place: place.to_string(),
         message: sentence(&finding.message),
-        found: if told(&finding.found) { String::new() } else { quoted(&finding.found) },
+        found: if is_in_message(&finding.found) { String::new() } else { quoted(&finding.found) },
         remedy: sentence(&finding.remedy),
         example: quoted(&finding.example),
     }

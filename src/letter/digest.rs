@@ -6,8 +6,9 @@ use serde::Serialize;
 use serde_json::json;
 
 use super::{
-    Desk, Error, Letter, LetterAttachment, sha256,
-    words::{Common, contact, quoted},
+    Desk, Error, Letter, LetterAttachment,
+    letter_data::{CommonData, contact, quoted},
+    sha256,
 };
 use crate::{
     config::{Approval, UnitId},
@@ -19,7 +20,7 @@ use crate::{
 #[derive(Serialize)]
 struct Data<'a> {
     #[serde(flatten)]
-    common: Common<'a>,
+    common: CommonData<'a>,
     counts: Counts,
     nothing_open: bool,
     missing: Vec<Missing>,
@@ -260,15 +261,16 @@ fn unsent(desk: Desk, letters: &[Letter]) -> Vec<Unsent> {
     let held = desk.campaign.outbox.approval == Approval::Hold;
     let waits = if held { "等待人工放行" } else { "留待下次发送" };
     // The office reads this digest now; one that still waits says nothing newer.
-    let told = |kind, state| kind == LetterKind::Digest && state == LetterState::Held;
-    let earlier = desk.month.letters.iter().filter(|letter| !told(letter.kind, letter.state)).filter_map(|letter| {
-        let state = match letter.state {
-            LetterState::Sent => return None,
-            LetterState::Held => waits.to_owned(),
-            LetterState::Failed => format!("未能送达（{}，{}）", letter.address, quoted(&letter.failure)),
-        };
-        Some(Unsent { to: name(letter.unit.as_ref()), subject: letter.subject.clone(), state })
-    });
+    let is_held_digest = |kind, state| kind == LetterKind::Digest && state == LetterState::Held;
+    let earlier =
+        desk.month.letters.iter().filter(|letter| !is_held_digest(letter.kind, letter.state)).filter_map(|letter| {
+            let state = match letter.state {
+                LetterState::Sent => return None,
+                LetterState::Held => waits.to_owned(),
+                LetterState::Failed => format!("未能送达（{}，{}）", letter.address, quoted(&letter.failure)),
+            };
+            Some(Unsent { to: name(letter.unit.as_ref()), subject: letter.subject.clone(), state })
+        });
     let new = letters.iter().filter(|_| held).map(|letter| Unsent {
         to: name(letter.unit.as_ref()),
         subject: letter.subject.clone(),

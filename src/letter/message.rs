@@ -53,7 +53,7 @@ impl Letter {
             }
             builder.multipart(parts)?
         };
-        // lettre tells the time in UTC; people read the header too.
+        // lettre writes the time in UTC; people read the header too.
         let local = campaign.timezone.from_utc_datetime(&written_at.naive_utc()).fixed_offset();
         message.headers_mut().insert_raw(header("Date", local.to_rfc2822()));
         Ok(message.formatted())
@@ -61,7 +61,7 @@ impl Letter {
 }
 
 fn attachment(file: &LetterAttachment) -> Result<SinglePart, Error> {
-    // Checked by parsing, since what follows is written as it stands.
+    // Checked by parsing, since what follows is written unchanged.
     ContentType::parse(&file.content_type)
         .map_err(|error| Error::Header(format!("Content-Type {}: {error}", file.content_type)))?;
     let name = one_line(&file.name).replace(['"', '\\', '/'], "_");
@@ -127,7 +127,7 @@ fn one_line(text: &str) -> String {
     text.split(char::is_control).filter(|piece| !piece.is_empty()).collect::<Vec<_>>().join(" ")
 }
 
-/// Whether a foreign Message-ID may stand in our headers.
+/// Whether a foreign Message-ID is safe in our headers.
 fn is_message_id(id: &str) -> bool {
     !id.is_empty() && id.len() <= 500 && id.bytes().all(|byte| byte.is_ascii_graphic() && byte != b'<' && byte != b'>')
 }

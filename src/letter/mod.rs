@@ -8,7 +8,7 @@ mod error;
 mod message;
 mod receipt;
 mod reminder;
-mod words;
+mod letter_data;
 
 use std::collections::{BTreeSet, HashMap, HashSet};
 

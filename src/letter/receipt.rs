@@ -4,19 +4,19 @@ use serde::Serialize;
 
 use super::{
     Case, Error, Letter,
-    words::{Common, UnitWords, file_name, quoted},
+    letter_data::{CommonData, UnitData, file_name, quoted},
 };
 use crate::month::LetterKind;
 use figures::{Approximation, Figure};
 
 /// More figures than this are for the table of the report, not for a letter.
-const MOST_FIGURES: usize = 20;
+const MAX_FIGURES: usize = 20;
 
 #[derive(Serialize)]
 struct Data<'a> {
     #[serde(flatten)]
-    common: Common<'a>,
-    unit: UnitWords<'a>,
+    common: CommonData<'a>,
+    unit: UnitData<'a>,
     received_at: String,
     file: String,
     late: bool,
@@ -47,7 +47,7 @@ pub(super) fn due(case: Case) -> Result<Option<Letter>, Error> {
     }
     let data = Data {
         common: desk.common(),
-        unit: case.words(),
+        unit: case.unit_data(),
         received_at: desk.moment(submission.received_at),
         file: file_name(&submission.file),
         late: submission.received_at > desk.month.deadline,
@@ -62,7 +62,7 @@ pub(super) fn due(case: Case) -> Result<Option<Letter>, Error> {
     Ok(Some(letter))
 }
 
-/// What enters the month's sums first, then the rest, each as it stands in the text.
+/// What enters the month's sums first, then the rest, each with its exact words.
 fn figures(case: Case, found: &[Figure]) -> Vec<FigureLine> {
     let names = case.desk.campaign.figure_names();
     let counted = found.iter().filter(|figure| figure.counted);
@@ -70,7 +70,7 @@ fn figures(case: Case, found: &[Figure]) -> Vec<FigureLine> {
     counted
         .chain(others)
         .filter_map(|figure| names.get(figure.kind.as_str()).map(|name| (*name, figure)))
-        .take(MOST_FIGURES)
+        .take(MAX_FIGURES)
         .enumerate()
         .map(|(index, (name, figure))| FigureLine {
             number: index + 1,
@@ -82,7 +82,7 @@ fn figures(case: Case, found: &[Figure]) -> Vec<FigureLine> {
         .collect()
 }
 
-/// `1200余份`, `10至20场`; words without a number as they stand.
+/// `1200余份`, `10至20场`; a vague one as its exact words.
 fn value(figure: &Figure) -> String {
     let Some(value) = figure.value else { return quoted(&figure.surface) };
     let number = match figure.max {

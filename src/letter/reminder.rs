@@ -4,15 +4,15 @@ use serde::Serialize;
 
 use super::{
     Case, DOCX, Error, Letter, LetterAttachment, annex3,
-    words::{Common, UnitWords, after, quoted},
+    letter_data::{CommonData, UnitData, after, quoted},
 };
 use crate::month::{LetterKind, LetterRecord, LetterState};
 
 #[derive(Serialize)]
 struct Data<'a> {
     #[serde(flatten)]
-    common: Common<'a>,
-    unit: UnitWords<'a>,
+    common: CommonData<'a>,
+    unit: UnitData<'a>,
     /// Files that came without a form.
     materials: Vec<String>,
     /// Mails from its address that wait for a person.
@@ -83,7 +83,7 @@ fn data(case: Case) -> Data {
         .map(|mail| Pending { at: desk.moment(mail.received_at), subject: quoted(&mail.subject) })
         .collect();
     let materials = case.state.materials.iter().map(|material| quoted(&material.file)).collect();
-    Data { common: desk.common(), unit: case.words(), materials, pending }
+    Data { common: desk.common(), unit: case.unit_data(), materials, pending }
 }
 
 fn prefix(case: Case) -> String {

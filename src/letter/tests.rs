@@ -583,7 +583,7 @@ fn python_reads_both_names() {
         .env("PYTHONIOENCODING", "utf-8")
         .output()
     else {
-        return; // No Python on this machine: mail-parser's test stands.
+        return; // No Python on this machine: the test with mail-parser covers it.
     };
     let printed = String::from_utf8(output.stdout).unwrap();
     let name = "民社办各单位报送工作开展情况表（待更正）.docx";
@@ -652,7 +652,7 @@ fn the_forms_sent_out_are_read_when_they_come_back() {
         assert_eq!(section.text, sent.text);
     }
 
-    // Mended, it is complete.
+    // Corrected, it is complete.
     checked.form.reported_on.raw = "2020年7月4日".to_owned();
     checked.form.reporter.raw = "王芳，13800000004".to_owned();
     checked.form.sections[0].text = checked.form.sections[0].text.replace("XXXX", "120");

@@ -12,7 +12,7 @@ pub enum Error {
     #[error(transparent)]
     Template(#[from] TemplateError),
     /// A template's text has no place for something the report needs.
-    #[error("the template {template} lacks something: {message}; mend it, or take the shipped one")]
+    #[error("the template {template} lacks something: {message}; correct it, or take the shipped one")]
     Layout {
         /// Name of the template.
         template: String,
@@ -23,7 +23,7 @@ pub enum Error {
     #[error("the workbook ledger.xlsx cannot be written: {0}")]
     Workbook(#[from] rust_xlsxwriter::XlsxError),
     /// The model could not be turned into plain values.
-    #[error("the month cannot be told as JSON: {0}")]
+    #[error("the month cannot be written as JSON: {0}")]
     Model(#[from] serde_json::Error),
 }
 

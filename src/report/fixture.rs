@@ -45,7 +45,7 @@ pub(crate) fn at(text: &str) -> DateTime<FixedOffset> {
     DateTime::parse_from_rfc3339(&format!("2020-07-{day}T{time}:00+08:00")).unwrap()
 }
 
-/// The month before [`month`], in which less was done; nobody told the campaign's aims yet.
+/// The month before [`month`], in which less was done; no unit had reported the campaign's aims yet.
 pub(crate) fn earlier() -> Vec<Month> {
     let mut may = month();
     may.period = may.period.previous();

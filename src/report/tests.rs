@@ -22,18 +22,18 @@ use crate::{
 };
 
 /// Compares with a file below `tests/report/`, or writes it where `UPDATE` is set.
-fn golden(name: &str, told: &str) {
-    same_as_file(&format!("tests/report/{name}"), told);
+fn golden(name: &str, actual: &str) {
+    same_as_file(&format!("tests/report/{name}"), actual);
 }
 
-fn same_as_file(path: &str, told: &str) {
+fn same_as_file(path: &str, actual: &str) {
     let path = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join(path);
     if std::env::var_os("UPDATE").is_some() {
         fs::create_dir_all(path.parent().unwrap()).unwrap();
-        fs::write(&path, told).unwrap();
+        fs::write(&path, actual).unwrap();
     }
     let known = fs::read_to_string(&path).unwrap_or_default();
-    assert!(known == told, "{} differs; look at it with UPDATE=1 and git diff\n{told}", path.display());
+    assert!(known == actual, "{} differs; look at it with UPDATE=1 and git diff\n{actual}", path.display());
 }
 
 fn document(month: &Month) -> Document {
@@ -255,18 +255,18 @@ fn one_wording_in_two_sections_keeps_two_sentences() {
     let details = book.worksheet_range("指标明细").unwrap();
     let head: Vec<String> = details.rows().nth(1).unwrap().iter().map(ToString::to_string).collect();
     let column = |name: &str| head.iter().position(|label| label == name).unwrap();
-    let told: Vec<[String; 2]> = details
+    let sources: Vec<[String; 2]> = details
         .rows()
         .filter(|row| row[column("原文")] == Data::String("发放宣传资料200份".to_owned()))
         .map(|row| [row[column("所在句")].to_string(), row[column("栏目")].to_string()])
         .collect();
     let [east, west] = ["6月10日在东区发放宣传资料200份。", "6月20日在西区发放宣传资料200份。"];
-    assert_eq!(told, [[east, "宣传工作开展情况"], [west, "其他工作开展情况"]]);
+    assert_eq!(sources, [[east, "宣传工作开展情况"], [west, "其他工作开展情况"]]);
 
     let ledger: Value = serde_json::from_str(&super::json(&report, &month).unwrap()).unwrap();
     let units = ledger["units"].as_array().unwrap();
     let form = &units.iter().find(|unit| unit["id"] == "jinhu").unwrap()["submission"];
-    let told: Vec<(&str, &str, String)> = form["figures"]
+    let in_json: Vec<(&str, &str, String)> = form["figures"]
         .as_array()
         .unwrap()
         .iter()
@@ -285,7 +285,7 @@ fn one_wording_in_two_sections_keeps_two_sentences() {
         })
         .collect();
     let words = || "发放宣传资料200份".to_owned();
-    assert_eq!(told, [("publicity", east, words()), ("other", west, words())]);
+    assert_eq!(in_json, [("publicity", east, words()), ("other", west, words())]);
 
     let page = super::page(&report, &Templates::load(None).unwrap()).unwrap();
     let marked = |day: &str, place: &str, id: &Value| {
@@ -354,15 +354,15 @@ fn the_workbook_holds_the_months_and_the_rating_with_its_reasons() {
     let bytes = super::workbook(&report).unwrap();
     assert_eq!(bytes, super::workbook(&report).unwrap(), "same month, same bytes");
     let mut book: Xlsx<_> = Xlsx::new(Cursor::new(bytes)).unwrap();
-    let mut told = String::new();
+    let mut listing = String::new();
     for sheet in ["逐月数据", "工作目标", "考评", "考评明细", "推荐人选"] {
-        told.push_str(&format!("== {sheet}\n"));
+        listing.push_str(&format!("== {sheet}\n"));
         for row in book.worksheet_range(sheet).unwrap().rows() {
             let cells: Vec<String> = row.iter().map(ToString::to_string).collect();
-            told.push_str(&format!("{}\n", cells.join(" | ").trim_end_matches([' ', '|'])));
+            listing.push_str(&format!("{}\n", cells.join(" | ").trim_end_matches([' ', '|'])));
         }
     }
-    golden("workbook-over-months.txt", &told);
+    golden("workbook-over-months.txt", &listing);
 }
 
 #[test]
@@ -442,6 +442,6 @@ fn sample(values: Vec<Value>) -> Value {
         let elements: Vec<Value> = values.iter().filter_map(Value::as_array).flatten().cloned().collect();
         return Value::Array(if elements.is_empty() { Vec::new() } else { vec![sample(elements)] });
     }
-    let telling = |value: &&Value| !value.is_null() && value.as_str() != Some("");
-    values.iter().find(telling).or(values.first()).cloned().unwrap_or_default()
+    let is_filled = |value: &&Value| !value.is_null() && value.as_str() != Some("");
+    values.iter().find(is_filled).or(values.first()).cloned().unwrap_or_default()
 }

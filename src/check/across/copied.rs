@@ -18,7 +18,7 @@ const SHINGLE: usize = 8;
 const ENOUGH: usize = 24;
 /// Forms kept for one shingle. What more forms share was copied from the first of them as well.
 const HOLDERS: usize = 16;
-/// So much of a text must stand in the other, in hundredths.
+/// Share of a text's shingles that the other must contain, in percent.
 const SAME: usize = 85;
 
 /// The finding for each form that copies, in the order given.

@@ -1,4 +1,4 @@
-//! A unit's month and its earlier ones in, the sums out that stand far from what the unit uses to report.
+//! A unit's month and its earlier ones in, the sums out that are far from the unit's usual ones.
 
 use std::collections::BTreeMap;
 

@@ -13,8 +13,8 @@ use text::in_simplified;
 const SHARED: usize = 2;
 /// Sentences kept for one number of one day.
 const HOLDERS: usize = 16;
-/// Events told in one finding.
-const TOLD: usize = 3;
+/// Events listed in one finding.
+const MAX_EVENTS: usize = 3;
 
 /// A counted number of a day: month and day, kind, value as bits, unit of measure.
 type Key<'a> = ((u32, u32), &'a str, u64, &'a str);
@@ -27,7 +27,7 @@ struct Event<'a> {
     keys: BTreeSet<Key<'a>>,
 }
 
-/// The finding for each form, in the order given; a form that copies is told of that alone.
+/// The finding for each form, in the order given; a form with `copied-text` gets no other of these.
 pub(super) fn findings(month: &[Reported<'_>], copied: &[Option<Finding>]) -> Vec<Option<Finding>> {
     let mut findings: Vec<Option<Finding>> = vec![None; month.len()];
     let events: Vec<Event<'_>> = by_arrival(month)
@@ -57,19 +57,19 @@ pub(super) fn findings(month: &[Reported<'_>], copied: &[Option<Finding>]) -> Ve
     }
     for (form, pairs) in found {
         if let (Some(finding), Some(reported)) = (findings.get_mut(form), month.get(form)) {
-            *finding = told(month, reported, &pairs);
+            *finding = same_events(month, reported, &pairs);
         }
     }
     findings
 }
 
-fn told(month: &[Reported<'_>], reported: &Reported<'_>, pairs: &[(&Event<'_>, &Event<'_>)]) -> Option<Finding> {
+fn same_events(month: &[Reported<'_>], reported: &Reported<'_>, pairs: &[(&Event<'_>, &Event<'_>)]) -> Option<Finding> {
     let (first, _) = pairs.first()?;
     let place = reported.checked.form.sections.iter().find(|section| section.id == first.section);
     let place = place.map_or_else(Place::default, |section| section.place.clone());
     let events: Vec<String> = pairs
         .iter()
-        .take(TOLD)
+        .take(MAX_EVENTS)
         .filter_map(|(own, other)| {
             let ((month_number, day), ..) = own.keys.first()?;
             Some(format!("{month_number}月{day}日的活动与{}所报日期、数据相同", month.get(other.form)?.name))

@@ -1,4 +1,4 @@
-//! The head row in, its faults out: unit, date, reporter and phone, each field with its one most telling code.
+//! The head row in, its faults out: unit, date, reporter and phone, one code a field, the most specific.
 
 use crate::{
     check::Context,
@@ -49,7 +49,7 @@ pub(super) fn unit(form: &Form, context: &Context<'_>) -> Option<Finding> {
 
 /// The title names another unit than the field, which counts: the office looks whose report it is.
 pub(super) fn title(form: &Form, context: &Context<'_>) -> Option<Finding> {
-    /// Lines among which the title stands.
+    /// Lines that may contain the title.
     const LINES: usize = 40;
     let reading = &context.reading;
     let unit = reading.register.unit(form.unit.value.as_ref()?)?;

@@ -6,13 +6,13 @@ use crate::{
 };
 use figures::{FigureWarning, WarningKind};
 
-/// Places told in one finding; a section of thousands has one fault, not thousands.
-const TOLD: usize = 5;
+/// Places listed in one finding, so that a section with thousands gets one short finding.
+const MAX_PLACES: usize = 5;
 
 /// One finding for each code, with the words in question.
 ///
-/// `month` is the one reported on, from 1: what is planned for another month stands as what it is, and what was done in
-/// another may be no result of this one. Without it neither is told.
+/// `month` is the one reported on, from 1: a plan for another month is no fault of this form, while work done in
+/// another month may not be a result of this one. Without it neither is checked.
 pub(super) fn findings(section: &Section, warnings: &[FigureWarning], month: Option<u32>) -> Vec<Finding> {
     let is_other = |warning: &FigureWarning| warning.month.is_some() && warning.month != month;
     let warnings: Vec<FigureWarning> = warnings
@@ -56,10 +56,10 @@ fn plan(section: &Section, warnings: &[FigureWarning]) -> Option<Finding> {
 }
 
 fn sums(section: &Section, warnings: &[FigureWarning]) -> Option<Finding> {
-    let told: Vec<String> = warnings
+    let parts: Vec<String> = warnings
         .iter()
         .filter(|warning| matches!(warning.kind, WarningKind::Sum | WarningKind::Parts))
-        .take(TOLD)
+        .take(MAX_PLACES)
         .map(|warning| {
             let (total, sum) = (plain(warning.total.0), plain(warning.sum.0));
             match warning.kind {
@@ -68,16 +68,16 @@ fn sums(section: &Section, warnings: &[FigureWarning]) -> Option<Finding> {
             }
         })
         .collect();
-    if told.is_empty() {
+    if parts.is_empty() {
         return None;
     }
     let found: Vec<&str> = warnings
         .iter()
         .filter(|warning| matches!(warning.kind, WarningKind::Sum | WarningKind::Parts))
-        .take(TOLD)
+        .take(MAX_PLACES)
         .map(|warning| warning.surface.as_str())
         .collect();
-    let message = format!("{}。", told.join("；"));
+    let message = format!("{}。", parts.join("；"));
     let remedy = "请核对总数与各分项数，必要时请报送单位更正。";
     Some(Finding::new(Code::FiguresDisagree, section.place.clone(), message, remedy).found(found.join("；")))
 }
@@ -87,17 +87,17 @@ fn of(warnings: &[FigureWarning], kind: WarningKind) -> impl Iterator<Item = &st
 }
 
 fn words(warnings: &[FigureWarning], kind: WarningKind) -> Option<String> {
-    let told: Vec<String> = of(warnings, kind).take(TOLD).map(|surface| format!("“{surface}”")).collect();
-    let more = of(warnings, kind).count().saturating_sub(TOLD);
-    match (told.is_empty(), more) {
+    let places: Vec<String> = of(warnings, kind).take(MAX_PLACES).map(|surface| format!("“{surface}”")).collect();
+    let more = of(warnings, kind).count().saturating_sub(MAX_PLACES);
+    match (places.is_empty(), more) {
         (true, _) => None,
-        (false, 0) => Some(told.join("、")),
-        (false, more) => Some(format!("{}等{}处", told.join("、"), TOLD + more)),
+        (false, 0) => Some(places.join("、")),
+        (false, more) => Some(format!("{}等{}处", places.join("、"), MAX_PLACES + more)),
     }
 }
 
 fn surfaces(warnings: &[FigureWarning], kind: WarningKind) -> String {
-    of(warnings, kind).take(TOLD).collect::<Vec<_>>().join("；")
+    of(warnings, kind).take(MAX_PLACES).collect::<Vec<_>>().join("；")
 }
 
 /// 1200 and 1.5: as a person writes them.

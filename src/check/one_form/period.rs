@@ -46,11 +46,12 @@ pub fn period_of(form: &Form, received_on: NaiveDate) -> Period {
         .unwrap_or(expected)
 }
 
-/// The period a form is checked against: the one asked for, else told by its date. A date still to come when the form
-/// arrived is wrong and tells nothing; then the day of arrival does.
+/// The period a form is checked against: the one asked for, else that of its date. A date after the form
+/// arrived is wrong; then the day of arrival decides.
 pub(super) fn checked(form: &Form, context: &Context<'_>) -> Option<Period> {
-    let told = || form.reported_on.value.map(|date| context.received_on.map_or(date, |received| received.min(date)));
-    context.period.or_else(|| told().map(of_date))
+    let own_date =
+        || form.reported_on.value.map(|date| context.received_on.map_or(date, |received| received.min(date)));
+    context.period.or_else(|| own_date().map(of_date))
 }
 
 /// A date outside the period's window, or after the day on which the form was received.
@@ -105,7 +106,7 @@ fn months_named(form: &Form) -> Vec<u32> {
     let openings = form.sections.iter().filter_map(|section| section.text.lines().next());
     let mut months: Vec<u32> = Vec::new();
     for text in form.around.lines().chain(openings) {
-        // The opening clause names the month: 6月，我社区…; days inside (6月15日) are told apart below.
+        // The opening clause names the month: 6月，我社区…; days (6月15日) are recognised below.
         let opening: String = text.chars().take(40).collect();
         months.extend(months_in(&opening));
     }
@@ -114,11 +115,11 @@ fn months_named(form: &Form) -> Vec<u32> {
     months
 }
 
-/// Months that stand as heads of columns (4月 5月 6月 on a line) or of rows (a month, a gap, its figures): their numbers
-/// are several months', of which only one is asked for. What is told of a month still to come is a plan.
+/// Months as heads of columns (4月 5月 6月 on a line) or of rows (a month, a gap, its figures): their numbers
+/// are several months', of which only one is asked for. Text about a month still to come is a plan.
 fn months_side_by_side(form: &Form, period: Period) -> Option<(u32, u32, &Place)> {
     let sections = || form.sections.iter().map(|section| (section.text.as_str(), &section.place));
-    // Heads over the sections' columns stand with the form, and what they are heads of is the sections.
+    // Heads over the sections' columns are part of the form; the sections are their content.
     let first = sections().next().map_or(&form.reported_on.place, |(_, place)| place);
     std::iter::once((form.around.as_str(), first)).chain(sections()).find_map(|(text, place)| {
         let mut rows: Vec<u32> = Vec::new();
@@ -172,7 +173,7 @@ fn month_alone(word: &str) -> Option<u32> {
     month(numeral)
 }
 
-/// 6—7月, 5月至6月: two months told as one, where title or opening names the time reported on.
+/// 6—7月, 5月至6月: two months in one form, where title or opening names the time reported on.
 fn span_of_months(form: &Form) -> Option<(u32, u32)> {
     let openings = form.sections.iter().filter_map(|section| section.text.lines().next());
     form.around.lines().chain(openings).find_map(span_in)

@@ -20,7 +20,7 @@ enum Datum {
     Name,
 }
 
-/// Masks personal data in all sections, so that nothing made from the form can show them, and tells of each section.
+/// Masks personal data in all sections, so that nothing made from the form can show them; one finding a section.
 pub(super) fn mask(form: &mut Form) -> Vec<Finding> {
     form.sections.iter_mut().filter_map(in_section).collect()
 }
@@ -47,7 +47,7 @@ fn in_section(section: &mut Section) -> Option<Finding> {
     Some(Finding::new(Code::PersonalData, section.place.clone(), message, remedy).found(found.join("、")))
 }
 
-/// The text with personal data masked and what stands in their place; `None` where it has none.
+/// The text with personal data masked, and the masks; `None` where it has none.
 fn masked(text: &str) -> Option<(String, Vec<(Datum, String)>)> {
     let characters: Vec<char> = text.chars().collect();
     let mut found: Vec<(Range<usize>, Datum)> = numbers(&characters);
@@ -126,10 +126,10 @@ fn numbers(characters: &[char]) -> Vec<(Range<usize>, Datum)> {
             digits.push(10);
             (at, end) = (at + 1, end + 1);
         }
-        let beside = |at: Option<usize>| {
+        let joins = |at: Option<usize>| {
             at.and_then(|at| characters.get(at)).is_some_and(|c| c.is_ascii_alphanumeric() || *c == '.')
         };
-        let alone = !beside(start.checked_sub(1)) && !beside(Some(end)) && groups <= 6;
+        let alone = !joins(start.checked_sub(1)) && !joins(Some(end)) && groups <= 6;
         let before: String = characters
             .get(start.saturating_sub(12)..start)
             .unwrap_or_default()
@@ -218,7 +218,7 @@ fn is_unseen(c: char) -> bool {
 /// Titles after which a name is that of a person who was harmed, whatever follows.
 const VICTIMS: [&str; 10] =
     ["受害人", "被害人", "受害者", "受骗人", "被骗人", "受骗群众", "受骗居民", "事主", "报警人", "报案人"];
-/// Titles of anybody: a name after them is a victim's where the words that follow it tell of harm.
+/// Titles of anybody: a name after them is a victim's where the words that follow it are about harm.
 const PEOPLE: [&str; 8] = ["居民", "村民", "市民", "群众", "业主", "老人", "学生", "商户"];
 /// What follows the name of somebody who was harmed or nearly was.
 const HARMED: [&str; 14] = [

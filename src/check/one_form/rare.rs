@@ -5,7 +5,7 @@ use crate::{
     form::Form,
 };
 
-/// Characters told at the most: a name has one or two, a damaged text thousands.
+/// Characters listed at most: a name has one or two, a damaged text thousands.
 const TOLD: usize = 10;
 
 /// One finding for each field that has such characters.

@@ -14,7 +14,7 @@ pub(super) fn tracked_changes(form: &Form) -> Option<Finding> {
     })
 }
 
-/// Words in hidden rows or columns: those that nothing seen tells were taken, all others left out.
+/// Text in hidden rows or columns: what visible cells do not contain was taken, the rest left out.
 pub(super) fn hidden_text(form: &Form) -> Option<Finding> {
     let Hidden { taken, left_out } = &form.hidden;
     let labels: String = taken.iter().map(|label| format!("“{label}”")).collect();

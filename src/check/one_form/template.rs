@@ -79,7 +79,7 @@ fn placeholder_in(words: &str, placeholder: &str) -> Option<String> {
     if !own.is_empty() && plain.contains(&own) {
         return Some(placeholder.to_owned());
     }
-    // 2020年X月X日, XX社区; but 023-6712xxxx is a number written short and told as such.
+    // 2020年X月X日, XX社区; but 023-6712xxxx is an abbreviated number, which has its own finding.
     let crosses = words.chars().filter(|character| is_cross(*character)).count();
     let half_number = words
         .split(|character: char| !(character.is_ascii_digit() || is_cross(character) || character == '-'))

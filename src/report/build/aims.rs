@@ -1,4 +1,4 @@
-//! The campaign's aims and the forms of the units that tell them in; for each aim its number month by month, with the
+//! The campaign's aims and the forms of the units that report them in; for each aim its number month by month, with the
 //! sentence that it was read from, out.
 
 use crate::{
@@ -15,14 +15,14 @@ use super::{
     narrative::clean,
 };
 
-/// The course of every aim over these months, the month told about last.
+/// Every aim over these months; the report's month is the last.
 pub(in crate::report) fn aims(campaign: &Campaign, month: &Month, earlier: &[Month]) -> Vec<AimReport> {
     let course = |aim: &Aim| {
         let months: Vec<AimMonth> =
-            earlier.iter().chain([month]).map(|told| told_in(campaign, aim, told, month.period)).collect();
-        let mut told = months.iter().rev();
-        let now = told.next().and_then(|month| month.value.map(|value| (value, &month.unit)));
-        let before = told
+            earlier.iter().chain([month]).map(|one| value_in_month(campaign, aim, one, month.period)).collect();
+        let mut newest_first = months.iter().rev();
+        let now = newest_first.next().and_then(|month| month.value.map(|value| (value, &month.unit)));
+        let before = newest_first
             .find_map(|month| month.value.map(|value| (value, month)))
             .filter(|(_, month)| now.is_some_and(|(_, unit)| month.unit == *unit));
         let (change, judged) = match (before, now) {
@@ -54,9 +54,9 @@ pub(in crate::report) fn aims(campaign: &Campaign, month: &Month, earlier: &[Mon
     campaign.aims.iter().map(course).collect()
 }
 
-/// What the month told of each aim, for a sentence.
-pub(in crate::report) fn aims_told(aims: &[AimReport]) -> Vec<String> {
-    let told = |aim: &AimReport| {
+/// The month's value of each aim, for a sentence.
+pub(in crate::report) fn goal_summaries(aims: &[AimReport]) -> Vec<String> {
+    let summary = |aim: &AimReport| {
         let now = aim.months.last().filter(|month| month.value.is_some())?;
         let change = match aim.since.as_str() {
             "" => String::new(),
@@ -64,13 +64,13 @@ pub(in crate::report) fn aims_told(aims: &[AimReport]) -> Vec<String> {
         };
         Some(format!("{}{}（{}报送{change}）", aim.name, now.text, now.told_by))
     };
-    aims.iter().filter_map(told).collect()
+    aims.iter().filter_map(summary).collect()
 }
 
-fn told_in(campaign: &Campaign, aim: &Aim, month: &Month, beside: Period) -> AimMonth {
-    let name = labels::month_beside(month.period, beside);
-    let tellers = campaign.register.units().iter().filter(|unit| aim.reported_by.contains(&unit.id));
-    let forms = tellers.filter_map(|unit| month.unit(&unit.id)).filter_map(|unit| {
+fn value_in_month(campaign: &Campaign, aim: &Aim, month: &Month, reference: Period) -> AimMonth {
+    let name = labels::month_label(month.period, reference);
+    let reporting_units = campaign.register.units().iter().filter(|unit| aim.reported_by.contains(&unit.id));
+    let forms = reporting_units.filter_map(|unit| month.unit(&unit.id)).filter_map(|unit| {
         let complete = unit.submission.as_ref().filter(|submission| submission.checked.is_complete());
         complete.map(|submission| (unit, submission))
     });
@@ -149,7 +149,7 @@ mod tests {
         let cases = aim(&["发案", "接报"], &["起", "件"]);
         let loss = aim(&["损失金额", "被骗金额"], &["万元", "元"]);
         let known = aim(&["知晓率"], &["%"]);
-        for (aim, sentence, told) in [
+        for (aim, sentence, expected) in [
             (&cases, "本月辖区电信网络诈骗发案12起，同比下降20%。", Some("12起")),
             (&cases, "6月共接报电信诈骗警情9起，损失金额32.6万元。", Some("9起")),
             (&loss, "6月共接报电信诈骗警情9起，损失金额32.6万元。", Some("32.6万元")),
@@ -163,13 +163,13 @@ mod tests {
             (&known, "知晓率达到百分之九十八。", Some("98%")),
             (&known, "知晓率提高3个百分点。", None),
         ] {
-            let told_in = lexicon.read(sentence, &[]);
-            let found = told_in.sentences.iter().enumerate().find_map(|(index, sentence)| {
-                let own = told_in.figures.iter().filter(|figure| figure.sentence == index);
+            let read_text = lexicon.read(sentence, &[]);
+            let found = read_text.sentences.iter().enumerate().find_map(|(index, sentence)| {
+                let own = read_text.figures.iter().filter(|figure| figure.sentence == index);
                 read(aim, sentence, own, "2020-06".parse().unwrap())
             });
             let found = found.map(|(value, unit)| format!("{value}{unit}"));
-            assert_eq!(found.as_deref(), told, "{sentence}");
+            assert_eq!(found.as_deref(), expected, "{sentence}");
         }
     }
 }

@@ -1,4 +1,4 @@
-//! The months of a year in; for each total what every month told, the change since the month before and the year's sum
+//! The months of a year in; for each total its value in every month, the change since the month before and the year's sum
 //! out.
 
 use crate::{
@@ -14,32 +14,32 @@ use super::{
     totals::{MonthFigures, joined, kind_rank},
 };
 
-/// Kinds told in the sentence that compares two months.
+/// Kinds listed in the sentence that compares two months.
 const COMPARED: usize = 6;
 
-/// The history of the last of some months; `None` where no earlier month told anything.
+/// The history of the last of some months; `None` where no earlier month has totals.
 pub(in crate::report) fn history(
     campaign: &Campaign,
     period: Period,
-    told: &[(&Month, MonthFigures)],
+    by_month: &[(&Month, MonthFigures)],
 ) -> Option<History> {
     let shown = |month: &Month| month.period.year() == period.year() || month.period == period.previous();
-    let all: Vec<&(&Month, MonthFigures)> = told.iter().filter(|(month, _)| shown(month)).collect();
-    let by_month: Vec<&[Total]> = all.iter().map(|(_, own)| own.totals.as_slice()).collect();
-    if by_month.iter().rev().skip(1).all(|totals| totals.is_empty()) {
+    let all: Vec<&(&Month, MonthFigures)> = by_month.iter().filter(|(month, _)| shown(month)).collect();
+    let totals_by_month: Vec<&[Total]> = all.iter().map(|(_, own)| own.totals.as_slice()).collect();
+    if totals_by_month.iter().rev().skip(1).all(|totals| totals.is_empty()) {
         return None;
     }
     let months: Vec<HistoryMonth> = all
         .iter()
         .map(|(month, _)| HistoryMonth {
-            name: labels::month_beside(month.period, period),
+            name: labels::month_label(month.period, period),
             units: month.counts().complete,
             in_year: month.period.year() == period.year(),
         })
         .collect();
     let mut keys: Vec<(&str, &str, &str)> = Vec::new();
-    // The month told about first: its order is the totals' own.
-    for total in by_month.iter().rev().copied().flatten() {
+    // The report's month first: its order is that of the totals.
+    for total in totals_by_month.iter().rev().copied().flatten() {
         let key = (total.kind.as_str(), total.unit.as_str(), total.name.as_str());
         if !keys.contains(&key) {
             keys.push(key);
@@ -51,7 +51,7 @@ pub(in crate::report) fn history(
         .map(|(kind, unit, name)| {
             let found =
                 |totals: &&[Total]| totals.iter().find(|total| total.kind == kind && total.unit == unit).cloned();
-            let own: Vec<Option<Total>> = by_month.iter().map(found).collect();
+            let own: Vec<Option<Total>> = totals_by_month.iter().map(found).collect();
             row(name, unit, &own, &months)
         })
         .collect();
@@ -79,8 +79,8 @@ fn row(name: &str, unit: &str, own: &[Option<Total>], months: &[HistoryMonth]) -
     let change = match (before, now) {
         (Some(before), Some(now)) => {
             let exact = [before.approx, now.approx] == [Approximation::Exact; 2];
-            let told = change(before.sum, now.sum, unit);
-            if exact || before.sum == now.sum { told } else { format!("约{told}") }
+            let text = change(before.sum, now.sum, unit);
+            if exact || before.sum == now.sum { text } else { format!("约{text}") }
         }
         _ => labels::NOTHING.to_owned(),
     };
@@ -115,7 +115,7 @@ pub(in crate::report) fn change(before: Amount, now: Amount, unit: &str) -> Stri
     format!("{word}{}{unit}{share}", Amount(by.abs()))
 }
 
-/// `张贴海报由320张增至431张` of a main row that both months tell.
+/// `张贴海报由320张增至431张` of a main row that both months have.
 fn compared(row: &HistoryRow) -> Option<String> {
     let mut last = row.months.iter().rev().map(Option::as_ref);
     let (now, before) = (last.next()??, last.next()??);

@@ -1,4 +1,4 @@
-//! Sentences of all units in; what each section tells, by form of publicity and unit, condensed to whole sentences, out.
+//! Sentences of all units in; the content of each section, by form of publicity and unit, condensed to whole sentences, out.
 
 use std::collections::HashSet;
 
@@ -17,10 +17,10 @@ pub(in crate::report) const NAME_SEPARATOR: &str = "、";
 
 /// Characters of one unit's words under one heading of the report.
 const QUOTE_LIMIT: usize = 160;
-/// Names told before a list is counted.
-const NAMES_TOLD: usize = 4;
+/// Names listed before the rest is only counted.
+const MAX_LISTED_NAMES: usize = 4;
 
-/// One sentence with where it stands.
+/// One sentence with its unit and section.
 pub(in crate::report) struct UnitSentence<'a> {
     /// Unit that wrote it.
     pub unit: &'a UnitMonth,
@@ -63,7 +63,7 @@ pub(in crate::report) fn sentences(month: &Month) -> Vec<UnitSentence<'_>> {
     sentences
 }
 
-/// What each section of the form tells.
+/// Quotes of each section of the form.
 pub(in crate::report) fn sections(
     campaign: &Campaign,
     period: Period,
@@ -100,7 +100,7 @@ pub(in crate::report) fn condense(sentences: &[(&str, bool)], limit: usize) -> S
     kept.into_iter().map(|(_, text)| text).collect()
 }
 
-/// A sentence fit to be printed: one line, no list number before it, full stop behind it.
+/// A sentence fit to be printed: one line, without list number, ended by a full stop.
 pub(in crate::report) fn clean(text: &str) -> String {
     let line = text.split_whitespace().collect::<Vec<_>>().join(" ");
     let mut text = without_list_number(&line).to_owned();
@@ -151,7 +151,7 @@ fn section(
     }
 }
 
-/// A sentence is told once, under the first form that it shows.
+/// A sentence is quoted once, under the first form that it shows.
 fn first_measure<'a>(sentence: &'a UnitSentence<'_>) -> &'a str {
     sentence.measures.first().map_or("", String::as_str)
 }
@@ -181,7 +181,7 @@ fn refer(group: &mut GroupReport, campaign: &Campaign, settings: &SectionSetting
             headings.push(heading);
         }
     }
-    group.other_units = labels::names(&units, NAMES_TOLD);
+    group.other_units = labels::names(&units, MAX_LISTED_NAMES);
     group.other_headings = headings.iter().map(|heading| format!("“{heading}”")).collect();
 }
 
@@ -193,7 +193,7 @@ fn group<'a>(id: &str, name: &str, active: bool, sentences: impl Iterator<Item =
         id: id.to_owned(),
         name: name.to_owned(),
         active,
-        unit_names: labels::names(&names, NAMES_TOLD),
+        unit_names: labels::names(&names, MAX_LISTED_NAMES),
         unit_count: quotes.len(),
         other_units: String::new(),
         other_headings: String::new(),
@@ -250,7 +250,7 @@ fn is_heading(text: &str) -> bool {
     words.chars().count() <= LONGEST && !words.contains(says)
 }
 
-/// `1.`, `2、`, `（一）`, `三、` before a sentence would stand beside the report's own numbers.
+/// `1.`, `2、`, `（一）`, `三、` before a sentence would conflict with the report's own numbering.
 fn without_list_number(text: &str) -> &str {
     const NUMERALS: &str = "0123456789０１２３４５６７８９一二三四五六七八九十";
     let text = text.trim_start();
@@ -312,24 +312,27 @@ mod tests {
             counted: true,
             pending: false,
         };
-        let told = |sentences: &[UnitSentence<'_>]| {
+        let push_group = |sentences: &[UnitSentence<'_>]| {
             let groups = sections(&campaign, september, sentences).swap_remove(0).groups;
             groups.into_iter().find(|group| group.id == "push").unwrap()
         };
         let names =
             |units: &[usize]| units.iter().map(|unit| month.units[*unit].name.as_str()).collect::<Vec<_>>().join("、");
 
-        let group = told(&[sentence(0, "publicity", &both), sentence(1, "publicity", &both)]);
+        let group = push_group(&[sentence(0, "publicity", &both), sentence(1, "publicity", &both)]);
         assert!(group.active && group.quotes.is_empty());
         assert_eq!((group.other_units, group.other_headings.as_str()), (names(&[0, 1]), "“网格式宣传”"));
 
-        let group =
-            told(&[sentence(0, "publicity", &push), sentence(1, "publicity", &both), sentence(2, "other", &push)]);
+        let group = push_group(&[
+            sentence(0, "publicity", &push),
+            sentence(1, "publicity", &both),
+            sentence(2, "other", &push),
+        ]);
         assert_eq!(group.quotes.len(), 1);
         assert_eq!(group.other_units, names(&[1, 2]));
         assert_eq!(group.other_headings, "“网格式宣传”“其他工作开展情况”");
 
-        assert_eq!(told(&[]).other_units, "");
+        assert_eq!(push_group(&[]).other_units, "");
     }
 
     #[test]

@@ -11,45 +11,45 @@ use crate::{
 use crate::report::present::labels;
 
 use super::{
-    model::{Candidate, FigureDetail, FigureRole, MonthStanding, Points, Standing, StandingLine, UnitStanding},
+    model::{Candidate, CriterionScore, FigureDetail, FigureRole, MonthRating, Points, Rating, UnitRating},
     narrative::NAME_SEPARATOR,
     totals::{self, MonthFigures},
 };
 
-/// Kinds of figures told of a candidate.
-const FIGURES_TOLD: usize = 6;
+/// Kinds of figures listed for a candidate.
+const MAX_FIGURES: usize = 6;
 /// Sentences quoted as a candidate's evidence.
-const SENTENCES_TOLD: usize = 3;
+const MAX_SENTENCES: usize = 3;
 
-/// How the units stand; `None` where the campaign rates nobody or no deadline of a rated month has passed.
+/// Ratings of the units; `None` where the campaign rates nobody or no deadline of a rated month has passed.
 ///
-/// A month counts from its deadline on: before it nobody is late. Points are for having told, never for how much: the
-/// figures of a form with faults give none until it is mended, as they enter no total.
-pub(in crate::report) fn standing(
+/// A month counts from its deadline on: before it nobody is late. Points are for reporting, not for amounts; the
+/// figures of a form with faults give none until it is corrected, as they enter no total.
+pub(in crate::report) fn rating(
     campaign: &Campaign,
     period: Period,
-    told: &[(&Month, MonthFigures)],
-) -> Option<Standing> {
+    by_month: &[(&Month, MonthFigures)],
+) -> Option<Rating> {
     let settings = campaign.rating.as_ref()?;
     let since = campaign.rated_since(period)?;
-    let rated: Vec<RatedMonth<'_>> = told
+    let rated: Vec<MonthFacts<'_>> = by_month
         .iter()
         .filter(|(month, _)| month.period >= since && month.as_of > month.deadline)
-        .map(|(month, own)| RatedMonth::new(campaign, settings, month, own))
+        .map(|(month, own)| MonthFacts::new(campaign, settings, month, own))
         .collect();
     let (first, last) = (rated.first()?, rated.last()?);
-    let mut units: Vec<UnitStanding> =
-        campaign.register.units().iter().map(|unit| unit_standing(&unit.id, &unit.name, &rated)).collect();
+    let mut units: Vec<UnitRating> =
+        campaign.register.units().iter().map(|unit| unit_rating(&unit.id, &unit.name, &rated)).collect();
     units.sort_by_key(|unit| std::cmp::Reverse(unit.average));
     let averages: Vec<Points> = units.iter().map(|unit| unit.average).collect();
     for unit in &mut units {
         unit.rank = averages.partition_point(|average| *average > unit.average) + 1;
     }
     let candidates = settings.candidates.as_ref();
-    Some(Standing {
+    Some(Rating {
         name: settings.name.clone(),
         span: span(first.month.period, last.month.period),
-        months: rated.iter().map(|rated| labels::month_beside(rated.month.period, period)).collect(),
+        months: rated.iter().map(|rated| labels::month_label(rated.month.period, period)).collect(),
         rule: rule(settings),
         award: candidates.map(|settings| settings.award.clone()).unwrap_or_default(),
         candidates: candidates.map(|settings| proposed(campaign, settings, &units, &rated)).unwrap_or_default(),
@@ -74,13 +74,13 @@ fn rule(settings: &RatingSettings) -> String {
         ("体现当月宣传形式", points.forms),
         ("报送经验材料", points.materials),
     ];
-    let told: Vec<String> =
+    let parts: Vec<String> =
         worth.iter().filter(|(_, points)| *points > 0).map(|(name, points)| format!("{name}{points}分")).collect();
-    format!("每月满分100分：{}；得分取各月平均。", told.join(NAME_SEPARATOR))
+    format!("每月满分100分：{}；得分取各月平均。", parts.join(NAME_SEPARATOR))
 }
 
 /// One month with what its criteria need.
-struct RatedMonth<'a> {
+struct MonthFacts<'a> {
     campaign: &'a Campaign,
     settings: &'a RatingSettings,
     month: &'a Month,
@@ -90,7 +90,7 @@ struct RatedMonth<'a> {
     figures: HashMap<&'a UnitId, Vec<&'a FigureDetail>>,
 }
 
-impl<'a> RatedMonth<'a> {
+impl<'a> MonthFacts<'a> {
     fn new(campaign: &'a Campaign, settings: &'a RatingSettings, month: &'a Month, own: &'a MonthFigures) -> Self {
         let mut figures: HashMap<&UnitId, Vec<&FigureDetail>> = HashMap::new();
         for figure in own.figures.iter().filter(|figure| figure.role == FigureRole::Summed) {
@@ -112,7 +112,7 @@ impl<'a> RatedMonth<'a> {
         self.campaign.phases.iter().filter(|phase| shown.contains(&phase.id)).collect()
     }
 
-    fn rate(&self, unit: &UnitMonth) -> MonthStanding {
+    fn rate(&self, unit: &UnitMonth) -> MonthRating {
         let points = self.settings.points;
         let mut lines = vec![
             self.on_time(unit, Points::whole(points.on_time)),
@@ -121,17 +121,17 @@ impl<'a> RatedMonth<'a> {
             self.forms(unit, Points::whole(points.forms)),
             materials(unit, Points::whole(points.materials)),
         ];
-        // What the campaign gives nothing for is not told; what does not apply this month is, with its reason.
+        // A criterion without points in the campaign is left out; one that does not apply this month is listed with its reason.
         let worth = [points.on_time, points.complete_first, points.figures, points.forms, points.materials];
         let mut worth = worth.into_iter();
         lines.retain(|_| worth.next().is_some_and(|points| points > 0));
-        let (got, most): (Points, Points) =
-            (lines.iter().map(|line| line.points).sum(), lines.iter().map(|line| line.most).sum());
+        let (got, max_points): (Points, Points) =
+            (lines.iter().map(|line| line.points).sum(), lines.iter().map(|line| line.max_points).sum());
         let month = self.month.period.chinese();
-        MonthStanding { month, points: Points::whole(100).share(got.tenths(), most.tenths()), lines }
+        MonthRating { month, points: Points::whole(100).share(got.tenths(), max_points.tenths()), lines }
     }
 
-    fn on_time(&self, unit: &UnitMonth, most: Points) -> StandingLine {
+    fn on_time(&self, unit: &UnitMonth, max_points: Points) -> CriterionScore {
         let deadline = labels::short_day(self.month.deadline.with_timezone(&self.campaign.timezone).date_naive());
         let first = unit.superseded.first().or(unit.submission.as_ref());
         let Some(first) = first else {
@@ -140,14 +140,14 @@ impl<'a> RatedMonth<'a> {
                 Status::Unconfirmed => "来件待确认",
                 Status::Incomplete | Status::Complete => "来件未能识别为情况表",
             };
-            return line("按时报送", false, most, format!("{what}（期限{deadline}）"));
+            return line("按时报送", false, max_points, format!("{what}（期限{deadline}）"));
         };
         let received = labels::moment(&self.campaign.local(first.received_at));
         let judged = if unit.late { "逾期" } else { "按时" };
-        line("按时报送", !unit.late, most, format!("{received}收到，期限{deadline}，{judged}"))
+        line("按时报送", !unit.late, max_points, format!("{received}收到，期限{deadline}，{judged}"))
     }
 
-    fn figures(&self, unit: &UnitMonth, most: Points) -> StandingLine {
+    fn figures(&self, unit: &UnitMonth, max_points: Points) -> CriterionScore {
         let mut names: Vec<&str> = self.figures_of(&unit.id).map(|figure| figure.name.as_str()).collect();
         names.dedup();
         let full = self.settings.figure_kinds as usize;
@@ -156,16 +156,21 @@ impl<'a> RatedMonth<'a> {
             (0, Status::Incomplete) => "报送件待补正，数据未计入合计".to_owned(),
             (0, Status::Unconfirmed) => "来件待确认，数据未计入合计".to_owned(),
             (0, Status::Complete) => "没有计入合计的数据".to_owned(),
-            (told, _) => format!("计入合计的数据{told}项（{}），满{full}项得满分", names.join(NAME_SEPARATOR)),
+            (count, _) => format!("计入合计的数据{count}项（{}），满{full}项得满分", names.join(NAME_SEPARATOR)),
         };
-        StandingLine { criterion: "报送数据", points: most.share(names.len().min(full), full), most, reason }
+        CriterionScore {
+            criterion: "报送数据",
+            points: max_points.share(names.len().min(full), full),
+            max_points,
+            reason,
+        }
     }
 
-    fn forms(&self, unit: &UnitMonth, most: Points) -> StandingLine {
+    fn forms(&self, unit: &UnitMonth, max_points: Points) -> CriterionScore {
         let criterion = "宣传形式";
         if self.phases.is_empty() {
             let reason = "当月没有应开展的宣传形式，不计此项，其余各项折算为100分".to_owned();
-            return StandingLine { criterion, points: Points::default(), most: Points::default(), reason };
+            return CriterionScore { criterion, points: Points::default(), max_points: Points::default(), reason };
         }
         let shown = self.forms_shown(unit);
         let shown: BTreeSet<&str> = shown.iter().map(|phase| phase.id.as_str()).collect();
@@ -175,7 +180,7 @@ impl<'a> RatedMonth<'a> {
             self.phases.iter().copied().filter(|phase| self.campaign.register.owns(&phase.owners, &unit.id)).collect();
         let held_to = if owned.is_empty() { &self.phases } else { &owned };
         let met: Vec<&Phase> = held_to.iter().copied().filter(|phase| shown.contains(phase.id.as_str())).collect();
-        let told = match (unit.status, met.as_slice()) {
+        let shown = match (unit.status, met.as_slice()) {
             (Status::Missing, _) => "未报送".to_owned(),
             (Status::Unconfirmed, _) => "来件待确认，暂不计入".to_owned(),
             (Status::Incomplete, []) => "报送件待补正，暂不计入".to_owned(),
@@ -183,15 +188,15 @@ impl<'a> RatedMonth<'a> {
             (_, met) => format!("报送件体现{}种：{}", met.len(), names(met)),
         };
         if owned.is_empty() {
-            let reason = format!("当月各形式（{}）均不由本单位负责，体现任一种即可；{told}", names(&self.phases));
-            return StandingLine { reason, ..line(criterion, !met.is_empty(), most, String::new()) };
+            let reason = format!("当月各形式（{}）均不由本单位负责，体现任一种即可；{shown}", names(&self.phases));
+            return CriterionScore { reason, ..line(criterion, !met.is_empty(), max_points, String::new()) };
         }
-        let reason = format!("当月负责{}种：{}；{told}", owned.len(), names(&owned));
-        StandingLine { criterion, points: most.share(met.len(), owned.len()), most, reason }
+        let reason = format!("当月负责{}种：{}；{shown}", owned.len(), names(&owned));
+        CriterionScore { criterion, points: max_points.share(met.len(), owned.len()), max_points, reason }
     }
 }
 
-fn complete_first(unit: &UnitMonth, most: Points) -> StandingLine {
+fn complete_first(unit: &UnitMonth, max_points: Points) -> CriterionScore {
     let reason = match (unit.complete_at_first, unit.status) {
         (true, _) => "首次报送内容完整",
         (false, Status::Missing) => "未报送",
@@ -199,36 +204,36 @@ fn complete_first(unit: &UnitMonth, most: Points) -> StandingLine {
         (false, Status::Complete) => "首次报送有问题，经补正后完整",
         (false, Status::Incomplete) => "首次报送有问题，待补正",
     };
-    line("首次完整", unit.complete_at_first, most, reason.to_owned())
+    line("首次完整", unit.complete_at_first, max_points, reason.to_owned())
 }
 
-fn materials(unit: &UnitMonth, most: Points) -> StandingLine {
+fn materials(unit: &UnitMonth, max_points: Points) -> CriterionScore {
     let files = experience(unit);
     let reason = if files.is_empty() {
         "未附经验材料（图片不计）".to_owned()
     } else {
         format!("附经验材料{}份：{}", files.len(), labels::materials(files.iter().copied()))
     };
-    line("经验材料", !files.is_empty(), most, reason)
+    line("经验材料", !files.is_empty(), max_points, reason)
 }
 
-/// Files beside the form that can hold a text: pictures alone are no 经验材料.
+/// Files sent with the form that can contain text: pictures are no 经验材料.
 fn experience(unit: &UnitMonth) -> Vec<&str> {
     unit.materials.iter().map(|material| material.file.as_str()).filter(|file| !labels::is_picture(file)).collect()
 }
 
 /// All points or none.
-fn line(criterion: &'static str, holds: bool, most: Points, reason: String) -> StandingLine {
-    StandingLine { criterion, points: if holds { most } else { Points::default() }, most, reason }
+fn line(criterion: &'static str, holds: bool, max_points: Points, reason: String) -> CriterionScore {
+    CriterionScore { criterion, points: if holds { max_points } else { Points::default() }, max_points, reason }
 }
 
-fn unit_standing(id: &UnitId, name: &str, rated: &[RatedMonth<'_>]) -> UnitStanding {
-    let own: Vec<(&RatedMonth<'_>, &UnitMonth)> =
+fn unit_rating(id: &UnitId, name: &str, rated: &[MonthFacts<'_>]) -> UnitRating {
+    let own: Vec<(&MonthFacts<'_>, &UnitMonth)> =
         rated.iter().filter_map(|rated| rated.units.get(id).map(|unit| (rated, *unit))).collect();
-    let months: Vec<MonthStanding> = own.iter().map(|(rated, unit)| rated.rate(unit)).collect();
+    let months: Vec<MonthRating> = own.iter().map(|(rated, unit)| rated.rate(unit)).collect();
     let total: Points = months.iter().map(|month| month.points).sum();
     let count =
-        |holds: &dyn Fn(&(&RatedMonth<'_>, &UnitMonth)) -> bool| own.iter().filter(|month| holds(month)).count();
+        |holds: &dyn Fn(&(&MonthFacts<'_>, &UnitMonth)) -> bool| own.iter().filter(|month| holds(month)).count();
     let mut forms: Vec<&str> = Vec::new();
     for (rated, unit) in &own {
         for phase in rated.forms_shown(unit) {
@@ -237,7 +242,7 @@ fn unit_standing(id: &UnitId, name: &str, rated: &[RatedMonth<'_>]) -> UnitStand
             }
         }
     }
-    UnitStanding {
+    UnitRating {
         id: id.clone(),
         name: name.to_owned(),
         rank: 0,
@@ -254,13 +259,13 @@ fn unit_standing(id: &UnitId, name: &str, rated: &[RatedMonth<'_>]) -> UnitStand
 fn proposed(
     campaign: &Campaign,
     settings: &CandidateSettings,
-    units: &[UnitStanding],
-    rated: &[RatedMonth<'_>],
+    units: &[UnitRating],
+    rated: &[MonthFacts<'_>],
 ) -> Vec<Candidate> {
-    let good_enough = |unit: &&UnitStanding| {
+    let good_enough = |unit: &&UnitRating| {
         unit.rank <= settings.max_candidates as usize && unit.average >= Points::whole(settings.min_score)
     };
-    let candidate = |unit: &UnitStanding| Candidate {
+    let candidate = |unit: &UnitRating| Candidate {
         name: unit.name.clone(),
         rank: unit.rank,
         average: unit.average,
@@ -272,26 +277,26 @@ fn proposed(
 fn evidence(
     campaign: &Campaign,
     settings: &CandidateSettings,
-    unit: &UnitStanding,
-    rated: &[RatedMonth<'_>],
+    unit: &UnitRating,
+    rated: &[MonthFacts<'_>],
 ) -> Vec<String> {
     let months = unit.months.len();
-    let mut told = vec![format!(
+    let mut evidence = vec![format!(
         "{months}个月中按时报送{}次，首次报送内容完整{}次，有数据{}次。",
         unit.on_time, unit.complete_first, unit.with_figures
     )];
     if !unit.forms.is_empty() {
-        told.push(format!("开展{}。", unit.forms));
+        evidence.push(format!("开展{}。", unit.forms));
     }
     let rank = |kind: &str| settings.evidence.iter().position(|known| known == kind).unwrap_or(usize::MAX);
     let mut figures: Vec<FigureDetail> = rated.iter().flat_map(|rated| rated.figures_of(&unit.id).cloned()).collect();
-    totals::in_telling_order(campaign, &mut figures);
+    totals::sort_for_display(campaign, &mut figures);
     let mut sums = totals::totals(&figures);
     sums.sort_by_key(|total| rank(&total.kind));
     let sums: Vec<String> =
-        sums.iter().take(FIGURES_TOLD).map(|total| format!("{}{}", total.name, total.text)).collect();
+        sums.iter().take(MAX_FIGURES).map(|total| format!("{}{}", total.name, total.text)).collect();
     if !sums.is_empty() {
-        told.push(format!("各月合计：{}。", sums.join(NAME_SEPARATOR)));
+        evidence.push(format!("各月合计：{}。", sums.join(NAME_SEPARATOR)));
     }
     let mut quoted: Vec<(usize, String)> = Vec::new();
     for rated in rated {
@@ -303,12 +308,16 @@ fn evidence(
         }
     }
     quoted.sort_by_key(|(rank, _)| *rank);
-    told.extend(quoted.into_iter().take(SENTENCES_TOLD).map(|(_, sentence)| sentence));
+    evidence.extend(quoted.into_iter().take(MAX_SENTENCES).map(|(_, sentence)| sentence));
     for rated in rated {
         let files = rated.units.get(&unit.id).copied().map(experience).unwrap_or_default();
         if !files.is_empty() {
-            told.push(format!("{}经验材料：{}。", rated.month.period.chinese(), labels::materials(files.into_iter())));
+            evidence.push(format!(
+                "{}经验材料：{}。",
+                rated.month.period.chinese(),
+                labels::materials(files.into_iter())
+            ));
         }
     }
-    told
+    evidence
 }

@@ -14,19 +14,19 @@ use crate::{
 use crate::report::present::labels;
 
 use super::{
-    aims::{aims, aims_told},
+    aims::{aims, goal_summaries},
     history::history,
     model::{
-        CampaignWords, ContactReport, Fault, FigureRole, LetterReport, MaterialReport, MessageReport, MonthReport,
+        CampaignNames, ContactReport, Fault, FigureRole, LetterReport, MaterialReport, MessageReport, MonthReport,
         NamedMaterials, NamedUnit, PhaseReport, SubmissionReport, UnitReport,
     },
     narrative::{NAME_SEPARATOR, sections, sentences},
-    rating::standing,
+    rating::rating,
     tasks::tasks,
     totals::{self, MonthFigures},
 };
 
-/// The month as it is told.
+/// The report of a month.
 ///
 /// Sums are over counted figures of forms without error findings alone; those of other forms are listed as 待确认.
 /// Both rates are of all units of the register: 报送率 = with an accepted form, 按时报送率 = whose first form was in time.
@@ -34,20 +34,20 @@ pub fn summarise(campaign: &Campaign, month: &Month, earlier: &[Month]) -> Month
     let counts = month.counts();
     let next = month.period.next();
     let by_month: Vec<(&Month, MonthFigures)> =
-        earlier.iter().chain([month]).map(|told| (told, MonthFigures::of(campaign, told))).collect();
+        earlier.iter().chain([month]).map(|one| (one, MonthFigures::of(campaign, one))).collect();
     let sentences = sentences(month);
     let tasks = tasks(campaign, &sentences);
     let aims = aims(campaign, month, earlier);
     let history = history(campaign, month.period, &by_month);
-    let standing = standing(campaign, month.period, &by_month);
+    let rating = rating(campaign, month.period, &by_month);
     let MonthFigures { figures, totals } = by_month.into_iter().next_back().map(|(_, own)| own).unwrap_or_default();
-    let told_figures = totals::of_units(&figures);
+    let unit_figures = totals::of_units(&figures);
     let mut letters = letters_by_unit(month);
     let by_id = month.units_by_id();
     let with_letters = |unit: &UnitMonth| unit_report(campaign, unit, letters.remove(&unit.id).unwrap_or_default());
     let mut units: Vec<UnitReport> = month.units.iter().map(with_letters).collect();
     for unit in &mut units {
-        if let Some((summed, others)) = told_figures.get(unit.id.as_str()) {
+        if let Some((summed, others)) = unit_figures.get(unit.id.as_str()) {
             unit.summed_figures.clone_from(summed);
             unit.other_figures.clone_from(others);
         }
@@ -70,7 +70,7 @@ pub fn summarise(campaign: &Campaign, month: &Month, earlier: &[Month]) -> Month
         deadline: campaign.local(month.deadline),
         deadline_text: labels::day(campaign.local(month.deadline).date_naive()),
         next_deadline_text: labels::day(campaign.deadline.last_day(next)),
-        campaign: campaign_words(campaign),
+        campaign: campaign_names(campaign),
         ofd: campaign.report.ofd,
         circular: campaign.circular.is_some(),
         cover: campaign.cover.is_some(),
@@ -103,9 +103,9 @@ pub fn summarise(campaign: &Campaign, month: &Month, earlier: &[Month]) -> Month
         next_phases: campaign.phases_in(next).map(|phase| phase_report(phase, next)).collect(),
         over: campaign.ends < next.first_day(),
         history,
-        aims_told: aims_told(&aims),
+        goal_summaries: goal_summaries(&aims),
         aims,
-        standing,
+        rating,
         faults: month.units.iter().flat_map(|unit| faults(campaign, unit)).collect(),
         messages: month.messages.iter().map(|message| message_report(campaign, message)).collect(),
         contacts: month
@@ -134,8 +134,8 @@ fn next_month(period: Period) -> String {
     if next.year() == period.year() { format!("{}月", next.month()) } else { next.chinese() }
 }
 
-fn campaign_words(campaign: &Campaign) -> CampaignWords {
-    CampaignWords {
+fn campaign_names(campaign: &Campaign) -> CampaignNames {
+    CampaignNames {
         name: campaign.name.clone(),
         short_name: campaign.short_name.clone(),
         plan: campaign.plan.clone(),
@@ -159,7 +159,7 @@ fn named_unit(unit: &UnitReport) -> NamedUnit {
     }
 }
 
-/// Lateness is told by the first form, not by its corrections.
+/// Lateness is that of the first form, not of its corrections.
 fn first_received(unit: &UnitReport) -> String {
     let first = unit.superseded.first().or(unit.submission.as_ref());
     first.map_or_else(String::new, |submission| submission.received_text.clone())

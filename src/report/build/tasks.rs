@@ -13,8 +13,8 @@ use super::{
 
 /// Characters of one unit's words in one row of the table.
 const QUOTE_LIMIT: usize = 90;
-/// Names told before a list is counted.
-const NAMES_TOLD: usize = 4;
+/// Names listed before the rest is only counted.
+const MAX_LISTED_NAMES: usize = 4;
 
 /// Progress of every task.
 pub(in crate::report) fn tasks(campaign: &Campaign, sentences: &[UnitSentence<'_>]) -> Vec<TaskReport> {
@@ -71,12 +71,12 @@ fn report(
             .collect(),
         references: references(&own, told_at, |id| quoted.contains(id)),
         quotes,
-        silent: labels::names(&silent, NAMES_TOLD),
+        silent: labels::names(&silent, MAX_LISTED_NAMES),
         silent_names: silent.into_iter().map(str::to_owned).collect(),
     }
 }
 
-/// Units that are not quoted here, joined where their sentences are told at the same tasks.
+/// Units that are not quoted here, joined where their sentences are quoted at the same tasks.
 fn references(
     own: &[&UnitSentence<'_>],
     told_at: &dyn Fn(&UnitSentence<'_>) -> Option<u32>,
@@ -102,7 +102,7 @@ fn references(
     joined
         .into_iter()
         .map(|(numbers, names)| TaskReference {
-            unit_names: labels::names(&names, NAMES_TOLD),
+            unit_names: labels::names(&names, MAX_LISTED_NAMES),
             numbers: numbers.iter().map(u32::to_string).collect::<Vec<_>>().join(NAME_SEPARATOR),
         })
         .collect()

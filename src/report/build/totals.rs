@@ -1,4 +1,4 @@
-//! Figures of all units in; the details in telling order and the totals over them out.
+//! Figures of all units in; the details in display order and the totals over them out.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -43,12 +43,12 @@ fn figures(campaign: &Campaign, month: &Month) -> Vec<FigureDetail> {
             figures.map(move |(id, figure)| detail(campaign, unit, submission, id, figure))
         })
         .collect();
-    in_telling_order(campaign, &mut figures);
+    sort_for_display(campaign, &mut figures);
     figures
 }
 
 /// Those of one total together and first.
-pub(in crate::report) fn in_telling_order(campaign: &Campaign, figures: &mut [FigureDetail]) {
+pub(in crate::report) fn sort_for_display(campaign: &Campaign, figures: &mut [FigureDetail]) {
     // Stable: within one kind and measure the register's and the form's order stays.
     figures.sort_by_cached_key(|figure| {
         (figure.role, kind_rank(campaign, &figure.kind), figure.kind.clone(), measure_rank(campaign, figure))
@@ -83,19 +83,19 @@ pub(in crate::report) fn totals(figures: &[FigureDetail]) -> Vec<Total> {
     }
     for total in &mut totals {
         total.text = labels::amount(total.sum, total.approx, &total.unit);
-        total.unit_count = tellers(figures, [&*total]);
+        total.unit_count = reporting_units(figures, [&*total]);
     }
     mark_main(&mut totals);
     totals
 }
 
-/// How many units told any of the figures of some totals.
-fn tellers<'t>(figures: &[FigureDetail], totals: impl IntoIterator<Item = &'t Total>) -> usize {
+/// Units that reported any of the figures of some totals.
+fn reporting_units<'t>(figures: &[FigureDetail], totals: impl IntoIterator<Item = &'t Total>) -> usize {
     let own = totals.into_iter().flat_map(|total| &total.figures).filter_map(|index| figures.get(*index));
     own.map(|figure| figure.unit_id.as_str()).collect::<BTreeSet<_>>().len()
 }
 
-/// Totals told by kind: `张贴海报` `1234余张、20幅`.
+/// Totals by kind: `张贴海报` `1234余张、20幅`.
 pub(in crate::report) fn by_kind(totals: &[Total], figures: &[FigureDetail]) -> Vec<KindTotal> {
     let kinds = totals.chunk_by(|one, other| one.kind == other.kind);
     kinds
@@ -106,13 +106,13 @@ pub(in crate::report) fn by_kind(totals: &[Total], figures: &[FigureDetail]) -> 
                 name: main.name.clone(),
                 main: main.text.clone(),
                 text: texts.join(NAME_SEPARATOR),
-                unit_count: tellers(figures, kind),
+                unit_count: reporting_units(figures, kind),
             })
         })
         .collect()
 }
 
-/// Marks of each kind the total that most units told, the first of several.
+/// Marks of each kind the total that most units reported, the first of several.
 fn mark_main(totals: &mut [Total]) {
     for kind in totals.chunk_by_mut(|one, other| one.kind == other.kind) {
         let most = kind.iter().map(|total| total.unit_count).max();
@@ -144,9 +144,9 @@ fn detail(
     let role = if figure.value.is_none() {
         FigureRole::Vague
     } else if !settings.is_some_and(|settings| settings.summed) {
-        FigureRole::Context
+        FigureRole::NotSummable
     } else if !figure.counted {
-        FigureRole::Apart
+        FigureRole::Excluded
     } else if !checked.is_complete() {
         FigureRole::Pending
     } else {
@@ -195,14 +195,14 @@ pub(in crate::report) fn kind_rank(campaign: &Campaign, kind: &str) -> usize {
     campaign.figures.iter().position(|figure| figure.kind == kind).unwrap_or(usize::MAX)
 }
 
-/// Units of measure in the campaign's order, others behind by their text.
+/// Units of measure in the campaign's order, others after them by their text.
 fn measure_rank(campaign: &Campaign, figure: &FigureDetail) -> (usize, String) {
     let known = campaign.figures.iter().find(|settings| settings.kind == figure.kind);
     let rank = known.and_then(|settings| settings.units.iter().position(|unit| *unit == figure.measure_unit));
     (rank.unwrap_or(usize::MAX), figure.measure_unit.clone())
 }
 
-/// Figures of each unit told for a table: its sums by kind, and the others by the reason why they are not added.
+/// Figures of each unit as texts for a table: its sums by kind, and the others by the reason why they are not added.
 /// Kinds that are never added (rates, cases) are in the workbook alone.
 pub(in crate::report) fn of_units(figures: &[FigureDetail]) -> BTreeMap<&str, (Vec<String>, Vec<String>)> {
     let mut own: BTreeMap<&str, Vec<&FigureDetail>> = BTreeMap::new();
@@ -212,7 +212,7 @@ pub(in crate::report) fn of_units(figures: &[FigureDetail]) -> BTreeMap<&str, (V
     own.into_iter().map(|(unit, figures)| (unit, (sums(&figures), others(&figures)))).collect()
 }
 
-/// Sum of figures of one kind and unit of measure, told: a single one in its own way.
+/// Sum of figures of one kind and unit of measure with its text; a single figure keeps its own text.
 pub(in crate::report) fn sum(figures: &[&FigureDetail]) -> (Amount, String) {
     let sum = Amount(figures.iter().filter_map(|figure| figure.value).map(|value| value.0).sum());
     let text = match figures {
@@ -243,7 +243,7 @@ fn sums(figures: &[&FigureDetail]) -> Vec<String> {
 /// One unit's other figures, one text a reason.
 fn others(figures: &[&FigureDetail]) -> Vec<String> {
     let reasons =
-        [(FigureRole::Pending, "※待确认"), (FigureRole::Apart, "累计或其他时段"), (FigureRole::Vague, "无确数")];
+        [(FigureRole::Pending, "※待确认"), (FigureRole::Excluded, "累计或其他时段"), (FigureRole::Vague, "无确数")];
     reasons
         .into_iter()
         .filter_map(|(role, reason)| {
@@ -277,7 +277,9 @@ mod tests {
         let own: Vec<&FigureDetail> = posters.figures.iter().map(|index| &figures[*index]).collect();
         assert_eq!(own.iter().map(|figure| figure.value.unwrap().0).sum::<f64>(), posters.sum.0);
         assert!(figures.iter().any(|figure| figure.role == FigureRole::Pending && figure.value == Some(Amount(90.0))));
-        assert!(figures.iter().any(|figure| figure.role == FigureRole::Apart && figure.value == Some(Amount(2000.0))));
+        assert!(
+            figures.iter().any(|figure| figure.role == FigureRole::Excluded && figure.value == Some(Amount(2000.0)))
+        );
         assert!(figures.iter().any(|figure| figure.role == FigureRole::Vague));
         assert!(totals.iter().all(|total| total.kind != "staff_deployed"), "a kind that is never added");
     }

@@ -8,9 +8,9 @@ use crate::report::build::{FigureDetail, MonthReport, Total, totals};
 
 /// Width of a chart's drawing, in its own units.
 const WIDTH: f64 = 360.0;
-/// Where bars begin: names stand before.
+/// Left end of the bars; names are to the left of it.
 const LEFT: f64 = 118.0;
-/// Longest bar; its number stands behind.
+/// Longest bar; its number is to the right of it.
 const LONGEST: f64 = 160.0;
 /// Height of one bar with its gap.
 const STEP: f64 = 22.0;
@@ -48,7 +48,7 @@ struct Bar {
     text_x: f64,
 }
 
-/// One chart a total that compares units: of each kind the main one, where several units told it.
+/// One chart a total that compares units: of each kind the main one, where several units reported it.
 pub(in crate::report) fn charts(report: &MonthReport) -> Vec<Chart> {
     report.totals.iter().filter(|total| is_drawn(total)).map(|total| chart(report, total)).collect()
 }

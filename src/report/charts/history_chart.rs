@@ -91,7 +91,7 @@ fn charts(report: &MonthReport) -> Vec<ColumnChart> {
                 .months
                 .iter()
                 .zip(&row.months)
-                .map(|(month, told)| (month.name.clone(), told.as_ref().map(|told| told.sum)))
+                .map(|(month, total)| (month.name.clone(), total.as_ref().map(|total| total.sum)))
                 .collect(),
         })
     });

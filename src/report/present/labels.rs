@@ -11,7 +11,7 @@ use figures::{Amount, Approximation};
 
 use crate::report::build::model::FigureRole;
 
-/// What stands where there is nothing to say.
+/// Printed where a value is missing.
 pub(in crate::report) const NOTHING: &str = "—";
 
 /// `2020年7月3日`.
@@ -52,7 +52,7 @@ pub(in crate::report) fn rate(part: usize, whole: usize) -> String {
     }
 }
 
-/// Names of files beside a form, pictures counted: `“做法.docx”、“总结.pdf”，图片4张`. Above ten names: `等12个文件`.
+/// Names of files sent with a form, pictures counted: `“做法.docx”、“总结.pdf”，图片4张`. Above ten names: `等12个文件`.
 pub(in crate::report) fn materials<'a>(files: impl Iterator<Item = &'a str>) -> String {
     const NAMED: usize = 10;
     let last = |file: &'a str| file.rsplit('/').next().unwrap_or(file);
@@ -92,8 +92,8 @@ pub(in crate::report) fn is_picture(file: &str) -> bool {
 }
 
 /// `6月` in a text about a month of the same year, else `2019年12月`.
-pub(in crate::report) fn month_beside(period: Period, told: Period) -> String {
-    if period.year() == told.year() { format!("{}月", period.month()) } else { period.chinese() }
+pub(in crate::report) fn month_label(period: Period, reference: Period) -> String {
+    if period.year() == reference.year() { format!("{}月", period.month()) } else { period.chinese() }
 }
 
 /// `甲、乙、丙等5个单位`; all names up to `most`.
@@ -115,7 +115,7 @@ pub(in crate::report) fn amount(value: Amount, approx: Approximation, unit: &str
     }
 }
 
-/// How the unit stands.
+/// A unit's status.
 pub(in crate::report) fn status(status: Status) -> &'static str {
     match status {
         Status::Complete => "完整",
@@ -139,9 +139,9 @@ pub(in crate::report) fn role(role: FigureRole) -> &'static str {
     match role {
         FigureRole::Summed => "计入合计",
         FigureRole::Pending => "待确认",
-        FigureRole::Apart => "单列：累计、计划等",
+        FigureRole::Excluded => "单列：累计、计划等",
         FigureRole::Vague => "单列：无确数",
-        FigureRole::Context => "单列：不作合计",
+        FigureRole::NotSummable => "单列：不作合计",
     }
 }
 
@@ -191,8 +191,8 @@ mod tests {
 
     #[test]
     fn rates_are_rounded_half_up() {
-        let told: Vec<String> = [(11, 12), (12, 12), (0, 12), (1, 3), (1, 16), (0, 0)].map(|(a, b)| rate(a, b)).into();
-        assert_eq!(told, ["91.7%", "100%", "0%", "33.3%", "6.3%", "—"]);
+        let rates: Vec<String> = [(11, 12), (12, 12), (0, 12), (1, 3), (1, 16), (0, 0)].map(|(a, b)| rate(a, b)).into();
+        assert_eq!(rates, ["91.7%", "100%", "0%", "33.3%", "6.3%", "—"]);
     }
 
     #[test]
@@ -215,11 +215,11 @@ mod tests {
 
     #[test]
     fn files_beside_a_form_are_named_and_pictures_counted() {
-        let told = |files: &[&str]| materials(files.iter().copied());
-        assert_eq!(told(&["材料.zip/典型做法.docx", "现场1.jpg", "现场2.JPG"]), "“典型做法.docx”，图片2张");
-        assert_eq!(told(&["现场.png"]), "图片1张");
+        let listed = |files: &[&str]| materials(files.iter().copied());
+        assert_eq!(listed(&["材料.zip/典型做法.docx", "现场1.jpg", "现场2.JPG"]), "“典型做法.docx”，图片2张");
+        assert_eq!(listed(&["现场.png"]), "图片1张");
         let many: Vec<String> = (1..=12).map(|number| format!("简报{number}.pdf")).collect();
         let many: Vec<&str> = many.iter().map(String::as_str).collect();
-        assert!(told(&many).ends_with("、“简报10.pdf”等12个文件"));
+        assert!(listed(&many).ends_with("、“简报10.pdf”等12个文件"));
     }
 }

@@ -1,8 +1,8 @@
-//! The report model in; the workbook's sheets that look over several months out: the months beside each other, the
+//! The report model in; the workbook's sheets that look over several months out: one column a month, the
 //! campaign's aims, the rating with its reasons, those proposed for the award.
 
 use crate::report::{
-    build::{MonthReport, Standing, Sum},
+    build::{MonthReport, Rating, Sum},
     present::labels,
 };
 
@@ -38,7 +38,11 @@ pub(in crate::report) fn history_sheet(report: &MonthReport) -> Option<Sheet> {
         title: format!("截至{}主要数据逐月情况（计入合计的单位：{}）", report.month, units.join("，")),
         columns,
         charts: charts
-            .map(|(row, told)| RowChart { title: format!("{}（{}）", told.name, told.unit), row, columns: (2, last) })
+            .map(|(row, total)| RowChart {
+                title: format!("{}（{}）", total.name, total.unit),
+                row,
+                columns: (2, last),
+            })
             .collect(),
         rows: rows.collect(),
     })
@@ -83,13 +87,13 @@ pub(in crate::report) fn aims_sheet(report: &MonthReport) -> Option<Sheet> {
 }
 
 /// 考评, 考评明细 and, where there are candidates, 推荐人选.
-pub(in crate::report) fn standing_sheets(report: &MonthReport) -> Vec<Option<Sheet>> {
-    let Some(standing) = &report.standing else { return Vec::new() };
-    vec![Some(table_sheet(standing)), Some(lines_sheet(standing)), candidates_sheet(standing)]
+pub(in crate::report) fn rating_sheets(report: &MonthReport) -> Vec<Option<Sheet>> {
+    let Some(rating) = &report.rating else { return Vec::new() };
+    vec![Some(table_sheet(rating)), Some(lines_sheet(rating)), candidates_sheet(rating)]
 }
 
-fn table_sheet(standing: &Standing) -> Sheet {
-    let rows = standing.units.iter().map(|unit| {
+fn table_sheet(rating: &Rating) -> Sheet {
+    let rows = rating.units.iter().map(|unit| {
         let mut cells = vec![Cell::count(unit.rank), Cell::text(&unit.name)];
         cells.extend(unit.months.iter().map(|month| Cell::Number(month.points.value())));
         cells.extend([
@@ -103,7 +107,7 @@ fn table_sheet(standing: &Standing) -> Sheet {
         cells
     });
     let mut columns = vec![Column::centred("名次"), Column::text("单位名称", 18)];
-    columns.extend(standing.months.iter().map(|month| Column::number(format!("{month}得分"))));
+    columns.extend(rating.months.iter().map(|month| Column::number(format!("{month}得分"))));
     columns.extend([
         Column::number("平均得分"),
         Column::centred("按时次数"),
@@ -114,16 +118,16 @@ fn table_sheet(standing: &Standing) -> Sheet {
     ]);
     Sheet {
         name: "考评",
-        title: format!("{}（{}）：{}", standing.name, standing.span, standing.rule),
+        title: format!("{}（{}）：{}", rating.name, rating.span, rating.rule),
         columns,
         rows: rows.collect(),
         charts: Vec::new(),
     }
 }
 
-fn lines_sheet(standing: &Standing) -> Sheet {
+fn lines_sheet(rating: &Rating) -> Sheet {
     let mut rows = Vec::new();
-    for unit in &standing.units {
+    for unit in &rating.units {
         for month in &unit.months {
             rows.extend(month.lines.iter().map(|line| {
                 vec![
@@ -131,12 +135,12 @@ fn lines_sheet(standing: &Standing) -> Sheet {
                     Cell::text(&month.month),
                     Cell::text(line.criterion),
                     Cell::Number(line.points.value()),
-                    Cell::Number(line.most.value()),
+                    Cell::Number(line.max_points.value()),
                     Cell::text(&line.reason),
                     Cell::Empty,
                 ]
             }));
-            // The sum of a month stands behind its last line.
+            // The sum of a month is in the row of its last criterion.
             if let Some(cell) = rows.last_mut().and_then(|row| row.last_mut()) {
                 *cell = Cell::Number(month.points.value());
             }
@@ -144,7 +148,7 @@ fn lines_sheet(standing: &Standing) -> Sheet {
     }
     Sheet {
         name: "考评明细",
-        title: format!("{}（{}）得分明细：每项得分及依据", standing.name, standing.span),
+        title: format!("{}（{}）得分明细：每项得分及依据", rating.name, rating.span),
         columns: vec![
             Column::text("单位名称", 18),
             Column::centred("月份"),
@@ -159,8 +163,8 @@ fn lines_sheet(standing: &Standing) -> Sheet {
     }
 }
 
-fn candidates_sheet(standing: &Standing) -> Option<Sheet> {
-    let rows = standing.candidates.iter().map(|candidate| {
+fn candidates_sheet(rating: &Rating) -> Option<Sheet> {
+    let rows = rating.candidates.iter().map(|candidate| {
         vec![
             Cell::count(candidate.rank),
             Cell::text(&candidate.name),
@@ -168,9 +172,9 @@ fn candidates_sheet(standing: &Standing) -> Option<Sheet> {
             Cell::text(candidate.evidence.join("\n")),
         ]
     });
-    (!standing.award.is_empty()).then(|| Sheet {
+    (!rating.award.is_empty()).then(|| Sheet {
         name: "推荐人选",
-        title: format!("“{}”推荐单位（{}，供研究）", standing.award, standing.span),
+        title: format!("“{}”推荐单位（{}，供研究）", rating.award, rating.span),
         columns: vec![
             Column::centred("名次"),
             Column::text("单位名称", 18),

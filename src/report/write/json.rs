@@ -17,7 +17,7 @@ use crate::report::{
     build::{MonthReport, Total, UnitReport},
 };
 
-/// The month as JSON, indented, with a line end behind.
+/// The month as JSON, indented, ended by a line feed.
 ///
 /// # Errors
 /// A value has no form in JSON.
@@ -94,7 +94,7 @@ fn unit_json<'a>(unit: &'a UnitReport, state: Option<&'a UnitMonth>) -> UnitJson
     }
 }
 
-/// The form with the ids of all that stands in it.
+/// The form with the ids of its figures and findings.
 fn submission_json(submission: &Submission) -> FormJson {
     let mut form = FormJson::from(&submission.checked);
     let ids = &submission.ids;

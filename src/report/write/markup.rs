@@ -1,5 +1,5 @@
 //! Rendered template text in, blocks of an official document out. One line is one block:
-//! `#` to `####` begin headings of the four levels, `｜` in one lets the text run on behind the heading;
+//! `#` to `####` begin headings of the four levels, `｜` in one sets the text after the heading in the same paragraph;
 //! other lines are paragraphs. In annexes `|` gives a table's head and `@key` begins the words of one row.
 
 use std::collections::BTreeMap;

@@ -23,7 +23,7 @@ const ANNEX_TASKS: &str = "report/annex-tasks.txt.hbs";
 const ANNEX_STATUS: &str = "report/annex-status.txt.hbs";
 const ANNEX_FIGURES: &str = "report/annex-figures.txt.hbs";
 const ANNEX_HISTORY: &str = "report/annex-history.txt.hbs";
-/// Months that a page in portrait has room for beside the other columns.
+/// Month columns that fit on a page in portrait with the other columns.
 const MONTHS_IN_PORTRAIT: usize = 6;
 
 /// The month's official report (上行文): number, signer's name, date and seal are left open for the office.
@@ -77,11 +77,11 @@ pub(in crate::report) fn properties(campaign: &Campaign, report: &MonthReport) -
     Properties { author: campaign.report.issuer.clone(), created: report.as_of }
 }
 
-/// 附件1: the plan's task breakdown with the month's progress beside it.
+/// 附件1: the plan's task breakdown with the month's progress.
 fn tasks_annex(report: &MonthReport, templates: &Templates) -> Result<Annex, Error> {
     let text = markup::annex(ANNEX_TASKS, &templates.render(ANNEX_TASKS, report)?, &[6])?;
     let head = text.heads.first().into_iter().flatten().enumerate().map(|(column, label)| TableCell {
-        // 类别 stands over its two levels.
+        // 类别 is one head cell over its two levels.
         column_span: if column == 1 { 2 } else { 1 },
         ..TableCell::centred(label)
     });
@@ -172,7 +172,7 @@ fn figures_annex(report: &MonthReport, templates: &Templates) -> Result<Annex, E
     Ok(annex(text, false, tables))
 }
 
-/// 附件4: the months beside each other, as table and drawing; only where an earlier month is known.
+/// 附件4: the months as table and chart; only where an earlier month is known.
 fn history_annex(report: &MonthReport, templates: &Templates) -> Result<Option<Annex>, Error> {
     let Some(history) = &report.history else { return Ok(None) };
     let text = markup::annex(ANNEX_HISTORY, &templates.render(ANNEX_HISTORY, report)?, &[3])?;
@@ -190,7 +190,7 @@ fn history_annex(report: &MonthReport, templates: &Templates) -> Result<Option<A
     Ok(Some(annex))
 }
 
-/// One row a kind and unit of measure, which stands beside the name once.
+/// One row a kind and unit of measure; the unit of measure is printed once, with the name.
 fn history_rows(history: &History) -> Vec<Vec<TableCell>> {
     let number = |sum: &Sum| labels::amount(sum.sum, sum.approx, "");
     let row = |row: &HistoryRow| {

@@ -28,7 +28,7 @@ pub fn page(report: &MonthReport, templates: &Templates) -> Result<String, Error
 pub(in crate::report) struct PageView<'a> {
     report: &'a MonthReport,
     charts: Vec<Chart>,
-    /// The months beside each other, drawn; `None` where there are none.
+    /// The months as a column chart, SVG; `None` where there are none.
     trend: Option<String>,
     /// Totals without a chart.
     other_totals: Vec<&'a Total>,

@@ -17,7 +17,7 @@ const CELL_LIMIT: usize = 32_000;
 /// Extent of a chart in pixels.
 const CHART_WIDTH: u32 = 460;
 const CHART_HEIGHT: u32 = 240;
-/// Row of the column heads; the sheet's title stands above.
+/// Row of the column heads, 0-based; the sheet's title is above.
 const HEAD_ROW: u32 = 1;
 /// First row of the data, counted from 1 as in cell names.
 pub(in crate::report) const FIRST_ROW: usize = 3;
@@ -105,7 +105,7 @@ impl Cell {
     fn lines(&self, column_width: usize) -> usize {
         match self {
             Self::Text(text) | Self::Link { text, .. } => {
-                // A wide character that does not fit leaves its half behind, and margins take one more.
+                // A wide character that does not fit leaves half a column free, and margins take one more.
                 let room = column_width.saturating_sub(2).max(2);
                 text.lines().map(|line| display_width(line).div_ceil(room).max(1)).sum()
             }
@@ -129,7 +129,7 @@ impl Cell {
         if count == 0 { Self::Empty } else { Self::count(count) }
     }
 
-    /// A link to a place of the book (`internal:`) or a file beside it.
+    /// A link to a place of the book (`internal:`) or a file in its folder.
     pub fn link(target: impl Into<String>, text: impl Into<String>) -> Self {
         Self::Link { target: target.into(), text: text.into() }
     }
@@ -157,7 +157,7 @@ impl Sheet {
         self.columns.iter().enumerate().map(width).collect()
     }
 
-    /// Charts two beside each other below the table.
+    /// Charts below the table, two in a row.
     fn draw(&self, sheet: &mut Worksheet, last_row: u32) -> Result<(), Error> {
         for (index, drawn) in (0_u32..).zip(&self.charts) {
             let row = HEAD_ROW + 1 + u32::try_from(drawn.row).unwrap_or(u32::MAX - HEAD_ROW - 1);
@@ -294,7 +294,7 @@ impl Formats {
                 .set_background_color(Color::RGB(0x00DD_E6F0)),
             text: cell().set_text_wrap(),
             centred: cell().set_text_wrap().set_align(FormatAlign::Center),
-            // An optional decimal (`0.##`) leaves its point behind whole numbers in Excel and WPS: `431.`
+            // An optional decimal (`0.##`) keeps its decimal point after whole numbers in Excel and WPS: `431.`
             whole_number: cell().set_num_format("#,##0").set_align(FormatAlign::Right),
             number: cell().set_num_format("#,##0.0#").set_align(FormatAlign::Right),
             moment: cell().set_num_format("yyyy-mm-dd hh:mm").set_align(FormatAlign::Center),

@@ -14,7 +14,7 @@ use crate::report::{
 };
 
 use super::{
-    history_tables::{aims_sheet, history_sheet, standing_sheets},
+    history_tables::{aims_sheet, history_sheet, rating_sheets},
     sheet::{Cell, Column, FIRST_ROW, Formats, Sheet, excel_moment},
 };
 
@@ -43,7 +43,7 @@ pub fn workbook(report: &MonthReport) -> Result<Vec<u8>, Error> {
         faults_sheet(report),
         mail_sheet(report),
     ];
-    let over_months = [history_sheet(report), aims_sheet(report)].into_iter().chain(standing_sheets(report)).flatten();
+    let over_months = [history_sheet(report), aims_sheet(report)].into_iter().chain(rating_sheets(report)).flatten();
     for sheet in sheets.into_iter().chain(over_months).chain(contacts_sheet(report)) {
         sheet.write(book.add_worksheet(), &formats)?;
     }
@@ -229,11 +229,11 @@ fn details_sheet(report: &MonthReport) -> Sheet {
 
 fn tasks_sheet(report: &MonthReport) -> Sheet {
     let rows = report.tasks.iter().map(|task| {
-        let told = task.progress.iter().map(|passage| {
+        let sentences = task.progress.iter().map(|passage| {
             let mark = if passage.pending { "（※待确认）" } else { "" };
             format!("{}：{}{mark}", passage.name, passage.text)
         });
-        let progress = told.collect::<Vec<_>>().join("\n");
+        let progress = sentences.collect::<Vec<_>>().join("\n");
         vec![
             Cell::Number(f64::from(task.number)),
             Cell::text(task.category.iter().filter(|level| !level.is_empty()).cloned().collect::<Vec<_>>().join("—")),

@@ -16,7 +16,7 @@ pub struct MessageReport {
     pub id: ShortId,
     /// Identity in the ledger: SHA-256 of the mail, hexadecimal.
     pub sha256: String,
-    /// Address; empty where none is told.
+    /// Sender's address; empty where the mail has none.
     pub from: String,
     /// Subject.
     pub subject: String,

@@ -16,15 +16,15 @@ pub struct Total {
     pub unit: String,
     /// The sum.
     pub sum: Amount,
-    /// Only `over` beside exact ones gives `over`, only `under` gives `under`; anything mixed is `about`.
+    /// Only `over` with exact ones gives `over`, only `under` gives `under`; anything mixed is `about`.
     pub approx: Approximation,
     /// `1234余张`.
     pub text: String,
     /// Indices of its figures in [`MonthReport::figures`].
     pub figures: Vec<usize>,
-    /// How many units told them.
+    /// Units that reported them.
     pub unit_count: usize,
-    /// Of the totals of its kind the one that most units told: it stands for the kind in sentences and charts.
+    /// Of the totals of its kind the one that most units reported; sentences and charts show this one.
     pub main: bool,
 }
 
@@ -37,7 +37,7 @@ pub struct KindTotal {
     pub main: String,
     /// All of them, `1234余张、20幅`.
     pub text: String,
-    /// How many units told any of them.
+    /// Units that reported any of them.
     pub unit_count: usize,
 }
 
@@ -50,17 +50,17 @@ pub struct FigureDetail {
     pub kind: String,
     /// `张贴海报`.
     pub name: String,
-    /// Unit that told it.
+    /// Unit that reported it.
     pub unit_id: UnitId,
     /// Its name.
     pub unit_name: String,
-    /// Words as they stand.
+    /// Exact words of the text.
     pub surface: String,
     /// Sentence around them, fit to be printed.
     pub sentence: String,
-    /// Words of the sentence before them, as they stand.
+    /// Text of the sentence before them.
     pub before: String,
-    /// Words of the sentence after them.
+    /// Text of the sentence after them.
     pub after: String,
     /// `None` for a vague one.
     pub value: Option<Amount>,
@@ -68,7 +68,7 @@ pub struct FigureDetail {
     pub max: Option<Amount>,
     /// How exact it is.
     pub approx: Approximation,
-    /// `1200余份`, or the words as they stand for a vague one.
+    /// `1200余份`; of a vague one its exact words.
     pub text: String,
     /// Unit of measure as written.
     pub measure_unit: String,
@@ -76,7 +76,7 @@ pub struct FigureDetail {
     pub role: FigureRole,
     /// 计入合计, 待确认 …
     pub role_text: String,
-    /// File it stood in.
+    /// File that contains it.
     pub file: String,
     /// The kept original as a link from the period's folder.
     pub href: String,
@@ -90,12 +90,14 @@ pub struct FigureDetail {
 pub enum FigureRole {
     /// Added.
     Summed,
-    /// The form has faults: listed, not added until they are mended.
+    /// The form has faults: listed, not added until they are corrected.
     Pending,
-    /// Cumulative, planned or of unknown time: listed apart.
-    Apart,
+    /// Cumulative, planned or of unknown time: listed separately.
+    #[serde(rename = "apart")]
+    Excluded,
     /// No value (数千).
     Vague,
     /// Of a kind that is never added.
-    Context,
+    #[serde(rename = "context")]
+    NotSummable,
 }

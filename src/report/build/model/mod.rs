@@ -17,10 +17,10 @@ pub use correspondence::{ContactReport, LetterReport, MessageReport};
 pub use figures::{FigureDetail, FigureRole, KindTotal, Total};
 pub use narrative::{GroupReport, PhaseReport, Quote, SectionReport, TaskPassage, TaskReference, TaskReport};
 pub use over_months::{AimMonth, AimReport, History, HistoryMonth, HistoryRow, Sum};
-pub use rating::{Candidate, MonthStanding, Points, Standing, StandingLine, UnitStanding};
+pub use rating::{Candidate, CriterionScore, MonthRating, Points, Rating, UnitRating};
 pub use units::{Fault, MaterialReport, NamedMaterials, NamedUnit, SubmissionReport, UnitReport};
 
-/// One month as it is told.
+/// The report of one month.
 #[derive(Debug, Clone, Serialize)]
 pub struct MonthReport {
     /// 报送月份.
@@ -31,7 +31,7 @@ pub struct MonthReport {
     pub month_short: String,
     /// `7月`, with the year where it is another.
     pub next_month: String,
-    /// The moment for which this is told, in the campaign's zone.
+    /// The run's clock, in the campaign's zone.
     pub as_of: DateTime<FixedOffset>,
     /// `2020年7月4日9时30分`; the day alone at midnight.
     pub as_of_text: String,
@@ -42,14 +42,14 @@ pub struct MonthReport {
     /// The same of the next month's forms.
     pub next_deadline_text: String,
     /// Words of the campaign and its office.
-    pub campaign: CampaignWords,
+    pub campaign: CampaignNames,
     /// Whether official papers lie there as OFD too.
     pub ofd: bool,
     /// Whether the 通报 lies there.
     pub circular: bool,
     /// Whether the covering 函 lies there.
     pub cover: bool,
-    /// How many units stand where.
+    /// Units by status.
     pub counts: Counts,
     /// 报送率: reported / expected, `91.7%`; `—` without units.
     pub reporting_rate: String,
@@ -73,13 +73,13 @@ pub struct MonthReport {
     pub praised: Vec<String>,
     /// In time, and complete after a correction: names.
     pub corrected: Vec<String>,
-    /// Units that sent files beside their forms.
+    /// Units that sent other files with their forms.
     pub with_materials: Vec<NamedMaterials>,
     /// Anything is missing, late, incomplete or unconfirmed.
     pub problems: bool,
-    /// Some kind was told in several units of measure.
+    /// Some kind was reported in several units of measure.
     pub several_measures: bool,
-    /// Words or figures of units with faults stand in the report, marked ※.
+    /// Text or figures of units with faults are in the report, marked ※.
     pub unconfirmed: bool,
     /// Units are missing or incomplete: somebody must still be written to.
     pub followup: bool,
@@ -89,7 +89,7 @@ pub struct MonthReport {
     pub totals: Vec<Total>,
     /// The same by kind, for sentences.
     pub totals_by_kind: Vec<KindTotal>,
-    /// Every figure; those of one total stand together and first.
+    /// Every figure; first those of totals, grouped by total.
     pub figures: Vec<FigureDetail>,
     /// Sections of the form with what was reported under them.
     pub sections: Vec<SectionReport>,
@@ -101,14 +101,16 @@ pub struct MonthReport {
     pub next_phases: Vec<PhaseReport>,
     /// The campaign is over before the next month begins.
     pub over: bool,
-    /// The year's months beside each other; `None` where no earlier month is known.
+    /// The year's months; `None` where no earlier month is known.
     pub history: Option<History>,
     /// The campaign's aims month by month.
     pub aims: Vec<AimReport>,
-    /// `发案数12起（宝圣湖派出所报送，比5月减少3起（20%））`, one an aim that this month told.
-    pub aims_told: Vec<String>,
-    /// How the units stand; `None` where nobody is rated.
-    pub standing: Option<Standing>,
+    /// `发案数12起（宝圣湖派出所报送，比5月减少3起（20%））`, one an aim that has a value in this month.
+    #[serde(rename = "aims_told")]
+    pub goal_summaries: Vec<String>,
+    /// Ratings of the units; `None` where nobody is rated.
+    #[serde(rename = "standing")]
+    pub rating: Option<Rating>,
     /// Every finding, by unit.
     pub faults: Vec<Fault>,
     /// Mails that concern the period, oldest first.
@@ -122,7 +124,7 @@ pub struct MonthReport {
 
 /// Words of the campaign that phrases need.
 #[derive(Debug, Clone, Serialize)]
-pub struct CampaignWords {
+pub struct CampaignNames {
     /// 专项工作名称.
     pub name: String,
     /// Shorter name.

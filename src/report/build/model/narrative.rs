@@ -11,7 +11,7 @@ pub struct SectionReport {
     pub id: String,
     /// Heading as in the form.
     pub heading: String,
-    /// Told by form of publicity rather than by unit alone.
+    /// Grouped by form of publicity, not by unit alone.
     pub grouped: bool,
     /// Sentences by form of publicity; of a section that is not grouped one group without a name.
     pub groups: Vec<GroupReport>,
@@ -71,9 +71,9 @@ pub struct TaskReport {
     pub units: Vec<UnitId>,
     /// Every sentence that is progress for it.
     pub progress: Vec<TaskPassage>,
-    /// The same condensed: sentences told at another task before are only referred to.
+    /// The same condensed: a sentence quoted at an earlier task is only referred to.
     pub quotes: Vec<Quote>,
-    /// Units whose sentences are told at other tasks.
+    /// Units whose sentences are quoted at other tasks.
     pub references: Vec<TaskReference>,
     /// Leading and supporting units without progress, `甲、乙、丙、丁等7个单位`; empty where there are none.
     pub silent: String,
@@ -94,7 +94,7 @@ pub struct TaskPassage {
     pub pending: bool,
 }
 
-/// Units whose sentences for a task are told at other tasks.
+/// Units whose sentences for a task are quoted at other tasks.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct TaskReference {
     /// `甲、乙、丙等5个单位`.

@@ -1,13 +1,13 @@
-//! What several months say together: sums beside each other, and the course of the campaign's goals.
+//! Values over several months: sums of each month, and the campaign's goals month by month.
 
 use serde::Serialize;
 
 use figures::{Amount, Approximation};
 
-/// What several months told.
+/// Totals of several months.
 #[derive(Debug, Clone, Serialize)]
 pub struct History {
-    /// Ascending, the month told about last.
+    /// Ascending; the last is the month of the report.
     pub months: Vec<HistoryMonth>,
     /// One a kind and unit of measure, in the order of totals.
     pub rows: Vec<HistoryRow>,
@@ -15,7 +15,7 @@ pub struct History {
     pub previous: String,
     /// Units whose figures entered the totals of the month before.
     pub previous_units: usize,
-    /// `张贴海报由320张增至431张`, one a kind that both months told in one unit of measure.
+    /// `张贴海报由320张增至431张`, one a kind that both months have in the same unit of measure.
     pub compared: Vec<String>,
 }
 
@@ -26,7 +26,7 @@ pub struct HistoryMonth {
     pub name: String,
     /// Units with a form without faults, whose figures entered the totals.
     pub units: usize,
-    /// It belongs to the year of the month told about: an earlier one is not in the year's sum.
+    /// It is in the report's year; a month of an earlier year is not in the year's sum.
     pub in_year: bool,
 }
 
@@ -37,13 +37,13 @@ pub struct HistoryRow {
     pub name: String,
     /// Unit of measure.
     pub unit: String,
-    /// One a month; `None` where nobody told it.
+    /// One a month; `None` where no unit reported it.
     pub months: Vec<Option<Sum>>,
     /// Over the year's months.
     pub year: Sum,
-    /// `增加111张（34.7%）`, `约增加111张（34.7%）` of sums that are not exact, `持平`; `—` where one of the two months does not tell it.
+    /// `增加111张（34.7%）`, `约增加111张（34.7%）` of sums that are not exact, `持平`; `—` where one of the two months lacks it.
     pub change: String,
-    /// Of the rows of its kind the one that most units told in the month told about.
+    /// Of the rows of its kind the one that most units reported in the report's month.
     pub main: bool,
 }
 
@@ -67,20 +67,20 @@ pub struct AimReport {
     pub falling: bool,
     /// One a month of the history.
     pub months: Vec<AimMonth>,
-    /// `减少3起（20%）` since the last month that told it; `—` where none did.
+    /// `减少3起（20%）` since the last month with a value; `—` without one.
     pub change: String,
-    /// `5月`, the last month before that told it; empty where none did.
+    /// `5月`, the last earlier month with a value; empty without one.
     pub since: String,
     /// The change goes the way that is wanted: `趋好`, `需关注`, `持平`, or empty.
     pub judged: String,
 }
 
-/// What one month told of an aim.
+/// An aim's value in one month.
 #[derive(Debug, Clone, Serialize)]
 pub struct AimMonth {
     /// `5月`.
     pub month: String,
-    /// `12起`; empty where nobody told it.
+    /// `12起`; empty where no unit reported it.
     pub text: String,
     /// The number.
     pub value: Option<Amount>,
@@ -90,6 +90,6 @@ pub struct AimMonth {
     pub told_by: String,
     /// Sentence that it was read from.
     pub sentence: String,
-    /// File that the sentence stands in.
+    /// File that contains the sentence.
     pub file: String,
 }

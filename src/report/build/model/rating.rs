@@ -10,9 +10,9 @@ use crate::config::UnitId;
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Points(u32);
 
-/// How the units stand over the months that are rated together.
+/// Ratings of all units over the months that are rated together.
 #[derive(Debug, Clone, Serialize)]
-pub struct Standing {
+pub struct Rating {
     /// What the rating is for.
     pub name: String,
     /// `2020年5月至6月`.
@@ -22,16 +22,16 @@ pub struct Standing {
     /// What a month is worth, one sentence.
     pub rule: String,
     /// All units, best first; equal ones in the register's order.
-    pub units: Vec<UnitStanding>,
+    pub units: Vec<UnitRating>,
     /// The award that candidates are proposed for; empty where none are.
     pub award: String,
     /// Those proposed, best first.
     pub candidates: Vec<Candidate>,
 }
 
-/// How one unit stands.
+/// Rating of one unit.
 #[derive(Debug, Clone, Serialize)]
-pub struct UnitStanding {
+pub struct UnitRating {
     /// Id in the register.
     pub id: UnitId,
     /// 单位名称.
@@ -40,8 +40,8 @@ pub struct UnitStanding {
     pub rank: usize,
     /// Average of the months.
     pub average: Points,
-    /// Each of [`Standing::months`].
-    pub months: Vec<MonthStanding>,
+    /// Each of [`Rating::months`].
+    pub months: Vec<MonthRating>,
     /// Months reported in time.
     pub on_time: usize,
     /// Months whose first form was complete.
@@ -56,24 +56,25 @@ pub struct UnitStanding {
 
 /// One unit's month.
 #[derive(Debug, Clone, Serialize)]
-pub struct MonthStanding {
+pub struct MonthRating {
     /// `2020年6月`.
     pub month: String,
     /// Sum of the lines, to 100.
     pub points: Points,
     /// One a criterion.
-    pub lines: Vec<StandingLine>,
+    pub lines: Vec<CriterionScore>,
 }
 
 /// One criterion of one unit's month.
 #[derive(Debug, Clone, Serialize)]
-pub struct StandingLine {
+pub struct CriterionScore {
     /// 按时报送 …
     pub criterion: &'static str,
     /// Points got.
     pub points: Points,
     /// Points to be got; 0 where the criterion does not apply.
-    pub most: Points,
+    #[serde(rename = "most")]
+    pub max_points: Points,
     /// Why, one sentence with the facts.
     pub reason: String,
 }
@@ -87,7 +88,7 @@ pub struct Candidate {
     pub rank: usize,
     /// Its average.
     pub average: Points,
-    /// What speaks for it, one line each, with where it stands.
+    /// Evidence, one sentence each, with its source.
     pub evidence: Vec<String>,
 }
 

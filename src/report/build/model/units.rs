@@ -17,13 +17,13 @@ pub struct NamedUnit {
     pub name: String,
     /// When its form arrived, `7月5日9时30分`; empty where there is none.
     pub received_text: String,
-    /// Number of faults it is asked to mend.
+    /// Number of error findings.
     pub fault_count: usize,
-    /// Kinds of these faults, `未填联系电话、存有模板文字`.
+    /// Chinese names of their codes, `未填联系电话、存有模板文字`.
     pub fault_names: String,
 }
 
-/// A unit and the files that it sent beside its form.
+/// A unit and the files that it sent with its form.
 #[derive(Debug, Clone, Serialize)]
 pub struct NamedMaterials {
     /// 单位名称.
@@ -39,7 +39,7 @@ pub struct UnitReport {
     pub id: UnitId,
     /// 单位名称.
     pub name: String,
-    /// Where it stands.
+    /// Status of the month.
     pub status: Status,
     /// 完整, 待补正, 待确认, 未报送.
     pub status_text: String,
@@ -57,11 +57,11 @@ pub struct UnitReport {
     pub materials: Vec<MaterialReport>,
     /// The same named in a line, `“做法.docx”、“总结.pdf”，图片4张`.
     pub material_names: String,
-    /// Faults to mend.
+    /// Error findings.
     pub error_count: usize,
-    /// Things the office should look at.
+    /// Warnings.
     pub warning_count: usize,
-    /// Kinds of the faults to mend, joined by `、`.
+    /// Chinese names of the error codes, joined by `、`.
     pub fault_names: String,
     /// Letters written to it, by kind in the order of writing.
     pub letters: Vec<LetterKind>,
@@ -69,7 +69,7 @@ pub struct UnitReport {
     pub letter_names: String,
     /// Its sums, one text a kind: `张贴海报156张、20幅`.
     pub summed_figures: Vec<String>,
-    /// Figures told but not added, one text a reason: `※待确认：张贴海报90张、入户走访50户`.
+    /// Figures that are not added, one text a reason: `※待确认：张贴海报90张、入户走访50户`.
     pub other_figures: Vec<String>,
 }
 
@@ -84,7 +84,7 @@ pub struct SubmissionReport {
     pub received_text: String,
     /// 1 for the first.
     pub revision: u32,
-    /// File it stood in.
+    /// File that contains it.
     pub file: String,
     /// Path of the kept original below `forms/`.
     pub original: String,
@@ -92,7 +92,7 @@ pub struct SubmissionReport {
     pub href: String,
     /// 报送时间 as written.
     pub reported_on: String,
-    /// 报送人, empty where not told.
+    /// 报送人; empty where none was read.
     pub reporter: String,
     /// Phones joined by `、`; for the office's workbook alone.
     pub phones: String,
@@ -102,7 +102,7 @@ pub struct SubmissionReport {
     pub error_count: usize,
 }
 
-/// One file beside a form.
+/// One file sent with a form.
 #[derive(Debug, Clone, Serialize)]
 pub struct MaterialReport {
     /// Name as sent.
@@ -136,7 +136,7 @@ pub struct Fault {
     pub severity_text: String,
     /// File it is about.
     pub file: String,
-    /// Where it stands.
+    /// Place in the file.
     pub place: String,
     /// Words found.
     pub found: String,

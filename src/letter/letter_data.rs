@@ -11,10 +11,10 @@ use crate::{
 
 /// Names that every letter may use.
 #[derive(Serialize)]
-pub(super) struct Common<'a> {
-    campaign: CampaignWords<'a>,
-    office: OfficeWords<'a>,
-    form: FormWords<'a>,
+pub(super) struct CommonData<'a> {
+    campaign: CampaignData<'a>,
+    office: OfficeData<'a>,
+    form: FormData<'a>,
     period: String,
     deadline: String,
     as_of: String,
@@ -22,7 +22,7 @@ pub(super) struct Common<'a> {
 }
 
 #[derive(Serialize)]
-struct CampaignWords<'a> {
+struct CampaignData<'a> {
     name: &'a str,
     short_name: &'a str,
     plan: &'a str,
@@ -30,7 +30,7 @@ struct CampaignWords<'a> {
 }
 
 #[derive(Serialize)]
-struct OfficeWords<'a> {
+struct OfficeData<'a> {
     name: &'a str,
     contact: &'a str,
     phone: &'a str,
@@ -38,14 +38,14 @@ struct OfficeWords<'a> {
 }
 
 #[derive(Serialize)]
-struct FormWords<'a> {
+struct FormData<'a> {
     annex: &'a str,
     title: &'a str,
 }
 
 /// How a unit is addressed.
 #[derive(Serialize)]
-pub(super) struct UnitWords<'a> {
+pub(super) struct UnitData<'a> {
     name: &'a str,
     you: &'static str,
     community: bool,
@@ -54,23 +54,23 @@ pub(super) struct UnitWords<'a> {
 }
 
 impl<'a> Desk<'a> {
-    pub(super) fn common(self) -> Common<'a> {
+    pub(super) fn common(self) -> CommonData<'a> {
         let (campaign, month) = (self.campaign, self.month);
         let today = self.as_of().date_naive();
-        Common {
-            campaign: CampaignWords {
+        CommonData {
+            campaign: CampaignData {
                 name: &campaign.name,
                 short_name: &campaign.short_name,
                 plan: &campaign.plan,
                 document_number: &campaign.document_number,
             },
-            office: OfficeWords {
+            office: OfficeData {
                 name: &campaign.office.name,
                 contact: &campaign.office.contact,
                 phone: &campaign.office.phone,
                 email: &campaign.office.email,
             },
-            form: FormWords { annex: &campaign.form.annex, title: &campaign.form.title },
+            form: FormData { annex: &campaign.form.annex, title: &campaign.form.title },
             period: month.period.chinese(),
             deadline: self.deadline(),
             as_of: self.moment(month.as_of),
@@ -123,9 +123,9 @@ impl<'a> Desk<'a> {
 }
 
 impl<'a> Case<'a> {
-    pub(super) fn words(self) -> UnitWords<'a> {
+    pub(super) fn unit_data(self) -> UnitData<'a> {
         let kind = self.unit.kind;
-        UnitWords {
+        UnitData {
             name: &self.unit.name,
             you: you(self.unit),
             community: kind == UnitKind::Community,
