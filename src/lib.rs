@@ -19,7 +19,7 @@ pub mod finding;
 pub mod failpoint;
 pub mod network;
 pub mod mailbox;
-pub mod mail;
+pub mod message;
 pub mod limits;
 pub mod form;
 pub mod check;

@@ -10,11 +10,13 @@ use std::{
 };
 
 /// The sources of the application and of each crate.
-const SOURCES: [&str; 10] = [
+const SOURCES: [&str; 12] = [
+    "crates/charset/src",
     "crates/figures/src",
     "crates/fonts/src",
     "crates/gongwen/src",
     "crates/gongwen-lint/src",
+    "crates/mime/src",
     "crates/opc/src",
     "crates/reader/src",
     "crates/sandbox/src",

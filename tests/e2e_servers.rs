@@ -8,7 +8,7 @@ mod servers;
 
 use std::{collections::BTreeMap, fs};
 
-use huizong::mail;
+use huizong::message;
 use month::{ACCOUNTS, AS_OF, Letter, Office, corrected_form, mail_from_heping, sample_mails, unit};
 use sandbox::SandboxPool;
 use serde_json::Value;
@@ -31,7 +31,7 @@ fn office_over(servers: &Servers) -> Office {
 
 /// Sends a mail as its author would, so that it arrives when its topmost Received header says.
 fn send(servers: &Servers, mail: &[u8]) {
-    let message = mail::read(mail, &mail::Limits::default(), &SandboxPool::in_this_process()).unwrap();
+    let message = message::read(mail, &message::Limits::default(), &SandboxPool::in_this_process()).unwrap();
     let author = message.from.map(|from| from.address).unwrap_or_default();
     // A bounce has no return address.
     let from = if author.starts_with("mailer-daemon@") { "" } else { &author };

@@ -18,7 +18,7 @@ use huizong::{
     form::{Form, from_text, recognise},
     intake::IntakeContext,
     limits::Limits,
-    mail,
+    message,
 };
 use sandbox::SandboxPool;
 use serde_json::{Value, json};
@@ -60,7 +60,7 @@ fn forms(folder: &Path, campaign: &Campaign, received: NaiveDate) -> Vec<Form> {
     let mail = folder.join("input.eml");
     if mail.exists() {
         let (lexicon, limits, workers) = (campaign.lexicon(), Limits::default(), SandboxPool::in_this_process());
-        let message = mail::read(&fs::read(mail).unwrap(), &mail::Limits::default(), &workers).unwrap();
+        let message = message::read(&fs::read(mail).unwrap(), &message::Limits::default(), &workers).unwrap();
         let context =
             IntakeContext { reading: campaign.reading(), lexicon: &lexicon, limits: &limits, workers: &workers };
         return context.open_body("", &message, received).unwrap_or_default().forms;

@@ -11,7 +11,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use damage::{Random, Watch, damaged};
-use huizong::mail::{self, Attachment, Limits};
+use huizong::message::{self, Attachment, Limits};
 use mail_parser::{MessageParser, MimeHeaders as _, PartType};
 use reader::Kind;
 use sandbox::SandboxPool;
@@ -71,7 +71,7 @@ fn archives(mails: &[Vec<u8>]) -> BTreeMap<&'static str, Vec<Vec<u8>>> {
 }
 
 fn read(raw: &[u8], limits: &Limits) -> Vec<Attachment> {
-    mail::read(raw, limits, &SandboxPool::in_this_process()).unwrap().attachments
+    message::read(raw, limits, &SandboxPool::in_this_process()).unwrap().attachments
 }
 
 fn safe(files: &[Attachment], limits: &Limits) {
@@ -112,7 +112,8 @@ fn damaged_archives_end_as_files_and_findings() {
             let other = random.one(archives);
             let bytes = damaged(&archives[round % archives.len()], other, &mut random);
             watch.over(&format!("{kind}-{round}"), &bytes, |bytes| {
-                let (files, findings) = mail::unpack("材料", bytes, &limits, &SandboxPool::in_this_process()).unwrap();
+                let (files, findings) =
+                    message::unpack("材料", bytes, &limits, &SandboxPool::in_this_process()).unwrap();
                 safe(&files, &limits);
                 assert!(!files.is_empty() || !findings.is_empty(), "the file ended as nothing");
             });

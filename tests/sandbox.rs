@@ -7,7 +7,7 @@ mod month;
 
 use std::{fs, io::Write as _, os::unix::fs::PermissionsExt as _};
 
-use huizong::{intake::ReadDocument, mail};
+use huizong::{intake::ReadDocument, message};
 use month::{Office, unit};
 use sandbox::{Error, Limits, Outcome, SandboxPool, SandboxTask as _, Stop};
 
@@ -155,7 +155,7 @@ fn seven_zip(size: u64, packed: usize) -> Vec<u8> {
 fn a_7z_is_inflated_by_a_child_and_one_beyond_its_limits_costs_one_finding() {
     let unpack = |size: u64, limits: Limits| {
         let workers = SandboxPool::of_program(PROGRAM, limits);
-        mail::unpack("材料.7z", &seven_zip(size, 1 << 16), &mail::Limits::default(), &workers)
+        message::unpack("材料.7z", &seven_zip(size, 1 << 16), &message::Limits::default(), &workers)
     };
     let (files, findings) = unpack(1000, PATIENT).unwrap();
     assert_eq!((files.len(), findings.len()), (1, 0), "{findings:?}");
@@ -169,7 +169,7 @@ fn a_7z_is_inflated_by_a_child_and_one_beyond_its_limits_costs_one_finding() {
     refused(2000, Limits { answer_bytes: 1000, ..PATIENT }, "解压后超过0MB");
     refused(200 << 20, PATIENT, "解压后超过128MB");
     let absent = SandboxPool::of_program("no/such/program", PATIENT);
-    let failed = mail::unpack("材料.7z", &seven_zip(1000, 1 << 10), &mail::Limits::default(), &absent);
+    let failed = message::unpack("材料.7z", &seven_zip(1000, 1 << 10), &message::Limits::default(), &absent);
     assert!(matches!(failed, Err(Error::Start(_))));
 }
 
@@ -183,7 +183,7 @@ fn after_a_7z_that_takes_too_long_no_other_of_the_mail_is_tried() {
     }
     let both = zip.finish().unwrap().into_inner();
     let workers = SandboxPool::of_program(PROGRAM, Limits { cpu_seconds: 1, ..PATIENT });
-    let (files, findings) = mail::unpack("材料.zip", &both, &mail::Limits::default(), &workers).unwrap();
+    let (files, findings) = message::unpack("材料.zip", &both, &message::Limits::default(), &workers).unwrap();
     let told: Vec<_> =
         findings.iter().map(|finding| (finding.place.file.as_deref().unwrap(), finding.message.as_str())).collect();
     let message = "压缩包解开所需的时间超过1秒，没有读取。";

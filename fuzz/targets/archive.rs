@@ -2,15 +2,14 @@
 
 #![no_main]
 
-use sandbox::SandboxPool;
-use huizong::{mail::{self, Limits},
-};
+use huizong::message::{self, Limits};
 use huizong_fuzz::within_memory;
+use sandbox::SandboxPool;
 
 libfuzzer_sys::fuzz_target!(|bytes: &[u8]| {
     let limits = Limits::default();
     let (files, findings) = within_memory(|| {
-        mail::unpack("材料", bytes, &limits, &SandboxPool::in_this_process()).expect("no child is started")
+        message::unpack("材料", bytes, &limits, &SandboxPool::in_this_process()).expect("no child is started")
     });
     assert!(files.len() <= limits.files, "{} files", files.len());
     assert!(!files.is_empty() || !findings.is_empty(), "the file ended as nothing");

@@ -2,15 +2,14 @@
 
 #![no_main]
 
-use sandbox::SandboxPool;
-use huizong::{mail::{self, Limits},
-};
+use huizong::message::{self, Limits};
 use huizong_fuzz::within_memory;
+use sandbox::SandboxPool;
 
 libfuzzer_sys::fuzz_target!(|bytes: &[u8]| {
     let limits = Limits::default();
     let message =
-        within_memory(|| mail::read(bytes, &limits, &SandboxPool::in_this_process()).expect("no child is started"));
+        within_memory(|| message::read(bytes, &limits, &SandboxPool::in_this_process()).expect("no child is started"));
     assert!(message.attachments.len() <= limits.files, "{} files", message.attachments.len());
     for file in &message.attachments {
         assert!(!file.name.is_empty() && !file.name.contains(['/', '\\', '\0']), "{:?}", file.name);

@@ -14,7 +14,7 @@ use crate::{
     i18n::{Localize as _, LocalizedText},
     intake::{self, IntakeContext},
     limits::Limits,
-    mail,
+    message,
 };
 use chrono::NaiveDate;
 use sandbox::SandboxPool;
@@ -87,13 +87,13 @@ fn check_file(
     let name = Path::new(file).file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
     let (attachments, findings, message) = match kind {
         reader::Kind::Mail => {
-            let mut message = mail::read(bytes, &context.limits.mail, context.workers)?;
+            let mut message = message::read(bytes, &context.limits.mail, context.workers)?;
             let (attachments, findings) =
                 (std::mem::take(&mut message.attachments), std::mem::take(&mut message.findings));
             (attachments, findings, Some(message))
         }
         _ => {
-            let (attachments, findings) = mail::unpack(&name, bytes, &context.limits.mail, context.workers)?;
+            let (attachments, findings) = message::unpack(&name, bytes, &context.limits.mail, context.workers)?;
             (attachments, findings, None)
         }
     };

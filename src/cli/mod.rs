@@ -18,11 +18,12 @@ use std::path::PathBuf;
 
 use chrono::{DateTime, FixedOffset};
 use clap::{Args, CommandFactory as _, FromArgMatches as _, Parser, Subcommand};
+use mime::containers::UnpackSevenZip;
 
 pub use outcome::{Exit, Failure};
 
 pub use crate::i18n::Language;
-use crate::{config::Period, i18n::Localize, intake::ReadDocument, mail::UnpackSevenZip};
+use crate::{config::Period, i18n::Localize, intake::ReadDocument};
 
 /// The monthly paper chase of an office: mails in, official report and letters out
 #[derive(Debug, Parser)]

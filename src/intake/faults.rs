@@ -8,7 +8,7 @@ use crate::{
     config::FormSettings,
     finding::{Code, Finding, Place},
     form::{FORM_LIMIT, LABEL_LIMIT},
-    mail::Message,
+    message::Message,
 };
 
 /// A file that no reader takes, with the exact reason.

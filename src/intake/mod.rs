@@ -1,4 +1,4 @@
-//! One [`Message`](crate::mail::Message) in, an [`Intake`] out: which forms, faulty files and materials it holds for which unit and period.
+//! One [`Message`](crate::message::Message) in, an [`Intake`] out: which forms, faulty files and materials it holds for which unit and period.
 
 mod document;
 mod faults;

@@ -3,7 +3,7 @@
 use crate::{
     config::{OnDoubt, ReadingContext, Unit, UnitId},
     finding::{Code, Finding, Place},
-    mail::Message,
+    message::Message,
 };
 
 /// Who sent a mail, and whether the receiving server believes it.

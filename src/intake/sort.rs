@@ -11,7 +11,7 @@ use crate::{
     form::{self, Form, Liaison, Recognised},
     identity::sha256,
     limits::Limits,
-    mail::{self, Attachment, Automatic, BodyContent, Message},
+    message::{self, Attachment, Automatic, BodyContent, Message},
 };
 use figures::Lexicon;
 use sandbox::SandboxPool;
@@ -127,7 +127,7 @@ impl IntakeContext<'_> {
             let sender = sender.to_lowercase();
             sender.trim() == self.reading.office_name || own.iter().any(|own| sender.contains(own))
         };
-        let parts = mail::authored_parts(subject, document, text, &is_office);
+        let parts = message::authored_parts(subject, document, text, &is_office);
         let said = parts.iter().map(|part| match part {
             BodyContent::Text(text) => Spoken {
                 forms: form::from_text(text, &self.reading, reference),
@@ -189,7 +189,7 @@ impl IntakeContext<'_> {
     fn open_forwarded(&self, attachment: &Attachment, reference: NaiveDate) -> (Read, Vec<Liaison>) {
         let subject = attachment.inside.last().map_or("", String::as_str);
         let document = reader::read(&attachment.bytes, &self.limits.file).ok();
-        let text = mail::decode_text(&attachment.bytes);
+        let text = message::decode_text(&attachment.bytes);
         let Spoken { forms, liaisons } = self.spoken(subject, document.as_ref(), &text, reference);
         (self.forms_or_why(&attachment.path(), forms, &liaisons), liaisons)
     }
@@ -205,7 +205,7 @@ impl IntakeContext<'_> {
         let (forms, liaisons) = match kind {
             Kind::Picture => return without(Read::Formless(faults::scan_only(file))),
             Kind::Text => {
-                let text = mail::decode_text(bytes);
+                let text = message::decode_text(bytes);
                 let forms = form::from_text(&text, &self.reading, reference);
                 (forms, form::liaisons_in_text(&text, &self.reading))
             }

@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use super::*;
-use crate::{config, finding::Code, limits::Limits, mail};
+use crate::{config, finding::Code, limits::Limits, message};
 use sandbox::SandboxPool;
 
 const NARRATIVE: &str = "6月，我社区张贴海报156张，发放宣传手册1200份，入户走访430户。";
@@ -48,7 +48,7 @@ fn sort_with(line: &str, raw: &[u8]) -> Intake {
         workers: &SandboxPool::in_this_process(),
     };
     let received_at = chrono::DateTime::parse_from_rfc3339("2020-07-02T09:00:00+08:00").unwrap();
-    context.sort(&mail::read(raw, &mail::Limits::default(), context.workers).unwrap(), received_at).unwrap()
+    context.sort(&message::read(raw, &message::Limits::default(), context.workers).unwrap(), received_at).unwrap()
 }
 
 /// `jinhu 2020-06 form []` for each entry.

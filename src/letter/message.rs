@@ -13,7 +13,7 @@ use lettre::{
 };
 
 use super::{Error, Letter, LetterAttachment, mark};
-use crate::{config::Campaign, mail::OWN_HEADER};
+use crate::{config::Campaign, message::OWN_HEADER};
 
 impl Letter {
     /// The mail, with everything in it fixed by the letter, the campaign and `written_at`: Date, Message-ID and boundary

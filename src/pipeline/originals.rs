@@ -10,7 +10,7 @@ use crate::{
     failpoint::{self, Point},
     i18n::{Localize as _, LocalizedText},
     identity::sha256,
-    mail,
+    message,
     month::Month,
 };
 
@@ -71,8 +71,8 @@ impl Pipeline<'_> {
         all.filter(|original| folder.join(original).exists()).collect()
     }
 
-    fn message(&self, id: &str) -> Result<mail::Message, Error> {
-        Ok(mail::read(&self.raw.read(id)?, &self.limits.mail, self.workers)?)
+    fn message(&self, id: &str) -> Result<message::Message, Error> {
+        Ok(message::read(&self.raw.read(id)?, &self.limits.mail, self.workers)?)
     }
 }
 

@@ -11,7 +11,7 @@ use crate::{
     i18n::{Localize as _, LocalizedText},
     intake::{Intake, IntakeContext, MailHead},
     limits::Limits,
-    mail,
+    message,
 };
 use figures::Lexicon;
 
@@ -57,7 +57,7 @@ impl MailReader<'_> {
     /// again.
     pub(super) fn read(&self, job: Job) -> Result<Sorted, TransientFailure> {
         let sorted = catch_unwind(AssertUnwindSafe(|| {
-            let message = mail::read(&job.bytes, &self.limits.mail, self.workers)?;
+            let message = message::read(&job.bytes, &self.limits.mail, self.workers)?;
             let arrival = job.arrival.known.or(message.received_at).or(message.sent_at).unwrap_or(job.arrival.latest);
             let received_at = arrival.with_timezone(&self.reading.timezone).fixed_offset();
             let context = IntakeContext {
@@ -94,7 +94,7 @@ impl TransientFailure {
     }
 }
 
-fn head(id: String, message: &mail::Message, received_at: DateTime<FixedOffset>) -> MailHead {
+fn head(id: String, message: &message::Message, received_at: DateTime<FixedOffset>) -> MailHead {
     MailHead {
         id,
         message_id: message.message_id.clone().unwrap_or_default(),

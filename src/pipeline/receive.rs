@@ -17,8 +17,8 @@ use crate::{
     identity::sha256,
     intake::{Intake, MailHead, Outcome},
     ledger::{self, Durability, Ledger, Seen},
-    mail,
     mailbox::{Fetched, MailKey, MailSummary, Mailbox},
+    message,
 };
 
 /// Raised with every change of a reader or a rule, so that mails read by an older one are read again.
@@ -123,7 +123,7 @@ impl<'a> Pipeline<'a> {
         };
         let (bytes, server_time) = match fetched {
             Fetched::Whole(mail) => (mail.bytes, mail.received_at),
-            Fetched::HeadersOnly(mail) => (mail::mark_truncated(&mail.bytes, summary.bytes), mail.received_at),
+            Fetched::HeadersOnly(mail) => (message::mark_truncated(&mail.bytes, summary.bytes), mail.received_at),
         };
         let id = self.raw.keep(&bytes)?;
         while arrivals.is_full(bytes.len()) {

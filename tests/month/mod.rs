@@ -9,7 +9,7 @@ use std::{
     process::{Command, Output, Stdio},
 };
 
-use huizong::mail;
+use huizong::message;
 use sandbox::SandboxPool;
 use serde_json::Value;
 
@@ -160,7 +160,7 @@ pub struct Letter {
 
 impl Letter {
     pub fn read(bytes: &[u8]) -> Letter {
-        let message = mail::read(bytes, &mail::Limits::default(), &SandboxPool::in_this_process()).unwrap();
+        let message = message::read(bytes, &message::Limits::default(), &SandboxPool::in_this_process()).unwrap();
         let text = String::from_utf8_lossy(bytes).replace("\r\n", "\n");
         let head = text.split("\n\n").next().unwrap().to_owned();
         let to = head.lines().find_map(|line| line.strip_prefix("To: ")).unwrap_or_default().to_owned();

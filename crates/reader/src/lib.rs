@@ -31,7 +31,6 @@
 //! # }
 //! ```
 
-pub mod charset;
 mod doc;
 mod document;
 mod docx;

@@ -8,7 +8,7 @@ use std::{
 };
 
 use anyhow::{Context as _, Result};
-use huizong::mail;
+use huizong::message;
 use peak_alloc::PeakAlloc;
 use reader::{Kind, Limits, ReadError, read, sniff};
 use sandbox::SandboxPool;
@@ -113,7 +113,7 @@ fn of_file(bytes: &[u8]) -> Outcome {
 }
 
 fn of_mail(bytes: &[u8]) -> Outcome {
-    let read = mail::read(bytes, &mail::Limits::default(), &SandboxPool::in_this_process());
+    let read = message::read(bytes, &message::Limits::default(), &SandboxPool::in_this_process());
     let Ok(message) = read else { return ("no child", String::new(), 0) };
     let told: Vec<&str> = message.findings.iter().map(|finding| finding.message.as_str()).collect();
     let characters = message.subject.len() + message.body.len() + message.attachments.len();
@@ -121,7 +121,7 @@ fn of_mail(bytes: &[u8]) -> Outcome {
 }
 
 fn of_archive(bytes: &[u8]) -> Outcome {
-    let unpacked = mail::unpack("archive", bytes, &mail::Limits::default(), &SandboxPool::in_this_process());
+    let unpacked = message::unpack("archive", bytes, &message::Limits::default(), &SandboxPool::in_this_process());
     let Ok((files, findings)) = unpacked else { return ("no child", String::new(), 0) };
     let told: Vec<&str> = findings.iter().map(|finding| finding.message.as_str()).collect();
     let result = match files.as_slice() {

@@ -9,7 +9,7 @@ use quick_xml::events::BytesStart;
 
 use crate::number_format::Shape;
 use crate::workbook::{Area, MAX_SHEETS, Sheets, UsedRange, on_sheet};
-use crate::{Document, Format, Limits, Meter, Notice, ReadError, charset};
+use crate::{Document, Format, Limits, Meter, Notice, ReadError};
 use opc::{Step, Visitor, attribute, number, walk};
 
 /// Most styles that are read; Excel allows some 4,000.

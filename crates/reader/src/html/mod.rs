@@ -21,7 +21,7 @@ mod token;
 mod tests;
 
 use crate::limits::Meter;
-use crate::{Document, Limit, Limits, ReadError, charset};
+use crate::{Document, Limit, Limits, ReadError};
 
 /// Reads a page in its declared encoding, else in the one for which its bytes are valid.
 pub(crate) fn read(bytes: &[u8], limits: &Limits) -> Result<Document, ReadError> {

@@ -8,7 +8,7 @@ mod text;
 
 use quick_xml::events::BytesStart;
 
-use crate::{Limits, Meter, ReadError, charset};
+use crate::{Limits, Meter, ReadError};
 use opc::Package;
 use opc::{Step, Visitor, number, walk};
 

@@ -8,7 +8,7 @@ use crate::docx::numbering::Numbering;
 use crate::docx::story::Story;
 use crate::docx::{Seen, read_package};
 use crate::grid::{has_text, number_tables};
-use crate::{Document, Format, Limits, Notice, ReadError, Region, charset};
+use crate::{Document, Format, Limits, Notice, ReadError, Region};
 use opc::Package;
 use opc::{Step, Visitor, attribute, walk};
 

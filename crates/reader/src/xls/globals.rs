@@ -5,10 +5,10 @@ use std::collections::BTreeMap;
 use encoding_rs::{Encoding, GB18030, UTF_8, WINDOWS_1252};
 
 use super::records::{BOF, EOF, Fields, Record, Records, Version, tidy};
+use crate::ReadError;
 use crate::number_format::Shape;
 use crate::shared_strings::SharedStrings;
 use crate::workbook::MAX_SHEETS;
-use crate::{ReadError, charset};
 
 /// Most formats and styles; Excel allows some 250 custom formats and 4,000 styles.
 const MAX_FORMATS: usize = 10_000;

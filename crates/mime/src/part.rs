@@ -5,17 +5,11 @@
 
 use std::borrow::Cow;
 
-use super::header::{Headers, Value};
-use super::transfer;
-
-/// Nesting depth of multiparts; real mail reaches four.
-const MAX_DEPTH: usize = 16;
-/// Parts of one mail; real mail has some dozens.
-const MAX_PARTS: usize = 2_000;
+use crate::{headers::Headers, limits::Limits, parameters::Value, transfer};
 
 /// One part with its sub-parts.
 #[derive(Debug)]
-pub(super) struct Part<'a> {
+pub struct Part<'a> {
     /// Header of the part.
     pub headers: Headers,
     /// `Content-Type`, with the default where the header has none.
@@ -26,12 +20,13 @@ pub(super) struct Part<'a> {
     pub children: Vec<Part<'a>>,
 }
 
-/// Splits a mail into its parts.
-pub(super) fn parse(raw: &[u8]) -> Part<'_> {
+/// Splits a mail into its parts. Multiparts nested deeper than the limit are leaves; parts beyond the limit are left out.
+pub fn parse<'a>(raw: &'a [u8], limits: &Limits) -> Part<'a> {
     // Some gateways add empty lines before the header.
-    parse_at(raw.trim_ascii_start(), "text/plain", 0, &mut { MAX_PARTS })
+    parse_at(raw.trim_ascii_start(), "text/plain", limits.multipart_depth, &mut { limits.parts })
 }
 
+/// `depth` and `left` are the levels and parts that may still follow.
 fn parse_at<'a>(raw: &'a [u8], default_type: &str, depth: usize, left: &mut usize) -> Part<'a> {
     let (headers, body) = Headers::split(raw);
     let mut content_type = headers.value("content-type");
@@ -39,7 +34,7 @@ fn parse_at<'a>(raw: &'a [u8], default_type: &str, depth: usize, left: &mut usiz
         default_type.clone_into(&mut content_type.main);
     }
     let mut children = Vec::new();
-    if content_type.main.starts_with("multipart/") && depth < MAX_DEPTH {
+    if content_type.main.starts_with("multipart/") && depth > 0 {
         let default_type = if content_type.main == "multipart/digest" { "message/rfc822" } else { "text/plain" };
         let named = content_type.plain("boundary").map(<[u8]>::trim_ascii_end).unwrap_or_default();
         let mut pieces = split_parts(body, named);
@@ -49,7 +44,7 @@ fn parse_at<'a>(raw: &'a [u8], default_type: &str, depth: usize, left: &mut usiz
         for piece in pieces {
             let Some(rest) = left.checked_sub(1) else { break };
             *left = rest;
-            children.push(parse_at(piece, default_type, depth + 1, left));
+            children.push(parse_at(piece, default_type, depth - 1, left));
         }
     }
     Part { headers, content_type, body, children }
@@ -57,7 +52,7 @@ fn parse_at<'a>(raw: &'a [u8], default_type: &str, depth: usize, left: &mut usiz
 
 impl<'a> Part<'a> {
     /// The body with its transfer encoding decoded; the charset is not converted.
-    pub(super) fn decoded(&self) -> Cow<'a, [u8]> {
+    pub fn decoded(&self) -> Cow<'a, [u8]> {
         match self.headers.word("content-transfer-encoding").as_deref() {
             Some("base64") => Cow::Owned(transfer::base64(self.body)),
             Some("quoted-printable") => Cow::Owned(transfer::quoted_printable(self.body)),
@@ -72,7 +67,7 @@ impl<'a> Part<'a> {
     }
 
     /// File name from Content-Disposition, else from Content-Type; a name that could be decoded is preferred.
-    pub(super) fn file_name(&self) -> Option<String> {
+    pub fn file_name(&self) -> Option<String> {
         let names = [
             self.disposition().text("filename"),
             self.content_type.text("name"),
@@ -85,7 +80,7 @@ impl<'a> Part<'a> {
     }
 
     /// A file name from Content-Description, Content-Location or Content-ID, where it has an extension.
-    pub(super) fn described_name(&self) -> Option<String> {
+    pub fn described_name(&self) -> Option<String> {
         let location = self.headers.text("content-location");
         let location = location.split(['?', '#']).next().and_then(|path| path.rsplit('/').next()).unwrap_or_default();
         let id = self.headers.text("content-id");
@@ -100,7 +95,7 @@ impl<'a> Part<'a> {
     }
 
     /// `Content-Disposition`.
-    pub(super) fn disposition(&self) -> Value {
+    pub fn disposition(&self) -> Value {
         self.headers.value("content-disposition")
     }
 }
@@ -168,7 +163,7 @@ mod tests {
 
     #[test]
     fn boundaries() {
-        let of = |raw: &str| shape(&parse(raw.as_bytes()));
+        let of = |raw: &str| shape(&parse(raw.as_bytes(), &Limits::default()));
         let head = "Content-Type: multipart/mixed; boundary=b\n\n";
         assert_eq!(
             of(&format!("{head}pre\n--b\n\nx --b y\n--bc\n--b  \n\nz\n--b--\npost")),
@@ -185,8 +180,8 @@ mod tests {
         for level in 0..20_000 {
             raw.push_str(&format!("Content-Type: multipart/mixed; boundary=b{level}\n\n--b{level}\n"));
         }
-        assert!(shape(&parse(raw.as_bytes())).starts_with('['));
+        assert!(shape(&parse(raw.as_bytes(), &Limits::default())).starts_with('['));
         let many = format!("Content-Type: multipart/mixed; boundary=b\n\n{}", "--b\n\nx\n".repeat(5_000));
-        assert_eq!(parse(many.as_bytes()).children.len(), MAX_PARTS);
+        assert_eq!(parse(many.as_bytes(), &Limits::default()).children.len(), Limits::default().parts);
     }
 }

@@ -1,8 +1,11 @@
-//! Bytes of an archive in, its files out one at a time, within limits of number, inflated size and memory.
+//! Bytes of an archive in, its files out one at a time, within limits of number, inflated size and memory. [`tnef`] reads
+//! winmail.dat, [`compressed_rtf`] the text in it.
 
+pub mod compressed_rtf;
 mod sandboxed;
 mod seven_zip;
 mod tar;
+pub mod tnef;
 mod zip;
 
 use std::io::Read;
@@ -10,12 +13,13 @@ use std::io::Read;
 use serde::{Deserialize, Serialize};
 
 pub use self::sandboxed::UnpackSevenZip;
-pub(super) use self::zip::is_part_of_split;
+pub use self::zip::is_part_of_split;
+use crate::Limits;
 use sandbox::{SandboxPool, Stop};
 
-/// Why an archive or one of its files cannot be unpacked. [`super::attachment`] reports it as a finding.
+/// Why an archive or one of its files cannot be unpacked.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-pub(super) enum ArchiveFault {
+pub enum ArchiveFault {
     /// Broken structure or a wrong checksum.
     Damaged,
     /// Needs a password.
@@ -26,9 +30,9 @@ pub(super) enum ArchiveFault {
     Split,
     /// Ends before its directory: truncated, or one volume of several.
     Truncated,
-    /// More files than [`super::Limits::files`].
+    /// More files than [`Limits::entries`].
     TooMany,
-    /// Inflates to more bytes than [`super::Limits::inflated_bytes`].
+    /// Inflates to more bytes than the budget.
     TooLarge,
     /// Inflating needs more memory than allowed.
     MemoryLimit,
@@ -41,7 +45,7 @@ pub(super) enum ArchiveFault {
 
 /// Format of an archive.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Format {
+pub enum Format {
     /// PKWARE zip.
     Zip,
     /// 7z.
@@ -53,50 +57,37 @@ pub(super) enum Format {
 }
 
 impl Format {
-    /// Format of an archive of `kind`; `None` for those that are not supported: rar, bzip2, xz.
-    pub(super) fn of(kind: reader::Kind, bytes: &[u8]) -> Option<Self> {
-        match kind {
-            reader::Kind::Zip => Some(Self::Zip),
-            reader::Kind::SevenZip => Some(Self::SevenZip),
-            reader::Kind::OtherArchive if tar::is_tar(bytes) || tar::is_tar_in_gzip(bytes) => Some(Self::Tar),
-            reader::Kind::OtherArchive if bytes.starts_with(tar::GZIP) => Some(Self::Gzip),
-            _ => None,
+    /// Tar, plain or in gzip, or a single file in gzip; `None` for any other bytes.
+    pub fn of_tar_or_gzip(bytes: &[u8]) -> Option<Self> {
+        if tar::is_tar(bytes) || tar::is_tar_in_gzip(bytes) {
+            return Some(Self::Tar);
         }
-    }
-
-    /// File name for an archive without one.
-    pub(super) fn name(self) -> &'static str {
-        match self {
-            Self::Zip => "压缩包.zip",
-            Self::SevenZip => "压缩包.7z",
-            Self::Tar => "压缩包.tar",
-            Self::Gzip => "压缩包.gz",
-        }
+        bytes.starts_with(tar::GZIP).then_some(Self::Gzip)
     }
 }
 
 /// Receives one file with its path in the archive, and the bytes that may still be inflated.
-pub(super) trait Take: FnMut(String, Result<Vec<u8>, ArchiveFault>, &mut u64) {}
+pub trait Take: FnMut(String, Result<Vec<u8>, ArchiveFault>, &mut u64) {}
 
 impl<F: FnMut(String, Result<Vec<u8>, ArchiveFault>, &mut u64)> Take for F {}
 
 /// Passes each file with its path to `take`, in the archive's order, and returns the fault of the archive as a whole.
 /// `name` is the archive's file name, which also names a file in gzip.
 ///
-/// `budget` is the number of bytes that may still be inflated and is reduced by those that were; `most` is the number of
-/// entries accepted. At most `budget` bytes and a dictionary of 64 MiB are held in memory. A 7z is inflated by one of the
-/// sandboxed `workers`.
+/// `budget` is the number of bytes that may still be inflated and is reduced by those that were. At most `budget` bytes
+/// and a dictionary of 64 MiB are held in memory. A 7z is inflated by one of the sandboxed `workers`.
 ///
 /// # Errors
 /// A worker failed for a reason that is not the archive's.
-pub(super) fn unpack(
+pub fn unpack(
     (format, name): (Format, &str),
     bytes: &[u8],
     budget: &mut u64,
-    most: usize,
+    limits: &Limits,
     workers: &SandboxPool,
     take: impl Take,
 ) -> Result<Result<(), ArchiveFault>, sandbox::Error> {
+    let most = limits.entries;
     Ok(match format {
         Format::Zip => zip::unpack(bytes, budget, most, take),
         Format::SevenZip => return sandboxed::unpack(bytes, budget, most, workers, take),

@@ -2,66 +2,21 @@
 
 use std::borrow::Cow;
 
-use reader::{Document, Format, Kind, ReadError, charset};
-
-use super::archive::{self, ArchiveFault};
-use super::file_name::{UsedPaths, safe};
-use super::part::{self, Part};
-use super::tnef::{self, Text};
-use super::{Attachment, Limits, OWN_HEADER, compressed_rtf, file_name, lines, transfer};
-use crate::finding::{Code, Finding, Place};
+use mime::{
+    Part,
+    containers::{self, ArchiveFault, compressed_rtf, tnef},
+    transfer,
+};
+use reader::{Format, Kind};
 use sandbox::{SandboxPool, Stop};
 
-const SEND_PLAIN: &str = "请不要压缩，直接把填好的报表（Word文档）作为普通附件重新发送。";
-
-/// The body of a mail.
-#[derive(Debug, Default)]
-pub(super) struct Body {
-    /// Plain text; converted from HTML where there is no plain part.
-    pub text: String,
-    /// HTML decoded to Unicode; empty where there is none.
-    pub html: String,
-    /// The HTML as a document.
-    pub document: Option<Document>,
-    /// Why the HTML could not be read.
-    pub unread: Option<ReadError>,
-}
-
-impl Body {
-    fn append(&mut self, other: Self) {
-        for (text, more) in [(&mut self.text, other.text), (&mut self.html, other.html)] {
-            if !text.is_empty() && !more.is_empty() && !text.ends_with('\n') {
-                text.push('\n');
-            }
-            text.push_str(&more);
-        }
-        match (&mut self.document, other.document) {
-            (Some(document), Some(more)) => document.blocks.extend(more.blocks),
-            (document, more) => *document = document.take().or(more),
-        }
-        self.unread = self.unread.take().or(other.unread);
-    }
-
-    fn of_html(html: String) -> Self {
-        let limits = reader::Limits::default();
-        // The limit for files applies to a body as well.
-        let read = if html.len() as u64 > limits.file_bytes {
-            Err(ReadError::OverLimit(reader::Limit::FileBytes(limits.file_bytes)))
-        } else {
-            reader::read_html(&html, &limits)
-        };
-        match read {
-            Ok(document) => {
-                Self { text: lines::of_blocks(&document.blocks), html, document: Some(document), unread: None }
-            }
-            Err(error) => Self { html, unread: Some(error), ..Self::default() },
-        }
-    }
-
-    fn of_text(text: String) -> Self {
-        Self { text, ..Self::default() }
-    }
-}
+use super::{
+    Attachment, Limits, OWN_HEADER,
+    body::Body,
+    faults,
+    file_name::{self, UsedPaths, safe},
+};
+use crate::finding::Finding;
 
 /// Collects the files and findings of one mail over all its containers.
 pub(super) struct Collector<'a> {
@@ -222,16 +177,16 @@ impl<'a> Collector<'a> {
         }
         // An encrypted office file is reported by its reader, an encrypted zip here.
         let archive = match kind {
-            Kind::Encrypted if is_plain_zip(&file.bytes) => Some(archive::Format::Zip),
-            _ => archive::Format::of(kind, &file.bytes),
+            Kind::Encrypted if is_plain_zip(&file.bytes) => Some(containers::Format::Zip),
+            _ => archive_format(kind, &file.bytes),
         };
         match (kind, archive) {
             (Kind::Mail, _) => self.forwarded(&file, name, inside),
             _ if file.message => self.forwarded(&file, name, inside),
             (_, Some(format)) => self.archive(format, &file.bytes, name, inside),
             (Kind::Tnef, _) => self.tnef(&file.bytes, name, inside),
-            (Kind::Unknown, _) if archive::is_part_of_split(&file.bytes) => {
-                let name = name.unwrap_or_else(|| archive::Format::Zip.name().to_owned());
+            (Kind::Unknown, _) if containers::is_part_of_split(&file.bytes) => {
+                let name = name.unwrap_or_else(|| archive_name(containers::Format::Zip).to_owned());
                 self.report_fault(ArchiveFault::Split, &child_path(inside, name), "压缩包");
             }
             _ => {
@@ -247,13 +202,7 @@ impl<'a> Collector<'a> {
         let full = self.attachments.len() >= self.limits.files;
         if full && !self.limit_reported {
             self.limit_reported = true;
-            let most = self.limits.files;
-            self.findings.push(Finding::new(
-                Code::Unreadable,
-                Place::default(),
-                format!("邮件中的文件超过{most}个，其余的没有读取。"),
-                "请把报表单独作为附件，用一封邮件重新发送。",
-            ));
+            self.findings.push(faults::too_many_files(self.limits));
         }
         full
     }
@@ -265,7 +214,7 @@ impl<'a> Collector<'a> {
 
     /// Adds the files of a forwarded mail, and its text as one more file, since the text may contain a form.
     fn forwarded(&mut self, file: &File<'_>, name: Option<String>, inside: &[String]) {
-        let part = part::parse(&file.bytes);
+        let part = mime::parse(&file.bytes, &self.limits.into());
         // A letter of this program that is sent back with its attachments is no submission.
         if part.headers.raw(&OWN_HEADER.to_ascii_lowercase()).is_some() {
             return;
@@ -308,17 +257,17 @@ impl<'a> Collector<'a> {
         }
         // The version of the text with the most formatting.
         let text = contents.texts.into_iter().max_by_key(|text| match text {
-            Text::Plain(_) => 0,
-            Text::CompressedRtf(_) => 1,
-            Text::Html(_) => 2,
+            tnef::Text::Plain(_) => 0,
+            tnef::Text::CompressedRtf(_) => 1,
+            tnef::Text::Html(_) => 2,
         });
         let most = usize::try_from(self.budget).unwrap_or(usize::MAX);
         match text {
-            Some(Text::Plain(text)) => self.text_of_message("正文.txt", Kind::Text, text.into_bytes(), &around),
-            Some(Text::Html(html)) => {
+            Some(tnef::Text::Plain(text)) => self.text_of_message("正文.txt", Kind::Text, text.into_bytes(), &around),
+            Some(tnef::Text::Html(html)) => {
                 self.text_of_message("正文.html", Kind::Readable(Format::Html), html, &around);
             }
-            Some(Text::CompressedRtf(packed)) => {
+            Some(tnef::Text::CompressedRtf(packed)) => {
                 let rtf = compressed_rtf::decompress(&packed, most).unwrap_or_default();
                 self.budget = self.budget.saturating_sub(rtf.len() as u64);
                 self.text_of_message("正文.rtf", Kind::Readable(Format::Rtf), rtf, &around);
@@ -326,42 +275,38 @@ impl<'a> Collector<'a> {
             None => {}
         }
         if contents.damaged {
-            self.findings.push(Finding::new(
-                Code::Unreadable,
-                Place::file(around.join("/")),
-                "Outlook专用格式的附件（winmail.dat）已损坏，里面的文件不能完整取出。",
-                "请在Outlook中把邮件格式改为“纯文本”或“HTML”，再把报表（Word文档）作为普通附件重新发送。",
-            ));
+            self.findings.push(faults::damaged_tnef(&around));
         }
     }
 
-    fn archive(&mut self, format: archive::Format, bytes: &[u8], name: Option<String>, inside: &[String]) {
-        let name = name.unwrap_or_else(|| format.name().to_owned());
+    fn archive(&mut self, format: containers::Format, bytes: &[u8], name: Option<String>, inside: &[String]) {
+        let name = name.unwrap_or_else(|| archive_name(format).to_owned());
         let around = child_path(inside, name.clone());
         if self.too_deep(&around) {
             return;
         }
-        if let Some(stop) = self.stopped.filter(|_| format == archive::Format::SevenZip) {
+        if let Some(stop) = self.stopped.filter(|_| format == containers::Format::SevenZip) {
             return self.report_fault(ArchiveFault::Stopped(stop), &around, "压缩包");
         }
-        let (mut budget, most, workers) = (self.budget, self.limits.files, self.workers);
+        let (mut budget, limits, workers) = (self.budget, mime::Limits::from(self.limits), self.workers);
         let mut faulty: Vec<(ArchiveFault, Vec<String>)> = Vec::new();
-        let result = archive::unpack((format, &name), bytes, &mut budget, most, workers, |path, content, left| {
-            // Nested archives inflate from the same budget.
-            self.budget = *left;
-            let around = with_folders(&around, &file_name::folders(&path));
-            match content {
-                Ok(content) => self.file(File::new(Some(path), content), &around),
-                Err(fault) => {
-                    let name = safe(&path).unwrap_or_else(|| "无名文件".to_owned());
-                    faulty.push((fault, child_path(&around, name)));
+        let result =
+            containers::unpack((format, &name), bytes, &mut budget, &limits, workers, |path, content, left| {
+                // Nested archives inflate from the same budget.
+                self.budget = *left;
+                let around = with_folders(&around, &file_name::folders(&path));
+                match content {
+                    Ok(content) => self.file(File::new(Some(path), content), &around),
+                    Err(fault) => {
+                        let name = safe(&path).unwrap_or_else(|| "无名文件".to_owned());
+                        faulty.push((fault, child_path(&around, name)));
+                    }
                 }
-            }
-            *left = self.budget;
-        });
+                *left = self.budget;
+            });
         self.budget = budget;
         match faulty.as_slice() {
-            // Five or more faulty files are reported once for the archive.
+            // Four or more faulty files are reported once for the archive.
             [(fault, _), _, _, _, ..] => {
                 self.report_fault(*fault, &around, &format!("压缩包内有{}个文件", faulty.len()));
             }
@@ -382,53 +327,35 @@ impl<'a> Collector<'a> {
     }
 
     fn report_fault(&mut self, fault: ArchiveFault, path: &[String], what: &str) {
-        let (message, remedy) = match fault {
-            ArchiveFault::Damaged => (format!("{what}已损坏，无法打开。"), SEND_PLAIN),
-            ArchiveFault::Encrypted => {
-                (format!("{what}有密码，无法打开。"), "请去掉密码，直接把填好的报表（Word文档）作为普通附件重新发送。")
-            }
-            ArchiveFault::UnsupportedMethod => (format!("{what}采用了不常用的压缩方式，无法解开。"), SEND_PLAIN),
-            ArchiveFault::Split => (
-                format!("{what}是分卷压缩的一部分，单独一卷无法解开。"),
-                "请不要分卷压缩，直接把填好的报表（Word文档）作为普通附件重新发送；照片较多时请分几封邮件发送。",
-            ),
-            ArchiveFault::Truncated => (
-                format!("{what}不完整，后面的部分没有收到；如果是分卷压缩，单独一卷也无法解开。"),
-                "请不要分卷压缩，直接把填好的报表（Word文档）作为普通附件重新发送。",
-            ),
-            ArchiveFault::MemoryLimit => {
-                (format!("{what}采用了超大字典的压缩方式，解开所需的内存超过限度，没有读取。"), SEND_PLAIN)
-            }
-            ArchiveFault::TooMany => (format!("{what}内的文件超过{}个，没有读取。", self.limits.files), SEND_PLAIN),
-            ArchiveFault::TooLarge => {
-                let megabytes = self.limits.inflated_bytes >> 20;
-                (format!("{what}解压后超过{megabytes}MB，没有全部读取。"), SEND_PLAIN)
-            }
-            ArchiveFault::Stopped(stop) => {
-                let limit = match stop {
-                    Stop::Time(seconds) => format!("解开所需的时间超过{seconds}秒"),
-                    Stop::Memory(bytes) => format!("解开所需的内存超过{}MB", bytes >> 20),
-                    Stop::Answer(bytes) => format!("解压后超过{}MB", bytes >> 20),
-                    Stop::Crash => "无法解开，可能已损坏".to_owned(),
-                };
-                (format!("{what}{limit}，没有读取。"), SEND_PLAIN)
-            }
-            ArchiveFault::Empty => (format!("{what}是空的，里面没有文件。"), SEND_PLAIN),
-        };
-        self.findings.push(Finding::new(Code::Unreadable, Place::file(path.join("/")), message, remedy));
+        self.findings.push(faults::of_archive(fault, path, what, self.limits));
     }
 
     fn too_deep(&mut self, around: &[String]) -> bool {
         let deep = around.len() > self.limits.depth;
         if deep {
-            self.findings.push(Finding::new(
-                Code::Unreadable,
-                Place::file(around.join("/")),
-                format!("压缩包或转发邮件一层套一层，超过{}层，里面的内容没有读取。", self.limits.depth),
-                "请不要压缩或层层转发，直接把填好的报表（Word文档）作为普通附件重新发送。",
-            ));
+            self.findings.push(faults::too_deep(around, self.limits));
         }
         deep
+    }
+}
+
+/// The format of an archive of a kind; `None` for those that are not supported: rar, bzip2, xz.
+fn archive_format(kind: Kind, bytes: &[u8]) -> Option<containers::Format> {
+    match kind {
+        Kind::Zip => Some(containers::Format::Zip),
+        Kind::SevenZip => Some(containers::Format::SevenZip),
+        Kind::OtherArchive => containers::Format::of_tar_or_gzip(bytes),
+        _ => None,
+    }
+}
+
+/// File name for an archive without one.
+fn archive_name(format: containers::Format) -> &'static str {
+    match format {
+        containers::Format::Zip => "压缩包.zip",
+        containers::Format::SevenZip => "压缩包.7z",
+        containers::Format::Tar => "压缩包.tar",
+        containers::Format::Gzip => "压缩包.gz",
     }
 }
 

@@ -1,37 +1,33 @@
 //! Raw mail in, [`Message`] with its attachments out: headers decoded, archives and forwarded mails unpacked.
 //!
 //! ```text
-//! bytes ─ part ─ header address ─┬─ attachment ─ archive ─ files, text
-//!                                └─ automatic
+//! bytes ─ mime part ─┬─ collector ─ mime containers ─ files, body
+//!                    └─ automatic, authentication, large files
 //! ```
+//!
+//! `quote` separates what the sender wrote from what is quoted below it.
 
-mod part;
-mod header;
-mod transfer;
-mod address;
-mod attachment;
 mod authentication;
-mod archive;
-mod compressed_rtf;
+mod automatic;
+mod body;
+#[cfg(test)]
+mod cases;
+mod collector;
+mod faults;
 mod file_name;
 mod large_files;
 mod lines;
 mod quote;
-mod tnef;
-mod automatic;
-#[cfg(test)]
-mod cases;
 
 use chrono::{DateTime, FixedOffset};
-use reader::{Limit, ReadError};
+use mime::{Address, Headers, address, dates};
+use sandbox::SandboxPool;
 
-pub use self::archive::UnpackSevenZip;
-use self::attachment::Collector;
 pub use self::authentication::{AuthenticationResults, Verdict};
 pub use self::automatic::OWN_HEADER;
+use self::collector::Collector;
 pub use self::quote::{BodyContent, authored_parts};
-use crate::finding::{Code, Finding, Place};
-use sandbox::SandboxPool;
+use crate::finding::Finding;
 
 /// Resource limits for one mail.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -44,12 +40,29 @@ pub struct Limits {
     pub inflated_bytes: u64,
     /// Nesting depth of archives and forwarded mails.
     pub depth: usize,
+    /// MIME parts of one mail.
+    pub parts: usize,
+    /// Nesting depth of multiparts.
+    pub multipart_depth: usize,
 }
 
 impl Default for Limits {
-    /// 64 MiB for a mail (providers accept up to 50), 200 files, 128 MiB inflated, depth 5.
+    /// 64 MiB for a mail (providers accept up to 50), 200 files, 128 MiB inflated, depth 5; 2,000 parts, depth 16.
     fn default() -> Self {
-        Self { message_bytes: 64 << 20, files: 200, inflated_bytes: 128 << 20, depth: 5 }
+        Self {
+            message_bytes: 64 << 20,
+            files: 200,
+            inflated_bytes: 128 << 20,
+            depth: 5,
+            parts: 2_000,
+            multipart_depth: 16,
+        }
+    }
+}
+
+impl From<&Limits> for mime::Limits {
+    fn from(limits: &Limits) -> Self {
+        Self { multipart_depth: limits.multipart_depth, parts: limits.parts, entries: limits.files }
     }
 }
 
@@ -95,13 +108,13 @@ pub fn read(raw: &[u8], limits: &Limits, workers: &SandboxPool) -> Result<Messag
     let within = raw.len() <= limits.message_bytes;
     let full_length = raw.len();
     let raw = if within { raw } else { header_of(raw) };
-    let mail = part::parse(raw);
+    let mail = mime::parse(raw, &limits.into());
     let truncated = mail.headers.text(&TRUNCATED_HEADER.to_lowercase()).trim().parse().ok();
     let truncated = truncated.or_else(|| (!within).then(|| u64::try_from(full_length).unwrap_or(u64::MAX)));
-    collector.findings.extend(truncated.map(over_limit));
+    collector.findings.extend(truncated.map(faults::over_limit));
     let mut body = collector.add_mail(&mail, &[]);
     if let Some(error) = body.unread.take().filter(|_| body.text.trim().is_empty()) {
-        collector.findings.push(body_unread(&error));
+        collector.findings.push(faults::body_unread(&error));
     }
     let headers = &mail.headers;
     let subject = headers.text("subject");
@@ -117,8 +130,8 @@ pub fn read(raw: &[u8], limits: &Limits, workers: &SandboxPool) -> Result<Messag
         message_id: address::identifiers(headers.all("message-id")).into_iter().next(),
         from,
         subject,
-        sent_at: headers.raw("date").and_then(address::time),
-        received_at: headers.all("received").find_map(address::received),
+        sent_at: headers.raw("date").and_then(dates::time),
+        received_at: headers.all("received").find_map(dates::received),
         references,
         automatic,
         authentication: authentication::of(headers),
@@ -147,7 +160,7 @@ pub fn unpack(
 
 /// Decodes a text file: UTF-8 where valid, else GB18030.
 pub fn decode_text(bytes: &[u8]) -> String {
-    reader::charset::decode(bytes, None)
+    charset::decode(bytes, None)
 }
 
 /// Marks the header section of a mail that was too large to fetch, so that [`read`] reports it. `bytes` is the mail's size.
@@ -159,30 +172,6 @@ pub fn mark_truncated(header: &[u8], bytes: u64) -> Vec<u8> {
 
 const TRUNCATED_HEADER: &str = "X-Huizong-Truncated";
 
-fn over_limit(bytes: u64) -> Finding {
-    Finding::new(
-        Code::Unreadable,
-        Place::default(),
-        format!("邮件有{}MB，超过限度，附件没有读取。", bytes >> 20),
-        "请把情况表（Word或Excel文件）单独作为附件，用一封邮件重新发送；照片请压缩后另发。",
-    )
-}
-
-/// The finding for a body without plain text whose HTML exceeds the reader's limits.
-fn body_unread(error: &ReadError) -> Finding {
-    let reason = match error {
-        ReadError::OverLimit(Limit::Depth(levels)) => format!("表格一层套一层，多于{levels}层"),
-        ReadError::OverLimit(Limit::Cells(cells)) => format!("表格多于{cells}格"),
-        _ => "内容过多".to_owned(),
-    };
-    Finding::new(
-        Code::Unreadable,
-        Place::default(),
-        format!("邮件正文{reason}，没有读取。"),
-        "请把情况表（Word或Excel文件）作为附件重新发送。",
-    )
-}
-
 impl Message {
     /// The negative verdict of one of `servers` on the sender's address, such as `dmarc=fail`.
     pub fn authentication_failure(&self, servers: &[String]) -> Option<String> {
@@ -193,14 +182,7 @@ impl Message {
     /// The finding for a mail that links to a file instead of attaching it. It applies only where no other file of the mail
     /// contains the form, which the caller knows.
     pub fn large_file_finding(&self) -> Option<Finding> {
-        self.large_file_service.map(|service| {
-            Finding::new(
-                Code::Unreadable,
-                Place::default(),
-                format!("邮件里是{service}的文件下载链接（超大附件、网盘或在线文档），没有文件本身；链接会过期，系统不下载。"),
-                "请把报表（Word文档）下载后作为普通附件重新发送。",
-            )
-        })
+        self.large_file_service.map(faults::large_file)
     }
 }
 
@@ -208,17 +190,8 @@ impl Message {
 fn header_of(raw: &[u8]) -> &[u8] {
     const LONGEST: usize = 256 << 10;
     let start = raw.get(..LONGEST).unwrap_or(raw);
-    let body = header::Headers::split(start).1;
+    let body = Headers::split(start).1;
     start.get(..start.len().saturating_sub(body.len())).unwrap_or_default()
-}
-
-/// A mailbox of an address header.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Address {
-    /// Display name, decoded; may be empty.
-    pub name: String,
-    /// E-mail address in lower case.
-    pub address: String,
 }
 
 /// Why a mail counts as automatic.

@@ -5,19 +5,19 @@ use serde::{Deserialize, Serialize};
 use super::{ArchiveFault, Take, seven_zip};
 use sandbox::{Outcome, SandboxPool, SandboxTask};
 
-/// The task of unpacking a 7z. The files' contents follow the answer, one after the other.
+/// The task of unpacking a 7z. The files' contents follow the response, one after the other.
 pub struct UnpackSevenZip;
 
 /// Budget in bytes and most entries, as for [`super::unpack`].
 #[derive(Debug, Serialize, Deserialize)]
-pub struct Order {
+pub struct UnpackRequest {
     budget: u64,
     most: usize,
 }
 
 /// The result of the sandboxed process.
 #[derive(Debug, Serialize, Deserialize)]
-pub struct Answer {
+pub struct UnpackResponse {
     /// Path and length in bytes of each file, or its fault.
     files: Vec<(String, Result<usize, ArchiveFault>)>,
     /// Fault of the archive as a whole.
@@ -28,17 +28,17 @@ pub struct Answer {
 
 impl SandboxTask for UnpackSevenZip {
     const NAME: &'static str = "7z";
-    type Request = Order;
-    type Response = Answer;
+    type Request = UnpackRequest;
+    type Response = UnpackResponse;
 
-    fn run(order: Order, bytes: &[u8]) -> (Answer, Vec<u8>) {
-        let Order { mut budget, most } = order;
+    fn run(request: UnpackRequest, bytes: &[u8]) -> (UnpackResponse, Vec<u8>) {
+        let UnpackRequest { mut budget, most } = request;
         let (mut files, mut contents) = (Vec::new(), Vec::new());
         let archive = seven_zip::unpack(bytes, &mut budget, most, |path, content, _| {
             files.push((path, content.as_ref().map(Vec::len).map_err(|fault| *fault)));
             contents.extend(content.unwrap_or_default());
         });
-        (Answer { files, archive, budget }, contents)
+        (UnpackResponse { files, archive, budget }, contents)
     }
 }
 
@@ -50,14 +50,14 @@ pub(super) fn unpack(
     workers: &SandboxPool,
     mut take: impl Take,
 ) -> Result<Result<(), ArchiveFault>, sandbox::Error> {
-    let order = Order { budget: *budget, most };
-    let (answer, contents) = match workers.run::<UnpackSevenZip>(order, bytes)? {
-        Outcome::Done(answer, contents) => (answer, contents),
+    let request = UnpackRequest { budget: *budget, most };
+    let (response, contents) = match workers.run::<UnpackSevenZip>(request, bytes)? {
+        Outcome::Done(response, contents) => (response, contents),
         Outcome::Stopped(stop) => return Ok(Err(ArchiveFault::Stopped(stop))),
     };
-    *budget = answer.budget.min(*budget);
+    *budget = response.budget.min(*budget);
     let mut rest = contents.as_slice();
-    for (path, length) in answer.files {
+    for (path, length) in response.files {
         let content = match length {
             Ok(length) => {
                 let (content, after) = rest.split_at_checked(length).ok_or(sandbox::Error::Garbled)?;
@@ -68,5 +68,5 @@ pub(super) fn unpack(
         };
         take(path, content, budget);
     }
-    Ok(answer.archive)
+    Ok(response.archive)
 }

@@ -1,6 +1,6 @@
 //! Authentication-Results header fields (RFC 8601) in; what a receiving server says about the sender of a mail out.
 
-use super::header::Headers;
+use mime::Headers;
 
 /// Fields read of one mail; a border server adds one to three.
 const MOST_FIELDS: usize = 50;

@@ -9,7 +9,7 @@ const WINDOW: usize = 4096;
 const INITIAL: &[u8] = b"{\\rtf1\\ansi\\mac\\deff0\\deftab720{\\fonttbl;}{\\f0\\fnil \\froman \\fswiss \\fmodern \\fscript \\fdecor MS Sans SerifSymbolArialTimes New RomanCourier{\\colortbl\\red0\\green0\\blue0\r\n\\par \\pard\\plain\\f0\\fs20\\b\\i\\u\\tab\\tx";
 
 /// The RTF, at most `most` bytes of it; `None` where the bytes are no compressed RTF.
-pub(super) fn decompress(bytes: &[u8], most: usize) -> Option<Vec<u8>> {
+pub fn decompress(bytes: &[u8], most: usize) -> Option<Vec<u8>> {
     let (header, rest) = bytes.split_at_checked(HEADER)?;
     if header.get(8..12) == Some(UNCOMPRESSED) {
         return Some(rest.get(..most.min(rest.len()))?.to_vec());

@@ -1,5 +1,5 @@
 //! Mails as they really arrive, from `tests/cases/mail`, read and compared with what is expected of each.
-//! `UPDATE=1 cargo test mail::cases` writes the expectations anew.
+//! `UPDATE=1 cargo test message::cases` writes the expectations anew.
 
 use std::fs;
 use std::path::PathBuf;
@@ -7,6 +7,7 @@ use std::path::PathBuf;
 use serde_json::{Value, json};
 
 use super::*;
+use crate::finding::Code;
 use crate::identity::sha256;
 
 fn folder() -> PathBuf {

@@ -5,8 +5,6 @@ use std::io::Cursor;
 use zip::result::ZipError;
 use zip::{CompressionMethod, ZipArchive};
 
-use reader::charset;
-
 use super::{ArchiveFault, Take, is_program_file, read_within};
 
 const END_OF_DIRECTORY: &[u8] = b"PK\x05\x06";
@@ -57,7 +55,7 @@ pub(super) fn unpack(bytes: &[u8], budget: &mut u64, most: usize, mut take: impl
 
 /// True for one volume of a split zip: the first begins with a marker (4.4.23, 8.5.4), the last one's end record counts
 /// the volumes before it.
-pub(in crate::mail) fn is_part_of_split(bytes: &[u8]) -> bool {
+pub fn is_part_of_split(bytes: &[u8]) -> bool {
     if bytes.starts_with(b"PK\x07\x08") {
         return true;
     }

@@ -1,9 +1,8 @@
 //! Headers and parts of a mail in, its class out where it is automatic: bounce, automatic reply, list mail, own letter.
 
-use super::address;
-use super::header::Headers;
-use super::part::Part;
-use super::{Address, Automatic};
+use mime::{Address, Headers, Part, address};
+
+use super::Automatic;
 
 /// Header field of every letter that this program sends.
 pub const OWN_HEADER: &str = "X-Huizong-Letter";

@@ -2,10 +2,8 @@
 
 use std::io::{Cursor, Read};
 
-use flate2::read::MultiGzDecoder;
-use reader::charset;
-
 use super::{ArchiveFault, Take, is_program_file, read_within};
+use flate2::read::MultiGzDecoder;
 
 pub(super) const GZIP: &[u8] = b"\x1F\x8B\x08";
 const BLOCK: usize = 512;

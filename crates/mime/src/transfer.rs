@@ -2,7 +2,7 @@
 //! characters that are not part of the encoding are skipped.
 
 /// Base64 (RFC 2045 §6.8). Padding within the text, missing padding and other characters are accepted.
-pub(super) fn base64(text: &[u8]) -> Vec<u8> {
+pub fn base64(text: &[u8]) -> Vec<u8> {
     let mut bytes = Vec::with_capacity(text.len() / 4 * 3);
     let (mut bits, mut count) = (0u32, 0u32);
     for character in text {
@@ -29,7 +29,7 @@ pub(super) fn base64(text: &[u8]) -> Vec<u8> {
 }
 
 /// Quoted-printable (RFC 2045 §6.7): soft line breaks are joined, trailing blanks dropped.
-pub(super) fn quoted_printable(text: &[u8]) -> Vec<u8> {
+pub fn quoted_printable(text: &[u8]) -> Vec<u8> {
     let mut bytes = Vec::with_capacity(text.len());
     for line in text.split_inclusive(|byte| *byte == b'\n') {
         let bare = line.trim_ascii_end();
@@ -46,7 +46,7 @@ pub(super) fn quoted_printable(text: &[u8]) -> Vec<u8> {
 }
 
 /// Decodes `=E4` or `%E4`; an escape character without two hexadecimal digits is kept.
-pub(super) fn unescape(text: &[u8], escape: u8, bytes: &mut Vec<u8>) {
+pub(crate) fn unescape(text: &[u8], escape: u8, bytes: &mut Vec<u8>) {
     let mut rest = text;
     while let Some((first, after)) = rest.split_first() {
         rest = after;
@@ -67,7 +67,7 @@ fn hexadecimal(digit: u8) -> Option<u8> {
 }
 
 /// A uuencoded file within a text.
-pub(super) struct Uuencoded {
+pub struct Uuencoded {
     /// Name on the `begin` line, not decoded.
     pub name: Vec<u8>,
     /// Decoded content.
@@ -75,7 +75,7 @@ pub(super) struct Uuencoded {
 }
 
 /// Separates a text from its uuencoded files; `None` where there is none. A missing `end` line is accepted.
-pub(super) fn uuencoded(text: &[u8]) -> Option<(Vec<u8>, Vec<Uuencoded>)> {
+pub fn uuencoded(text: &[u8]) -> Option<(Vec<u8>, Vec<Uuencoded>)> {
     let mut rest = Vec::new();
     let mut files: Vec<Uuencoded> = Vec::new();
     let mut lines = text.split_inclusive(|byte| *byte == b'\n').peekable();

@@ -3,8 +3,6 @@
 //! Only attachments and the text are read. Checksums are not verified, since programs other than Outlook write wrong ones
 //! and a damaged file is found by its reader.
 
-use reader::charset;
-
 const SIGNATURE: usize = 6;
 
 // MS-OXTNEF 2.1.3.2: attribute identifiers.
@@ -31,7 +29,7 @@ const MAX_PROPERTIES: usize = 5_000;
 
 /// The content of a winmail.dat.
 #[derive(Debug, Default)]
-pub(super) struct Contents<'a> {
+pub struct Contents<'a> {
     /// In the order of the stream.
     pub files: Vec<File<'a>>,
     /// The formatted text, in each format that the program wrote.
@@ -42,8 +40,10 @@ pub(super) struct Contents<'a> {
 
 /// One attachment.
 #[derive(Debug, Default)]
-pub(super) struct File<'a> {
+pub struct File<'a> {
+    /// The long name where there is one, else the 8.3 name.
     pub name: Option<String>,
+    /// Content.
     pub bytes: &'a [u8],
     /// Referenced by the text, as logos are.
     pub shown: bool,
@@ -55,7 +55,7 @@ pub(super) struct File<'a> {
 
 /// The text of the message in one format.
 #[derive(Debug, PartialEq, Eq)]
-pub(super) enum Text {
+pub enum Text {
     /// Decoded.
     Plain(String),
     /// Unconverted; it names its own charset.
@@ -65,7 +65,7 @@ pub(super) enum Text {
 }
 
 /// Reads a winmail.dat up to the first invalid position.
-pub(super) fn read(bytes: &[u8]) -> Contents<'_> {
+pub fn read(bytes: &[u8]) -> Contents<'_> {
     let mut contents = Contents::default();
     let mut cursor = Cursor(bytes.get(SIGNATURE..).unwrap_or_default());
     let mut code_page = None;
