@@ -164,7 +164,7 @@ fn read_campaign(mut root: Table<'_, '_>, folder: &Path, own: Option<&Source>, o
     let names = register.names();
     let phases = read_phases(root.tables("phases"), names.as_ref(), &activities, faults);
     let tasks = read_tasks(root.tables("tasks"), names.as_ref(), &phases, faults);
-    let aims = read_aims(root.tables("aims"), &register, faults);
+    let aims = read_aims(root.tables("aims"), &register, kinds.as_ref(), faults);
     let rating = root.table("rating").map(|table| read_rating(table, kinds.as_ref()));
     drop(names);
     let report = read_report(root.wanted_table("report"), folder);

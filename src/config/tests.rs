@@ -128,6 +128,8 @@ fn what_cannot_be_a_rating_is_told_with_its_key() {
         ("evidence = [\"money_saved\"", "evidence = [\"money_safed\"", "money_saved"),
         ("reported_by = [\"宝圣湖派出所\"]", "reported_by = [\"宝圣湖派出\"]", "宝圣湖派出所"),
         ("words = [\"知晓率\"]", "words = []", "aims.words"),
+        ("figure = \"money_lost\"", "figure = \"money_lots\"", "money_lost"),
+        ("figure = \"money_lost\"", "", "aims.figure"),
     ] {
         let words = read(&with(&[(from, to)])).unwrap_err().to_string();
         assert!(words.contains(told), "{to}: {words}");
@@ -220,7 +222,7 @@ fn a_file_in_another_encoding_is_named_as_such() {
 
 #[test]
 fn earlier_names_of_keys_are_read_with_a_warning() {
-    const RENAMED: [(&str, &str, &str); 9] = [
+    const RENAMED: [(&str, &str, &str); 10] = [
         ("[rating]", "[standing]", "standing"),
         ("[rating.points]", "[standing.points]", ""),
         ("[rating.candidates]", "[standing.candidates]", ""),
@@ -228,6 +230,7 @@ fn earlier_names_of_keys_are_read_with_a_warning() {
         ("min_score = 80", "at_least_points = 80", "rating.candidates.at_least_points"),
         ("reported_by = ", "told_by = ", "aims.told_by"),
         ("lower_is_better = ", "falling = ", "aims.falling"),
+        ("figure = \"money_lost\"\n", "words = [\"损失金额\"]\nunits = [\"元\"]\n", "aims.words"),
         (
             "owners = [\"平安办\", \"各成员单位\"",
             "instead_of = [\"grid\"]\nowners = [\"平安办\", \"各成员单位\"",

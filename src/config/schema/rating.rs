@@ -14,6 +14,9 @@ use super::{
     register::{RegisterTables, check_names},
 };
 
+/// Of a name that is no kind of figures, in English and in Chinese.
+const NO_KIND: (&str, &str) = ("is no kind of figures", "不是 [[figures]] 或词库里的 kind");
+
 /// `[rating]`: what a unit's month is worth, and over which months units are rated.
 #[derive(Debug, Clone, Serialize)]
 pub struct RatingSettings {
@@ -64,9 +67,11 @@ pub struct Aim {
     pub name: String,
     /// Units that report it; the first in the register's order whose words hold it is quoted.
     pub reported_by: Vec<UnitId>,
-    /// Words before its number.
+    /// Kind of figures that it is read from; any kind in an aim of the earlier spelling, by `words` and `units` alone.
+    pub figure: Option<String>,
+    /// Words before its number, where the kind counts other things too; any where empty.
     pub words: Vec<String>,
-    /// Units of measure that its number has.
+    /// Units of measure that its number has; any where empty.
     pub units: Vec<String>,
     /// Whether less is better.
     pub lower_is_better: bool,
@@ -121,8 +126,7 @@ fn read_candidates(mut table: Table<'_, '_>, kinds: Option<&BTreeSet<&str>>) -> 
     table.renamed("places", "max_candidates");
     table.renamed("at_least_points", "min_score");
     let evidence: Vec<Spanned<String>> = table.or("evidence", Vec::new());
-    let message = ("is no kind of figures", "不是 [[figures]] 或词库里的 kind");
-    check_names(&evidence, kinds, &table.key("evidence"), message, table.faults());
+    check_names(&evidence, kinds, &table.key("evidence"), NO_KIND, table.faults());
     CandidateSettings {
         award: table.required("award"),
         max_candidates: table.required("max_candidates"),
@@ -131,11 +135,22 @@ fn read_candidates(mut table: Table<'_, '_>, kinds: Option<&BTreeSet<&str>>) -> 
     }
 }
 
-pub(in super::super) fn read_aims(tables: Vec<Table<'_, '_>>, register: &RegisterTables, faults: &Faults) -> Vec<Aim> {
-    tables.into_iter().map(|table| read_aim(table, register, faults)).collect()
+/// `kinds` as in [`read_rating`].
+pub(in super::super) fn read_aims(
+    tables: Vec<Table<'_, '_>>,
+    register: &RegisterTables,
+    kinds: Option<&BTreeSet<&str>>,
+    faults: &Faults,
+) -> Vec<Aim> {
+    tables.into_iter().map(|table| read_aim(table, register, kinds, faults)).collect()
 }
 
-fn read_aim(mut table: Table<'_, '_>, register: &RegisterTables, faults: &Faults) -> Aim {
+fn read_aim(
+    mut table: Table<'_, '_>,
+    register: &RegisterTables,
+    kinds: Option<&BTreeSet<&str>>,
+    faults: &Faults,
+) -> Aim {
     table.renamed("told_by", "reported_by");
     table.renamed("falling", "lower_is_better");
     let written: Vec<Spanned<String>> = table.required("reported_by");
@@ -143,20 +158,28 @@ fn read_aim(mut table: Table<'_, '_>, register: &RegisterTables, faults: &Faults
     check_names(&written, register.unit_names().as_ref(), "aims.reported_by", message, faults);
     let named = |unit: &&Unit| written.iter().any(|name| unit.is_named(name.get_ref()));
     let reported_by = register.units.iter().filter(named).map(|unit| unit.id.clone()).collect();
+    let by_words_alone = !table.has("figure") && table.has("words");
+    let figure: Option<Spanned<String>> = if by_words_alone { None } else { table.wanted("figure") };
+    check_names(figure.as_slice(), kinds, "aims.figure", NO_KIND, faults);
+    let (words, units) = (words(&mut table, "words"), words(&mut table, "units"));
+    if let Some(words) = words.as_ref().filter(|_| by_words_alone) {
+        faults.renamed(words.span(), "aims.words".to_owned(), "figure");
+    }
     Aim {
         name: table.required("name"),
         reported_by,
-        words: some(&mut table, "words"),
-        units: some(&mut table, "units"),
+        figure: figure.map(Spanned::into_inner),
+        words: words.map(Spanned::into_inner).unwrap_or_default(),
+        units: units.map(Spanned::into_inner).unwrap_or_default(),
         lower_is_better: table.or("lower_is_better", false),
     }
 }
 
-/// A list of words, none empty.
-fn some(table: &mut Table<'_, '_>, key: &'static str) -> Vec<String> {
-    let Some(list) = table.wanted::<Spanned<Vec<String>>>(key) else { return Vec::new() };
+/// A list of words that may be left out, none empty.
+fn words(table: &mut Table<'_, '_>, key: &'static str) -> Option<Spanned<Vec<String>>> {
+    let list: Spanned<Vec<String>> = table.optional(key)?;
     if list.get_ref().is_empty() || list.get_ref().iter().any(|word| word.trim().is_empty()) {
         table.faults().contradiction(list.span(), &table.key(key), "needs words, none empty", "要有词语，不得为空");
     }
-    list.into_inner()
+    Some(list)
 }

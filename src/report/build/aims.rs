@@ -102,8 +102,9 @@ fn value_in_month(campaign: &Campaign, aim: &Aim, month: &Month, reference: Peri
     }
 }
 
-/// The aim's number in a sentence: the first figure of the month reported on, in one of the aim's units of measure, whose
-/// own words since the figure or clause before it hold one of the aim's.
+/// The aim's number in a sentence: the first figure of the aim's kind for the month reported on. Where the aim names units
+/// of measure, the figure has one of them; where it names words, one of them is between the figure before it, or the
+/// begin of the clause, and the figure's end.
 fn read<'f>(
     aim: &Aim,
     sentence: &Sentence,
@@ -119,7 +120,9 @@ fn read<'f>(
         let of_month = figure.timely && figure.month.is_none_or(|month| month == period.month());
         // 百分之九十八 has no unit of its own.
         let unit = if figure.unit.is_empty() { "%" } else { figure.unit.as_str() };
-        let fits = aim.words.iter().any(|word| clause.contains(word)) && aim.units.iter().any(|known| known == unit);
+        let fits = aim.figure.as_ref().is_none_or(|kind| *kind == figure.kind)
+            && (aim.words.is_empty() || aim.words.iter().any(|word| clause.contains(word)))
+            && (aim.units.is_empty() || aim.units.iter().any(|known| known == unit));
         (of_month && fits && figure.max.is_none()).then_some((figure.value?, unit.to_owned()))
     })
 }
@@ -131,11 +134,12 @@ mod tests {
     use super::*;
     use crate::config::parse;
 
-    fn aim(words: &[&str], units: &[&str]) -> Aim {
+    fn aim(figure: Option<&str>, words: &[&str], units: &[&str]) -> Aim {
         let owned = |list: &[&str]| list.iter().map(|word| (*word).to_owned()).collect();
         Aim {
             name: "目标".to_owned(),
             reported_by: Vec::new(),
+            figure: figure.map(str::to_owned),
             words: owned(words),
             units: owned(units),
             lower_is_better: true,
@@ -143,17 +147,20 @@ mod tests {
     }
 
     #[test]
-    fn an_aim_is_read_from_the_words_that_tell_it_and_from_no_others() {
+    fn an_aim_is_read_from_figures_of_its_kind_with_its_words() {
         let campaign = parse(include_str!("../../../campaign.toml"), Path::new("campaign.toml")).unwrap();
         let lexicon = campaign.lexicon();
-        let cases = aim(&["发案", "接报"], &["起", "件"]);
-        let loss = aim(&["损失金额", "被骗金额"], &["万元", "元"]);
-        let known = aim(&["知晓率"], &["%"]);
+        let cases = aim(Some("cases_clues"), &["发案", "接报"], &["起", "件"]);
+        let loss = aim(Some("money_lost"), &[], &[]);
+        let known = aim(Some("rate_stated"), &["知晓率"], &["%"]);
+        let by_words = aim(None, &["被骗金额"], &["元"]);
         for (aim, sentence, expected) in [
             (&cases, "本月辖区电信网络诈骗发案12起，同比下降20%。", Some("12起")),
             (&cases, "6月共接报电信诈骗警情9起，损失金额32.6万元。", Some("9起")),
             (&loss, "6月共接报电信诈骗警情9起，损失金额32.6万元。", Some("32.6万元")),
             (&loss, "被骗金额约十二万元。", Some("12万元")),
+            (&loss, "为群众挽回损失20万元。", None),
+            (&by_words, "被骗金额约十二万元。", Some("12万元")),
             (&cases, "发案数由上月的15起下降至12起。", Some("12起")),
             (&cases, "发案同比减少3起。", None),
             (&cases, "今年以来累计发案80起。", None),
