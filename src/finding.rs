@@ -5,14 +5,14 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize, Serializer};
 
-/// One fault, told so that the person who made it can mend it.
+/// One fault of the sender, worded so that the sender can correct it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Finding {
     /// Which fault.
     pub code: Code,
-    /// Where it stands.
+    /// Its place.
     pub place: Place,
-    /// The words found there, as they stand; empty where nothing was found.
+    /// The words found there, unchanged; empty where nothing was found.
     pub found: String,
     /// What is the matter, one Chinese sentence.
     pub message: String,
@@ -26,7 +26,7 @@ pub struct Finding {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Severity {
-    /// The unit is asked to mend it.
+    /// The unit is asked to correct it.
     Error,
     /// The office looks at it.
     Warning,
@@ -41,7 +41,7 @@ pub struct Place {
     pub file: Option<String>,
     /// Number of the table in the file, 1-based.
     pub table: Option<usize>,
-    /// The file has more than one table: then even the first must be told by its number.
+    /// The file has more than one table: then the first is named by its number too.
     #[serde(default)]
     pub several_tables: bool,
     /// Sheet of a spreadsheet.
@@ -95,7 +95,7 @@ impl Finding {
         self.code.severity()
     }
 
-    /// True where the unit is asked to mend it.
+    /// True where the unit is asked to correct it.
     pub fn is_error(&self) -> bool {
         self.severity() == Severity::Error
     }

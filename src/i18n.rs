@@ -2,7 +2,7 @@
 
 use std::{fmt, io};
 
-/// Language in which people are spoken to.
+/// Language of text for people.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Language {
     /// Simplified Chinese.
@@ -31,7 +31,7 @@ impl Language {
     }
 }
 
-/// What can be told to people: [`Display`](fmt::Display) is English.
+/// Text for people in both languages: [`Display`](fmt::Display) is English.
 pub trait Localize: fmt::Display {
     /// The same in official simplified Chinese.
     fn zh(&self) -> String;
@@ -65,7 +65,7 @@ impl LocalizedText {
         Self { chinese: chinese.into(), english: english.into() }
     }
 
-    /// Words of others (a server, a library), which stand as they are in either language.
+    /// Words of others (a server, a library), which are the same in either language.
     pub fn verbatim(words: impl fmt::Display) -> Self {
         let words = words.to_string();
         Self::new(words.clone(), words)
@@ -90,7 +90,7 @@ impl Localize for LocalizedText {
 }
 
 impl Localize for io::Error {
-    /// The system tells in English only; the causes that an office meets are told in Chinese.
+    /// The system has English texts only; the causes that an office meets have a Chinese text here.
     fn zh(&self) -> String {
         let known = match self.kind() {
             io::ErrorKind::NotFound => "文件或文件夹不存在",

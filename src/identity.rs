@@ -15,7 +15,7 @@ const SHOWN: usize = 10;
 /// Digits of Crockford's base 32: no I, L, O and U, which are read as others.
 const DIGITS: &[u8; 32] = b"0123456789ABCDEFGHJKMNPQRSTVWXYZ";
 
-/// 编号: the short id of a form, figure, finding, mail or letter, derived from where the fact stands, so that a second
+/// 编号: the short id of a form, figure, finding, mail or letter, derived from the place of the fact, so that a second
 /// reading of the same mail gives the same one. Ten characters; sixteen where two of a month agree in the first ten.
 #[derive(Debug, Clone, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 #[serde(transparent)]

@@ -5,7 +5,7 @@
 //!                                              └──── letter ─ outbox
 //! ```
 //!
-//! Each stage is a function from value to value; I/O stands at the two ends and in the ledger.
+//! Each stage is a function from value to value; I/O is at the two ends and in the ledger.
 //! A [`finding::Finding`] is the sender's fault and data; an error is ours and stops or retries.
 //!
 //! Begin with [`pipeline::Pipeline`]: `receive`, `compile` and `respond` are the whole job. [`config::Campaign`] is the

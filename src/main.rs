@@ -6,7 +6,7 @@ use chrono::{DateTime, Utc};
 use huizong::cli::{self, Language};
 
 fn main() -> ExitCode {
-    // The one place that reads the clock: everything else is told the time.
+    // The one place that reads the clock: everything else gets the time as an argument.
     #[allow(clippy::disallowed_methods)]
     let now: DateTime<Utc> = std::time::SystemTime::now().into();
     let language = Language::of_environment(|name| std::env::var(name).ok());

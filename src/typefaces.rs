@@ -26,7 +26,7 @@ impl Localize for TypefaceError {
     }
 }
 
-/// The typefaces of the report: the office's own first, the shipped ones behind them, so that no character is lost.
+/// The typefaces of the report: the office's own first, the shipped ones after them, so that no character is lost.
 ///
 /// # Errors
 /// The folder or a font file in it cannot be read.
@@ -45,7 +45,7 @@ pub fn load(office_folder: Option<&Path>) -> Result<FontSet, TypefaceError> {
     Ok(fonts.with_fallback(Face::new(SONG.family, SONG.bytes, 0)))
 }
 
-/// For each class the office has no face of its own for: its name, and the shipped face that stands in.
+/// For each class the office has no face of its own for: its name, and the shipped face used instead.
 ///
 /// # Errors
 /// As [`load`].

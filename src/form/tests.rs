@@ -404,7 +404,7 @@ fn no_document_makes_it_fail() {
     }
 }
 
-/// 40,000 cells in each: tables that a mistake or malice made long are read once through, whatever stands in them.
+/// 40,000 cells in each: tables that a mistake or malice made long are read once through, whatever their content.
 #[test]
 fn long_tables_are_read_once_through_and_what_is_left_out_is_told() {
     let head = ["单位名称", "报送时间", "报送人", "宣传工作开展情况"];

@@ -44,7 +44,7 @@ pub(super) fn read(
     })
 }
 
-/// True for a file whose words, if there are any, stand in its pictures: a scan, a photo put into a Word file.
+/// True for a file whose text, if there is any, is in its pictures: a scan, a photo put into a Word file.
 pub(super) fn is_of_pictures(document: &Document) -> bool {
     /// Programs for scanning leave their name and a page number.
     const FEW: usize = 30;

@@ -25,7 +25,7 @@ pub(super) fn refused(file: &str, error: &ReadError, bytes: &[u8]) -> Finding {
             "请只保留情况表，删去照片等其他内容，另存为Word（.docx）或Excel（.xlsx）文件后重新发送。",
         ),
         ReadError::Unsupported(kind) => {
-            let foreign = foreign::tell(*kind, bytes);
+            let foreign = foreign::identify(*kind, bytes);
             (foreign.message().to_owned(), foreign.remedy())
         }
     };
@@ -167,7 +167,7 @@ mod tests {
             assert!(messages.insert(finding.message.clone()), "{error:?} says the same: {}", finding.message);
             for text in [&finding.message, &finding.remedy] {
                 assert!(text.ends_with('。'), "{text}");
-                // Names of formats are all that stands in Latin letters.
+                // Only names of formats are in Latin letters.
                 let words = text.split(|c: char| !c.is_ascii_alphabetic()).filter(|word| !word.is_empty());
                 let formats = [
                     "Word", "docx", "Excel", "xlsx", "MB", "PPT", "msg", "Outlook", "OFD", "rar", "zip", "bz", "xz",

@@ -21,11 +21,11 @@ pub(super) enum Foreign {
 }
 
 /// What the bytes are, once the readers refused them as `kind`.
-pub(super) fn tell(kind: Kind, bytes: &[u8]) -> Foreign {
+pub(super) fn identify(kind: Kind, bytes: &[u8]) -> Foreign {
     let at = |offset: usize, magic: &[u8]| bytes.get(offset..).is_some_and(|rest| rest.starts_with(magic));
     let holds = |name: &[u8]| bytes.windows(name.len()).any(|window| window == name);
     match kind {
-        // Names of streams stand in the directory in UTF-16 (MS-CFB 2.6.1).
+        // Names of streams are in the directory in UTF-16 (MS-CFB 2.6.1).
         Kind::Ole if holds(&utf16("__properties_version1.0")) => Foreign::OutlookMessage,
         Kind::Ole if holds(&utf16("PowerPoint Document")) => Foreign::Presentation,
         Kind::Ole => Foreign::OtherOffice,

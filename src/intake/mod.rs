@@ -1,8 +1,13 @@
 //! One [`Message`](crate::message::Message) in, an [`Intake`] out: which forms, faulty files and materials it holds for which unit and period.
 
+mod assign;
+mod context;
+mod disposition;
 mod document;
 mod faults;
+mod files;
 mod foreign;
+mod liaison_reply;
 mod sender;
 mod sort;
 #[cfg(test)]
@@ -18,9 +23,9 @@ use crate::{
     form::Liaison,
 };
 
+pub use context::IntakeContext;
 pub use document::ReadDocument;
 pub use faults::too_many_forms;
-pub use sort::IntakeContext;
 
 /// What one mail holds.
 #[derive(Debug, Clone)]
@@ -77,21 +82,21 @@ pub enum Content {
     Form(Box<CheckedForm>),
     /// A file that gave no form, and why.
     Fault(Box<Finding>),
-    /// A file beside the form.
+    /// A file sent in addition to the form.
     Material,
 }
 
 /// Name under which a mail's own text goes as a file.
 pub const BODY: &str = "邮件正文";
 
-/// Identity and head of a mail as the ledger keeps them.
+/// Identity and headers of a mail as the ledger keeps them.
 #[derive(Debug, Clone)]
-pub struct MailHead {
+pub struct MessageMeta {
     /// SHA-256 of the raw bytes, hexadecimal.
     pub id: String,
     /// Message-ID without angle brackets; empty where the mail has none.
     pub message_id: String,
-    /// Address of the sender; empty where none is told.
+    /// Address of the sender; empty where the mail has none.
     pub from: String,
     /// Subject, decoded.
     pub subject: String,

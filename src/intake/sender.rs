@@ -49,7 +49,7 @@ impl<'a> Sender<'a> {
         }
     }
 
-    /// What stands against taking something for a unit; of two doubts the one that makes it wait.
+    /// A doubt about taking something for a unit; of two doubts the one that makes it wait.
     pub fn doubt(&self, unit: &UnitId) -> Option<SenderDoubt> {
         let trust = self.reading.trust;
         let failed = self.failure.as_ref().map(|verdict| {

@@ -52,7 +52,7 @@ fn sort_with(line: &str, raw: &[u8]) -> Intake {
 }
 
 /// `jinhu 2020-06 form []` for each entry.
-fn told(intake: &Intake) -> Vec<String> {
+fn entries(intake: &Intake) -> Vec<String> {
     intake
         .entries
         .iter()
@@ -75,20 +75,20 @@ fn told(intake: &Intake) -> Vec<String> {
 fn a_form_in_the_body_is_taken_for_its_unit() {
     let intake = sort(&mail("jinhu@bsh.example", "", &form("金湖社区", "陈丽 13800000006")));
     assert_eq!(intake.outcome, Outcome::Submission);
-    assert_eq!(told(&intake), ["jinhu 2020-06 form []"]);
+    assert_eq!(entries(&intake), ["jinhu 2020-06 form []"]);
     assert_eq!(intake.entries[0].file, BODY);
 }
 
 #[test]
 fn the_form_decides_whose_it_is_and_the_sender_is_told() {
     let stranger = sort(&mail("chenli@mail.example", "", &form("金湖社区", "陈丽 13800000006")));
-    assert_eq!(told(&stranger), [r#"jinhu 2020-06 form ["sender-unregistered"] waits"#]);
+    assert_eq!(entries(&stranger), [r#"jinhu 2020-06 form ["sender-unregistered"] waits"#]);
     assert_eq!(stranger.outcome, Outcome::NeedsPerson);
     let neighbour = sort(&mail("heping@bsh.example", "", &form("金湖社区", "陈丽 13800000006")));
-    assert_eq!(told(&neighbour), [r#"jinhu 2020-06 form ["sender-mismatch"] waits"#]);
+    assert_eq!(entries(&neighbour), [r#"jinhu 2020-06 form ["sender-mismatch"] waits"#]);
     let accept = "unregistered = \"accept\"";
     let accepted = sort_with(accept, &mail("chenli@mail.example", "", &form("金湖社区", "陈丽 13800000006")));
-    assert_eq!(told(&accepted), [r#"jinhu 2020-06 form ["sender-unregistered"]"#]);
+    assert_eq!(entries(&accepted), [r#"jinhu 2020-06 form ["sender-unregistered"]"#]);
     assert_eq!(accepted.outcome, Outcome::Submission);
 }
 
@@ -99,8 +99,8 @@ fn what_comes_beside_a_doubtful_form_waits_with_it() {
         String::from_utf8(mail_with_file("chenli@mail.example", "a.docx", "PK\u{3}\u{4}word/document.xml")).unwrap();
     let raw = raw.replacen("text/plain\r\n\r\n\r\n", &format!("text/plain; charset=utf-8\r\n\r\n{text}\r\n"), 1);
     let intake = sort(raw.as_bytes());
-    let beside = "jinhu 2020-06 fault unreadable waits";
-    assert_eq!(told(&intake), [r#"jinhu 2020-06 form ["sender-unregistered"] waits"#, beside]);
+    let fault = "jinhu 2020-06 fault unreadable waits";
+    assert_eq!(entries(&intake), [r#"jinhu 2020-06 form ["sender-unregistered"] waits"#, fault]);
 }
 
 #[test]
@@ -108,7 +108,7 @@ fn a_blank_form_of_a_stranger_is_not_asked_for_again() {
     let blank = "各单位报送工作开展情况表\n单位名称：金湖社区\n报送时间：X年X月X日\n报送人：名字＋电话\n一、宣传工作开展情况：\n二、其他工作开展情况：\n";
     let intake = sort(&mail("chenli@mail.example", "", blank));
     assert_eq!(intake.outcome, Outcome::NeedsPerson);
-    assert!(intake.entries.iter().all(|entry| entry.unconfirmed), "{:?}", told(&intake));
+    assert!(intake.entries.iter().all(|entry| entry.unconfirmed), "{:?}", entries(&intake));
     assert!(!intake.reason.contains("已请其"), "{}", intake.reason);
 }
 
@@ -117,7 +117,7 @@ fn a_mail_without_a_form_that_the_server_does_not_believe_asks_the_unit_for_noth
     let trust = "authserv_ids = [\"mx.bsh.example\"]";
     let headers = "Authentication-Results: mx.bsh.example; dmarc=fail header.from=bsh.example\r\n";
     let intake = sort_with(trust, &mail("jinhu@bsh.example", headers, "情况表见附件，请查收。"));
-    assert_eq!(told(&intake), ["jinhu 2020-06 fault no-form waits"]);
+    assert_eq!(entries(&intake), ["jinhu 2020-06 fault no-form waits"]);
     assert_eq!(intake.outcome, Outcome::NeedsPerson);
     assert!(intake.reason.contains("dmarc=fail") && !intake.reason.contains("已列入补正"), "{}", intake.reason);
 }
@@ -125,7 +125,7 @@ fn a_mail_without_a_form_that_the_server_does_not_believe_asks_the_unit_for_noth
 #[test]
 fn a_unit_that_is_not_in_the_register_goes_to_the_sender_or_to_a_person() {
     let known = sort(&mail("jinhu@bsh.example", "", &form("金胡社区", "陈丽 13800000006")));
-    assert_eq!(told(&known), [r#"jinhu 2020-06 form ["unit-unknown"]"#]);
+    assert_eq!(entries(&known), [r#"jinhu 2020-06 form ["unit-unknown"]"#]);
     let stranger = sort(&mail("x@mail.example", "", &form("金胡社区", "陈丽 13800000006")));
     assert_eq!(stranger.outcome, Outcome::NeedsPerson);
     assert!(stranger.entries.is_empty());
@@ -163,7 +163,7 @@ fn a_bounce_counts_where_it_names_a_registered_address() {
 fn a_file_without_a_form_is_material_and_asks_for_one() {
     let intake = sort(&mail_with_file("jinhu@bsh.example", "a.txt", "experience of the month"));
     assert_eq!(intake.outcome, Outcome::Materials);
-    assert_eq!(told(&intake), ["jinhu 2020-06 fault no-form", "jinhu 2020-06 material"]);
+    assert_eq!(entries(&intake), ["jinhu 2020-06 fault no-form", "jinhu 2020-06 material"]);
 }
 
 #[test]
@@ -177,7 +177,7 @@ fn a_damaged_file_is_a_fault_and_no_material() {
 #[test]
 fn an_attachment_that_is_only_spoken_of_is_asked_for() {
     let intake = sort(&mail("jinhu@bsh.example", "", "情况表见附件，请查收。"));
-    assert_eq!(told(&intake), ["jinhu 2020-06 fault no-form"]);
+    assert_eq!(entries(&intake), ["jinhu 2020-06 fault no-form"]);
     let thanks = sort(&mail("jinhu@bsh.example", "", "收到，谢谢。"));
     assert_eq!(thanks.outcome, Outcome::NeedsPerson);
     assert!(thanks.entries.is_empty());
@@ -187,13 +187,13 @@ fn an_attachment_that_is_only_spoken_of_is_asked_for() {
 fn a_blank_form_is_a_fault_of_the_sender_and_no_submission() {
     let blank = "各单位报送工作开展情况表\n单位名称：XXXX\n报送时间：X年X月X日\n报送人：名字＋电话\n一、宣传工作开展情况：\n二、其他工作开展情况：\n";
     let alone = sort(&mail("jinhu@bsh.example", "", blank));
-    assert_eq!(told(&alone), ["jinhu 2020-06 fault blank-form"]);
-    let beside = sort(&mail("jinhu@bsh.example", "", &format!("{}\n{blank}", form("金湖社区", "陈丽 13800000006"))));
-    assert_eq!(beside.entries.len(), 1);
-    assert!(matches!(beside.entries[0].content, Content::Form(_)));
+    assert_eq!(entries(&alone), ["jinhu 2020-06 fault blank-form"]);
+    let both = sort(&mail("jinhu@bsh.example", "", &format!("{}\n{blank}", form("金湖社区", "陈丽 13800000006"))));
+    assert_eq!(both.entries.len(), 1);
+    assert!(matches!(both.entries[0].content, Content::Form(_)));
 }
 
-/// Our letters name every field of the form; whoever passes one on, even without its header, reports nothing by it.
+/// Our letters name every field of the form; a letter that is passed on, even without its header, is not a form.
 #[test]
 fn our_own_letters_are_no_forms() {
     let letters = concat!(
@@ -216,7 +216,7 @@ fn a_body_that_is_too_much_of_a_page_is_told() {
     let page = format!("<p>见下</p>{}", "<table><tr><td>".repeat(40));
     let raw = String::from_utf8(mail("jinhu@bsh.example", "", &page)).unwrap().replace("text/plain", "text/html");
     let intake = sort(raw.as_bytes());
-    assert_eq!(told(&intake), ["jinhu 2020-06 fault unreadable"]);
+    assert_eq!(entries(&intake), ["jinhu 2020-06 fault unreadable"]);
     let Content::Fault(finding) = &intake.entries[0].content else { panic!("a fault") };
     assert_eq!(finding.message, "邮件正文表格一层套一层，多于32层，没有读取。");
 }

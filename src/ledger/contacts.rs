@@ -169,7 +169,7 @@ impl Ledger {
     }
 
     /// The proposal that a confirmed person came from; `None` where the ledger has no such mail. Where its receipt is
-    /// read otherwise today, what the office confirmed is told.
+    /// read differently today, the contact as confirmed by the office is returned.
     ///
     /// # Errors
     /// The database refuses or holds rows that this program did not write.
@@ -193,10 +193,10 @@ impl Ledger {
             },
         )?;
         let Some((_, message, from, received_at, period)) = rows.first().cloned() else { return Ok(None) };
-        let mut told: Vec<Liaison> = Vec::new();
+        let mut proposed: Vec<Liaison> = Vec::new();
         for (content, ..) in &rows {
             if let Some(content) = content {
-                told.push(decode("a proposed contact", serde_json::from_str(content))?);
+                proposed.push(decode("a proposed contact", serde_json::from_str(content))?);
             }
         }
         let confirmed = || Liaison {
@@ -207,7 +207,7 @@ impl Ledger {
             email: email.clone(),
             ..Liaison::default()
         };
-        let liaison = told.into_iter().find(|liaison| liaison.name == contact.name).unwrap_or_else(confirmed);
+        let liaison = proposed.into_iter().find(|liaison| liaison.name == contact.name).unwrap_or_else(confirmed);
         let (received_at, period) = (moment(&received_at)?, decode("a period", period.parse())?);
         Ok(Some(ContactProposal { unit: unit.clone(), liaison, message, from, received_at, period }))
     }

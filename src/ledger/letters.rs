@@ -127,7 +127,7 @@ impl Ledger {
     /// # Errors
     /// The database refuses.
     pub fn note_sent(&self, key: &str, day: NaiveDate) -> Result<(), Error> {
-        // What was sent can be read in the outbox; a hundred thousand letters need not stand here twice.
+        // What was sent can be read in the outbox; so that a hundred thousand letters are not stored twice.
         self.execute(
             "noting a sent letter",
             "UPDATE letter SET state = 'sent', failure = '', sent_on = ?2, attempts = attempts + 1, bytes = x''

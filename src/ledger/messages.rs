@@ -7,7 +7,7 @@ use super::{Error, Ledger, decode, moment};
 use crate::{
     config::Period,
     identity::sha256,
-    intake::{Content, Intake, MailHead},
+    intake::{Content, Intake, MessageMeta},
 };
 
 /// What the ledger knows of a place in a mailbox.
@@ -70,7 +70,7 @@ impl Ledger {
         Ok(self.optional("looking up a mail's files", sql, [message], |_| Ok(()))?.is_some())
     }
 
-    /// Notes that a recorded mail stands at a place of a mailbox.
+    /// Notes the place of a recorded mail in a mailbox.
     ///
     /// # Errors
     /// The database refuses.
@@ -120,7 +120,7 @@ impl Ledger {
     ///
     /// # Errors
     /// The database refuses.
-    pub fn record(&self, head: &MailHead, intake: &Intake, parser_fingerprint: &str) -> Result<(), Error> {
+    pub fn record(&self, head: &MessageMeta, intake: &Intake, parser_fingerprint: &str) -> Result<(), Error> {
         for table in ["entry", "dead_address"] {
             self.execute("recording a mail", &format!("DELETE FROM {table} WHERE message = ?1"), [&head.id])?;
         }

@@ -138,7 +138,7 @@ impl Ledger {
                 Ok(value)
             }
             Err(error) => {
-                // The first error is the one to tell; a rollback that fails too is cured by the next opening.
+                // The first error is the cause; a rollback that fails too is made up for when the file is opened again.
                 let _ = self.connection.execute_batch("ROLLBACK");
                 self.holds_finished.set(true);
                 self.holds_finished.set(true);

@@ -8,7 +8,7 @@ use crate::{
     config::{Campaign, Period, UnitId},
     finding::{Code, Finding, Place},
     form::{Field, Form, FormPlace, Reporter, Section},
-    intake::{Content, Entry, Intake, MailHead, Outcome},
+    intake::{Content, Entry, Intake, MessageMeta, Outcome},
     month::{self, Correspondence, LetterKind, MonthHistory, Status, UnitMonth},
 };
 
@@ -54,7 +54,7 @@ fn record(ledger: &mut Ledger, id: &str, received_at: &str, contents: Vec<Conten
 }
 
 fn record_from(ledger: &mut Ledger, id: &str, received_at: &str, contents: Vec<Content>, unconfirmed: bool) {
-    let head = MailHead {
+    let head = MessageMeta {
         id: id.to_owned(),
         message_id: format!("{id}@bsh.example"),
         from: "jinhu@bsh.example".to_owned(),

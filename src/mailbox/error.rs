@@ -86,7 +86,7 @@ pub enum Error {
     },
     /// The configured folder does not exist.
     #[error(
-        "the mail server {server} has no folder “{folder}”; it has: {}; mend [mailbox] folder",
+        "the mail server {server} has no folder “{folder}”; it has: {}; correct [mailbox] folder",
         present.join(", ")
     )]
     FolderMissing {

@@ -18,7 +18,7 @@ pub struct ContactProposal {
     pub liaison: Liaison,
     /// Identity of the mail.
     pub message: String,
-    /// Address that the receipt came from; empty where none is told.
+    /// Address that the receipt came from; empty where the mail has none.
     pub from: String,
     /// When the mail arrived.
     pub received_at: DateTime<FixedOffset>,

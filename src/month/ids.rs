@@ -44,7 +44,7 @@ fn all(month: &mut Month) -> Vec<&mut ShortId> {
     ids
 }
 
-/// Ids given so far: facts that one address cannot tell apart are counted.
+/// Ids given so far: facts with the same address are numbered.
 #[derive(Default)]
 struct Names(BTreeMap<ShortId, usize>);
 

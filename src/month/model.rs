@@ -21,7 +21,7 @@ pub struct Month {
     pub period: Period,
     /// Last second in time.
     pub deadline: DateTime<FixedOffset>,
-    /// The clock's time for which this is told.
+    /// The clock's time for which the state is given.
     pub as_of: DateTime<FixedOffset>,
     /// All units of the register, in its order.
     pub units: Vec<UnitMonth>,
@@ -42,11 +42,11 @@ pub struct UnitMonth {
     pub id: UnitId,
     /// 单位名称.
     pub name: String,
-    /// Where it stands.
+    /// Its state.
     pub status: Status,
     /// Whether its first form arrived after the deadline.
     pub late: bool,
-    /// Whether what it sent first, form and files, was without faults: nobody had to ask it to mend anything.
+    /// Whether what it sent first, form and files, was without faults, so that no correction was asked for.
     pub complete_at_first: bool,
     /// The form that counts, the last to arrive.
     pub submission: Option<Submission>,
@@ -55,13 +55,13 @@ pub struct UnitMonth {
     /// Faults of files that gave no form (unreadable, no form, blank), with the mail they came in; only those that
     /// no later form has settled.
     pub file_findings: Vec<FileFinding>,
-    /// 经验材料 and other files beside the form.
+    /// 经验材料 and other files sent in addition to the form.
     pub materials: Vec<Material>,
     /// Forms that name it and wait for a person because their sender is in doubt, oldest first. They count for nothing: revision 0, no original.
     pub unconfirmed: Vec<Submission>,
 }
 
-/// Where a unit stands in a period.
+/// State of a unit in a period.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Status {
@@ -94,11 +94,11 @@ pub struct Submission {
     pub original: String,
     /// The form.
     pub checked: CheckedForm,
-    /// Short ids of the form and of what stands in it.
+    /// Short ids of the form and of its figures and findings.
     pub ids: SubmissionIds,
 }
 
-/// Short ids of a form and of what stands in it.
+/// Short ids of a form and of its figures and findings.
 #[derive(Debug, Clone, Default)]
 pub struct SubmissionIds {
     /// The form's.
@@ -124,7 +124,7 @@ pub struct FileFinding {
     pub short_id: ShortId,
 }
 
-/// One file beside a form.
+/// One file sent in addition to a form.
 #[derive(Debug, Clone)]
 pub struct Material {
     /// Identity of the mail.
@@ -139,7 +139,7 @@ pub struct Material {
     pub received_at: DateTime<FixedOffset>,
 }
 
-/// How many units stand where.
+/// Number of units in each state.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Counts {
     /// 应报.
@@ -161,7 +161,7 @@ pub struct Counts {
 }
 
 impl Month {
-    /// How many units stand where; `complete + incomplete + unconfirmed + missing == expected`.
+    /// Number of units in each state; `complete + incomplete + unconfirmed + missing == expected`.
     pub fn counts(&self) -> Counts {
         let count = |holds: &dyn Fn(&UnitMonth) -> bool| self.units.iter().filter(|unit| holds(unit)).count();
         Counts {
@@ -198,7 +198,7 @@ impl Submission {
 }
 
 impl UnitMonth {
-    /// Every fault that the unit is asked to mend, in the order of the mail: files first, then the form.
+    /// Every fault that the unit is asked to correct, in the order of the mail: files first, then the form.
     pub fn errors(&self) -> Vec<&Finding> {
         let files = self.file_findings.iter().map(|fault| &fault.finding);
         let form = self.submission.iter().flat_map(|submission| &submission.checked.findings);

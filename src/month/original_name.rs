@@ -5,7 +5,7 @@ const LONGEST_NAME: usize = 180;
 /// Longest ending that is kept where a name is cut, with its dot.
 const LONGEST_ENDING: usize = 16;
 
-/// A name that any file system takes behind `1-`: no folders, no control characters, no blank or dot at either end, at
+/// A name that any file system takes after `1-`: no folders, no control characters, no blank or dot at either end, at
 /// most [`LONGEST_NAME`] bytes with its ending.
 pub(super) fn file_name(file: &str) -> String {
     let last = file.rsplit(['/', '\\']).next().unwrap_or(file);

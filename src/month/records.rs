@@ -31,7 +31,7 @@ pub struct EntryRecord {
     pub unconfirmed: bool,
 }
 
-/// What is recorded about a period beside the entries of its units.
+/// What is recorded about a period in addition to the entries of its units.
 #[derive(Debug, Clone, Default)]
 pub struct Correspondence {
     /// Mails that concern the period, oldest first.
@@ -51,7 +51,7 @@ pub struct MessageRecord {
     pub id: String,
     /// Its short id.
     pub short_id: ShortId,
-    /// Address of the sender; empty where none is told.
+    /// Address of the sender; empty where the mail has none.
     pub from: String,
     /// Subject, decoded.
     pub subject: String,

@@ -18,7 +18,7 @@ const PIECES: usize = 4;
 /// Bytes of a worker's stack: as much as the program's own.
 const STACK: usize = 8 << 20;
 
-/// Pieces of work under way. `N` is what the caller wants to see again beside the answer `A`.
+/// Pieces of work under way. `N` is what the caller gets back together with the answer `A`.
 pub(super) struct Ahead<'w, J, N, A> {
     work: &'w (dyn Fn(J) -> A + Sync),
     jobs: Sender<(J, Sender<A>)>,

@@ -82,7 +82,7 @@ pub struct Pipeline<'a> {
 pub struct Compiled {
     /// The period.
     pub period: Period,
-    /// The month that they tell of.
+    /// The month that the files are about.
     pub month: Month,
     /// Names all that they show: the same state gives the same files.
     pub state: String,
@@ -177,7 +177,7 @@ impl Pipeline<'_> {
     /// The ledger refuses.
     pub fn state(&self, period: Period) -> Result<String, Error> {
         let first = self.campaign.looks_back_to(period);
-        // A holiday may put a month's deadline behind that of the next.
+        // A holiday may put a month's deadline after that of the next.
         let due: Vec<bool> = std::iter::successors(Some(first), |month| Some(month.next()))
             .take_while(|month| *month <= period)
             .map(|month| self.as_of > self.campaign.deadline.moment(month, self.campaign.timezone))

@@ -18,7 +18,7 @@ use crate::{
 struct Wanted<'a> {
     /// 单位名称.
     unit: &'a str,
-    /// SHA-256 of its bytes: a mail's files are not told apart by the names that senders gave them.
+    /// SHA-256 of its bytes: files of a mail may have the same name.
     sha256: &'a str,
     /// Path below `forms/`, such as `jinhu/1-附件3.docx`.
     original: &'a str,

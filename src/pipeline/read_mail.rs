@@ -9,7 +9,7 @@ use sandbox::SandboxPool;
 use crate::{
     config::ReadingContext,
     i18n::{Localize as _, LocalizedText},
-    intake::{Intake, IntakeContext, MailHead},
+    intake::{Intake, IntakeContext, MessageMeta},
     limits::Limits,
     message,
 };
@@ -33,15 +33,15 @@ pub(super) struct Job {
 
 /// When a mail arrived.
 pub(super) struct Arrival {
-    /// As the server told it or an earlier run recorded it; without it the mail's own headers tell.
+    /// As the server gave it or an earlier run recorded it; `None` where only the mail's own headers say it.
     pub(super) known: Option<DateTime<FixedOffset>>,
-    /// Where they tell nothing either.
+    /// Where the headers do not say it either.
     pub(super) latest: DateTime<FixedOffset>,
 }
 
 /// A mail read and sorted.
 pub(super) struct Sorted {
-    pub(super) head: MailHead,
+    pub(super) head: MessageMeta,
     pub(super) intake: Intake,
 }
 
@@ -94,8 +94,8 @@ impl TransientFailure {
     }
 }
 
-fn head(id: String, message: &message::Message, received_at: DateTime<FixedOffset>) -> MailHead {
-    MailHead {
+fn head(id: String, message: &message::Message, received_at: DateTime<FixedOffset>) -> MessageMeta {
+    MessageMeta {
         id,
         message_id: message.message_id.clone().unwrap_or_default(),
         from: message.from.as_ref().map(|from| from.address.clone()).unwrap_or_default(),

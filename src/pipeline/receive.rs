@@ -15,7 +15,7 @@ use crate::{
     failpoint::{self, Point},
     i18n::{Localize as _, LocalizedText},
     identity::sha256,
-    intake::{Intake, MailHead, Outcome},
+    intake::{Intake, MessageMeta, Outcome},
     ledger::{self, Durability, Ledger, Seen},
     mailbox::{Fetched, MailKey, MailSummary, Mailbox},
     message,
@@ -41,7 +41,7 @@ pub struct Received {
 /// Called with the mails done and the mails to do.
 pub type Progress<'p> = &'p mut dyn FnMut(usize, usize);
 
-/// Where a new mail stands in the mailbox.
+/// A new mail's place in the mailbox.
 struct Arrived {
     key: MailKey,
     id: String,
@@ -145,7 +145,7 @@ impl<'a> Pipeline<'a> {
     fn record_first(&mut self, arrivals: &mut Arrivals<'_>, intake: &mut Recording<'_>) -> Result<bool, Error> {
         let Some((Arrived { key, id, server_time }, read)) = arrivals.first() else { return Ok(false) };
         let source = intake.source;
-        // The same mail may stand in the mailbox twice.
+        // A mailbox may hold the same mail twice.
         if self.ledger.has_message(&id)? {
             self.ledger.note_key(source, key.as_str(), &id)?;
             return self.acknowledge(&key, &id, intake).map(|()| true);
@@ -252,7 +252,8 @@ impl<'a> Pipeline<'a> {
     fn unreadable(&self, id: &str, received_at: DateTime<FixedOffset>) -> Sorted {
         let received_at = received_at.with_timezone(&self.campaign.timezone).fixed_offset();
         let message_id = String::new();
-        let head = MailHead { id: id.to_owned(), message_id, from: String::new(), subject: String::new(), received_at };
+        let head =
+            MessageMeta { id: id.to_owned(), message_id, from: String::new(), subject: String::new(), received_at };
         let intake = Intake {
             outcome: Outcome::NeedsPerson,
             reason: "程序多次未能读取这封邮件，原件已保存，请人工阅处。".to_owned(),

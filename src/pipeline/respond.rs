@@ -33,8 +33,8 @@ const UNANSWERED_LIMIT: u32 = 3;
 
 impl Pipeline<'_> {
     /// The letters of a period that go out now, written to bytes: those that wait and are still due, and new ones where
-    /// they are wanted; nothing is stored or sent. With `sure_of_missing` false a mail could not be read, so nobody is
-    /// told that nothing arrived.
+    /// they are wanted; nothing is stored or sent. With `sure_of_missing` false a mail could not be read, so no
+    /// letter says that nothing arrived.
     ///
     /// # Errors
     /// The ledger refuses, or a letter cannot be written.

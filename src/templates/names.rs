@@ -297,7 +297,7 @@ fn suggestion<'a>(near: Option<&str>, known: impl Iterator<Item = &'a str>) -> L
     let known: Vec<&str> = known.collect();
     match near {
         Some(near) => did_you_mean(near),
-        None if known.is_empty() => LocalizedText::new("这里没有可用的名称", "no name can stand here"),
+        None if known.is_empty() => LocalizedText::new("这里没有可用的名称", "no name is known here"),
         None => LocalizedText::new(
             format!("可用的名称有：{}", known.join("、")),
             format!("names known here: {}", known.join(", ")),

@@ -1,0 +1,270 @@
+//! The opened files of a mail and its sender in; for which unit and month each of them counts out, and what the mail
+//! amounts to.
+
+use chrono::NaiveDate;
+
+use super::{
+    BODY, Content, Entry, IntakeContext,
+    disposition::{Disposition, FormsOfMail},
+    faults,
+    files::{Opened, Read},
+    liaison_reply::LiaisonReply,
+    sender::Sender,
+};
+use crate::{
+    check,
+    config::{Period, Unit, UnitId},
+    finding::Finding,
+    form::{Form, Liaison},
+    identity::sha256,
+    message::Message,
+};
+
+/// A mail that came with something, assigned.
+pub(super) struct Assigned<'a> {
+    pub(super) disposition: Disposition<'a>,
+    /// Month to which the mail is shown.
+    pub(super) period: Period,
+    pub(super) entries: Vec<Entry>,
+    pub(super) liaisons: Vec<(UnitId, Liaison)>,
+}
+
+/// One thing that a mail holds, before it is known whose it is.
+struct Item {
+    file: String,
+    sha256: String,
+    content: Content,
+}
+
+/// The files of a mail by what they hold.
+#[derive(Default)]
+struct Sorted {
+    filled: Vec<Entry>,
+    blanks: Vec<Entry>,
+    others: Vec<Item>,
+    without_unit: usize,
+    read_of_more: Option<usize>,
+    waiting: Vec<String>,
+}
+
+impl Item {
+    fn fault(file: &str, sha256: &str, finding: Finding) -> Self {
+        let content = Content::Fault(Box::new(finding));
+        Self { file: file.to_owned(), sha256: sha256.to_owned(), content }
+    }
+
+    fn material(file: &str, sha256: &str) -> Self {
+        Self { file: file.to_owned(), sha256: sha256.to_owned(), content: Content::Material }
+    }
+
+    /// What is wrong with the mail as a whole.
+    fn of_message(message: &Message) -> impl Iterator<Item = Self> {
+        message.findings.iter().map(|finding| Self::fault("", "", finding.clone()))
+    }
+
+    fn of_unit(self, unit: &UnitId, period: Period, unconfirmed: bool) -> Entry {
+        let Self { file, sha256, content } = self;
+        Entry { unit: unit.clone(), period, file, sha256, content, unconfirmed }
+    }
+}
+
+impl<'a> IntakeContext<'a> {
+    /// A mail with forms. What came with them belongs to the unit of the first.
+    pub(super) fn assign_forms(
+        &self,
+        message: &Message,
+        opened: Vec<Opened<'_>>,
+        sender: &Sender<'a>,
+        received_on: NaiveDate,
+        expected: Period,
+        reply: LiaisonReply,
+    ) -> Assigned<'a> {
+        let mut sorted = self.sort_files(opened, sender, received_on);
+        sorted.others.extend(Item::of_message(message));
+        let filled = sorted.filled.len();
+        // Without a filled form the mail is about its liaison reply; the form is asked for by the reminder.
+        if filled == 0 && sorted.without_unit == 0 && !reply.liaisons.is_empty() {
+            let entries = match reply.first_unit() {
+                Some(unit) => entries_of(sorted.others, unit, expected, sender),
+                None => Vec::new(),
+            };
+            return Assigned { entries, ..self.assign_reply(None, sender, expected, reply) };
+        }
+        // A blank form sent with a filled one is only what the unit had received; alone it is all that the unit sent.
+        let mut entries = if filled == 0 && reply.liaisons.is_empty() { sorted.blanks } else { sorted.filled };
+        let Some((unit, period)) = entries.first().map(|entry| (entry.unit.clone(), entry.period)) else {
+            let liaisons = reply.liaisons;
+            return Assigned { disposition: Disposition::UnknownUnit, period: expected, entries, liaisons };
+        };
+        entries.extend(entries_of(sorted.others, &unit, period, sender));
+        let disposition = Disposition::Forms(FormsOfMail {
+            unit: self.name_of(&unit),
+            period,
+            filled,
+            without_unit: sorted.without_unit,
+            waiting: sorted.waiting,
+            doubt: waiting_doubt(sender, &unit),
+            read_of_more: sorted.read_of_more,
+            large_file_service: message.large_file_service,
+            reply: reply.counts(),
+        });
+        Assigned { disposition, period, entries, liaisons: reply.liaisons }
+    }
+
+    fn sort_files(&self, opened: Vec<Opened<'_>>, sender: &Sender<'_>, received_on: NaiveDate) -> Sorted {
+        let several_files = opened.iter().filter(|file| file.forms() > 0).count() > 1;
+        let mut sorted = Sorted::default();
+        for Opened { file, bytes, result, liaisons } in opened {
+            let sha256 = sha256(bytes);
+            match result {
+                Read::Forms(forms) => {
+                    if forms.left_out > 0 {
+                        sorted.read_of_more.get_or_insert(forms.forms.len());
+                    }
+                    for form in forms.forms {
+                        self.assign_form(form, (&file, &sha256), several_files, sender, received_on, &mut sorted);
+                    }
+                }
+                // A readable file that comes with a form is material; a broken one is asked for again.
+                Read::Broken(finding) => sorted.others.push(Item::fault(&file, &sha256, finding)),
+                Read::Formless(_) if !liaisons.is_empty() => {}
+                Read::Formless(_) => sorted.others.push(Item::material(&file, &sha256)),
+            }
+        }
+        sorted
+    }
+
+    /// The form's own unit comes before the sender's.
+    fn assign_form(
+        &self,
+        form: Form,
+        (file, sha256): (&str, &str),
+        several_files: bool,
+        sender: &Sender<'_>,
+        received_on: NaiveDate,
+        sorted: &mut Sorted,
+    ) {
+        let own = form.unit.value.clone();
+        let Some(unit) = own.or_else(|| sender.only_unit().map(|unit| unit.id.clone())) else {
+            sorted.without_unit += 1;
+            return;
+        };
+        let period = check::period_of(&form, received_on);
+        let mut checked = self.check(form, Some(period), Some(received_on));
+        let doubt = sender.doubt(&unit);
+        let unconfirmed = doubt.as_ref().is_some_and(|doubt| doubt.waits);
+        if let Some(blank) = faults::blank(&checked, file) {
+            sorted.blanks.push(Item::fault(file, sha256, blank).of_unit(&unit, period, unconfirmed));
+            return;
+        }
+        if several_files {
+            checked.findings.iter_mut().for_each(|finding| finding.place.file = Some(file.to_owned()));
+        }
+        if let Some(doubt) = doubt {
+            if doubt.waits {
+                sorted.waiting.push(doubt.cause);
+            }
+            checked.findings.push(doubt.finding);
+        }
+        let content = Content::Form(Box::new(checked));
+        let item = Item { file: file.to_owned(), sha256: sha256.to_owned(), content };
+        sorted.filled.push(item.of_unit(&unit, period, unconfirmed));
+    }
+
+    /// A mail that brings a returned Annex 2 and no form; `opened` are its other files.
+    pub(super) fn assign_liaisons(
+        &self,
+        message: &Message,
+        opened: Vec<Opened<'_>>,
+        sender: &Sender<'a>,
+        expected: Period,
+        reply: LiaisonReply,
+    ) -> Assigned<'a> {
+        let rest: Vec<Opened<'_>> = opened.into_iter().filter(|file| file.liaisons.is_empty()).collect();
+        let own = sender.only_unit();
+        let unit = own.or_else(|| reply.first_unit().and_then(|id| self.reading.register.unit(id)));
+        let brings_more = !rest.is_empty() || !message.findings.is_empty();
+        let rest = unit
+            .filter(|_| !sender.units.is_empty() && brings_more)
+            .map(|unit| self.assign_files(message, rest, unit, sender, expected));
+        self.assign_reply(rest, sender, expected, reply)
+    }
+
+    /// A returned Annex 2 with what else the mail brings.
+    fn assign_reply(
+        &self,
+        rest: Option<Assigned<'a>>,
+        sender: &Sender<'_>,
+        expected: Period,
+        reply: LiaisonReply,
+    ) -> Assigned<'a> {
+        let mut units: Vec<&str> = reply.liaisons.iter().map(|(unit, _)| self.name_of(unit)).collect();
+        units.dedup();
+        let (rest, entries) = match rest {
+            Some(rest) => (Some(Box::new(rest.disposition)), rest.entries),
+            None => (None, Vec::new()),
+        };
+        let (known, counts) = (!sender.units.is_empty(), reply.counts());
+        let disposition = Disposition::LiaisonReply { units, known, counts, rest };
+        Assigned { disposition, period: expected, entries, liaisons: reply.liaisons }
+    }
+
+    /// A unit's mail without a form.
+    pub(super) fn assign_files(
+        &self,
+        message: &Message,
+        opened: Vec<Opened<'_>>,
+        unit: &'a Unit,
+        sender: &Sender<'_>,
+        expected: Period,
+    ) -> Assigned<'a> {
+        let mut items = Vec::new();
+        for Opened { file, bytes, result, .. } in opened {
+            let sha256 = sha256(bytes);
+            match result {
+                // Kept as material as well: the month decides whether a form is still wanted.
+                Read::Formless(finding) => {
+                    items.push(Item::fault(&file, &sha256, finding));
+                    items.push(Item::material(&file, &sha256));
+                }
+                Read::Broken(finding) => items.push(Item::fault(&file, &sha256, finding)),
+                Read::Forms(_) => {}
+            }
+        }
+        items.extend(Item::of_message(message));
+        let name = unit.name.as_str();
+        let linked = message.large_file_finding().map(|finding| Item::fault(BODY, "", finding));
+        let disposition = if items.is_empty() {
+            if !faults::promises_a_file(message) {
+                let disposition = Disposition::Empty { unit: name };
+                return Assigned { disposition, period: expected, entries: Vec::new(), liaisons: Vec::new() };
+            }
+            let nothing = || Item::fault(BODY, "", faults::nothing_attached(self.reading.form));
+            items.push(linked.unwrap_or_else(nothing));
+            Disposition::AttachmentMissing { unit: name }
+        } else {
+            // The form may be behind the download link in a mail that has only photos attached.
+            items.extend(linked);
+            match items.iter().any(|item| matches!(item.content, Content::Material)) {
+                true => Disposition::Materials { unit: name },
+                false => Disposition::Unopenable { unit: name },
+            }
+        };
+        let disposition = match waiting_doubt(sender, &unit.id) {
+            Some(cause) => Disposition::Doubtful { unit: name, cause },
+            None => disposition,
+        };
+        let entries = entries_of(items, &unit.id, expected, sender);
+        Assigned { disposition, period: expected, entries, liaisons: Vec::new() }
+    }
+}
+
+/// Why what a sender sends for a unit waits for a person; `None` where it does not.
+fn waiting_doubt(sender: &Sender<'_>, unit: &UnitId) -> Option<String> {
+    sender.doubt(unit).filter(|doubt| doubt.waits).map(|doubt| doubt.cause)
+}
+
+fn entries_of(items: Vec<Item>, unit: &UnitId, period: Period, sender: &Sender<'_>) -> Vec<Entry> {
+    let unconfirmed = waiting_doubt(sender, unit).is_some();
+    items.into_iter().map(|item| item.of_unit(unit, period, unconfirmed)).collect()
+}
