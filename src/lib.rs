@@ -1,8 +1,8 @@
 //! `huizong` (汇总): the monthly paper chase of an office.
 //!
 //! ```text
-//! mailbox ─ mail ─ form ─ check ─ intake ─ ledger ─ report ─ docx pdf ofd xlsx json html
-//!                                              └──── letter ─ outbox
+//! mailbox ─ message ─ form ─ check ─ intake ─ ledger ─ report ─ docx pdf ofd xlsx json html
+//!                                                 └──── letter ─ outbox
 //! ```
 //!
 //! Each stage is a function from value to value; I/O is at the two ends and in the ledger.
