@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use reader::{Format, Kind};
+use reader::Kind;
 
 /// Longest file name in characters.
 const LONGEST_NAME: usize = 120;
@@ -34,18 +34,7 @@ pub(super) fn safe(name: &str) -> Option<String> {
 /// Extension for a file without a name.
 pub(super) fn extension(kind: Kind, bytes: &[u8]) -> &'static str {
     match kind {
-        Kind::Readable(format) => match format {
-            Format::Docx => "docx",
-            Format::Xlsx => "xlsx",
-            Format::Doc => "doc",
-            Format::Xls => "xls",
-            Format::Rtf => "rtf",
-            Format::Odt => "odt",
-            Format::Ods => "ods",
-            Format::Html => "html",
-            Format::WordXml | Format::ExcelXml => "xml",
-            Format::Pdf => "pdf",
-        },
+        Kind::Readable(format) => format.extension(),
         Kind::SevenZip => "7z",
         Kind::Rar => "rar",
         Kind::Zip => "zip",

@@ -19,6 +19,18 @@ pub enum LetterKind {
     Digest,
 }
 
+impl LetterKind {
+    /// Chinese name.
+    pub fn chinese(self) -> &'static str {
+        match self {
+            Self::Reminder => "催报",
+            Self::Correction => "补正",
+            Self::Receipt => "回执",
+            Self::Digest => "呈报",
+        }
+    }
+}
+
 /// One letter as the ledger knows it.
 #[derive(Debug, Clone)]
 pub struct LetterRecord {

@@ -55,7 +55,8 @@ impl Pipeline<'_> {
                 // A letter to the same unit takes the place of one that waits.
                 _ if waiting.iter().any(|waits| waits.unit == letter.unit) => true,
                 LetterKind::Digest => wanted.digest,
-                LetterKind::Correction | LetterKind::Receipt => wanted.answers,
+                // Every other kind answers a mail.
+                _ => wanted.answers,
             })
             .map(|letter| self.written(letter, compiled.period, self.as_of))
             .collect()

@@ -50,6 +50,22 @@ impl Format {
     pub fn is_bounded(self) -> bool {
         self != Self::Pdf
     }
+
+    /// The usual extension of its files, without a dot.
+    pub fn extension(self) -> &'static str {
+        match self {
+            Self::Docx => "docx",
+            Self::Xlsx => "xlsx",
+            Self::Doc => "doc",
+            Self::Xls => "xls",
+            Self::Rtf => "rtf",
+            Self::Odt => "odt",
+            Self::Ods => "ods",
+            Self::Html => "html",
+            Self::WordXml | Self::ExcelXml => "xml",
+            Self::Pdf => "pdf",
+        }
+    }
 }
 
 /// Part of the file that contains a block.

@@ -5,7 +5,7 @@ use chrono::{DateTime, Datelike, NaiveDate, TimeZone, Timelike};
 use crate::{
     config::Period,
     finding::Severity,
-    month::{LetterKind, LetterState, Outcome, Status},
+    month::{LetterState, Outcome, Status},
 };
 use figures::{Amount, Approximation};
 
@@ -163,16 +163,6 @@ pub(in crate::report) fn outcome(outcome: Outcome) -> &'static str {
         Outcome::Materials => "材料",
         Outcome::Ignored => "无需处理",
         Outcome::NeedsPerson => "待人工处理",
-    }
-}
-
-/// Kind of a letter.
-pub(in crate::report) fn letter(kind: LetterKind) -> &'static str {
-    match kind {
-        LetterKind::Reminder => "催报",
-        LetterKind::Correction => "补正",
-        LetterKind::Receipt => "回执",
-        LetterKind::Digest => "呈报",
     }
 }
 
