@@ -157,9 +157,8 @@ impl Pipeline<'_> {
 
     /// Sets a paper in each format that is asked for. Returns the characters that no typeface has.
     fn set(&self, name: &str, document: &Document, files: &mut BTreeMap<String, Vec<u8>>) -> Result<Vec<char>, Error> {
-        let options = gongwen::Options::default();
-        let pages = gongwen::typeset(document, self.fonts, &options)?;
-        let docx = gongwen::to_docx(document, &options, Some(&pages))?;
+        let pages = gongwen::typeset(document, self.fonts)?;
+        let docx = gongwen::to_docx(document, &gongwen::FontNames::default(), Some(&pages))?;
         let pdf = pages.to_pdf()?;
         if self.campaign.report.ofd {
             let ofd = pages.to_ofd()?;

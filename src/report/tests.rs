@@ -48,7 +48,7 @@ fn document_after(month: &Month, earlier: &[Month]) -> Document {
 
 fn document_text(document: &Document) -> String {
     let mut text =
-        format!("{}\n{}：\n\n{}", document.title, document.paper.recipients().join("，"), markup::text(&document.body));
+        format!("{}\n{}：\n\n{}", document.title, document.kind.recipients().join("，"), markup::text(&document.body));
     if let Some(note) = &document.note {
         text.push_str(&format!("\n（{note}）\n"));
     }
@@ -73,9 +73,8 @@ fn a_second_month_is_held_against_the_first() {
     };
     assert!(drawing.description.contains("逐月变化图"));
     let fonts = crate::typefaces::load(None).unwrap();
-    let options = gongwen::Options::default();
-    let pages = gongwen::typeset(&document, &fonts, &options).unwrap();
-    let docx = gongwen::to_docx(&document, &options, Some(&pages)).unwrap();
+    let pages = gongwen::typeset(&document, &fonts).unwrap();
+    let docx = gongwen::to_docx(&document, &gongwen::FontNames::default(), Some(&pages)).unwrap();
     assert!(gongwen_lint::lint(&docx).unwrap().deviations.is_empty());
 }
 
@@ -126,7 +125,7 @@ fn no_paper_has_a_fault_against_the_standard() {
     for month in [fixture::month(), fixture::empty_month(), fixture::perfect_month()] {
         let [circular, cover] = accompanying(&month);
         for document in [document(&month), circular, cover] {
-            let docx = gongwen::to_docx(&document, &gongwen::Options::default(), None).unwrap();
+            let docx = gongwen::to_docx(&document, &gongwen::FontNames::default(), None).unwrap();
             let found = gongwen_lint::lint(&docx).unwrap().deviations;
             assert!(found.is_empty(), "{}: {found:?}", document.title);
         }

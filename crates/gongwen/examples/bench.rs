@@ -31,8 +31,8 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         let start = Instant::now();
         let pages = layout(&document, &fonts)?;
         let set = start.elapsed();
-        let (whole, count) = three_formats(&document, &fonts)?;
-        println!("table of {rows} rows, {count} pages: laid out in {set:.1?}, three formats {whole:.1?}");
+        let (single_line, count) = three_formats(&document, &fonts)?;
+        println!("table of {rows} rows, {count} pages: laid out in {set:.1?}, three formats {single_line:.1?}");
         drop(pages);
     }
     println!("memory at most: {}", most_memory());

@@ -1,21 +1,21 @@
-//! In: bookmarks in a row, each with its depth. Out: the same as a tree, for the outlines of PDF and OFD.
+//! In: a list of bookmarks with their depths. Out: the same as a tree, for the outlines of PDF and OFD.
 
 use crate::layout::Bookmark;
 
-/// A bookmark with those below it.
+/// A bookmark with its children.
 pub(crate) struct Branch<'a> {
     pub bookmark: &'a Bookmark,
     pub below: Vec<Branch<'a>>,
 }
 
 impl Branch<'_> {
-    /// How many bookmarks stand below, on all levels.
+    /// Number of descendants.
     pub fn count(&self) -> usize {
         self.below.iter().map(|branch| 1 + branch.count()).sum()
     }
 }
 
-/// The tree: a bookmark holds all deeper ones that follow it. As deep as there are levels of headings.
+/// Builds the tree: the children of a bookmark are the deeper ones that follow it. At most five levels.
 pub(crate) fn tree(bookmarks: &[Bookmark]) -> Vec<Branch<'_>> {
     let mut rest = bookmarks;
     let mut branches = Vec::new();
@@ -38,7 +38,7 @@ mod tests {
     }
 
     #[test]
-    fn deeper_bookmarks_stand_below() {
+    fn deeper_bookmarks_are_children() {
         let marks = [(0, "题"), (1, "一"), (3, "1"), (2, "二"), (1, "二"), (0, "附")];
         let marks = marks.map(|(depth, text)| Bookmark { depth, text: text.to_owned(), page: 0, y: 0.0 });
         let branches = tree(&marks);

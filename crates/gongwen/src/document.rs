@@ -1,31 +1,31 @@
-//! The typed official document: what stands in it, never how it looks. After GB/T 9704-2012.
+//! In: nothing. Out: the typed official document after GB/T 9704-2012: its content, without any layout.
 
 mod drawing;
-mod paper;
+mod kind;
 mod picture;
 
 use chrono::{DateTime, FixedOffset};
 
 pub use drawing::{Drawing, Mark, Rgb};
-pub use paper::*;
+pub use kind::*;
 pub use picture::{Image, ImageError, ImageFormat, Picture, PictureSource};
 
 /// One official document (公文), from letterhead to imprint.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Document {
-    /// Kind of document with everything that only this kind carries: letterhead, number, recipients, signature, 版记.
-    pub paper: Paper,
+    /// 文种 with the elements that depend on it: letterhead, number, recipients, signature, 版记.
+    pub kind: DocumentKind,
     /// 份号, 密级和保密期限, 紧急程度 (§7.2.1 to §7.2.3).
     pub marks: Marks,
-    /// 标题 (§7.3.1), without line breaks: they are found on sense.
+    /// 标题 (§7.3.1), without line breaks: the layout breaks it by meaning.
     pub title: String,
     /// 正文 (§7.3.3).
     pub body: Vec<Block>,
     /// 附注 (§7.3.6), without brackets.
     pub note: Option<String>,
-    /// 附件 (§7.3.4, §7.3.7): named in the 附件说明, then one after the other on pages of their own.
+    /// 附件 (§7.3.4, §7.3.7): listed in the 附件说明, each printed from a new page on.
     pub annexes: Vec<Annex>,
-    /// What the files' properties say.
+    /// Author and time written into the files.
     pub properties: Properties,
 }
 
@@ -34,23 +34,23 @@ pub struct Document {
 pub enum Block {
     /// A heading on a line of its own; its number (一、 （一） 1. （1）) is counted by the writer.
     Heading {
-        /// Level and with it typeface and number.
+        /// Level, which determines typeface and form of number.
         level: Level,
-        /// Text without number.
+        /// Text without its number.
         text: String,
     },
     /// A paragraph, indented by two characters. With a `lead`, a heading runs into it on the same line.
     Paragraph {
         /// Level and text of a run-in heading, without number; ends with its own 。
         lead: Option<(Level, String)>,
-        /// The text.
+        /// Text of the paragraph, after the lead.
         text: String,
     },
     /// Items without rank, each a paragraph.
     List {
-        /// What stands before each.
+        /// Mark before each item.
         mark: ListMark,
-        /// The items.
+        /// One text an item, without mark.
         items: Vec<String>,
     },
     /// A table over the full width.
@@ -59,7 +59,7 @@ pub enum Block {
     Picture(Picture),
 }
 
-/// What stands before the items of a list; the numbers 一、 to （1） are those of headings (§7.3.3).
+/// Mark before an item of a list; the numbers 一、 to （1） are those of headings (§7.3.3).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum ListMark {
     /// ——
@@ -88,28 +88,28 @@ pub struct Table {
     pub caption: Option<String>,
     /// Relative widths, one a column; they are scaled to the text width.
     pub widths: Vec<f32>,
-    /// Head rows.
+    /// Head rows, same form as `rows`.
     pub head: Vec<Vec<TableCell>>,
     /// Body rows. A row lists only the cells that begin in it (spans from above leave gaps).
     pub rows: Vec<Vec<TableCell>>,
 }
 
-/// One cell; spans count grid places.
+/// One cell; spans are numbers of grid rows and columns.
 #[derive(Debug, Clone, PartialEq)]
 pub struct TableCell {
     /// Paragraphs, one string each.
     pub paragraphs: Vec<String>,
-    /// At least 1.
+    /// Rows covered, at least 1.
     pub row_span: usize,
-    /// At least 1.
+    /// Columns covered, at least 1.
     pub column_span: usize,
-    /// Across.
+    /// Horizontal alignment.
     pub align: Align,
-    /// True sets characters one below the other, as in a narrow category column.
+    /// Whether the characters are set one below the other, as in a narrow category column.
     pub stacked: bool,
 }
 
-/// Alignment across a cell.
+/// Horizontal alignment in a cell.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Align {
     /// Flush left.
@@ -120,14 +120,14 @@ pub enum Align {
     Right,
 }
 
-/// One annex; its number comes from its place in the list (a single one has none).
+/// One annex; it is numbered by its position in the list, a single one not at all (§7.3.7).
 #[derive(Debug, Clone, PartialEq)]
 pub struct Annex {
-    /// Same words as in the 附件说明.
+    /// Title, printed both in the 附件说明 and above the annex.
     pub title: String,
     /// Landscape pages for wide tables (§10).
     pub landscape: bool,
-    /// Text, tables and pictures.
+    /// Content in reading order.
     pub blocks: Vec<Block>,
 }
 
@@ -136,7 +136,7 @@ pub struct Annex {
 pub struct Properties {
     /// Author of the file.
     pub author: String,
-    /// Time of writing: passed in, so that the same input gives the same bytes.
+    /// Time of writing, an input, so that the same document gives the same bytes.
     pub created: DateTime<FixedOffset>,
 }
 

@@ -1,8 +1,8 @@
-//! In: nothing, or the names an office wants. Out: the name of the typeface of each class in a docx.
+//! In: nothing, or names chosen by the office. Out: the font name of each class in a docx.
 
 use crate::fonts::Class;
 
-/// Names under which the typefaces stand in a docx, with the name to fall back to.
+/// Font names written into a docx: name and alternative name (`w:altName`) of each class.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct FontNames {
     /// 仿宋体.
@@ -18,7 +18,7 @@ pub struct FontNames {
 }
 
 impl Default for FontNames {
-    /// What offices have installed, each with what Windows brings of itself.
+    /// The fonts that offices have installed, with those of Windows as alternatives.
     fn default() -> Self {
         let pair = |name: &str, other: &str| (name.to_owned(), other.to_owned());
         Self {

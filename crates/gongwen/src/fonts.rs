@@ -1,4 +1,4 @@
-//! In: font files as bytes, by class. Out: for each character the face and glyph that draw it, or the news that none does.
+//! In: font files as bytes, by class. Out: face and glyph of each character, or that no face has it.
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
@@ -7,14 +7,14 @@ use std::sync::Arc;
 use skrifa::instance::{LocationRef, Size};
 use skrifa::{FontRef, MetadataProvider};
 
-/// The classes of type that GB/T 9704-2012 names.
+/// The typeface classes that GB/T 9704-2012 names.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Class {
     /// 仿宋体: text.
     FangSong,
     /// 楷体: headings of the second level, names of signers.
     Kai,
-    /// 黑体: headings of the first level, annex marks, heads of tables.
+    /// 黑体: headings of the first level, annex marks, head rows of tables.
     Hei,
     /// 小标宋体: letterhead and titles.
     BiaoSong,
@@ -23,7 +23,7 @@ pub enum Class {
 }
 
 impl Class {
-    /// Every class.
+    /// All classes.
     pub const ALL: [Self; 5] = [Self::FangSong, Self::Kai, Self::Hei, Self::BiaoSong, Self::Song];
 
     /// The class as the standard calls it.
@@ -37,7 +37,7 @@ impl Class {
         }
     }
 
-    /// Family names under which offices have a face of this class, best first: for looking it up in a system.
+    /// Family names of installed faces of this class, preferred ones first.
     pub const fn families(self) -> &'static [&'static str] {
         match self {
             Self::FangSong => {
@@ -61,11 +61,11 @@ impl Class {
 /// One font file.
 #[derive(Debug, Clone)]
 pub struct Face {
-    /// Family name, for telling people which substitute was used.
+    /// Family name, as reported in [`Rendered::families`](crate::Rendered::families).
     pub family: String,
-    /// The file.
+    /// Bytes of the file.
     pub data: Arc<Cow<'static, [u8]>>,
-    /// Place in a collection (TTC), 0 for a single face.
+    /// Index in a collection (TTC), 0 for a single face.
     pub index: u32,
 }
 
@@ -75,7 +75,7 @@ impl Face {
         Self { family: family.into(), data: Arc::new(data.into()), index }
     }
 
-    /// True where both are one place in one piece of memory.
+    /// Whether both are the same face of the same bytes in memory.
     fn is_same_file(&self, other: &Self) -> bool {
         let (one, two): (&[u8], &[u8]) = (&self.data, &other.data);
         std::ptr::eq(one, two) && self.index == other.index
@@ -86,7 +86,7 @@ impl Face {
     }
 }
 
-/// The faces a document is set in. The order of calls is the order of preference: an office's own face first.
+/// The faces a document is typeset with. Faces added earlier are preferred.
 #[derive(Debug, Clone, Default)]
 pub struct FontSet {
     classes: BTreeMap<Class, Vec<Face>>,
@@ -94,19 +94,19 @@ pub struct FontSet {
 }
 
 impl FontSet {
-    /// No face at all.
+    /// A set without faces.
     pub fn new() -> Self {
         Self::default()
     }
 
-    /// Adds a face for a class, after those it has already.
+    /// Adds a face to a class; it is used for characters that the faces added before lack.
     #[must_use]
     pub fn with(mut self, class: Class, face: Face) -> Self {
         self.classes.entry(class).or_default().push(face);
         self
     }
 
-    /// Adds a face for characters that no face of the class has.
+    /// Adds a face for characters that no face of their class has.
     #[must_use]
     pub fn with_fallback(mut self, face: Face) -> Self {
         self.fallbacks.push(face);
@@ -117,10 +117,10 @@ impl FontSet {
 /// Why a [`FontSet`] cannot be used.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum FontError {
-    /// A class without a face.
+    /// A class has no face: its Chinese name.
     #[error("no typeface given for {0}")]
     ClassWithoutFace(&'static str),
-    /// A file that is no font, or has no characters.
+    /// A file is no font or has no character map: its family.
     #[error("the typeface {0} cannot be read")]
     Unreadable(String),
 }
@@ -128,18 +128,18 @@ pub enum FontError {
 /// Index into [`Fonts::faces`].
 pub(crate) type FaceId = usize;
 
-/// One character, ready to be drawn.
+/// Face and glyph chosen for a character.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub(crate) struct Drawn {
+pub(crate) struct GlyphChoice {
     pub face: FaceId,
     pub glyph: u32,
     /// Advance as a fraction of the em.
     pub advance: f64,
-    /// False where 〓 stands for a character that no face has.
+    /// False where no face has the character and the glyph is that of 〓.
     pub present: bool,
 }
 
-/// A [`FontSet`] made ready for look-ups.
+/// A [`FontSet`] opened for look-ups.
 pub(crate) struct Fonts<'a> {
     faces: Vec<(&'a Face, Ready<'a>)>,
     orders: BTreeMap<Class, Vec<FaceId>>,
@@ -148,17 +148,20 @@ pub(crate) struct Fonts<'a> {
 struct Ready<'a> {
     map: skrifa::charmap::Charmap<'a>,
     widths: skrifa::metrics::GlyphMetrics<'a>,
-    /// Units in an em.
+    /// Font units per em.
     em: f64,
 }
 
 impl<'a> Fonts<'a> {
     /// Opens every face once.
+    ///
+    /// # Errors
+    /// [`FontError`].
     pub fn open(set: &'a FontSet) -> Result<Self, FontError> {
         let mut faces = Vec::new();
         let mut orders: BTreeMap<Class, Vec<FaceId>> = BTreeMap::new();
         let mut open = |face: &'a Face| -> Result<FaceId, FontError> {
-            // The last fallback is often a face that a class has too: one file, embedded once.
+            // A fallback is often a face of a class too; it is embedded once.
             if let Some(id) = faces.iter().position(|(open, _): &(&Face, Ready<'_>)| open.is_same_file(face)) {
                 return Ok(id);
             }
@@ -191,21 +194,21 @@ impl<'a> Fonts<'a> {
         Ok(Self { faces, orders })
     }
 
-    /// The first face of the class, then of the fallbacks, that has the character; 〓 where none has.
-    /// `None`: not even 〓 is there.
-    pub fn draw(&self, class: Class, char: char) -> Option<Drawn> {
+    /// The glyph of a character in the first face of the class that has it, then of the fallbacks; that of 〓 or □ where
+    /// none has. `None` where those are missing too.
+    pub fn draw(&self, class: Class, char: char) -> Option<GlyphChoice> {
         self.find(class, char).or_else(|| {
-            let stand_in = self.find(class, '〓').or_else(|| self.find(class, '□'))?;
-            Some(Drawn { present: false, ..stand_in })
+            let substitute = self.find(class, '〓').or_else(|| self.find(class, '□'))?;
+            Some(GlyphChoice { present: false, ..substitute })
         })
     }
 
-    fn find(&self, class: Class, char: char) -> Option<Drawn> {
+    fn find(&self, class: Class, char: char) -> Option<GlyphChoice> {
         self.orders.get(&class)?.iter().find_map(|&id| {
             let (_, ready) = self.faces.get(id)?;
             let glyph = ready.map.map(char).filter(|glyph| glyph.to_u32() != 0)?;
             let advance = ready.widths.advance_width(glyph).map_or(1.0, |width| f64::from(width) / ready.em);
-            Some(Drawn { face: id, glyph: glyph.to_u32(), advance, present: true })
+            Some(GlyphChoice { face: id, glyph: glyph.to_u32(), advance, present: true })
         })
     }
 

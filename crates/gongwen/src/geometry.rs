@@ -25,20 +25,20 @@ pub const SIZE_5: f64 = 10.5;
 
 /// Width of one 3号 character: 28 of them fill the 版心.
 pub const CELL: f64 = TYPE_AREA.0 / 28.0;
-/// Advance of a 3号 character in a docx, which counts whole twips: 16 pt less 5 twips. Lines are broken by it, that docx
-/// and pages agree; those that are full are then spread to [`CELL`].
+/// Advance of a 3号 character in a docx, which counts whole twips: 16 pt less 5 twips. Lines are broken by it, so that
+/// docx and pages agree; full lines are then stretched to [`CELL`].
 pub const DOCX_CELL: f64 = SIZE_3 - 0.25;
-/// White between Chinese and letters or figures, in ems: what LibreOffice sets; Word and WPS have it on as well. The
-/// standard is silent.
+/// Gap between Chinese and Latin letters or digits, in ems, as in LibreOffice; Word and WPS set one too. The standard
+/// does not define it.
 pub const LATIN_GAP: f64 = 0.2;
-/// From line to line: 579 twips, 22 of them fill the 版心.
+/// Line pitch: 579 twips; 22 lines fill the 版心.
 pub const LINE: f64 = 28.95;
 
 /// §7.2.4: from the top of the 版心 to the top of the 发文机关标志.
 pub const LETTERHEAD_DROP: f64 = 35.0 * MM;
 /// §7.2.7: from the 发文字号 to the red rule.
 pub const RULE_GAP: f64 = 4.0 * MM;
-/// Weight of the red rule; the standard leaves it open, 0.35 to 0.53 mm are seen.
+/// Weight of the red rule; the standard does not define it, 0.35 to 0.53 mm are usual.
 pub const RULE_WEIGHT: f64 = 1.5;
 /// §7.4.1: first and last line of the 版记.
 pub const IMPRINT_THICK: f64 = 0.35 * MM;
@@ -46,18 +46,18 @@ pub const IMPRINT_THICK: f64 = 0.35 * MM;
 pub const IMPRINT_THIN: f64 = 0.25 * MM;
 /// Height of a row of the 版记.
 pub const IMPRINT_ROW: f64 = 25.0;
-/// §7.5: from the foot of the 版心 to the dashes beside the page number.
+/// §7.5: from the bottom of the 版心 to the dashes left and right of the page number.
 pub const PAGE_NUMBER_DROP: f64 = 7.0 * MM;
 
-/// Where the baseline stands in an em box, from its top. The same for every face, so that a face whose file claims
-/// other heights moves nothing.
+/// Distance of the baseline from the top of the em box, in ems. One value for all faces, whatever ascent a font file has,
+/// so that the layout does not depend on the face.
 pub const ASCENT: f64 = 0.88;
 
-/// The fields of a table.
+/// Measures of tables.
 pub mod table {
-    /// Room left and right of the text of a cell.
+    /// Padding left and right of the text of a cell.
     pub const PAD_X: f64 = 4.0;
-    /// Room above and below it.
+    /// Padding above and below it.
     pub const PAD_Y: f64 = 3.0;
     /// Weight of the lines.
     pub const WEIGHT: f64 = 0.5;
@@ -81,15 +81,15 @@ pub mod letter {
     pub const RULE_FOOT: f64 = 20.0 * MM;
     /// Weight of the thicker rule of a pair; the standard leaves weights and distance open.
     pub const THICK: f64 = 2.25;
-    /// Weight of the thinner rule, and white between the two.
+    /// Weight of the thinner rule, and gap between the two.
     pub const THIN: f64 = 0.75;
     /// Height of a pair.
     pub const PAIR: f64 = THICK + 2.0 * THIN;
-    /// From the first double rule to what stands under it: 7/8 of the height of a 3号 character.
+    /// From the first double rule to the line under it: 7/8 of the height of a 3号 character.
     pub const BELOW: f64 = SIZE_3 * 7.0 / 8.0;
 }
 
-/// Seals and stamps, for which room is left.
+/// Measures of seals and stamps, for which room is left.
 pub mod seal {
     use super::{LINE, MM};
 
@@ -100,9 +100,9 @@ pub mod seal {
     pub const STAMP: (f64, f64) = (34.0 * MM, 2.0 * LINE);
 }
 
-/// Size of the 发文机关标志 and the advance of its characters: as tall as the line lets it be, narrowed down to two
-/// thirds where the name is long, never wider than the 版心 (§7.2.4 leaves the size to the eye). `characters` of the
-/// longest line; names of joint organs stand on `lines` lines, lower the more they are, so that text finds room.
+/// Size of the 发文机关标志: as large as its line allows, condensed to at least two thirds where the name is long, never wider
+/// than the 版心 (§7.2.4 defines no size). `characters` is the length of the longest line, `lines` the number of joint
+/// organs; more lines are set smaller, so that text fits on the page.
 pub fn letterhead(characters: f64, lines: usize) -> Letterhead {
     let lines = u32::try_from(lines.max(1)).map_or(f64::MAX, f64::from);
     let most = if lines > 1.0 { (66.0 * MM / lines / JOINT_LEADING).clamp(14.0, 40.0) } else { 50.0 };
@@ -115,14 +115,14 @@ pub fn letterhead(characters: f64, lines: usize) -> Letterhead {
 
 const JOINT_LEADING: f64 = 1.25;
 
-/// How the 发文机关标志 is set.
+/// Measures of the 发文机关标志, in points.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Letterhead {
     /// Height of the characters.
     pub size: f64,
-    /// Width as a fraction of the natural one.
+    /// Horizontal scale of the glyphs, at most 1.
     pub scale: f64,
-    /// From line to line where several organs stand one below the other.
+    /// Line pitch where joint organs are set one below the other.
     pub pitch: f64,
     /// From the top of the first line's characters to the foot of the last one's.
     pub height: f64,

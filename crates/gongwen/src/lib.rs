@@ -14,10 +14,9 @@ mod ofd;
 mod pdf;
 mod raster;
 mod rendered;
-mod setting;
 pub mod standard;
 mod typography;
-mod wording;
+mod standard_text;
 mod xml;
 
 pub use check::{Fault, check};
@@ -27,14 +26,13 @@ pub use error::Error;
 pub use font_names::FontNames;
 pub use fonts::{Class, Face, FontError, FontSet};
 pub use layout::{
-    Bookmark, Colour, Drawn, Element, Glyph, Item, Page, Pages, Placement, Role, Rule, Run, Turn, typeset,
+    Bookmark, Colour, DrawingLayout, Element, Glyph, Item, Page, Pages, Placement, Role, Rotation, Run, Stroke, typeset,
 };
 pub use rendered::Rendered;
-pub use setting::{Options, Setting};
 
 impl Pages {
-    /// The pages as PDF/A-2a; as PDF/A-2b where their text holds characters of private use, which ISO 19005-2
-    /// (6.2.11.7.3) keeps out of level A.
+    /// The pages as PDF/A-2a, or as PDF/A-2b where the text holds private-use characters: ISO 19005-2:2011, 6.2.11.7.3
+    /// does not allow them in level A.
     ///
     /// # Errors
     /// [`Error::Typeface`], [`Error::Picture`] and [`Error::Pdf`].

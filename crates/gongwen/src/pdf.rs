@@ -1,4 +1,4 @@
-//! In: a document and its typefaces. Out: a PDF/A-2a with bookmarks, tags and embedded subsets; the same bytes each time.
+//! In: pages. Out: a PDF/A-2a with bookmarks, tags and embedded subsets; the same bytes each time.
 
 use std::borrow::Cow;
 use std::num::{NonZeroU16, NonZeroU32};
@@ -13,7 +13,7 @@ use krilla::image::Image;
 use krilla::metadata::Metadata;
 use krilla::outline::{Outline, OutlineNode};
 use krilla::page::PageSettings;
-use krilla::paint::{Fill, Stroke};
+use krilla::paint::{self, Fill};
 use krilla::surface::Surface;
 use krilla::tagging::{
     Artifact, ArtifactType, ContentTag, Identifier, SpanTag, TableHeaderScope, Tag, TagGroup, TagKind, TagTree,
@@ -23,11 +23,11 @@ use krilla::text::{Font, GlyphId, KrillaGlyph};
 use crate::bookmarks::{Branch, tree};
 use crate::document::{ImageFormat, Level, Picture};
 use crate::error::Error;
-use crate::layout::{Bookmark, Colour, Item, Page, Pages, Placement, Role, Rule, Run, Turn};
+use crate::layout::{Bookmark, Colour, Item, Page, Pages, Placement, Role, Rotation, Run, Stroke};
 use crate::rendered::Rendered;
 
-/// Writes pages as PDF/A-2a; as PDF/A-2b where their text holds characters of private use, which ISO 19005-2 (6.2.11.7.3)
-/// keeps out of level A.
+/// Writes pages as PDF/A-2a, or as PDF/A-2b where the text holds private-use characters: ISO 19005-2:2011, 6.2.11.7.3 does
+/// not allow them in level A.
 ///
 /// # Errors
 /// [`Error::Typeface`], [`Error::Picture`] and [`Error::Pdf`].
@@ -70,7 +70,7 @@ fn holds_private_use(pages: &Pages) -> bool {
     let private = |char| matches!(char, '\u{e000}'..='\u{f8ff}' | '\u{f0000}'..='\u{10ffff}');
     pages.pages.iter().flat_map(|page| &page.items).any(|item| match item {
         Item::Run(run) => run.text.chars().any(private),
-        Item::Rule(_) | Item::Picture(_) => false,
+        Item::Stroke(_) | Item::Picture(_) => false,
     })
 }
 
@@ -86,7 +86,7 @@ fn used_faces(pages: &Pages) -> Vec<bool> {
     used
 }
 
-/// Opening a face hashes the whole file, so those that draw nothing stay shut.
+/// Opens the faces in use; opening hashes the whole file, so the others stay `None`.
 fn open_fonts(pages: &Pages, used: &[bool]) -> Result<Vec<Option<Font>>, Error> {
     let faces = pages.faces.iter().zip(used);
     faces
@@ -102,7 +102,7 @@ fn open_fonts(pages: &Pages, used: &[bool]) -> Result<Vec<Option<Font>>, Error> 
         .collect()
 }
 
-/// `None` for what is drawn and no image.
+/// Opens the image files; `None` for a drawing.
 fn open_images(pages: &Pages) -> Result<Vec<Option<Image>>, Error> {
     let open = |picture: &Picture| {
         let Some(file) = picture.source.image() else { return Ok(None) };
@@ -133,7 +133,7 @@ fn draw_page(
         let element = match item {
             Item::Run(run) => run.element,
             Item::Picture(placement) => placement.element,
-            Item::Rule(_) => None,
+            Item::Stroke(_) => None,
         };
         if open != Some(element) {
             if open.is_some() {
@@ -144,7 +144,7 @@ fn draw_page(
         }
         match item {
             Item::Run(run) => draw_run(&mut surface, run, fonts),
-            Item::Rule(rule) => draw_rule(&mut surface, rule),
+            Item::Stroke(stroke) => draw_stroke(&mut surface, stroke),
             Item::Picture(placement) => draw_picture(&mut surface, placement, images),
         }
     }
@@ -184,15 +184,15 @@ fn draw_run(surface: &mut Surface<'_>, run: &Run, fonts: &[Option<Font>]) {
         })
         .collect();
     let (x, y) = (single(run.x), single(run.y));
-    let upright = (run.scale - 1.0).abs() < f64::EPSILON && run.turn == Turn::Level;
+    let upright = (run.scale - 1.0).abs() < f64::EPSILON && run.rotation == Rotation::Upright;
     if upright {
         surface.draw_glyphs(Point::from_xy(x, y), &glyphs, font.clone(), &run.text, single(run.size), false);
         return;
     }
     let scale = single(run.scale);
-    let transform = match run.turn {
-        Turn::Level => Transform::from_row(scale, 0.0, 0.0, 1.0, x, y),
-        Turn::Clockwise => Transform::from_row(0.0, scale, -1.0, 0.0, x, y),
+    let transform = match run.rotation {
+        Rotation::Upright => Transform::from_row(scale, 0.0, 0.0, 1.0, x, y),
+        Rotation::Clockwise => Transform::from_row(0.0, scale, -1.0, 0.0, x, y),
     };
     surface.push_transform(&transform);
     surface.draw_glyphs(Point::from_xy(0.0, 0.0), &glyphs, font.clone(), &run.text, single(run.size), false);
@@ -207,16 +207,16 @@ fn draw_picture(surface: &mut Surface<'_>, placement: &Placement, images: &[Opti
     surface.pop();
 }
 
-fn draw_rule(surface: &mut Surface<'_>, rule: &Rule) {
+fn draw_stroke(surface: &mut Surface<'_>, stroke: &Stroke) {
     let mut path = PathBuilder::new();
-    path.move_to(single(rule.from.0), single(rule.from.1));
-    path.line_to(single(rule.to.0), single(rule.to.1));
+    path.move_to(single(stroke.from.0), single(stroke.from.1));
+    path.line_to(single(stroke.to.0), single(stroke.to.1));
     let Some(path) = path.finish() else { return };
     surface.set_fill(None);
-    surface.set_stroke(Some(Stroke {
-        paint: colour(rule.colour).into(),
-        width: single(rule.weight),
-        ..Stroke::default()
+    surface.set_stroke(Some(paint::Stroke {
+        paint: colour(stroke.colour).into(),
+        width: single(stroke.weight),
+        ..paint::Stroke::default()
     }));
     surface.draw_path(&path);
 }
@@ -226,7 +226,7 @@ fn colour(colour: Colour) -> rgb::Color {
     rgb::Color::new(red, green, blue)
 }
 
-/// PDF counts in single precision; a page is small enough for it.
+/// krilla takes single precision, enough for coordinates on a page.
 #[allow(clippy::cast_possible_truncation)]
 fn single(value: f64) -> f32 {
     value as f32
@@ -253,7 +253,7 @@ fn outline(bookmarks: &[Bookmark]) -> Outline {
     outline
 }
 
-/// A bookmark with those below it, as deep as there are levels of headings.
+/// Outline node of a bookmark with its children, at most five levels deep.
 fn node(branch: &Branch<'_>) -> OutlineNode {
     let Bookmark { text, page, y, depth } = branch.bookmark;
     let point = Point::from_xy(0.0, single(*y));

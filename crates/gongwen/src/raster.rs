@@ -1,24 +1,24 @@
-//! In: the set items of a drawing and the faces they are set in. Out: a PNG of them, for formats that cannot hold them.
+//! In: the layout of a drawing and its faces. Out: a PNG of 300 dpi, for docx.
 
 use skrifa::instance::{LocationRef, Size};
 use skrifa::outline::{DrawSettings, OutlinePen};
 use skrifa::{FontRef, GlyphId, MetadataProvider};
-use tiny_skia::{Color, FillRule, Paint, PathBuilder, Pixmap, Stroke, Transform};
+use tiny_skia::{Color, FillRule, Paint, PathBuilder, Pixmap, Transform};
 
 use crate::document::{Image, Rgb};
 use crate::fonts::Face;
-use crate::layout::{Colour, Drawn, Item, Rule, Run};
+use crate::layout::{Colour, DrawingLayout, Item, Run, Stroke};
 
-/// Pixels in a point: 300 in an inch.
+/// Pixels per point: 300 per inch.
 const SCALE: f64 = 300.0 / 72.0;
 
-/// The drawing on white; `None` where it has no extent or a face in it cannot be read.
-pub(crate) fn image(drawn: &Drawn, faces: &[Face]) -> Option<Image> {
+/// The drawing on a white background; `None` where its size is 0 or a face cannot be read.
+pub(crate) fn image(drawn: &DrawingLayout, faces: &[Face]) -> Option<Image> {
     let mut pixels = Pixmap::new(count(drawn.width)?, count(drawn.height)?)?;
     pixels.fill(Color::WHITE);
     for item in &drawn.items {
         match item {
-            Item::Rule(rule) => draw_rule(&mut pixels, rule)?,
+            Item::Stroke(stroke) => draw_stroke(&mut pixels, stroke)?,
             Item::Run(run) => draw_run(&mut pixels, run, faces)?,
             Item::Picture(_) => return None,
         }
@@ -26,13 +26,13 @@ pub(crate) fn image(drawn: &Drawn, faces: &[Face]) -> Option<Image> {
     Image::read(pixels.encode_png().ok()?).ok()
 }
 
-fn draw_rule(pixels: &mut Pixmap, rule: &Rule) -> Option<()> {
+fn draw_stroke(pixels: &mut Pixmap, stroke: &Stroke) -> Option<()> {
     let mut path = PathBuilder::new();
-    path.move_to(single(rule.from.0), single(rule.from.1));
-    path.line_to(single(rule.to.0), single(rule.to.1));
-    let stroke = Stroke { width: single(rule.weight), ..Stroke::default() };
+    path.move_to(single(stroke.from.0), single(stroke.from.1));
+    path.line_to(single(stroke.to.0), single(stroke.to.1));
+    let line = tiny_skia::Stroke { width: single(stroke.weight), ..tiny_skia::Stroke::default() };
     let scale = Transform::from_scale(single(SCALE), single(SCALE));
-    pixels.stroke_path(&path.finish()?, &paint(rule.colour), &stroke, scale, None);
+    pixels.stroke_path(&path.finish()?, &paint(stroke.colour), &line, scale, None);
     Some(())
 }
 
@@ -44,7 +44,7 @@ fn draw_run(pixels: &mut Pixmap, run: &Run, faces: &[Face]) -> Option<()> {
         let mut pen = Pen(PathBuilder::new());
         let Some(outline) = outlines.get(GlyphId::new(glyph.id)) else { continue };
         outline.draw(DrawSettings::unhinted(size, LocationRef::default()), &mut pen).ok()?;
-        // A blank has no outline.
+        // A space has no outline.
         let Some(path) = pen.0.finish() else { continue };
         let (x, y) = (single((run.x + glyph.x) * SCALE), single(run.y * SCALE));
         let place = Transform::from_row(single(run.scale), 0.0, 0.0, 1.0, x, y);
@@ -53,7 +53,7 @@ fn draw_run(pixels: &mut Pixmap, run: &Run, faces: &[Face]) -> Option<()> {
     Some(())
 }
 
-/// An outline whose y grows upwards, as a path whose y grows downwards.
+/// Pen that flips y: up in fonts, down in images.
 struct Pen(PathBuilder);
 
 impl OutlinePen for Pen {

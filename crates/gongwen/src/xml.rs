@@ -5,7 +5,7 @@ use std::io;
 use quick_xml::Writer;
 use quick_xml::events::{BytesDecl, BytesEnd, BytesStart, BytesText, Event};
 
-use crate::wording::clean;
+use crate::standard_text::printable;
 
 /// The namespaces of the parts written here.
 pub(crate) const W: &str = "http://schemas.openxmlformats.org/wordprocessingml/2006/main";
@@ -14,7 +14,7 @@ pub(crate) const WP: &str = "http://schemas.openxmlformats.org/drawingml/2006/wo
 pub(crate) const A: &str = "http://schemas.openxmlformats.org/drawingml/2006/main";
 pub(crate) const PIC: &str = "http://schemas.openxmlformats.org/drawingml/2006/picture";
 
-/// A part being written.
+/// Writer of one XML part.
 pub(crate) struct Xml {
     writer: Writer<Vec<u8>>,
 }
@@ -23,7 +23,7 @@ pub(crate) struct Xml {
 pub(crate) type Attributes<'a> = &'a [(&'a str, &'a str)];
 
 impl Xml {
-    /// Begins a part with its declaration.
+    /// Begins a part with the XML declaration.
     pub fn new() -> io::Result<Self> {
         let mut writer = Writer::new(Vec::new());
         writer.write_event(Event::Decl(BytesDecl::new("1.0", Some("UTF-8"), Some("yes"))))?;
@@ -39,7 +39,7 @@ impl Xml {
         self.empty(name, &[("w:val", value)])
     }
 
-    /// An element around what `inside` writes.
+    /// An element with the children that `inside` writes.
     pub fn around(
         &mut self,
         name: &str,
@@ -51,9 +51,9 @@ impl Xml {
         self.writer.write_event(Event::End(BytesEnd::new(name)))
     }
 
-    /// An element with text in it.
+    /// An element with text, [`printable`] characters only.
     pub fn text(&mut self, name: &str, attributes: Attributes<'_>, text: &str) -> io::Result<()> {
-        self.around(name, attributes, |xml| xml.writer.write_event(Event::Text(BytesText::new(&clean(text)))))
+        self.around(name, attributes, |xml| xml.writer.write_event(Event::Text(BytesText::new(&printable(text)))))
     }
 
     pub fn finish(self) -> Vec<u8> {

@@ -5,8 +5,8 @@
 mod sample;
 
 use gongwen::{
-    Block, Document, Item, Level, ListMark, Minutes, Paper, Picture, PictureSource, Role, Run, Signature, SignedBy,
-    TableCell, check,
+    Block, Document, DocumentKind, Item, Level, ListMark, Minutes, Picture, PictureSource, Role, Run, Signature,
+    SignedBy, TableCell, check,
 };
 use proptest::prelude::*;
 use sample::{docx, layout};
@@ -46,7 +46,7 @@ fn with_body(paragraphs: &[String]) -> Document {
 fn runs(pages: &gongwen::Pages) -> impl Iterator<Item = &Run> {
     pages.pages.iter().flat_map(|page| &page.items).filter_map(|item| match item {
         Item::Run(run) => Some(run),
-        Item::Rule(_) | Item::Picture(_) => None,
+        Item::Stroke(_) | Item::Picture(_) => None,
     })
 }
 
@@ -71,23 +71,23 @@ fn paper() -> impl Strategy<Value = Document> {
                 1 => SignedBy::Stamped(names),
                 _ => SignedBy::Sealed(names),
             };
-            let date = document.paper.date();
-            match &mut document.paper {
-                Paper::Report(upward) | Paper::Request(upward) => {
+            let date = document.kind.date();
+            match &mut document.kind {
+                DocumentKind::Report(upward) | DocumentKind::Request(upward) => {
                     upward.signers = first.iter().map(|name| Some(name.chars().take(3).collect())).collect();
                     upward.recipients.clone_from(&second);
                     upward.signature = Signature { by: by(first), date };
                 }
-                Paper::Circular(downward) | Paper::Notice(downward) => {
+                DocumentKind::Circular(downward) | DocumentKind::Notice(downward) => {
                     downward.letterhead.organs.clone_from(&first);
                     downward.recipients.clone_from(&second);
                     downward.signature = Signature { by: by(first), date };
                 }
-                Paper::Letter(letter) => {
+                DocumentKind::Letter(letter) => {
                     letter.recipients.clone_from(&second);
                     letter.signature = Signature { by: by(first), date };
                 }
-                Paper::Minutes(Minutes { present, excused, .. }) => (*present, *excused) = (first, second),
+                DocumentKind::Minutes(Minutes { present, excused, .. }) => (*present, *excused) = (first, second),
             }
             document
         },
@@ -116,7 +116,7 @@ fn block() -> impl Strategy<Value = Block> {
 
 /// What must be found on the pages.
 fn words(document: &Document) -> Vec<&str> {
-    let mut words: Vec<&str> = document.paper.recipients().iter().map(String::as_str).collect();
+    let mut words: Vec<&str> = document.kind.recipients().iter().map(String::as_str).collect();
     for block in &document.body {
         match block {
             Block::Heading { text, .. } | Block::Paragraph { text, .. } => words.push(text),
@@ -124,7 +124,7 @@ fn words(document: &Document) -> Vec<&str> {
             Block::Table(_) | Block::Picture(_) => {}
         }
     }
-    if let Paper::Minutes(minutes) = &document.paper {
+    if let DocumentKind::Minutes(minutes) = &document.kind {
         words.extend(minutes.present.iter().chain(&minutes.excused).map(String::as_str));
     }
     words.extend(document.note.as_deref());
@@ -148,7 +148,7 @@ proptest! {
             prop_assert!(end(run) <= RIGHT + 0.5, "over the margin: {}", run.text);
             let fresh = previous.is_none_or(|before| (before.y - run.y).abs() > 1.0);
             let start = run.text.chars().next().unwrap();
-            // A paragraph's own first character stands where its author put it.
+            // The first character of a paragraph is where its author put it.
             let continued = fresh && previous.is_some_and(|before| before.element == run.element);
             prop_assert!(!continued || !"、。，；：！？）》”〕%…—".contains(start), "begins a line: {}", run.text);
             if let (true, Some(before)) = (fresh, previous) {
@@ -175,7 +175,7 @@ proptest! {
         for words in words(&document) {
             prop_assert!(texts.iter().any(|text| text.contains(words)), "lost: {words}");
         }
-        if let Some(signature) = document.paper.signature() {
+        if let Some(signature) = document.kind.signature() {
             for name in signature.by.names() {
                 prop_assert!(texts.iter().any(|text| text.contains(name.as_str())), "lost: {name}");
             }
@@ -187,7 +187,7 @@ proptest! {
             let upright = page.height > page.width;
             match item {
                 Item::Run(run) if upright => {
-                    // The mark of a letter is centred on the page; 《 may stand with the white of its left half outside.
+                    // The mark of a letter is centred on the page; the empty left half of 《 may be outside.
                     prop_assert!(end(run) <= RIGHT + 3.0 && run.x >= 79.0 - 8.5, "over the margin: {}", run.text);
                     prop_assert!(run.element.is_none() || run.y <= 262.0 * 72.0 / 25.4 + 0.1, "under the foot: {}", run.text);
                 }
@@ -196,7 +196,7 @@ proptest! {
                     prop_assert!(placement.x >= 79.0 && placement.x + placement.width <= RIGHT + 0.1);
                     prop_assert!(placement.y + placement.height <= 262.0 * 72.0 / 25.4);
                 }
-                Item::Run(_) | Item::Rule(_) => {}
+                Item::Run(_) | Item::Stroke(_) => {}
             }
         }
         prop_assert_eq!(found, wanted);

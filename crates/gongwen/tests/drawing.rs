@@ -8,7 +8,7 @@ mod sample;
 use std::io::{Cursor, Read};
 
 use gongwen::{
-    Block, Colour, Document, Drawing, Error, Item, Mark, Options, Pages, Picture, PictureSource, Role, to_docx,
+    Block, Colour, Document, Drawing, Error, FontNames, Item, Mark, Pages, Picture, PictureSource, Role, to_docx,
 };
 use sample::layout;
 
@@ -48,7 +48,7 @@ fn a_drawing_is_lines_and_glyphs_on_the_pages() {
     let items: Vec<&Item> = pages.pages.iter().flat_map(|page| &page.items).collect();
     assert!(!items.iter().any(|item| matches!(item, Item::Picture(_))));
     let bar = items.iter().find_map(|item| match item {
-        Item::Rule(rule) if rule.colour == Colour::Mixed(BLUE) => Some(*rule),
+        Item::Stroke(rule) if rule.colour == Colour::Mixed(BLUE) => Some(*rule),
         _ => None,
     });
     // 78 mm for 100 units.
@@ -75,7 +75,7 @@ fn a_drawing_is_lines_and_glyphs_on_the_pages() {
 fn a_docx_has_a_picture_of_the_drawing_and_needs_the_pages_for_it() {
     let document = drawn();
     let pages = set(&document);
-    let write = |pages| to_docx(&document, &Options::default(), pages);
+    let write = |pages| to_docx(&document, &FontNames::default(), pages);
     assert!(matches!(write(None), Err(Error::Picture(_))));
     let bytes = write(Some(&pages)).unwrap();
     assert_eq!(bytes, write(Some(&set(&document))).unwrap());

@@ -24,10 +24,10 @@ const WHITE: f64 = (28.95 - 16.0) / 2.0;
 struct Sheet {
     /// Baselines from the top, each with the origins of its glyphs.
     lines: Vec<(f64, Vec<f64>)>,
-    rules: Vec<Rule>,
+    rules: Vec<Stroke>,
 }
 
-struct Rule {
+struct Stroke {
     left: f64,
     right: f64,
     y: f64,
@@ -35,7 +35,7 @@ struct Rule {
     red: bool,
 }
 
-impl Rule {
+impl Stroke {
     fn top(&self) -> f64 {
         self.y - self.weight / 2.0
     }
@@ -80,7 +80,7 @@ fn sheet(svg: &str) -> Sheet {
             let path: Vec<f64> = value(line, " d=\"", "\"").split(' ').filter_map(|part| part.parse().ok()).collect();
             let matrix: Vec<f64> =
                 value(line, "matrix(", ")").split(',').map(|part| part.trim().parse().unwrap()).collect();
-            sheet.rules.push(Rule {
+            sheet.rules.push(Stroke {
                 left: path[0] * matrix[0] + matrix[4],
                 right: path[2] * matrix[0] + matrix[4],
                 y: path[1] * matrix[3] + matrix[5],

@@ -1,10 +1,10 @@
-//! In: the sample report, set. Out: whether everything stands where GB/T 9704-2012 wants it, measured on the pages.
+//! In: the sample report, set. Out: whether all elements are where GB/T 9704-2012 wants them, measured on the pages.
 
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::panic)]
 
 mod sample;
 
-use gongwen::{Block, Colour, Document, Item, Page, Pages, Role, Rule, Run, SignedBy, Turn};
+use gongwen::{Block, Colour, Document, Item, Page, Pages, Role, Rotation, Run, SignedBy, Stroke};
 use sample::layout;
 
 const MM: f64 = 72.0 / 25.4;
@@ -19,8 +19,8 @@ fn runs(page: &Page) -> Vec<&Run> {
     page.items.iter().filter_map(|item| if let Item::Run(run) = item { Some(run) } else { None }).collect()
 }
 
-fn rules(page: &Page) -> Vec<Rule> {
-    page.items.iter().filter_map(|item| if let Item::Rule(rule) = item { Some(*rule) } else { None }).collect()
+fn rules(page: &Page) -> Vec<Stroke> {
+    page.items.iter().filter_map(|item| if let Item::Stroke(rule) = item { Some(*rule) } else { None }).collect()
 }
 
 fn run<'a>(page: &'a Page, text: &str) -> &'a Run {
@@ -105,7 +105,7 @@ fn page_numbers_stand_outside_and_seven_millimetres_down() {
         let (first, last) = (own.first().unwrap(), own.last().unwrap());
         near(first.size, 14.0, 0.0);
         if page.width > page.height {
-            assert!(own.iter().all(|run| run.turn == Turn::Clockwise));
+            assert!(own.iter().all(|run| run.rotation == Rotation::Clockwise));
             // The upright page turned clockwise: its foot is the left edge.
             near(first.x, (297.0 - 269.0) * MM - 0.38 * 14.0, 0.1);
         } else {
@@ -126,7 +126,7 @@ fn the_imprint_ends_with_the_type_area_of_the_last_page() {
         vec!["区委政法委、区公安分局、区大数据发展局、区教育委员会、区民政局、区市场监督管理局".to_owned()];
     let pages = set(&document);
     let last = pages.pages.last().unwrap();
-    let foot: Vec<Rule> = rules(last).into_iter().filter(|rule| rule.to.0 - rule.from.0 > 155.0 * MM).collect();
+    let foot: Vec<Stroke> = rules(last).into_iter().filter(|rule| rule.to.0 - rule.from.0 > 155.0 * MM).collect();
     let [.., first, middle, end] = foot.as_slice() else { panic!("{foot:?}") };
     near(end.from.1 + end.weight / 2.0, 262.0 * MM, 0.01);
     near(first.weight, 0.35 * MM, 0.001);
@@ -181,7 +181,7 @@ fn a_table_repeats_its_head_and_the_label_of_a_parted_cell() {
         assert!(runs(page).iter().any(|run| run.text == "重点任务"));
     }
     let holding = landscape.iter().filter(|page| stacked(page).contains("宣传防范")).count();
-    assert!(holding > 1, "the label stands on every page its rows stand on");
+    assert!(holding > 1, "the label is on every page that has rows of it");
     // A reader that does not see meets head and label once.
     let tagged =
         pages.pages.iter().flat_map(runs).filter(|run| run.text == "重点任务" && run.element.is_some()).count();

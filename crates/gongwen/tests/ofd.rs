@@ -177,9 +177,9 @@ fn every_glyph_stands_where_the_pages_want_it() {
             for run in runs(page) {
                 for glyph in &run.glyphs {
                     let char = run.text[glyph.text.clone()].chars().next().unwrap();
-                    let (x, y) = match run.turn {
-                        gongwen::Turn::Level => (run.x + glyph.x, run.y),
-                        gongwen::Turn::Clockwise => (run.x, run.y + glyph.x),
+                    let (x, y) = match run.rotation {
+                        gongwen::Rotation::Upright => (run.x + glyph.x, run.y),
+                        gongwen::Rotation::Clockwise => (run.x, run.y + glyph.x),
                     };
                     if char != ' ' {
                         wanted.push((char, x * 25.4 / 72.0, y * 25.4 / 72.0));
@@ -307,9 +307,9 @@ fn the_embedded_fonts_draw_what_the_faces_draw() {
         let pages = set(&document);
         let files = font_files(&pages);
         assert!((3..=6).contains(&files.len()), "{name}");
-        let whole: usize = pages.faces.iter().map(|face| face.data.len()).sum();
+        let single_line: usize = pages.faces.iter().map(|face| face.data.len()).sum();
         let embedded: usize = files.iter().map(Vec::len).sum();
-        assert!(embedded * 50 < whole, "{embedded} of {whole}: no subset");
+        assert!(embedded * 50 < single_line, "{embedded} of {single_line}: no subset");
         let mut wanted = BTreeMap::new();
         for run in pages.pages.iter().flat_map(runs) {
             for glyph in &run.glyphs {
@@ -376,7 +376,7 @@ fn it_looks_as_the_pdf_does() {
             let image = opened.render_page_to_image(&loaded, number, &options).unwrap();
             let own = Picture::of_rgba(image.width(), image.height(), image.as_raw());
             let strange = own.strange_ink(drawn).max(drawn.strange_ink(&own));
-            assert!(strange < picture::TOLERANCE, "{name}, page {number}: {strange} of the ink stands elsewhere");
+            assert!(strange < picture::TOLERANCE, "{name}, page {number}: {strange} of the ink is elsewhere");
             // The measure fails for a picture that is moved by half a millimetre.
             let moved = own.moved(2, 1);
             assert!(moved.strange_ink(drawn) > picture::TOLERANCE * 4.0, "{name}, page {number}");

@@ -10,7 +10,7 @@ use std::process::Command;
 
 use sample::pdf;
 
-/// Pages that show all there is: first pages with their heads, last ones with the imprint, a table lying crosswise.
+/// Pages that show all there is: first pages with letterhead, last ones with the imprint, a landscape table.
 const SHOWN: [(&str, usize); 13] = [
     ("open", 1),
     ("signed", 1),

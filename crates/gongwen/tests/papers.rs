@@ -1,4 +1,4 @@
-//! In: one sample of every kind of paper. Out: whether each stands as its clause wants it, and what a kind may not hold is
+//! In: one sample of every kind of document. Out: whether each is laid out as its clause wants it, and what a kind may not hold is
 //! refused.
 
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::panic)]
@@ -6,8 +6,8 @@
 mod sample;
 
 use gongwen::{
-    Block, Colour, Document, Fault, Item, ListMark, Page, Pages, Paper, Rule, Run, Secrecy, SecrecyLevel, SignedBy,
-    Term, check,
+    Block, Colour, Document, DocumentKind, Fault, Item, ListMark, Page, Pages, Run, Secrecy, SecrecyLevel, SignedBy,
+    Stroke, Term, check,
 };
 use sample::{docx, layout, pdf};
 
@@ -23,8 +23,8 @@ fn runs(page: &Page) -> Vec<&Run> {
     page.items.iter().filter_map(|item| if let Item::Run(run) = item { Some(run) } else { None }).collect()
 }
 
-fn rules(page: &Page) -> Vec<Rule> {
-    page.items.iter().filter_map(|item| if let Item::Rule(rule) = item { Some(*rule) } else { None }).collect()
+fn rules(page: &Page) -> Vec<Stroke> {
+    page.items.iter().filter_map(|item| if let Item::Stroke(rule) = item { Some(*rule) } else { None }).collect()
 }
 
 fn find<'a>(pages: &'a Pages, text: &str) -> (usize, &'a Run) {
@@ -63,7 +63,7 @@ fn a_letter_stands_between_double_rules() {
     let (_, mark) = find(&pages, "办事处");
     near(top(mark), 30.0 * MM, 0.1);
     near((mark.x + right(mark)) / 2.0, 105.0 * MM, 1.0);
-    let red: Vec<Rule> = rules(first).into_iter().filter(|rule| rule.colour == Colour::Red).collect();
+    let red: Vec<Stroke> = rules(first).into_iter().filter(|rule| rule.colour == Colour::Red).collect();
     let [thick, thin, last_thin, last_thick] = red.as_slice() else { panic!("{red:?}") };
     near(thick.from.1 - thick.weight / 2.0 - (top(mark) + mark.size), 4.0 * MM, 0.1);
     assert!(thick.weight > thin.weight && last_thick.weight > last_thin.weight);
@@ -124,7 +124,7 @@ fn recipients_without_room_stand_in_the_imprint() {
     assert_eq!(page, last);
     let (_, copies) = find(&pages, "抄送：");
     assert!(moved.y < copies.y && moved.size == 14.0);
-    let lines: Vec<Rule> = rules(&pages.pages[last]);
+    let lines: Vec<Stroke> = rules(&pages.pages[last]);
     // No line between the two.
     assert!(!lines.iter().any(|rule| rule.from.1 > moved.y && rule.from.1 < copies.y - 14.0));
     assert_eq!(find(&set(&sample::notice()), "各社区").0, 0);
@@ -217,7 +217,7 @@ fn what_a_kind_may_not_hold_is_refused_with_its_clause() {
         document.title = "关于增加经费的请示".to_owned();
         let mut upward = sample::upward_of(document).clone();
         upward.recipients.push("区财政局".to_owned());
-        document.paper = Paper::Request(upward);
+        document.kind = DocumentKind::Request(upward);
     });
     assert_eq!(check(&request), [Fault::RequestRecipients(2)]);
 }
@@ -228,15 +228,15 @@ fn with(mut document: Document, change: impl FnOnce(&mut Document)) -> Document 
 }
 
 fn letter(document: &mut Document) -> &mut gongwen::Letter {
-    match &mut document.paper {
-        Paper::Letter(letter) => letter,
+    match &mut document.kind {
+        DocumentKind::Letter(letter) => letter,
         other => panic!("{}", other.name()),
     }
 }
 
 fn minutes(document: &mut Document) -> &mut gongwen::Minutes {
-    match &mut document.paper {
-        Paper::Minutes(minutes) => minutes,
+    match &mut document.kind {
+        DocumentKind::Minutes(minutes) => minutes,
         other => panic!("{}", other.name()),
     }
 }

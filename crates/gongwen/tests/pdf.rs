@@ -46,10 +46,11 @@ impl Written {
         let file = self.folder.join("report.pdf");
         let output = Command::new(program).args(before).arg(file).args(after).output();
         let output = output.unwrap_or_else(|error| panic!("{program}: {error}"));
-        let told = String::from_utf8_lossy(&output.stderr);
+        let output_text = String::from_utf8_lossy(&output.stderr);
         // Poppler of Debian 12 complains about the boolean that ISO 32000-1, table 321 wants for Suspects.
-        let strange = told.lines().any(|line| !line.is_empty() && !line.contains("Suspects object is wrong type"));
-        assert!(output.status.success() && !strange, "{program}: {told}");
+        let strange =
+            output_text.lines().any(|line| !line.is_empty() && !line.contains("Suspects object is wrong type"));
+        assert!(output.status.success() && !strange, "{program}: {output_text}");
         String::from_utf8(output.stdout).unwrap()
     }
 }
@@ -64,8 +65,8 @@ impl Drop for Written {
 fn its_structure_is_sound() {
     for (name, document) in samples() {
         let written = Written::new(&format!("sound-{name}"), &document);
-        let told = written.ask("qpdf", &["--check"], &[]);
-        assert!(told.contains("No syntax or stream encoding errors found"), "{name}: {told}");
+        let output_text = written.ask("qpdf", &["--check"], &[]);
+        assert!(output_text.contains("No syntax or stream encoding errors found"), "{name}: {output_text}");
     }
 }
 
@@ -73,9 +74,9 @@ fn its_structure_is_sound() {
 fn every_font_is_an_embedded_subset_with_its_characters() {
     for (name, document) in samples() {
         let written = Written::new(&format!("fonts-{name}"), &document);
-        let told = written.ask("pdffonts", &[], &[]);
-        let rows: Vec<&str> = told.lines().skip(2).collect();
-        assert!(rows.len() == written.file.families.len() && rows.len() >= 3, "{name}: {told}");
+        let output_text = written.ask("pdffonts", &[], &[]);
+        let rows: Vec<&str> = output_text.lines().skip(2).collect();
+        assert!(rows.len() == written.file.families.len() && rows.len() >= 3, "{name}: {output_text}");
         for row in rows {
             let words: Vec<&str> = row.split_whitespace().collect();
             assert!(words.windows(3).any(|three| three == ["yes", "yes", "yes"]), "{name}: {row}");
@@ -141,7 +142,7 @@ fn tables_and_headings_stand_in_the_tree_in_reading_order() {
         |kind: &str| tree.lines().filter(|line| line.trim_start().split([' ', ':']).next() == Some(kind)).count();
     assert_eq!(kinds("Table"), 3, "{tree}");
     assert!(kinds("H1") >= 4 && kinds("H2") >= 5 && kinds("H3") >= 1 && kinds("P") > 10, "{tree}");
-    // Heads stand once in the tree, also where they are printed on every page.
+    // Head rows are once in the tree, also where they are printed on every page.
     assert_eq!(kinds("TH"), 6 + 5 + 9, "{tree}");
     assert!(kinds("TR") == 3 + 12 * 3 && kinds("TD") > 100, "{tree}");
     let place = |words: &str| tree.find(words).unwrap_or_else(|| panic!("{words} is not in the tree"));

@@ -19,7 +19,7 @@ fn sources(folder: &Path, found: &mut Vec<String>) {
     }
 }
 
-/// Names of tests in the table: behind `file.rs: `, or words of small letters with two lines between them at least.
+/// Names of tests in the table: after `file.rs: `, or words of small letters with two lines between them at least.
 fn named(table: &str) -> Vec<&str> {
     let mut names = Vec::new();
     for line in table.lines() {

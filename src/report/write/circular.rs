@@ -1,7 +1,7 @@
 //! The report model and the templates' phrases in, the 通报 to the units out: who was in time, late or missing, and the
 //! table of who reported when.
 
-use gongwen::{Document, Downward, Imprint, Letterhead, Marks, Paper};
+use gongwen::{Document, DocumentKind, Downward, Imprint, Letterhead, Marks};
 
 use crate::{
     config::{Campaign, PaperSettings},
@@ -25,7 +25,7 @@ pub fn circular(
     report: &MonthReport,
     templates: &Templates,
 ) -> Result<Document, Error> {
-    let paper = Paper::Circular(Downward {
+    let kind = DocumentKind::Circular(Downward {
         letterhead: Letterhead::printed(&campaign.report.letterhead),
         number: official::number(campaign, settings.document_code.as_ref(), report),
         recipients: settings.recipients.clone(),
@@ -37,7 +37,7 @@ pub fn circular(
         },
     });
     Ok(Document {
-        paper,
+        kind,
         marks: Marks::default(),
         title: templates.render(TITLE, report)?.trim().to_owned(),
         body: markup::blocks(&templates.render(BODY, report)?),

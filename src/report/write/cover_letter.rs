@@ -1,6 +1,6 @@
 //! The report's title and the template's phrases in, the 函 with which the report goes to organs of equal rank out.
 
-use gongwen::{Document, Letter, Marks, Paper};
+use gongwen::{Document, DocumentKind, Letter, Marks};
 use serde::Serialize;
 
 use crate::{
@@ -36,7 +36,7 @@ pub fn cover(
     report_title: &str,
     templates: &Templates,
 ) -> Result<Document, Error> {
-    let paper = Paper::Letter(Letter {
+    let kind = DocumentKind::Letter(Letter {
         organ: campaign.report.issuer.clone(),
         number: official::number(campaign, settings.document_code.as_ref(), report),
         recipients: settings.recipients.clone(),
@@ -44,7 +44,7 @@ pub fn cover(
         copies_to: settings.copies.clone(),
     });
     Ok(Document {
-        paper,
+        kind,
         marks: Marks::default(),
         title: templates.render(TITLE, report)?.trim().to_owned(),
         body: markup::blocks(&templates.render(BODY, &CoverWords { report, report_title })?),

@@ -2,8 +2,8 @@
 
 use chrono::Datelike;
 use gongwen::{
-    Annex, Block, Document, DocumentNumber, Imprint, Letterhead, Marks, Paper, Properties, Signature, SignedBy, Table,
-    TableCell, Upward,
+    Annex, Block, Document, DocumentKind, DocumentNumber, Imprint, Letterhead, Marks, Properties, Signature, SignedBy,
+    Table, TableCell, Upward,
 };
 
 use crate::{config::Campaign, templates::Templates};
@@ -45,7 +45,7 @@ pub fn official(campaign: &Campaign, report: &MonthReport, templates: &Templates
         },
     };
     Ok(Document {
-        paper: Paper::Report(upward),
+        kind: DocumentKind::Report(upward),
         marks: Marks::default(),
         title: templates.render(TITLE, report)?.trim().to_owned(),
         body: markup::blocks(&templates.render(BODY, report)?),

@@ -1,15 +1,15 @@
-//! In: nothing. Out: what a document can have that GB/T 9704-2012 forbids.
+//! In: nothing. Out: the faults that a document can have by GB/T 9704-2012.
 
 use chrono::NaiveDate;
 
 use crate::document::SecrecyLevel;
-use crate::wording::clean;
+use crate::standard_text::printable;
 
-/// One thing the standard forbids, or that cannot be set.
+/// One thing that the standard forbids, or that cannot be typeset.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum Fault {
-    /// An element that must not be empty.
+    /// A required element is empty: its Chinese name.
     #[error("{0} is empty")]
     Empty(&'static str),
     /// §7.2.5: six-angle brackets come from the writer; the code is letters of the organ alone.
@@ -18,7 +18,7 @@ pub enum Fault {
     /// §7.2.5: the year in four digits.
     #[error("the year {0} of the document number is no year of four digits (7.2.5)")]
     Year(u16),
-    /// §7.2.5: counted from 1.
+    /// §7.2.5: document numbers count from 1.
     #[error("a document number begins with 1 (7.2.5)")]
     Serial,
     /// §7.3.1: a title carries 《》 and no closing punctuation.
@@ -26,7 +26,7 @@ pub enum Fault {
     TitlePunctuation {
         /// The title.
         title: String,
-        /// What is wrong in it.
+        /// Punctuation found.
         sign: char,
     },
     /// §7.3.4: no punctuation after an annex's name.
@@ -35,14 +35,14 @@ pub enum Fault {
     /// §7.3.3: headings are counted by the writer.
     #[error("the heading “{0}” brings a number of its own; they are counted by the writer (7.3.3)")]
     NumberedHeading(String),
-    /// The colon and the brackets come from the writer.
+    /// Colon, comma or brackets that the writer adds are given with the text.
     #[error("{element} “{text}” must be given without “{sign}”")]
     OwnSign {
-        /// Which element.
+        /// Chinese name of the element.
         element: &'static str,
-        /// Its text.
+        /// Text as given.
         text: String,
-        /// What the writer adds.
+        /// Mark that the writer adds.
         sign: char,
     },
     /// §7.4.3: printed no earlier than signed.
@@ -56,7 +56,7 @@ pub enum Fault {
     /// A date whose year has no four digits.
     #[error("the date {0} has no year of four digits (7.3.5.4)")]
     DateYear(NaiveDate),
-    /// 《党政机关公文处理工作条例》 9(8): a title ends with the kind of document.
+    /// 《党政机关公文处理工作条例》 (2012) 9(8): a title ends with the kind of document.
     #[error("the title “{title}” must end with “{kind}” (7.3.1)")]
     TitleKind {
         /// The title.
@@ -67,13 +67,13 @@ pub enum Fault {
     /// §7.2.1, 《条例》 9(1): a secret document is numbered copy by copy.
     #[error("a secret document must have a copy number (7.2.1)")]
     SecretWithoutCopyNumber,
-    /// §7.2.2: a term longer than the law allows for the level, or none at all.
+    /// §7.2.2: a term of 0 or longer than 《保守国家秘密法》 allows for the level.
     #[error("the term of secrecy does not go with the level {level:?} (7.2.2)")]
     SecrecyTerm {
         /// 密级.
         level: SecrecyLevel,
     },
-    /// §7.3.6: what is secret is not published.
+    /// §7.3.6: a secret document says in its note that it is published.
     #[error("a secret document must not carry the note “{0}” (7.3.6)")]
     SecretPublished(String),
     /// §10.1: the mark of a letter is the organ's name alone.
@@ -104,25 +104,25 @@ pub enum Fault {
     /// 《条例》 15(4): a report holds no request.
     #[error("a report must not hold the request “{0}” (7.3.3)")]
     RequestInReport(&'static str),
-    /// Circled numbers end with ⑳.
+    /// Circled numbers end at ⑳: the number of items.
     #[error("a list with circled numbers has {0} items, more than 20")]
     LongList(usize),
-    /// Cells that overlap, leave holes or reach out of the table.
+    /// Cells that overlap, leave gaps or exceed the table.
     #[error("table “{table}”: {problem}")]
     Table {
         /// Caption or first words of the head.
         table: String,
-        /// What does not fit.
+        /// Row and problem.
         problem: String,
     },
 }
 
-/// True where a text holds nothing but white space.
+/// Whether a text has no visible characters.
 pub(super) fn blank(text: &str) -> bool {
-    clean(text).trim().is_empty()
+    printable(text).trim().is_empty()
 }
 
-/// A sign that the writer adds, given with the text.
+/// The fault that a mark is given which the writer adds.
 pub(super) fn own_sign(element: &'static str, text: &str, sign: char) -> Fault {
     Fault::OwnSign { element, text: text.to_owned(), sign }
 }

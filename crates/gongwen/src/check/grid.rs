@@ -1,10 +1,10 @@
-//! In: rows of cells with spans. Out: the place of every cell, or what does not fit.
+//! In: rows of cells with spans. Out: row and column of every cell, or why the grid is not complete.
 
 use std::collections::BTreeSet;
 
 use crate::document::{Table, TableCell};
 
-/// A cell and the places it covers.
+/// A cell with the row and column of its upper left corner.
 #[derive(Debug, Clone)]
 pub(crate) struct Placed<'a> {
     pub row: usize,
@@ -12,7 +12,7 @@ pub(crate) struct Placed<'a> {
     pub cell: &'a TableCell,
 }
 
-/// Finds the place of every cell; rows list only the cells that begin in them.
+/// Finds row and column of every cell; a row lists only the cells that begin in it.
 pub(crate) fn places<'a>(rows: &'a [Vec<TableCell>], columns: usize) -> Result<Vec<Placed<'a>>, String> {
     let mut taken: BTreeSet<(usize, usize)> = BTreeSet::new();
     let mut placed = Vec::new();

@@ -2,7 +2,7 @@
 
 mod fault;
 mod grid;
-mod paper;
+mod kind;
 
 use crate::document::{Block, Document, Level, ListMark};
 
@@ -11,12 +11,12 @@ pub(crate) use grid::{Placed, places};
 
 use fault::{blank, own_sign};
 
-/// Everything that is wrong with a document; empty when it may be set.
+/// All faults of a document; empty when it may be typeset.
 pub fn check(document: &Document) -> Vec<Fault> {
     let mut faults = Vec::new();
     texts(document, &mut faults);
     title(&document.title, &mut faults);
-    paper::check(document, &mut faults);
+    kind::check(document, &mut faults);
     for block in document.body.iter().chain(document.annexes.iter().flat_map(|annex| &annex.blocks)) {
         block_faults(block, &mut faults);
     }
@@ -32,7 +32,7 @@ fn texts(document: &Document, faults: &mut Vec<Fault>) {
     if blank(&document.title) {
         faults.push(Fault::Empty("标题"));
     }
-    // §7.3.3: the first page shows text, so there must be some.
+    // §7.3.3: the first page must show text.
     let has_text = document.body.iter().any(|block| match block {
         Block::Paragraph { text, lead } => !blank(text) || lead.is_some(),
         Block::List { items, .. } => !items.is_empty(),

@@ -1,24 +1,24 @@
-//! In: bars, lines and words with their places. Out: a drawing that every format sets in the document's own typefaces.
+//! In: nothing. Out: a vector drawing of bars, lines and texts, which the writers draw with the document's typefaces.
 
-/// A drawing without a file. Its measures are units of its own from the upper left corner; it is printed as wide as its
-/// picture.
+/// A vector drawing. Coordinates count from the upper left corner in units of the drawing; it is scaled to the width of
+/// its picture.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Drawing {
     /// Width.
     pub width: f64,
     /// Height.
     pub height: f64,
-    /// What is drawn; later ones lie on top of earlier ones.
+    /// What is drawn, in painting order: later marks cover earlier ones.
     pub marks: Vec<Mark>,
 }
 
 /// Red, green and blue.
 pub type Rgb = (u8, u8, u8);
 
-/// One thing in a [`Drawing`].
+/// One primitive of a [`Drawing`].
 #[derive(Debug, Clone, PartialEq)]
 pub enum Mark {
-    /// A filled upright rectangle.
+    /// A filled rectangle with horizontal and vertical sides.
     Bar {
         /// Left edge.
         left: f64,
@@ -42,17 +42,17 @@ pub enum Mark {
         /// Colour.
         colour: Rgb,
     },
-    /// Words in 黑体.
+    /// One line of text in 黑体, centred on a point.
     Words {
-        /// Their middle.
+        /// x of the centre.
         middle: f64,
-        /// Their baseline.
+        /// y of the baseline.
         baseline: f64,
-        /// Size of the em.
+        /// Font size.
         size: f64,
         /// Colour.
         colour: Rgb,
-        /// The words, on one line.
+        /// Text without line breaks.
         text: String,
     },
 }

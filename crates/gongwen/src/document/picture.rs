@@ -1,28 +1,28 @@
-//! In: bytes of a PNG or JPEG file. Out: a picture whose kind and extent are known, or why it cannot be printed.
+//! In: bytes of a PNG or JPEG file. Out: an image with format and size in pixels, or why it cannot be used.
 
 use std::sync::Arc;
 
 use super::drawing::Drawing;
 
-/// A picture in the text, on lines of its own.
+/// A picture as a block of its own.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Picture {
-    /// Where it comes from.
+    /// Image file or drawing.
     pub source: PictureSource,
-    /// What is to be seen, for readers that do not see; not printed.
+    /// Alternative text for screen readers; not printed.
     pub description: String,
     /// Caption below, centred.
     pub caption: Option<String>,
-    /// Width in millimetres, made smaller where the page is; `None`: 150 pixels an inch.
+    /// Printed width in millimetres, reduced to the text width; `None`: 150 pixels per inch.
     pub width: Option<u16>,
 }
 
-/// What a [`Picture`] shows.
+/// Source of a [`Picture`].
 #[derive(Debug, Clone, PartialEq)]
 pub enum PictureSource {
-    /// A file.
+    /// A PNG or JPEG file.
     Image(Image),
-    /// A drawing, set in the document's typefaces; as lines and glyphs where the format has them.
+    /// A drawing, written as strokes and glyphs in PDF and OFD, as PNG in docx.
     Drawing(Drawing),
 }
 
@@ -44,7 +44,7 @@ impl PictureSource {
     }
 }
 
-/// A PNG or JPEG file whose head has been read.
+/// A PNG or JPEG file whose header has been read.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Image {
     bytes: Arc<[u8]>,
@@ -53,7 +53,7 @@ pub struct Image {
     pixels: (u32, u32),
 }
 
-/// File formats that every reader of docx, PDF and OFD shows.
+/// Image formats that docx, PDF and OFD readers support.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum ImageFormat {
     /// ISO/IEC 15948.
@@ -62,19 +62,19 @@ pub enum ImageFormat {
     Jpeg,
 }
 
-/// Why a file cannot be printed.
+/// Why an image file cannot be used.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum ImageError {
     /// Neither PNG nor JPEG.
     #[error("the picture is neither PNG nor JPEG")]
     Format,
-    /// Damaged, or cut off before its extent is told.
+    /// Header damaged, or cut off before the size in pixels.
     #[error("the picture's head is damaged")]
     Damaged,
     /// More than 40 million pixels or 20 MB.
     #[error("the picture has more than 40 million pixels or 20 MB")]
     TooLarge,
-    /// A JPEG for printers (CMYK), whose colours are not told.
+    /// A JPEG of four colour components (CMYK or YCCK), whose colour space the file does not define.
     #[error("the picture has four colours; only grey and three colours can be set")]
     FourColours,
 }
@@ -83,10 +83,10 @@ const MOST_BYTES: usize = 20_000_000;
 const MOST_PIXELS: u64 = 40_000_000;
 
 impl Image {
-    /// Reads the head of a file.
+    /// Reads the header of a file; the pixels are not decoded.
     ///
     /// # Errors
-    /// [`ImageError`]; the pixels themselves are not looked at.
+    /// [`ImageError`].
     pub fn read(bytes: impl Into<Arc<[u8]>>) -> Result<Self, ImageError> {
         let bytes = bytes.into();
         if bytes.len() > MOST_BYTES {
@@ -109,17 +109,17 @@ impl Image {
         Ok(Self { bytes, format, pixels })
     }
 
-    /// The file.
+    /// Bytes of the file.
     pub fn bytes(&self) -> &Arc<[u8]> {
         &self.bytes
     }
 
-    /// Its format.
+    /// Format found in the header.
     pub const fn format(&self) -> ImageFormat {
         self.format
     }
 
-    /// Columns and rows of pixels, none of them 0.
+    /// Width and height in pixels, neither 0.
     pub const fn pixels(&self) -> (u32, u32) {
         self.pixels
     }
@@ -133,7 +133,7 @@ fn png(bytes: &[u8]) -> Option<(u32, u32)> {
     Some((number(16)?, number(20)?))
 }
 
-/// Walks the segments to the frame header.
+/// Walks the marker segments to the frame header (ITU-T T.81, B.1 and B.2.2).
 fn jpeg(bytes: &[u8]) -> Result<(u32, u32), ImageError> {
     let byte = |at: usize| bytes.get(at).copied().ok_or(ImageError::Damaged);
     let word = |at: usize| Ok(u32::from(byte(at)?) << 8 | u32::from(byte(at + 1)?));
@@ -182,7 +182,7 @@ mod tests {
     }
 
     #[test]
-    fn heads_are_read() {
+    fn headers_are_read() {
         let image = Image::read(png(640, 480)).unwrap();
         assert_eq!((image.format(), image.pixels()), (ImageFormat::Png, (640, 480)));
         let image = Image::read(jpeg(3)).unwrap();

@@ -2,8 +2,8 @@
 
 use std::io;
 
-use crate::document::{Block, Document, Level, Paper};
-use crate::docx::section::{Lie, Section, section};
+use crate::document::{Block, Document, DocumentKind, Level};
+use crate::docx::section::{Orientation, Section, section};
 use crate::docx::shape::{Shape, Text};
 use crate::docx::table;
 use crate::docx::writer::{BODY, Writer};
@@ -12,16 +12,18 @@ use crate::font_names::FontNames;
 use crate::fonts::Class;
 use crate::geometry::{LINE, SIZE_3, TYPE_AREA};
 use crate::layout::Pages;
-use crate::wording::{self, Counter};
+use crate::standard_text::{self, Counter};
 use crate::xml::{R, W, WP, Xml};
 
 /// `word/document.xml`.
 pub(crate) fn document(document: &Document, names: &FontNames, pages: Option<&Pages>) -> io::Result<Vec<u8>> {
-    let heads = pages.map(table::page_heads).unwrap_or_default();
+    let page_starts = pages.map(table::page_starts).unwrap_or_default();
     let mut xml = Xml::new()?;
     xml.around("w:document", &[("xmlns:w", W), ("xmlns:r", R), ("xmlns:wp", WP)], |xml| {
-        let letter = matches!(document.paper, Paper::Letter(_));
-        xml.around("w:body", &[], |xml| Writer { xml, names, pictures: 0, tables: 0, heads, letter }.body(document))
+        let letter = matches!(document.kind, DocumentKind::Letter(_));
+        xml.around("w:body", &[], |xml| {
+            Writer { xml, names, pictures: 0, tables: 0, page_starts, letter }.body(document)
+        })
     })?;
     Ok(xml.finish())
 }
@@ -30,18 +32,18 @@ impl Writer<'_> {
     fn body(&mut self, document: &Document) -> io::Result<()> {
         let moved = first_page::recipients_move(document);
         self.head(document, moved)?;
-        self.blocks(&document.body, TYPE_AREA, document.paper.signature().is_some())?;
+        self.blocks(&document.body, TYPE_AREA, document.kind.signature().is_some())?;
         self.ending(document)?;
-        let mut lie = Lie::Upright;
+        let mut orientation = Orientation::Portrait;
         for (index, annex) in document.annexes.iter().enumerate() {
-            let own = if annex.landscape { Lie::Landscape } else { Lie::Upright };
-            let turned = own != lie;
+            let own = if annex.landscape { Orientation::Landscape } else { Orientation::Portrait };
+            let turned = own != orientation;
             if turned {
-                self.carrier(Some(lie))?;
-                lie = own;
+                self.carrier(Some(orientation))?;
+                orientation = own;
             }
             let room = if annex.landscape { (TYPE_AREA.1, TYPE_AREA.0) } else { TYPE_AREA };
-            let mark = wording::annex_mark(index, document.annexes.len());
+            let mark = standard_text::annex_mark(index, document.annexes.len());
             let shape = Shape { style: Some("AnnexMark"), page_break: !turned, ..Shape::default() };
             self.paragraph(&shape, &[(mark, Text::new(Class::Hei, SIZE_3))])?;
             let table_first = matches!(annex.blocks.first(), Some(Block::Table(_)));
@@ -49,24 +51,24 @@ impl Writer<'_> {
             self.title(&annex.title, room.0, (LINE, after))?;
             self.blocks(&annex.blocks, room, false)?;
         }
-        if lie == Lie::Landscape {
-            self.carrier(Some(lie))?;
+        if orientation == Orientation::Landscape {
+            self.carrier(Some(orientation))?;
         }
         self.imprint(document, moved)?;
         self.carrier(None)?;
-        let last = self.section(Lie::Upright);
+        let last = self.section(Orientation::Portrait);
         section(self.xml, last)
     }
 
-    /// A paragraph without height: ends a section, or follows the frame that must have one after it.
-    fn carrier(&mut self, lie: Option<Lie>) -> io::Result<()> {
-        let section = lie.map(|lie| self.section(lie));
+    /// A paragraph without height: carries the properties of a section, or follows a frame, which needs a paragraph after it.
+    fn carrier(&mut self, orientation: Option<Orientation>) -> io::Result<()> {
+        let section = orientation.map(|orientation| self.section(orientation));
         let shape = Shape { line: Some(1.0), section, ..Shape::default() };
         self.paragraph(&shape, &[])
     }
 
-    fn section(&mut self, lie: Lie) -> Section {
-        Section { lie, letter: std::mem::take(&mut self.letter) }
+    fn section(&mut self, orientation: Orientation) -> Section {
+        Section { orientation, letter: std::mem::take(&mut self.letter) }
     }
 
     fn blocks(&mut self, blocks: &[Block], room: (f64, f64), signed: bool) -> io::Result<()> {
@@ -84,18 +86,18 @@ impl Writer<'_> {
                     if let Some((level, lead)) = lead {
                         parts.push((format!("{}{lead}", counter.next(*level)), lead_style(*level)));
                     }
-                    if parts.is_empty() && wording::clean(text).trim().is_empty() {
+                    if parts.is_empty() && standard_text::printable(text).trim().is_empty() {
                         continue;
                     }
                     parts.push((text.clone(), BODY));
-                    // The last paragraph goes with the signature: none may stand alone on a page.
+                    // §7.3.5.5: the last paragraph is kept with the signature.
                     let shape = Shape { keep_next: signed && index == last, indented: true, ..Shape::default() };
                     self.paragraph(&shape, &parts)?;
                 }
                 Block::List { mark, items } => {
                     let end = items.len().saturating_sub(1);
                     for (at, item) in items.iter().enumerate() {
-                        let text = format!("{}{}", wording::list_mark(*mark, at), wording::clean(item));
+                        let text = format!("{}{}", standard_text::list_mark(*mark, at), standard_text::printable(item));
                         let keep_next = signed && index == last && at == end;
                         let shape = Shape { keep_next, indented: true, ..Shape::default() };
                         self.paragraph(&shape, &[(text, BODY)])?;

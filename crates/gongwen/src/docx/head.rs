@@ -1,19 +1,19 @@
-//! In: a document's kind. Out: the paragraphs above its text: marks, letterhead, number, signers, red rules, title,
+//! In: a document. Out: the paragraphs above its text: marks, letterhead, number, signers, red rules, title,
 //! recipients (§7.2, §7.3.1, §7.3.2, §10.1, §10.3).
 
 use std::io;
 
-use crate::document::{Document, DocumentNumber, Letter, Letterhead, Marks, Minutes, MinutesNumber, Paper};
+use crate::document::{Document, DocumentKind, DocumentNumber, Letter, Letterhead, Marks, Minutes, MinutesNumber};
 use crate::docx::shape::{Border, Frame, Shape, Text};
 use crate::docx::units::twips;
-use crate::docx::writer::{BODY, Writer, broken, tab};
+use crate::docx::writer::{BODY, Writer, lines_with_breaks, tab};
 use crate::first_page;
 use crate::font_names::FontNames;
 use crate::fonts::Class;
 use crate::geometry::{self, CELL, LETTERHEAD_DROP, LINE, SIZE_2, SIZE_3, TOP, TYPE_AREA, letter};
+use crate::standard_text;
 use crate::typography::title_breaks;
 use crate::typography::wrapping::em;
-use crate::wording;
 use crate::xml::{R, W, Xml};
 
 const FULL: f64 = TYPE_AREA.0;
@@ -23,45 +23,45 @@ const CLOSE: f64 = SIZE_3;
 const RULE: Border = Border { kind: "single", size: "12", space: "11", colour: "FF0000" };
 
 impl Writer<'_> {
-    /// Everything above the text. `moved`: the recipients stand in the 版记.
+    /// The paragraphs above the text. `moved`: without recipients, which are in the 版记.
     pub fn head(&mut self, document: &Document, moved: bool) -> io::Result<()> {
-        match &document.paper {
-            Paper::Report(upward) | Paper::Request(upward) => {
+        match &document.kind {
+            DocumentKind::Report(upward) | DocumentKind::Request(upward) => {
                 self.letterhead(&document.marks, &upward.letterhead)?;
                 self.number_and_signers(&upward.number, &upward.signers)?;
             }
-            Paper::Circular(downward) | Paper::Notice(downward) => {
+            DocumentKind::Circular(downward) | DocumentKind::Notice(downward) => {
                 self.letterhead(&document.marks, &downward.letterhead)?;
                 let base = Shape { line: Some(CLOSE), bottom: Some(RULE), before: 2.0 * LINE, ..Shape::default() };
                 let shape = Shape { align: Some("center"), ..base };
-                self.paragraph(&shape, &[(wording::number(&downward.number), BODY)])?;
+                self.paragraph(&shape, &[(standard_text::number(&downward.number), BODY)])?;
             }
-            Paper::Letter(letter) => self.letter_head(&document.marks, letter)?,
-            Paper::Minutes(minutes) => self.minutes_head(&document.marks, minutes)?,
+            DocumentKind::Letter(letter) => self.letter_head(&document.marks, letter)?,
+            DocumentKind::Minutes(minutes) => self.minutes_head(&document.marks, minutes)?,
         }
         self.title(&document.title, FULL, (2.0 * LINE, LINE))?;
-        match wording::recipients(document).filter(|_| !moved) {
+        match standard_text::recipients(document).filter(|_| !moved) {
             Some(text) => self.paragraph(&Shape { style: Some("Recipients"), ..Shape::default() }, &[(text, BODY)]),
             None => Ok(()),
         }
     }
 
-    /// A title, broken on sense; white above and below it.
+    /// A title, broken by meaning, with the space before and after it in points.
     pub fn title(&mut self, text: &str, width: f64, (before, after): (f64, f64)) -> io::Result<()> {
         let style = Text { solid: true, ..Text::new(Class::BiaoSong, SIZE_2) };
-        let lines = title_breaks::lines(&wording::clean(text), (width / SIZE_2).floor());
+        let lines = title_breaks::lines(&standard_text::printable(text), (width / SIZE_2).floor());
         let shape = Shape { style: Some("Title"), before, after, ..Shape::default() };
         let names = self.names;
         self.xml.around("w:p", &[], |xml| {
             shape.write(xml)?;
-            broken(xml, names, style, &lines)
+            lines_with_breaks(xml, names, style, &lines)
         })
     }
 
-    /// One a line, flush left; returns the height that they take.
+    /// 份号, 密级, 紧急程度, one a line, flush left; returns their height in points.
     fn marks(&mut self, marks: &Marks) -> io::Result<f64> {
         let mut used = 0.0;
-        for (text, figures) in wording::marks(marks) {
+        for (text, figures) in standard_text::marks(marks) {
             self.paragraph(&Shape::default(), &[(text, mark_text(figures))])?;
             used += LINE;
         }
@@ -84,7 +84,7 @@ impl Writer<'_> {
         self.paragraph(&shape, &[(format!("{organ}{file}"), style)])
     }
 
-    /// Names one below the other, spread to one width, 文件 at their right in the middle: a table without lines.
+    /// Joint organs as a table without borders: names one below the other, spread to one width, 文件 at the right in the middle.
     fn joint(&mut self, given: &Letterhead, set: geometry::Letterhead, drop: f64) -> io::Result<()> {
         self.paragraph(&Shape { line: Some(drop), ..Shape::default() }, &[])?;
         let advance = set.size * set.scale;
@@ -156,8 +156,8 @@ impl Writer<'_> {
 
     /// The number and the signers on tab stops; the rule is the paragraph's lower border.
     fn number_and_signers(&mut self, number: &DocumentNumber, signers: &[Option<String>]) -> io::Result<()> {
-        let number = wording::number(number);
-        let rows = wording::signers(signers);
+        let number = standard_text::number(number);
+        let rows = standard_text::signers(signers);
         let widest = rows.iter().map(|row| em(row)).fold(0.0, f64::max) * CELL;
         let names_at = FULL - CELL - widest;
         let label_at = names_at - 4.0 * CELL;
@@ -188,11 +188,11 @@ impl Writer<'_> {
         Ok(())
     }
 
-    /// §10.1: the mark stands in the head of the first page; under its double rule the first mark and the number on one
+    /// §10.1: the 发文机关标志 is in the header of the first page; under its double rule, the first mark and the number on one
     /// line.
     fn letter_head(&mut self, marks: &Marks, given: &Letter) -> io::Result<()> {
-        let mut lines = wording::marks(marks).into_iter();
-        let number = wording::number(&given.number);
+        let mut lines = standard_text::marks(marks).into_iter();
+        let number = standard_text::number(&given.number);
         let set = first_page::letterhead(&Letterhead { organs: vec![given.organ.clone()], file: false });
         let rule = letter::MARK_DROP + set.height + letter::RULE_GAP + letter::PAIR;
         let before = rule + letter::BELOW - TOP;
@@ -216,12 +216,12 @@ impl Writer<'_> {
     fn minutes_head(&mut self, marks: &Marks, minutes: &Minutes) -> io::Result<()> {
         self.letterhead(marks, &Letterhead { organs: vec![minutes.mark.clone()], file: false })?;
         let shape = Shape { before: 2.0 * LINE, line: Some(CLOSE), align: Some("center"), ..Shape::default() };
-        self.paragraph(&shape, &[(wording::minutes_number(minutes), BODY)])?;
+        self.paragraph(&shape, &[(standard_text::minutes_number(minutes), BODY)])?;
         let year = match &minutes.number {
             MinutesNumber::Document(number) => Some(number.year),
             MinutesNumber::Issue(_) => None,
         };
-        let date = wording::date(minutes.date, year);
+        let date = standard_text::date(minutes.date, year);
         let shape = Shape {
             before: LINE - CLOSE,
             line: Some(CLOSE),
@@ -240,8 +240,8 @@ impl Writer<'_> {
     }
 }
 
-/// The head of a letter's first page: the mark 30 mm from the page's edge, its lower border the double rule 4 mm below
-/// (§10.1): a frame, for a head higher than the margin pushes the text down by other amounts in each program.
+/// Header of a letter's first page: the 发文机关标志 30 mm from the edge of the page, the double rule 4 mm under it (§10.1), in
+/// frames: a header higher than the margin moves the text by a different distance in each program.
 pub(crate) fn letter_header(names: &FontNames, given: &Letter) -> io::Result<Vec<u8>> {
     let set = first_page::letterhead(&Letterhead { organs: vec![given.organ.clone()], file: false });
     let shape = Shape {

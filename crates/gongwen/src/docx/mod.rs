@@ -1,4 +1,4 @@
-//! In: a document. Out: a docx that Word and WPS open as the office would have typed it; the same bytes each time.
+//! In: a document. Out: a docx (ECMA-376) for Word and WPS, editable with styles; the same bytes each time.
 
 mod body;
 mod ending;
@@ -18,19 +18,19 @@ use zip::write::{SimpleFileOptions, ZipWriter};
 use zip::{CompressionMethod, DateTime};
 
 use crate::check::check;
-use crate::document::{Document, Paper};
+use crate::document::{Document, DocumentKind};
 use crate::error::Error;
+use crate::font_names::FontNames;
 use crate::layout::Pages;
-use crate::setting::Options;
 
-/// Writes a document as docx. Where the pages are given on which [`typeset`](crate::typeset) set it with the same options,
-/// the labels of merged cells are repeated at the head of each page, as they are there. Drawings need them: their typefaces
-/// were chosen with the pages.
+/// Writes a document as docx. `pages` is what [`typeset`](crate::typeset) returned for the same document: with it, merged
+/// cells that continue on a page repeat their label there, as in the PDF, and drawings are rendered. `names` are the font
+/// names written into the file.
 ///
 /// # Errors
 /// [`Error::Faults`] where the document holds what the standard forbids; [`Error::Package`] and [`Error::Part`] where the
 /// file cannot be put together; [`Error::Picture`] for a drawing without pages.
-pub fn to_docx(document: &Document, options: &Options, pages: Option<&Pages>) -> Result<Vec<u8>, Error> {
+pub fn to_docx(document: &Document, names: &FontNames, pages: Option<&Pages>) -> Result<Vec<u8>, Error> {
     let faults = check(document);
     if !faults.is_empty() {
         return Err(Error::Faults(faults));
@@ -40,7 +40,7 @@ pub fn to_docx(document: &Document, options: &Options, pages: Option<&Pages>) ->
         .compression_method(CompressionMethod::Deflated)
         .last_modified_time(DateTime::default())
         .unix_permissions(0o644);
-    for (name, bytes) in files(document, options, pages)? {
+    for (name, bytes) in files(document, names, pages)? {
         zip.start_file(name, packed)?;
         zip.write_all(&bytes)?;
     }
@@ -48,8 +48,7 @@ pub fn to_docx(document: &Document, options: &Options, pages: Option<&Pages>) ->
 }
 
 /// The parts of the package, in the order in which they are packed.
-fn files(document: &Document, options: &Options, pages: Option<&Pages>) -> Result<Vec<(String, Vec<u8>)>, Error> {
-    let Options { setting, font_names: names } = options;
+fn files(document: &Document, names: &FontNames, pages: Option<&Pages>) -> Result<Vec<(String, Vec<u8>)>, Error> {
     let images = picture::images(document, pages)?;
     let fixed = vec![
         ("[Content_Types].xml", parts::content_types(document)?),
@@ -58,17 +57,17 @@ fn files(document: &Document, options: &Options, pages: Option<&Pages>) -> Resul
         ("docProps/app.xml", parts::app()?),
         ("word/document.xml", body::document(document, names, pages)?),
         ("word/_rels/document.xml.rels", parts::document_relations(document, &images)?),
-        ("word/styles.xml", parts::styles(names, *setting)?),
-        ("word/settings.xml", parts::settings(*setting)?),
+        ("word/styles.xml", parts::styles(names)?),
+        ("word/settings.xml", parts::settings()?),
         ("word/fontTable.xml", parts::font_table(names)?),
-        ("word/footer1.xml", page::footer(names, page::Side::Odd, section::Lie::Upright)?),
-        ("word/footer2.xml", page::footer(names, page::Side::Even, section::Lie::Upright)?),
-        ("word/footer3.xml", page::footer(names, page::Side::Odd, section::Lie::Landscape)?),
-        ("word/footer4.xml", page::footer(names, page::Side::Even, section::Lie::Landscape)?),
+        ("word/footer1.xml", page::footer(names, page::Side::Odd, section::Orientation::Portrait)?),
+        ("word/footer2.xml", page::footer(names, page::Side::Even, section::Orientation::Portrait)?),
+        ("word/footer3.xml", page::footer(names, page::Side::Odd, section::Orientation::Landscape)?),
+        ("word/footer4.xml", page::footer(names, page::Side::Even, section::Orientation::Landscape)?),
         ("word/footer5.xml", page::letter_footer()?),
     ];
     let mut files: Vec<(String, Vec<u8>)> = fixed.into_iter().map(|(name, bytes)| (name.to_owned(), bytes)).collect();
-    if let Paper::Letter(letter) = &document.paper {
+    if let DocumentKind::Letter(letter) = &document.kind {
         files.push(("word/header1.xml".to_owned(), head::letter_header(names, letter)?));
     }
     for (index, given) in images.iter().enumerate() {

@@ -1,8 +1,8 @@
-//! In: which way a section lies. Out: its footers with the page number (§7.5).
+//! In: orientation of a section. Out: its footers with the page number (§7.5).
 
 use std::io;
 
-use crate::docx::section::Lie;
+use crate::docx::section::Orientation;
 use crate::docx::shape::{Border, Frame, Shape, Text};
 use crate::docx::units::twips;
 use crate::font_names::FontNames;
@@ -17,13 +17,13 @@ pub(crate) enum Side {
     Even,
 }
 
-/// A footer: the number between two dashes, at the outer edge and one character in. On landscape pages it stands where
-/// the upright page has it, in a box turned with the sheet.
-pub(crate) fn footer(names: &FontNames, side: Side, lie: Lie) -> io::Result<Vec<u8>> {
+/// A footer: the number between two dashes, one character from the outer edge. On landscape pages it is where the portrait
+/// page has it, in a table cell rotated with the page.
+pub(crate) fn footer(names: &FontNames, side: Side, orientation: Orientation) -> io::Result<Vec<u8>> {
     let mut xml = Xml::new()?;
-    xml.around("w:ftr", &[("xmlns:w", W), ("xmlns:r", R)], |xml| match lie {
-        Lie::Upright => number(xml, names, side),
-        Lie::Landscape => turned(xml, names, side),
+    xml.around("w:ftr", &[("xmlns:w", W), ("xmlns:r", R)], |xml| match orientation {
+        Orientation::Portrait => number(xml, names, side),
+        Orientation::Landscape => rotated_number(xml, names, side),
     })?;
     Ok(xml.finish())
 }
@@ -75,9 +75,9 @@ fn field(xml: &mut Xml, names: &FontNames) -> io::Result<()> {
     style.run(xml, names, " —")
 }
 
-/// A one-cell table beside the 版心, its text running from top to bottom: the foot of the upright page is the left
-/// edge of the landscape one.
-fn turned(xml: &mut Xml, names: &FontNames, side: Side) -> io::Result<()> {
+/// A one-cell table left of the 版心 with text from top to bottom: the bottom of the portrait page is the left edge of the
+/// landscape page.
+fn rotated_number(xml: &mut Xml, names: &FontNames, side: Side) -> io::Result<()> {
     let bottom = PAPER.1 - TOP - TYPE_AREA.1;
     let width = twips(12.0 * MM);
     let x = twips(bottom - 15.0 * MM);

@@ -1,17 +1,17 @@
-//! In: properties and names of fonts. Out: the small parts of the package: types, relations, styles, settings.
+//! In: metadata, pictures and font names. Out: the parts of the package without text: content types, relationships,
+//! properties, styles, settings, font table.
 
 use std::io;
 
 use chrono::Utc;
 
-use crate::document::{Document, Image, Paper};
+use crate::document::{Document, DocumentKind, Image};
 use crate::docx::picture;
 use crate::docx::shape::fonts;
 use crate::docx::units::{half_points, twips};
 use crate::font_names::FontNames;
 use crate::fonts::Class;
 use crate::geometry::{CELL, SIZE_2, SIZE_3, SIZE_4};
-use crate::setting::Setting;
 use crate::typography::line_rules::{NO_END, NO_START};
 use crate::xml::{W, Xml};
 
@@ -34,7 +34,7 @@ pub(crate) fn content_types(document: &Document) -> io::Result<Vec<u8>> {
         ("/word/fontTable.xml".to_owned(), format!("{WORD}.fontTable+xml")),
     ];
     overrides.extend((1..=5).map(|number| (format!("/word/footer{number}.xml"), format!("{WORD}.footer+xml"))));
-    if matches!(document.paper, Paper::Letter(_)) {
+    if matches!(document.kind, DocumentKind::Letter(_)) {
         overrides.push(("/word/header1.xml".to_owned(), format!("{WORD}.header+xml")));
     }
     xml.around("Types", &[("xmlns", TYPES)], |xml| {
@@ -72,7 +72,7 @@ pub(crate) fn document_relations(document: &Document, images: &[Image]) -> io::R
     ]
     .map(|(id, kind, target)| (id.to_owned(), format!("{OFFICE}/{kind}"), target.to_owned()))
     .to_vec();
-    if matches!(document.paper, Paper::Letter(_)) {
+    if matches!(document.kind, DocumentKind::Letter(_)) {
         list.push(("rHeader1".to_owned(), format!("{OFFICE}/header"), "header1.xml".to_owned()));
     }
     for (index, given) in images.iter().enumerate() {
@@ -119,14 +119,13 @@ pub(crate) fn app() -> io::Result<Vec<u8>> {
     Ok(xml.finish())
 }
 
-pub(crate) fn settings(setting: Setting) -> io::Result<Vec<u8>> {
+pub(crate) fn settings() -> io::Result<Vec<u8>> {
     let mut xml = Xml::new()?;
     xml.around("w:settings", &[("xmlns:w", W)], |xml| {
         xml.empty("w:zoom", &[("w:percent", "100")])?;
         xml.val("w:defaultTabStop", "420")?;
         xml.empty("w:evenAndOddHeaders", &[])?;
-        let marks = if setting.compress_punctuation { "compressPunctuation" } else { "doNotCompress" };
-        xml.val("w:characterSpacingControl", marks)?;
+        xml.val("w:characterSpacingControl", "doNotCompress")?;
         xml.empty("w:noLineBreaksAfter", &[("w:lang", "zh-CN"), ("w:val", NO_END)])?;
         xml.empty("w:noLineBreaksBefore", &[("w:lang", "zh-CN"), ("w:val", NO_START)])?;
         xml.around("w:compat", &[], |xml| {
@@ -171,7 +170,7 @@ struct Style {
     keep: bool,
     indented: bool,
     align: &'static str,
-    /// Characters at their own width instead of the grid's.
+    /// Set solid: without the character spacing of −0.25 pt that puts 28 characters in a line.
     solid: bool,
 }
 
@@ -213,7 +212,7 @@ const STYLES: [Style; 10] = {
     ]
 };
 
-pub(crate) fn styles(names: &FontNames, setting: Setting) -> io::Result<Vec<u8>> {
+pub(crate) fn styles(names: &FontNames) -> io::Result<Vec<u8>> {
     let mut xml = Xml::new()?;
     let (text, _) = names.of(Class::FangSong);
     xml.around("w:styles", &[("xmlns:w", W)], |xml| {
@@ -233,10 +232,11 @@ pub(crate) fn styles(names: &FontNames, setting: Setting) -> io::Result<Vec<u8>>
             xml.val("w:name", "Normal")?;
             xml.empty("w:qFormat", &[])?;
             xml.around("w:pPr", &[], |xml| {
-                xml.val("w:widowControl", if setting.widow_control { "1" } else { "0" })?;
+                // §5.2.3 wants 22 lines on a full page.
+                xml.val("w:widowControl", "0")?;
                 // Punctuation stays inside the 版心.
                 xml.val("w:overflowPunct", "1")?;
-                // LibreOffice sets white between Chinese and figures whatever stands here.
+                // LibreOffice sets a gap between Chinese and figures whatever these say.
                 xml.val("w:autoSpaceDE", "1")?;
                 xml.val("w:autoSpaceDN", "1")?;
                 // Every line height is exact; LibreOffice would round titles and tables up to whole lines of the grid.

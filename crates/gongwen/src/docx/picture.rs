@@ -1,4 +1,4 @@
-//! In: pictures. Out: `w:drawing` in a line of its own, the media parts and their names (ECMA-376 part 1, 20.4).
+//! In: pictures. Out: paragraphs with `w:drawing`, and the media parts with their names (ECMA-376 part 1, 20.4).
 
 use std::io;
 
@@ -12,7 +12,7 @@ use crate::layout::{Pages, picture_extent};
 use crate::raster;
 use crate::xml::{A, PIC};
 
-/// The pictures of a document as files, in reading order. What is drawn was set with the pages.
+/// The pictures of a document as image files, in reading order; drawings are rasterised from their layout in `pages`.
 pub(crate) fn images(document: &Document, pages: Option<&Pages>) -> Result<Vec<Image>, Error> {
     let blocks = document.body.iter().chain(document.annexes.iter().flat_map(|annex| &annex.blocks));
     let pictures = blocks.filter_map(|block| match block {
@@ -45,13 +45,13 @@ pub(crate) fn relation(number: usize) -> String {
     format!("rImage{number}")
 }
 
-/// English Metric Units: 12,700 a point.
+/// Points as English Metric Units, 12,700 a point.
 fn emu(points: f64) -> String {
     format!("{:.0}", points * 12_700.0)
 }
 
 impl Writer<'_> {
-    /// The picture, centred, and its caption, not parted.
+    /// The paragraphs of a picture and its caption, centred and kept together.
     pub fn picture(&mut self, picture: &Picture, room: (f64, f64)) -> io::Result<()> {
         self.pictures += 1;
         let number = self.pictures;
@@ -64,7 +64,7 @@ impl Writer<'_> {
             align: Some("center"),
             ..Shape::default()
         };
-        // Characters of a point, so that the line is no higher than the picture.
+        // Characters of 1 pt, so that the line is no higher than the picture.
         let style = Text { solid: true, ..Text::new(Class::FangSong, 1.0) };
         let (cx, cy, id, name, link) =
             (emu(width), emu(height), number.to_string(), format!("图{number}"), relation(number));

@@ -1,4 +1,4 @@
-//! In: which way the pages of a section lie. Out: `w:sectPr`.
+//! In: orientation of a section. Out: `w:sectPr`.
 
 use std::io;
 
@@ -6,27 +6,27 @@ use crate::docx::units::twips;
 use crate::geometry::{LEFT, MM, PAPER, TOP, TYPE_AREA, letter};
 use crate::xml::Xml;
 
-/// How the pages of a section lie.
+/// Orientation of the pages of a section.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Lie {
-    Upright,
+pub(crate) enum Orientation {
+    Portrait,
     Landscape,
 }
 
-/// A section.
+/// What differs between the sections of a document.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Section {
-    pub lie: Lie,
-    /// Its first page is that of a letter: no number, a double rule at its foot (§10.1).
+    pub orientation: Orientation,
+    /// Whether its first page is that of a letter: no number, a double rule at the bottom (§10.1).
     pub letter: bool,
 }
 
 /// Properties of a section, children in the order of the schema.
-pub(crate) fn section(xml: &mut Xml, Section { lie, letter }: Section) -> io::Result<()> {
+pub(crate) fn section(xml: &mut Xml, Section { orientation, letter }: Section) -> io::Result<()> {
     xml.around("w:sectPr", &[], |xml| {
-        let (odd, even) = match lie {
-            Lie::Upright => ("rFooter1", "rFooter2"),
-            Lie::Landscape => ("rFooter3", "rFooter4"),
+        let (odd, even) = match orientation {
+            Orientation::Portrait => ("rFooter1", "rFooter2"),
+            Orientation::Landscape => ("rFooter3", "rFooter4"),
         };
         if letter {
             xml.empty("w:headerReference", &[("w:type", "first"), ("r:id", "rHeader1")])?;
@@ -41,14 +41,14 @@ pub(crate) fn section(xml: &mut Xml, Section { lie, letter }: Section) -> io::Re
         let (top, left) = (twips(TOP), twips(LEFT));
         let right = twips(PAPER.0 - LEFT - TYPE_AREA.0);
         let bottom = twips(PAPER.1 - TOP - TYPE_AREA.1);
-        // The foot of the number's line: 7 mm and half a line under the 版心.
+        // The bottom of the line of the page number: 7 mm and half a line under the 版心.
         let foot = twips(24.0 * MM);
-        match lie {
-            Lie::Upright => {
+        match orientation {
+            Orientation::Portrait => {
                 xml.empty("w:pgSz", &[("w:w", &short), ("w:h", &long)])?;
                 margins(xml, [&top, &right, &bottom, &left], &foot)?;
             }
-            Lie::Landscape => {
+            Orientation::Landscape => {
                 xml.empty("w:pgSz", &[("w:w", &long), ("w:h", &short), ("w:orient", "landscape")])?;
                 margins(xml, [&left, &top, &right, &bottom], &twips(10.0 * MM))?;
             }
@@ -66,7 +66,7 @@ fn margins(xml: &mut Xml, [top, right, bottom, left]: [&str; 4], footer: &str) -
         ("w:right", right),
         ("w:bottom", bottom),
         ("w:left", left),
-        // A letter's mark has this distance from the edge; other papers have no head.
+        // Distance of a letter's 发文机关标志 from the edge; other documents have no header.
         ("w:header", &twips(letter::MARK_DROP)),
         ("w:footer", footer),
         ("w:gutter", "0"),

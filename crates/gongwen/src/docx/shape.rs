@@ -1,4 +1,4 @@
-//! In: how runs and paragraphs look. Out: `w:rPr` and `w:pPr`, children in the order of the schema.
+//! In: formats of runs and paragraphs. Out: `w:rPr` and `w:pPr`, children in the order of the schema.
 
 use std::io;
 
@@ -9,17 +9,17 @@ use crate::fonts::Class;
 use crate::geometry::CELL;
 use crate::xml::Xml;
 
-/// How a run looks.
+/// Format of a run.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(crate) struct Text {
     pub class: Class,
     pub size: f64,
     pub red: bool,
-    /// Width in per cent of the natural one.
+    /// Horizontal scale in per cent (`w:w`).
     pub scale: Option<u32>,
-    /// Without the closer setting that puts 28 characters in a line.
+    /// Set solid: without the character spacing of −0.25 pt that puts 28 characters in a line.
     pub solid: bool,
-    /// White after each character in points, instead of the two kinds of setting.
+    /// Space after each character in points; overrides `solid`.
     pub tracking: Option<f64>,
 }
 
@@ -37,7 +37,7 @@ impl Text {
                 xml.val("w:color", "FF0000")?;
             }
             match self.tracking {
-                Some(white) => xml.val("w:spacing", &twips(white))?,
+                Some(space) => xml.val("w:spacing", &twips(space))?,
                 None => xml.val("w:spacing", if self.solid { "0" } else { "-5" })?,
             }
             if let Some(scale) = self.scale {
@@ -60,26 +60,26 @@ impl Text {
     }
 }
 
-/// The four attributes in which a font is named; the hint keeps quotes and dashes out of Latin faces.
+/// `w:rFonts` with one font for all scripts; the hint has quotes and dashes set in the East Asian font (17.3.2.26).
 pub(crate) fn fonts(xml: &mut Xml, font: &str) -> io::Result<()> {
     let attributes =
         [("w:hint", "eastAsia"), ("w:ascii", font), ("w:hAnsi", font), ("w:eastAsia", font), ("w:cs", font)];
     xml.empty("w:rFonts", &attributes)
 }
 
-/// A line above or below a paragraph.
+/// Border above or below a paragraph (17.3.4).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Border {
-    /// `single` or one of the double lines.
+    /// `single`, `thickThinSmallGap` or `thinThickSmallGap` (17.18.2).
     pub kind: &'static str,
-    /// Eighths of a point.
+    /// Weight in eighths of a point.
     pub size: &'static str,
-    /// From the text, in points.
+    /// Distance from the text in points.
     pub space: &'static str,
     pub colour: &'static str,
 }
 
-/// A place on the page, in points from its upper left corner.
+/// Position and width of a frame (`w:framePr`), in points from the upper left corner of the page.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(crate) struct Frame {
     pub x: f64,
@@ -93,7 +93,7 @@ pub(crate) struct Shape<'a> {
     pub style: Option<&'a str>,
     pub keep_next: bool,
     pub page_break: bool,
-    /// Stands at this place of the page instead of in the text.
+    /// Position on the page, outside the text flow.
     pub frame: Option<Frame>,
     pub top: Option<Border>,
     pub bottom: Option<Border>,
@@ -103,13 +103,13 @@ pub(crate) struct Shape<'a> {
     pub after: f64,
     /// Exact line height.
     pub line: Option<f64>,
-    /// As high as what stands in it.
+    /// Line height of its content (`w:lineRule` auto).
     pub single: bool,
-    /// Indent of all lines and what the first line has less (negative: more).
+    /// Indent of all lines, and by how much less the first line is indented; in points.
     pub left: f64,
     pub hanging: f64,
     pub right: f64,
-    /// First line two characters in.
+    /// Whether the first line is indented by two characters.
     pub indented: bool,
     pub align: Option<&'a str>,
     pub section: Option<Section>,

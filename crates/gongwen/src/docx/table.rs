@@ -1,4 +1,4 @@
-//! In: a table and the width it has. Out: `w:tbl` with a grid, repeated head rows and merged cells.
+//! In: a table and its width. Out: `w:tbl` with a grid, repeated head rows and merged cells.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::io;
@@ -14,7 +14,7 @@ use crate::geometry::table::{LEADING, PAD_X, PAD_Y};
 use crate::layout::{Item, Pages, Role, Run, table_measures};
 use crate::xml::Xml;
 
-/// A row with more characters than this may be parted between pages: it would not fit one.
+/// Characters in a cell above which a row may break across pages, as it might not fit on one.
 const LONG: usize = 800;
 
 /// Writes a table.
@@ -23,7 +23,7 @@ pub(crate) fn table(writer: &mut Writer<'_>, table: &Table, room: f64) -> io::Re
     let names = writer.names;
     let number = writer.tables;
     writer.tables += 1;
-    let heads = &writer.heads;
+    let page_starts = &writer.page_starts;
     let total = twips(widths.iter().sum());
     writer.xml.around("w:tbl", &[], |xml| {
         xml.around("w:tblPr", &[], |xml| {
@@ -46,24 +46,24 @@ pub(crate) fn table(writer: &mut Writer<'_>, table: &Table, room: f64) -> io::Re
             widths.iter().try_for_each(|width| xml.empty("w:gridCol", &[("w:w", &twips(*width))]))
         })?;
         let above = table.head.len();
-        let turned = |row: usize| heads.contains(&(number, above + row));
-        let sheet = Sheet { widths: &widths, names, size, turned: &turned };
-        sheet.rows(xml, &table.head, true)?;
-        sheet.rows(xml, &table.rows, false)
+        let starts_page = |row: usize| page_starts.contains(&(number, above + row));
+        let table_writer = TableWriter { widths: &widths, names, size, starts_page: &starts_page };
+        table_writer.rows(xml, &table.head, true)?;
+        table_writer.rows(xml, &table.rows, false)
     })
 }
 
-struct Sheet<'a> {
+struct TableWriter<'a> {
     widths: &'a [f64],
     names: &'a FontNames,
     size: f64,
-    /// Whether a row of the body stands at the head of a page.
-    turned: &'a dyn Fn(usize) -> bool,
+    /// Whether a body row is the first on a page.
+    starts_page: &'a dyn Fn(usize) -> bool,
 }
 
-/// The rows with which pages begin: a merged cell begins anew there, for Word and LibreOffice leave the rest of one that
-/// is parted white.
-pub(crate) fn page_heads(pages: &Pages) -> BTreeSet<(usize, usize)> {
+/// Table and row of the rows with which pages begin. A merged cell is restarted there, because Word and LibreOffice leave
+/// the part of a merged cell on the next page empty.
+pub(crate) fn page_starts(pages: &Pages) -> BTreeSet<(usize, usize)> {
     let mut first: BTreeMap<(usize, usize), usize> = BTreeMap::new();
     for (number, page) in pages.pages.iter().enumerate() {
         for item in &page.items {
@@ -78,9 +78,9 @@ pub(crate) fn page_heads(pages: &Pages) -> BTreeSet<(usize, usize)> {
     first.iter().filter(|(at, page)| before(**at).is_some_and(|before| before != *page)).map(|(at, _)| *at).collect()
 }
 
-impl Sheet<'_> {
+impl TableWriter<'_> {
     fn rows(&self, xml: &mut Xml, rows: &[Vec<TableCell>], head: bool) -> io::Result<()> {
-        // The checks have found the grid sound before anything is written.
+        // `check` has already found the grid complete.
         let placed = places(rows, self.widths.len()).unwrap_or_default();
         for row in 0..rows.len() {
             let mut covering: Vec<&Placed<'_>> =
@@ -104,7 +104,7 @@ impl Sheet<'_> {
 
     fn cell(&self, xml: &mut Xml, place: &Placed<'_>, row: usize, head: bool) -> io::Result<()> {
         let cell = place.cell;
-        let begins = row == place.row || (!head && (self.turned)(row));
+        let begins = row == place.row || (!head && (self.starts_page)(row));
         let width: f64 = self.widths.iter().skip(place.column).take(cell.column_span).sum();
         xml.around("w:tc", &[], |xml| {
             xml.around("w:tcPr", &[], |xml| {

@@ -1,4 +1,4 @@
-//! In: points. Out: the whole numbers that docx counts in.
+//! In: points. Out: whole twips and half-points, as docx counts.
 
 /// Points as whole twips.
 pub(crate) fn twips(points: f64) -> String {

@@ -1,4 +1,4 @@
-//! In: paragraphs with their shape. Out: the XML of a docx's body in the making.
+//! In: paragraphs with their formats. Out: the XML of the body of a docx.
 
 use std::collections::BTreeSet;
 use std::io;
@@ -9,17 +9,17 @@ use crate::fonts::Class;
 use crate::geometry::SIZE_3;
 use crate::xml::Xml;
 
-/// The body in the making.
+/// State of the writer of `w:body`.
 pub(crate) struct Writer<'a> {
     pub xml: &'a mut Xml,
     pub names: &'a FontNames,
-    /// Pictures so far.
+    /// Number of pictures written so far.
     pub pictures: usize,
-    /// Tables so far.
+    /// Number of tables written so far.
     pub tables: usize,
-    /// Rows at the head of a page, by table and row, head rows counted.
-    pub heads: BTreeSet<(usize, usize)>,
-    /// The next section begins with the first page of a letter.
+    /// First rows of pages, as table and row, head rows counted.
+    pub page_starts: BTreeSet<(usize, usize)>,
+    /// Whether the next section begins with the first page of a letter.
     pub letter: bool,
 }
 
@@ -27,7 +27,7 @@ pub(crate) struct Writer<'a> {
 pub(crate) const BODY: Text = Text::new(Class::FangSong, SIZE_3);
 
 impl Writer<'_> {
-    /// A paragraph of stretches of text.
+    /// A paragraph of texts with a format each.
     pub fn paragraph(&mut self, shape: &Shape<'_>, parts: &[(String, Text)]) -> io::Result<()> {
         let names = self.names;
         self.xml.around("w:p", &[], |xml| {
@@ -37,8 +37,8 @@ impl Writer<'_> {
     }
 }
 
-/// Lines with breaks between them.
-pub(crate) fn broken(xml: &mut Xml, names: &FontNames, style: Text, lines: &[String]) -> io::Result<()> {
+/// Runs of lines with `w:br` between them.
+pub(crate) fn lines_with_breaks(xml: &mut Xml, names: &FontNames, style: Text, lines: &[String]) -> io::Result<()> {
     for (index, line) in lines.iter().enumerate() {
         if index > 0 {
             xml.around("w:r", &[], |xml| xml.empty("w:br", &[]))?;

@@ -1,31 +1,31 @@
-//! In: a document. Out: the rows under its text: 附件说明, who was there, 署名, 成文日期, 附注 (§7.3.4 to §7.3.6, §10.3).
+//! In: a document. Out: the rows under its text: 附件说明, attendance, 署名, 成文日期, 附注 (§7.3.4 to §7.3.6, §10.3).
 
 use crate::document::Document;
 use crate::fonts::Class;
 use crate::geometry::{ASCENT, CELL, LINE, SIZE_3, TYPE_AREA};
-use crate::layout::head::{Desk, row, runs, whole};
+use crate::layout::context::{LayoutContext, row, runs, single_line};
 use crate::layout::lines::{Measure, break_lines};
 use crate::layout::pages::Role;
 use crate::layout::rows::Row;
 use crate::layout::text::{Style, width};
+use crate::standard_text;
 use crate::typography::signature_geometry::{self, Anchor};
-use crate::wording;
 
 const FULL: f64 = TYPE_AREA.0;
 const TEXT: Style = Style::text(Class::FangSong);
 
-/// Longest list that is not parted from the signature.
+/// Most lines of lists that are kept on the page of the signature.
 const LINES_KEPT: usize = 9;
 
-/// All of it is kept together with the end of the text, or where the lists are long the signature with their end.
-pub(crate) fn rows(document: &Document, desk: &mut Desk<'_>) -> Vec<Row> {
-    let mut rows = annex_list(document, desk);
-    rows.extend(attendance(document, desk));
+/// The rows, kept together with the end of the text; where the lists are long, the signature is kept with their end.
+pub(crate) fn rows(document: &Document, context: &mut LayoutContext<'_>) -> Vec<Row> {
+    let mut rows = annex_list(document, context);
+    rows.extend(attendance(document, context));
     let bound = if rows.len() > LINES_KEPT { rows.len() - 2 } else { 0 };
-    rows.extend(signature(document, desk));
+    rows.extend(signature(document, context));
     if let Some(note) = &document.note {
         let measure = Measure { width: FULL, first: 2.0 * CELL, rest: 0.0, justify: true };
-        rows.extend(desk.paragraph(&[(format!("（{note}）"), TEXT)], measure, Role::Paragraph));
+        rows.extend(context.paragraph(&[(format!("（{note}）"), TEXT)], measure, Role::Paragraph));
     }
     let last = rows.len().saturating_sub(1);
     for (index, row) in rows.iter_mut().enumerate() {
@@ -35,47 +35,47 @@ pub(crate) fn rows(document: &Document, desk: &mut Desk<'_>) -> Vec<Row> {
 }
 
 /// §7.3.4: one line under the text, two characters in, wrapped under the first character of the name.
-fn annex_list(document: &Document, desk: &mut Desk<'_>) -> Vec<Row> {
-    let list = wording::annex_list(document);
+fn annex_list(document: &Document, context: &mut LayoutContext<'_>) -> Vec<Row> {
+    let list = standard_text::annex_list(document);
     let mut rows = Vec::new();
     if !list.is_empty() {
         rows.push(Row::gap(LINE));
     }
-    let first_label = width(&desk.setter.atoms("附件：", TEXT));
+    let first_label = width(&context.shaper.shape("附件：", TEXT));
     for (index, (label, name)) in list.iter().enumerate() {
         let start = 2.0 * CELL + if index == 0 { 0.0 } else { first_label };
-        rows.extend(labelled(desk, (label, TEXT), name, start));
+        rows.extend(labelled(context, (label, TEXT), name, start));
     }
     rows
 }
 
 /// §10.3: label in 黑体 two characters in, names wrapped under the first character after the colon.
-fn attendance(document: &Document, desk: &mut Desk<'_>) -> Vec<Row> {
-    let lists = wording::attendance(document);
+fn attendance(document: &Document, context: &mut LayoutContext<'_>) -> Vec<Row> {
+    let lists = standard_text::attendance(document);
     let hei = Style::text(Class::Hei);
     let mut rows = Vec::new();
     for (label, names) in &lists {
-        rows.extend(labelled(desk, (label, hei), names, 2.0 * CELL));
+        rows.extend(labelled(context, (label, hei), names, 2.0 * CELL));
     }
     rows
 }
 
-fn labelled(desk: &mut Desk<'_>, (label, style): (&str, Style), text: &str, start: f64) -> Vec<Row> {
-    let label = desk.setter.atoms(label, style);
+fn labelled(context: &mut LayoutContext<'_>, (label, style): (&str, Style), text: &str, start: f64) -> Vec<Row> {
+    let label = context.shaper.shape(label, style);
     let measure = Measure { width: FULL, first: start, rest: start + width(&label), justify: true };
-    let mut atoms = label;
-    atoms.extend(desk.setter.atoms(text, TEXT));
-    let element = desk.element(Role::Paragraph);
-    break_lines(&atoms, measure).iter().map(|line| row(line, line.indent, element)).collect()
+    let mut chars = label;
+    chars.extend(context.shaper.shape(text, TEXT));
+    let element = context.element(Role::Paragraph);
+    break_lines(&chars, measure).iter().map(|line| row(line, line.indent, element)).collect()
 }
 
 /// §7.3.5: names and date where [`signature_geometry`] puts them.
-fn signature(document: &Document, desk: &mut Desk<'_>) -> Vec<Row> {
-    let Some(signature) = document.paper.signature() else { return Vec::new() };
+fn signature(document: &Document, context: &mut LayoutContext<'_>) -> Vec<Row> {
+    let Some(signature) = document.kind.signature() else { return Vec::new() };
     let mut rows = Vec::new();
     let baseline = (LINE - SIZE_3) / 2.0 + ASCENT * SIZE_3;
     let mut elements: Vec<(usize, usize)> = Vec::new();
-    for line in signature_geometry::lines(signature, wording::year(document)) {
+    for line in signature_geometry::lines(signature, standard_text::year(document)) {
         if line.before > 0.0 {
             rows.push(Row { height: line.before, ..Row::default() });
         }
@@ -83,11 +83,11 @@ fn signature(document: &Document, desk: &mut Desk<'_>) -> Vec<Row> {
         for spot in &line.spots {
             let known = elements.iter().find(|(part, _)| *part == spot.part).map(|(_, element)| *element);
             let element = known.unwrap_or_else(|| {
-                let element = desk.element(Role::Paragraph);
+                let element = context.element(Role::Paragraph);
                 elements.push((spot.part, element));
                 element
             });
-            let set = whole(&desk.setter.atoms(&spot.text, TEXT));
+            let set = single_line(&context.shaper.shape(&spot.text, TEXT));
             let x = match spot.anchor {
                 Anchor::Left => spot.x,
                 Anchor::Centre => spot.x - set.width / 2.0,

@@ -1,16 +1,16 @@
-//! In: rows one after the other. Out: pages, each row at its place; a row that does not fit begins the next page.
+//! In: rows in order. Out: pages with each row at its position; a row that does not fit begins the next page.
 
 use crate::layout::pages::{Bookmark, Item, Page};
 use crate::layout::rows::{Area, Row};
 
-/// Pages in the making.
+/// State of pagination: finished pages and the position on the current one.
 pub(crate) struct Flow {
     pub pages: Vec<Page>,
     pub area: Area,
-    /// Used height of the current page.
+    /// Used height of the current page, in points.
     pub used: f64,
     pub bookmarks: Vec<Bookmark>,
-    /// The first page with text on it.
+    /// Index of the first page with text of the body.
     pub first_text: Option<usize>,
 }
 
@@ -19,21 +19,21 @@ const SLACK: f64 = 0.5;
 impl Flow {
     pub fn new() -> Self {
         let mut flow =
-            Self { pages: Vec::new(), area: Area::UPRIGHT, used: 0.0, bookmarks: Vec::new(), first_text: None };
-        flow.turn(Area::UPRIGHT);
+            Self { pages: Vec::new(), area: Area::PORTRAIT, used: 0.0, bookmarks: Vec::new(), first_text: None };
+        flow.start_page(Area::PORTRAIT);
         flow
     }
 
-    /// Starts a page of the given kind.
-    pub fn turn(&mut self, area: Area) {
+    /// Starts a page of the given area.
+    pub fn start_page(&mut self, area: Area) {
         self.area = area;
         self.used = 0.0;
         self.pages.push(Page { width: area.page.0, height: area.page.1, items: Vec::new(), number: None });
     }
 
-    /// Starts a page of the same kind.
-    pub fn turn_over(&mut self) {
-        self.turn(self.area);
+    /// Starts a page of the same area.
+    pub fn break_page(&mut self) {
+        self.start_page(self.area);
     }
 
     pub fn left_over(&self) -> f64 {
@@ -44,8 +44,8 @@ impl Flow {
         height <= self.left_over() + SLACK
     }
 
-    /// Places a row; `group` is its height with that of all that must follow it on the same page.
-    pub fn put(&mut self, row: Row, group: f64) {
+    /// Places a row; `group` is the height of the row and of all rows that are kept with it.
+    pub fn place_row(&mut self, row: Row, group: f64) {
         let at_top = self.used < SLACK;
         if row.gap && at_top {
             return;
@@ -55,7 +55,7 @@ impl Flow {
             if row.gap {
                 return;
             }
-            self.turn_over();
+            self.break_page();
         }
         let top = self.area.top + self.used;
         if row.text {
@@ -68,7 +68,7 @@ impl Flow {
         self.used += row.height;
     }
 
-    /// Draws items given relative to a point of the area.
+    /// Adds items whose positions are relative to the point (`x`, `y`) of the area.
     pub fn draw(&mut self, items: Vec<Item>, x: f64, y: f64) {
         let (left, top) = (self.area.left + x, self.area.top + y);
         if let Some(page) = self.pages.last_mut() {

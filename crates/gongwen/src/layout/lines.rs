@@ -1,17 +1,17 @@
-//! In: atoms and a width. Out: lines: each a list of atoms with their places, none over the width.
+//! In: shaped characters and a width. Out: lines: characters with their positions, no line wider than the width.
 
-use crate::layout::text::{self, Atom, Squeeze};
-use crate::typography::line_rules::{NO_START, joined, seam, solid};
+use crate::layout::text::{self, ShapedChar};
+use crate::typography::line_rules::{NO_START, no_break_between, no_stretch_between, punct_latin_boundary};
 
-/// An atom at its place.
+/// A character with its position on the line.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(crate) struct Spot {
-    pub atom: Atom,
-    /// From the start of the line to the start of the atom's room.
+    pub shaped: ShapedChar,
+    /// From the start of the line to the start of the character's advance, in points.
     pub x: f64,
 }
 
-/// One line.
+/// One line; measures in points.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub(crate) struct Line {
     pub spots: Vec<Spot>,
@@ -20,39 +20,39 @@ pub(crate) struct Line {
     pub indent: f64,
 }
 
-/// The shape of a paragraph.
+/// Width and indents of a paragraph, in points.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Measure {
     pub width: f64,
-    /// Of the first line.
+    /// Indent of the first line.
     pub first: f64,
-    /// Of the others.
+    /// Indent of the other lines.
     pub rest: f64,
-    /// Stretch full lines to the width.
+    /// Whether lines but the last are stretched to the width.
     pub justify: bool,
 }
 
 impl Measure {
-    /// No indents, ragged.
-    pub const fn plain(width: f64) -> Self {
+    /// No indents, lines not stretched.
+    pub const fn ragged(width: f64) -> Self {
         Self { width, first: 0.0, rest: 0.0, justify: false }
     }
 }
 
-/// A twip: a docx rounds its measures.
+/// Tolerance of one twip, in points: a docx rounds its measures to twips.
 const SLACK: f64 = 0.06;
 
-/// Breaks atoms into lines. An empty list gives one empty line.
-pub(crate) fn break_lines(atoms: &[Atom], measure: Measure) -> Vec<Line> {
+/// Breaks characters into lines. An empty list gives one empty line.
+pub(crate) fn break_lines(chars: &[ShapedChar], measure: Measure) -> Vec<Line> {
     let mut lines = Vec::new();
-    let mut rest = atoms;
+    let mut rest = chars;
     loop {
         let indent = if lines.is_empty() { measure.first } else { measure.rest };
         let room = (measure.width - indent).max(0.0);
         let count = fit(rest, room);
         let (own, after) = rest.split_at(count.min(rest.len()));
         let last = after.is_empty();
-        lines.push(place(own, room, indent, measure.justify && !last));
+        lines.push(set_line(own, room, indent, measure.justify && !last));
         if last {
             return lines;
         }
@@ -60,90 +60,82 @@ pub(crate) fn break_lines(atoms: &[Atom], measure: Measure) -> Vec<Line> {
     }
 }
 
-/// How many atoms make the next line: at least one where there are any.
-fn fit(atoms: &[Atom], room: f64) -> usize {
+/// How many characters make the next line: at least one unless the list is empty.
+fn fit(chars: &[ShapedChar], room: f64) -> usize {
     let mut used = 0.0;
-    let mut squeezable = 0.0;
-    let mut white = 0.0;
+    let mut gap = 0.0;
     let mut latest = None;
-    let mut at_seam = None;
+    let mut at_boundary = None;
     let mut full = None;
-    for (index, atom) in atoms.iter().enumerate() {
-        let next = atoms.get(index + 1);
-        let may_end = next.is_none_or(|next| !joined(atom.char, next.char));
-        // A blank at a line's end takes no room.
-        let blank = atom.char == ' ';
-        used += white + atom.width - atom.docx_lack(next);
-        white = atom.gap(next);
-        squeezable += atom.squeeze.room();
-        // The last one stands solid.
-        let end = atom.docx_lack(next) - atom.docx_lack(None);
-        let reach = if blank { used - atom.width } else { used + end };
+    for (index, shaped) in chars.iter().enumerate() {
+        let next = chars.get(index + 1);
+        let may_end = next.is_none_or(|next| !no_break_between(shaped.char, next.char));
+        // A space at the end of a line takes no room.
+        let blank = shaped.char == ' ';
+        used += gap + shaped.width - shaped.docx_lack(next);
+        gap = shaped.gap(next);
+        // The last character of a line is set solid in a docx.
+        let end = shaped.docx_lack(next) - shaped.docx_lack(None);
+        let reach = if blank { used - shaped.width } else { used + end };
         if reach <= room + SLACK {
-            if may_end && next.is_some_and(|next| seam(atom.char, next.char)) {
-                at_seam = Some(index + 1);
+            if may_end && next.is_some_and(|next| punct_latin_boundary(shaped.char, next.char)) {
+                at_boundary = Some(index + 1);
             } else if may_end {
                 latest = Some(index + 1);
             }
             continue;
         }
-        if full.is_none() {
-            full = Some(index);
-            // A break exactly where the line is full needs no squeezing.
-            if latest == Some(index) {
-                return index;
-            }
+        if latest == Some(index) {
+            return index;
         }
-        if reach - squeezable > room + SLACK {
-            break;
-        }
-        // Punctuation gives up its white rather than push a character to the next line.
-        if may_end {
-            return index + 1;
-        }
+        full = Some(index);
+        break;
     }
-    match (latest.or(at_seam), full) {
-        (_, None) => atoms.len(),
-        (Some(count), Some(index)) => address_cut(atoms, count, index).unwrap_or(count),
-        // One word wider than the line: broken where it is full, yet not before a mark that may not begin a line.
-        (None, Some(index)) => emergency(atoms, 0, index),
+    match (latest.or(at_boundary), full) {
+        (_, None) => chars.len(),
+        (Some(count), Some(index)) => address_cut(chars, count, index).unwrap_or(count),
+        // One word wider than the line: broken where the line is full, but not before a mark that may not start a line.
+        (None, Some(index)) => emergency(chars, 0, index),
     }
 }
 
-/// A web address across the place where the line is full is cut after its last stroke before that place, rather than
-/// leave the line white: more letters in a row than any word or number has.
-fn address_cut(atoms: &[Atom], start: usize, full: usize) -> Option<usize> {
-    let letters = atoms.iter().skip(start).take_while(|atom| atom.char.is_ascii_graphic()).count();
-    let char = |index: usize| atoms.get(index).map(|atom| atom.char);
+/// Where to cut a web address that crosses the end of a full line: after its last `/` or `?` that fits. An address is a
+/// sequence of at least 20 ASCII characters, longer than words and numbers are.
+fn address_cut(chars: &[ShapedChar], start: usize, full: usize) -> Option<usize> {
+    let letters = chars.iter().skip(start).take_while(|shaped| shaped.char.is_ascii_graphic()).count();
+    let char = |index: usize| chars.get(index).map(|shaped| shaped.char);
     let stroke = |count: &usize| matches!(char(count - 1), Some('/' | '?')) && char(*count) != Some('/');
     if letters >= 20 && start + letters > full { (start + 1..=full).rev().find(stroke) } else { None }
 }
 
 /// Where to cut a word that starts at `start` and overflows at `full`: after a mark of punctuation in its second half
-/// if there is one, else as late as may be.
-fn emergency(atoms: &[Atom], start: usize, full: usize) -> usize {
+/// if there is one, else at the last position allowed.
+fn emergency(chars: &[ShapedChar], start: usize, full: usize) -> usize {
     let fits = full.max(1);
-    let allowed = |count: &usize| atoms.get(*count).is_none_or(|next| !NO_START.contains(next.char));
-    let after =
-        |marks: &'static str| move |count: &usize| atoms.get(count - 1).is_some_and(|atom| marks.contains(atom.char));
+    let allowed = |count: &usize| chars.get(*count).is_none_or(|next| !NO_START.contains(next.char));
+    let after = |marks: &'static str| {
+        move |count: &usize| chars.get(count - 1).is_some_and(|shaped| marks.contains(shaped.char))
+    };
     let late = start + (fits - start.min(fits)) / 2;
     let cut = |marks| (late.max(1)..=fits).rev().find(|count| allowed(count) && after(marks)(count));
     let cut = cut("/?").or_else(|| cut(".&=-_"));
-    // A number inside it is parted only where there is nothing else to cut.
-    let digit = |index: usize| atoms.get(index).is_some_and(|atom| atom.char.is_ascii_digit());
-    let whole = |count: &usize| !(digit(count - 1) && digit(*count));
+    // A number is split only where there is no other place to cut.
+    let digit = |index: usize| chars.get(index).is_some_and(|shaped| shaped.char.is_ascii_digit());
+    let keeps_number = |count: &usize| !(digit(count - 1) && digit(*count));
     let late = || (start.max(1)..=fits).rev();
-    cut.or_else(|| late().find(|count| allowed(count) && whole(count))).or_else(|| late().find(allowed)).unwrap_or(fits)
+    cut.or_else(|| late().find(|count| allowed(count) && keeps_number(count)))
+        .or_else(|| late().find(allowed))
+        .unwrap_or(fits)
 }
 
-/// Breaks the text of a centred cell: lists after 、, anything else into lines of like length.
-pub(crate) fn break_balanced(atoms: &[Atom], room: f64) -> Vec<Line> {
-    let plain = break_lines(atoms, Measure::plain(room));
-    if plain.len() < 2 {
-        return plain;
+/// Breaks the text of a centred cell: lists after 、, other text into lines of similar length.
+pub(crate) fn break_balanced(chars: &[ShapedChar], room: f64) -> Vec<Line> {
+    let ragged = break_lines(chars, Measure::ragged(room));
+    if ragged.len() < 2 {
+        return ragged;
     }
-    let units: Vec<&[Atom]> = atoms.split_inclusive(|atom| atom.char == '、').collect();
-    let mut groups: Vec<Vec<Atom>> = Vec::new();
+    let units: Vec<&[ShapedChar]> = chars.split_inclusive(|shaped| shaped.char == '、').collect();
+    let mut groups: Vec<Vec<ShapedChar>> = Vec::new();
     for unit in &units {
         match groups.last_mut() {
             Some(group) if text::width(group) + text::width(unit) <= room + SLACK => group.extend_from_slice(unit),
@@ -151,16 +143,16 @@ pub(crate) fn break_balanced(atoms: &[Atom], room: f64) -> Vec<Line> {
         }
     }
     let listed: Vec<Line> = groups.iter().flat_map(|group| evened(group, room)).collect();
-    if units.len() > 1 && listed.len() <= plain.len() { listed } else { evened(atoms, room) }
+    if units.len() > 1 && listed.len() <= ragged.len() { listed } else { evened(chars, room) }
 }
 
-/// The narrowest setting with the same number of lines.
-fn evened(atoms: &[Atom], room: f64) -> Vec<Line> {
-    let mut best = break_lines(atoms, Measure::plain(room));
+/// The lines of the smallest width that needs no more lines.
+fn evened(chars: &[ShapedChar], room: f64) -> Vec<Line> {
+    let mut best = break_lines(chars, Measure::ragged(room));
     let (mut low, mut high) = (room / 2.0, room);
     for _ in 0..8 {
         let middle = f64::midpoint(low, high);
-        let tried = break_lines(atoms, Measure::plain(middle));
+        let tried = break_lines(chars, Measure::ragged(middle));
         if tried.len() <= best.len() && tried.iter().all(|line| line.width <= middle + SLACK) {
             best = tried;
             high = middle;
@@ -171,48 +163,37 @@ fn evened(atoms: &[Atom], room: f64) -> Vec<Line> {
     best
 }
 
-fn place(atoms: &[Atom], room: f64, indent: f64, justify: bool) -> Line {
-    let visible = atoms.iter().rposition(|atom| atom.char != ' ').map_or(0, |last| last + 1);
-    let natural = text::width(atoms.get(..visible).unwrap_or(atoms));
-    let squeezable: f64 = atoms.iter().take(visible).map(|atom| atom.squeeze.room()).sum();
+fn set_line(chars: &[ShapedChar], room: f64, indent: f64, justify: bool) -> Line {
+    let visible = chars.iter().rposition(|shaped| shaped.char != ' ').map_or(0, |last| last + 1);
+    let natural = text::width(chars.get(..visible).unwrap_or(chars));
     let gaps = |index: usize| {
-        let pair = (atoms.get(index), atoms.get(index + 1));
-        matches!(pair, (Some(a), Some(b)) if index + 1 < visible && !solid(a.char, b.char))
+        let pair = (chars.get(index), chars.get(index + 1));
+        matches!(pair, (Some(a), Some(b)) if index + 1 < visible && !no_stretch_between(a.char, b.char))
     };
-    // What a docx sets closer is set closer here where the line would else not hold it.
-    let lack_at = |index: usize| atoms.get(index).map_or(0.0, |atom| atom.docx_lack(atoms.get(index + 1)));
+    // Where a docx sets characters closer, so does this line if it would otherwise be too wide.
+    let lack_at = |index: usize| chars.get(index).map_or(0.0, |shaped| shaped.docx_lack(chars.get(index + 1)));
     let lack: f64 = (0..visible).map(lack_at).sum();
     let closer = if lack > 0.0 { ((natural - room) / lack).clamp(0.0, 1.0) } else { 0.0 };
     let natural = natural - lack * closer;
-    let over = natural - room;
-    let shrink = if over > SLACK && squeezable > 0.0 { (over / squeezable).min(1.0) } else { 0.0 };
     let count = (0..visible).filter(|&index| gaps(index)).count();
     let slack = (room - natural).max(0.0);
-    // A line that is far from full was broken before a long word: stretching it would tear it apart.
+    // A line more than a fifth short was broken before a long word; stretching it would leave wide gaps.
     let stretch = if justify && count > 0 && slack < room * 0.2 {
         u32::try_from(count).map_or(0.0, |count| slack / f64::from(count))
     } else {
         0.0
     };
     let mut x = 0.0;
-    let mut spots = Vec::with_capacity(atoms.len());
-    for (index, atom) in atoms.iter().enumerate() {
-        let gap = if index + 1 < visible { atom.gap(atoms.get(index + 1)) } else { 0.0 };
-        let mut atom = *atom;
-        atom.width -= lack_at(index) * closer;
+    let mut spots = Vec::with_capacity(chars.len());
+    for (index, shaped) in chars.iter().enumerate() {
+        let gap = if index + 1 < visible { shaped.gap(chars.get(index + 1)) } else { 0.0 };
+        let mut shaped = *shaped;
+        shaped.width -= lack_at(index) * closer;
         if index >= visible {
-            atom.width = 0.0;
+            shaped.width = 0.0;
         }
-        match atom.squeeze {
-            Squeeze::None => {}
-            Squeeze::After(white) => atom.width -= white * shrink,
-            Squeeze::Before(white) => {
-                atom.width -= white * shrink;
-                atom.offset -= white * shrink;
-            }
-        }
-        spots.push(Spot { atom, x });
-        x += atom.width + gap;
+        spots.push(Spot { shaped, x });
+        x += shaped.width + gap;
         if gaps(index) {
             x += stretch;
         }
@@ -224,30 +205,25 @@ fn place(atoms: &[Atom], room: f64, indent: f64, justify: bool) -> Line {
 mod tests {
     use super::{Line, Measure, break_lines};
     use crate::fonts::Class;
-    use crate::layout::text::{Atom, Squeeze, Style};
+    use crate::layout::text::{ShapedChar, Style};
 
-    /// Atoms as a font would give them: ASCII half a cell wide.
-    fn atoms(text: &str) -> Vec<Atom> {
+    /// Characters with the widths of a usual font: ASCII half a cell.
+    fn chars(text: &str) -> Vec<ShapedChar> {
         let style = Style::new(Class::FangSong, 10.0);
-        let atom = |char: char| Atom {
+        let shaped = |char: char| ShapedChar {
             char,
             face: 0,
             glyph: 1,
             style,
             width: if char.is_ascii() { 5.0 } else { 10.0 },
             offset: 0.0,
-            squeeze: match char {
-                '。' | '，' | '、' | '”' | '》' => Squeeze::After(5.0),
-                '“' | '《' => Squeeze::Before(5.0),
-                _ => Squeeze::None,
-            },
             stretch: 1.0,
         };
-        text.chars().map(atom).collect()
+        text.chars().map(shaped).collect()
     }
 
     fn broken(text: &str, cells: f64) -> Vec<String> {
-        let lines = break_lines(&atoms(text), Measure { justify: true, ..Measure::plain(cells * 10.0) });
+        let lines = break_lines(&chars(text), Measure { justify: true, ..Measure::ragged(cells * 10.0) });
         for line in &lines {
             assert!(line.width <= cells * 10.0 + 0.02, "{line:?}");
         }
@@ -255,13 +231,13 @@ mod tests {
     }
 
     fn text_of(line: &Line) -> String {
-        line.spots.iter().map(|spot| spot.atom.char).collect()
+        line.spots.iter().map(|spot| spot.shaped.char).collect()
     }
 
     #[test]
-    fn punctuation_is_squeezed_in_or_takes_a_character_along() {
+    fn punctuation_never_starts_a_line_and_takes_a_character_along() {
         assert_eq!(broken("一二三四，五六", 4.0), ["一二三", "四，五六"]);
-        assert_eq!(broken("一，三四，五六", 4.0), ["一，三四，", "五六"]);
+        assert_eq!(broken("一，三四，五六", 4.0), ["一，三", "四，五六"]);
         assert_eq!(broken("一二三《五六》", 4.0), ["一二三", "《五六》"]);
     }
 
@@ -282,13 +258,13 @@ mod tests {
             ("平安办", 5.0, &["平安办"]),
         ];
         for (text, cells, expected) in cases {
-            let lines = super::break_balanced(&atoms(text), cells * 10.0);
+            let lines = super::break_balanced(&chars(text), cells * 10.0);
             assert_eq!(&lines.iter().map(text_of).collect::<Vec<_>>(), expected);
         }
     }
 
     #[test]
-    fn a_number_behind_a_long_word_is_not_parted() {
+    fn a_number_after_a_long_word_is_not_split() {
         let lines = broken(&format!("{}SlXKGmlhZCHUyvqnFIlx977303%", "一".repeat(18)), 28.0);
         assert!(lines.iter().any(|line| line.contains("977303%")), "{lines:?}");
         let lines = broken(&"7".repeat(100), 28.0);

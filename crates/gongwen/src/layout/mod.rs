@@ -1,9 +1,9 @@
-//! In: a [`Document`] and a [`FontSet`]. Out: [`Pages`]: every glyph and line at its place, for PDF and OFD alike.
+//! In: a [`Document`] and a [`FontSet`]. Out: [`Pages`]: position of every glyph, stroke and picture, the same for PDF and OFD.
 
 mod drawing;
 mod ending;
 mod flow;
-mod head;
+mod context;
 mod imprint;
 mod letterhead;
 mod lines;
@@ -11,11 +11,13 @@ mod pages;
 mod paginate;
 mod picture;
 mod rows;
-mod sheets;
+mod compose;
 mod table;
 mod text;
 
-pub use pages::{Bookmark, Colour, Drawn, Element, Glyph, Item, Page, Pages, Placement, Role, Rule, Run, Turn};
+pub use pages::{
+    Bookmark, Colour, DrawingLayout, Element, Glyph, Item, Page, Pages, Placement, Role, Rotation, Run, Stroke,
+};
 
 pub(crate) use picture::extent as picture_extent;
 
@@ -23,19 +25,19 @@ use crate::check::check;
 use crate::document::Document;
 use crate::error::Error;
 use crate::fonts::{FontSet, Fonts};
-use crate::setting::Options;
 
-/// Sets a document in pages.
+/// Typesets a document: breaks lines and pages and gives every glyph, stroke and picture its position.
 ///
 /// # Errors
-/// [`Error`]: faults of the document, unusable typefaces, or a head that leaves no room for text on page 1.
-pub fn typeset(document: &Document, fonts: &FontSet, options: &Options) -> Result<Pages, Error> {
+/// [`Error::Faults`] for what [`check`] reports, [`Error::Font`] for unusable typefaces, [`Error::FirstPageWithoutText`]
+/// and [`Error::ImprintOverPage`].
+pub fn typeset(document: &Document, fonts: &FontSet) -> Result<Pages, Error> {
     let faults = check(document);
     if !faults.is_empty() {
         return Err(Error::Faults(faults));
     }
     let fonts = Fonts::open(fonts)?;
-    sheets::set(document, &fonts, options.setting)
+    compose::compose(document, &fonts)
 }
 
 /// Widths of a table's columns and the size of its characters, in points; the docx uses the same.

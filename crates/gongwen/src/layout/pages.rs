@@ -1,4 +1,4 @@
-//! In: nothing. Out: the types of a set document. All measures are points from the upper left corner of the page.
+//! In: nothing. Out: the types of a typeset document. All measures are points from the upper left corner of the page.
 
 use std::collections::BTreeSet;
 use std::ops::Range;
@@ -6,39 +6,39 @@ use std::ops::Range;
 use crate::document::{Level, Picture, Properties, Rgb};
 use crate::fonts::Face;
 
-/// A document set in pages.
+/// A typeset document.
 #[derive(Debug, Clone)]
 pub struct Pages {
     /// Title of the document.
     pub title: String,
-    /// What the files' properties say.
+    /// Author and time written into the files.
     pub properties: Properties,
-    /// The pages, first to last.
+    /// Pages in order.
     pub pages: Vec<Page>,
     /// Every face that [`Run::face`] points to, in order.
     pub faces: Vec<Face>,
-    /// Characters that no face has; 〓 stands for them on paper.
+    /// Characters that no face has; 〓 is drawn for them.
     pub missing: BTreeSet<char>,
-    /// What the runs belong to; [`Run::element`] is an index into it. In reading order.
+    /// Logical elements in reading order; [`Run::element`] is an index into it.
     pub elements: Vec<Element>,
-    /// Headings and annexes with their places.
+    /// Title, headings and annexes with their positions.
     pub bookmarks: Vec<Bookmark>,
     /// The pictures of the document in reading order; [`Placement::picture`] and [`Role::Picture`] are indices into it.
     pub pictures: Vec<Picture>,
-    /// Those pictures that are drawings, set.
-    pub drawings: Vec<Drawn>,
+    /// Layout of those pictures that are drawings.
+    pub drawings: Vec<DrawingLayout>,
 }
 
-/// A drawing set in type, for formats that want it as a picture.
+/// Layout of a drawing, from which docx rasterises an image.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Drawn {
+pub struct DrawingLayout {
     /// Index into [`Pages::pictures`].
     pub picture: usize,
     /// Printed width.
     pub width: f64,
     /// Printed height.
     pub height: f64,
-    /// Runs and rules, from the upper left corner of the drawing.
+    /// Runs and strokes, relative to the upper left corner of the drawing.
     pub items: Vec<Item>,
 }
 
@@ -49,25 +49,25 @@ pub struct Page {
     pub width: f64,
     /// Height.
     pub height: f64,
-    /// What stands on it, in reading order.
+    /// Items in reading order.
     pub items: Vec<Item>,
     /// The printed number, `None` where none is printed (§7.5).
     pub number: Option<usize>,
 }
 
-/// Something drawn.
+/// One item of a page.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Item {
-    /// Characters.
+    /// Glyphs on a baseline.
     Run(Run),
     /// A straight line.
-    Rule(Rule),
+    Stroke(Stroke),
     /// A picture.
     Picture(Placement),
 }
 
 impl Item {
-    /// The item so far to the right and down.
+    /// The item moved right by `x` and down by `y`.
     pub(crate) fn moved(self, x: f64, y: f64) -> Self {
         match self {
             Item::Run(mut run) => {
@@ -75,10 +75,10 @@ impl Item {
                 run.y += y;
                 Item::Run(run)
             }
-            Item::Rule(mut rule) => {
-                rule.from = (rule.from.0 + x, rule.from.1 + y);
-                rule.to = (rule.to.0 + x, rule.to.1 + y);
-                Item::Rule(rule)
+            Item::Stroke(mut stroke) => {
+                stroke.from = (stroke.from.0 + x, stroke.from.1 + y);
+                stroke.to = (stroke.to.0 + x, stroke.to.1 + y);
+                Item::Stroke(stroke)
             }
             Item::Picture(mut placement) => {
                 placement.x += x;
@@ -98,19 +98,19 @@ pub struct Run {
     pub size: f64,
     /// Colour.
     pub colour: Colour,
-    /// Start of the baseline.
+    /// x of the start of the baseline.
     pub x: f64,
-    /// The baseline.
+    /// y of the baseline.
     pub y: f64,
-    /// Width of the glyphs as a fraction of the natural one, 1.0 but for a letterhead and dashes.
+    /// Horizontal scale of the glyphs: 1.0 except in a letterhead and for dashes.
     pub scale: f64,
-    /// Which way the baseline runs.
-    pub turn: Turn,
-    /// The characters meant, also where 〓 is drawn.
+    /// Direction of the baseline.
+    pub rotation: Rotation,
+    /// Characters of the text, also where 〓 is drawn.
     pub text: String,
-    /// The glyphs.
+    /// Glyphs in order, one a character.
     pub glyphs: Vec<Glyph>,
-    /// Index into [`Pages::elements`]; `None` for page numbers and repeated heads of tables.
+    /// Index into [`Pages::elements`]; `None` for page numbers and repeated head rows of tables.
     pub element: Option<usize>,
 }
 
@@ -121,24 +121,24 @@ pub struct Glyph {
     pub id: u32,
     /// From the start of the run along the baseline to the glyph's origin.
     pub x: f64,
-    /// From here to the end of the room the glyph takes.
+    /// From the origin to the end of the advance.
     pub advance: f64,
-    /// Its bytes in [`Run::text`].
+    /// Byte range of its character in [`Run::text`].
     pub text: Range<usize>,
 }
 
 /// Direction of a baseline.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Turn {
+pub enum Rotation {
     /// From left to right.
-    Level,
+    Upright,
     /// From top to bottom: page numbers of landscape pages (§7.5).
     Clockwise,
 }
 
 /// A straight line.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Rule {
+pub struct Stroke {
     /// Start.
     pub from: (f64, f64),
     /// End.
@@ -149,7 +149,7 @@ pub struct Rule {
     pub colour: Colour,
 }
 
-/// A picture at its place; never turned.
+/// A picture with its position; never rotated.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Placement {
     /// Index into [`Pages::pictures`].
@@ -173,7 +173,7 @@ pub enum Colour {
     Black,
     /// Letterhead and the rule below it.
     Red,
-    /// Of a drawing.
+    /// A colour of a drawing.
     Mixed(Rgb),
 }
 
@@ -188,40 +188,40 @@ impl Colour {
     }
 }
 
-/// A part of the text, for readers that do not see.
+/// A logical element, for the tags of a PDF.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Element {
-    /// What it is.
+    /// Its kind.
     pub role: Role,
 }
 
-/// What an [`Element`] is.
+/// Kind of an [`Element`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Role {
     /// Title of the document or of an annex.
     Title,
     /// Heading.
     Heading(Level),
-    /// Paragraph or single line.
+    /// Paragraph, or a line such as number or date.
     Paragraph,
-    /// A picture: index into [`Pages::pictures`], whose description is to be read.
+    /// A picture: index into [`Pages::pictures`], whose description is the alternative text.
     Picture(usize),
     /// Cell of a table.
     Cell {
-        /// Counts the tables of the document.
+        /// Number of the table in the document, from 0.
         table: usize,
-        /// Row, the head counted in.
+        /// Row from 0, head rows included.
         row: usize,
-        /// First column.
+        /// First column, from 0.
         column: usize,
-        /// In the head.
+        /// Whether it is in a head row.
         head: bool,
-        /// Rows and columns covered.
+        /// Number of rows and columns covered.
         span: (usize, usize),
     },
 }
 
-/// A place to jump to.
+/// An entry of the outline of a PDF or OFD.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Bookmark {
     /// 0 for title and annexes, 1 to 4 for headings.
@@ -230,6 +230,6 @@ pub struct Bookmark {
     pub text: String,
     /// Index into [`Pages::pages`].
     pub page: usize,
-    /// From the top of the page.
+    /// Distance from the top of the page.
     pub y: f64,
 }

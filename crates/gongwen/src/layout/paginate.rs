@@ -1,17 +1,16 @@
-//! In: rows and tables in order. Out: pages, broken so that no heading stands alone at a foot and no signature alone on
-//! a page.
+//! In: rows and tables in order. Out: pages, broken so that no heading is last on a page and no signature alone on one.
 
 use crate::layout::flow::Flow;
 use crate::layout::rows::Row;
-use crate::layout::table::SetTable;
+use crate::layout::table::TableLayout;
 
-/// What is placed on pages.
+/// Unit of pagination.
 pub(crate) enum Piece {
     Row(Row),
-    Table(SetTable),
+    Table(TableLayout),
 }
 
-/// Places pieces on the current page and those after it.
+/// Places pieces on the current page and the following ones.
 pub(crate) fn paginate(flow: &mut Flow, pieces: Vec<Piece>) {
     let heights: Vec<(f64, bool)> = pieces
         .iter()
@@ -24,14 +23,14 @@ pub(crate) fn paginate(flow: &mut Flow, pieces: Vec<Piece>) {
         match piece {
             Piece::Row(row) => {
                 let group = group_height(&heights, index);
-                flow.put(row, group);
+                flow.place_row(row, group);
             }
-            Piece::Table(table) => table.pour(flow),
+            Piece::Table(table) => table.place(flow),
         }
     }
 }
 
-/// Height of a piece and of everything that it must not be parted from.
+/// Height of a piece and of all pieces that are kept with it, in points.
 fn group_height(heights: &[(f64, bool)], start: usize) -> f64 {
     let mut total = 0.0;
     for (height, keep) in heights.iter().skip(start) {

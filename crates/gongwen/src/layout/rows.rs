@@ -1,9 +1,9 @@
-//! In: nothing. Out: what pages are made of: strips over the width of an area, and the areas.
+//! In: nothing. Out: the type areas of pages, and rows: strips of the width of an area.
 
 use crate::geometry::{LEFT, PAPER, TOP, TYPE_AREA};
 use crate::layout::pages::Item;
 
-/// Position of text on a page.
+/// Page size and type area, in points.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(crate) struct Area {
     pub page: (f64, f64),
@@ -14,10 +14,10 @@ pub(crate) struct Area {
 }
 
 impl Area {
-    /// The 版心 of an upright page (§5.2).
-    pub const UPRIGHT: Self = Self { page: PAPER, left: LEFT, top: TOP, width: TYPE_AREA.0, height: TYPE_AREA.1 };
+    /// The 版心 of a portrait page (§5.2).
+    pub const PORTRAIT: Self = Self { page: PAPER, left: LEFT, top: TOP, width: TYPE_AREA.0, height: TYPE_AREA.1 };
 
-    /// The same sheet turned so that the head of the table lies at its left edge (§10): left becomes top.
+    /// The 版心 of a landscape page (§10): the portrait page rotated, its left margin is the top one.
     pub const LANDSCAPE: Self = Self {
         page: (PAPER.1, PAPER.0),
         left: PAPER.1 - TOP - TYPE_AREA.1,
@@ -31,23 +31,23 @@ impl Area {
     }
 }
 
-/// A strip over the width of the area.
+/// A strip of the width of the area.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub(crate) struct Row {
     pub height: f64,
     /// Relative to the upper left corner of the strip.
     pub items: Vec<Item>,
-    /// Not to be parted from what follows.
+    /// Whether it must be on the page of the row that follows.
     pub keep: bool,
-    /// White that is not wanted at the top of a page.
+    /// Whether it is a gap, which is dropped at the top of a page.
     pub gap: bool,
-    /// Text of the document proper, as §7.3.3 wants it on page 1.
+    /// Whether it is text of the body, which §7.3.3 wants on page 1.
     pub text: bool,
     pub bookmark: Option<(usize, String)>,
 }
 
 impl Row {
-    /// White between elements; goes at the top of a page.
+    /// A gap between elements; dropped at the top of a page.
     pub fn gap(height: f64) -> Self {
         Self { height, gap: true, ..Self::default() }
     }

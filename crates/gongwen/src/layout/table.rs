@@ -1,5 +1,5 @@
-//! In: a table and the width it has. Out: its rows on pages: head repeated, labels of merged cells repeated, rows higher
-//! than a page split between lines.
+//! In: a table and its width. Out: its rows on pages: head rows and the labels of merged cells repeated, rows higher than a
+//! page split between lines.
 
 use std::collections::BTreeSet;
 
@@ -8,41 +8,41 @@ use crate::document::{Align, Table, TableCell};
 use crate::fonts::Class;
 use crate::geometry::table::{LEADING, PAD_X, PAD_Y as INNER_Y, WEIGHT};
 use crate::geometry::{ASCENT, SIZE_5, SIZE_SMALL_4};
+use crate::layout::context::{LayoutContext, runs};
 use crate::layout::flow::Flow;
-use crate::layout::head::{Desk, runs};
 use crate::layout::lines::{Line, Measure, break_balanced, break_lines};
-use crate::layout::pages::{Colour, Item, Role, Rule};
+use crate::layout::pages::{Colour, Item, Role, Stroke};
 use crate::layout::rows::Area;
 use crate::layout::text::Style;
 
-/// Room above and below the text of a cell with its share of the lines, which a docx adds to the room.
+/// Padding above and below the text of a cell with half the line weight, as a docx counts it.
 const PAD_Y: f64 = INNER_Y + WEIGHT / 2.0;
 
-/// A table whose cells are broken into lines.
-pub(crate) struct SetTable {
+/// A table whose cells are broken into lines; measures in points.
+pub(crate) struct TableLayout {
     /// Left edges of the columns and the right edge of the last.
     edges: Vec<f64>,
-    head: Part,
-    body: Part,
+    head: RowGroup,
+    body: RowGroup,
     size: f64,
 }
 
 #[derive(Default)]
-struct Part {
-    rows: Vec<Height>,
+struct RowGroup {
+    rows: Vec<RowHeight>,
     cells: Vec<Cell>,
-    /// Cells of several rows, by their last row: the order in which they ask for height.
+    /// Indices of merged cells, by their last row: the order in which they add to row heights.
     spans: Vec<usize>,
-    /// For each row the places in `cells` of the cells that cover it, ascending.
+    /// For each row the indices in `cells` of the cells that cover it, ascending.
     cells_by_row: Vec<Vec<usize>>,
-    /// For each row the places in `spans` of the cells of several rows that cover it, ascending.
+    /// For each row the indices in `spans` of the merged cells that cover it, ascending.
     spans_by_row: Vec<Vec<usize>>,
 }
 
 #[derive(Clone, Copy, Default)]
-struct Height {
+struct RowHeight {
     natural: f64,
-    /// Continues the row above: no line between.
+    /// Whether it continues the row above, without a line between them.
     continues: bool,
 }
 
@@ -53,19 +53,19 @@ struct Cell {
     columns: usize,
     lines: Vec<Line>,
     align: Align,
-    /// Room above and below the lines.
+    /// Padding above and below the lines.
     pad: (f64, f64),
-    /// Lines of a split row hang from its top.
+    /// Whether the lines are aligned to the top, as in a split row.
     hang: bool,
     element: usize,
 }
 
-/// Size of the characters in a table of so many columns.
+/// Font size in a table of `columns` columns, in points.
 pub(crate) fn size(columns: usize) -> f64 {
     if columns >= 8 { SIZE_5 } else { SIZE_SMALL_4 }
 }
 
-/// Widths of the columns in points: scaled to the room, none too narrow for one character.
+/// Widths of the columns in points: scaled to the room, each at least one character wide.
 pub(crate) fn widths(table: &Table, room: f64) -> Vec<f64> {
     let least = size(table.widths.len()) + 2.0 * PAD_X + WEIGHT;
     let mut narrow: BTreeSet<usize> = BTreeSet::new();
@@ -89,30 +89,30 @@ pub(crate) fn widths(table: &Table, room: f64) -> Vec<f64> {
 }
 
 /// Breaks the cells of a table into lines.
-pub(crate) fn set(table: &Table, area: Area, desk: &mut Desk<'_>) -> SetTable {
+pub(crate) fn lay_out(table: &Table, area: Area, context: &mut LayoutContext<'_>) -> TableLayout {
     let mut edges = vec![0.0];
     for width in widths(table, area.width) {
         edges.push(edges.last().copied().unwrap_or_default() + width);
     }
     let size = size(table.widths.len());
-    let number = desk.tables;
-    desk.tables += 1;
-    let mut part = |rows: &[Vec<TableCell>], class: Class, first_row: usize, head: bool| {
-        // The checks have found the grid sound before anything is set.
+    let number = context.tables;
+    context.tables += 1;
+    let mut group = |rows: &[Vec<TableCell>], class: Class, first_row: usize, head: bool| {
+        // `check` has already found the grid complete.
         let placed = places(rows, table.widths.len()).unwrap_or_default();
         let style = Style::new(class, size);
         let cells: Vec<Cell> =
-            placed.iter().map(|place| cell(place, &edges, style, (number, first_row, head), desk)).collect();
-        let mut part = Part { rows: vec![Height::default(); rows.len()], cells, ..Part::default() };
-        part.measure(size);
-        part
+            placed.iter().map(|place| cell(place, &edges, style, (number, first_row, head), context)).collect();
+        let mut group = RowGroup { rows: vec![RowHeight::default(); rows.len()], cells, ..RowGroup::default() };
+        group.measure(size);
+        group
     };
-    let head = part(&table.head, Class::Hei, 0, true);
-    let body = part(&table.rows, Class::FangSong, table.head.len(), false);
-    let mut set = SetTable { edges, head, body, size };
-    let head_height: f64 = set.head.rows.iter().map(|row| row.natural).sum();
-    set.body.split_high_rows(area.height - head_height, size);
-    set
+    let head = group(&table.head, Class::Hei, 0, true);
+    let body = group(&table.rows, Class::FangSong, table.head.len(), false);
+    let mut layout = TableLayout { edges, head, body, size };
+    let head_height: f64 = layout.head.rows.iter().map(|row| row.natural).sum();
+    layout.body.split_high_rows(area.height - head_height, size);
+    layout
 }
 
 fn cell(
@@ -120,12 +120,12 @@ fn cell(
     edges: &[f64],
     style: Style,
     (table, first_row, head): (usize, usize, bool),
-    desk: &mut Desk<'_>,
+    context: &mut LayoutContext<'_>,
 ) -> Cell {
     let TableCell { row_span, column_span, align, stacked, .. } = *place.cell;
     let edge = |index: usize| edges.get(index).copied().unwrap_or_default();
     let room = edge(place.column + column_span) - edge(place.column) - 2.0 * PAD_X;
-    let element = desk.element(Role::Cell {
+    let element = context.element(Role::Cell {
         table,
         row: first_row + place.row,
         column: place.column,
@@ -134,16 +134,16 @@ fn cell(
     });
     let mut lines = Vec::new();
     for paragraph in &place.cell.paragraphs {
-        let atoms = desk.setter.atoms(paragraph, style);
+        let chars = context.shaper.shape(paragraph, style);
         if stacked {
-            for atom in atoms.iter().filter(|atom| atom.char != ' ' && atom.char != '　') {
-                lines.extend(break_lines(std::slice::from_ref(atom), Measure::plain(room)));
+            for shaped in chars.iter().filter(|shaped| shaped.char != ' ' && shaped.char != '　') {
+                lines.extend(break_lines(std::slice::from_ref(shaped), Measure::ragged(room)));
             }
         } else {
             lines.extend(match align {
-                Align::Left => break_lines(&atoms, Measure { justify: true, ..Measure::plain(room) }),
-                Align::Centre => break_balanced(&atoms, room),
-                Align::Right => break_lines(&atoms, Measure::plain(room)),
+                Align::Left => break_lines(&chars, Measure { justify: true, ..Measure::ragged(room) }),
+                Align::Centre => break_balanced(&chars, room),
+                Align::Right => break_lines(&chars, Measure::ragged(room)),
             });
         }
     }
@@ -171,7 +171,7 @@ impl Cell {
     }
 }
 
-impl Part {
+impl RowGroup {
     fn measure(&mut self, size: f64) {
         for row in &mut self.rows {
             row.natural = size * LEADING + 2.0 * PAD_Y;
@@ -184,7 +184,7 @@ impl Part {
         self.index();
     }
 
-    /// Finds the cells of each row, so that a page asks for its own rows alone.
+    /// Indexes the cells of each row, so that a page looks only at its own rows.
     fn index(&mut self) {
         let spans = self.cells.iter().enumerate().filter(|(_, cell)| cell.rows > 1);
         let mut spans: Vec<_> = spans.map(|(index, cell)| (cell.row + cell.rows, cell.row, index)).collect();
@@ -204,7 +204,7 @@ impl Part {
         (self.cells_by_row, self.spans_by_row) = (cells_by_row, spans_by_row);
     }
 
-    /// Heights of the rows of one stretch: where a merged cell's label needs more, its last row there gives it.
+    /// Heights of the rows `start..end` in points: where the label of a merged cell needs more, its last row there is higher.
     fn heights(&self, start: usize, end: usize, size: f64) -> Vec<f64> {
         let mut heights: Vec<f64> = self.rows.iter().take(end).skip(start).map(|row| row.natural).collect();
         let spans = covering(&self.spans_by_row, start, end).into_iter().filter_map(|place| self.spans.get(place));
@@ -221,15 +221,14 @@ impl Part {
         heights
     }
 
-    /// Replaces each row that no page can hold by rows of one line each; merged cells that no page can hold become
-    /// such rows as well, by way of a cell of their own beside them.
+    /// Replaces rows and merged cells higher than a page by rows of one line each.
     fn split_high_rows(&mut self, room: f64, size: f64) {
         self.split_long_labels(room, size);
         self.split_rows(room, size);
         self.index();
     }
 
-    /// A merged cell with more lines than a page holds is cut into pieces, one a row, by the rows' own heights.
+    /// Splits a merged cell higher than a page into one cell a row, with as many lines as the height of the row allows.
     fn split_long_labels(&mut self, room: f64, size: f64) {
         let cells = std::mem::take(&mut self.cells);
         for mut cell in cells {
@@ -243,12 +242,12 @@ impl Part {
                 let height = self.rows.get(row).map_or(0.0, |row| row.natural);
                 let count = if row + 1 == last { lines.len() } else { lines_in(height, size).min(lines.len()) };
                 let rest = lines.split_off(count);
-                let part = Cell { row, rows: 1, lines, hang: true, ..cell_like(&cell) };
+                let group = Cell { row, rows: 1, lines, hang: true, ..cell_like(&cell) };
                 lines = rest;
                 if let Some(height) = self.rows.get_mut(row) {
-                    height.natural = height.natural.max(part.need(size));
+                    height.natural = height.natural.max(group.need(size));
                 }
-                self.cells.push(part);
+                self.cells.push(group);
             }
         }
     }
@@ -261,7 +260,7 @@ impl Part {
                 *most = cell.lines.len().max(*most);
             }
         }
-        // `None` for a row that stays whole.
+        // Number of rows a row is split into; `None` where it is not split.
         let parts: Vec<Option<usize>> =
             self.rows.iter().zip(lines).map(|(row, lines)| (row.natural > room).then_some(lines)).collect();
         let mut starts = vec![0];
@@ -295,13 +294,13 @@ impl Part {
             self.rows.extend((0..count).map(|index| {
                 let pads = usize::from(index == 0) + usize::from(index + 1 == count);
                 let pads: f64 = std::iter::repeat_n(PAD_Y, pads).sum();
-                Height { natural: size * LEADING + pads, continues: index > 0 }
+                RowHeight { natural: size * LEADING + pads, continues: index > 0 }
             }));
         }
     }
 }
 
-/// What covers any row of `start..end`, ascending and each once.
+/// The indices of what covers any row of `start..end`, ascending and without duplicates.
 fn covering(by_row: &[Vec<usize>], start: usize, end: usize) -> Vec<usize> {
     let mut places: Vec<usize> = by_row.iter().take(end).skip(start).flatten().copied().collect();
     places.sort_unstable();
@@ -323,15 +322,15 @@ fn cell_like(cell: &Cell) -> Cell {
     Cell { lines: Vec::new(), ..*cell }
 }
 
-impl SetTable {
-    /// Height below which it is not worth beginning on a page: head and first row.
+impl TableLayout {
+    /// Least room in which the table begins on a page: height of head and first row, in points.
     pub fn least(&self) -> f64 {
         let head: f64 = self.head.heights(0, self.head.rows.len(), self.size).iter().sum();
         head + self.body.heights(0, 1, self.size).iter().sum::<f64>()
     }
 
-    /// Draws the table, turning pages as needed.
-    pub fn pour(&self, flow: &mut Flow) {
+    /// Places the table on the current page and as many further pages as it needs.
+    pub fn place(&self, flow: &mut Flow) {
         let head = self.head.heights(0, self.head.rows.len(), self.size);
         let head_height: f64 = head.iter().sum();
         let rows = self.body.rows.len();
@@ -344,7 +343,7 @@ impl SetTable {
             }
             if end == start && start < rows {
                 if flow.used > 0.5 {
-                    flow.turn_over();
+                    flow.break_page();
                     continue;
                 }
                 end = start + 1;
@@ -358,12 +357,19 @@ impl SetTable {
             if start >= rows {
                 return;
             }
-            flow.turn_over();
+            flow.break_page();
         }
     }
 
-    /// Lines and text of a stretch of rows; `repeated` marks what a reader has met before.
-    fn draw(&self, part: &Part, (start, end): (usize, usize), heights: &[f64], top: f64, repeated: bool) -> Vec<Item> {
+    /// Strokes and runs of the rows `start..end`; `repeated`: the text was on an earlier page and belongs to no element.
+    fn draw(
+        &self,
+        group: &RowGroup,
+        (start, end): (usize, usize),
+        heights: &[f64],
+        top: f64,
+        repeated: bool,
+    ) -> Vec<Item> {
         let mut tops = vec![top];
         for height in heights {
             tops.push(tops.last().copied().unwrap_or(top) + height);
@@ -374,17 +380,17 @@ impl SetTable {
         let mut text = Vec::new();
         let mut drawn = BTreeSet::new();
         let mut rule = |from: (f64, f64), to: (f64, f64)| {
-            // Neighbours share their edges: each is drawn once.
+            // Neighbouring cells share edges; each edge is drawn once.
             if drawn.insert([from.0, from.1, to.0, to.1].map(f64::to_bits)) {
-                rules.push(Item::Rule(Rule { from, to, weight: WEIGHT, colour: Colour::Black }));
+                rules.push(Item::Stroke(Stroke { from, to, weight: WEIGHT, colour: Colour::Black }));
             }
         };
-        let cells = covering(&part.cells_by_row, start, end);
-        for cell in cells.into_iter().filter_map(|place| part.cells.get(place)) {
+        let cells = covering(&group.cells_by_row, start, end);
+        for cell in cells.into_iter().filter_map(|place| group.cells.get(place)) {
             let (from, to) = cell.covers(start, end);
             let (left, right) = (x(cell.column), x(cell.column + cell.columns));
             let (above, below) = (y(from), y(to));
-            let continues = |row: usize| part.rows.get(row).is_some_and(|row| row.continues);
+            let continues = |row: usize| group.rows.get(row).is_some_and(|row| row.continues);
             if from == start || !continues(from) {
                 rule((left, above), (right, above));
             }

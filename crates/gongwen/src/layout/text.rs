@@ -1,15 +1,14 @@
-//! In: strings with a style. Out: atoms, one a character: glyph, width, where a line may end, how far it may shrink.
+//! In: strings with a style. Out: one [`ShapedChar`] a character: glyph, width and offset.
 
 use std::collections::BTreeSet;
 
 use crate::fonts::{Class, FaceId, Fonts};
 use crate::geometry::{CELL, DOCX_CELL, LATIN_GAP, SIZE_3};
 use crate::layout::pages::Colour;
-use crate::setting::Setting;
-use crate::typography::line_rules::{CLOSING, OPENING, parted};
-use crate::wording::clean;
+use crate::standard_text::printable;
+use crate::typography::line_rules::needs_cjk_latin_gap;
 
-/// How characters look.
+/// Typeface class, size (pt), pitch (pt), colour and horizontal scale of characters.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(crate) struct Style {
     pub class: Class,
@@ -22,7 +21,7 @@ pub(crate) struct Style {
 }
 
 impl Style {
-    /// A class at a size, characters set solid.
+    /// A class at a size, set solid: pitch = size.
     pub const fn new(class: Class, size: f64) -> Self {
         Self { class, size, pitch: size, colour: Colour::Black, scale: 1.0 }
     }
@@ -33,70 +32,50 @@ impl Style {
     }
 }
 
-/// One character.
+/// One character with its glyph and the room it takes on a line, in points.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub(crate) struct Atom {
+pub(crate) struct ShapedChar {
     pub char: char,
     pub face: FaceId,
     pub glyph: u32,
     pub style: Style,
-    /// Room along the line.
+    /// Advance along the line, without the gap before the next character.
     pub width: f64,
-    /// From the start of that room to the glyph's origin.
+    /// From the start of the advance to the glyph's origin.
     pub offset: f64,
-    /// What the room may lose, and on which side.
-    pub squeeze: Squeeze,
-    /// Further horizontal scale of the glyph: dashes that must join.
+    /// Factor on the scale of the style: a dash is stretched to its cell so that two of them join.
     pub stretch: f64,
 }
 
-/// White in a punctuation mark's cell.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub(crate) enum Squeeze {
-    None,
-    Before(f64),
-    After(f64),
-}
-
-impl Squeeze {
-    pub fn room(self) -> f64 {
-        match self {
-            Self::None => 0.0,
-            Self::Before(room) | Self::After(room) => room,
-        }
-    }
-}
-
-/// Full-width in Chinese, narrow in many a font.
+/// Marks that take a full cell in Chinese text though many typefaces have them narrow.
 const CENTRED: &str = "“”‘’·…";
 
-/// Turns strings into atoms.
-pub(crate) struct Setter<'a> {
+/// Shapes strings: looks up glyphs and widths, and collects the characters that no face has.
+pub(crate) struct Shaper<'a> {
     pub fonts: &'a Fonts<'a>,
     pub missing: BTreeSet<char>,
-    compress: bool,
 }
 
-impl<'a> Setter<'a> {
-    pub fn new(fonts: &'a Fonts<'a>, setting: Setting) -> Self {
-        Self { fonts, missing: BTreeSet::new(), compress: setting.compress_punctuation }
+impl<'a> Shaper<'a> {
+    pub fn new(fonts: &'a Fonts<'a>) -> Self {
+        Self { fonts, missing: BTreeSet::new() }
     }
 
-    /// Atoms of a string.
-    pub fn atoms(&mut self, text: &str, style: Style) -> Vec<Atom> {
-        let text = clean(text);
+    /// Shapes a string; characters without a glyph and without the substitute 〓 are left out.
+    pub fn shape(&mut self, text: &str, style: Style) -> Vec<ShapedChar> {
+        let text = printable(text);
         let mut previous = None;
-        let mut atoms = Vec::new();
+        let mut chars = Vec::new();
         for char in text.chars() {
             let latin = previous.is_some_and(|before: char| before.is_ascii_alphanumeric()) && char == '’';
-            atoms.extend(self.atom(char, style, latin));
+            chars.extend(self.shape_char(char, style, latin));
             previous = Some(char);
         }
-        atoms
+        chars
     }
 
-    fn atom(&mut self, char: char, style: Style, latin: bool) -> Option<Atom> {
-        // The ideographic space is white in every face; many a face lacks it.
+    fn shape_char(&mut self, char: char, style: Style, latin: bool) -> Option<ShapedChar> {
+        // The ideographic space has no ink; many faces lack it, so the glyph of the space is taken.
         let drawn = self.fonts.draw(style.class, if char == '　' { ' ' } else { char });
         let Some(drawn) = drawn else {
             self.missing.insert(char);
@@ -105,49 +84,43 @@ impl<'a> Setter<'a> {
         if !drawn.present {
             self.missing.insert(char);
         }
-        let mut atom = Atom {
+        let mut shaped = ShapedChar {
             char,
             face: drawn.face,
             glyph: drawn.glyph,
             style,
             width: (drawn.advance * style.size + style.pitch - style.size).max(0.0) * style.scale,
             offset: ((style.pitch - style.size) / 2.0).max(0.0) * style.scale,
-            squeeze: Squeeze::None,
             stretch: 1.0,
         };
         let cell = style.pitch * style.scale;
         if char == '　' {
-            atom.width = cell;
+            shaped.width = cell;
         } else if CENTRED.contains(char) && !latin && drawn.advance < 0.9 {
-            atom.width = cell;
-            atom.offset = (cell - drawn.advance * style.size * style.scale) / 2.0;
+            shaped.width = cell;
+            shaped.offset = (cell - drawn.advance * style.size * style.scale) / 2.0;
         } else if char == '—' && drawn.advance > 0.0 {
-            // Two dashes are one sign: each must reach from edge to edge of its cell.
-            atom.stretch = cell / (drawn.advance * style.size * style.scale);
-            atom.width = cell;
-            atom.offset = 0.0;
+            // —— is one mark of two dashes: each must reach from edge to edge of its cell.
+            shaped.stretch = cell / (drawn.advance * style.size * style.scale);
+            shaped.width = cell;
+            shaped.offset = 0.0;
         }
-        if atom.width > cell * 0.9 {
-            if !self.compress {
-                return Some(atom);
-            }
-            if CLOSING.contains(char) {
-                atom.squeeze = Squeeze::After(cell / 2.0);
-            } else if OPENING.contains(char) {
-                atom.squeeze = Squeeze::Before(cell / 2.0);
-            }
-        }
-        Some(atom)
+        Some(shaped)
     }
 }
 
-impl Atom {
-    /// White before the next one.
+impl ShapedChar {
+    /// Gap before the next character, in points.
     pub fn gap(&self, next: Option<&Self>) -> f64 {
-        if next.is_some_and(|next| parted(self.char, next.char)) { LATIN_GAP * self.style.size } else { 0.0 }
+        if next.is_some_and(|next| needs_cjk_latin_gap(self.char, next.char)) {
+            LATIN_GAP * self.style.size
+        } else {
+            0.0
+        }
     }
 
-    /// How much less a docx gives it: LibreOffice sets the last character of a stretch of one typeface and script solid.
+    /// By how much its advance is smaller in a docx, in points: LibreOffice sets the last character of a run of one typeface
+    /// and script solid.
     pub fn docx_lack(&self, next: Option<&Self>) -> f64 {
         if (self.style.pitch - CELL).abs() > f64::EPSILON {
             return 0.0;
@@ -158,7 +131,7 @@ impl Atom {
     }
 }
 
-/// Width of atoms set one after the other.
-pub(crate) fn width(atoms: &[Atom]) -> f64 {
-    atoms.iter().enumerate().map(|(index, atom)| atom.width + atom.gap(atoms.get(index + 1))).sum()
+/// Width of characters on one line, gaps between Chinese and Latin included.
+pub(crate) fn width(chars: &[ShapedChar]) -> f64 {
+    chars.iter().enumerate().map(|(index, shaped)| shaped.width + shaped.gap(chars.get(index + 1))).sum()
 }

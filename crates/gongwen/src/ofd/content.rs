@@ -1,21 +1,21 @@
-//! In: a set page. Out: its Content.xml (GB/T 33190-2016, 7.7), text objects (11.2), path objects
+//! In: a page. Out: its Content.xml (GB/T 33190-2016, 7.7), text objects (11.2), path objects
 //! (9.1) and image objects (clause 10), in millimetres.
 
 use std::io;
 
-use crate::layout::{Colour, Glyph, Item, Page, Placement, Rule, Run, Turn};
+use crate::layout::{Colour, Glyph, Item, Page, Placement, Rotation, Run, Stroke};
 use crate::ofd::fonts::FontResources;
 use crate::ofd::ids::{Ids, NAMESPACE};
 use crate::ofd::media::MediaFile;
 use crate::ofd::units::{decimal, micrometres, millimetres};
-use crate::wording::clean;
+use crate::standard_text::printable;
 use crate::xml::Xml;
 
-/// Room that a text object claims above and below its baseline, in ems: readers clip at it.
+/// Height and depth of the boundary of a text object, in ems; readers clip at the boundary.
 const ABOVE: f64 = 1.0;
 const BELOW: f64 = 0.35;
 
-/// The page; its fonts are added to `fonts`. `media` holds the pictures of the document that are files.
+/// Writes a page; its fonts are added to `fonts`. `media` holds the image files of the document.
 pub(super) fn content(
     page: &Page,
     fonts: &mut FontResources,
@@ -33,7 +33,7 @@ pub(super) fn content(
             xml.around("ofd:Layer", &[("ID", &layer), ("Type", "Body")], |xml| {
                 page.items.iter().try_for_each(|item| match item {
                     Item::Run(run) => write_run(xml, run, fonts, ids),
-                    Item::Rule(rule) => write_rule(xml, rule, ids),
+                    Item::Stroke(stroke) => write_stroke(xml, stroke, ids),
                     Item::Picture(placement) => write_picture(xml, *placement, media, ids),
                 })
             })
@@ -42,13 +42,13 @@ pub(super) fn content(
     Ok(xml.finish())
 }
 
-/// A character with its place along the baseline, in points from the run's start.
+/// A glyph with its character.
 struct Placed<'a> {
     glyph: &'a Glyph,
     char: char,
 }
 
-/// A text object for each stretch of one font.
+/// One text object for each sequence of glyphs in one font.
 fn write_run(xml: &mut Xml, run: &Run, fonts: &mut FontResources, ids: &mut Ids) -> io::Result<()> {
     let mut stretch: Vec<Placed<'_>> = Vec::new();
     let mut open = None;
@@ -67,12 +67,12 @@ fn write_run(xml: &mut Xml, run: &Run, fonts: &mut FontResources, ids: &mut Ids)
 fn write_stretch(xml: &mut Xml, run: &Run, stretch: &[Placed<'_>], font: u32, ids: &mut Ids) -> io::Result<()> {
     let Some((first, last)) = stretch.first().zip(stretch.last()) else { return Ok(()) };
     let start = first.glyph.x;
-    // An advance can fall short of the glyph where punctuation is set tight; half an em more clips nothing.
+    // An advance can be smaller than the glyph; a full em clips nothing.
     let length = last.glyph.x + last.glyph.advance.max(run.size * run.scale) - start;
     let (above, below) = (run.size * ABOVE, run.size * BELOW);
-    let (boundary, transform) = match run.turn {
-        Turn::Level => (bounds(run.x + start, run.y - above, length, above + below), None),
-        Turn::Clockwise => {
+    let (boundary, transform) = match run.rotation {
+        Rotation::Upright => (bounds(run.x + start, run.y - above, length, above + below), None),
+        Rotation::Clockwise => {
             let boundary = bounds(run.x - below, run.y + start, above + below, length);
             (boundary, Some(format!("0 1 -1 0 {} 0", millimetres(above + below))))
         }
@@ -92,9 +92,8 @@ fn write_stretch(xml: &mut Xml, run: &Run, stretch: &[Placed<'_>], font: u32, id
     })
 }
 
-/// The stretches that share a TextCode. A character outside the basic plane stands alone, because readers that count
-/// UTF-16 units and readers that count characters take its advances differently; so do spaces at the beginning, which
-/// some readers trim, advance and all.
+/// The sequences that share a TextCode. A character outside the basic plane has its own, because some readers count UTF-16
+/// units and others characters for advances; so have leading spaces, which some readers trim with their advances.
 fn pieces<'a, 'b>(stretch: &'b [Placed<'a>]) -> Vec<&'b [Placed<'a>]> {
     let leading = stretch.iter().take_while(|placed| placed.char == ' ').count();
     let (spaces, rest) = stretch.split_at_checked(leading).unwrap_or((&[], stretch));
@@ -115,24 +114,24 @@ fn text_code(xml: &mut Xml, piece: &[Placed<'_>], start: f64, baseline: f64) -> 
     xml.text("ofd:TextCode", &attributes, &text)
 }
 
-fn write_rule(xml: &mut Xml, rule: &Rule, ids: &mut Ids) -> io::Result<()> {
-    let half = rule.weight / 2.0;
-    let (left, top) = (rule.from.0.min(rule.to.0) - half, rule.from.1.min(rule.to.1) - half);
-    let (width, height) = ((rule.to.0 - rule.from.0).abs(), (rule.to.1 - rule.from.1).abs());
-    let boundary = bounds(left, top, width + rule.weight, height + rule.weight);
-    let (id, weight) = (ids.next().to_string(), millimetres(rule.weight));
+fn write_stroke(xml: &mut Xml, stroke: &Stroke, ids: &mut Ids) -> io::Result<()> {
+    let half = stroke.weight / 2.0;
+    let (left, top) = (stroke.from.0.min(stroke.to.0) - half, stroke.from.1.min(stroke.to.1) - half);
+    let (width, height) = ((stroke.to.0 - stroke.from.0).abs(), (stroke.to.1 - stroke.from.1).abs());
+    let boundary = bounds(left, top, width + stroke.weight, height + stroke.weight);
+    let (id, weight) = (ids.next().to_string(), millimetres(stroke.weight));
     let attributes = [("ID", &*id), ("Boundary", &*boundary), ("LineWidth", &*weight)];
     xml.around("ofd:PathObject", &attributes, |xml| {
-        colour(xml, "ofd:StrokeColor", rule.colour)?;
+        colour(xml, "ofd:StrokeColor", stroke.colour)?;
         let place = |(x, y): (f64, f64)| format!("{} {}", millimetres(x - left), millimetres(y - top));
-        xml.text("ofd:AbbreviatedData", &[], &format!("M {} L {}", place(rule.from), place(rule.to)))
+        xml.text("ofd:AbbreviatedData", &[], &format!("M {} L {}", place(stroke.from), place(stroke.to)))
     })
 }
 
-/// An image fills the unit square, which the matrix stretches to the printed extent; its name says what is to be seen.
+/// An image fills the unit square, which the matrix scales to the printed size; its name is the alternative text.
 fn write_picture(xml: &mut Xml, place: Placement, media: &[MediaFile<'_>], ids: &mut Ids) -> io::Result<()> {
     let Some(file) = media.iter().find(|file| file.number == place.picture) else { return Ok(()) };
-    let (id, resource, name) = (ids.next().to_string(), file.id.to_string(), clean(file.description));
+    let (id, resource, name) = (ids.next().to_string(), file.id.to_string(), printable(file.description));
     let boundary = bounds(place.x, place.y, place.width, place.height);
     let matrix = format!("{} 0 0 {} 0 0", millimetres(place.width), millimetres(place.height));
     let attributes =

@@ -1,7 +1,7 @@
-//! In: glyphs as they are drawn. Out: the font resources of an OFD: for each the face and which character finds which glyph.
+//! In: glyphs as drawn. Out: the font resources of an OFD, each with its face and a map from characters to glyphs.
 //!
-//! A reader of OFD finds a glyph through its character, so a character must not stand for two glyphs in one font. Where
-//! it does (〓 for what no face has, the space for 　), the embedded cmap says so; a second font is opened at a conflict.
+//! OFD readers look up glyphs by character, so a character has one glyph in a font. Substitute glyphs (〓, the space for 　) are
+//! mapped by the embedded cmap; where a character needs a second glyph, a second font is added.
 
 use std::collections::BTreeMap;
 
@@ -23,7 +23,7 @@ pub(super) struct FontResources {
 }
 
 impl FontResources {
-    /// The ID of the font in which the character finds the glyph.
+    /// ID of the font whose cmap maps the character to the glyph; a font is added where there is none.
     pub fn id(&mut self, face: FaceId, char: char, glyph: u32, ids: &mut Ids) -> u32 {
         let fits = |font: &&mut FontResource| {
             font.face == face && font.characters.get(&char).is_none_or(|found| *found == glyph)

@@ -1,6 +1,6 @@
 //! In: nothing. Out: the identifiers of an OFD and the name of its namespace.
 
-/// The attribute that every part's root carries (GB/T 33190-2016, 7.1).
+/// Namespace attribute of the root of every part (GB/T 33190-2016, 7.1).
 pub(super) const NAMESPACE: (&str, &str) = ("xmlns:ofd", "http://www.ofdspec.org/2016");
 
 /// IDs of a document, each given once (7.3, ST_ID).

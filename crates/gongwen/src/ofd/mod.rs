@@ -1,4 +1,4 @@
-//! In: set pages. Out: an OFD after GB/T 33190-2016 of the same pages as the PDF; the same bytes each time.
+//! In: pages. Out: an OFD (GB/T 33190-2016) of the same pages as the PDF; the same bytes each time.
 
 mod content;
 mod fonts;

@@ -1,4 +1,4 @@
-//! In: the pages' XML and the fonts' files. Out: the zip with the parts that name them (GB/T 33190-2016, clauses 6 and 7).
+//! In: XML of the pages, font and image files. Out: the OFD package (GB/T 33190-2016, clauses 6 and 7).
 
 use std::fmt::Write as _;
 use std::io::{self, Cursor, Write as _};
@@ -12,7 +12,7 @@ use crate::layout::Pages;
 use crate::ofd::ids::NAMESPACE;
 use crate::ofd::media::MediaFile;
 use crate::ofd::units::millimetres;
-use crate::wording::clean;
+use crate::standard_text::printable;
 use crate::xml::Xml;
 
 /// A font that is embedded.
@@ -22,7 +22,7 @@ pub(super) struct FontFile<'a> {
     pub bytes: Vec<u8>,
 }
 
-/// What a package is made of.
+/// Content of the package.
 pub(super) struct Parts<'a> {
     /// ID and Content.xml of each page.
     pub contents: Vec<(u32, Vec<u8>)>,
@@ -72,7 +72,7 @@ pub(super) fn package(parts: &Parts<'_>) -> Result<Vec<u8>, Error> {
     Ok(zip.finish()?.into_inner())
 }
 
-/// Part that lists the pictures; there is none without pictures.
+/// Part that lists the pictures; written only where there are some.
 const MEDIA_LIST: &str = "DocumentRes.xml";
 
 fn font_file(number: usize) -> String {
@@ -129,9 +129,9 @@ fn document(parts: &Parts<'_>) -> io::Result<Vec<u8>> {
     Ok(xml.finish())
 }
 
-/// An entry of the outline with those below it (7.8), as deep as there are levels of headings.
+/// Outline element with its children (7.8), at most five levels deep.
 fn outline(xml: &mut Xml, branch: &Branch<'_>, parts: &Parts<'_>) -> io::Result<()> {
-    let title = clean(&branch.bookmark.text);
+    let title = printable(&branch.bookmark.text);
     let count = branch.count().to_string();
     let expanded = if branch.bookmark.depth == 0 { "true" } else { "false" };
     xml.around("ofd:OutlineElem", &[("Title", &title), ("Count", &count), ("Expanded", expanded)], |xml| {
@@ -182,8 +182,7 @@ fn media(parts: &Parts<'_>) -> io::Result<Vec<u8>> {
     Ok(xml.finish())
 }
 
-/// The DocID: 32 hexadecimal figures that change with what the file holds (FNV-1a of 128 bits, marked as a UUID of
-/// version 8, RFC 9562 §5.8).
+/// The DocID: 32 hexadecimal digits of a hash of the content (128-bit FNV-1a, marked as UUID version 8, RFC 9562 §5.8).
 struct ContentName(u128);
 
 impl ContentName {

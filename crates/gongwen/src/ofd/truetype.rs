@@ -1,7 +1,7 @@
-//! In: a face and the glyphs wanted of it, each with its character. Out: a small TrueType file that draws just those.
+//! In: a face and glyphs of it, each with its character. Out: a TrueType file with these glyphs only.
 //!
-//! The glyphs are drawn anew from their outlines, so a CFF face, a member of a collection or a variable face comes out
-//! as plain TrueType too, which every OFD reader draws.
+//! Glyphs are rebuilt from their outlines, so that CFF faces, members of collections and variable faces become plain TrueType,
+//! which every OFD reader supports.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -27,8 +27,7 @@ use write_fonts::types::{FWord, Fixed, LongDateTime, NameId, UfWord, Version16Do
 use crate::error::Error;
 use crate::fonts::Face;
 
-/// How far a curve may lie from the one it stands for, in units of the em (1,000 or more): a hundredth of a hair's
-/// breadth on paper.
+/// Largest deviation of a quadratic curve from the cubic one, in font units (1,000 or more an em).
 const ACCURACY: f64 = 0.3;
 /// Windows, Unicode, American English: the records of the name table that every reader looks at.
 const WINDOWS: (u16, u16, u16) = (3, 1, 0x409);
@@ -76,7 +75,7 @@ pub(super) fn truetype(face: &Face, characters: &BTreeMap<char, u32>) -> Result<
     let mut file = FontBuilder::new();
     let add = || -> Result<(), write_fonts::BuilderError> {
         file.add_table(&head(&measures.bounds, metrics.units_per_em, format))?;
-        file.add_table(&measures.horizontal_header(whole(metrics.ascent), whole(metrics.descent), count))?;
+        file.add_table(&measures.horizontal_header(rounded(metrics.ascent), rounded(metrics.descent), count))?;
         file.add_table(&measures.maxima(count))?;
         file.add_table(&measures.windows_metrics(&font, characters))?;
         file.add_table(&Hmtx::new(measures.advances, Vec::new()))?;
@@ -91,7 +90,7 @@ pub(super) fn truetype(face: &Face, characters: &BTreeMap<char, u32>) -> Result<
     Ok(file.build())
 }
 
-/// What the tables say about all glyphs together, in units of the em.
+/// Maxima over all glyphs, in font units, for the tables head, hhea, maxp and OS/2.
 #[derive(Default)]
 struct Measures {
     advances: Vec<LongMetric>,
@@ -148,7 +147,7 @@ impl Measures {
         }
     }
 
-    /// Weight and right to embed are the face's own.
+    /// Weight and embedding rights are copied from the face.
     fn windows_metrics(&self, font: &FontRef<'_>, characters: &BTreeMap<char, u32>) -> Os2 {
         let own = font.os2().ok();
         let unit = |char: Option<&char>| char.map_or(0, |char| u16::try_from(u32::from(*char)).unwrap_or(u16::MAX));
@@ -184,7 +183,7 @@ fn head(bounds: &Bbox, em: u16, format: LocaFormat) -> Head {
     }
 }
 
-/// The family's name; copyright and licence go along from the face.
+/// Names of the subset; copyright and licence are copied from the face.
 fn names(font: &FontRef<'_>, family: &str) -> Name {
     let postscript: String = family.chars().filter(char::is_ascii_alphanumeric).collect();
     let postscript = if postscript.is_empty() { "Embedded".to_owned() } else { postscript };
@@ -207,7 +206,7 @@ fn names(font: &FontRef<'_>, family: &str) -> Name {
     Name::new(records.into_iter().filter_map(record).collect())
 }
 
-/// An outline as TrueType knows it: lines and quadratic curves.
+/// Pen that collects an outline as lines and quadratic curves.
 #[derive(Default)]
 struct Pen {
     done: BezPath,
@@ -221,7 +220,7 @@ impl Pen {
         self.done
     }
 
-    /// A contour of one or two points encloses nothing, and TrueType has no room for it.
+    /// Contours of one or two points enclose no area and are dropped.
     fn end_contour(&mut self) {
         let contour = std::mem::take(&mut self.contour);
         if contour.len() > 2 {
@@ -269,13 +268,13 @@ impl OutlinePen for Pen {
     }
 }
 
-/// A measure of a face, which is an integer by nature.
+/// A font measure, an integer in the file.
 #[allow(clippy::cast_possible_truncation)]
-fn whole(value: f32) -> i16 {
+fn rounded(value: f32) -> i16 {
     value.round() as i16
 }
 
-/// An advance of a face, which is an integer by nature.
+/// An advance, an integer in the file.
 #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
 fn positive(value: f32) -> u16 {
     value.round() as u16

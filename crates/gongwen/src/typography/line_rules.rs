@@ -1,26 +1,25 @@
-//! In: two neighbouring characters. Out: whether a line may end between them, or white part them (GB/T 9704-2012 is
-//! silent; the rules are those of Chinese typesetting).
+//! In: two neighbouring characters. Out: whether a line may break between them and whether there is a gap. GB/T 9704-2012
+//! does not define this; the rules are those of Chinese typesetting (W3C clreq).
 
-/// Never at a line's start.
+/// Characters that never start a line.
 pub(crate) const NO_START: &str = "、。，．：；？！）》〉”’〕】］｝」』…—～·%％‰℃°,.:;?!)]}";
-/// Never at a line's end.
+/// Characters that never end a line.
 pub(crate) const NO_END: &str = "（《〈“‘〔【［｛「『([{￥¥$＄№#";
 
-/// Marks that close: their ink is at the left of the cell.
+/// Closing marks, whose ink is at the left of the cell.
 pub(crate) const CLOSING: &str = "、。，．：；）》〉”’〕】］｝」』";
-/// Marks that open: their ink is at the right of the cell.
-pub(crate) const OPENING: &str = "（《〈“‘〔【［｛「『";
-/// True where white parts Chinese from letters and figures.
-pub(crate) fn parted(before: char, after: char) -> bool {
+
+/// Whether there is a gap between two characters: between Chinese and Latin letters or digits.
+pub(crate) fn needs_cjk_latin_gap(before: char, after: char) -> bool {
     let narrow = |char: char| char.is_ascii_alphanumeric();
     let chinese = |char: char| !char.is_ascii() && char.is_alphabetic();
     let circled = |char: char| ('①'..='⑳').contains(&char);
     ((narrow(before) || circled(before)) && chinese(after)) || (chinese(before) && narrow(after))
 }
 
-/// True where no line may end between two characters: Chinese rules of punctuation, numbers, dates and document
-/// numbers in one piece, dashes and ellipses in pairs, words of letters whole.
-pub(crate) fn joined(before: char, after: char) -> bool {
+/// Whether a line must not break between two characters: punctuation that may not start or end a line, numbers, dates and
+/// document numbers, paired dashes and ellipses, Latin words.
+pub(crate) fn no_break_between(before: char, after: char) -> bool {
     let digit = |char: char| char.is_ascii_digit() || ('０'..='９').contains(&char);
     let word = |char: char| char.is_ascii_graphic() || ('\u{c0}'..='\u{24f}').contains(&char);
     if after == ' ' {
@@ -37,14 +36,14 @@ pub(crate) fn joined(before: char, after: char) -> bool {
         || (before == '〕' && digit(after))
 }
 
-/// True between a mark and letters or figures: LibreOffice breaks no line there, but takes the mark along with the
-/// character before it. It does so where a mark has its ink at the left, not after a colon.
-pub(crate) fn seam(before: char, after: char) -> bool {
+/// Whether the pair is a closing mark and a Latin letter or digit. LibreOffice does not break a line there if it can break
+/// before the character that precedes the mark; a colon or semicolon is no such mark.
+pub(crate) fn punct_latin_boundary(before: char, after: char) -> bool {
     CLOSING.contains(before) && !"：；".contains(before) && after.is_ascii_alphanumeric()
 }
 
-/// True where a line must not be stretched: inside words, numbers and double signs.
-pub(crate) fn solid(before: char, after: char) -> bool {
+/// Whether a stretched line has no additional space between two characters: inside Latin words, numbers, —— and ……
+pub(crate) fn no_stretch_between(before: char, after: char) -> bool {
     let narrow = |char: char| char.is_ascii_graphic();
     (narrow(before) && narrow(after)) || (before == after && "—…".contains(before))
 }

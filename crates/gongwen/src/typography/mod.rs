@@ -1,5 +1,5 @@
-//! In: text and measures. Out: where lines may end and what is set where, found without a typeface and without pages, so
-//! that docx, PDF and OFD agree. Nothing here knows layout or a file format.
+//! In: text and measures. Out: line breaks and positions that are computed without typefaces and pages, so that docx, PDF and
+//! OFD agree. Imports neither layout nor writers.
 
 pub(crate) mod line_rules;
 pub(crate) mod signature_geometry;

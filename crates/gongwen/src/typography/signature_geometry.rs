@@ -1,32 +1,32 @@
-//! In: who signs and when. Out: where names and date stand (§7.3.5), the same in docx and on pages; seals and stamps are
-//! room, never drawn.
+//! In: who signs and when. Out: positions of names and date (§7.3.5), the same in docx and on pages. Seals and stamps are
+//! not drawn; room is left for them.
 
 use crate::document::{Signature, SignedBy};
 use crate::geometry::{CELL, LINE, TYPE_AREA, seal};
+use crate::standard_text;
 use crate::typography::wrapping::{balanced, em};
-use crate::wording;
 
 /// One line of the signature.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Line {
-    /// White above.
+    /// Space above the line, in points.
     pub before: f64,
-    /// What stands on it, from left to right.
+    /// Texts on it, from left to right.
     pub spots: Vec<Spot>,
 }
 
-/// Words at a place.
+/// A text at a position.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Spot {
     pub text: String,
     pub anchor: Anchor,
-    /// From the left edge of the 版心.
+    /// Distance of the anchor from the left edge of the 版心, in points.
     pub x: f64,
-    /// Names that belong together when they are read aloud.
+    /// Index of the name; the lines of one name are one element for screen readers.
     pub part: usize,
 }
 
-/// Which point of the words stands at the place.
+/// Which point of a text is at its position.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Anchor {
     Left,
@@ -36,9 +36,9 @@ pub(crate) enum Anchor {
 
 const FULL: f64 = TYPE_AREA.0;
 
-/// The lines of a signature; `year` stands in a date that is open.
+/// The lines of a signature; `year` is printed in an open date.
 pub(crate) fn lines(signature: &Signature, year: Option<u16>) -> Vec<Line> {
-    let date = wording::date(signature.date, year);
+    let date = standard_text::date(signature.date, year);
     match &signature.by {
         SignedBy::Sealed(organs) if organs.len() > 1 => joint_seals(organs, &date),
         SignedBy::Sealed(organs) => one_seal(organs.first().map_or("", String::as_str), &date),
@@ -59,9 +59,9 @@ fn line(before: f64, spots: Vec<Spot>) -> Line {
     Line { before, spots }
 }
 
-/// §7.3.5.1: date four characters from the right, name centred over it. Two lines stay white above: the seal's top edge
-/// must come within one line of the text, and name and date lie in its lower half. A name too long for that place ends
-/// at the edge of the 版心 and takes the date along (the standard's “一般” leaves room for it).
+/// §7.3.5.1: date four characters from the right, name centred over it, after two blank lines: the top of the seal must be
+/// within one line of the text, with name and date in its lower half. A name too long for this ends at the edge of the 版心,
+/// and the date stays centred under it (the clause says 一般).
 fn one_seal(organ: &str, date: &str) -> Vec<Line> {
     let names = balanced(organ, 26.0);
     let widest = names.iter().map(|name| width(name)).fold(width(date), f64::max);
@@ -75,9 +75,9 @@ fn one_seal(organ: &str, date: &str) -> Vec<Line> {
     lines
 }
 
-/// §7.3.5.1: names in their order in rows, as many a row as seals find room without touching; the date under the last.
+/// §7.3.5.1: names in order, in rows of as many as seals fit without touching; the date under the last name.
 fn joint_seals(organs: &[String], date: &str) -> Vec<Line> {
-    // Three seals of 50 mm fill the 版心; names that would not stand over each are given two a row.
+    // Three seals of 50 mm fill the 版心; names longer than a third of it are set two a row.
     let long = organs.iter().any(|organ| em(organ) > 18.0);
     let columns = if organs.len() == 2 || organs.len() == 4 || long { 2 } else { 3 };
     let column = if columns == 2 { FULL / 2.0 } else { FULL / 3.0 };
@@ -87,14 +87,14 @@ fn joint_seals(organs: &[String], date: &str) -> Vec<Line> {
     for (row, names) in organs.chunks(columns).enumerate() {
         let names: Vec<Vec<String>> = names.iter().map(|name| balanced(name, room)).collect();
         let height = names.iter().map(Vec::len).max().unwrap_or(1);
-        // A row that is not full stands at the right, where the date belongs.
+        // A row that is not full is set at the right, above the date.
         let from = columns - names.len();
         let tall: f64 = (0..height).map(|_| LINE).sum();
         for at in 0..height {
             let mut spots = Vec::new();
             let mut centre = column / 2.0 + (0..from).map(|_| column).sum::<f64>();
             for (index, name) in names.iter().enumerate() {
-                // The last lines of all names stand beside each other.
+                // The last lines of all names of a row are on the same line.
                 let own = (at + name.len()).checked_sub(height).and_then(|at| name.get(at));
                 spots.extend(own.map(|text| spot(text, Anchor::Centre, centre, row * columns + index)));
                 last_centre = centre;
@@ -138,20 +138,20 @@ fn unsealed(organs: &[String], date: &str) -> Vec<Line> {
 fn stamped(posts: &[String], date: &str) -> Vec<Line> {
     let (stamp, height) = seal::STAMP;
     let right = FULL - 4.0 * CELL - stamp - 2.0 * CELL;
-    let white = (height - LINE) / 2.0;
+    let margin = (height - LINE) / 2.0;
     let mut lines = Vec::new();
-    let mut before = 2.0 * LINE + white;
+    let mut before = 2.0 * LINE + margin;
     for (index, post) in posts.iter().enumerate() {
         let rows = balanced(post, (right / CELL).floor());
         let tall: f64 = rows.iter().map(|_| LINE).sum();
-        let over = ((tall - LINE) / 2.0).min(white);
+        let over = ((tall - LINE) / 2.0).min(margin);
         for (at, row) in rows.into_iter().enumerate() {
             let before = if at == 0 { before - over } else { 0.0 };
             lines.push(line(before, vec![spot(row, Anchor::Right, right, index)]));
         }
-        before = 2.0 * white - over;
+        before = 2.0 * margin - over;
     }
-    lines.push(line(before - white + LINE, vec![spot(date, Anchor::Right, FULL - 4.0 * CELL, posts.len())]));
+    lines.push(line(before - margin + LINE, vec![spot(date, Anchor::Right, FULL - 4.0 * CELL, posts.len())]));
     lines
 }
 
@@ -160,7 +160,7 @@ mod tests {
     use super::{Anchor, CELL, FULL, LINE, Line, lines, width};
     use crate::document::{Signature, SignedBy};
 
-    /// Of the largest seals.
+    /// Diameter of the largest seals, in points.
     const DIAMETER: f64 = 50.0 * crate::geometry::MM;
 
     fn signed(by: SignedBy) -> Vec<Line> {
@@ -172,7 +172,7 @@ mod tests {
     }
 
     #[test]
-    fn without_a_seal_the_date_begins_two_characters_behind_the_name() {
+    fn without_a_seal_the_date_begins_two_characters_after_the_start_of_the_name() {
         let found = signed(SignedBy::Unsealed(names(&["重庆市渝北区教育委员会"])));
         assert_eq!(found[0].before, LINE);
         let (name, date) = (&found[0].spots[0], &found[1].spots[0]);
@@ -186,7 +186,7 @@ mod tests {
     }
 
     #[test]
-    fn joint_seals_stand_in_rows_that_do_not_touch() {
+    fn joint_seals_are_set_in_rows_that_do_not_touch() {
         let found = signed(SignedBy::Sealed(names(&["区委政法委", "区公安分局", "区教委", "区民政局", "区文旅委"])));
         assert_eq!(found.iter().map(|line| line.spots.len()).collect::<Vec<_>>(), [3, 2, 1]);
         let row: Vec<f64> = found[0].spots.iter().map(|spot| spot.x).collect();

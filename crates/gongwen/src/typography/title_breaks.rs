@@ -1,7 +1,7 @@
-//! In: a title and the number of characters a line holds. Out: its lines, broken on sense (§7.3.1): a trapezoid or a
-//! diamond, no word split, 关于 in front, 的 and 和 never first, a name in 《》 whole where it fits.
+//! In: a title and the number of characters a line holds. Out: its lines, broken by meaning (§7.3.1): a trapezoid or a
+//! diamond, no word split, 关于 at the start of a line, 的 and 和 never first, a name in 《》 on one line if it fits.
 
-use super::line_rules::joined;
+use super::line_rules::no_break_between;
 use super::wrapping::em;
 
 /// Words of official titles that are not split. Longest match wins, so longer ones may hold shorter ones.
@@ -17,9 +17,9 @@ const WORDS: &str = "关于 印发 转发 批转 开展 报送 做好 加强 推
     文明 创建 环境 卫生 垃圾 分类 扶贫 脱贫 攻坚 乡村 振兴 指标 数据 汇总情况 开展情况 \
     工作情况 完成情况 进展情况 报送情况 工作方案 实施方案";
 
-/// Never first in a line.
+/// Characters that never start a line of a title.
 const NOT_FIRST: &str = "的地得了着过等和与及或于之者";
-/// Never last in a line.
+/// Characters that never end a line of a title, unless they end a known word.
 const NOT_LAST: &str = "和与及或对将把被由在以为从向第各";
 
 /// Breaks a title for lines of `room` full-width characters.
@@ -32,7 +32,7 @@ pub(crate) fn lines(title: &str, room: f64) -> Vec<String> {
     let mut best: Option<(f64, Vec<String>)> = None;
     let mut least = 2;
     let mut found_at = None;
-    // More lines than needed are tried once: three good lines beat two bad ones.
+    // One line more than needed is tried too: three good lines are better than two bad ones.
     while least <= tokens.len() && found_at.is_none_or(|first| least <= first + 1) {
         if let Some((cost, found)) = split(&tokens, least, room) {
             let cost = if least > *found_at.get_or_insert(least) { cost + 12.0 } else { cost };
@@ -47,7 +47,7 @@ pub(crate) fn lines(title: &str, room: f64) -> Vec<String> {
 
 struct Token {
     text: String,
-    /// Price of a line end after this token; `None`: never.
+    /// Cost of a break after this token; `None`: no break allowed.
     price: Option<f64>,
 }
 
@@ -79,7 +79,7 @@ fn tokens(title: &str) -> Vec<Token> {
 
 fn glued(before: &str, after: &str) -> bool {
     match (before.chars().next_back(), after.chars().next()) {
-        (Some(a), Some(b)) => joined(a, b),
+        (Some(a), Some(b)) => no_break_between(a, b),
         _ => false,
     }
 }
@@ -89,10 +89,10 @@ fn price(text: &str, known: bool, next: &str, next_known: bool, depth: i32) -> O
     if NOT_FIRST.contains(first) || (NOT_LAST.contains(last) && !known) {
         return None;
     }
-    let seam = match (known, next_known) {
+    let cost = match (known, next_known) {
         (true, true) => 4.0,
         (true, false) | (false, true) => 10.0,
-        // Between two characters of no known word stands the inside of one, like as not.
+        // Two characters of no known word are probably inside an unknown one.
         (false, false) => 60.0,
     };
     let bonus = if next.starts_with("关于") {
@@ -104,11 +104,11 @@ fn price(text: &str, known: bool, next: &str, next_known: bool, depth: i32) -> O
     } else {
         0.0
     };
-    // Inside 《》 a break is the last thing to do.
-    Some(seam + bonus + if depth > 0 { 25.0 } else { 0.0 })
+    // A break inside 《》 costs more.
+    Some(cost + bonus + if depth > 0 { 25.0 } else { 0.0 })
 }
 
-/// The cheapest way to make exactly `count` lines.
+/// The cheapest breaks into exactly `count` lines.
 fn split(tokens: &[Token], count: usize, room: f64) -> Option<(f64, Vec<String>)> {
     let mut ends = Vec::new();
     let mut best = None;
@@ -125,7 +125,7 @@ fn search(
     ends: &mut Vec<usize>,
     best: &mut Option<(f64, Vec<String>)>,
 ) {
-    // A title has at most some sixty characters; more than five lines are not searched.
+    // Titles have about sixty characters at most; more than five lines are not searched.
     if left > 5 {
         return;
     }
@@ -149,8 +149,7 @@ fn search(
         if width > room {
             return;
         }
-        // A line less than half full is never the best one, and leaving it out keeps the search short; but the organ
-        // stands alone over 关于.
+        // Lines less than 45 % full are skipped to keep the search short, except the organ alone on the line above 关于.
         let organ = tokens.get(index + 1).is_some_and(|next| next.text.starts_with("关于")) && width >= 4.0;
         let filled = width >= room * 0.45 || token.text.ends_with('》') || organ;
         if let (Some(price), true) = (token.price, filled) {
@@ -171,7 +170,8 @@ fn cut(tokens: &[Token], cuts: &[usize]) -> Vec<String> {
     lines
 }
 
-/// Price of a silhouette: even lengths are good, a rectangle or an hourglass is not, a stump at the end least of all.
+/// Cost of the shape of all lines: even lengths are cheap, a rectangle or an hourglass costs more, a last line of less than
+/// four characters most.
 fn shape(lines: &[String]) -> f64 {
     let widths: Vec<f64> = lines.iter().map(|line| em(line)).collect();
     let longest = widths.iter().copied().fold(0.0, f64::max);
@@ -188,7 +188,7 @@ fn shape(lines: &[String]) -> f64 {
     ragged + rectangle + hourglass + stump
 }
 
-/// For a title with no good break at all.
+/// Fixed-width lines, for a title without an allowed break.
 fn greedy(title: &str, room: f64) -> Vec<String> {
     let mut lines = vec![String::new()];
     let mut used = 0.0;
@@ -212,7 +212,7 @@ mod tests {
     use crate::typography::wrapping::em;
 
     #[test]
-    fn titles_break_on_sense() {
+    fn titles_break_by_meaning() {
         let cases: &[(&str, &[&str])] = &[
             (
                 "宝圣湖街道办事处关于商请派员参加反诈宣传活动的函",

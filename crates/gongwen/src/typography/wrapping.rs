@@ -1,42 +1,42 @@
-//! In: text and the full-width characters that a line holds. Out: lines, found without a typeface: for what a docx breaks
-//! by hand and for what must fall alike in docx and on pages.
+//! In: text and the number of full-width characters in a line. Out: lines, computed without a typeface, for texts that a
+//! docx breaks explicitly and for those that must break alike in docx and on pages.
 
 use crate::geometry::LATIN_GAP;
-use crate::typography::line_rules::{joined, parted};
-use crate::wording::clean;
+use crate::standard_text::printable;
+use crate::typography::line_rules::{needs_cjk_latin_gap, no_break_between};
 
-/// Width in full-width characters, with the white between Chinese and figures.
+/// Width of a text in full-width characters, gaps between Chinese and Latin included.
 pub(crate) fn em(text: &str) -> f64 {
     let mut before = None;
     text.chars()
         .map(|char| {
-            let white = gap(before, char);
+            let space = gap(before, char);
             before = Some(char);
-            white + if char.is_ascii() { 0.5 } else { 1.0 }
+            space + if char.is_ascii() { 0.5 } else { 1.0 }
         })
         .sum()
 }
 
-/// Lines that a text of so many full-width characters takes.
+/// Number of lines that a text of `ems` full-width characters takes, at least 1.
 pub(crate) fn count(ems: f64, room: f64) -> f64 {
     (ems / room).ceil().max(1.0)
 }
 
 fn gap(before: Option<char>, after: char) -> f64 {
-    if before.is_some_and(|before| parted(before, after)) { LATIN_GAP } else { 0.0 }
+    if before.is_some_and(|before| needs_cjk_latin_gap(before, after)) { LATIN_GAP } else { 0.0 }
 }
 
-/// Text in lines of at most `room` full-width characters.
+/// Breaks a text into lines of at most `room` full-width characters.
 pub(crate) fn wrapped(text: &str, room: f64) -> Vec<String> {
     let mut lines = vec![String::new()];
     let mut used = 0.0;
-    let text = clean(text);
+    let text = printable(text);
     let mut chars = text.chars().peekable();
     let mut word = String::new();
     let mut before = None;
     while let Some(char) = chars.next() {
         word.push(char);
-        if chars.peek().is_some_and(|next| joined(char, *next)) && em(&word) < room {
+        if chars.peek().is_some_and(|next| no_break_between(char, *next)) && em(&word) < room {
             continue;
         }
         let width = em(&word) + word.chars().next().map_or(0.0, |first| gap(before, first));
@@ -54,7 +54,7 @@ pub(crate) fn wrapped(text: &str, room: f64) -> Vec<String> {
     lines
 }
 
-/// The same number of lines, none much shorter than the others.
+/// As [`wrapped`], with lines of similar length.
 pub(crate) fn balanced(text: &str, room: f64) -> Vec<String> {
     let mut best = wrapped(text, room);
     let mut narrower = room;

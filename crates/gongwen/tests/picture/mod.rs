@@ -5,7 +5,7 @@ use std::process::Command;
 
 /// Pixels in an inch; one is a quarter of a millimetre.
 pub const DPI: f64 = 100.0;
-/// Ink that may stand elsewhere, as a share of all: two programs smooth edges differently.
+/// Largest share of ink that may differ, as two programs smooth edges differently.
 pub const TOLERANCE: f64 = 0.01;
 
 /// A picture in greys, 0 black.

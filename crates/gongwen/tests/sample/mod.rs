@@ -4,10 +4,10 @@
 
 use chrono::{FixedOffset, NaiveDate, TimeZone};
 use gongwen::{
-    Align, Annex, Block, Class, CopyNumber, Document, DocumentNumber, Downward, Error, Face, FontSet, Image, Imprint,
-    Letter, Letterhead, Level, ListMark, Marks, Minutes, MinutesNumber, Options, Pages, Paper, Picture, PictureSource,
-    Properties, Rendered, Secrecy, SecrecyLevel, Signature, SignedBy, Table, TableCell, Term, Upward, Urgency, to_docx,
-    typeset,
+    Align, Annex, Block, Class, CopyNumber, Document, DocumentKind, DocumentNumber, Downward, Error, Face, FontNames,
+    FontSet, Image, Imprint, Letter, Letterhead, Level, ListMark, Marks, Minutes, MinutesNumber, Pages, Picture,
+    PictureSource, Properties, Rendered, Secrecy, SecrecyLevel, Signature, SignedBy, Table, TableCell, Term, Upward,
+    Urgency, to_docx, typeset,
 };
 use huizong_fonts as shipped;
 
@@ -26,19 +26,19 @@ pub fn fonts() -> FontSet {
         .with_fallback(Face::new(shipped::SONG.family, shipped::SONG.bytes, 0))
 }
 
-/// Set with the options of everybody.
+/// Typeset, the result unchecked.
 #[allow(dead_code)]
 pub fn layout(document: &Document, fonts: &FontSet) -> Result<Pages, Error> {
-    typeset(document, fonts, &Options::default())
+    typeset(document, fonts)
 }
 
-/// As docx with the options of everybody, and without pages.
+/// As docx with the default font names, without pages.
 #[allow(dead_code)]
 pub fn docx(document: &Document) -> Result<Vec<u8>, Error> {
-    to_docx(document, &Options::default(), None)
+    to_docx(document, &FontNames::default(), None)
 }
 
-/// Set and written as PDF.
+/// Typeset and written as PDF.
 #[allow(dead_code)]
 pub fn pdf(document: &Document, fonts: &FontSet) -> Result<Rendered, Error> {
     layout(document, fonts)?.to_pdf()
@@ -65,7 +65,7 @@ fn heading(level: Level, text: &str) -> Block {
 /// The monthly report.
 pub fn report() -> Document {
     Document {
-        paper: Paper::Report(upward()),
+        kind: DocumentKind::Report(upward()),
         marks: Marks::default(),
         title: "重庆市渝北区人民政府宝圣湖街道办事处关于2020年6月集中宣传防范电信网络新型诈骗犯罪工作情况的报告"
             .to_owned(),
@@ -138,8 +138,8 @@ fn signed(organ: &str) -> Signature {
 /// What a report, a request carries apart from its text.
 #[allow(dead_code)]
 pub fn upward_of(document: &mut Document) -> &mut Upward {
-    match &mut document.paper {
-        Paper::Report(upward) | Paper::Request(upward) => upward,
+    match &mut document.kind {
+        DocumentKind::Report(upward) | DocumentKind::Request(upward) => upward,
         other => panic!("{} goes not up", other.name()),
     }
 }
@@ -147,8 +147,8 @@ pub fn upward_of(document: &mut Document) -> &mut Upward {
 /// What a circular, a notice carries apart from its text.
 #[allow(dead_code)]
 pub fn downward_of(document: &mut Document) -> &mut Downward {
-    match &mut document.paper {
-        Paper::Circular(downward) | Paper::Notice(downward) => downward,
+    match &mut document.kind {
+        DocumentKind::Circular(downward) | DocumentKind::Notice(downward) => downward,
         other => panic!("{} goes not down", other.name()),
     }
 }
@@ -165,9 +165,9 @@ pub fn signed_report() -> Document {
     document
 }
 
-fn short(paper: Paper, title: &str) -> Document {
+fn short(kind: DocumentKind, title: &str) -> Document {
     let mut document = report();
-    document.paper = paper;
+    document.kind = kind;
     document.title = title.to_owned();
     document.body.truncate(5);
     document.annexes.clear();
@@ -179,7 +179,7 @@ fn short(paper: Paper, title: &str) -> Document {
 #[allow(dead_code)]
 pub fn notice() -> Document {
     let copies = ["区委政法委", "区公安分局", "区教委", "区民政局", "区市场监管局", "区大数据发展局", "人行渝北支行"];
-    let paper = Paper::Notice(Downward {
+    let paper = DocumentKind::Notice(Downward {
         letterhead: Letterhead::printed("宝圣湖街道办事处文件"),
         number: number(Some(27)),
         recipients: names(&["各社区", "各办、所、站、中心、大队", "有关单位"]),
@@ -195,7 +195,7 @@ pub fn notice() -> Document {
 #[allow(dead_code)]
 pub fn circular() -> Document {
     let units = |index: usize| format!("第{index}社区居民委员会");
-    let paper = Paper::Circular(Downward {
+    let paper = DocumentKind::Circular(Downward {
         letterhead: Letterhead::printed("重庆市渝北区人民政府宝圣湖街道办事处"),
         number: number(Some(103)),
         recipients: (1..=36).map(units).collect(),
@@ -214,7 +214,7 @@ pub fn circular() -> Document {
 /// A letter to an organ of equal rank, over two pages.
 #[allow(dead_code)]
 pub fn letter() -> Document {
-    let paper = Paper::Letter(Letter {
+    let paper = DocumentKind::Letter(Letter {
         organ: "重庆市渝北区人民政府宝圣湖街道办事处".to_owned(),
         number: DocumentNumber { code: "宝圣湖街办函".to_owned(), year: 2020, number: Some(8) },
         recipients: names(&["区公安分局"]),
@@ -231,7 +231,7 @@ pub fn letter() -> Document {
 /// Minutes of a meeting.
 #[allow(dead_code)]
 pub fn minutes() -> Document {
-    let paper = Paper::Minutes(Minutes {
+    let paper = DocumentKind::Minutes(Minutes {
         mark: "宝圣湖街道反诈工作联席会议纪要".to_owned(),
         number: MinutesNumber::Issue(Some(5)),
         organ: "宝圣湖街道办事处".to_owned(),
@@ -255,7 +255,7 @@ pub fn minutes() -> Document {
 #[allow(dead_code)]
 pub fn joint_notice() -> Document {
     let organs = ["渝北区宝圣湖街道办事处", "渝北区公安分局", "渝北区教育委员会"];
-    let paper = Paper::Notice(Downward {
+    let paper = DocumentKind::Notice(Downward {
         letterhead: Letterhead { organs: names(&organs), file: true },
         number: number(Some(31)),
         recipients: names(&["各社区", "各学校"]),
@@ -312,11 +312,11 @@ pub fn image() -> Image {
     let mut bytes = b"\x89PNG\r\n\x1a\n".to_vec();
     for (kind, content) in [(b"IHDR", head), (b"IDAT", body), (b"IEND", Vec::new())] {
         bytes.extend(u32::try_from(content.len()).unwrap().to_be_bytes());
-        let whole: Vec<u8> = kind.iter().copied().chain(content).collect();
-        let sum = whole.iter().fold(u32::MAX, |sum, byte| {
+        let single_line: Vec<u8> = kind.iter().copied().chain(content).collect();
+        let sum = single_line.iter().fold(u32::MAX, |sum, byte| {
             (0..8).fold(sum ^ u32::from(*byte), |sum, _| if sum & 1 == 1 { sum >> 1 ^ 0xedb8_8320 } else { sum >> 1 })
         });
-        bytes.extend(&whole);
+        bytes.extend(&single_line);
         bytes.extend((!sum).to_be_bytes());
     }
     Image::read(bytes).unwrap()
@@ -535,7 +535,7 @@ fn status() -> Table {
 }
 
 fn figures() -> Table {
-    let heads = [
+    let labels = [
         "单位名称",
         "海报（张）",
         "手册（份）",
@@ -562,7 +562,7 @@ fn figures() -> Table {
     Table {
         caption: None,
         widths: vec![2.6, 1.2, 1.2, 1.2, 1.2, 1.4, 1.2, 1.2, 1.2],
-        head: vec![heads.map(TableCell::centred).to_vec()],
+        head: vec![labels.map(TableCell::centred).to_vec()],
         rows: rows.collect(),
     }
 }

@@ -192,7 +192,7 @@ pub fn all() -> Vec<(String, Document)> {
                     }),
                 );
             }
-            let closing = match document.paper.name() {
+            let closing = match document.kind.name() {
                 "通知" => "特此通知。",
                 "函" => "特此函达，请予支持。",
                 "纪要" => "会议要求，以上事项由平安办牵头落实。",

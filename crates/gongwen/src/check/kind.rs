@@ -1,42 +1,42 @@
-//! In: a document. Out: what its kind and the elements around its text must not be.
+//! In: a document. Out: faults of its kind and of the elements above and below its text.
 
 use chrono::{Datelike, NaiveDate};
 
 use crate::check::fault::{Fault, blank, own_sign};
 use crate::document::{
-    Block, Document, DocumentNumber, Imprint, Letter, Letterhead, Minutes, MinutesNumber, Paper, SecrecyLevel,
+    Block, Document, DocumentKind, DocumentNumber, Imprint, Letter, Letterhead, Minutes, MinutesNumber, SecrecyLevel,
     Signature, Term, Upward,
 };
 
-/// Words by which a request is known, none of which a report has a use for.
+/// Phrases of a request, which a report must not contain (《条例》 15(4)).
 const REQUESTS: [&str; 7] = ["妥否，请批示", "当否，请批示", "请予批准", "请予批复", "请批复", "特此请示", "以上请示"];
 
 pub(super) fn check(document: &Document, faults: &mut Vec<Fault>) {
-    let kind = document.paper.name();
+    let kind = document.kind.name();
     if !blank(&document.title) && !document.title.trim_end().ends_with(kind) {
         faults.push(Fault::TitleKind { title: document.title.clone(), kind });
     }
     marks(document, faults);
-    match &document.paper {
-        Paper::Report(upward) => {
+    match &document.kind {
+        DocumentKind::Report(upward) => {
             self::upward(upward, faults);
             report(document, faults);
         }
-        Paper::Request(upward) => {
+        DocumentKind::Request(upward) => {
             self::upward(upward, faults);
             if upward.recipients.len() > 1 {
                 faults.push(Fault::RequestRecipients(upward.recipients.len()));
             }
         }
-        Paper::Circular(downward) | Paper::Notice(downward) => {
+        DocumentKind::Circular(downward) | DocumentKind::Notice(downward) => {
             letterhead(&downward.letterhead, &downward.signature, faults);
             number(&downward.number, true, faults);
             recipients(&downward.recipients, false, faults);
             signature(&downward.signature, faults);
-            imprint(&downward.imprint, document.paper.date(), faults);
+            imprint(&downward.imprint, document.kind.date(), faults);
         }
-        Paper::Letter(letter) => self::letter(letter, faults),
-        Paper::Minutes(minutes) => self::minutes(minutes, faults),
+        DocumentKind::Letter(letter) => self::letter(letter, faults),
+        DocumentKind::Minutes(minutes) => self::minutes(minutes, faults),
     }
 }
 

@@ -1,12 +1,12 @@
-//! In: parts of a document. Out: the very words that stand on paper for them, the same in docx and PDF.
+//! In: elements of a document. Out: their text as printed, the same in docx, PDF and OFD.
 
 use chrono::{Datelike, NaiveDate};
 
 use crate::document::{
-    Document, DocumentNumber, Level, ListMark, Marks, Minutes, MinutesNumber, Paper, SecrecyLevel, Term, Urgency,
+    Document, DocumentKind, DocumentNumber, Level, ListMark, Marks, Minutes, MinutesNumber, SecrecyLevel, Term, Urgency,
 };
 
-/// 发文字号, with two blanks where the office writes the number (§7.2.5).
+/// 发文字号; two ideographic spaces where the office writes the number (§7.2.5).
 pub fn number(number: &DocumentNumber) -> String {
     let serial = number.number.map_or_else(|| "　　".to_owned(), |serial| serial.to_string());
     format!("{}〔{}〕{serial}号", number.code, number.year)
@@ -22,7 +22,7 @@ pub fn minutes_number(minutes: &Minutes) -> String {
     }
 }
 
-/// 份号, 密级和保密期限, 紧急程度, one a line (§7.2.1 to §7.2.3). True: 仿宋, as other figures; false: 黑体.
+/// 份号, 密级和保密期限, 紧急程度, one a line (§7.2.1 to §7.2.3), each with whether it is set in 仿宋 (份号) instead of 黑体.
 pub fn marks(marks: &Marks) -> Vec<(String, bool)> {
     let mut lines = Vec::new();
     lines.extend(marks.copy_number.map(|number| (format!("{:06}", number.get()), true)));
@@ -50,7 +50,7 @@ pub fn marks(marks: &Marks) -> Vec<(String, bool)> {
     lines
 }
 
-/// 成文日期; blanks for the figures where it is open (§7.3.5.4). The year is that of the document number.
+/// 成文日期; spaces for the figures of an open date (§7.3.5.4), for which `year` is given.
 pub fn date(date: Option<NaiveDate>, year: Option<u16>) -> String {
     match (date, year) {
         (Some(date), _) => format!("{}年{}月{}日", date.year(), date.month(), date.day()),
@@ -59,27 +59,27 @@ pub fn date(date: Option<NaiveDate>, year: Option<u16>) -> String {
     }
 }
 
-/// The year of a document number, for dates that are open.
+/// Year of the document number, for open dates.
 pub fn year(document: &Document) -> Option<u16> {
-    document.paper.number().map(|number| number.year)
+    document.kind.number().map(|number| number.year)
 }
 
-/// Rows of the 版记 with names: label and names (§7.4.2). `moved`: the recipients stand there too, above.
+/// Rows of the 版记 with names: label and names (§7.4.2). With `moved`, the recipients come first (§7.3.2).
 pub fn copies(document: &Document, moved: bool) -> Vec<(&'static str, String)> {
     let mut rows = Vec::new();
-    if moved && !document.paper.recipients().is_empty() {
-        rows.push(("主送：", format!("{}。", joined_names(document.paper.recipients(), "，"))));
+    if moved && !document.kind.recipients().is_empty() {
+        rows.push(("主送：", format!("{}。", joined_names(document.kind.recipients(), "，"))));
     }
-    let copies = document.paper.copies_to();
+    let copies = document.kind.copies_to();
     if !copies.is_empty() {
         rows.push(("抄送：", format!("{}。", copies.join("，"))));
     }
     rows
 }
 
-/// 主送机关 (§7.3.2). Where one name is itself a list (各办、所、站), the next comma up stands between them.
+/// 主送机关 (§7.3.2). Where a name is itself a list (各办、所、站), names are separated by ， instead of 、.
 pub fn recipients(document: &Document) -> Option<String> {
-    let recipients = document.paper.recipients();
+    let recipients = document.kind.recipients();
     let names = joined_names(recipients, "、");
     (!names.is_empty()).then(|| format!("{names}："))
 }
@@ -89,14 +89,14 @@ fn joined_names(names: &[String], comma: &str) -> String {
     names.join(if listed { "，" } else { comma })
 }
 
-/// Who was at a meeting (§10.3): label and names.
+/// Attendance of minutes (§10.3): label and names.
 pub fn attendance(document: &Document) -> Vec<(&'static str, String)> {
-    let Paper::Minutes(minutes) = &document.paper else { return Vec::new() };
+    let DocumentKind::Minutes(minutes) = &document.kind else { return Vec::new() };
     let lists = [("出席：", &minutes.present), ("请假：", &minutes.excused), ("列席：", &minutes.observers)];
     lists.into_iter().filter(|(_, names)| !names.is_empty()).map(|(label, names)| (label, names.join("，"))).collect()
 }
 
-/// What stands before an item of a list, counted from 0.
+/// Mark before item `index` (from 0) of a list.
 pub fn list_mark(mark: ListMark, index: usize) -> String {
     match mark {
         ListMark::Dash => "——".to_owned(),
@@ -107,7 +107,7 @@ pub fn list_mark(mark: ListMark, index: usize) -> String {
     }
 }
 
-/// Lines of the 附件说明 (§7.3.4): what stands before the name, and the name.
+/// Entries of the 附件说明 (§7.3.4): label before the name, and the name.
 pub fn annex_list(document: &Document) -> Vec<(String, String)> {
     let single = document.annexes.len() == 1;
     let entries = document.annexes.iter().enumerate();
@@ -130,8 +130,8 @@ pub fn annex_mark(index: usize, count: usize) -> String {
     if count == 1 { "附件".to_owned() } else { format!("附件{}", index + 1) }
 }
 
-/// Names of signers, two a line (§7.2.6); an open name is a blank of three characters, and where there are several, a
-/// name of two characters is spaced out to three.
+/// Names of signers, two a line (§7.2.6); an open name is three ideographic spaces, and among several, a name of two
+/// characters is spaced to the width of three.
 pub fn signers(names: &[Option<String>]) -> Vec<String> {
     let several = names.len() > 1;
     let shown = |name: &Option<String>| match name {
@@ -144,7 +144,7 @@ pub fn signers(names: &[Option<String>]) -> Vec<String> {
     names.chunks(2).map(|pair| pair.iter().map(shown).collect::<Vec<_>>().join("　")).collect()
 }
 
-/// Counts headings (§7.3.3): a heading of one level starts the levels below anew.
+/// Counts headings (§7.3.3): a heading restarts the levels below it.
 #[derive(Debug, Default, Clone)]
 pub struct Counter {
     counts: [usize; 4],
@@ -174,7 +174,7 @@ impl Counter {
     }
 }
 
-/// 一 … 九十九; above that plain digits.
+/// Chinese numeral from 1 to 99 (一 … 九十九), else Arabic digits.
 pub fn chinese(number: usize) -> String {
     const DIGITS: [&str; 10] = ["", "一", "二", "三", "四", "五", "六", "七", "八", "九"];
     let digit = |value: usize| DIGITS.get(value).copied().unwrap_or_default();
@@ -186,9 +186,9 @@ pub fn chinese(number: usize) -> String {
     }
 }
 
-/// Characters that carry nothing on paper and break fonts and XML: controls, marks of order, variation selectors,
-/// noncharacters. Tabs and line feeds become blanks.
-pub fn clean(text: &str) -> String {
+/// The printable characters of a text: without controls, bidirectional marks, variation selectors and noncharacters, which
+/// fonts lack and XML forbids. Tabs, line breaks and no-break spaces become spaces.
+pub fn printable(text: &str) -> String {
     text.chars()
         .filter_map(|char| match char {
             '\t' | '\n' | '\r' | '\u{b}' | '\u{c}' | '\u{85}' | '\u{2028}' | '\u{2029}' => Some(' '),
@@ -206,7 +206,7 @@ pub fn clean(text: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::{Counter, chinese, clean, signers};
+    use super::{Counter, chinese, printable, signers};
     use crate::document::Level;
 
     #[test]
@@ -228,11 +228,11 @@ mod tests {
 
     #[test]
     fn invisible_characters_go_and_visible_ones_stay() {
-        assert_eq!(clean("甲\u{200b}乙\u{feff}\t丙\u{fe0f}𬭎"), "甲乙 丙𬭎");
+        assert_eq!(printable("甲\u{200b}乙\u{feff}\t丙\u{fe0f}𬭎"), "甲乙 丙𬭎");
     }
 
     #[test]
-    fn signers_stand_two_a_line() {
+    fn signers_are_set_two_a_line() {
         let names = [Some("王明".to_owned()), None, Some("李四".to_owned())];
         assert_eq!(signers(&names), ["王　明　　　　", "李　四"]);
         assert_eq!(signers(&names[..1]), ["王明"]);

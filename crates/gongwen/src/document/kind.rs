@@ -1,12 +1,10 @@
-//! The kinds of official documents and what stands around their text: only what the standard gives each of them.
+//! In: nothing. Out: the kinds of official documents, each with the elements that GB/T 9704-2012 gives it.
 
 use chrono::NaiveDate;
 
-/// What kind of document it is (文种), with everything that only this kind carries.
-///
-/// A 通报 has no signer and a 函 no 印发机关, because there is no field to put them in.
+/// Kind of document (文种) with the elements that depend on it: a 通报 has no field for a signer, a 函 none for a 印发机关.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Paper {
+pub enum DocumentKind {
     /// 报告, to an organ above.
     Report(Upward),
     /// 请示, to an organ above.
@@ -21,7 +19,7 @@ pub enum Paper {
     Minutes(Minutes),
 }
 
-/// A document that goes up: with signers (§7.2.6).
+/// 上行文: a document to a higher organ, which names its signers (§7.2.6).
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Upward {
     /// 发文机关标志 (§7.2.4).
@@ -38,7 +36,7 @@ pub struct Upward {
     pub imprint: Imprint,
 }
 
-/// A document that goes down or to the side under a letterhead.
+/// 下行文 or 平行文: a document to lower or equal organs under a letterhead.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Downward {
     /// 发文机关标志 (§7.2.4).
@@ -68,16 +66,16 @@ pub struct Letter {
     pub copies_to: Vec<String>,
 }
 
-/// Minutes (§10.3): no recipients, no signature, no seal; who was there instead.
+/// Minutes (§10.3): a list of attendance; no recipients, no signature, no seal.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Minutes {
     /// 纪要标志, such as `宝圣湖街道办事处会议纪要`.
     pub mark: String,
-    /// What is counted.
+    /// Issue or document number.
     pub number: MinutesNumber,
-    /// The organ that issues them, under the number at the left.
+    /// Issuing organ, printed under the number at the left.
     pub organ: String,
-    /// 成文日期, at the right; `None` leaves room.
+    /// 成文日期, printed at the right; `None` leaves blanks for it.
     pub date: Option<NaiveDate>,
     /// 出席, each with unit and name; at least one.
     pub present: Vec<String>,
@@ -89,7 +87,7 @@ pub struct Minutes {
     pub imprint: Imprint,
 }
 
-/// The number of minutes; §10.3 leaves its form to the office.
+/// Number of minutes; §10.3 leaves its form to the office.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum MinutesNumber {
     /// 第5期; `None` leaves room.
@@ -98,12 +96,12 @@ pub enum MinutesNumber {
     Document(DocumentNumber),
 }
 
-/// 发文机关标志 under which a document goes out (§7.2.4).
+/// 发文机关标志 (§7.2.4).
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Letterhead {
     /// Full or standard short names, the host first; at least one.
     pub organs: Vec<String>,
-    /// Whether 文件 stands behind the names.
+    /// Whether 文件 follows the names.
     pub file: bool,
 }
 
@@ -145,12 +143,12 @@ pub struct Marks {
 pub struct CopyNumber(u32);
 
 impl CopyNumber {
-    /// `None` for 0 and for what has more than six digits.
+    /// `None` for 0 and for more than six digits.
     pub const fn new(number: u32) -> Option<Self> {
         if number >= 1 && number <= 999_999 { Some(Self(number)) } else { None }
     }
 
-    /// The number.
+    /// The number, 1 to 999,999.
     pub const fn get(self) -> u32 {
         self.0
     }
@@ -176,7 +174,7 @@ pub enum SecrecyLevel {
     TopSecret,
 }
 
-/// 保密期限.
+/// 保密期限: how long a document is secret.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Term {
     /// Whole years.
@@ -199,13 +197,13 @@ pub enum Urgency {
 /// Name and date at the end of the text (§7.3.5).
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Signature {
-    /// Who signs, and with what.
+    /// Organs or posts, and whether with seal or stamp.
     pub by: SignedBy,
     /// 成文日期; `None` prints 年 月 日 with room for the figures.
     pub date: Option<NaiveDate>,
 }
 
-/// Who signs. Seals and stamps are never drawn: room is left for them.
+/// Who signs. Seals and stamps are not drawn; room is left for them.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum SignedBy {
     /// 加盖印章的公文 (§7.3.5.1): one organ, or several with a seal each, the host first.
@@ -227,7 +225,7 @@ pub struct Imprint {
     pub printed_on: Option<NaiveDate>,
 }
 
-impl Paper {
+impl DocumentKind {
     /// The kind's name, with which titles end.
     pub const fn name(&self) -> &'static str {
         match self {
