@@ -8,7 +8,7 @@ libfuzzer_sys::fuzz_target!(|bytes: &[u8]| {
     within_memory(|| {
         for file in [bytes, &pack(&parts::DOCX, bytes)] {
             match gongwen_lint::lint(file) {
-                Ok(report) => assert!(report.deviations.len() <= 500),
+                Ok(report) => assert!(report.violations.len() <= 500),
                 Err(error) => assert!(!error.to_string().is_empty()),
             }
         }

@@ -1,14 +1,14 @@
-//! `huizong lint`: official papers as docx in, where they depart from GB/T 9704-2012 out; nothing is changed or stored.
+//! In: official documents as docx. Out: `huizong lint`, their violations of GB/T 9704-2012; nothing is changed or stored.
 
 use std::{io::Write as _, path::PathBuf};
 
-use gongwen_lint::{Deviation, LintError, LintReport, Strength, lint};
+use gongwen_lint::{LintError, LintReport, Strength, Violation, lint};
 use serde_json::{Value, json};
 
 use super::{Exit, Failure, Language, Session, outcome::refused};
 use crate::i18n::{Localize, LocalizedText};
 
-/// What `lint` is told.
+/// Arguments of `lint`.
 #[derive(Debug, clap::Args)]
 pub struct Arguments {
     /// Official papers as docx, written by this program or edited in Word or WPS
@@ -19,7 +19,7 @@ pub struct Arguments {
     json: bool,
 }
 
-/// What became of one file.
+/// A file name with the result of checking it.
 type Looked = (String, Result<LintReport, LintError>);
 
 pub(super) fn run(session: &Session, arguments: &Arguments) -> Result<Exit, Failure> {
@@ -45,7 +45,7 @@ pub(super) fn run(session: &Session, arguments: &Arguments) -> Result<Exit, Fail
         let _ = writeln!(std::io::stdout().lock(), "{}", text.trim_end());
     }
     let faulty = looked.iter().any(|(_, result)| match result {
-        Ok(report) => report.deviations.iter().any(|one| one.rule.strength == Strength::Required),
+        Ok(report) => report.violations.iter().any(|one| one.rule.strength == Strength::Required),
         Err(_) => true,
     });
     Ok(match (unread, faulty) {
@@ -79,7 +79,7 @@ impl Localize for LintError {
     }
 }
 
-/// How strongly a clause speaks, as the severity of a finding.
+/// How binding a clause is, as the severity of a finding.
 fn severity(strength: Strength) -> &'static str {
     match strength {
         Strength::Required => "error",
@@ -95,7 +95,7 @@ fn to_json(language: Language, (file, result): &Looked) -> Value {
             "unreadable": null,
             "kind": report.kind.name(),
             "letter": report.letter,
-            "deviations": report.deviations.iter().map(deviation).collect::<Vec<_>>(),
+            "deviations": report.violations.iter().map(violation_json).collect::<Vec<_>>(),
         }),
         Err(error) => json!({
             "file": file,
@@ -107,7 +107,7 @@ fn to_json(language: Language, (file, result): &Looked) -> Value {
     }
 }
 
-fn deviation(one: &Deviation) -> Value {
+fn violation_json(one: &Violation) -> Value {
     let table = one.place.cell.map(|(table, _)| table);
     let row = one.place.cell.map(|(_, row)| row).filter(|row| *row > 0);
     json!({
@@ -131,18 +131,18 @@ fn in_words(language: Language, (file, result): &Looked) -> String {
     };
     let form = if report.letter { language.pick("，信函格式", ", set as a letter") } else { "" };
     let kind = report.kind.name();
-    if report.deviations.is_empty() {
+    if report.violations.is_empty() {
         return language.pick(
             format!("{file}\n  {kind}{form}：未发现与GB/T 9704-2012不一致之处\n"),
             format!("{file}\n  {kind}{form}: agrees with GB/T 9704-2012\n"),
         );
     }
-    let count = |strength| report.deviations.iter().filter(|one| one.rule.strength == strength).count();
+    let count = |strength| report.violations.iter().filter(|one| one.rule.strength == strength).count();
     let counts = [Strength::Required, Strength::Usual, Strength::Recommended].map(|one| (one, count(one)));
-    let total = report.deviations.len();
+    let total = report.violations.len();
     let parts = |name: fn(Strength) -> &'static str, between: &str| {
-        let told = counts.iter().filter(|(_, count)| *count > 0);
-        told.map(|(strength, count)| format!("{}{between}{count}", name(*strength))).collect::<Vec<_>>()
+        let present = counts.iter().filter(|(_, count)| *count > 0);
+        present.map(|(strength, count)| format!("{}{between}{count}", name(*strength))).collect::<Vec<_>>()
     };
     let mut text = language.pick(
         format!(
@@ -154,9 +154,9 @@ fn in_words(language: Language, (file, result): &Looked) -> String {
             parts(english, " ").join(", ")
         ),
     );
-    // What must be mended comes first; within that the order is the paper's.
+    // Required corrections come first; violations of one strength are in the order of the document.
     for (strength, _) in counts {
-        for one in report.deviations.iter().filter(|one| one.rule.strength == strength) {
+        for one in report.violations.iter().filter(|one| one.rule.strength == strength) {
             text.push_str(&line(language, one));
         }
     }
@@ -171,7 +171,7 @@ fn english(strength: Strength) -> &'static str {
     }
 }
 
-fn line(language: Language, one: &Deviation) -> String {
+fn line(language: Language, one: &Violation) -> String {
     let clause = match one.rule.clause {
         "惯例" => language.pick("惯例".to_owned(), "practice".to_owned()),
         clause => format!("§{clause}"),

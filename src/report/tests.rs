@@ -75,7 +75,7 @@ fn a_second_month_is_held_against_the_first() {
     let fonts = crate::typefaces::load(None).unwrap();
     let pages = gongwen::typeset(&document, &fonts).unwrap();
     let docx = gongwen::to_docx(&document, &gongwen::FontNames::default(), Some(&pages)).unwrap();
-    assert!(gongwen_lint::lint(&docx).unwrap().deviations.is_empty());
+    assert!(gongwen_lint::lint(&docx).unwrap().violations.is_empty());
 }
 
 #[test]
@@ -126,7 +126,7 @@ fn no_paper_has_a_fault_against_the_standard() {
         let [circular, cover] = accompanying(&month);
         for document in [document(&month), circular, cover] {
             let docx = gongwen::to_docx(&document, &gongwen::FontNames::default(), None).unwrap();
-            let found = gongwen_lint::lint(&docx).unwrap().deviations;
+            let found = gongwen_lint::lint(&docx).unwrap().violations;
             assert!(found.is_empty(), "{}: {found:?}", document.title);
         }
     }

@@ -1,28 +1,28 @@
-//! What keeps a file from being looked at.
+//! In: nothing. Out: the errors of this crate.
 
 use opc::Error;
 
 /// Why a file could not be checked; its text is English.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum LintError {
-    /// No bytes.
+    /// No bytes, or no text.
     #[error("the file is empty")]
     Empty,
-    /// Another kind of file.
+    /// The file is of another format.
     #[error("the file is no docx")]
     NotDocx,
-    /// Behind a password.
+    /// The file is encrypted with a password.
     #[error("the file is protected with a password")]
     Encrypted,
-    /// A zip or XML that is broken; says where.
+    /// The zip or XML is malformed: where.
     #[error("the file is damaged: {0}")]
     Damaged(String),
-    /// More than is read.
+    /// The file exceeds a limit of the reader.
     #[error("the file holds more than {limit} {what}")]
     OverLimit {
-        /// What there is too much of.
+        /// What is counted, in English.
         what: &'static str,
-        /// How many are read.
+        /// Largest number accepted.
         limit: u64,
     },
 }

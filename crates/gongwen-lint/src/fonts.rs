@@ -1,9 +1,9 @@
-//! Names of typefaces in, the classes of the standard out; which face a character falls into.
+//! In: font names and run formats. Out: typeface class of a name, font of a character, Chinese name of a size.
 
 use crate::docx::RunFormat;
 use gongwen::standard::Class;
 
-/// The class that a family name belongs to; `None` for Western and all other faces.
+/// The typeface class of a family name; `None` for Western and other faces.
 pub(crate) fn class(family: &str) -> Option<Class> {
     let name: String = family.chars().filter(|char| !char.is_whitespace()).collect::<String>().to_lowercase();
     let any = |words: &[&str]| words.iter().any(|word| name.contains(word));
@@ -34,7 +34,7 @@ pub(crate) fn class(family: &str) -> Option<Class> {
     }
 }
 
-/// Which of a run's faces a character is set in (ECMA-376 part 1, 17.3.2.26).
+/// The font of a run in which a character is set (ECMA-376 part 1, 17.3.2.26).
 pub(crate) fn face(format: &RunFormat, char: char) -> &str {
     match char {
         '\u{0}'..='\u{7f}' => &format.ascii,
@@ -44,12 +44,12 @@ pub(crate) fn face(format: &RunFormat, char: char) -> &str {
     }
 }
 
-/// Signs of both scripts: quotes, dashes, ellipsis.
+/// Marks used in both scripts: quotes, dashes, ellipsis.
 pub(crate) fn is_shared(char: char) -> bool {
     matches!(char, '‘' | '’' | '“' | '”' | '—' | '…')
 }
 
-/// A Chinese character.
+/// Whether a character is a Han character.
 pub(crate) fn is_chinese(char: char) -> bool {
     matches!(char, '\u{3400}'..='\u{9fff}' | '\u{20000}'..='\u{323af}' | '〇')
 }
@@ -80,7 +80,7 @@ pub(crate) fn size_name(size: f64) -> String {
     }
 }
 
-/// Whether a size is the one wanted; 3号 is 15.75 points in the old system of sizes and 16 in Word.
+/// Whether a size is the one wanted, within 0.3 pt; 3号 is 15.75 pt in the older system and 16 pt in Word.
 pub(crate) fn is_size(size: f64, wanted: f64) -> bool {
     (size - wanted).abs() <= 0.3
 }

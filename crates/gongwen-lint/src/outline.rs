@@ -1,9 +1,9 @@
-//! In: the paragraphs of a paper. Out: which of them is which element, told by words and place, never by style names.
+//! In: the paragraphs of a document. Out: the paragraphs of each element, recognised by text and position, not by styles.
 
-use crate::docx::{Align, Home, Paper, Paragraph, is_red};
-use crate::words::{annex_mark, date_line, mark, own_number};
+use crate::docx::{Align, Container, Paragraph, ParsedDocx, is_red};
+use crate::patterns::{annex_mark, date_line, heading_mark, own_number};
 
-/// Types of paper that rules ask about.
+/// Kinds of document (文种) that rules distinguish.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Kind {
     /// 报告.
@@ -18,14 +18,14 @@ pub enum Kind {
     Letter,
     /// 纪要.
     Minutes,
-    /// Any other of the fifteen types.
+    /// Another kind of 党政机关公文处理工作条例 (2012) §8.
     Other,
-    /// None told by the title.
+    /// Not recognised from the title.
     Unknown,
 }
 
 impl Kind {
-    /// The word at the title's end, or what is said where there is none.
+    /// Chinese name of the kind.
     pub const fn name(self) -> &'static str {
         match self {
             Self::Report => "报告",
@@ -39,13 +39,13 @@ impl Kind {
         }
     }
 
-    /// Goes up to a higher office.
+    /// Whether it is a 上行文, addressed to a higher organ.
     pub(crate) fn goes_up(self) -> bool {
         matches!(self, Self::Report | Self::Request)
     }
 }
 
-/// Words at the end of titles; the fifteen types of 党政机关公文处理工作条例 §8, and what is issued with them.
+/// Words with which titles end: the fifteen kinds of 党政机关公文处理工作条例 (2012) §8, and documents issued with them.
 const TYPES: [(&str, Kind); 24] = [
     ("报告", Kind::Report),
     ("请示", Kind::Request),
@@ -73,7 +73,7 @@ const TYPES: [(&str, Kind); 24] = [
     ("要点", Kind::Other),
 ];
 
-/// An annex: its mark, its title, where it ends.
+/// Paragraphs of an annex: mark, title, end (exclusive).
 #[derive(Debug, Clone)]
 pub(crate) struct AnnexPart {
     pub mark: usize,
@@ -87,7 +87,7 @@ pub(crate) struct AnnexPart {
 #[derive(Debug, Clone)]
 pub(crate) struct Outline {
     pub kind: Kind,
-    /// Set as a letter (§10.1).
+    /// Whether it has the layout of a letter (§10.1).
     pub letter: bool,
     pub copy_number: Option<usize>,
     pub secrecy: Option<usize>,
@@ -95,32 +95,33 @@ pub(crate) struct Outline {
     pub letterhead: Vec<usize>,
     pub number: Option<usize>,
     pub signers: Vec<usize>,
-    /// Issue, organ and date under the mark of minutes (§10.3).
+    /// Issue, organ and date under the 纪要标志 (§10.3).
     pub issue: Vec<usize>,
     pub title: Vec<usize>,
     pub recipients: Option<usize>,
-    /// From the first paragraph of the text to behind its last.
+    /// First paragraph of the text, and the one after its last.
     pub body: (usize, usize),
     pub note: Vec<usize>,
     pub organ: Vec<usize>,
     pub date: Option<usize>,
     pub remark: Option<usize>,
     pub annexes: Vec<AnnexPart>,
-    /// 主送 that stands in the imprint.
+    /// 主送机关 in the imprint (§7.3.2).
     pub moved: Option<usize>,
     pub copies: Option<usize>,
     pub printed: Option<usize>,
 }
 
-/// Paragraphs in which the head is looked for.
+/// Number of paragraphs in which the 版头 is searched.
 const HEAD: usize = 24;
-/// Lines of a title, and annexes of a paper: more are no paper's, and every paragraph is compared with them.
+/// Most lines of a title.
 const TITLE_LINES: usize = 12;
+/// Most annexes of a document, as every paragraph is compared with all of them.
 const ANNEXES: usize = 200;
 
 impl Outline {
-    pub fn of(paper: &Paper) -> Self {
-        let all = &paper.paragraphs;
+    pub fn of(docx: &ParsedDocx) -> Self {
+        let all = &docx.paragraphs;
         let at = |index: usize| all.get(index);
         let visible: Vec<usize> =
             all.iter().enumerate().filter(|(_, one)| !one.trimmed().is_empty()).map(|(index, _)| index).collect();
@@ -143,7 +144,7 @@ impl Outline {
         own.find_signature(all, text, end);
         let first_of_end = own.note.iter().chain(&own.organ).chain(&own.date).chain(&own.remark).min();
         own.body = (text, first_of_end.copied().unwrap_or(end).max(text));
-        own.letter = own.is_letter(paper);
+        own.letter = own.is_letter(docx);
         own
     }
 
@@ -172,13 +173,13 @@ impl Outline {
         }
     }
 
-    /// The last paragraph of the head.
+    /// Last paragraph of the 版头.
     pub fn head_end(&self) -> Option<usize> {
         let lists = self.letterhead.iter().chain(&self.signers).chain(&self.issue);
         lists.chain(&self.number).chain(&self.copy_number).chain(&self.secrecy).chain(&self.urgency).max().copied()
     }
 
-    /// The first paragraph of the imprint, or the paper's end.
+    /// First paragraph of the imprint, or `end`.
     pub fn imprint_start(&self, end: usize) -> usize {
         self.moved.into_iter().chain(self.copies).chain(self.printed).min().unwrap_or(end)
     }
@@ -194,7 +195,7 @@ impl Outline {
             let red = one.main().is_some_and(|format| is_red(format.colour));
             let length = text.chars().count();
             if self.number == Some(index) {
-                // Further signers stand behind the number without the label.
+                // Further signers follow the document number without the label.
                 let names = !self.signers.is_empty() && !text.ends_with('号');
                 if text.contains("签发人") || names {
                     self.signers.push(index);
@@ -221,7 +222,7 @@ impl Outline {
         }
     }
 
-    /// Minutes count issues; organ and date stand on one line above the red rule.
+    /// Issue of minutes, and organ and date on one line above the red rule.
     fn find_issue(&mut self, all: &[Paragraph], head: &[usize]) {
         let text = |index: usize| all.get(index).map_or("", |one| one.trimmed());
         let Some(&mark) = self.letterhead.last().filter(|&&index| text(index).ends_with("纪要")) else { return };
@@ -236,7 +237,7 @@ impl Outline {
         }
     }
 
-    /// In a letter copy number, secrecy and urgency stand beside the number, left of it.
+    /// Whether a paragraph after the document number of a letter is its secrecy or urgency.
     fn letter_number(&self, all: &[Paragraph], number: usize, index: usize) -> bool {
         let text = all.get(index).map_or("", |one| one.trimmed());
         index <= number + 3
@@ -247,8 +248,8 @@ impl Outline {
         for &index in visible.iter().rev().take(40) {
             let Some(one) = all.get(index) else { continue };
             let tight: String = one.text.chars().filter(|char| !char.is_whitespace()).collect();
-            let told = tight.ends_with("印发") || (tight.contains("印发") && tight.ends_with('日'));
-            if self.printed.is_none() && told && tight.contains('年') && tight.chars().count() <= 60 {
+            let is_imprint = tight.ends_with("印发") || (tight.contains("印发") && tight.ends_with('日'));
+            if self.printed.is_none() && is_imprint && tight.contains('年') && tight.chars().count() <= 60 {
                 self.printed = Some(index);
             }
             let own_list = tight.starts_with("主送：") || tight.starts_with("主送:");
@@ -269,8 +270,9 @@ impl Outline {
         let Some(head) = all.get(first) else { return };
         let text = head.trimmed();
         let stopped = text.ends_with('。') && !head.centred();
-        let fits = text.chars().count() <= 120 && !text.ends_with(['：', ':']) && !stopped && mark(text).is_none();
-        if !fits || matches!(head.home, Home::Cell { .. }) {
+        let fits =
+            text.chars().count() <= 120 && !text.ends_with(['：', ':']) && !stopped && heading_mark(text).is_none();
+        if !fits || matches!(head.container, Container::Cell { .. }) {
             return;
         }
         self.title.push(first);
@@ -292,7 +294,7 @@ impl Outline {
         }
     }
 
-    /// The title's text in one.
+    /// Text of all lines of the title, without white space.
     pub fn title_text(&self, all: &[Paragraph]) -> String {
         let parts = self.title.iter().filter_map(|&index| all.get(index));
         parts.flat_map(|one| one.text.chars()).filter(|char| !char.is_whitespace()).collect()
@@ -300,7 +302,7 @@ impl Outline {
 
     fn kind_of(&self, all: &[Paragraph]) -> Kind {
         let title = self.title_text(all);
-        // （试行）, （征求意见稿） stand behind the word.
+        // （试行）, （征求意见稿） follow the kind.
         let title = title.trim_end_matches(['。', '.']);
         let bare = match title.rfind(['（', '(']) {
             Some(at) if title.ends_with(['）', ')']) => title.get(..at).unwrap_or(title),
@@ -322,12 +324,12 @@ impl Outline {
                 continue;
             }
             seen += 1;
-            // A line under the title: （2020年7月3日）, or who speaks.
+            // A line under the title: （2020年7月3日）, or the speaker.
             if seen == 1 && text.starts_with(['（', '(']) && one.shape.align == Align::Centre {
                 continue;
             }
             let colon = text.ends_with(['：', ':']);
-            let short = text.chars().count() <= 300 && !text.contains(['。', '；']) && mark(text).is_none();
+            let short = text.chars().count() <= 300 && !text.contains(['。', '；']) && heading_mark(text).is_none();
             let bare = !text.ends_with(['，', ',', '！', '；']) && text.chars().count() <= 60;
             let flush = one.first_indent() < 0.5 && one.shape.align != Align::Centre && one.shape.align != Align::Right;
             if one.in_text() && short && (colon || (bare && flush && annex_mark(text).is_none())) {
@@ -345,7 +347,7 @@ impl Outline {
             if self.annexes.len() >= ANNEXES {
                 break;
             }
-            // 附件： alone before the date opens the list of annexes.
+            // 附件： before the date begins the list of annexes.
             if colon && date.is_none_or(|date| index < date) {
                 continue;
             }
@@ -373,13 +375,14 @@ impl Outline {
     }
 
     fn find_signature(&mut self, all: &[Paragraph], start: usize, end: usize) {
-        let usable = |index: &usize| all.get(*index).is_some_and(|one| !matches!(one.home, Home::Cell { .. }));
+        let usable =
+            |index: &usize| all.get(*index).is_some_and(|one| !matches!(one.container, Container::Cell { .. }));
         self.date = (start..end).filter(usable).rfind(|&index| {
             all.get(index).is_some_and(|one| date_line(&one.text).is_some() && one.text.chars().count() < 60)
         });
         let text = |index: usize| all.get(index).map_or("", |one| one.trimmed());
         let filled = |index: &usize| usable(index) && !text(*index).is_empty();
-        // What follows the last line of the text.
+        // The signature is above the date, after the last line of the text.
         let tail = self.date.unwrap_or(end);
         let mut at = tail;
         while at > start {
@@ -391,12 +394,12 @@ impl Outline {
             if self.date.is_none() && self.organ.is_empty() && text(at).starts_with(['（', '(']) {
                 continue;
             }
-            // Several organs stand side by side on tab stops.
+            // Joint organs are on one line with tab stops.
             let side_by_side = one.text.contains('\t') && !one.shape.tabs.is_empty();
             let placed =
                 matches!(one.shape.align, Align::Right | Align::Centre) || one.first_indent() > 5.0 || side_by_side;
-            let told = self.date.is_some() && one.first_indent() < 0.5;
-            if !is_organ(text(at)) || !(placed || told) {
+            let is_imprint = self.date.is_some() && one.first_indent() < 0.5;
+            if !is_organ(text(at)) || !(placed || is_imprint) {
                 break;
             }
             self.organ.insert(0, at);
@@ -405,7 +408,7 @@ impl Outline {
             }
         }
         let signed = self.organ.first().copied().unwrap_or(tail);
-        // The list of annexes stands right above.
+        // The list of annexes is right above the signature.
         let listed = (start..signed).rev().filter(filled).take(40).find(|&index| is_annex_note(text(index)));
         if let Some(first) = listed {
             self.note = (first..signed).filter(filled).collect();
@@ -417,15 +420,15 @@ impl Outline {
         });
     }
 
-    fn is_letter(&self, paper: &Paper) -> bool {
-        let all = &paper.paragraphs;
+    fn is_letter(&self, docx: &ParsedDocx) -> bool {
+        let all = &docx.paragraphs;
         let mark = self.letterhead.iter().filter_map(|&index| all.get(index));
         let texts: Vec<&str> = mark.clone().map(|one| one.trimmed()).collect();
         if texts.is_empty() || texts.iter().any(|text| text.ends_with("纪要") || text.ends_with('令')) {
             return false;
         }
-        // The rule may stand in a paragraph of its own beside a mark in the header.
-        let header = all.iter().filter(|one| matches!(one.home, Home::Header(_)));
+        // The rule may be in another paragraph of the header than the 发文机关标志.
+        let header = all.iter().filter(|one| matches!(one.container, Container::Header(_)));
         let near = self.letterhead.iter().chain(&self.number).filter_map(|&index| all.get(index));
         let double = near.chain(header).any(|one| {
             let borders = [one.shape.bottom, one.shape.top];
@@ -443,10 +446,10 @@ fn is_organ(text: &str) -> bool {
     text.chars().count() <= 45
         && !text.ends_with(['。', '；', '：', '，', ';', ':', ','])
         && !closing.iter().any(|word| text.starts_with(word))
-        && mark(text).is_none()
+        && heading_mark(text).is_none()
 }
 
-/// 附件：…, 附件1.…, with a name behind it or the names in the lines below.
+/// Whether a text begins a 附件说明: 附件：… or 附件1.…, with the names after it or in the lines below.
 fn is_annex_note(text: &str) -> bool {
     let Some(rest) = text.strip_prefix("附件") else { return false };
     let rest = rest.trim_start();

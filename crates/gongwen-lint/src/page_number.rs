@@ -1,32 +1,32 @@
-//! §7.5 and §10.1: page numbers, their face, dashes and sides.
+//! In: the footers of a document. Out: violations of §7.5 and §10.1: page numbers, their typeface, dashes and side.
 
-use crate::Desk;
-use crate::docx::{Align, Footer, Home, Paragraph, Section, mm};
-use crate::finding::{Findings, Place, short};
+use crate::LintContext;
+use crate::docx::{Align, Container, Footer, Paragraph, Section, mm};
 use crate::fonts::{class, face, is_size, size_name};
 use crate::rules::*;
+use crate::violation::{Place, Violations, one_decimal};
 use gongwen::standard::Class;
 use gongwen::standard::SIZE_4;
 
-pub(crate) fn check(desk: &Desk<'_>, findings: &mut Findings) {
-    let Some(main) = desk.paper.sections.iter().find(|section| !section.landscape()) else { return };
+pub(crate) fn check(context: &LintContext<'_>, violations: &mut Violations) {
+    let Some(main) = context.docx.sections.iter().find(|section| !section.landscape()) else { return };
     let [odd, even, _] = &main.footers;
     let Some(number) = odd.as_deref().and_then(number) else {
-        findings.report(&PAGE_NUMBER_MISSING, Place::of("页脚"), "没有页码");
+        violations.report(&PAGE_NUMBER_MISSING, Place::of("页脚"), "没有页码");
         return;
     };
-    look(number, findings);
-    sides(desk, number, even.as_deref(), findings);
+    check_format(number, violations);
+    sides(context, number, even.as_deref(), violations);
     let distance = mm(main.margins[2] - main.footer_distance);
     if !(6.0..=14.0).contains(&distance) {
         let found = format!("页脚底端在版心下边缘下{distance:.0} mm");
         let expected = "页码在版心下边缘下7 mm，即页脚距边界约24 mm至28 mm".to_owned();
-        findings.report_with(&PAGE_NUMBER_DISTANCE, Place::of("页脚"), found, expected);
+        violations.report_with(&PAGE_NUMBER_DISTANCE, Place::of("页脚"), found, expected);
     }
-    first_page(desk, findings);
-    for section in desk.paper.sections.iter().filter(|section| section.landscape()) {
-        if section.footers[0].as_deref().and_then(number_of).is_none() {
-            findings.report(&PAGE_NUMBER_MISSING, Place::of("横排页的页脚"), "没有页码");
+    first_page(context, violations);
+    for section in context.docx.sections.iter().filter(|section| section.landscape()) {
+        if section.footers[0].as_deref().and_then(page_number_of).is_none() {
+            violations.report(&PAGE_NUMBER_MISSING, Place::of("横排页的页脚"), "没有页码");
         }
     }
 }
@@ -35,29 +35,29 @@ fn number(footer: &Footer) -> Option<&Paragraph> {
     footer.paragraphs.iter().find(|one| one.page_field)
 }
 
-fn number_of(footer: &Footer) -> Option<&Paragraph> {
+fn page_number_of(footer: &Footer) -> Option<&Paragraph> {
     number(footer)
 }
 
-fn look(number: &Paragraph, findings: &mut Findings) {
+fn check_format(number: &Paragraph, violations: &mut Violations) {
     let place = || Place::of("页脚").quoting(number.trimmed());
     let digit = number.chars().find(|(char, _)| char.is_ascii_digit());
     if let Some((char, format)) = digit {
         let family = face(format, char);
         if class(family) != Some(Class::Song) || !is_size(format.size, SIZE_4) {
-            findings.report(&PAGE_NUMBER_FONT, place(), format!("{family}，{}", size_name(format.size)));
+            violations.report(&PAGE_NUMBER_FONT, place(), format!("{family}，{}", size_name(format.size)));
         }
     }
     let tight: String = number.text.chars().filter(|char| !char.is_whitespace()).collect();
     if !(tight.starts_with('—') && tight.ends_with('—') && tight.chars().count() >= 3) {
-        findings.report(&PAGE_NUMBER_DASHES, place(), format!("“{}”", number.trimmed()));
+        violations.report(&PAGE_NUMBER_DASHES, place(), format!("“{}”", number.trimmed()));
     }
 }
 
-/// Where the number stands on its line: -1 left, 0 in the middle, 1 right; `None` where it goes outside by itself.
+/// Horizontal position of the page number: -1 left, 0 centre, 1 right; `None` for a frame aligned to the outside.
 fn side(number: &Paragraph) -> Option<i32> {
-    let framed = match (&number.home, &number.shape.frame) {
-        (Home::Box(frame), _) | (_, Some(frame)) => frame.align.as_deref(),
+    let framed = match (&number.container, &number.shape.frame) {
+        (Container::Box(frame), _) | (_, Some(frame)) => frame.align.as_deref(),
         _ => None,
     };
     match framed {
@@ -79,9 +79,9 @@ fn side(number: &Paragraph) -> Option<i32> {
     })
 }
 
-fn sides(desk: &Desk<'_>, odd: &Paragraph, even: Option<&Footer>, findings: &mut Findings) {
+fn sides(context: &LintContext<'_>, odd: &Paragraph, even: Option<&Footer>, violations: &mut Violations) {
     let place = || Place::of("页脚").quoting(odd.trimmed());
-    let told = |side: Option<i32>| match side {
+    let description = |side: Option<i32>| match side {
         Some(-1) => "居左",
         Some(1) => "居右",
         Some(_) => "居中",
@@ -90,25 +90,25 @@ fn sides(desk: &Desk<'_>, odd: &Paragraph, even: Option<&Footer>, findings: &mut
     if side(odd).is_none() {
         return;
     }
-    let even = even.filter(|_| desk.paper.even_and_odd).and_then(number);
+    let even = even.filter(|_| context.docx.even_and_odd).and_then(number);
     if side(odd) != Some(1) {
-        findings.report(&PAGE_NUMBER_SIDES, place(), format!("单页码{}", told(side(odd))));
+        violations.report(&PAGE_NUMBER_SIDES, place(), format!("单页码{}", description(side(odd))));
         return;
     }
     let Some(even) = even else {
-        let found = if desk.paper.even_and_odd {
+        let found = if context.docx.even_and_odd {
             "双页没有页码"
         } else {
             "没有设“奇偶页不同”，双页码也居右"
         };
-        findings.report(&PAGE_NUMBER_SIDES, place(), found);
+        violations.report(&PAGE_NUMBER_SIDES, place(), found);
         return;
     };
     if side(even) != Some(-1) && side(even).is_some() {
-        findings.report(
+        violations.report(
             &PAGE_NUMBER_SIDES,
             Place::of("双页页脚").quoting(even.trimmed()),
-            format!("双页码{}", told(side(even))),
+            format!("双页码{}", description(side(even))),
         );
         return;
     }
@@ -118,26 +118,26 @@ fn sides(desk: &Desk<'_>, odd: &Paragraph, even: Option<&Footer>, findings: &mut
         ("双页码左空", (even.shape.left + even.shape.first) / size + even.leading_white(), even),
     ];
     for (name, found, one) in inner {
-        // A box has its own place.
-        if !(0.5..=1.6).contains(&found) && !matches!(one.home, Home::Box(_)) && one.shape.frame.is_none() {
-            findings.report(
+        // A text box has a position of its own.
+        if !(0.5..=1.6).contains(&found) && !matches!(one.container, Container::Box(_)) && one.shape.frame.is_none() {
+            violations.report(
                 &PAGE_NUMBER_INDENT,
                 Place::of("页脚").quoting(one.trimmed()),
-                format!("{name}{}字", short(found)),
+                format!("{name}{}字", one_decimal(found)),
             );
         }
     }
 }
 
-fn first_page(desk: &Desk<'_>, findings: &mut Findings) {
-    let Some(section) = desk.paper.sections.first() else { return };
+fn first_page(context: &LintContext<'_>, violations: &mut Violations) {
+    let Some(section) = context.docx.sections.first() else { return };
     let shown = first_number(section);
-    if desk.outline.letter {
+    if context.outline.letter {
         if shown {
-            findings.report(&LETTER_FIRST_PAGE, Place::of("首页页脚"), "首页有页码");
+            violations.report(&LETTER_FIRST_PAGE, Place::of("首页页脚"), "首页有页码");
         }
     } else if !shown && section.footers[0].as_deref().is_some_and(|footer| number(footer).is_some()) {
-        findings.report(&PAGE_NUMBER_MISSING, Place::of("首页页脚"), "首页没有页码（设了“首页不同”）");
+        violations.report(&PAGE_NUMBER_MISSING, Place::of("首页页脚"), "首页没有页码（设了“首页不同”）");
     }
 }
 

@@ -1,19 +1,19 @@
-//! Texts in, the patterns of official papers out: document numbers, dates, heading numbers, annex marks.
+//! In: texts. Out: document numbers, dates, heading numbers and annex marks found in them.
 
 use chrono::NaiveDate;
 
-/// A 发文字号 as it is written.
+/// A 发文字号 as written.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Number {
-    /// Signs before and after the year; `None` where there are none.
+pub(crate) struct DocumentNumber {
+    /// Brackets before and after the year; `None` where there are none.
     pub open: Option<char>,
     pub close: Option<char>,
     pub year: String,
-    /// Whether 第 stands before the serial.
+    /// Whether 第 precedes the serial.
     pub prefix: bool,
     pub serial: String,
     pub ends: bool,
-    /// The number itself.
+    /// Text of the number.
     pub text: String,
 }
 
@@ -28,8 +28,8 @@ fn is_serial(char: char) -> bool {
     is_year(char) || "十百".contains(char)
 }
 
-/// All document numbers in a text: letters, a year (in brackets or not), a serial.
-pub(crate) fn numbers(text: &str) -> Vec<Number> {
+/// All document numbers in a text: organ code, year in brackets or not, serial.
+pub(crate) fn document_numbers(text: &str) -> Vec<DocumentNumber> {
     let chars: Vec<char> = text.chars().collect();
     let mut found = Vec::new();
     let mut at = 0;
@@ -45,7 +45,7 @@ pub(crate) fn numbers(text: &str) -> Vec<Number> {
             {
                 let next = at + 1 + length + 1 + end;
                 number.text = chars.get(at.saturating_sub(8)..next).unwrap_or_default().iter().collect();
-                found.push(Number { open: Some(char), close: Some(close), year, ..number });
+                found.push(DocumentNumber { open: Some(char), close: Some(close), year, ..number });
                 at = next;
                 continue;
             }
@@ -55,8 +55,9 @@ pub(crate) fn numbers(text: &str) -> Vec<Number> {
     found
 }
 
-/// 第? digits 号? at the head of a text, and how many characters that took. Blanks stand for a number not yet given.
-fn serial(chars: &[char]) -> Option<(Number, usize)> {
+/// Reads 第? digits 号? at the start of a text; also returns the number of characters read. Spaces instead of digits are a
+/// number not yet given.
+fn serial(chars: &[char]) -> Option<(DocumentNumber, usize)> {
     let mut at = chars.iter().take_while(|char| char.is_whitespace()).count().min(8);
     let prefix = chars.get(at) == Some(&'第');
     at += usize::from(prefix);
@@ -65,19 +66,20 @@ fn serial(chars: &[char]) -> Option<(Number, usize)> {
     at += chars.iter().skip(at).take(8).take_while(|char| char.is_whitespace()).count();
     let ends = chars.get(at) == Some(&'号');
     at += usize::from(ends);
-    let number = Number { open: None, close: None, year: String::new(), prefix, serial, ends, text: String::new() };
+    let number =
+        DocumentNumber { open: None, close: None, year: String::new(), prefix, serial, ends, text: String::new() };
     (ends || !number.serial.is_empty()).then_some((number, at))
 }
 
-/// The 发文字号 that a whole line is, alone or beside 签发人.
-pub(crate) fn own_number(line: &str) -> Option<Number> {
+/// The 发文字号 of a line that has nothing else, except 签发人.
+pub(crate) fn own_number(line: &str) -> Option<DocumentNumber> {
     let line = line.split("签发人").next().unwrap_or_default().trim();
     if line.chars().count() > 40 || line.is_empty() {
         return None;
     }
-    if let Some(mut number) = numbers(line).into_iter().next() {
+    if let Some(mut number) = document_numbers(line).into_iter().next() {
         line.clone_into(&mut number.text);
-        // A title may cite a number; it then goes on. Names of signers stand apart.
+        // A title may cite a number, and then has more text. Names of signers are separated by white space.
         let rest = line.rsplit('号').next().unwrap_or_default();
         let apart = rest.is_empty() || rest.starts_with(['\t', '\u{3000}']) || rest.starts_with("  ");
         return (!number.ends || apart).then_some(number);
@@ -93,21 +95,21 @@ pub(crate) fn own_number(line: &str) -> Option<Number> {
         rest = more;
     }
     let (number, length) = serial(rest).filter(|(number, _)| year.len() == 4 && number.ends)?;
-    (length == rest.len()).then(|| Number { year, text: line.to_owned(), ..number })
+    (length == rest.len()).then(|| DocumentNumber { year, text: line.to_owned(), ..number })
 }
 
-/// A line that is a date.
+/// Form of a date on a line of its own.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum DateLine {
-    /// 2020年7月3日 in figures; `padded` with leading zeros, `None` where the calendar has no such day.
+    /// 2020年7月3日 in Arabic digits; `padded`: with leading zeros; `None`: not a calendar date.
     Figures { padded: bool, date: Option<NaiveDate> },
-    /// Open: no figures yet for month or day.
+    /// No digits yet for month or day.
     Open,
     /// 二〇二〇年七月三日, 2020.7.3, ２０２０年.
     Other,
 }
 
-/// Reads a text that is a date and nothing else.
+/// Reads a text that consists of a date.
 pub(crate) fn date_line(text: &str) -> Option<DateLine> {
     let tight: String = text.chars().filter(|char| !char.is_whitespace()).collect();
     if tight.chars().count() > 14 {
@@ -148,20 +150,20 @@ pub(crate) fn date_line(text: &str) -> Option<DateLine> {
 
 /// The number before a heading.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Mark {
-    /// 1 to 4.
+pub(crate) struct HeadingMark {
+    /// Level of §7.3.3, 1 to 4.
     pub level: usize,
     pub ordinal: usize,
-    /// Written as the standard writes it.
+    /// Whether it is written as in the standard.
     pub sound: bool,
-    /// Half-width brackets, or 、 after them.
+    /// False for half-width brackets, or brackets followed by 、.
     pub brackets: bool,
-    /// As it stands.
+    /// Text as written.
     pub text: String,
 }
 
-/// The heading number at the head of a paragraph.
-pub(crate) fn mark(text: &str) -> Option<Mark> {
+/// The heading number at the start of a paragraph.
+pub(crate) fn heading_mark(text: &str) -> Option<HeadingMark> {
     let text = text.trim_start();
     let mut chars = text.chars();
     let first = chars.next()?;
@@ -176,7 +178,7 @@ pub(crate) fn mark(text: &str) -> Option<Mark> {
         let comma = matches!(next, Some('、' | '.' | '．'));
         let taken = 2 + count + usize::from(comma);
         let full = first == '（' && close == '）';
-        return Some(Mark {
+        return Some(HeadingMark {
             level,
             ordinal,
             sound: true,
@@ -192,15 +194,15 @@ pub(crate) fn mark(text: &str) -> Option<Mark> {
     let text: String = text.chars().take(count + 1).collect();
     let arabic = inner.chars().all(|char| char.is_ascii_digit());
     if arabic {
-        // 1.5倍 and 2020.7 are no headings, nor is 10）.
+        // 1.5倍, 2020.7 and 10） are no headings.
         let goes_on = after.next().is_none_or(|char| char.is_ascii_digit());
         if goes_on || count > 2 || !matches!(sign, '.' | '．' | '、' | '）' | ')') {
             return None;
         }
         let level = if matches!(sign, '）' | ')') { 4 } else { 3 };
-        return Some(Mark { level, ordinal, sound: sign == '.', brackets: true, text });
+        return Some(HeadingMark { level, ordinal, sound: sign == '.', brackets: true, text });
     }
-    matches!(sign, '、' | '.' | '．' | '，' | ',').then(|| Mark {
+    matches!(sign, '、' | '.' | '．' | '，' | ',').then(|| HeadingMark {
         level: 1,
         ordinal,
         sound: sign == '、',
@@ -209,7 +211,7 @@ pub(crate) fn mark(text: &str) -> Option<Mark> {
     })
 }
 
-/// 1 to 99, in figures or Chinese numerals.
+/// A number from 1 to 99, in digits or Chinese numerals.
 pub(crate) fn ordinal(text: &str) -> Option<usize> {
     if text.is_empty() {
         return None;
@@ -234,7 +236,7 @@ pub(crate) fn ordinal(text: &str) -> Option<usize> {
     }
 }
 
-/// A line 附件, 附件1, 附件一： : number as it stands, and whether a colon follows.
+/// A line 附件, 附件1 or 附件一： : number as written, and whether a colon follows.
 pub(crate) fn annex_mark(text: &str) -> Option<(String, bool)> {
     let tight: String = text.chars().filter(|char| !char.is_whitespace()).collect();
     let rest = tight.strip_prefix("附件")?;
@@ -247,7 +249,7 @@ pub(crate) fn annex_mark(text: &str) -> Option<(String, bool)> {
     known.then(|| (number.to_owned(), colon || rest.contains(['：', ':'])))
 }
 
-/// Width of a text in characters: half for those of half width.
+/// Width of a text in full-width characters.
 pub(crate) fn em(text: &str) -> f64 {
     text.chars().map(|char| if char.is_ascii() { 0.5 } else { 1.0 }).sum()
 }
@@ -257,7 +259,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn document_numbers_in_every_hand() {
+    fn document_numbers_in_every_form() {
         let number = own_number("宝圣湖街办文〔2020〕27号").unwrap();
         assert_eq!((number.open, number.year.as_str(), number.serial.as_str()), (Some('〔'), "2020", "27"));
         assert_eq!(own_number("渝府发[2020]第05号").map(|n| (n.prefix, n.serial)), Some((true, "05".to_owned())));
@@ -265,11 +267,11 @@ mod tests {
         assert_eq!(own_number("渝府发2020年5号").map(|n| n.open), Some(None));
         assert_eq!(own_number("关于转发渝府发〔2020〕27号文件的通知"), None);
         assert_eq!(own_number("2020年7月3日"), None);
-        assert_eq!(numbers("按照（渝办发〔2020〕7号）和(渝办[2019]8号)要求").len(), 2);
+        assert_eq!(document_numbers("按照（渝办发〔2020〕7号）和(渝办[2019]8号)要求").len(), 2);
     }
 
     #[test]
-    fn dates_in_every_hand() {
+    fn dates_in_every_form() {
         let figures = |text| matches!(date_line(text), Some(DateLine::Figures { padded: false, date: Some(_) }));
         assert!(figures("2020年7月3日") && figures(" 2020 年 7 月 3 日 "));
         assert!(matches!(date_line("2020年07月03日"), Some(DateLine::Figures { padded: true, .. })));
@@ -283,17 +285,17 @@ mod tests {
 
     #[test]
     fn heading_numbers() {
-        let told = |text| mark(text).map(|mark| (mark.level, mark.ordinal, mark.sound, mark.brackets));
-        assert_eq!(told("一、总体"), Some((1, 1, true, true)));
-        assert_eq!(told("十二.总体"), Some((1, 12, false, true)));
-        assert_eq!(told("（三）网格"), Some((2, 3, true, true)));
-        assert_eq!(told("(三)网格"), Some((2, 3, true, false)));
-        assert_eq!(told("（三）、网格"), Some((2, 3, true, false)));
-        assert_eq!(told("2.办事"), Some((3, 2, true, true)));
-        assert_eq!(told("2、办事"), Some((3, 2, false, true)));
-        assert_eq!(told("（2）办事"), Some((4, 2, true, true)));
+        let parts = |text| heading_mark(text).map(|mark| (mark.level, mark.ordinal, mark.sound, mark.brackets));
+        assert_eq!(parts("一、总体"), Some((1, 1, true, true)));
+        assert_eq!(parts("十二.总体"), Some((1, 12, false, true)));
+        assert_eq!(parts("（三）网格"), Some((2, 3, true, true)));
+        assert_eq!(parts("(三)网格"), Some((2, 3, true, false)));
+        assert_eq!(parts("（三）、网格"), Some((2, 3, true, false)));
+        assert_eq!(parts("2.办事"), Some((3, 2, true, true)));
+        assert_eq!(parts("2、办事"), Some((3, 2, false, true)));
+        assert_eq!(parts("（2）办事"), Some((4, 2, true, true)));
         for text in ["一是加强", "1.5万人", "2020.7.3", "一方面", "（此件公开发布）", "三天"] {
-            assert_eq!(told(text), None, "{text}");
+            assert_eq!(parts(text), None, "{text}");
         }
     }
 

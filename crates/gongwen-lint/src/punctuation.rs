@@ -1,18 +1,19 @@
-//! §9 with GB/T 15834 and 15835: signs and figures in running text, and the faces they fall into.
+//! In: the paragraphs of a document. Out: violations of §9 with GB/T 15834-2011 and GB/T 15835-2011: punctuation and digits, and
+//! their fonts.
 
-use crate::Desk;
+use crate::LintContext;
 use crate::docx::{Paragraph, RunFormat};
-use crate::finding::{Findings, Place};
 use crate::fonts::{class, face, is_chinese, is_shared};
+use crate::patterns::{document_numbers, heading_mark};
 use crate::rules::*;
-use crate::words::{mark, numbers};
+use crate::violation::{Place, Violations};
 
-/// Stands for characters that another rule looks at.
+/// Replaces characters that another rule checks.
 const MASKED: char = '\u{0}';
 
-pub(crate) fn check(desk: &Desk<'_>, findings: &mut Findings) {
-    let outline = desk.outline;
-    for (index, one) in desk.paper.paragraphs.iter().enumerate() {
+pub(crate) fn check(context: &LintContext<'_>, violations: &mut Violations) {
+    let outline = context.outline;
+    for (index, one) in context.docx.paragraphs.iter().enumerate() {
         let own = outline.letterhead.contains(&index)
             || outline.signers.contains(&index)
             || [outline.number, outline.date, outline.printed].contains(&Some(index));
@@ -20,19 +21,19 @@ pub(crate) fn check(desk: &Desk<'_>, findings: &mut Findings) {
             continue;
         }
         let mut chars: Vec<char> = one.text.chars().collect();
-        cited(one, findings);
-        mask(desk, index, one, &mut chars);
-        signs(one, &chars, findings);
-        // Tables have their own faces and sizes.
+        cited(one, violations);
+        mask(context, index, one, &mut chars);
+        signs(one, &chars, violations);
+        // Tables may have other fonts and sizes.
         if one.in_text() && !outline.annexes.iter().any(|annex| annex.mark == index) {
-            faces(one, findings);
+            faces(one, violations);
         }
     }
 }
 
-/// Hides what rules of its own look at: heading numbers, labels, brackets around a remark, years of numbers.
-fn mask(desk: &Desk<'_>, index: usize, one: &Paragraph, chars: &mut [char]) {
-    let outline = desk.outline;
+/// Masks characters that other rules check: heading numbers, labels, brackets of a remark and of years.
+fn mask(context: &LintContext<'_>, index: usize, one: &Paragraph, chars: &mut [char]) {
+    let outline = context.outline;
     let mut hide = |at: usize| {
         if let Some(char) = chars.get_mut(at) {
             *char = MASKED;
@@ -40,7 +41,7 @@ fn mask(desk: &Desk<'_>, index: usize, one: &Paragraph, chars: &mut [char]) {
     };
     let white = one.text.chars().take_while(|char| char.is_whitespace()).count();
     let length = one.text.trim_end().chars().count();
-    if let Some(mark) = mark(&one.text) {
+    if let Some(mark) = heading_mark(&one.text) {
         (white..white + mark.text.chars().count()).for_each(&mut hide);
     }
     if outline.recipients == Some(index) {
@@ -76,15 +77,15 @@ fn mask(desk: &Desk<'_>, index: usize, one: &Paragraph, chars: &mut [char]) {
     }
 }
 
-fn cited(one: &Paragraph, findings: &mut Findings) {
-    for number in numbers(&one.text) {
+fn cited(one: &Paragraph, violations: &mut Violations) {
+    for number in document_numbers(&one.text) {
         if number.ends && (number.open, number.close) != (Some('〔'), Some('〕')) {
-            findings.report(&CITED_NUMBER, Place::paragraph(one), format!("“{}”", number.text.trim()));
+            violations.report(&CITED_NUMBER, Place::paragraph(one), format!("“{}”", number.text.trim()));
         }
     }
 }
 
-fn signs(one: &Paragraph, chars: &[char], findings: &mut Findings) {
+fn signs(one: &Paragraph, chars: &[char], violations: &mut Violations) {
     let at = |index: Option<usize>| index.and_then(|index| chars.get(index)).copied().unwrap_or(MASKED);
     let around = |index: usize| {
         let from = index.saturating_sub(4);
@@ -96,34 +97,34 @@ fn signs(one: &Paragraph, chars: &[char], findings: &mut Findings) {
         let place = || Place::paragraph(one).quoting(&around(index));
         match char {
             ',' | ';' | ':' | '?' | '!' if chinese(before) => {
-                findings.report(&HALF_WIDTH, place(), format!("半角“{char}”"));
+                violations.report(&HALF_WIDTH, place(), format!("半角“{char}”"));
             }
             '.' if chinese(before) && (chinese(after) || after == MASKED || after.is_whitespace()) => {
-                findings.report(&HALF_WIDTH, place(), "半角“.”");
+                violations.report(&HALF_WIDTH, place(), "半角“.”");
             }
             '(' | '[' if chinese(before) || chinese(after) => {
-                findings.report(&HALF_WIDTH, place(), format!("半角“{char}”"));
+                violations.report(&HALF_WIDTH, place(), format!("半角“{char}”"));
             }
             '"' | '\'' if chinese(before) || chinese(after) => {
-                findings.report(&STRAIGHT_QUOTES, place(), format!("直引号{char}"));
+                violations.report(&STRAIGHT_QUOTES, place(), format!("直引号{char}"));
             }
             '０'..='９' | 'Ａ'..='Ｚ' | 'ａ'..='ｚ' => {
-                findings.report(&FULL_WIDTH, place(), "全角数字或字母");
+                violations.report(&FULL_WIDTH, place(), "全角数字或字母");
             }
             '.' if after == '.' && at(index.checked_add(2)) == '.' && before != '.' && chinese(before) => {
-                findings.report(&ELLIPSIS, place(), "“...”");
+                violations.report(&ELLIPSIS, place(), "“...”");
             }
-            '。' if after == '。' && before != '。' => findings.report(&ELLIPSIS, place(), "“。。”"),
-            '…' if before != '…' && after != '…' => findings.report(&ELLIPSIS, place(), "单个“…”"),
+            '。' if after == '。' && before != '。' => violations.report(&ELLIPSIS, place(), "“。。”"),
+            '…' if before != '…' && after != '…' => violations.report(&ELLIPSIS, place(), "单个“…”"),
             '-' | '－' if after == char && before != char && chinese(before) => {
-                findings.report(&DASH, place(), format!("“{char}{char}”"));
+                violations.report(&DASH, place(), format!("“{char}{char}”"));
             }
             _ => {}
         }
     }
 }
 
-fn faces(one: &Paragraph, findings: &mut Findings) {
+fn faces(one: &Paragraph, violations: &mut Violations) {
     let western = |format: &RunFormat, char: char| {
         let family = face(format, char);
         class(family).is_none().then(|| family.to_owned())
@@ -132,18 +133,18 @@ fn faces(one: &Paragraph, findings: &mut Findings) {
     for (char, format) in one.chars() {
         if is_shared(char) {
             if let Some(family) = western(format, char) {
-                findings.report(&WESTERN_SIGNS, place(char), format!("“{char}”落在{family}里"));
+                violations.report(&WESTERN_SIGNS, place(char), format!("“{char}”落在{family}里"));
             }
         } else if char.is_ascii_alphanumeric()
             && let Some(family) = western(format, char)
             && !family.to_ascii_lowercase().starts_with("times")
         {
-            findings.report(&LATIN_FONT, place(char), family);
+            violations.report(&LATIN_FONT, place(char), family);
         }
     }
 }
 
-/// The text from the first such character on.
+/// Text from the first occurrence of a character on.
 fn from(one: &Paragraph, char: char) -> String {
     one.text.find(char).and_then(|at| one.text.get(at..)).unwrap_or_default().to_owned()
 }

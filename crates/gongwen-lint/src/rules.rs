@@ -1,18 +1,18 @@
-//! Every rule: its id, the clause it stands on, how strongly the clause speaks, and what it asks for.
+//! In: nothing. Out: all rules with id, clause, strength and requirement.
 
-/// How strongly a clause speaks.
+/// How binding a clause is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Strength {
-    /// 规定: the standard lays it down.
+    /// 规定: required by the standard.
     Required,
-    /// 一般: the standard says what is usual and lets an office adapt it.
+    /// 一般: usual by the standard, which allows an office to differ.
     Usual,
-    /// 推荐: what the standard recommends, or good practice where it is silent.
+    /// 推荐: recommended by the standard, or practice where the standard does not say.
     Recommended,
 }
 
 impl Strength {
-    /// The word that offices use.
+    /// Chinese name.
     pub const fn name(self) -> &'static str {
         match self {
             Self::Required => "规定",
@@ -25,13 +25,13 @@ impl Strength {
 /// One rule.
 #[derive(Debug, PartialEq, Eq)]
 pub struct Rule {
-    /// Stable name for programs.
+    /// Stable identifier.
     pub id: &'static str,
-    /// Clause of GB/T 9704-2012, another standard's, or 惯例 where practice alone speaks.
+    /// Clause of GB/T 9704-2012, or 惯例 for practice without a clause.
     pub clause: &'static str,
-    /// How strongly it speaks.
+    /// How binding the clause is.
     pub strength: Strength,
-    /// What is asked for, in Chinese.
+    /// What the rule requires, in Chinese.
     pub expected: &'static str,
 }
 
@@ -39,7 +39,7 @@ macro_rules! rules {
     ($($name:ident $id:literal $clause:literal $strength:ident $expected:literal;)*) => {
         $(pub(crate) static $name: Rule =
             Rule { id: $id, clause: $clause, strength: Strength::$strength, expected: $expected };)*
-        /// All rules, in the order in which a paper is read.
+        /// All rules, in the order of the elements of a document.
         pub static RULES: &[&Rule] = &[$(&$name),*];
     };
 }

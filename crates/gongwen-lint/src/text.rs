@@ -1,46 +1,47 @@
-//! §5.2 and §7.3.3: face, size, colour, pitch and indents of the text and of what is set like it.
+//! In: the paragraphs of a document. Out: violations of §5.2 and §7.3.3: font, size, colour, line pitch and indents of the text
+//! and of elements in the same format.
 
-use crate::docx::{Align, Home, Paragraph, RunFormat};
-use crate::finding::{Findings, Place, short};
+use crate::docx::{Align, Container, Paragraph, RunFormat};
 use crate::fonts::{class, is_chinese, is_size, size_name};
 use crate::headings::{Heading, heading};
 use crate::letterhead::colour_name;
 use crate::rules::*;
-use crate::{Desk, Kind};
+use crate::violation::{Place, Violations, one_decimal};
+use crate::{Kind, LintContext};
 use gongwen::standard::Class;
 use gongwen::standard::{SIZE_3, TYPE_AREA};
 
-pub(crate) fn check(desk: &Desk<'_>, findings: &mut Findings) {
-    let body = desk.body();
-    if body.is_empty() && !desk.outline.title.is_empty() {
-        findings.report(&TEXT_MISSING, Place::of("正文"), "没有找到正文");
+pub(crate) fn check(context: &LintContext<'_>, violations: &mut Violations) {
+    let body = context.body();
+    if body.is_empty() && !context.outline.title.is_empty() {
+        violations.report(&TEXT_MISSING, Place::of("正文"), "没有找到正文");
     }
     for &index in &body {
-        let Some(one) = desk.at(Some(index)) else { continue };
+        let Some(one) = context.paragraph(Some(index)) else { continue };
         if set_apart(one) {
             continue;
         }
-        if desk.outline.kind == Kind::Minutes && attendance(one, findings) {
+        if context.outline.kind == Kind::Minutes && attendance(one, violations) {
             continue;
         }
         let heading = heading(one);
-        face(one, heading.as_ref(), findings);
-        indents(one, findings);
-        emphasis(one, heading.as_ref(), findings);
-        pitch(desk, one, findings);
+        face(one, heading.as_ref(), violations);
+        indents(one, violations);
+        emphasis(one, heading.as_ref(), violations);
+        pitch(context, one, violations);
     }
-    let outline = desk.outline;
+    let outline = context.outline;
     let like_text = outline.recipients.iter().chain(&outline.note).chain(&outline.organ).chain(&outline.date);
     for &index in like_text.chain(&outline.remark) {
-        if let Some(one) = desk.at(Some(index)) {
-            face(one, None, findings);
+        if let Some(one) = context.paragraph(Some(index)) {
+            face(one, None, violations);
         }
     }
-    colours(desk, findings);
+    colours(context, violations);
 }
 
-/// §10.3: who was there, who was excused, who sat in. True where the paragraph is such a list.
-fn attendance(one: &Paragraph, findings: &mut Findings) -> bool {
+/// Checks a list of 出席, 请假 or 列席 (§10.3). False where the paragraph is no such list.
+fn attendance(one: &Paragraph, violations: &mut Violations) -> bool {
     let text = one.trimmed();
     let Some(label) = ["出席", "请假", "列席"].iter().find(|label| text.starts_with(**label)) else {
         return false;
@@ -53,18 +54,18 @@ fn attendance(one: &Paragraph, findings: &mut Findings) -> bool {
         chars.iter().skip(3).filter(|(char, _)| is_chinese(*char)).all(|(_, format)| is(format, Class::FangSong));
     if !labelled || !named {
         let family = chars.first().map_or("", |(_, format)| &format.east_asia);
-        findings.report(&ATTENDANCE, Place::paragraph(one), format!("“{label}{sign}”，{family}"));
+        violations.report(&ATTENDANCE, Place::paragraph(one), format!("“{label}{sign}”，{family}"));
     }
     true
 }
 
-/// Captions and pictures: centred, and no running text.
+/// Whether a paragraph is a caption or picture: centred or right, no running text.
 fn set_apart(one: &Paragraph) -> bool {
     matches!(one.shape.align, Align::Centre | Align::Right)
 }
 
-fn face(one: &Paragraph, heading: Option<&Heading>, findings: &mut Findings) {
-    // The number and words of a heading have rules of their own.
+fn face(one: &Paragraph, heading: Option<&Heading>, violations: &mut Violations) {
+    // Headings are checked by rules of their own.
     let own = heading.map_or(0, |heading| heading.characters);
     let mut chars = one.chars().skip(own).filter(|(char, _)| is_chinese(*char));
     let mut odd_face = None;
@@ -78,32 +79,32 @@ fn face(one: &Paragraph, heading: Option<&Heading>, findings: &mut Findings) {
         }
     }
     if let Some(format) = odd_face {
-        findings.report(&TEXT_FONT, Place::paragraph(one), format.east_asia.to_string());
+        violations.report(&TEXT_FONT, Place::paragraph(one), format.east_asia.to_string());
     }
     let of_heading = one.chars().take(own).map(|(_, format)| format).find(|format| !is_size(format.size, SIZE_3));
     if let Some(format) = odd_size.or(of_heading) {
-        findings.report(&TEXT_SIZE, Place::paragraph(one), size_name(format.size));
+        violations.report(&TEXT_SIZE, Place::paragraph(one), size_name(format.size));
     }
 }
 
-fn indents(one: &Paragraph, findings: &mut Findings) {
+fn indents(one: &Paragraph, violations: &mut Violations) {
     let first = one.first_indent();
     if !(1.6..=2.4).contains(&first) {
-        findings.report(&TEXT_INDENT, Place::paragraph(one), format!("首行左空{}字", short(first)));
+        violations.report(&TEXT_INDENT, Place::paragraph(one), format!("首行左空{}字", one_decimal(first)));
     }
     let size = one.size().max(1.0);
     let (left, right) = (one.shape.left / size, one.shape.right / size);
     if left.abs() > 0.3 || right.abs() > 0.3 {
         let found = if left.abs() > 0.3 {
-            format!("整段左缩进{}字", short(left))
+            format!("整段左缩进{}字", one_decimal(left))
         } else {
-            format!("整段右缩进{}字", short(right))
+            format!("整段右缩进{}字", one_decimal(right))
         };
-        findings.report(&TEXT_WRAP, Place::paragraph(one), found);
+        violations.report(&TEXT_WRAP, Place::paragraph(one), found);
     }
 }
 
-fn emphasis(one: &Paragraph, heading: Option<&Heading>, findings: &mut Findings) {
+fn emphasis(one: &Paragraph, heading: Option<&Heading>, violations: &mut Violations) {
     let own = heading.map_or(0, |heading| heading.characters);
     let bold: String = one
         .chars()
@@ -112,37 +113,38 @@ fn emphasis(one: &Paragraph, heading: Option<&Heading>, findings: &mut Findings)
         .map(|(char, _)| char)
         .collect();
     if !bold.is_empty() {
-        findings.report(&TEXT_BOLD, Place::paragraph(one).quoting(&bold), "加粗");
+        violations.report(&TEXT_BOLD, Place::paragraph(one).quoting(&bold), "加粗");
     }
     let slanted = one.chars().find(|(char, format)| is_chinese(*char) && (format.italic || format.underline));
     if let Some((_, format)) = slanted {
         let found = if format.italic { "斜体" } else { "下划线" };
-        findings.report(&TEXT_ITALIC, Place::paragraph(one), found);
+        violations.report(&TEXT_ITALIC, Place::paragraph(one), found);
     }
 }
 
-fn pitch(desk: &Desk<'_>, one: &Paragraph, findings: &mut Findings) {
-    let height = desk.paper.line_height(one);
-    // Another size is told as such; it may well have another pitch.
+fn pitch(context: &LintContext<'_>, one: &Paragraph, violations: &mut Violations) {
+    let height = context.docx.line_height(one);
+    // Another size is a violation of its own, and may have another line pitch.
     if !is_size(one.size(), SIZE_3) {
         return;
     }
     if !(27.7..=30.3).contains(&height) {
-        findings.report(&LINE_PITCH, Place::paragraph(one), format!("行距{}磅", short(height)));
+        violations.report(&LINE_PITCH, Place::paragraph(one), format!("行距{}磅", one_decimal(height)));
     }
     let Some(format) = one.main() else { return };
-    let added = desk.paper.section(one).and_then(|section| section.grid.character).filter(|_| one.shape.snap);
+    let added = context.docx.section(one).and_then(|section| section.grid.character).filter(|_| one.shape.snap);
     let advance = format.size + format.spacing + added.unwrap_or_default();
-    let upright = desk.paper.section(one).is_none_or(|section| !section.landscape());
+    let upright = context.docx.section(one).is_none_or(|section| !section.landscape());
     let count = (TYPE_AREA.0 / advance.max(1.0) + 0.05).floor();
     if upright && (count - 28.0).abs() > 0.5 {
-        findings.report(&CHARACTERS, Place::of("正文"), format!("每行{count}个字"));
+        violations.report(&CHARACTERS, Place::of("正文"), format!("每行{count}个字"));
     }
 }
 
-fn colours(desk: &Desk<'_>, findings: &mut Findings) {
-    for (index, one) in desk.paper.paragraphs.iter().enumerate() {
-        if desk.outline.letterhead.contains(&index) || matches!(one.home, Home::Box(_)) && one.number == 0 {
+fn colours(context: &LintContext<'_>, violations: &mut Violations) {
+    for (index, one) in context.docx.paragraphs.iter().enumerate() {
+        if context.outline.letterhead.contains(&index) || matches!(one.container, Container::Box(_)) && one.number == 0
+        {
             continue;
         }
         let coloured = one.pieces().find(|(_, format)| {
@@ -150,7 +152,7 @@ fn colours(desk: &Desk<'_>, findings: &mut Findings) {
             red.max(green).max(blue) > 0x30
         });
         if let Some((text, format)) = coloured {
-            findings.report(&TEXT_COLOUR, Place::paragraph(one).quoting(text.trim()), colour_name(format.colour));
+            violations.report(&TEXT_COLOUR, Place::paragraph(one).quoting(text.trim()), colour_name(format.colour));
         }
     }
 }

@@ -1,19 +1,19 @@
-//! §7.3.1 and §7.3.2: the title and who is addressed.
+//! In: the outline of a document. Out: violations of §7.3.1 and §7.3.2: title and recipients.
 
 use crate::docx::{Align, Paragraph};
-use crate::finding::{Findings, Place, quoted, short};
 use crate::fonts::{class, is_size, size_name};
 use crate::letterhead::rule_at;
+use crate::patterns::em;
 use crate::rules::*;
-use crate::words::em;
-use crate::{Desk, Kind};
+use crate::violation::{Place, Violations, excerpt, one_decimal};
+use crate::{Kind, LintContext};
 use gongwen::standard::Class;
 use gongwen::standard::SIZE_2;
 
-/// Lines by which a distance told by blank lines may be off.
+/// Tolerance of a distance measured in blank lines.
 const LINES: f64 = 0.6;
 
-/// Words that titles are made of; a line must not end inside one.
+/// Words of titles; a line must not end inside one.
 const WORDS: [&str; 60] = [
     "关于", "工作", "情况", "报告", "通知", "通报", "请示", "纪要", "批复", "意见", "决定", "公告", "办法", "方案",
     "规定", "细则", "实施", "开展", "活动", "宣传", "防范", "打击", "治理", "管理", "建设", "服务", "发展", "检查",
@@ -22,18 +22,18 @@ const WORDS: [&str; 60] = [
     "诈骗", "犯罪", "印发", "转发",
 ];
 
-pub(crate) fn check(desk: &Desk<'_>, findings: &mut Findings) {
-    title(desk, findings);
-    recipients(desk, findings);
+pub(crate) fn check(context: &LintContext<'_>, violations: &mut Violations) {
+    title(context, violations);
+    recipients(context, violations);
 }
 
-fn title(desk: &Desk<'_>, findings: &mut Findings) {
-    let outline = desk.outline;
-    let parts: Vec<&Paragraph> = desk.all(&outline.title).collect();
+fn title(context: &LintContext<'_>, violations: &mut Violations) {
+    let outline = context.outline;
+    let parts: Vec<&Paragraph> = context.paragraphs(&outline.title).collect();
     let Some(first) = parts.first() else {
-        // Minutes may have their mark alone.
+        // Minutes may have the 纪要标志 instead of a title.
         if outline.kind != Kind::Minutes {
-            findings.report(&TITLE_MISSING, Place::of("标题"), "没有找到标题");
+            violations.report(&TITLE_MISSING, Place::of("标题"), "没有找到标题");
         }
         return;
     };
@@ -41,43 +41,43 @@ fn title(desk: &Desk<'_>, findings: &mut Findings) {
     for one in &parts {
         let Some(format) = one.main() else { continue };
         if class(&format.east_asia) != Some(Class::BiaoSong) {
-            findings.report(&TITLE_FONT, place(), format.east_asia.to_string());
+            violations.report(&TITLE_FONT, place(), format.east_asia.to_string());
         } else if format.bold {
-            findings.report(&TITLE_BOLD, place(), "加粗");
+            violations.report(&TITLE_BOLD, place(), "加粗");
         }
         if !is_size(format.size, SIZE_2) {
-            findings.report(&TITLE_SIZE, place(), size_name(format.size));
+            violations.report(&TITLE_SIZE, place(), size_name(format.size));
         }
         if !one.centred() {
-            findings.report(&TITLE_CENTRED, place(), "没有居中");
+            violations.report(&TITLE_CENTRED, place(), "没有居中");
         }
     }
-    if let (Some(rule), Some(&own), false) = (rule_at(desk), outline.title.first(), outline.letter)
-        && let Some(lines) = desk.blank_lines(rule, own)
+    if let (Some(rule), Some(&own), false) = (rule_at(context), outline.title.first(), outline.letter)
+        && let Some(lines) = context.blank_lines(rule, own)
         && (lines - 2.0).abs() > LINES
     {
-        findings.report(&TITLE_POSITION, place(), format!("空{}行", short(lines)));
+        violations.report(&TITLE_POSITION, place(), format!("空{}行", one_decimal(lines)));
     }
-    let text = outline.title_text(&desk.paper.paragraphs);
+    let text = outline.title_text(&context.docx.paragraphs);
     let mut depth = 0_i32;
     for char in text.chars() {
         match char {
             '《' => depth += 1,
             '》' => depth -= 1,
             '。' | '，' | '；' | '：' | '！' | '？' | ',' | ';' | '!' | '?' if depth <= 0 => {
-                findings.report(&TITLE_PUNCTUATION, place(), format!("“{char}”"));
+                violations.report(&TITLE_PUNCTUATION, place(), format!("“{char}”"));
             }
             _ => {}
         }
     }
     if outline.kind == Kind::Unknown {
         let end: String = text.chars().rev().take(6).collect::<Vec<_>>().into_iter().rev().collect();
-        findings.report(&TITLE_TYPE, place(), format!("以“{end}”结尾"));
+        violations.report(&TITLE_TYPE, place(), format!("以“{end}”结尾"));
     }
-    lines(&parts, findings);
+    lines(&parts, violations);
 }
 
-fn lines(parts: &[&Paragraph], findings: &mut Findings) {
+fn lines(parts: &[&Paragraph], violations: &mut Violations) {
     let Some(first) = parts.first() else { return };
     let lines: Vec<&str> =
         parts.iter().flat_map(|one| one.text.split('\n')).map(str::trim).filter(|line| !line.is_empty()).collect();
@@ -86,11 +86,11 @@ fn lines(parts: &[&Paragraph], findings: &mut Findings) {
         let [above, below] = pair else { continue };
         let (Some(end), Some(start)) = (above.chars().next_back(), below.chars().next()) else { continue };
         if matches!(start, '的' | '之' | '》' | '）' | '”' | '、' | '了') {
-            findings.report(&TITLE_BREAK, place(), format!("回行后以“{}”开头", quoted(below)));
+            violations.report(&TITLE_BREAK, place(), format!("回行后以“{}”开头", excerpt(below)));
         }
         let joint: String = [end, start].iter().collect();
         if WORDS.contains(&joint.as_str()) {
-            findings.report(&TITLE_BREAK, place(), format!("“{joint}”被拆在两行"));
+            violations.report(&TITLE_BREAK, place(), format!("“{joint}”被拆在两行"));
         }
     }
     let widths: Vec<f64> = lines.iter().map(|line| em(line)).collect();
@@ -99,35 +99,35 @@ fn lines(parts: &[&Paragraph], findings: &mut Findings) {
             && above - middle > 1.5
             && below - middle > 1.5
         {
-            findings.report(&TITLE_SHAPE, place(), format!("三行分别为{above}、{middle}、{below}字，中间短、两头长"));
+            violations.report(&TITLE_SHAPE, place(), format!("三行分别为{above}、{middle}、{below}字，中间短、两头长"));
         }
     }
 }
 
-fn recipients(desk: &Desk<'_>, findings: &mut Findings) {
-    let outline = desk.outline;
-    let Some(one) = desk.at(outline.recipients) else {
+fn recipients(context: &LintContext<'_>, violations: &mut Violations) {
+    let outline = context.outline;
+    let Some(one) = context.paragraph(outline.recipients) else {
         if outline.moved.is_none()
             && matches!(outline.kind, Kind::Report | Kind::Request | Kind::Notice | Kind::Letter)
             && !outline.title.is_empty()
         {
-            findings.report(&RECIPIENTS_MISSING, Place::of("主送机关"), "没有找到主送机关");
+            violations.report(&RECIPIENTS_MISSING, Place::of("主送机关"), "没有找到主送机关");
         }
         return;
     };
     let place = || Place::named("主送机关", one);
     if !one.trimmed().ends_with('：') {
         let found = one.trimmed().chars().next_back().map_or_else(String::new, |char| format!("以“{char}”结尾"));
-        findings.report(&RECIPIENTS_COLON, place(), found);
+        violations.report(&RECIPIENTS_COLON, place(), found);
     }
     let straight = matches!(one.shape.align, Align::Left | Align::Both);
     if one.first_indent() > 0.4 || one.shape.left > 6.0 || !straight {
-        findings.report(&RECIPIENTS_INDENT, place(), format!("左空{}字", short(one.first_indent())));
+        violations.report(&RECIPIENTS_INDENT, place(), format!("左空{}字", one_decimal(one.first_indent())));
     }
     if let (Some(&last), Some(own)) = (outline.title.last(), outline.recipients)
-        && let Some(lines) = desk.blank_lines(last, own)
+        && let Some(lines) = context.blank_lines(last, own)
         && (lines - 1.0).abs() > LINES
     {
-        findings.report(&RECIPIENTS_POSITION, place(), format!("空{}行", short(lines)));
+        violations.report(&RECIPIENTS_POSITION, place(), format!("空{}行", one_decimal(lines)));
     }
 }

@@ -1,43 +1,43 @@
-//! What is reported: the rule, the place as a person looks for it, what stands there.
+//! In: departures as the rules find them. Out: violations without duplicates, in the order of the rules; places in Chinese.
 
 use std::fmt;
 
-use crate::docx::{Home, Paragraph};
+use crate::docx::{Container, Paragraph};
 use crate::rules::Rule;
 
-/// Characters of a quotation.
+/// Most characters of an excerpt.
 const QUOTE: usize = 16;
 
-/// One departure from the standard.
+/// One departure from a rule.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Deviation {
-    /// The rule.
+pub struct Violation {
+    /// Rule that is violated.
     pub rule: &'static Rule,
-    /// Where; the first place where the same stands in several.
+    /// Where: the first place if several have the same.
     pub place: Place,
-    /// How many more places have the same.
+    /// Number of further places with the same violation.
     pub also: usize,
-    /// What stands there, in Chinese.
+    /// What was found, in Chinese.
     pub found: String,
-    /// What is asked for, in Chinese.
+    /// What the rule requires, in Chinese.
     pub expected: String,
 }
 
-/// A place as a person looks for it. [`fmt::Display`] is Chinese.
+/// A place in a document, as a person would look for it. [`fmt::Display`] is Chinese.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Place {
-    /// 标题, 版记, 页脚 …
+    /// Element by its Chinese name: 标题, 版记, 页脚 …
     pub element: Option<&'static str>,
-    /// Number among the paragraphs outside of tables that hold something, from 1.
+    /// Number among the paragraphs with text outside of tables, from 1.
     pub paragraph: Option<usize>,
     /// Table and row, from 1.
     pub cell: Option<(usize, usize)>,
-    /// First characters of the paragraph, or those meant.
+    /// First characters of the paragraph, or the characters concerned.
     pub quote: String,
 }
 
 impl Place {
-    /// A part of the paper that is no paragraph.
+    /// An element that is no single paragraph.
     pub(crate) fn of(element: &'static str) -> Self {
         Self { element: Some(element), ..Self::default() }
     }
@@ -47,12 +47,12 @@ impl Place {
     }
 
     pub(crate) fn paragraph(paragraph: &Paragraph) -> Self {
-        let quote = quoted(paragraph.trimmed());
-        match &paragraph.home {
-            Home::Text => Self { paragraph: Some(paragraph.number), quote, ..Self::default() },
-            Home::Cell { table, row, .. } => Self { cell: Some((table + 1, *row)), quote, ..Self::default() },
-            Home::Box(_) => Self { element: Some("文本框"), quote, ..Self::default() },
-            Home::Header(_) => Self { element: Some("页眉"), quote, ..Self::default() },
+        let quote = excerpt(paragraph.trimmed());
+        match &paragraph.container {
+            Container::Text => Self { paragraph: Some(paragraph.number), quote, ..Self::default() },
+            Container::Cell { table, row, .. } => Self { cell: Some((table + 1, *row)), quote, ..Self::default() },
+            Container::Box(_) => Self { element: Some("文本框"), quote, ..Self::default() },
+            Container::Header(_) => Self { element: Some("页眉"), quote, ..Self::default() },
         }
     }
 
@@ -61,18 +61,18 @@ impl Place {
     }
 
     pub(crate) fn quoting(self, text: &str) -> Self {
-        Self { quote: quoted(text), ..self }
+        Self { quote: excerpt(text), ..self }
     }
 }
 
-/// Text cut to what identifies it.
-pub(crate) fn quoted(text: &str) -> String {
+/// The first characters of a text, controls replaced by spaces.
+pub(crate) fn excerpt(text: &str) -> String {
     let shown: String = text.chars().map(|char| if char.is_control() { ' ' } else { char }).take(QUOTE).collect();
     if text.chars().nth(QUOTE).is_some() { format!("{shown}…") } else { shown }
 }
 
-/// One decimal, none where it is zero.
-pub(crate) fn short(number: f64) -> String {
+/// A number with one decimal, without it where it is zero.
+pub(crate) fn one_decimal(number: f64) -> String {
     let text = format!("{:.1}", number + 0.0);
     match text.strip_suffix(".0") {
         Some("-0") => "0".to_owned(),
@@ -99,27 +99,27 @@ impl fmt::Display for Place {
     }
 }
 
-/// Deviations as they are found. The same words under the same rule are told once, with their number.
+/// Violations in the order found; those of the same rule with the same text are merged and counted.
 #[derive(Debug, Default)]
-pub(crate) struct Findings {
-    list: Vec<Deviation>,
+pub(crate) struct Violations {
+    list: Vec<Violation>,
 }
 
-/// Deviations of one paper; the rest would only repeat them.
-const MOST: usize = 500;
+/// Most violations of one document.
+const MAX_VIOLATIONS: usize = 500;
 
-impl Findings {
-    /// Reports a departure with the rule's own words for what is expected.
+impl Violations {
+    /// Reports a violation; what is expected is the text of the rule.
     pub fn report(&mut self, rule: &'static Rule, place: Place, found: impl Into<String>) {
         let found = found.into();
         if let Some(known) = self.list.iter_mut().find(|one| one.rule == rule && one.found == found) {
             known.also += usize::from(known.place != place);
-        } else if self.list.len() < MOST {
-            self.list.push(Deviation { rule, place, also: 0, found, expected: rule.expected.to_owned() });
+        } else if self.list.len() < MAX_VIOLATIONS {
+            self.list.push(Violation { rule, place, also: 0, found, expected: rule.expected.to_owned() });
         }
     }
 
-    /// Reports a departure and says what should stand in this very place.
+    /// Reports a violation with the text expected at this place.
     pub fn report_with(&mut self, rule: &'static Rule, place: Place, found: impl Into<String>, expected: String) {
         self.report(rule, place, found);
         if let Some(last) = self.list.last_mut().filter(|one| one.rule == rule && one.also == 0) {
@@ -127,8 +127,8 @@ impl Findings {
         }
     }
 
-    /// All of them in the order of the rules, which is that of the paper.
-    pub fn into_list(mut self) -> Vec<Deviation> {
+    /// All violations in the order of the rules, which follows the order of a document.
+    pub fn into_list(mut self) -> Vec<Violation> {
         let order = |rule: &Rule| super::RULES.iter().position(|one| *one == rule);
         self.list.sort_by_key(|one| order(one.rule));
         self.list

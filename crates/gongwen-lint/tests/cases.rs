@@ -1,5 +1,5 @@
-//! In: papers that others wrote (`cases`, made by `make.py`). Out: what is said of them, as in `expected.txt`;
-//! `UPDATE=1` rewrites it. And docs/lint.md lists every rule.
+//! In: documents of other authors (`cases`, made by `make.py`). Out: whether their violations are those of `expected.txt`, which
+//! `UPDATE=1` rewrites; and whether docs/lint.md lists every rule.
 
 #![allow(clippy::unwrap_used, clippy::panic, clippy::string_slice)]
 
@@ -30,12 +30,12 @@ fn papers_of_clerks_are_read_as_expected() {
     assert!(cases.len() >= 3);
     for case in cases {
         let report = lint(&fs::read(case.join("input.docx")).unwrap()).unwrap();
-        let mut told = format!("{}{}\n", report.kind.name(), if report.letter { "，信函格式" } else { "" });
-        for one in &report.deviations {
+        let mut report_text = format!("{}{}\n", report.kind.name(), if report.letter { "，信函格式" } else { "" });
+        for one in &report.violations {
             let also = if one.also > 0 { format!("，另有{}处", one.also) } else { String::new() };
-            writeln!(told, "{} {}{also}：{} → {}", one.rule.id, one.place, one.found, one.expected).unwrap();
+            writeln!(report_text, "{} {}{also}：{} → {}", one.rule.id, one.place, one.found, one.expected).unwrap();
         }
-        compare(&case.join("expected.txt"), &told);
+        compare(&case.join("expected.txt"), &report_text);
     }
 }
 

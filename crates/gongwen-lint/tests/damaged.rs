@@ -1,4 +1,4 @@
-//! In: a paper with bytes turned over, cut off or its markup broken. Out: an answer or an error, never a panic.
+//! In: a document with bytes changed, cut off or its markup broken. Out: whether there is a report or an error, never a panic.
 
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::panic, clippy::string_slice)]
 
@@ -13,7 +13,7 @@ use gongwen_lint::{LintError, lint};
 use package::Package;
 use sample::docx;
 
-/// Numbers that look random and are the same each time.
+/// Pseudo-random numbers, the same each time.
 struct Dice(u64);
 
 impl Dice {
@@ -88,7 +88,7 @@ fn broken_markup_never_panics() {
             match dice.below(3) {
                 0 => text.insert_str(at, pieces[dice.below(pieces.len())]),
                 1 => {
-                    // A whole element goes, or a stretch from one to the next.
+                    // Removes an element, or the bytes from one tag to the next.
                     let end = text[at..].find('>').map_or(text.len(), |found| at + found + 1);
                     text.replace_range(at..end, "");
                 }

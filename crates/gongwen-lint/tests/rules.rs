@@ -1,4 +1,4 @@
-//! In: papers of our own writer, whole or with one fault planted. Out: whether the rules say just that.
+//! In: documents of our own writer, unchanged or with one fault planted. Out: whether exactly that violation is reported.
 
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::panic, clippy::string_slice)]
 
@@ -15,14 +15,14 @@ mod sample;
 use std::collections::BTreeSet;
 
 use faults::{FAULTS, ON_OTHER_PAPERS};
-use gongwen_lint::{Deviation, LintReport, RULES, lint};
+use gongwen_lint::{LintReport, RULES, Violation, lint};
 use sample::docx;
 
-fn told(report: &LintReport) -> Vec<String> {
-    let line = |one: &Deviation| {
+fn lines_of(report: &LintReport) -> Vec<String> {
+    let line = |one: &Violation| {
         format!("{} {}：{}；应为{}（另有{}处）", one.rule.id, one.place, one.found, one.expected, one.also)
     };
-    report.deviations.iter().map(line).collect()
+    report.violations.iter().map(line).collect()
 }
 
 #[test]
@@ -30,12 +30,12 @@ fn our_own_papers_raise_no_alarm() {
     let mut wrong = Vec::new();
     for (name, paper) in sample::all() {
         let report = lint(&docx(&paper).unwrap()).unwrap();
-        // That nothing is said must not come from taking a paper for something else.
+        // The absence of violations must not be due to a document taken for another kind.
         assert_eq!(report.letter, name == "letter", "{name}");
         assert!(paper.title.ends_with(report.kind.name()), "{name}: {}", report.kind.name());
-        let told = told(&report);
-        if !told.is_empty() {
-            wrong.push(format!("{name}:\n{}", told.join("\n")));
+        let lines = lines_of(&report);
+        if !lines.is_empty() {
+            wrong.push(format!("{name}:\n{}", lines.join("\n")));
         }
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n\n"));
@@ -45,7 +45,7 @@ fn our_own_papers_raise_no_alarm() {
 fn the_papers_for_planting_are_clean() {
     for (name, paper) in [("secret", papers::secret()), ("letter", papers::letter()), ("minutes", papers::minutes())] {
         let report = lint(&paper.bytes()).unwrap();
-        assert_eq!(told(&report), Vec::<String>::new(), "{name}");
+        assert_eq!(lines_of(&report), Vec::<String>::new(), "{name}");
         assert_eq!(report.letter, name == "letter");
     }
 }
@@ -57,9 +57,9 @@ fn every_planted_fault_is_found_and_nothing_else() {
         let mut paper = (fault.paper)();
         (fault.plant)(&mut paper);
         let report = lint(&paper.bytes()).unwrap();
-        let ids: BTreeSet<&str> = report.deviations.iter().map(|one| one.rule.id).collect();
+        let ids: BTreeSet<&str> = report.violations.iter().map(|one| one.rule.id).collect();
         if ids != BTreeSet::from([fault.rule]) {
-            wrong.push(format!("{index} {}: {:#?}", fault.rule, told(&report)));
+            wrong.push(format!("{index} {}: {:#?}", fault.rule, lines_of(&report)));
         }
     }
     assert!(wrong.is_empty(), "{} of {}:\n{}", wrong.len(), FAULTS.len() + ON_OTHER_PAPERS.len(), wrong.join("\n"));

@@ -1,4 +1,4 @@
-//! In: the elements of one drawing, DrawingML or VML. Out: the line that it is, or where its box stands.
+//! In: the elements of one drawing, DrawingML or VML. Out: its line, or the position of its text box.
 
 use std::rc::Rc;
 
@@ -9,12 +9,12 @@ use crate::docx::measure::{measure, number};
 use crate::docx::model::Stroke;
 use crate::docx::properties::{Frame, Rgb, rgb};
 
-/// English metric units in a point.
+/// English Metric Units per point.
 const EMU: f64 = 12_700.0;
-/// Higher than this is no line, in points.
+/// Largest height of a line, in points.
 const THIN: f64 = 6.0;
 
-/// A drawing in the making.
+/// State of a drawing being read.
 #[derive(Debug, Default)]
 pub(crate) struct Drawing {
     pub picture: bool,
@@ -32,7 +32,7 @@ pub(crate) struct Drawing {
 }
 
 impl Drawing {
-    /// Takes one element of the drawing.
+    /// Reads one element of the drawing.
     pub fn take(&mut self, name: &str, element: &BytesStart<'_>) {
         match name {
             "extent" | "ext" if self.size.is_none() || name == "extent" => {
@@ -77,13 +77,13 @@ impl Drawing {
 
     fn vml(&mut self, name: &str, element: &BytesStart<'_>) {
         let style = attribute(element, "style").unwrap_or_default();
-        let told = |key: &str| {
+        let property = |key: &str| {
             let (_, value) = style.split(';').filter_map(|rule| rule.split_once(':')).find(|(k, _)| k.trim() == key)?;
             Some(value.trim().to_owned())
         };
-        let length = |key: &str| told(key).and_then(|value| measure(&value, 1.0));
+        let length = |key: &str| property(key).and_then(|value| measure(&value, 1.0));
         self.size = self.size.or_else(|| Some((length("width")?, length("height")?)));
-        self.frame.align = told("mso-position-horizontal").map(|value| Rc::from(value.as_str()));
+        self.frame.align = property("mso-position-horizontal").map(|value| Rc::from(value.as_str()));
         if name == "line" {
             self.line = true;
             let point = |name: &str| {
@@ -100,19 +100,19 @@ impl Drawing {
         self.weight = self.weight.or_else(|| attribute(element, "strokeweight").and_then(|value| measure(&value, 1.0)));
     }
 
-    /// Where a text box of this drawing stands.
+    /// Position of the text box of the drawing.
     pub fn frame(&self) -> Frame {
         Frame { width: self.size.map(|(width, _)| width), ..self.frame.clone() }
     }
 
-    /// Text of the element last taken.
+    /// Reads the text of the last element.
     pub fn text(&mut self, text: &str) {
         if std::mem::take(&mut self.wants_align) {
             self.frame.align = Some(Rc::from(text.trim()));
         }
     }
 
-    /// The line that this drawing is: a line, or a box too low to hold anything.
+    /// The line of the drawing: a line, or a shape too low for text.
     pub fn stroke(&self) -> Option<Stroke> {
         let (width, height) = self.size?;
         let lying = height <= THIN && width > height * 4.0;

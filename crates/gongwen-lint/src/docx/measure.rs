@@ -1,14 +1,14 @@
-//! In: attributes of an element, and how many elements may be visited. Out: numbers and lengths in points.
+//! In: attributes of an element. Out: numbers and lengths in points; a limit of elements for all parts of a file.
 
 use opc::{Step, Visitor, attribute};
 use quick_xml::events::BytesStart;
 
 use crate::error::LintError;
 
-/// Elements of all parts together: a paper of a thousand pages has fewer than a million.
+/// Most elements of all parts of a file; a document of 1,000 pages has fewer than a million.
 const ELEMENTS: u64 = 4_000_000;
 
-/// What may still be read of a file.
+/// Budget of a file.
 pub(crate) struct Budget {
     elements: u64,
 }
@@ -19,7 +19,7 @@ impl Budget {
     }
 }
 
-/// A visitor that stops once all parts of a file have more elements than are read.
+/// A visitor that fails when the parts of a file exceed the budget of elements.
 pub(crate) struct Counted<'v, V> {
     pub budget: &'v mut Budget,
     pub visitor: &'v mut V,
@@ -43,18 +43,18 @@ impl<V: Visitor<Error = LintError>> Visitor for Counted<'_, V> {
     }
 }
 
-/// The attribute as a number; what is not finite is none.
+/// The attribute as a finite number.
 pub(crate) fn number(element: &BytesStart<'_>, local: &str) -> Option<f64> {
     attribute(element, local)?.trim().parse().ok().filter(|value: &f64| value.is_finite())
 }
 
-/// A measure in points: twips without a unit, else what the unit says (ECMA-376 part 1, 22.9.2.15).
+/// A measure in points, in twips if it has no unit (ECMA-376 part 1, 22.9.2.15).
 pub(crate) fn points(element: &BytesStart<'_>, local: &str) -> Option<f64> {
     let value = attribute(element, local)?;
     measure(&value, 1.0 / 20.0)
 }
 
-/// A number with a unit in points; without one it is times `bare`.
+/// A number with a unit as points; without a unit it is multiplied by `bare`.
 pub(crate) fn measure(value: &str, bare: f64) -> Option<f64> {
     let value = value.trim();
     let cut = value.find(|char: char| char.is_ascii_alphabetic()).unwrap_or(value.len());

@@ -1,4 +1,4 @@
-//! In: the bytes of a docx, ours or anyone's. Out: [`Paper`], every paragraph with the format that a reader sees.
+//! In: the bytes of a docx. Out: [`ParsedDocx`], every paragraph with its effective format, styles and defaults resolved.
 
 mod drawing;
 mod measure;
@@ -26,7 +26,7 @@ use story::{Raw, RawSection, Story};
 use styles::{Styles, Theme};
 
 /// Reads a docx.
-pub(crate) fn read(bytes: &[u8]) -> Result<Paper, LintError> {
+pub(crate) fn read(bytes: &[u8]) -> Result<ParsedDocx, LintError> {
     let mut budget = Budget::new();
     let mut package = open(bytes)?;
     let main = package.main_part("word/document.xml")?;
@@ -58,7 +58,7 @@ pub(crate) fn read(bytes: &[u8]) -> Result<Paper, LintError> {
         }
         for (at, (slot, id)) in section.footers.iter_mut().zip(ids).enumerate() {
             let Some(id) = id else {
-                // A section without a footer of its own has that of the section before.
+                // A section without a footer inherits that of the previous section (ECMA-376 part 1, 17.10.5).
                 *slot = sections.last().and_then(|before| before.footers.get(at).cloned().flatten());
                 continue;
             };
@@ -76,23 +76,23 @@ pub(crate) fn read(bytes: &[u8]) -> Result<Paper, LintError> {
     if sections.is_empty() {
         sections.push(Section::default());
     }
-    let mut paper = Paper {
+    let mut docx = ParsedDocx {
         tables: story.tables,
         even_and_odd: settings.even_and_odd,
         comments: story.comments,
         revisions: story.revisions,
-        ..Paper::default()
+        ..ParsedDocx::default()
     };
-    // The mark of a letter may stand in the header of its first page; what else stands in headers is no element.
+    // The 发文机关标志 of a letter may be in the header of its first page; headers have no other element.
     let distance = sections.first().map_or(0.0, |section| section.header_distance);
     let above: Vec<Paragraph> = header
         .paragraphs
         .into_iter()
-        .map(|raw| Paragraph { home: Home::Header(distance), ..file.paragraph(raw, None) })
+        .map(|raw| Paragraph { container: Container::Header(distance), ..file.paragraph(raw, None) })
         .collect();
     if above.iter().any(|one| one.main().is_some_and(|format| is_red(format.colour)) || is_red(one.shape.bottom.colour))
     {
-        paper.paragraphs = above;
+        docx.paragraphs = above;
     }
     let mut number = 0;
     let mut before = 0;
@@ -107,22 +107,22 @@ pub(crate) fn read(bytes: &[u8]) -> Result<Paper, LintError> {
             number += 1;
         }
         paragraph.number = number;
-        paper.paragraphs.push(paragraph);
+        docx.paragraphs.push(paragraph);
     }
-    paper.sections = sections;
-    Ok(paper)
+    docx.sections = sections;
+    Ok(docx)
 }
 
-/// Inflated bytes that all parts of a file may have together.
+/// Most inflated bytes of all parts of a file together.
 const INFLATED: u64 = 64 << 20;
-/// Parts in a file; an office's paper has some dozens.
+/// Most parts of a file; usual documents have some dozens.
 const PARTS: usize = 10_000;
 
 fn open(bytes: &[u8]) -> Result<Package<'_>, LintError> {
     if bytes.is_empty() {
         return Err(LintError::Empty);
     }
-    // A compound file: Word 97, or a docx behind a password.
+    // An OLE compound file: Word 97, or an encrypted docx.
     if bytes.starts_with(&[0xD0, 0xCF, 0x11, 0xE0]) {
         let marked: Vec<u8> = "EncryptedPackage".encode_utf16().flat_map(u16::to_le_bytes).collect();
         let locked = bytes.windows(marked.len()).any(|window| window == marked);
@@ -167,7 +167,7 @@ impl Visitor for Settings {
     }
 }
 
-/// What paragraphs are resolved with.
+/// Styles, lists, theme and formats with which paragraphs are resolved.
 #[derive(Default)]
 struct File {
     styles: Styles,
@@ -181,26 +181,26 @@ impl File {
         let (mut properties, base) = self.styles.of_paragraph(raw.properties.style.as_ref());
         let list = raw.properties.list.or(properties.list).filter(|(id, _)| *id > 0);
         let mut mark = base.clone();
-        mark.lay(&raw.mark);
+        mark.overlay(&raw.mark);
         let mut text = String::new();
         let mut runs = Vec::new();
         if let Some((id, level)) = list
             && let Some(own) = self.lists.level(id, level)
         {
-            properties.lay(&own.paragraph);
+            properties.overlay(&own.paragraph);
             let mut format = mark.clone();
-            format.lay(&own.run);
+            format.overlay(&own.run);
             let format = self.format(&format);
             text = self.lists.next(id, level);
             runs.push(Run { range: 0..text.len(), format });
         }
-        properties.lay(&raw.properties);
+        properties.overlay(&raw.properties);
         for (written, own) in &raw.runs {
             let mut format = base.clone();
             if let Some(style) = &own.style {
-                format.lay(&self.styles.of_run(style));
+                format.overlay(&self.styles.of_run(style));
             }
-            format.lay(own);
+            format.overlay(own);
             let start = text.len();
             text.push_str(written);
             let format = self.format(&format);
@@ -216,7 +216,7 @@ impl File {
             runs,
             starts_page: raw.starts_page || properties.page_break.unwrap_or(false),
             shape,
-            home: raw.home.unwrap_or(Home::Text),
+            container: raw.container.unwrap_or(Container::Text),
             section: raw.section,
             number: 0,
             strokes: raw.strokes,
@@ -225,7 +225,7 @@ impl File {
         }
     }
 
-    /// Formats repeat: the last ones are kept at hand, so that a paper has each but a few times.
+    /// The effective format of a run. The last 32 formats are reused, as most runs have one of few.
     fn format(&mut self, own: &RunProperties) -> Rc<RunFormat> {
         let family = |font: &Option<FontName>| match font {
             Some(FontName::Given(name)) => Rc::clone(name),
@@ -259,7 +259,7 @@ impl File {
 }
 
 fn shape(own: &ParagraphProperties, size: f64, mark_size: f64, pitch: f64) -> Shape {
-    // Lines and characters win over lengths (ECMA-376 part 1, 17.3.1.12 and 17.3.1.33), but for zero.
+    // Values in lines and characters take precedence over lengths unless 0 (ECMA-376 part 1, 17.3.1.12 and 17.3.1.33).
     let lines = |count: Option<f64>, length: Option<f64>| match count {
         Some(count) if count != 0.0 => count * pitch,
         _ => length.unwrap_or_default(),

@@ -1,4 +1,4 @@
-//! The typed effective-format model: every paragraph with the format that a reader sees, styles and defaults resolved.
+//! In: nothing. Out: the types of a parsed docx: paragraphs with their effective formats, tables, sections; in points.
 
 use std::ops::Range;
 use std::rc::Rc;
@@ -6,10 +6,10 @@ use std::rc::Rc;
 use crate::docx::properties::{Border, Frame, Line, Rgb};
 use gongwen::standard::MM;
 
-/// A docx as it looks.
+/// A docx with effective formats.
 #[derive(Debug, Default)]
-pub(crate) struct Paper {
-    /// Paragraphs of the text with those of tables and text boxes, in reading order.
+pub(crate) struct ParsedDocx {
+    /// Paragraphs of the text, tables and text boxes, in reading order.
     pub paragraphs: Vec<Paragraph>,
     pub tables: Vec<Table>,
     pub sections: Vec<Section>,
@@ -18,16 +18,16 @@ pub(crate) struct Paper {
     pub revisions: usize,
 }
 
-/// Where a paragraph stands.
+/// What a paragraph is part of.
 #[derive(Debug, Clone, PartialEq)]
-pub(crate) enum Home {
-    /// In the text.
+pub(crate) enum Container {
+    /// The text outside of tables and boxes.
     Text,
-    /// In a cell: number of the table, row, whether the cell is the row's first and its last.
+    /// A cell: number of the table, number of the row, whether the cell is the first of the row.
     Cell { table: usize, row: usize, first: bool },
-    /// In a text box.
+    /// A text box.
     Box(Frame),
-    /// In the header of the first page, so many points under the paper's edge.
+    /// The header of the first page: its distance from the edge of the page in points.
     Header(f64),
 }
 
@@ -38,36 +38,36 @@ pub(crate) struct Paragraph {
     pub text: String,
     pub runs: Vec<Run>,
     pub shape: Shape,
-    pub home: Home,
+    pub container: Container,
     pub section: usize,
-    /// Counted among the paragraphs of the text that hold something, from 1.
+    /// Number among the paragraphs of the text that are not empty, from 1.
     pub number: usize,
     pub starts_page: bool,
-    /// Lines drawn in it.
+    /// Lines of drawings anchored in it.
     pub strokes: Vec<Stroke>,
-    /// Whether a picture stands in it.
+    /// Whether it has a picture.
     pub picture: bool,
-    /// Whether the number of the page stands in it.
+    /// Whether it has a PAGE field.
     pub page_field: bool,
 }
 
-/// A stretch of text in one format.
+/// Text in one format.
 #[derive(Debug, Clone)]
 pub(crate) struct Run {
-    /// Bytes of the paragraph's text.
+    /// Byte range in the text of the paragraph.
     pub range: Range<usize>,
     pub format: Rc<RunFormat>,
 }
 
-/// How characters look.
+/// Effective format of characters.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct RunFormat {
     pub ascii: Rc<str>,
     pub h_ansi: Rc<str>,
     pub east_asia: Rc<str>,
-    /// Whether signs that both scripts have are set in the Chinese face.
+    /// Whether marks of both scripts are set in the East Asian font (`w:hint`).
     pub hint: bool,
-    /// Points.
+    /// Font size in points.
     pub size: f64,
     pub bold: bool,
     pub italic: bool,
@@ -79,7 +79,7 @@ pub(crate) struct RunFormat {
     pub spacing: f64,
 }
 
-/// How a paragraph is set; points.
+/// Effective format of a paragraph; measures in points.
 #[derive(Debug, Clone)]
 pub(crate) struct Shape {
     pub before: f64,
@@ -87,7 +87,7 @@ pub(crate) struct Shape {
     pub line: Line,
     pub left: f64,
     pub right: f64,
-    /// The first line's indent beyond the others', in points.
+    /// Additional indent of the first line, negative for a hanging one.
     pub first: f64,
     pub align: Align,
     pub top: Border,
@@ -95,7 +95,7 @@ pub(crate) struct Shape {
     pub frame: Option<Frame>,
     pub snap: bool,
     pub tabs: Vec<(Rc<str>, f64)>,
-    /// Size of the paragraph's own mark, which gives an empty paragraph its height.
+    /// Font size of the paragraph mark, which determines the height of an empty paragraph.
     pub mark_size: f64,
 }
 
@@ -106,14 +106,14 @@ pub(crate) enum Align {
     Centre,
     Right,
     Both,
-    /// Spread over the whole line.
+    /// Characters distributed over the line.
     Distribute,
 }
 
-/// A drawn line.
+/// A line of a drawing.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(crate) struct Stroke {
-    /// Points.
+    /// Length in points.
     pub width: f64,
     pub weight: f64,
     pub colour: Rgb,
@@ -124,11 +124,11 @@ pub(crate) struct Stroke {
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Table {
     pub rows: Vec<Row>,
-    /// Points, where said.
+    /// Width in points, if given.
     pub width: Option<f64>,
     pub section: usize,
     pub depth: usize,
-    /// Lines of the table's own: top, bottom, between rows.
+    /// Borders of the table: top, bottom, between rows.
     pub borders: [Border; 3],
 }
 
@@ -137,24 +137,24 @@ pub(crate) struct Table {
 pub(crate) struct Row {
     pub repeated: bool,
     pub cells: usize,
-    /// Lines above and below, as its cells set them.
+    /// Borders above and below, as set by its cells.
     pub top: Option<Border>,
     pub bottom: Option<Border>,
 }
 
-/// Pages of one kind.
+/// A section with its page format.
 #[derive(Debug, Clone)]
 pub(crate) struct Section {
-    /// Points.
+    /// Width and height of the page in points.
     pub paper: (f64, f64),
-    /// Top, right, bottom, left with the gutter in it.
+    /// Top, right, bottom and left margin with the gutter, in points.
     pub margins: [f64; 4],
-    /// From the paper's edge to the header.
+    /// Distance from the top of the page to the header, in points.
     pub header_distance: f64,
-    /// From the paper's foot to the foot of the footer.
+    /// Distance from the bottom of the page to the bottom of the footer, in points.
     pub footer_distance: f64,
     pub grid: Grid,
-    /// Whether the first page has a footer of its own.
+    /// Whether the first page has its own header and footer (`w:titlePg`).
     pub title_page: bool,
     pub starts_page: bool,
     /// Footers of odd, even and first pages.
@@ -164,13 +164,13 @@ pub(crate) struct Section {
 /// The document grid.
 #[derive(Debug, Clone, Copy, PartialEq, Default)]
 pub(crate) struct Grid {
-    /// Points from line to line, where the grid counts lines.
+    /// Line pitch in points, if the grid has lines.
     pub line: Option<f64>,
-    /// Points added to each character, where the grid counts characters.
+    /// Points added to each character, if the grid has characters.
     pub character: Option<f64>,
 }
 
-/// What stands at the foot of pages.
+/// Content of a footer.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Footer {
     pub paragraphs: Vec<Paragraph>,
@@ -178,7 +178,7 @@ pub(crate) struct Footer {
 
 impl Default for Section {
     fn default() -> Self {
-        // What Word takes where nothing is said: letter paper.
+        // Defaults of Word: US Letter.
         Self {
             paper: (612.0, 792.0),
             margins: [72.0; 4],
@@ -204,7 +204,7 @@ impl Section {
     }
 }
 
-impl Paper {
+impl ParsedDocx {
     pub fn section(&self, paragraph: &Paragraph) -> Option<&Section> {
         self.sections.get(paragraph.section)
     }
@@ -232,21 +232,21 @@ impl Paper {
 }
 
 impl Paragraph {
-    /// Nothing to be seen in it.
+    /// Whether it has no visible content.
     pub fn is_blank(&self) -> bool {
         self.text.chars().all(char::is_whitespace) && self.strokes.is_empty() && !self.picture
     }
 
-    /// Text without white around it.
+    /// Text without leading and trailing white space.
     pub fn trimmed(&self) -> &str {
         self.text.trim()
     }
 
     pub fn in_text(&self) -> bool {
-        self.home == Home::Text
+        self.container == Container::Text
     }
 
-    /// Stretches with their text, those of white left out.
+    /// Runs with their text, those of white space left out.
     pub fn pieces(&self) -> impl Iterator<Item = (&str, &RunFormat)> {
         self.runs.iter().filter_map(|run| {
             let text = self.text.get(run.range.clone())?;
@@ -254,7 +254,7 @@ impl Paragraph {
         })
     }
 
-    /// The format of most of its characters.
+    /// The format of the run with most characters.
     pub fn main(&self) -> Option<&RunFormat> {
         self.pieces().max_by_key(|(text, _)| text.chars().filter(|char| !char.is_whitespace()).count()).map(|(_, f)| f)
     }
@@ -263,17 +263,17 @@ impl Paragraph {
         self.main().map_or(self.shape.mark_size, |format| format.size)
     }
 
-    /// Characters of white before the text, in em.
+    /// Width of the white space before the text, in em.
     pub fn leading_white(&self) -> f64 {
         white(self.text.chars())
     }
 
-    /// Characters of white after the text, in em.
+    /// Width of the white space after the text, in em.
     pub fn trailing_white(&self) -> f64 {
         white(self.text.chars().rev())
     }
 
-    /// How far the first line stands in, in characters of its own size.
+    /// Indent of the first line, in characters of its size.
     pub fn first_indent(&self) -> f64 {
         let size = self.size().max(1.0);
         if let (Some((kind, at)), true) = (self.shape.tabs.first(), self.text.starts_with('\t'))
@@ -292,10 +292,10 @@ impl Paragraph {
         })
     }
 
-    /// Left and right edge of its only line, in points, in a text of this width.
+    /// Left and right edge of its text as a single line, in points, in a text area of this width.
     pub fn extent(&self, width: f64) -> (f64, f64) {
         let size = self.size().max(1.0);
-        let text = crate::words::em(self.trimmed()) * size;
+        let text = crate::patterns::em(self.trimmed()) * size;
         let (before, after) = (self.leading_white() * size, self.trailing_white() * size);
         let (left, right) = (self.shape.left + self.shape.first, width - self.shape.right);
         let start = match self.shape.align {
@@ -306,17 +306,17 @@ impl Paragraph {
         (start, start + text)
     }
 
-    /// Centred, by setting or in a frame that is.
+    /// Whether it is centred, by alignment or in a centred frame.
     pub fn centred(&self) -> bool {
-        let framed = match &self.home {
-            Home::Box(frame) => frame.align.as_deref() == Some("center"),
+        let framed = match &self.container {
+            Container::Box(frame) => frame.align.as_deref() == Some("center"),
             _ => false,
         };
         framed || self.shape.align == Align::Centre
     }
 }
 
-/// Width of the white at the head of characters, in em. A tab counts as two.
+/// Width of leading white space, in em; a tab counts as two.
 fn white(chars: impl Iterator<Item = char>) -> f64 {
     chars
         .map_while(|char| match char {

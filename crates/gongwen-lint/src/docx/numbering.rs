@@ -7,10 +7,10 @@ use opc::{Step, Visitor, attribute};
 use quick_xml::events::BytesStart;
 
 use crate::docx::measure::number;
-use crate::docx::properties::{Group, ParagraphProperties, RunProperties, whole};
+use crate::docx::properties::{Group, ParagraphProperties, RunProperties, to_u32};
 use crate::error::LintError;
 
-/// Lists that are kept.
+/// Most lists of a file.
 const LISTS: usize = 5_000;
 
 /// One level of a list.
@@ -21,7 +21,7 @@ pub(crate) struct ListLevel {
     pub run: RunProperties,
 }
 
-/// The lists of a file, and how far each has counted.
+/// The lists of a file with their counters.
 #[derive(Debug, Default)]
 pub(crate) struct Lists {
     patterns: BTreeMap<u32, Vec<ListLevel>>,
@@ -44,7 +44,7 @@ enum Tag {
 }
 
 impl Lists {
-    /// How a level looks.
+    /// Format of a level.
     pub fn level(&self, list: u32, level: usize) -> Option<&ListLevel> {
         self.patterns.get(self.lists.get(&list)?)?.get(level)
     }
@@ -71,7 +71,7 @@ impl Visitor for Lists {
         let pattern = self.pattern;
         let tag = match (name, within) {
             ("abstractNum", _) => {
-                self.pattern = number(element, "abstractNumId").map_or(0, whole);
+                self.pattern = number(element, "abstractNumId").map_or(0, to_u32);
                 if self.patterns.len() >= LISTS {
                     return Ok(Step::Over);
                 }
@@ -79,12 +79,12 @@ impl Visitor for Lists {
                 Tag::Pattern
             }
             ("num", _) => {
-                self.list = number(element, "numId").map_or(0, whole);
+                self.list = number(element, "numId").map_or(0, to_u32);
                 Tag::List
             }
             ("abstractNumId", Some(Tag::List)) => {
                 if self.lists.len() < LISTS {
-                    self.lists.insert(self.list, number(element, "val").map_or(0, whole));
+                    self.lists.insert(self.list, number(element, "val").map_or(0, to_u32));
                 }
                 Tag::Other
             }
@@ -103,7 +103,7 @@ impl Visitor for Lists {
                 let level = self.patterns.get_mut(&pattern).and_then(|levels| levels.last_mut());
                 let value = || attribute(element, "val").map(|value| value.into_owned()).unwrap_or_default();
                 match (level, within, name) {
-                    (Some(level), Tag::Level, "start") => level.number.start = number(element, "val").map_or(1, whole),
+                    (Some(level), Tag::Level, "start") => level.number.start = number(element, "val").map_or(1, to_u32),
                     (Some(level), Tag::Level, "numFmt") => level.number.format = value(),
                     (Some(level), Tag::Level, "lvlText") => level.number.text = value().chars().take(60).collect(),
                     (Some(level), Tag::Run, _) => level.run.take(name, element),

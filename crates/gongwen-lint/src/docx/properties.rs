@@ -1,4 +1,4 @@
-//! In: children of `w:rPr` and `w:pPr`. Out: what they set, to be laid one over the other from defaults to run.
+//! In: children of `w:rPr` and `w:pPr`. Out: properties that are set, to be combined from defaults to run.
 
 use std::rc::Rc;
 
@@ -10,30 +10,30 @@ use crate::docx::measure::{number, points};
 /// A colour as red, green, blue.
 pub(crate) type Rgb = (u8, u8, u8);
 
-/// Red as offices print it.
+/// Whether a colour is a red as used for letterheads.
 pub(crate) fn is_red((red, green, blue): Rgb) -> bool {
     red >= 0xB0 && green <= 0x50 && blue <= 0x50
 }
 
-/// Names one of the four font attributes of a run.
+/// Value of one of the four font attributes of a run.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) enum FontName {
-    /// By name.
+    /// Font name.
     Given(Rc<str>),
     /// A slot of the theme: `minorEastAsia`.
     Theme(Rc<str>),
 }
 
-/// What a `w:rPr` sets; `None` leaves what lies below.
+/// Properties set by a `w:rPr`; `None` is inherited.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub(crate) struct RunProperties {
     pub style: Option<Rc<str>>,
     pub ascii: Option<FontName>,
     pub h_ansi: Option<FontName>,
     pub east_asia: Option<FontName>,
-    /// Whether signs that both scripts have are set in the Chinese face.
+    /// Whether marks of both scripts are set in the East Asian font (`w:hint`).
     pub hint: Option<bool>,
-    /// Points.
+    /// Font size in points.
     pub size: Option<f64>,
     pub bold: Option<bool>,
     pub italic: Option<bool>,
@@ -50,7 +50,7 @@ macro_rules! lay {
 }
 
 impl RunProperties {
-    /// Takes one child of `w:rPr`.
+    /// Reads one child of `w:rPr`.
     pub fn take(&mut self, name: &str, element: &BytesStart<'_>) {
         match name {
             "rStyle" => self.style = attribute(element, "val").map(|value| Rc::from(value.as_ref())),
@@ -66,7 +66,7 @@ impl RunProperties {
                     hint: attribute(element, "hint").map(|hint| hint == "eastAsia"),
                     ..Self::default()
                 };
-                self.lay(&fonts);
+                self.overlay(&fonts);
             }
             "sz" => self.size = number(element, "val").map(|half| half / 2.0),
             "b" => self.bold = Some(is_on(element)),
@@ -80,13 +80,13 @@ impl RunProperties {
         }
     }
 
-    /// Lays `over` over this.
-    pub fn lay(&mut self, over: &Self) {
+    /// Replaces properties by those that `over` sets.
+    pub fn overlay(&mut self, over: &Self) {
         lay!(self, over, style ascii h_ansi east_asia hint size bold italic underline colour highlight hidden spacing);
     }
 }
 
-/// A colour of WordprocessingML, or one of the names of VML; what is not known is black, as `auto` is.
+/// A colour of WordprocessingML or a colour name of VML; unknown values and `auto` are black.
 pub(crate) fn rgb(value: &str) -> Rgb {
     // VML adds the index in a palette: `#ff0000 [3205]`.
     let value = value.trim().trim_start_matches('#');
@@ -103,16 +103,16 @@ pub(crate) fn rgb(value: &str) -> Rgb {
     }
 }
 
-/// One line of a border.
+/// One border.
 #[derive(Debug, Clone, Copy, PartialEq, Default)]
 pub(crate) struct Border {
     /// Whether a line is drawn.
     pub drawn: bool,
-    /// Two lines or more beside each other.
+    /// Whether it has two lines or more.
     pub double: bool,
-    /// Points.
+    /// Weight in points.
     pub weight: f64,
-    /// Points between text and line.
+    /// Distance from the text in points.
     pub space: f64,
     pub colour: Rgb,
 }
@@ -130,15 +130,15 @@ impl Border {
     }
 }
 
-/// A frame (`w:framePr`) or text box: a place of its own on the page.
+/// A frame (`w:framePr`) or text box, positioned on the page.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub(crate) struct Frame {
-    /// `left`, `right`, `center`, `inside`, `outside`.
+    /// Horizontal alignment: `left`, `right`, `center`, `inside`, `outside`.
     pub align: Option<Rc<str>>,
-    /// Points from the page's or margin's left and top edge.
+    /// Distance from the left and top edge of the page or margin, in points.
     pub x: Option<f64>,
     pub y: Option<f64>,
-    /// Whether `y` counts from the page's edge.
+    /// Whether `y` is relative to the page.
     pub from_page: bool,
     pub width: Option<f64>,
 }
@@ -146,15 +146,15 @@ pub(crate) struct Frame {
 /// Height of a line.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(crate) enum Line {
-    /// Points, whatever stands in it.
+    /// Exact height in points.
     Exact(f64),
-    /// Points or more.
+    /// Least height in points.
     AtLeast(f64),
-    /// Times the natural height.
+    /// Multiple of the natural height.
     Times(f64),
 }
 
-/// What a `w:pPr` sets; lengths in points, `*_chars` in characters, `*_lines` in lines.
+/// Properties set by a `w:pPr`; lengths in points, `*_chars` in characters, `*_lines` in lines.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub(crate) struct ParagraphProperties {
     pub style: Option<Rc<str>>,
@@ -167,7 +167,7 @@ pub(crate) struct ParagraphProperties {
     pub left_chars: Option<f64>,
     pub right: Option<f64>,
     pub right_chars: Option<f64>,
-    /// More than the other lines; negative where the first line hangs.
+    /// Additional indent of the first line; negative for a hanging one.
     pub first: Option<f64>,
     pub first_chars: Option<f64>,
     pub align: Option<Rc<str>>,
@@ -184,7 +184,7 @@ pub(crate) struct ParagraphProperties {
 }
 
 impl ParagraphProperties {
-    /// Takes a child of `w:pPr` or of one of its groups, which `group` names.
+    /// Reads a child of `w:pPr`, or of the group of it given by `group`.
     pub fn take(&mut self, group: Group, name: &str, element: &BytesStart<'_>) {
         match (group, name) {
             (Group::None, _) => self.take_child(name, element),
@@ -193,17 +193,17 @@ impl ParagraphProperties {
             (Group::Tabs, "tab") => {
                 let kind = attribute(element, "val").unwrap_or_default();
                 let tabs = self.tabs.get_or_insert_default();
-                // LibreOffice writes out which stops of the style it takes away.
+                // LibreOffice writes `clear` for tab stops of the style that are removed.
                 if tabs.len() < 20 && kind != "clear" {
                     tabs.push((Rc::from(kind.as_ref()), points(element, "pos").unwrap_or_default()));
                 }
             }
             (Group::List, "numId") => {
                 let level = self.level.unwrap_or_default();
-                self.list = number(element, "val").map(|id| (whole(id), level));
+                self.list = number(element, "val").map(|id| (to_u32(id), level));
             }
             (Group::List, "ilvl") => {
-                let level = number(element, "val").map_or(0, whole) as usize;
+                let level = number(element, "val").map_or(0, to_u32) as usize;
                 self.level = Some(level);
                 self.list = self.list.map(|(id, _)| (id, level));
             }
@@ -223,7 +223,7 @@ impl ParagraphProperties {
                     line: line(element),
                     ..Self::default()
                 };
-                self.lay(&over);
+                self.overlay(&over);
             }
             "ind" => {
                 let characters = |name| number(element, name).map(|hundredths| hundredths / 100.0);
@@ -238,7 +238,7 @@ impl ParagraphProperties {
                     first_chars: hanging_chars.or_else(|| characters("firstLineChars")),
                     ..Self::default()
                 };
-                self.lay(&over);
+                self.overlay(&over);
             }
             "jc" => self.align = attribute(element, "val").map(|value| Rc::from(value.as_ref())),
             "pageBreakBefore" => self.page_break = Some(is_on(element)),
@@ -256,8 +256,8 @@ impl ParagraphProperties {
         }
     }
 
-    /// Lays `over` over this.
-    pub fn lay(&mut self, over: &Self) {
+    /// Replaces properties by those that `over` sets.
+    pub fn overlay(&mut self, over: &Self) {
         lay!(self, over, style before before_lines after after_lines line left left_chars right right_chars first
             first_chars align top bottom page_break frame list level snap tabs);
     }
@@ -295,6 +295,6 @@ fn line(element: &BytesStart<'_>) -> Option<Line> {
 }
 
 #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
-pub(crate) fn whole(number: f64) -> u32 {
+pub(crate) fn to_u32(number: f64) -> u32 {
     number.clamp(0.0, f64::from(u32::MAX)) as u32
 }

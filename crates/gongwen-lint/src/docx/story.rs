@@ -5,27 +5,27 @@ use quick_xml::events::BytesStart;
 
 use crate::docx::drawing::Drawing;
 use crate::docx::measure::points;
-use crate::docx::model::{Home, Row, Section, Stroke, Table};
+use crate::docx::model::{Container, Row, Section, Stroke, Table};
 use crate::docx::properties::{Border, Frame, Group, ParagraphProperties, RunProperties};
 use crate::error::LintError;
 
-/// Paragraphs of a file.
+/// Most paragraphs of a file.
 const PARAGRAPHS: usize = 50_000;
-/// Stretches of text in one format.
+/// Most runs of a file.
 const RUNS: usize = 250_000;
-/// Tables and sections.
+/// Most tables, and most sections, of a file.
 const TABLES: usize = 20_000;
-/// Rows of all tables.
+/// Most rows of all tables.
 const ROWS: usize = 200_000;
 
-/// A paragraph with what it sets itself.
+/// A paragraph with its direct properties.
 #[derive(Debug, Default)]
 pub(crate) struct Raw {
     pub properties: ParagraphProperties,
     pub mark: RunProperties,
     /// Text with the properties of its run.
     pub runs: Vec<(String, RunProperties)>,
-    pub home: Option<Home>,
+    pub container: Option<Container>,
     pub section: usize,
     pub starts_page: bool,
     pub strokes: Vec<Stroke>,
@@ -52,7 +52,7 @@ pub(crate) struct Story {
     within: Vec<Tag>,
     open: Vec<Raw>,
     run: RunProperties,
-    cells: Vec<(usize, Home)>,
+    cells: Vec<(usize, Container)>,
     boxes: Vec<Frame>,
     drawings: Vec<Drawing>,
     section: RawSection,
@@ -101,7 +101,7 @@ impl Visitor for Story {
                 self.revisions += 1;
                 return Ok(Step::Over);
             }
-            // The same picture or box again, for older programs.
+            // `mc:Fallback` repeats the drawing for older programs.
             "Fallback" | "rt" | "delText" => return Ok(Step::Over),
             "ins" | "moveTo" => {
                 self.revisions += 1;
@@ -172,7 +172,7 @@ impl Visitor for Story {
 }
 
 impl Story {
-    /// Paragraphs of drawings (`a:p`) are not Word's.
+    /// Whether an element is of WordprocessingML, not of DrawingML (`a:p`).
     fn is_word(&self, element: &BytesStart<'_>) -> bool {
         !element.name().as_ref().starts_with("a:")
     }
@@ -181,13 +181,13 @@ impl Story {
         if self.paragraphs.len() + self.open.len() >= PARAGRAPHS {
             return Err(LintError::OverLimit { what: "paragraphs", limit: PARAGRAPHS as u64 });
         }
-        let home = match (self.boxes.last(), self.cells.last()) {
-            (Some(frame), _) => Home::Box(frame.clone()),
-            (None, Some((_, home))) => home.clone(),
-            (None, None) => Home::Text,
+        let container = match (self.boxes.last(), self.cells.last()) {
+            (Some(frame), _) => Container::Box(frame.clone()),
+            (None, Some((_, container))) => container.clone(),
+            (None, None) => Container::Text,
         };
-        let starts_page = home == Home::Text && std::mem::take(&mut self.page_pending);
-        self.open.push(Raw { home: Some(home), section: self.sections.len(), starts_page, ..Raw::default() });
+        let starts_page = container == Container::Text && std::mem::take(&mut self.page_pending);
+        self.open.push(Raw { container: Some(container), section: self.sections.len(), starts_page, ..Raw::default() });
         self.run = RunProperties::default();
         Ok(Tag::Paragraph)
     }
@@ -199,7 +199,7 @@ impl Story {
         let depth = self.cells.len();
         let index = self.tables.len();
         self.tables.push(Table { section: self.sections.len(), depth, ..Table::default() });
-        self.cells.push((index, Home::Cell { table: index, row: 0, first: true }));
+        self.cells.push((index, Container::Cell { table: index, row: 0, first: true }));
         Ok(Tag::Table)
     }
 
@@ -252,7 +252,7 @@ impl Story {
                 Tag::Run
             }
             (_, "tr") => {
-                // Rows beyond what a paper has are not counted; nothing asks about them.
+                // Rows over the limit are ignored; no rule needs them.
                 self.rows += 1;
                 let counted = self.rows <= ROWS;
                 if let Some(table) = self.table().filter(|_| counted) {
@@ -291,7 +291,7 @@ impl Story {
             "br" if attribute(element, "type").is_some_and(|kind| kind == "page") => {
                 let written = self.open.last().is_some_and(|raw| !raw.runs.is_empty());
                 match self.open.last_mut() {
-                    // What follows in the same paragraph stands on the new page, and so does the next paragraph.
+                    // The rest of the paragraph and the next paragraph are on the new page.
                     Some(raw) if !written => raw.starts_page = true,
                     _ => {}
                 }
@@ -304,15 +304,15 @@ impl Story {
     }
 
     fn sign(&mut self, sign: &str) -> Tag {
-        // A sign over the limit is refused with the next text.
+        // A character over the limit is refused with the next text.
         let _ = self.push(sign);
         Tag::Other
     }
 
     fn push(&mut self, text: &str) -> Result<(), LintError> {
         let Some(raw) = self.open.last_mut() else { return Ok(()) };
-        if self.page_pending && raw.home == Some(Home::Text) && raw.starts_page {
-            // The break stood before this text.
+        if self.page_pending && raw.container == Some(Container::Text) && raw.starts_page {
+            // The break was before this text.
             self.page_pending = false;
         }
         match raw.runs.last_mut() {
@@ -341,8 +341,8 @@ impl Story {
         row.cells += 1;
         let first = row.cells == 1;
         let row = self.tables.get(index).map_or(0, |table| table.rows.len());
-        if let Some((_, home)) = self.cells.last_mut() {
-            *home = Home::Cell { table: index, row, first };
+        if let Some((_, container)) = self.cells.last_mut() {
+            *container = Container::Cell { table: index, row, first };
         }
     }
 
@@ -388,7 +388,7 @@ impl RawSection {
             }
             "pgMar" => {
                 let side = |name| points(element, name).unwrap_or_default();
-                // A negative top or bottom margin means its size, whatever the header holds.
+                // A negative top or bottom margin is exact, independent of the height of the header (17.6.11).
                 section.margins =
                     [side("top").abs(), side("right"), side("bottom").abs(), side("left") + side("gutter")];
                 section.header_distance = side("header");

@@ -1,4 +1,4 @@
-//! In: `styles.xml`, `theme1.xml`. Out: what a style says with all that it is based on, and the names of theme fonts.
+//! In: `styles.xml`, `theme1.xml`. Out: properties of styles with those they are based on, and the names of theme fonts.
 
 use std::collections::BTreeMap;
 use std::rc::Rc;
@@ -9,12 +9,12 @@ use quick_xml::events::BytesStart;
 use crate::docx::properties::{Group, ParagraphProperties, RunProperties};
 use crate::error::LintError;
 
-/// Styles that are kept; Word itself brings fewer than 400.
+/// Most styles of a file; Word has fewer than 400.
 const STYLES: usize = 20_000;
 /// Longest chain of styles based on each other.
 const CHAIN: usize = 32;
 
-/// One style as it stands.
+/// One style with its own properties.
 #[derive(Debug, Clone, Default)]
 struct Style {
     based_on: Option<Rc<str>>,
@@ -27,7 +27,7 @@ struct Style {
 pub(crate) struct Styles {
     run: RunProperties,
     paragraph: ParagraphProperties,
-    /// The paragraph style of paragraphs that name none.
+    /// Default paragraph style.
     normal: Option<Rc<str>>,
     styles: BTreeMap<Rc<str>, Style>,
     within: Vec<Tag>,
@@ -49,17 +49,17 @@ impl Styles {
     pub fn of_paragraph(&self, id: Option<&Rc<str>>) -> (ParagraphProperties, RunProperties) {
         let (mut paragraph, mut run) = (self.paragraph.clone(), self.run.clone());
         for style in self.chain(id.or(self.normal.as_ref())).iter().rev() {
-            paragraph.lay(&style.paragraph);
-            run.lay(&style.run);
+            paragraph.overlay(&style.paragraph);
+            run.overlay(&style.run);
         }
         (paragraph, run)
     }
 
-    /// What a character style sets.
+    /// Properties of a character style and those it is based on.
     pub fn of_run(&self, id: &Rc<str>) -> RunProperties {
         let mut run = RunProperties::default();
         for style in self.chain(Some(id)).iter().rev() {
-            run.lay(&style.run);
+            run.overlay(&style.run);
         }
         run
     }
@@ -151,7 +151,7 @@ pub(crate) struct Theme {
 }
 
 impl Theme {
-    /// The family that a slot such as `minorEastAsia` stands for.
+    /// Font family of a theme slot such as `minorEastAsia`.
     pub fn family(&self, slot: &str) -> Option<Rc<str>> {
         let major = slot.starts_with("major");
         let east = slot.ends_with("EastAsia");

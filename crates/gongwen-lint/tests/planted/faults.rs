@@ -1,9 +1,9 @@
-//! Every rule with one fault planted in an else clean paper.
+//! In: nothing. Out: for every rule, an edit that plants one violation of it in a document without violations.
 
 use super::package::Package;
 use super::papers::*;
 
-/// A fault: the rule that must find it, the paper, the edit.
+/// A fault: rule that must find it, document, edit.
 pub struct Fault {
     pub rule: &'static str,
     pub paper: fn() -> Package,
@@ -215,7 +215,7 @@ pub const FAULTS: &[Fault] = faults! {
     "hidden-text" notice |paper| { paper.run(TEXT, "<w:vanish/>"); };
 };
 
-/// The same on papers of the other kinds, as our writer sets them.
+/// The same for documents of the other kinds, as our writer writes them.
 pub const ON_OTHER_PAPERS: &[Fault] = faults! {
     "copy-number" own_circular |paper| { paper.within("000012", "000012", "0012"); };
     "secrecy" own_circular |paper| { paper.within("秘密", "黑体", "仿宋_GB2312"); };

@@ -24,7 +24,7 @@ impl Package {
             let mut entry = archive.by_index(index).unwrap();
             let mut bytes = Vec::new();
             entry.read_to_end(&mut bytes).unwrap();
-            // Pictures are not looked at.
+            // Pictures are not edited.
             if let Ok(text) = String::from_utf8(bytes) {
                 parts.insert(name, text);
             }
@@ -62,7 +62,7 @@ impl Package {
         (start, at + text[at..].find("</w:p>").unwrap() + "</w:p>".len())
     }
 
-    /// Edits the last paragraph that holds these words.
+    /// Edits the last paragraph that has this text.
     pub fn paragraph(&mut self, words: &str, edit: impl FnOnce(String) -> String) -> &mut Self {
         let (start, end) = self.span(words);
         let text = self.0.get_mut(MAIN).unwrap();
@@ -89,12 +89,12 @@ impl Package {
         self.within(words, "</w:rPr>", &format!("{xml}</w:rPr>"))
     }
 
-    /// Takes a paragraph out.
+    /// Removes a paragraph.
     pub fn remove(&mut self, words: &str) -> &mut Self {
         self.paragraph(words, |_| String::new())
     }
 
-    /// Sets a paragraph's words in the format of its first run; `|` is a manual break.
+    /// Replaces the text of a paragraph, in the format of its first run; `|` is a manual break.
     pub fn write(&mut self, words: &str, text: &str) -> &mut Self {
         self.paragraph(words, |own| {
             let properties = &own[..own.find("<w:r>").unwrap()];
@@ -105,7 +105,7 @@ impl Package {
         })
     }
 
-    /// Puts a copy of a paragraph with other words before or behind it.
+    /// Inserts a copy of a paragraph with another text before or after it.
     pub fn copy(&mut self, words: &str, text: &str, before: bool) -> &mut Self {
         let (start, end) = self.span(words);
         let own = self.0[MAIN][start..end].to_owned();

@@ -1,4 +1,4 @@
-//! In: the sample papers. Out: clean papers to plant faults in, and such elements as our writer does not set.
+//! In: the sample documents. Out: documents without violations to plant faults in, with elements that our writer does not write.
 
 use std::sync::LazyLock;
 
