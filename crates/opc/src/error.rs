@@ -1,18 +1,18 @@
-//! Why a package or a part of it cannot be read.
+//! Nothing in; the reasons why a package or a part of it cannot be read out.
 
-/// Every variant is the file's fault.
+/// Why a package or part cannot be read; every variant is a fault of the file.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum Error {
-    /// Broken zip or markup; says in which part and where.
+    /// Malformed zip or markup: in which part and where.
     #[error("{0}")]
     Damaged(String),
-    /// A part of the zip needs a password.
+    /// A part of the zip is encrypted.
     #[error("protected by a password")]
     Encrypted,
-    /// The parts read have more bytes, once inflated and decoded, than this budget.
+    /// The parts have more bytes than this budget, inflated and decoded.
     #[error("more than {0} bytes after inflating")]
     InflatedBytes(u64),
-    /// Elements within each other, more than these.
+    /// Elements are nested deeper than this.
     #[error("elements nested deeper than {0}")]
     Depth(u64),
 }

@@ -1,6 +1,6 @@
 //! The bytes of an office package (ECMA-376 part 2) in; its parts as text, the relationships between them, the calls of
-//! a [`Visitor`] for their markup, and the numbers of its lists out. Files come from strangers: inflated bytes and
-//! nested elements are counted as they are read.
+//! a [`Visitor`] for their markup, and the numbers of its lists out. Files are untrusted: inflated bytes and nested elements
+//! are counted as they are read.
 
 mod error;
 pub mod list;

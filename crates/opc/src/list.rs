@@ -1,18 +1,18 @@
-//! The levels of a list (ECMA-376 part 1, 17.9) in, the number of each next paragraph out.
+//! Levels of a list (ECMA-376 part 1, 17.9) in, the label of each paragraph in order out.
 
 use crate::numerals::numeral;
 
-/// Levels of a list (ECMA-376 part 1, 17.9.6).
+/// Number of levels of a list (ECMA-376 part 1, 17.9.6).
 pub const LEVELS: usize = 9;
 
-/// How the numbers of one level look.
+/// Numbering of one level.
 #[derive(Debug, Clone, Default)]
 pub struct Level {
-    /// The first number.
+    /// Number of the first paragraph (17.9.25).
     pub start: u32,
-    /// `decimal`, `chineseCounting`, `bullet` … (17.18.59).
+    /// Number format: `decimal`, `chineseCounting`, `bullet` … (17.18.59).
     pub format: String,
-    /// The label with `%1` to `%9` for the numbers of the levels: `第%1条`.
+    /// Label with `%1` to `%9` for the numbers of the levels (17.9.11): `第%1条`.
     pub text: String,
     /// Whether the numbers of all levels are shown as digits (17.9.4).
     pub is_legal: bool,
@@ -20,13 +20,13 @@ pub struct Level {
     pub restart: Option<usize>,
 }
 
-/// How far a list has counted at each level.
+/// Current number of each level of a list.
 #[derive(Debug, Clone, Default)]
 pub struct Counters([Option<u32>; LEVELS]);
 
 impl Counters {
-    /// Counts one paragraph at `level`, counted from 0; deeper levels begin anew. `from`: the number it gets whatever
-    /// was counted before. `levels`: the list's level with an index.
+    /// Counts one paragraph at `level` (from 0) and restarts deeper levels. `from`: an explicit number for it. `levels`: returns
+    /// the level with an index.
     pub fn advance<'l>(&mut self, level: usize, from: Option<u32>, levels: impl Fn(usize) -> Option<&'l Level>) {
         let counted = self.0.get(level).copied().flatten().map(|last| last.saturating_add(1));
         let next = from.or(counted).unwrap_or_else(|| levels(level).map_or(0, |own| own.start));
@@ -40,7 +40,7 @@ impl Counters {
         }
     }
 
-    /// The label of the paragraph last counted, which is at the level `own`.
+    /// Label of the last counted paragraph, which is at the level `own`.
     pub fn label<'l>(&self, own: &Level, levels: impl Fn(usize) -> Option<&'l Level>) -> String {
         let mut label = String::new();
         let mut characters = own.text.chars().peekable();

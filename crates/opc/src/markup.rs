@@ -1,5 +1,5 @@
-//! One XML part in, calls to a [`Visitor`] out: matched by local name, bounded in depth, no entity expanded
-//! but the five of XML and character references.
+//! One XML part in, calls to a [`Visitor`] out: local names, bounded depth, no entities except the five of XML and character
+//! references.
 
 use std::borrow::Cow;
 
@@ -8,39 +8,39 @@ use quick_xml::{Reader, XmlVersion};
 
 use crate::error::Error;
 
-/// Deeper markup than this is no office file: 32 nested tables with content controls stay under 400.
+/// Largest nesting depth; 32 nested tables with content controls take less than 400.
 const MAX_ELEMENTS_DEEP: usize = 2_048;
 
-/// What to do with the element just opened.
+/// How to continue with an element.
 pub enum Step {
-    /// Visit what is in it, then `close`.
+    /// Visit its content, then call `close`.
     Into,
-    /// Pass over all of it; no `close` follows.
+    /// Skip the element; `close` is not called.
     Over,
-    /// Look no further: nothing from here on is of use to this visitor.
+    /// End the walk.
     Stop,
 }
 
-/// Takes what stands in an XML part, in its order.
+/// Receives the elements and text of an XML part in order.
 pub trait Visitor {
-    /// What can go wrong in the visitor itself.
+    /// Error of the visitor.
     type Error: From<Error>;
     /// An element begins; `name` is its local name.
     ///
     /// # Errors
-    /// Whatever stops the visitor.
+    /// An error ends the walk.
     fn open(&mut self, name: &str, element: &BytesStart<'_>) -> Result<Step, Self::Error>;
-    /// The element last gone [`Step::Into`] ends.
+    /// The innermost element entered by [`Step::Into`] ends.
     ///
     /// # Errors
-    /// Whatever stops the visitor.
+    /// An error ends the walk.
     fn close(&mut self) -> Result<(), Self::Error> {
         Ok(())
     }
-    /// Text of the element last gone into; may come in pieces.
+    /// Text of the innermost element entered; may come in pieces.
     ///
     /// # Errors
-    /// Whatever stops the visitor.
+    /// An error ends the walk.
     fn text(&mut self, text: &str) -> Result<(), Self::Error> {
         let _ = text;
         Ok(())
@@ -51,7 +51,7 @@ pub trait Visitor {
 ///
 /// # Errors
 /// [`Error::Damaged`] where tags do not match or the part ends early, [`Error::Depth`] where
-/// elements are nested too deep, and whatever the visitor answers.
+/// elements are nested too deep, and the errors of the visitor.
 pub fn walk<V: Visitor>(name: &str, xml: &str, visitor: &mut V) -> Result<(), V::Error> {
     let mut events = Reader::from_str(xml);
     events.config_mut().allow_dangling_amp = true;
@@ -124,12 +124,12 @@ pub fn number<N: std::str::FromStr>(element: &BytesStart<'_>, local: &str) -> Op
     attribute(element, local)?.trim().parse().ok()
 }
 
-/// An on/off property: there without a value means on (ECMA-376 part 1, 17.17.4).
+/// An on/off property: on if it has no value (ECMA-376 part 1, 17.17.4).
 pub fn is_on(element: &BytesStart<'_>) -> bool {
     attribute(element, "val").is_none_or(|value| !matches!(value.as_ref(), "0" | "false" | "off"))
 }
 
-// Entities of a DTD are never defined here, so that a bomb of them expands to nothing.
+// Entities of a DTD are not defined, so that entity expansion attacks have no effect.
 fn referred(reference: &BytesRef<'_>) -> Option<char> {
     if reference.is_char_ref() {
         return reference.resolve_char_ref().ok().flatten();

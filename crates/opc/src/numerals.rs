@@ -1,11 +1,11 @@
-//! A list number and its format in, the figure as Word shows it out (ECMA-376 part 1, 17.18.59).
+//! A list number and its format in, its text as Word displays it out (ECMA-376 part 1, 17.18.59).
 
 const LOWER: [char; 10] = ['〇', '一', '二', '三', '四', '五', '六', '七', '八', '九'];
 const LEGAL: [char; 10] = ['零', '壹', '贰', '叁', '肆', '伍', '陆', '柒', '捌', '玖'];
 const STEMS: &str = "甲乙丙丁戊己庚辛壬癸";
 const BRANCHES: &str = "子丑寅卯辰巳午未申酉戌亥";
 
-/// The number `n`, from 1, in the named format; unknown formats are shown as digits.
+/// Text of the number `n` (from 1) in the named format; digits for unknown formats.
 pub fn numeral(n: u32, format: &str) -> String {
     match format {
         "none" => String::new(),
@@ -40,7 +40,7 @@ pub fn numeral(n: u32, format: &str) -> String {
 
 fn letters(n: u32, first: char) -> String {
     let Some(index) = n.checked_sub(1) else { return n.to_string() };
-    // Word goes a … z, aa, bb, cc: the letter is repeated, not carried.
+    // After z Word continues with aa, bb, cc: the letter is repeated.
     let letter = char::from_u32(u32::from(first) + index % 26).unwrap_or(first);
     std::iter::repeat_n(letter, (index / 26 + 1).min(30) as usize).collect()
 }
@@ -92,7 +92,7 @@ fn counted(n: u32, figures: &[char; 10], units: [&str; 4]) -> String {
             shown.push(zero);
             skipped = false;
         }
-        // 十一 and not 一十一; 一百一十一 within a greater number.
+        // 十一, not 一十一; but 一百一十一.
         if !(digit == 1 && power == 1 && shown.is_empty() && *unit == "十") {
             shown.extend(figures.get(digit as usize));
         }

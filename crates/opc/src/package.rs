@@ -1,4 +1,4 @@
-//! A zip of office parts in; single parts as text and their relationships out, under one budget of bytes.
+//! A zip of office parts in; parts as text and their relationships out, within a budget of bytes.
 
 use std::collections::BTreeMap;
 use std::io::{Cursor, Read};
@@ -10,7 +10,7 @@ use zip::result::ZipError;
 use crate::error::Error;
 use crate::markup::{Step, Visitor, attribute, walk};
 
-// A part of an office file points to a few dozen others; a hostile one to millions.
+// A part of a usual office file has a few dozen relationships, of a hostile one millions.
 const MAX_RELATIONSHIPS: usize = 20_000;
 
 /// An opened OPC package (ECMA-376 part 2).
@@ -27,21 +27,21 @@ enum Source<'b> {
     Flat(Vec<&'b str>),
 }
 
-/// One line of a `.rels` part.
+/// One relationship of a `.rels` part.
 pub struct Relationship {
-    /// What the markup of the part names it by.
+    /// Id by which the markup of the part refers to it.
     pub id: String,
     /// Last segment of the type, the same in the transitional and the strict namespace: `header`, `worksheet`.
     pub kind: String,
-    /// Name of the part pointed to, from the root of the package, without a slash in front.
+    /// Name of the target part from the root of the package, without a leading slash.
     pub target: String,
 }
 
 impl<'b> Package<'b> {
-    /// Opens a zip; all parts read may have `budget` bytes together once inflated.
+    /// Opens a zip; `budget` is the total of inflated bytes of all parts read.
     ///
     /// # Errors
-    /// [`Error::Damaged`] where the bytes are no whole zip.
+    /// [`Error::Damaged`] where the bytes are no complete zip.
     pub fn open(bytes: &'b [u8], budget: u64) -> Result<Self, Error> {
         let archive = ZipArchive::new(Cursor::new(bytes)).map_err(|error| damaged("zip", &error))?;
         let indices = archive
@@ -53,19 +53,19 @@ impl<'b> Package<'b> {
         Ok(Self { source, indices, left: budget, budget })
     }
 
-    /// A package whose parts are pieces of one XML file.
+    /// A package whose parts were read from one XML file.
     pub fn flat(parts: Vec<(String, &'b str)>, budget: u64) -> Self {
         let indices = parts.iter().enumerate().map(|(index, (name, _))| (folded(name), index)).collect();
         let source = Source::Flat(parts.into_iter().map(|(_, xml)| xml).collect());
         Self { source, indices, left: budget, budget }
     }
 
-    /// How many parts there are.
+    /// Number of parts.
     pub fn part_count(&self) -> usize {
         self.indices.len()
     }
 
-    /// True where a part of the package has a name for which `wanted` holds; names come in lower case.
+    /// Whether `wanted` is true for the lower-case name of some part.
     pub fn has(&self, wanted: impl Fn(&str) -> bool) -> bool {
         self.indices.keys().any(|name| wanted(name))
     }
@@ -73,8 +73,7 @@ impl<'b> Package<'b> {
     /// A part as text, or `None` where the package has no such part.
     ///
     /// # Errors
-    /// [`Error::InflatedBytes`] once all parts read exceed the budget, [`Error::Encrypted`] and
-    /// [`Error::Damaged`] by what the zip says.
+    /// [`Error::InflatedBytes`] where the parts read exceed the budget, [`Error::Encrypted`], and [`Error::Damaged`].
     pub fn part(&mut self, name: &str) -> Result<Option<String>, Error> {
         match self.bytes(name)? {
             Some(bytes) => self.text(bytes).map(Some),
@@ -82,7 +81,7 @@ impl<'b> Package<'b> {
         }
     }
 
-    /// A part as it is, or `None` where the package has no such part.
+    /// The bytes of a part, or `None` where the package has no such part.
     ///
     /// # Errors
     /// As [`Package::part`].
@@ -100,7 +99,7 @@ impl<'b> Package<'b> {
             ZipError::UnsupportedArchive(ZipError::PASSWORD_REQUIRED) => Error::Encrypted,
             other => damaged(name, &other),
         })?;
-        // The size in the directory is only a claim: enough to refuse a file, not to make room for it.
+        // The size in the directory is not trusted: it is enough to refuse a file, not to allocate memory.
         let claimed = entry.size();
         if claimed > self.left {
             return Err(over(self.budget));
@@ -117,7 +116,7 @@ impl<'b> Package<'b> {
         Ok(Some(bytes))
     }
 
-    /// What becomes longer than it was is counted as if it had been inflated so.
+    /// Decoded text longer than its bytes is counted by its length.
     fn text(&mut self, bytes: Vec<u8>) -> Result<String, Error> {
         let order: fn([u8; 2]) -> u16 = match bytes.as_slice() {
             [0xFF, 0xFE, ..] => u16::from_le_bytes,
@@ -142,14 +141,14 @@ impl<'b> Package<'b> {
         Ok(text)
     }
 
-    /// Room for so many bytes of text, which were counted as `before`.
+    /// Counts `bytes` of text that were counted as `before`.
     fn room(&mut self, before: usize, after: usize) -> Result<String, Error> {
         let more = after.saturating_sub(before) as u64;
         self.left = self.left.checked_sub(more).ok_or_else(|| over(self.budget))?;
         Ok(String::with_capacity(after))
     }
 
-    /// A part that must be there.
+    /// A required part as text.
     ///
     /// # Errors
     /// As [`Package::part`], and [`Error::Damaged`] where there is none.
@@ -157,7 +156,7 @@ impl<'b> Package<'b> {
         self.part(name)?.ok_or_else(|| Error::Damaged(format!("the part {name} is missing")))
     }
 
-    /// Where a part points to; the empty name stands for the package itself. External targets are left out.
+    /// Relationships of a part, or of the package for the empty name, without external targets.
     ///
     /// # Errors
     /// As [`Package::part`].
@@ -172,7 +171,7 @@ impl<'b> Package<'b> {
         Ok(found.list)
     }
 
-    /// The main part: what the package's own relationship says, else the usual name.
+    /// Name of the main part: by the relationship of the package, else the usual name.
     ///
     /// # Errors
     /// As [`Package::part`].

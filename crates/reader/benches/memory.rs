@@ -1,7 +1,7 @@
-//! The files of `inputs` in; for each the memory that reading it takes at its height out, a line of name and bytes of
-//! memory with a tab between. Run by `cargo xtask bench`.
+//! The files of `inputs` in; for each a line with name and peak memory in bytes, separated by a tab, out. Run by
+//! `cargo xtask bench`.
 
-// A program of measurements may end where it cannot go on.
+// A benchmark may panic.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing, missing_docs)]
 
 mod inputs;

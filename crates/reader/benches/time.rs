@@ -1,8 +1,8 @@
-//! The files of `inputs` in; for each its time of reading and of inflating and tokenising the same parts out, a line
-//! of name, bytes, microseconds and microseconds of that floor, with tabs between. No allocator that counts is in this
-//! program, for it would slow down readers more than the floor. Run by `cargo xtask bench`.
+//! The files of `inputs` in; for each a line with name, bytes, microseconds to read it, and microseconds to inflate and tokenise
+//! the same parts (the floor) out, separated by tabs. Memory is measured by another program, since a counting allocator slows
+//! the readers more than the floor. Run by `cargo xtask bench`.
 
-// A program of measurements may end where it cannot go on.
+// A benchmark may panic.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing, missing_docs)]
 
 mod inputs;
@@ -32,8 +32,8 @@ fn main() {
     });
 }
 
-/// The least times of two pieces of work, done in turns, so that another program's work falls on both. Each is done
-/// many times in a turn, for the system counts processor time in steps of milliseconds.
+/// Least times of two tasks, run alternately, so that other load affects both. Each is repeated in a turn, since the system
+/// counts processor time in milliseconds.
 fn least(one: impl Fn(), other: impl Fn()) -> (Duration, Duration) {
     const TURN: Duration = Duration::from_millis(100);
     const TURNS: u32 = 7;
@@ -45,12 +45,11 @@ fn least(one: impl Fn(), other: impl Fn()) -> (Duration, Duration) {
     turns.reduce(|least, next| (least.0.min(next.0), least.1.min(next.1))).unwrap()
 }
 
-/// Processor time of a piece of work, which other programs change little; where the system does not tell it, the time
-/// by the clock.
+/// Processor time of a task, which depends little on other load; wall time on systems without it.
 fn time(work: impl FnOnce()) -> Duration {
     let processor = || {
-        let told = std::fs::read_to_string("/proc/self/schedstat").ok()?;
-        told.split(' ').next()?.parse().ok().map(Duration::from_nanos)
+        let fields = std::fs::read_to_string("/proc/self/schedstat").ok()?;
+        fields.split(' ').next()?.parse().ok().map(Duration::from_nanos)
     };
     let (before, start) = (processor(), Instant::now());
     work();
@@ -58,12 +57,12 @@ fn time(work: impl FnOnce()) -> Duration {
     before.and_then(|before| processor()?.checked_sub(before)).unwrap_or(by_the_clock)
 }
 
-/// Inflates the parts with text in them and walks over their markup, and does nothing with it.
+/// Inflates the parts with text and tokenises their markup.
 fn tokenised(bytes: &[u8]) -> Option<usize> {
     let mut archive = ZipArchive::new(Cursor::new(bytes)).ok()?;
     let names: Vec<String> = archive.file_names().filter_map(|name| Some(name.ok()?.into_owned())).collect();
     let mut events = 0;
-    // Without lists the reader of docx has no need of styles.
+    // The docx reader reads styles only where there are lists.
     let lists =
         !names.iter().any(|name| name == "word/document.xml") || names.iter().any(|name| name == "word/numbering.xml");
     for name in names.iter().filter(|name| is_read(name) && (lists || *name != "word/styles.xml")) {
@@ -77,7 +76,7 @@ fn tokenised(bytes: &[u8]) -> Option<usize> {
     Some(events)
 }
 
-/// Parts that the readers open; pictures, themes, settings and fonts are none of them.
+/// Whether the readers open a part; they do not open pictures, themes, settings and fonts.
 fn is_read(name: &str) -> bool {
     const WHOLE: &[&str] = &[
         "word/document.xml",

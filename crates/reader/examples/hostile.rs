@@ -1,7 +1,7 @@
-//! Seconds and megabytes that hostile files of the largest size allowed take: `cargo run --release -p reader --example
-//! hostile [WORD]`, where only shapes with the word in their names are made. Fails where one is over what is promised.
+//! Name filter in; seconds and megabytes to read hostile files of the largest size out: `cargo run --release -p reader
+//! --example hostile [WORD]`. Fails where a file exceeds the bounds.
 
-// A program to measure with.
+// A benchmark may panic.
 #![allow(
     clippy::print_stdout,
     clippy::expect_used,
@@ -23,7 +23,7 @@ use reader::{Limits, read};
 #[global_allocator]
 static IN_USE: PeakAlloc = PeakAlloc;
 
-/// What is promised of any file.
+/// Bounds for any file.
 const MEGABYTES: f64 = 256.0;
 const SECONDS: f64 = 2.0;
 
@@ -52,9 +52,9 @@ fn main() -> ExitCode {
     if is_kept { ExitCode::SUCCESS } else { ExitCode::FAILURE }
 }
 
-/// Seconds on a processor, where the system tells them: other programs' work is not counted then.
+/// Processor time of this thread in seconds, which excludes other load; `None` on systems without it.
 fn seconds(begin: Instant) -> f64 {
-    let told = fs::read_to_string("/proc/thread-self/schedstat").ok();
-    let nanoseconds = told.and_then(|told| told.split(' ').next()?.parse::<f64>().ok());
+    let fields = fs::read_to_string("/proc/thread-self/schedstat").ok();
+    let nanoseconds = fields.and_then(|fields| fields.split(' ').next()?.parse::<f64>().ok());
     nanoseconds.map_or_else(|| begin.elapsed().as_secs_f64(), |nanoseconds| nanoseconds / 1e9)
 }

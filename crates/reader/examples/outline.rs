@@ -1,4 +1,4 @@
-//! An office file's name on the command line in, its paragraphs and tables with their places on standard output.
+//! Path of an office file in; its paragraphs and tables with their positions on standard output.
 #![allow(clippy::print_stderr)]
 
 use std::{
@@ -21,13 +21,13 @@ fn main() -> ExitCode {
             return ExitCode::FAILURE;
         }
     };
-    // What is read is held within the limits by counting; a PDF belongs into a process with limits of its own.
+    // The limits do not bound the decoder of PDF, which should run in a sandboxed process.
     match read(&bytes, &Limits::default()) {
         Ok(document) => {
             let mut lines = vec![format!("{:?}, notices {:?}", document.format, document.notices)];
             outline(&document.blocks, 0, &mut lines);
             lines.push(String::new());
-            // A pager that is closed early is no failure.
+            // A closed pipe is no failure.
             let _closed = io::stdout().write_all(lines.join("\n").as_bytes());
             ExitCode::SUCCESS
         }
@@ -38,7 +38,7 @@ fn main() -> ExitCode {
     }
 }
 
-/// Readers let nothing nest deeper than [`Limits::depth`], so this may call itself.
+/// Recursion is bounded by [`Limits::depth`].
 fn outline(blocks: &[Block], depth: usize, lines: &mut Vec<String>) {
     let margin = "  ".repeat(depth);
     for block in blocks {

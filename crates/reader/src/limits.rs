@@ -112,8 +112,8 @@ impl<'l> Meter<'l> {
     }
 
     /// Checks the number of merged areas, each of which is at least one cell.
-    pub(crate) fn merged_areas(&self, told: usize) -> Result<(), ReadError> {
-        within(told, self.limits.cells, Limit::Cells)
+    pub(crate) fn merged_areas(&self, count: usize) -> Result<(), ReadError> {
+        within(count, self.limits.cells, Limit::Cells)
     }
 }
 

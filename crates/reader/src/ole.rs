@@ -309,8 +309,8 @@ mod tests {
         // The size is reached before the circle closes.
         assert_eq!(stream(&bytes, "C"), Ok(Some(vec![9; 4500])));
         bytes[1024 + 128 * 3 + 122] = 0xFF;
-        let told = stream(&bytes, "C").unwrap_err().to_string();
-        assert_eq!(told, "the file is damaged: compound file: the sectors of C run in a circle");
+        let error_text = stream(&bytes, "C").unwrap_err().to_string();
+        assert_eq!(error_text, "the file is damaged: compound file: the sectors of C run in a circle");
         // The directory follows itself.
         bytes[512 + 4..512 + 8].copy_from_slice(&[1, 0, 0, 0]);
         assert!(stream(&bytes, "C").unwrap_err().to_string().contains("the directory run in a circle"));
@@ -327,9 +327,9 @@ mod tests {
     #[test]
     fn what_is_cut_short_is_told() {
         let bytes = file();
-        let told = |length: usize, path| stream(&bytes[..length], path).unwrap_err().to_string();
-        assert_eq!(told(512 * 10, "C"), "the file is damaged: compound file: C is cut short");
-        assert_eq!(told(600, "C"), "the file is damaged: compound file: the mini allocation table is cut short");
-        assert_eq!(told(40, "C"), "the file is damaged: compound file: the head of the compound file");
+        let error_text = |length: usize, path| stream(&bytes[..length], path).unwrap_err().to_string();
+        assert_eq!(error_text(512 * 10, "C"), "the file is damaged: compound file: C is cut short");
+        assert_eq!(error_text(600, "C"), "the file is damaged: compound file: the mini allocation table is cut short");
+        assert_eq!(error_text(40, "C"), "the file is damaged: compound file: the head of the compound file");
     }
 }

@@ -5,25 +5,25 @@ use std::ops::Range;
 /// A set of rows or columns, 0-based.
 #[derive(Default)]
 pub(crate) struct Runs {
-    told: Vec<Range<u32>>,
+    ranges: Vec<Range<u32>>,
 }
 
 impl Runs {
     /// Adds a range; ranges in ascending order that touch are stored as one run.
     pub(crate) fn add(&mut self, first: u32, last: u32) {
         let end = last.saturating_add(1);
-        match self.told.last_mut() {
+        match self.ranges.last_mut() {
             Some(run) if (run.start..=run.end).contains(&first) => run.end = run.end.max(end),
-            _ if first < end => self.told.push(first..end),
+            _ if first < end => self.ranges.push(first..end),
             _ => {}
         }
     }
 
     /// The runs within an area, relative to its first row or column.
     pub(crate) fn within(mut self, first: u32, last: u32) -> Vec<Range<usize>> {
-        self.told.sort_by_key(|run| run.start);
+        self.ranges.sort_by_key(|run| run.start);
         let mut runs: Vec<Range<usize>> = Vec::new();
-        for run in self.told {
+        for run in self.ranges {
             let (start, end) = (run.start.max(first), run.end.min(last.saturating_add(1)));
             if start >= end {
                 continue;
@@ -48,7 +48,7 @@ mod tests {
         for (first, last) in [(0, 1), (2, 2), (9, 12), (5, 4), (20, u32::MAX), (10, 10), (6, 6), (7, 7)] {
             runs.add(first, last);
         }
-        assert_eq!(runs.told.len(), 5);
+        assert_eq!(runs.ranges.len(), 5);
         assert_eq!(runs.within(1, 21), [0..2, 5..7, 8..12, 19..21]);
     }
 }

@@ -1,7 +1,7 @@
 //! Every folder of `tests/cases` in: its `input.*` must read as its `expected.json` says.
 //! `UPDATE=1 cargo test -p reader` writes the expectations anew; the inputs come from `cases/make*.py`.
 
-// What a test cannot go on without may stop it.
+// A test may panic where a precondition fails.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
 
 use std::fs;
@@ -48,32 +48,32 @@ fn every_case_reads_as_expected() {
     assert!(wrong.is_empty(), "{} cases differ:\n{}", wrong.len(), wrong.join("\n"));
 }
 
-/// The limits name themselves, and the stack holds.
+/// Every limit is named in its error, and deep nesting does not overflow the stack.
 #[test]
 fn each_limit_holds() {
     let document =
         |body: &str| stored(&[("word/document.xml".to_owned(), format!("<d><body>{body}</body></d>").into_bytes())]);
-    let told = |bytes: &[u8], limits: Limits| match read(bytes, &limits) {
+    let error_text = |bytes: &[u8], limits: Limits| match read(bytes, &limits) {
         Err(ReadError::OverLimit(limit)) => limit.to_string(),
         other => panic!("{other:?}"),
     };
     let limits = Limits::default();
     let nested = document(&"<tbl><tr><tc>".repeat(50_000));
-    assert_eq!(told(&nested, limits), "more than 32 levels of tables and text boxes in each other");
+    assert_eq!(error_text(&nested, limits), "more than 32 levels of tables and text boxes in each other");
     let boxes = document(&"<p><r><txbxContent>".repeat(50_000));
-    assert_eq!(told(&boxes, limits), "more than 32 levels of tables and text boxes in each other");
+    assert_eq!(error_text(&boxes, limits), "more than 32 levels of tables and text boxes in each other");
     let deep = document(&"<x>".repeat(50_000));
-    assert_eq!(told(&deep, limits), "elements nested deeper than 2048");
+    assert_eq!(error_text(&deep, limits), "elements nested deeper than 2048");
     let cells = document(&format!("<tbl><tr>{}</tr></tbl>", "<tc/>".repeat(11)));
-    assert_eq!(told(&cells, Limits { cells: 10, ..limits }), "more than 10 cells");
+    assert_eq!(error_text(&cells, Limits { cells: 10, ..limits }), "more than 10 cells");
     let paragraphs = document(&"<p/>".repeat(11));
-    assert_eq!(told(&paragraphs, Limits { paragraphs: 10, ..limits }), "more than 10 paragraphs");
+    assert_eq!(error_text(&paragraphs, Limits { paragraphs: 10, ..limits }), "more than 10 paragraphs");
     let long = document(&" ".repeat(1_000));
-    assert_eq!(told(&long, Limits { inflated_bytes: 999, ..limits }), "more than 999 bytes after inflating");
-    assert_eq!(told(&long, Limits { file_bytes: 999, ..limits }), "a file of more than 999 bytes");
+    assert_eq!(error_text(&long, Limits { inflated_bytes: 999, ..limits }), "more than 999 bytes after inflating");
+    assert_eq!(error_text(&long, Limits { file_bytes: 999, ..limits }), "a file of more than 999 bytes");
 }
 
-/// Quadratic work hides in joining; half a gigabyte of copying for each would not end here.
+/// Joining paragraphs takes linear time; quadratic copying would take half a gigabyte for each.
 #[test]
 fn joining_takes_no_longer_than_reading() {
     let joined = "<p><pPr><rPr><del/></rPr></pPr><r><t>一二三四五六七八九十</t></r></p>".repeat(100_000);
@@ -89,7 +89,7 @@ fn joining_takes_no_longer_than_reading() {
     assert!(matches!(read(&bytes, &Limits::default()), Err(ReadError::OverLimit(_))));
 }
 
-/// One long string that thousands of cells share: small in the file, huge when each cell gets its copy.
+/// A long string shared by thousands of cells: small in the file, huge if copied for each cell.
 #[test]
 fn shared_strings_are_not_copied_without_end() {
     let string = "长".repeat(100_000);
@@ -108,7 +108,7 @@ fn shared_strings_are_not_copied_without_end() {
             )
             .into_bytes(),
         ),
-        // The count is a lie that must not be believed.
+        // The declared count is wrong.
         (
             "xl/strings.xml".to_owned(),
             format!("<sst uniqueCount='400000000000'><si><t>{string}</t></si></sst>").into_bytes(),
@@ -132,7 +132,7 @@ fn strings_of_sheets_agree_with_calamine() {
     };
     for (folder, bytes) in cases().into_iter().filter(small) {
         let Ok(document) = read(&bytes, &Limits::default()) else { continue };
-        // Of the one it would make room for the whole sheet; the other it does not read.
+        // The independent reader would allocate the whole sheet of the first, and does not read the second.
         let beyond_it = folder.ends_with("xlsx-sparse") || folder.ends_with("xlsx-strings-of-2007-beta");
         let Ok(mut book) = calamine::Xlsx::new(std::io::Cursor::new(&bytes)) else { continue };
         for block in document.blocks.iter().filter(|_| !beyond_it) {

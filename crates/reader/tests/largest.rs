@@ -1,9 +1,9 @@
-//! Hostile files: none takes more memory than is promised, whatever it is made of.
+//! Hostile files in; none may take more memory than the limits allow.
 //!
-//! Files and limits are a sixteenth of what they are by default, and so is the memory: at full size, and with the seconds
-//! that each takes, `cargo run --release -p reader --example hostile` has them.
+//! Files, limits and memory are a sixteenth of the defaults. `cargo run --release -p reader --example hostile` measures the full
+//! size, and time as well.
 
-// What a test cannot go on without may stop it.
+// A test may panic where a precondition fails.
 #![allow(clippy::panic, clippy::expect_used, clippy::indexing_slicing)]
 
 mod hostile;
@@ -12,7 +12,7 @@ use peak_alloc::PeakAlloc;
 use reader::{Limits, read};
 
 const PART: usize = 16;
-/// Bytes that one file may take at most while it is read.
+/// Most memory in bytes while one file is read.
 const MEMORY: usize = (256 << 20) / PART;
 
 #[global_allocator]

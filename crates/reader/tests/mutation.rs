@@ -1,9 +1,9 @@
-//! Thousands of damaged files of every format: each ends in a document that keeps its promises or in an error.
+//! Thousands of damaged files of every format in; each must give a valid document or an error.
 //!
-//! The cases are damaged as they are, and where they are zips also inside, since a checksum stops most damage of a zip
-//! before the markup is looked at. A file that breaks something is left in cargo's folder for tests and named.
+//! Zips are damaged both as a whole and inside their parts, since checksums reject most damage of a zip before its markup is
+//! read. A file that fails is written to cargo's folder for tests and named.
 
-// What a test cannot go on without may stop it.
+// A test may panic where a precondition fails.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing, missing_docs)]
 
 mod damage;
@@ -20,13 +20,13 @@ use serde::de::{Deserialize as _, Deserializer, Error, Visitor};
 use serde::forward_to_deserialize_any;
 use zip::{CompressionMethod, ZipArchive, ZipWriter, write::SimpleFileOptions};
 
-/// Damaged files of each format.
+/// Number of damaged files of each format.
 const EACH: usize = 1_000;
 
-/// Larger files say nothing that smaller ones do not, and take longer.
+/// Largest case in bytes; larger ones only take longer.
 const LARGEST: usize = 64 << 10;
 
-/// Cases by what they are, in the order of their names.
+/// Cases by kind, in the order of their names.
 fn cases() -> BTreeMap<String, Vec<Vec<u8>>> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/cases");
     let folders = fs::read_dir(root).unwrap().map(|entry| entry.unwrap().path()).filter(|path| path.is_dir());
@@ -42,7 +42,7 @@ fn cases() -> BTreeMap<String, Vec<Vec<u8>>> {
     cases
 }
 
-/// Every format of the reader, told by its type itself, so that a format without a case cannot be forgotten.
+/// Every format of the reader, by an exhaustive match, so that a format without a case is noticed.
 fn formats() -> Vec<Format> {
     struct Variants(&'static [&'static str]);
     impl<'de> Deserializer<'de> for &mut Variants {
@@ -94,7 +94,7 @@ fn read_whole(bytes: &[u8]) {
     }
 }
 
-/// The hostile cases among them are what comes nearest to the limits.
+/// The hostile cases come closest to the limits.
 #[test]
 fn whole_files_stay_within_time_and_memory() {
     let mut watch = Watch::new();
@@ -112,7 +112,7 @@ fn damaged_files_end_as_documents_or_errors() {
     let cases = cases();
     for (kind, files) in &cases {
         let files: Vec<_> = files.iter().filter(|bytes| bytes.len() <= LARGEST).collect();
-        // Of what no reader takes a few are enough.
+        // A few are enough of kinds without a reader.
         let rounds = if kind.starts_with("Readable") { EACH } else { EACH / 10 };
         let mut random = Random(0x2020_0702);
         for round in (0..rounds).take_while(|_| !files.is_empty()) {
@@ -148,7 +148,7 @@ fn plain(kind: &str) -> String {
     kind.to_lowercase().replace('(', "-").replace(')', "")
 }
 
-/// Parts of a zip with their names; `None` where it is none, or has no part.
+/// Parts of a zip with their names; `None` where it is no zip or has no part.
 fn parts(bytes: &[u8]) -> Option<Vec<(String, Vec<u8>)>> {
     let mut archive = ZipArchive::new(Cursor::new(bytes)).ok()?;
     let mut parts = Vec::new();

@@ -1,7 +1,7 @@
 //! Sheets in binary workbooks and OpenDocument: an independent reader must find the same strings, numbers and days
 //! in the same cells.
 
-// What a test cannot go on without may stop it.
+// A test may panic where a precondition fails.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing, clippy::string_slice)]
 
 use std::collections::BTreeMap;
@@ -12,16 +12,16 @@ use std::path::Path;
 use calamine::{Data, Reader, open_workbook_auto_from_rs};
 use reader::{Block, Limits, Table, read};
 
-/// What calamine reads in another way, each looked at by a person.
+/// Cases that calamine reads differently, checked by hand.
 const KNOWN: &[&str] = &[
-    // It makes room for the whole grid: 16 million cells for three.
+    // It allocates the whole grid: 16 million cells for three.
     "xls-sparse",
-    // It does not know their formats for days.
+    // It does not know their date formats.
     "xls-sheetjs",
     "xls-sheetjs-excel-5",
-    // It takes the text of no formula for that of the one before.
+    // It returns the text of the previous formula for an empty one.
     "xls-formulas",
-    // It takes footnotes, readings above words and the inside of charts for the text of a cell.
+    // It reads notes, phonetic guides and chart contents as text of a cell.
     "ods-text-of-cells",
 ];
 
@@ -98,7 +98,7 @@ fn compare(table: &Table, (row, column): (usize, usize), theirs: &Data) -> Optio
         Data::Error(_) => shown.starts_with('#'),
         Data::DateTime(_) | Data::DurationIso(_) => shown.contains(':'),
         Data::Empty => true,
-        // What a later calamine may tell.
+        // A later version of calamine may read it.
         #[allow(unreachable_patterns)]
         _ => false,
     };

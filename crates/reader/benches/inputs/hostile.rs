@@ -1,5 +1,4 @@
-//! Small files that hold as much as the limits let through, in the shapes that cost a reader most: many small
-//! elements, and as many paragraphs, cells or tables as may be.
+//! Nothing in; small files out with as many elements, paragraphs, cells or tables as the limits allow.
 
 use std::io::{Cursor, Write as _};
 
@@ -10,7 +9,7 @@ use super::zipped;
 
 type Make = fn() -> Vec<u8>;
 
-/// Names and makers: format, then shape.
+/// Names (format, then shape) with the functions that make the files.
 pub const FILES: &[(&str, Make)] = &[
     ("docx: tables", || docx(&most("<w:tbl><w:tr><w:tc/></w:tr></w:tbl>", CELLS), BOOKMARK)),
     ("docx: cells", || docx(&in_table(&most("<w:tc><w:p><w:r><w:t>a</w:t></w:r></w:p></w:tc>", CELLS)), BOOKMARK)),
@@ -148,11 +147,11 @@ pub const FILES: &[(&str, Make)] = &[
 const BOOKMARK: &str = "{<w:a/>}";
 const LISTED: &str = "<w:p><w:pPr><w:numPr><w:ilvl w:val=\"0\"/><w:numId w:val=\"1\"/></w:numPr></w:pPr></w:p>";
 const FLAT: &str = "<?xml version=\"1.0\"?><office:document xmlns:office=\"urn:oasis:names:tc:opendocument:xmlns:office:1.0\" office:mimetype=\"application/vnd.oasis.opendocument.text\">";
-/// As many as may be, less a few for what stands around.
+/// Just under the limit, to leave room for the rest of the document.
 const CELLS: usize = 199_990;
 const PARAGRAPHS: usize = 399_980;
 
-/// Bytes of the largest part that leaves room for the small ones.
+/// Size of the largest part, which leaves room for the small ones.
 fn most_bytes() -> usize {
     usize::try_from(Limits::default().inflated_bytes).unwrap() - (8 << 10)
 }
@@ -165,7 +164,7 @@ fn most(unit: &str, count: usize) -> String {
     unit.repeat(count)
 }
 
-/// `start`, then `pattern` with what stands in its braces repeated up to so many bytes.
+/// `start`, then `pattern` with the text in its braces repeated up to so many bytes.
 fn spread(start: &str, pattern: &str, bytes: usize) -> String {
     let (before, rest) = pattern.split_once('{').unwrap();
     let (unit, after) = rest.rsplit_once('}').unwrap();
@@ -221,7 +220,7 @@ fn utf16(text: &str) -> Vec<u8> {
     [0xFEFF].into_iter().chain(text.encode_utf16()).flat_map(u16::to_le_bytes).collect()
 }
 
-/// As many members as the file's size allows, each empty.
+/// As many empty members as the size of the file allows.
 fn many_parts() -> Vec<u8> {
     let mut zip = ZipWriter::new(Cursor::new(Vec::new()));
     zip.start_file("word/document.xml", SimpleFileOptions::default()).unwrap();

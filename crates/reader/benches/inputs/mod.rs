@@ -1,4 +1,4 @@
-//! What is measured: files of full size as offices write them, and hostile ones that stay just under the limits.
+//! Arguments in; the files that are measured out: usual ones, and hostile ones just under the limits.
 
 mod hostile;
 mod usual;
@@ -7,8 +7,8 @@ use std::io::{Cursor, Write as _};
 
 use zip::{ZipWriter, write::SimpleFileOptions};
 
-/// Hands each file over with its name and whether it is hostile: the usual ones, or after the argument `hostile` the hostile ones. Further
-/// arguments pick those whose names they are part of. One file is held at a time.
+/// Calls `visit` with each usual file, or with each hostile one after the argument `hostile`. Further arguments select files by
+/// parts of their names. One file is in memory at a time.
 pub fn each_wanted(mut work: impl FnMut(&str, &[u8], bool)) {
     let mut arguments: Vec<String> = std::env::args().skip(1).filter(|argument| !argument.starts_with('-')).collect();
     let is_hostile = arguments.first().is_some_and(|first| first == "hostile");

@@ -1,5 +1,4 @@
-//! Files as offices write them: tables of thousands of cells made here, and of each format the largest case of the
-//! tests that can be read.
+//! Nothing in; usual files out: generated tables of thousands of cells, and the largest readable test case of each format.
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;

@@ -96,7 +96,7 @@ impl FileInformation {
     }
 
     /// The table stream from the end of a structure on.
-    pub(super) fn behind<'t>(&self, table: &'t [u8], part: Part) -> &'t [u8] {
+    pub(super) fn after<'t>(&self, table: &'t [u8], part: Part) -> &'t [u8] {
         let (from, length) = self.place(part);
         table.get(from.saturating_add(length)..).unwrap_or_default()
     }

@@ -32,7 +32,7 @@ struct Level {
     is_tight: bool,
     /// Level whose paragraphs restart the count, if it is not every higher level.
     restart: Option<usize>,
-    /// Label text; values below 9 stand for the number of that level.
+    /// Label text, in which a value below 9 is replaced by the number of that level.
     text: Vec<u16>,
 }
 

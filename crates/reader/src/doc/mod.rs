@@ -45,7 +45,7 @@ pub(crate) fn read(bytes: &[u8], limits: &Limits) -> Result<Document, ReadError>
         work: Work::default(),
         tables: 0,
         notices: BTreeSet::new(),
-        lists: Lists::read(part(Part::Lists), head.behind(&table, Part::Lists), part(Part::ListReferences)),
+        lists: Lists::read(part(Part::Lists), head.after(&table, Part::Lists), part(Part::ListReferences)),
     };
     if has_macros {
         seen.notices.insert(Notice::Macros);
@@ -142,12 +142,12 @@ fn fonts(table: &[u8]) -> Vec<String> {
     let mut rest = table.get(4..).unwrap_or_default();
     let mut names = Vec::new();
     for _ in 0..count {
-        let Some((length, behind)) = rest.split_first() else { break };
-        let Some(font) = behind.get(..usize::from(*length)) else { break };
+        let Some((length, after_length)) = rest.split_first() else { break };
+        let Some(font) = after_length.get(..usize::from(*length)) else { break };
         let units = font.get(39..).unwrap_or_default().chunks_exact(2).filter_map(|unit| u16_at(unit, 0));
         let name: Vec<u16> = units.take_while(|unit| *unit != 0).collect();
         names.push(String::from_utf16_lossy(&name));
-        rest = behind.get(usize::from(*length)..).unwrap_or_default();
+        rest = after_length.get(usize::from(*length)..).unwrap_or_default();
     }
     names
 }

@@ -211,8 +211,8 @@ impl<'s, 'l> Story<'s, 'l> {
 
     /// Whether a paragraph ends with this character; otherwise 0x0C is a page break within one.
     fn ends_at(&self, offset: u32, piece: &Piece) -> bool {
-        let behind = offset + if piece.is_compressed { 1 } else { 2 };
-        self.source.paragraphs.at(offset).is_none_or(|run| self.source.paragraphs.end_of(run) == behind)
+        let end = offset + if piece.is_compressed { 1 } else { 2 };
+        self.source.paragraphs.at(offset).is_none_or(|run| self.source.paragraphs.end_of(run) == end)
     }
 
     fn end_paragraph(

@@ -1,4 +1,4 @@
-//! `numbering.xml` and `styles.xml` in, the label in front of each list paragraph out, in document order.
+//! `numbering.xml` and `styles.xml` in, the label of each list paragraph in document order out.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -10,13 +10,13 @@ use super::symbols::bullet;
 use crate::ReadError;
 use opc::{Step, Visitor, attribute, is_on, number, walk};
 
-/// Definitions beyond these are left out; Word files hold at most a few thousand.
+/// Most definitions that are read; Word files have a few thousand at most.
 const MAX_DEFINITIONS: usize = 20_000;
-/// Word takes no longer label text, format name or style id.
+/// Longest label text, format name or style id that Word accepts.
 const MAX_NAME: usize = 255;
 const MAX_BASED_ON: usize = 16;
 
-/// Lists of a document and how far each has counted.
+/// Lists of a document with their counters.
 #[derive(Default)]
 pub(crate) struct Numbering {
     definitions: Definitions,
@@ -27,7 +27,7 @@ pub(crate) struct Numbering {
 
 impl Numbering {
     /// # Errors
-    /// [`ReadError::Damaged`] and [`ReadError::OverLimit`] as the markup is.
+    /// Errors of the markup, and [`ReadError::OverLimit`].
     pub(super) fn read(definitions: &str, styles: Option<&str>) -> Result<Self, ReadError> {
         let mut numbering = Self::default();
         walk("numbering", definitions, &mut numbering.definitions)?;
@@ -37,9 +37,9 @@ impl Numbering {
         Ok(numbering)
     }
 
-    /// Counts one paragraph and gives its label with the gap behind it; `None` where it has no number.
+    /// Counts one paragraph and returns its label with the gap after it; `None` where it has no number.
     ///
-    /// `list` and `level` are the paragraph's own `w:numPr`, which goes before its style's.
+    /// `list` and `level` are the paragraph's own `w:numPr`, which takes precedence over its style's.
     pub(super) fn label(&mut self, style: Option<&str>, list: Option<i64>, level: Option<usize>) -> Option<String> {
         if self.definitions.lists.is_empty() {
             return None;
@@ -52,7 +52,7 @@ impl Numbering {
         if list == 0 {
             return None;
         }
-        let (abstract_id, definition) = self.definitions.behind(list, &self.styles)?;
+        let (abstract_id, definition) = self.definitions.definition_of(list, &self.styles)?;
         let level = level.or(inherited_level).or_else(|| definition.level_styled(styled_by?)).unwrap_or(0);
         let overrides = self.definitions.lists.get(&list)?;
         let levels = |at: usize| {
@@ -74,10 +74,10 @@ impl Numbering {
     }
 }
 
-/// A label with the gap that stands behind it, if it needs one; `None` where there is no label.
+/// A label with the gap after it, if it needs one; `None` where there is no label.
 pub(crate) fn spaced(mut label: String, is_tight: bool) -> Option<String> {
     let closes = |last: char| matches!(last, '、' | '，' | '）' | '．' | '。' | '：');
-    // Between "1." and "5万元" a gap must stay, or the text says 1.5.
+    // Without a gap between "1." and "5万元" the text would read 1.5.
     match label.chars().last()? {
         last if is_tight || closes(last) || last.is_whitespace() => {}
         _ => label.push(' '),
@@ -125,8 +125,8 @@ struct Definitions {
 }
 
 impl Definitions {
-    /// The definition behind a list; one that only names a list style is followed once.
-    fn behind(&self, list: i64, styles: &Styles) -> Option<(i64, &Definition)> {
+    /// The definition of a list; a reference to a list style is followed once.
+    fn definition_of(&self, list: i64, styles: &Styles) -> Option<(i64, &Definition)> {
         let find = |list: i64| {
             let id = self.lists.get(&list)?.abstract_id;
             Some((id, self.abstracts.get(&id)?))
@@ -198,7 +198,7 @@ impl Visitor for Definitions {
                     list.overrides.entry(level).or_default().start = number(element, "val");
                 }
             }
-            // Within mc:AlternateContent the fallback comes last and wins: a format we know.
+            // Within mc:AlternateContent the fallback comes last and replaces the format by a known one.
             (_, "numFmt") => self.level.number.format = value(),
             (Mark::Level(_), "start") => self.level.number.start = number(element, "val").unwrap_or(0),
             (Mark::Level(_), "lvlText") => self.level.number.text = value(),
@@ -243,12 +243,12 @@ struct Style {
 struct Styles {
     by_id: BTreeMap<String, Style>,
     default: Option<String>,
-    /// Id of the style being read and how many elements are open in it.
+    /// Id of the style being read, and number of open elements in it.
     current: Option<(String, usize)>,
 }
 
 impl Styles {
-    /// List and level that a style gives its paragraphs, with the style that says so.
+    /// List and level that a style defines, with the style they are inherited from.
     fn list_of<'s>(&'s self, style: Option<&'s str>) -> Option<(i64, Option<usize>, Option<&'s str>)> {
         let mut id = style.or(self.default.as_deref())?;
         for _ in 0..MAX_BASED_ON {

@@ -151,7 +151,7 @@ impl Workbook<'_> {
             self.sheet.used.merge(Area { top, left, bottom, right }, &self.meter)?;
             self.sheet.covered.insert(left, (right, bottom));
         }
-        let text = told(cell, self.counts_from_1904);
+        let text = displayed_text(cell, self.counts_from_1904);
         if !text.trim().is_empty() {
             on_sheet(top, left)?;
         }
@@ -263,7 +263,7 @@ fn is_hidden(element: &BytesStart<'_>) -> bool {
 }
 
 /// The displayed text of a cell, by the type of its data.
-fn told(cell: Cell, counts_from_1904: bool) -> String {
+fn displayed_text(cell: Cell, counts_from_1904: bool) -> String {
     match cell.kind.as_str() {
         "Number" => cell.shape.show(&cell.text, counts_from_1904),
         "DateTime" => moment(cell.text.trim(), cell.shape),

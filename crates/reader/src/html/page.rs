@@ -353,8 +353,8 @@ impl Page<'_> {
 
     fn picture(&mut self, tag: &Tag<'_>, style: &Style<'_>) {
         let side = |(property, name): (Property, &str)| {
-            let told = style.value(property).and_then(style::pixels);
-            told.or_else(|| style::pixels(&tag.attribute(name)?))
+            let declared = style.value(property).and_then(style::pixels);
+            declared.or_else(|| style::pixels(&tag.attribute(name)?))
         };
         let mut sides = [(Property::Width, "width"), (Property::Height, "height")].into_iter().filter_map(side);
         if !sides.any(|side| side < ORNAMENT) && !style.is_hidden() {

@@ -181,8 +181,8 @@ mod tests {
         }
         let table = grid.finish().unwrap();
         let cells = table.cells.iter();
-        let told = cells.map(|cell| format!("{},{} {}×{}", cell.row, cell.column, cell.row_span, cell.column_span));
-        (table.rows, table.columns, told.collect())
+        let placed = cells.map(|cell| format!("{},{} {}×{}", cell.row, cell.column, cell.row_span, cell.column_span));
+        (table.rows, table.columns, placed.collect())
     }
 
     #[test]

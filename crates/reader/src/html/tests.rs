@@ -145,15 +145,15 @@ fn revisions_pictures_and_quotations() {
 
 #[test]
 fn what_is_too_much_is_told() {
-    let told = |html: &str, limits: &Limits| read_html(html, limits).unwrap_err().to_string();
+    let error_text = |html: &str, limits: &Limits| read_html(html, limits).unwrap_err().to_string();
     let limits = Limits::default();
     assert_eq!(
-        told(&"<table><tr><td>".repeat(100_000), &limits),
+        error_text(&"<table><tr><td>".repeat(100_000), &limits),
         "over a limit: more than 32 levels of tables and text boxes in each other"
     );
-    assert_eq!(told("<table><tr><td><td>", &Limits { cells: 1, ..limits }), "over a limit: more than 1 cells");
-    assert_eq!(told("<p>a<p>b", &Limits { paragraphs: 1, ..limits }), "over a limit: more than 1 paragraphs");
-    assert_eq!(told("aaaa", &Limits { inflated_bytes: 3, ..limits }), "over a limit: more than 3 bytes of text");
+    assert_eq!(error_text("<table><tr><td><td>", &Limits { cells: 1, ..limits }), "over a limit: more than 1 cells");
+    assert_eq!(error_text("<p>a<p>b", &Limits { paragraphs: 1, ..limits }), "over a limit: more than 1 paragraphs");
+    assert_eq!(error_text("aaaa", &Limits { inflated_bytes: 3, ..limits }), "over a limit: more than 3 bytes of text");
     let frames = "<html><frameset><frame src=sheet001.htm><noframes><body>需要框架</body></noframes></frameset></html>";
     assert_eq!(read_html(frames, &limits), Err(ReadError::Empty));
 }

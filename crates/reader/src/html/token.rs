@@ -258,30 +258,30 @@ fn end_tag(text: &str, name: &str) -> Option<usize> {
 mod tests {
     use super::*;
 
-    fn told(html: &str) -> String {
-        let mut told = String::new();
+    fn sketch(html: &str) -> String {
+        let mut sketch = String::new();
         for token in Tokens::new(html) {
             match token {
-                Token::Text(text) => told.push_str(text),
-                Token::Raw(text) => told.push_str(&format!("«{text}»")),
-                Token::Start(tag) => told.push_str(&format!("[{}]", tag.name)),
-                Token::End(name) => told.push_str(&format!("[/{name}]")),
+                Token::Text(text) => sketch.push_str(text),
+                Token::Raw(text) => sketch.push_str(&format!("«{text}»")),
+                Token::Start(tag) => sketch.push_str(&format!("[{}]", tag.name)),
+                Token::End(name) => sketch.push_str(&format!("[/{name}]")),
             }
         }
-        told
+        sketch
     }
 
     #[test]
     fn tags_comments_and_what_only_looks_like_them() {
-        assert_eq!(told("<P CLASS='a>b'>1 < 2 <3<br/></p >x"), "[p]1 < 2 <3[br][/p]x");
-        assert_eq!(told("a<!-- <b> -->b<!-->c<!--->d<![if !x]>e<?xml:n a ?>f</>g"), "abcdefg");
+        assert_eq!(sketch("<P CLASS='a>b'>1 < 2 <3<br/></p >x"), "[p]1 < 2 <3[br][/p]x");
+        assert_eq!(sketch("a<!-- <b> -->b<!-->c<!--->d<![if !x]>e<?xml:n a ?>f</>g"), "abcdefg");
         assert_eq!(
-            told("<script>a</b>'</script >1<STYLE>x</style>2<title>"),
+            sketch("<script>a</b>'</script >1<STYLE>x</style>2<title>"),
             "[script][/script]1[style][/style]2[title]"
         );
-        assert_eq!(told("<textarea>a<b>c</textarea>d<script>e"), "[textarea]«a<b>c»[/textarea]d[script]");
-        assert_eq!(told("<td<td>a<p class=\"x>b"), "[td][td]a[p]b");
-        assert_eq!(told("<金湖社区>"), "<金湖社区>");
+        assert_eq!(sketch("<textarea>a<b>c</textarea>d<script>e"), "[textarea]«a<b>c»[/textarea]d[script]");
+        assert_eq!(sketch("<td<td>a<p class=\"x>b"), "[td][td]a[p]b");
+        assert_eq!(sketch("<金湖社区>"), "<金湖社区>");
     }
 
     #[test]

@@ -147,7 +147,7 @@ impl Content<'_> {
 
     fn end_cell(&mut self) {
         let Some(mut cell) = self.cell.take() else { return };
-        cell.text = told(&cell);
+        cell.text = displayed_text(&cell);
         let covers = cell.columns > 1 || cell.rows > 1;
         if covers || !cell.text.trim().is_empty() {
             self.row.cells.push(cell);
@@ -359,7 +359,7 @@ fn is_hidden(element: &BytesStart<'_>) -> bool {
 }
 
 /// The text of a cell (ISO/IEC 26300-1:2015, 19.385 for the values).
-fn told(cell: &Cell) -> String {
+fn displayed_text(cell: &Cell) -> String {
     let Some(value) = cell.value.as_deref() else { return cell.text.clone() };
     let shown = cell.text.trim();
     match cell.kind.as_deref().unwrap_or_default() {
@@ -423,7 +423,7 @@ mod tests {
                 paragraphs: usize::from(!shown.is_empty()),
                 ..Cell::default()
             };
-            assert_eq!(told(&cell), read);
+            assert_eq!(displayed_text(&cell), read);
         }
     }
 }

@@ -88,11 +88,11 @@ fn merged(rules: &[Rule], upright: bool) -> Vec<Rule> {
     let mut rules: Vec<Rule> = rules.iter().filter(|rule| rule.upright == upright).copied().collect();
     rules.sort_by(|a, b| a.at.total_cmp(&b.at));
     let mut merged: Vec<Rule> = Vec::new();
-    for beside in rules.chunk_by(|a, b| b.at - a.at < 0.7) {
-        let mut beside = beside.to_vec();
-        beside.sort_by(|a, b| a.from.total_cmp(&b.from));
+    for aligned in rules.chunk_by(|a, b| b.at - a.at < 0.7) {
+        let mut aligned = aligned.to_vec();
+        aligned.sort_by(|a, b| a.from.total_cmp(&b.from));
         let first = merged.len();
-        for rule in beside {
+        for rule in aligned {
             match merged.get_mut(first..).and_then(|new| new.last_mut()) {
                 Some(last) if rule.from <= last.to + DASH => last.to = last.to.max(rule.to),
                 _ => merged.push(rule),

@@ -62,11 +62,11 @@ impl RowShape {
         let mut drawn = Drawn { left: self.left, cells: Vec::new() };
         let mut right = self.left;
         for (at, blocks) in cells.into_iter().enumerate() {
-            let told = self.cells.get(at).copied();
-            if told.is_none() && !self.cells.is_empty() && !blocks.iter().any(has_text) {
+            let defined = self.cells.get(at).copied();
+            if defined.is_none() && !self.cells.is_empty() && !blocks.iter().any(has_text) {
                 continue;
             }
-            let mut shape = told.unwrap_or_default();
+            let mut shape = defined.unwrap_or_default();
             // A cell without width is kept.
             if shape.right <= right {
                 shape.right = right.saturating_add(SOME_WIDTH);

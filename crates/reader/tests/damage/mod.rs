@@ -1,4 +1,4 @@
-//! Damaged bytes from whole ones, the same on every run, and a watch over the work that is done with them.
+//! Bytes in, damaged bytes out, the same on every run; and a watchdog for the tests that read them.
 
 use std::fs;
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -9,22 +9,22 @@ use std::time::{Duration, Instant};
 
 use peak_alloc::PeakAlloc;
 
-/// Bytes that one file may take at most while it is read.
+/// Most memory in bytes while one file is read.
 const MEMORY: usize = 256 << 20;
 
 /// Wall time after which one piece of work counts as hung.
 ///
-/// A ceiling for a busy machine, not a promise: tests are built without optimisation, five to ten times slower, and run
-/// beside other work. `cargo xtask bench --hostile` measures the times.
+/// An upper bound for a busy machine: tests are built without optimisation, five to ten times slower, and share the machine.
+/// `cargo xtask bench --hostile` measures the times.
 const HUNG: Duration = Duration::from_secs(600);
 
 #[global_allocator]
 static IN_USE: PeakAlloc = PeakAlloc;
 
-// Memory is counted over the whole process, so tests of one program take turns.
+// Memory is counted for the whole process, so the tests of one program run one at a time.
 static TURN: Mutex<()> = Mutex::new(());
 
-/// The same numbers on every run: nothing is found once and lost again.
+/// Pseudo-random numbers, the same on every run.
 pub struct Random(pub u64);
 
 impl Random {
@@ -34,13 +34,13 @@ impl Random {
         (self.0 >> 33) as usize % bound.max(1)
     }
 
-    /// One of some things; there must be one.
+    /// One of the items, of which there must be at least one.
     pub fn one<'t, T>(&mut self, of: &'t [T]) -> &'t T {
         &of[self.below(of.len())]
     }
 }
 
-/// Damages bytes in one to four places; pieces of `other` get in.
+/// Damages bytes in one to four places, also by pieces of `other`.
 pub fn damaged(whole: &[u8], other: &[u8], random: &mut Random) -> Vec<u8> {
     const WORDS: [&[u8]; 16] = [
         b"<",
@@ -75,7 +75,7 @@ pub fn damaged(whole: &[u8], other: &[u8], random: &mut Random) -> Vec<u8> {
             3 => {
                 let from = random.below(other.len());
                 let piece = other[from..(from + random.below(400)).min(other.len())].to_vec();
-                // Over what stood there, or between it.
+                // Overwritten or inserted.
                 let replaced = if random.below(2) == 0 { at..at } else { at..(at + piece.len()).min(bytes.len()) };
                 bytes.splice(replaced, piece);
             }
@@ -99,14 +99,14 @@ pub fn damaged(whole: &[u8], other: &[u8], random: &mut Random) -> Vec<u8> {
     bytes
 }
 
-/// When a piece of work began, its name, and its bytes.
+/// Start of a task, its name, and its bytes.
 type Running = (Instant, String, Vec<u8>);
 
-/// Sees to it that each piece of work ends, in time, within memory, and without a panic.
+/// Watchdog: each task must end in time, within memory, and without a panic.
 pub struct Watch {
-    /// What is being done, and since when.
+    /// The running task.
     running: Arc<Mutex<Option<Running>>>,
-    /// Pieces of work that went wrong.
+    /// Tasks that failed.
     broken: Vec<String>,
     done: usize,
     most: usize,
@@ -115,7 +115,7 @@ pub struct Watch {
 }
 
 impl Watch {
-    /// Begins to watch, once no other watch is held.
+    /// Starts the watchdog once no other one is running.
     pub fn new() -> Self {
         let turn = TURN.lock().unwrap_or_else(|poisoned| poisoned.into_inner());
         let running: Arc<Mutex<Option<Running>>> = Arc::default();
@@ -127,7 +127,7 @@ impl Watch {
                 if let Some((since, name, bytes)) = running.as_ref()
                     && since.elapsed() > HUNG
                 {
-                    // A thread cannot be stopped from outside: only the end of the process ends this test.
+                    // A thread cannot be stopped, so the process is ended.
                     eprintln!("hung for {HUNG:?}: {}", kept(name, bytes));
                     std::process::exit(101);
                 }
@@ -136,7 +136,7 @@ impl Watch {
         Self { running, broken: Vec::new(), done: 0, most: 0, slowest: Duration::ZERO, _turn: turn }
     }
 
-    /// Does one piece of work with some bytes.
+    /// Runs one task on some bytes.
     pub fn over<T>(&mut self, name: &str, bytes: &[u8], work: impl FnOnce(&[u8]) -> T) {
         let set = |what| *self.running.lock().unwrap_or_else(|poisoned| poisoned.into_inner()) = what;
         let since = Instant::now();
@@ -157,7 +157,7 @@ impl Watch {
         }
     }
 
-    /// Fails where anything went wrong, or where less was done than was meant to be.
+    /// Fails if a task failed, or if fewer tasks ran than intended.
     pub fn end(self, least: usize) {
         println!("{} pieces, at most {} MB, slowest {:?}", self.done, self.most >> 20, self.slowest);
         assert!(self.broken.is_empty(), "{} broken:\n{}", self.broken.len(), self.broken.join("\n"));
@@ -165,7 +165,7 @@ impl Watch {
     }
 }
 
-/// Writes an input that broke something to where it can be made a case of, and tells where.
+/// Writes an input that failed to a file and returns its path.
 fn kept(name: &str, bytes: &[u8]) -> String {
     let path = Path::new(env!("CARGO_TARGET_TMPDIR")).join(name);
     match fs::write(&path, bytes) {

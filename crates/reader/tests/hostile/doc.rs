@@ -1,4 +1,4 @@
-//! Binary documents of Word (MS-DOC): text, pieces, pages of formatted runs, tables, lists and text boxes without end.
+//! Size in bytes in, binary Word documents (MS-DOC) with as many pieces, runs, tables, lists or text boxes out.
 
 use super::Shape;
 use super::ole::{container, overhead};
@@ -6,7 +6,7 @@ use super::ole::{container, overhead};
 const HEAD: usize = 1_024;
 const PAGE: usize = 512;
 
-/// The head of a document with so many characters, and where parts of the table stream lie: number, offset, length.
+/// The header of a document of so many characters, and the parts of the table stream: number, offset, length.
 pub(super) fn head(characters: u32, parts: &[(usize, u32, u32)]) -> Vec<u8> {
     let mut head = vec![0; HEAD];
     let mut put = |at: usize, bytes: &[u8]| head[at..at + bytes.len()].copy_from_slice(bytes);
@@ -30,10 +30,10 @@ struct Document {
     is_chinese: bool,
     /// Ends of the pieces, by character; one piece where there are none.
     pieces: Vec<u32>,
-    /// First byte behind each run within the text and its properties.
+    /// End of each run in bytes of the text, and its properties.
     characters: Vec<(u32, Vec<u8>)>,
     paragraphs: Vec<(u32, Vec<u8>)>,
-    /// Characters of the body; all where none are told.
+    /// Characters of the body; `None`: all.
     body: Option<u32>,
     text_boxes: u32,
     /// Other parts of the table stream by number.
@@ -70,7 +70,7 @@ impl Document {
         parts.push((33, table));
         let mut stream = Vec::new();
         let mut places = Vec::new();
-        // What follows the lists has no place of its own.
+        // The part after the lists has no entry of its own.
         parts.sort_by_key(|(part, _)| *part == 73);
         for (part, content) in parts {
             places.push((part, stream.len() as u32, content.len() as u32));
@@ -87,7 +87,7 @@ impl Document {
     }
 }
 
-/// Writes pages of runs behind the text; gives the table that lists them (MS-DOC 2.8.5).
+/// Writes pages of runs after the text and returns the table that lists them (MS-DOC 2.8.5).
 fn pages(word: &mut Vec<u8>, runs: &[(u32, Vec<u8>)], is_paragraphs: bool) -> Vec<u8> {
     let width = if is_paragraphs { 13 } else { 1 };
     let mut numbers = Vec::new();
@@ -96,7 +96,7 @@ fn pages(word: &mut Vec<u8>, runs: &[(u32, Vec<u8>)], is_paragraphs: bool) -> Ve
     while !rest.is_empty() {
         word.resize(word.len().next_multiple_of(PAGE), 0);
         let mut room = PAGE - 1 - 4;
-        // The same properties lie on a page once.
+        // Equal properties are stored once on a page.
         let mut lists: Vec<(&[u8], usize)> = Vec::new();
         let mut free = PAGE - 1;
         let mut count = 0;
@@ -186,7 +186,7 @@ fn runs_of_paragraphs(name: &str, mark: u8, lists: &'static [&'static [u8]]) -> 
     })
 }
 
-/// Pages of which each run lies anywhere, for characters and paragraphs at once.
+/// Pages whose runs are in any order, for both characters and paragraphs.
 fn runs_anywhere(size: usize) -> Vec<u8> {
     let count = room(size) / (PAGE + 16);
     let mut word = b"a\r".to_vec();
@@ -208,7 +208,7 @@ fn runs_anywhere(size: usize) -> Vec<u8> {
     Document { text: word, body: Some(2), parts, ..Document::default() }.file()
 }
 
-/// Every paragraph is in a list whose numbers are as long as they may be.
+/// Every paragraph is in a list with the longest numbers allowed.
 fn list_numbers(size: usize) -> Vec<u8> {
     let mut lists = vec![1, 0];
     lists.extend([0; 28]);
@@ -254,7 +254,7 @@ fn text_boxes(size: usize) -> Vec<u8> {
     .file()
 }
 
-/// A style sheet of as many styles with as many properties as there is room for.
+/// A style sheet with as many styles and properties as fit.
 fn styles(size: usize) -> Vec<u8> {
     let length = (room(size) / 0x0FFE).min(60_000) & !1;
     let mut style = vec![0; 10];
@@ -287,13 +287,13 @@ const IN_TABLE: &[u8] = &[0, 0, 0x16, 0x24, 1];
 const DEEP: &[u8] = &[0, 0, 0x16, 0x24, 1, 0x49, 0x66, 31, 0, 0, 0];
 const OUTSIDE: &[u8] = &[0, 0, 0x16, 0x24, 0];
 const ROW_END: &[u8] = &[0, 0, 0x16, 0x24, 1, 0x17, 0x24, 1];
-/// sprmTInsert of 60 cells, then as often as there is room sprmTDxaCol over all of them.
+/// sprmTInsert of 60 cells, then as many sprmTDxaCol over all of them as fit.
 const WIDENED: &[u8] = &[
     0, 0, 0x16, 0x24, 1, 0x17, 0x24, 1, 0x21, 0x76, 0, 60, 10, 0, 0x23, 0x76, 0, 60, 7, 0, 0x23, 0x76, 0, 60, 9, 0,
     0x23, 0x76, 0, 60, 7, 0, 0x23, 0x76, 0, 60, 9, 0, 0x23, 0x76, 0, 60, 7, 0, 0x23, 0x76, 0, 60, 9, 0,
 ];
 
-/// Rows of one cell that say they have 60.
+/// Rows of one cell that declare 60.
 fn rows_of_many_edges(size: usize) -> Vec<u8> {
     let count = (room(size) / 60).min(200_000);
     let wide: &[u8] = &[0, 0, 0x16, 0x24, 1, 0x17, 0x24, 1, 0x21, 0x76, 0, 60, 10, 0];
@@ -313,7 +313,7 @@ pub(super) fn shapes() -> Vec<Shape> {
         ..Document::default()
     };
     let hides = |room: usize| {
-        // One style hides text, so that every run asks for its style; half of the text are runs.
+        // One style hides text, so that the style of every run is looked up; half of the text are runs.
         let mut style = vec![0; 16];
         style[2] = 2;
         style.extend([3, 0, 0x3C, 0x08, 1, 0]);

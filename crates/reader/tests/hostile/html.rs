@@ -1,10 +1,10 @@
-//! Pages of one small piece without end.
+//! Size in bytes in, HTML pages of one repeated piece out.
 
 use encoding_rs::GB18030;
 
 use super::{Shape, filled};
 
-/// What stands before the pieces, the piece, and what it is.
+/// Name, text before the pieces, repeated piece.
 const PIECES: &[(&str, &str, &str)] = &[
     ("lists in each other", "", "<ol><li>"),
     ("lists in each other with text", "", "<ol><li>a"),
@@ -69,7 +69,7 @@ const PIECES: &[(&str, &str, &str)] = &[
     ("drop-downs", "", "<select><option>a"),
     ("text areas", "", "<textarea>a</textarea>"),
     ("text areas never ended", "", "<textarea>"),
-    ("text areas never ended beside quotes", "", "<textarea><b c='d'>"),
+    ("text areas never ended with quotes", "", "<textarea><b c='d'>"),
     ("scripts", "", "<script></script>"),
     ("end tags looked for", "<script>", "</scrip"),
     ("quotations", "", "<blockquote cite=a>"),

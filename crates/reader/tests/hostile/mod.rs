@@ -1,4 +1,4 @@
-//! Files made to cost as much as a file can: small pieces without end, up to a size that is asked for.
+//! Size in bytes in, files out that are as costly to read as possible: one small piece, repeated.
 
 mod doc;
 mod html;
@@ -18,7 +18,7 @@ impl Shape {
         Self { name: name.into(), make: Box::new(make) }
     }
 
-    /// The file, of about so many bytes and never more.
+    /// Makes the file, of at most and about so many bytes.
     pub fn bytes(&self, size: usize) -> Vec<u8> {
         let bytes = (self.make)(size);
         assert!(bytes.len() <= size, "{}: {} bytes of {size}", self.name, bytes.len());
@@ -26,12 +26,12 @@ impl Shape {
     }
 }
 
-/// All of them.
+/// All kinds.
 pub fn shapes() -> Vec<Shape> {
     html::shapes().chain(doc::shapes()).chain(ole::shapes()).collect()
 }
 
-/// As many pieces as there is room for, between a head and a foot.
+/// As many pieces as fit between a start and an end.
 fn filled(head: &[u8], piece: &[u8], foot: &[u8], size: usize) -> Vec<u8> {
     let count = size.saturating_sub(head.len() + foot.len()) / piece.len().max(1);
     let mut bytes = Vec::with_capacity(size);

@@ -6,12 +6,12 @@ pub(super) const SECTOR: usize = 4_096;
 const END_OF_CHAIN: u32 = 0xFFFF_FFFE;
 const FREE: u32 = 0xFFFF_FFFF;
 
-/// Bytes that a container of so many streams takes beside them, at most: head, tables, directory, filling up.
+/// Most bytes that a container of so many streams takes in addition: header, tables, directory, padding.
 pub(super) fn overhead(streams: usize, size: usize) -> usize {
     (4 + streams + size / (SECTOR * 1_000)) * SECTOR
 }
 
-/// The streams, each filled up to whole sectors.
+/// The streams, each padded to whole sectors.
 pub(super) fn container(streams: &[(&str, Vec<u8>)]) -> Vec<u8> {
     let sectors: Vec<usize> = streams.iter().map(|(_, content)| content.len().div_ceil(SECTOR).max(1)).collect();
     let content: usize = 1 + sectors.iter().sum::<usize>();
@@ -67,7 +67,7 @@ fn entry(name: &str, kind: u8, links: [u32; 3], first: u32, size: usize) -> Vec<
     entry
 }
 
-/// A container that is nothing but directory: storages in each other, streams with the longest names.
+/// A container of a directory only: nested storages, streams with the longest names.
 fn many_entries(size: usize) -> Vec<u8> {
     let count = (size / SECTOR).saturating_sub(30) * (SECTOR / 128);
     let directory: Vec<u8> = (1..count as u32)
@@ -86,7 +86,7 @@ fn many_entries(size: usize) -> Vec<u8> {
     file
 }
 
-/// One chain of sectors that is the mini stream, its table, and every stream that a document has.
+/// One chain of sectors used as mini stream, as its table, and as every stream of a document.
 fn one_chain_for_all(size: usize) -> Vec<u8> {
     let count = (size - overhead(1, size)) / SECTOR;
     let mut word = super::doc::head(0, &[]);

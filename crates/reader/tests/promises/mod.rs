@@ -1,8 +1,8 @@
-//! What must hold of any document that was read: within the limits, in order, with places that are true.
+//! A document in; a panic where it exceeds a limit, or its cells are out of order or overlap.
 
 use reader::{Block, Document, Limits, Table};
 
-/// Fails where a document is not what its type promises.
+/// Checks the invariants of [`Document`].
 pub fn hold(document: &Document, limits: &Limits) {
     let (mut cells, mut paragraphs, mut tables) = (0, 0, 0);
     let mut open: Vec<(&[Block], usize)> = vec![(&document.blocks, 0)];
@@ -27,7 +27,7 @@ pub fn hold(document: &Document, limits: &Limits) {
     assert!(text.len() as u64 <= limits.inflated_bytes + line_ends as u64, "{} bytes of text", text.len());
 }
 
-/// Cells stand in order, within their table, and are found at their own place.
+/// Cells are sorted, within their table, and found at their position.
 fn grid(table: &Table) {
     let mut before = None;
     for (number, cell) in table.cells.iter().enumerate() {
@@ -37,9 +37,9 @@ fn grid(table: &Table) {
         assert!(cell.row_span >= 1 && cell.column_span >= 1, "a cell without extent at {place:?}");
         let (bottom, right) = (cell.row.checked_add(cell.row_span), cell.column.checked_add(cell.column_span));
         assert!(bottom.is_some_and(|bottom| bottom <= table.rows), "{place:?} reaches below its table");
-        assert!(right.is_some_and(|right| right <= table.columns), "{place:?} reaches beside its table");
+        assert!(right.is_some_and(|right| right <= table.columns), "{place:?} exceeds its table");
         assert_eq!(table.cell_at(cell.row, cell.column).map(|found| (found.row, found.column)), Some(place));
-        // Below cells of several rows all are searched: a few places tell as much as all.
+        // Finding a cell below merged ones takes linear time, so only a few positions are checked.
         if number < 64 {
             let last = (cell.row + cell.row_span - 1, cell.column + cell.column_span - 1);
             assert!(table.cell_at(last.0, last.1).is_some(), "nothing at {last:?}");
