@@ -1,18 +1,17 @@
-//! In: nothing. Out: the typefaces that travel in the binary, one for each class that GB/T 9704 names, and a full one
-//! for rare characters.
+//! In: nothing. Out: the typefaces in the binary, one for each class of GB/T 9704-2012, and a full one for rare characters.
 
 /// One OpenType file in the binary.
 #[derive(Debug)]
 pub struct Typeface {
-    /// Family name written in the file, for "which substitute was used".
+    /// Family name in the file, reported where it was used as a substitute.
     pub family: &'static str,
-    /// The face that the file was cut from.
+    /// Typeface of which the file is a subset.
     pub origin: &'static str,
-    /// The file: 通用规范汉字表 as far as the source face has it, with the symbols of GBK.
+    /// Bytes of the file: the characters of 通用规范汉字表 that the source face has, with the symbols of GBK.
     pub bytes: &'static [u8],
 }
 
-// Statics, not constants: a constant's bytes would be copied into every crate that names it.
+// Statics, since the bytes of a constant are copied into every crate that uses it.
 
 /// 仿宋体: text. Lacks 1,467 of the 8,105 characters of 通用规范汉字表; [`SONG`] has them.
 pub static FANG_SONG: Typeface = Typeface {
@@ -36,7 +35,7 @@ pub static BIAO_SONG: Typeface = Typeface {
     bytes: include_bytes!("../faces/biaosong.ttf"),
 };
 
-/// 宋体: page numbers. The full face with the most characters (30,928 code points), so also the last resort for what no
-/// other face has, such as 㛃 䶮 𬭎 𫍽.
+/// 宋体: page numbers. The face with the most characters (30,928 code points), also the fallback for characters that no other
+/// face has, such as 㛃 䶮 𬭎 𫍽.
 pub static SONG: Typeface =
     Typeface { family: "Huizong Song", origin: "Noto Serif SC Regular", bytes: include_bytes!("../faces/song.ttf") };

@@ -1,4 +1,4 @@
-//! In: the 8,105 characters of 通用规范汉字表. Out: whether the faces that travel in the binary have them.
+//! In: the 8,105 characters of 通用规范汉字表. Out: whether the faces in the binary have them.
 
 #![allow(clippy::unwrap_used)]
 

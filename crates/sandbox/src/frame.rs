@@ -1,4 +1,4 @@
-//! A value as JSON and bulk bytes, each after its length in 8 bytes (big-endian), to a pipe and from it.
+//! A value and bulk bytes in, frames on a pipe out, and back: JSON, then bytes, each after its length in 8 bytes (big-endian).
 
 use std::io::{self, Read, Write};
 
@@ -10,7 +10,7 @@ pub(crate) fn write(mut pipe: impl Write, value: &[u8], bulk: &[u8]) -> io::Resu
     pipe.flush()
 }
 
-/// One part of what [`write`] wrote. Room is made as bytes come, not as the length claims.
+/// Reads one frame of [`write`]. Memory is allocated for bytes received, not for the declared length.
 pub(crate) fn read_part(pipe: &mut impl Read) -> io::Result<Vec<u8>> {
     let mut length = [0; 8];
     pipe.read_exact(&mut length)?;

@@ -8,10 +8,10 @@ use serde_json::Value;
 
 use crate::{Limits, SandboxTask, frame};
 
-/// Written once the request is whole: a child that dies after it died of the bytes.
+/// Written when the request is complete: a child that dies after this was stopped by the bytes.
 pub(crate) const READY: u8 = b'!';
 
-/// A request as it travels, besides its bytes.
+/// A request as sent, without its bytes.
 #[derive(Serialize, Deserialize)]
 pub(crate) struct Envelope<R> {
     pub(crate) task: String,
@@ -19,7 +19,7 @@ pub(crate) struct Envelope<R> {
     pub(crate) request: R,
 }
 
-/// Request and bytes in; response and bulk bytes go to the pipe.
+/// Function that takes request and bytes and writes response and bulk bytes to the pipe.
 type Run = fn(Value, &[u8], &mut dyn Write) -> io::Result<()>;
 
 /// Runs one kind of [`SandboxTask`] in the child.
@@ -39,10 +39,10 @@ pub fn handler<W: SandboxTask>() -> TaskHandler {
     }
 }
 
-/// Serves one request and ends. A parent that goes away before it asks is no error.
+/// Serves one request. A parent that ends before it sends one is no error.
 ///
 /// # Errors
-/// A limit cannot be set, a pipe breaks, or the request makes no sense.
+/// A limit cannot be set, a pipe breaks, or the request is malformed.
 pub fn serve(handlers: &[TaskHandler]) -> io::Result<()> {
     let mut input = io::stdin().lock();
     let request = match frame::read_part(&mut input) {
@@ -69,7 +69,7 @@ fn limit(limits: &Limits) -> io::Result<()> {
 
     let memory = address_space()?.saturating_add(limits.memory_bytes);
     let both = |most| Rlimit { current: Some(most), maximum: Some(most) };
-    // At the soft limit the system says that it was the time; at the hard one it only kills.
+    // At the soft limit the system sends SIGXCPU, which names the cause; at the hard limit SIGKILL.
     let time = Rlimit { current: Some(limits.cpu_seconds), maximum: Some(limits.cpu_seconds + 1) };
     for (resource, limit) in [
         (Resource::Core, both(0)),
@@ -83,12 +83,12 @@ fn limit(limits: &Limits) -> io::Result<()> {
     Ok(())
 }
 
-/// Bytes of address space that the program has as it begins (proc(5), `statm`).
+/// Address space of the program at its start, in bytes (proc(5), `statm`).
 #[cfg(target_os = "linux")]
 fn address_space() -> io::Result<u64> {
-    let mut told = String::new();
-    std::fs::File::open("/proc/self/statm")?.read_to_string(&mut told)?;
-    let pages: Option<u64> = told.split(' ').next().and_then(|pages| pages.parse().ok());
+    let mut fields = String::new();
+    std::fs::File::open("/proc/self/statm")?.read_to_string(&mut fields)?;
+    let pages: Option<u64> = fields.split(' ').next().and_then(|pages| pages.parse().ok());
     Ok(pages.ok_or(io::ErrorKind::InvalidData)?.saturating_mul(rustix::param::page_size() as u64))
 }
 

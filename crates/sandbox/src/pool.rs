@@ -1,4 +1,4 @@
-//! A task in; a child started for it, fed, watched and reaped; its [`Outcome`] out.
+//! A task in; its [`Outcome`] out: a child process is started, receives the request, is timed and waited for.
 
 use std::{
     ffi::OsString,
@@ -14,13 +14,13 @@ use crate::{
     handler::{Envelope, READY},
 };
 
-/// Bytes of a child's standard error that are looked at.
+/// Most bytes of a child's standard error that are kept.
 const STDERR_TAIL: u64 = 16 << 10;
 
-/// What Rust prints before it ends a program that got no memory.
+/// Message of Rust when an allocation fails.
 const NO_MEMORY: &[u8] = b"memory allocation of ";
 
-/// Starts children, one for each task.
+/// Starts one child process for each task.
 #[derive(Debug)]
 pub struct SandboxPool {
     mode: Mode,
@@ -42,12 +42,12 @@ struct ChildExit {
 }
 
 impl SandboxPool {
-    /// Children are this very program, which must lead [`ARGUMENT`] to [`serve`](super::serve).
+    /// Children run this program, which must call [`serve`](super::serve) for [`ARGUMENT`].
     ///
     /// # Errors
-    /// The system does not say which program this is.
+    /// The path of this program is unknown.
     pub fn of_this_program(limits: Limits) -> Result<Self, Error> {
-        // The link leads to this program even after an upgrade has put another in its place.
+        // The link refers to this program even after an upgrade replaced its file.
         let program = if cfg!(target_os = "linux") {
             OsString::from("/proc/self/exe")
         } else {
@@ -56,12 +56,12 @@ impl SandboxPool {
         Ok(Self::of_program(program, limits))
     }
 
-    /// Children are another program that does the same.
+    /// Children run another program that serves [`ARGUMENT`].
     pub fn of_program(program: impl Into<OsString>, limits: Limits) -> Self {
         Self { mode: Mode::Subprocess(program.into()), limits }
     }
 
-    /// All tasks run in this process and nothing bounds them: for tests, which have no program to start.
+    /// All tasks run in this process without limits: for tests, which have no program to start.
     pub fn in_this_process() -> Self {
         Self { mode: Mode::InProcess, limits: Limits::default() }
     }
@@ -69,7 +69,7 @@ impl SandboxPool {
     /// Runs a task.
     ///
     /// # Errors
-    /// Ours: see [`Error`]. Whatever the bytes are to blame for is an [`Outcome`].
+    /// [`Error`] for failures not caused by the bytes; those caused by them are an [`Outcome`].
     pub fn run<W: SandboxTask>(&self, request: W::Request, bytes: &[u8]) -> Result<Outcome<W::Response>, Error> {
         let program = match &self.mode {
             Mode::InProcess => {
@@ -93,7 +93,7 @@ impl SandboxPool {
         Ok(Outcome::Done(answer, frame::read_part(&mut output).map_err(|_| Error::Garbled)?))
     }
 
-    /// Feeds a child and gathers what it says, in threads of their own: either end may stop at any byte.
+    /// Writes to and reads from a child in threads, since either end may stop at any byte.
     fn watch(&self, mut child: Child, request: &[u8], bytes: &[u8]) -> io::Result<ChildExit> {
         let (Some(mut input), Some(output), Some(errors)) =
             (child.stdin.take(), child.stdout.take(), child.stderr.take())
@@ -106,7 +106,7 @@ impl SandboxPool {
             let (done, waiting) = mpsc::channel();
             let named = |name: &str| thread::Builder::new().name(name.to_owned());
             let listen = || -> io::Result<_> {
-                // A child that dies does not take all that it is given; its end says why.
+                // A child that died does not read its whole input; its exit status says why.
                 named("feed").spawn_scoped(scope, move || drop(frame::write(&mut input, request, bytes)))?;
                 let stderr_tail = named("stderr").spawn_scoped(scope, move || gather(errors, STDERR_TAIL))?;
                 let output = named("response").spawn_scoped(scope, move || {
@@ -133,11 +133,11 @@ impl SandboxPool {
         })
     }
 
-    /// `None` for a child that has answered.
+    /// Why a child gave no response; `None` if it gave one.
     fn stop(&self, exit: &ChildExit) -> Option<Result<Stop, Error>> {
         let limits = &self.limits;
         if !exit.in_time {
-            // Where the processor's time is limited, one that was still there had not even used that.
+            // With a limit of processor time, a child that reached the wall time was waiting or starved.
             let starved = cfg!(target_os = "linux");
             let seconds = limits.wall_seconds;
             return Some(if starved { Err(Error::Stuck(seconds)) } else { Ok(Stop::Time(seconds)) });
@@ -151,7 +151,7 @@ impl SandboxPool {
         let no_memory = exit.stderr_tail.windows(NO_MEMORY.len()).any(|words| words == NO_MEMORY);
         Some(Ok(match signal(exit.status) {
             Some(SIGXCPU) => Stop::Time(limits.cpu_seconds),
-            // Nobody here sent it: the system had no memory left for all.
+            // SIGKILL that was not sent here: the system was out of memory.
             Some(SIGKILL) => Stop::Memory(limits.memory_bytes),
             _ if no_memory => Stop::Memory(limits.memory_bytes),
             _ => Stop::Crash,
@@ -175,17 +175,17 @@ fn signal(_: ExitStatus) -> Option<i32> {
 fn start(program: &OsString) -> io::Result<Child> {
     let mut command = Command::new(program);
     command.arg(ARGUMENT).stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
-    // Passwords may stand in the environment, and a child needs none of it.
+    // The environment may have passwords, and a child needs none of it.
     #[cfg(unix)]
     command.env_clear();
     command.spawn()
 }
 
-/// All that a pipe brings, of which `longest` bytes are kept.
+/// Reads a pipe to its end and keeps `longest` bytes.
 fn gather(pipe: impl Read, longest: u64) -> Vec<u8> {
     let mut kept = Vec::new();
     let mut pipe = pipe.take(longest);
-    // What came before a pipe broke tells more than the break.
+    // The bytes before the error are kept.
     let _ = pipe.read_to_end(&mut kept);
     kept
 }
