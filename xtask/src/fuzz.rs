@@ -1,4 +1,4 @@
-//! `cargo xtask fuzz`: seeds from the cases of the tests, then one fuzz target after the other for so many seconds each.
+//! `cargo xtask fuzz`: seeds from the cases of the tests, then then every fuzz target for so many seconds.
 
 use std::{
     fs,
@@ -16,20 +16,20 @@ use super::root;
 #[path = "../../fuzz/src/parts.rs"]
 mod parts;
 
-/// A fuzz target and what its inputs are.
+/// A fuzz target with the kind of its inputs.
 struct Target {
     name: &'static str,
     seeds: Seeds,
-    /// Longest input in bytes: enough for what a case needs, short enough for thousands of runs a second.
+    /// Longest input in bytes: enough for the cases, short enough for thousands of runs a second.
     longest: usize,
 }
 
 enum Seeds {
-    /// The parts of such files.
+    /// The parts of zipped files of this format.
     Parts(Format, &'static parts::Layout),
-    /// Such files as they are.
+    /// Files of this format.
     Files(Format),
-    /// Zips as they are.
+    /// Zips.
     Zips,
     /// Every file.
     All,
@@ -60,7 +60,7 @@ const TARGETS: &[Target] = &[
     Target { name: "lint", seeds: Seeds::Parts(Format::Docx, &parts::DOCX), longest: 64 << 10 },
 ];
 
-/// Runs the named targets, or all, one after the other; fails at the end where one of them found something.
+/// Runs the named targets, or all, in sequence; fails at the end if one found a crash.
 pub(super) fn run(names: &[String], seconds: u64) -> Result<()> {
     if let Some(unknown) = names.iter().find(|name| !TARGETS.iter().any(|target| target.name == **name)) {
         let known: Vec<&str> = TARGETS.iter().map(|target| target.name).collect();
@@ -111,7 +111,7 @@ fn fuzz(target: &Target, seeds: &Path, seconds: u64) -> Result<Outcome> {
             format!("-max_len={}", target.longest),
             "-print_final_stats=1".to_owned(),
         ])
-        // The instrumentation is an unstable option of the compiler, and the project is built with the stable one.
+        // Instrumentation is an unstable option, which the stable compiler accepts with RUSTC_BOOTSTRAP.
         .env("RUSTC_BOOTSTRAP", "1")
         .current_dir(root())
         .stderr(Stdio::piped())
@@ -127,7 +127,7 @@ fn fuzz(target: &Target, seeds: &Path, seconds: u64) -> Result<Outcome> {
         outcome.covered = number(" cov: ").unwrap_or(outcome.covered);
         outcome.executions = number("number_of_executed_units:").unwrap_or(outcome.executions);
         outcome.megabytes = number("peak_rss_mb:").unwrap_or(outcome.megabytes);
-        // What led to a find is worth reading, the pulse of the search is not.
+        // Progress lines of the fuzzer are not printed.
         if !line.starts_with('#') && !line.starts_with('"') {
             eprintln!("{line}");
         }
@@ -136,7 +136,7 @@ fn fuzz(target: &Target, seeds: &Path, seconds: u64) -> Result<Outcome> {
     Ok(outcome)
 }
 
-/// Writes what the tests' cases hold for a target and returns the folder.
+/// Writes the seeds of a target from the test cases and returns their folder.
 fn write_seeds(target: &Target) -> Result<PathBuf> {
     let folder = root().join("target/fuzz-seeds").join(target.name);
     if folder.is_dir() {
@@ -167,7 +167,7 @@ fn write_seeds(target: &Target) -> Result<PathBuf> {
     Ok(folder)
 }
 
-/// A document as the target `form` takes it: rows are lines with tabs, a bell stands for the end of a line in a cell.
+/// A document in the input format of the target `form`: rows are lines with tabs, line ends in a cell are U+0007.
 fn as_text(document: &Document) -> Vec<u8> {
     let mut text = String::new();
     for block in &document.blocks {
@@ -187,10 +187,10 @@ fn as_text(document: &Document) -> Vec<u8> {
     text.into_bytes()
 }
 
-/// Where the tests keep office files.
+/// Folders of office files in the tests.
 const OFFICE_FILES: &[&str] = &["crates/reader/tests/cases", "tests/formats"];
 
-/// Inputs of cases below some folders of the project, without what is expected of them and what makes them.
+/// Inputs of cases in folders of the project, without expected outputs and the scripts that make them.
 fn inputs(folders: &[&str]) -> Result<Vec<PathBuf>> {
     let mut found = Vec::new();
     let mut open: Vec<PathBuf> = folders.iter().map(|folder| root().join(folder)).collect();

@@ -1,5 +1,4 @@
-//! The programs that the checks need in; on a Debian machine where we are root they are there afterwards, elsewhere an
-//! error that says exactly what to install.
+//! The list of programs that the checks need in; they are installed on Debian as root, else an error with what to install out.
 
 use std::fs;
 use std::io::Write;
@@ -8,7 +7,7 @@ use std::process::{Command, Stdio};
 
 use anyhow::{Context, Result, bail};
 
-/// What must be there, and the Debian package that brings it. A name with a slash is a file, else a program.
+/// Required programs and files with their Debian packages. A name with a slash is a file, else a program.
 const NEEDED: [Need; 16] = [
     ("dovecot", "dovecot-core"),
     ("/usr/lib/dovecot/imap", "dovecot-imapd"),
@@ -28,18 +27,18 @@ const NEEDED: [Need; 16] = [
     ("qpdf", "qpdf"),
 ];
 
-/// Answers that OpenSMTPD's package would ask a person for.
+/// Answers to the questions of the package of OpenSMTPD (debconf).
 const ANSWERS: &str = "opensmtpd opensmtpd/mailname string localhost\nopensmtpd opensmtpd/root_address string\n";
 
-/// Forbids package scripts to start services: the tests start the servers themselves, on ports of their own.
+/// `policy-rc.d` that forbids package scripts to start services: the tests start servers on ports of their own.
 const POLICY: &str = "/usr/sbin/policy-rc.d";
 const POLICY_TEXT: &str =
     "#!/bin/sh\n# Written by huizong's cargo xtask check, for the time of an installation only.\nexit 101\n";
 
-/// Makes sure that every program the checks need is there, installing Debian packages where we may.
+/// Installs the programs that the checks need, as Debian packages, where this is possible.
 ///
 /// # Errors
-/// Something is missing and cannot be installed from here; the message lists it and gives the command to run.
+/// Programs that are missing and cannot be installed, with the command to install them.
 pub fn ensure() -> Result<()> {
     let gaps = missing();
     if gaps.is_empty() {
@@ -55,7 +54,7 @@ pub fn ensure() -> Result<()> {
     if still.is_empty() { Ok(()) } else { bail!("{}", instructions(&still)) }
 }
 
-/// A program or file, and the Debian package that brings it.
+/// A program or file with its Debian package.
 type Need = (&'static str, &'static str);
 
 fn instructions(gaps: &[Need]) -> String {
@@ -77,7 +76,7 @@ fn packages_of(gaps: &[Need]) -> Vec<&'static str> {
     packages
 }
 
-/// System administration folders are not on every user's path, yet the servers lie there.
+/// The path with the folders of system administration, which have the servers and are not on every user's path.
 pub fn find(name: &str) -> Option<PathBuf> {
     if name.contains('/') {
         return Some(PathBuf::from(name)).filter(|file| file.is_file());
@@ -99,7 +98,7 @@ fn install(packages: &[&str]) -> Result<()> {
     run(apt().arg("update"))?;
     run(apt().args(["install", "--yes", "--no-install-recommends"]).args(packages))?;
     for (package, service) in [("dovecot-core", "dovecot"), ("opensmtpd", "opensmtpd")] {
-        // The tests start the servers themselves; none is to come up with this machine tomorrow.
+        // The tests start the servers; services are disabled so that they do not start at boot.
         if packages.contains(&package) && find("systemctl").is_some() {
             run(Command::new("systemctl").args(["disable", "--quiet", service]))?;
         }
@@ -107,7 +106,7 @@ fn install(packages: &[&str]) -> Result<()> {
     Ok(())
 }
 
-/// apt-get that asks nothing and waits for another one to finish.
+/// apt-get without questions, waiting for the lock.
 fn apt() -> Command {
     let mut command = Command::new("apt-get");
     command.env("DEBIAN_FRONTEND", "noninteractive").args(["-q", "-o", "DPkg::Lock::Timeout=600"]).stdin(Stdio::null());
@@ -129,13 +128,13 @@ fn preseed() -> Result<()> {
     if status.success() { Ok(()) } else { bail!("debconf-set-selections ended with {status}") }
 }
 
-/// Our `policy-rc.d`, taken away again when dropped. One that was there before is left alone.
+/// The installed `policy-rc.d`, removed when dropped. An existing one is left unchanged.
 struct Policy;
 
 impl Policy {
     fn put() -> Result<Option<Policy>> {
         let path = Path::new(POLICY);
-        // One of ours that an interrupted run left behind is ours to remove.
+        // A file of an interrupted run is removed as well.
         if path.exists() && fs::read_to_string(path).is_ok_and(|text| text != POLICY_TEXT) {
             return Ok(None);
         }

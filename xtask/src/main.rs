@@ -1,4 +1,4 @@
-//! The project's own chores: `cargo xtask check | samples | golden | bench | fuzz | survey`.
+//! The development tasks: `cargo xtask check | samples | golden | bench | fuzz | survey`.
 
 mod bench;
 mod check;
@@ -21,39 +21,39 @@ use clap::{Parser, Subcommand};
 #[command(about = "Chores of the huizong project")]
 struct Arguments {
     #[command(subcommand)]
-    chore: Chore,
+    task: Task,
 }
 
 #[derive(Subcommand)]
-enum Chore {
-    /// Everything that must hold: licences, format, clippy, all tests, docs
+enum Task {
+    /// Check licences, format, clippy, all tests and docs
     Check,
-    /// Write inbox-samples/ anew
+    /// Rewrite inbox-samples/
     Samples,
     /// Rewrite the golden files of all tests; read the diff before you commit it
     Golden,
-    /// Time the whole job as units, months and mails grow, and the usual Python way of the same job
+    /// Measure runs with growing numbers of units, months and mails, and the same job in Python
     Bench {
         #[command(flatten)]
         options: bench::Options,
-        /// Time the reader of each format instead, beside inflating and tokenising the same bytes
+        /// Measure the reader of each format instead, compared with inflating and tokenising the same bytes
         #[arg(long)]
         readers: bool,
-        /// Time and weigh the readers on hostile files that stay just under the limits
+        /// Measure time and memory of the readers on hostile files just under the limits
         #[arg(long)]
         hostile: bool,
     },
-    /// Run fuzz targets one after the other, all or some; needs cargo-fuzz
+    /// Run all or some fuzz targets in sequence; needs cargo-fuzz
     Fuzz {
-        /// Such as docx; default: all
+        /// Names of targets, such as docx; default: all
         targets: Vec<String>,
-        /// Seconds for each
+        /// Seconds for each target
         #[arg(long, default_value_t = 600)]
         seconds: u64,
     },
-    /// Read every file below a folder and tell how many of each kind were read, and why the others were not
+    /// Read every file below a folder and print how many of each kind were read, and why the others were not
     Survey {
-        /// Folder; each folder in it counts as a corpus of its own
+        /// Folder; each folder in it is a corpus
         folder: PathBuf,
         /// Print one line of JSON for each file
         #[arg(long)]
@@ -64,16 +64,16 @@ enum Chore {
 }
 
 fn main() -> ExitCode {
-    let outcome = match Arguments::parse().chore {
-        Chore::Check => check::run(),
-        Chore::Samples => samples::run(),
-        Chore::Golden => check::golden(),
-        Chore::Bench { hostile: true, .. } => readers::run(true),
-        Chore::Bench { readers: true, .. } => readers::run(false),
-        Chore::Bench { options, .. } => bench::run(&options),
-        Chore::Fuzz { targets, seconds } => fuzz::run(&targets, seconds),
-        Chore::Survey { folder, json } => survey::run(&folder, json),
-        Chore::ReadOneByOne => survey::read_one::serve(),
+    let outcome = match Arguments::parse().task {
+        Task::Check => check::run(),
+        Task::Samples => samples::run(),
+        Task::Golden => check::golden(),
+        Task::Bench { hostile: true, .. } => readers::run(true),
+        Task::Bench { readers: true, .. } => readers::run(false),
+        Task::Bench { options, .. } => bench::run(&options),
+        Task::Fuzz { targets, seconds } => fuzz::run(&targets, seconds),
+        Task::Survey { folder, json } => survey::run(&folder, json),
+        Task::ReadOneByOne => survey::read_one::serve(),
     };
     match outcome {
         Ok(()) => ExitCode::SUCCESS,
@@ -89,7 +89,7 @@ fn root() -> PathBuf {
     PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("..")
 }
 
-/// Runs cargo at the root and fails where it fails.
+/// Runs cargo in the root of the workspace.
 fn cargo(arguments: &[&str], environment: &[(&str, &str)]) -> Result<()> {
     eprintln!("xtask: cargo {}", arguments.join(" "));
     let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());

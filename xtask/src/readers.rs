@@ -1,18 +1,18 @@
-//! `cargo xtask bench --readers` and `--hostile`: for each file that the benches of the reader make, the time to read it
-//! beside inflating and tokenising the same parts, and the memory it takes at its height.
+//! `cargo xtask bench --readers` and `--hostile`: the files of the reader's benches in; for each the time to read it, the time to
+//! inflate and tokenise the same parts (the floor), and the peak memory out.
 
 use std::process::{Command, Stdio};
 
 use anyhow::{Context as _, Result, bail};
 
-/// A reader of zipped markup may take so many times as long as the floor.
+/// Largest time to read zipped markup, as a multiple of the floor.
 const BOUND: f64 = 3.0;
-/// What a hostile file may take.
+/// Bounds for a hostile file.
 const SECONDS: f64 = 2.0;
 const MEGABYTES: f64 = 256.0;
 
-/// Prints the table; fails where docx or xlsx take more than three times the floor, and where a hostile file takes
-/// more than two seconds or 256 MB.
+/// Prints the table; fails if docx or xlsx take more than three times the floor, or a hostile file more than two seconds or
+/// 256 MB.
 pub(super) fn run(is_hostile: bool) -> Result<()> {
     let (times, memory) = (lines("time", is_hostile)?, lines("memory", is_hostile)?);
     println!("| file | bytes | read, ms | most memory, MB | times the floor |\n|---|---:|---:|---:|---:|");
@@ -39,7 +39,7 @@ pub(super) fn run(is_hostile: bool) -> Result<()> {
     Ok(())
 }
 
-/// What a bench of the reader tells, a line of fields a file.
+/// Output of a bench of the reader: a line of fields for each file.
 fn lines(bench: &str, is_hostile: bool) -> Result<Vec<Vec<String>>> {
     let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
     let output = Command::new(cargo)

@@ -1,4 +1,4 @@
-//! `cargo xtask survey DIR`: every file below a folder is read, and a table tells how each kind of file ended.
+//! `cargo xtask survey DIR`: a folder in; a table out of how many files of each kind were read or refused.
 
 use std::{
     collections::BTreeMap,
@@ -18,10 +18,10 @@ use read_one::Read;
 
 pub(super) mod read_one;
 
-/// A file that is not done by then counts as hung.
+/// Time after which a file counts as hung.
 const HUNG: Duration = Duration::from_secs(20);
 
-/// Reads every file below a folder; each folder right below it is a corpus of its own.
+/// Reads every file below a folder; each of its folders is a corpus.
 pub(super) fn run(folder: &Path, json: bool) -> Result<()> {
     cargo(&["build", "--release", "--quiet", "--package", "xtask"], &[])?;
     let target = std::env::var_os("CARGO_TARGET_DIR").map_or_else(|| root().join("target"), PathBuf::from);
@@ -61,7 +61,7 @@ fn files(folder: &Path) -> Result<Vec<PathBuf>> {
     Ok(files)
 }
 
-/// Reads one file after the other in a program of its own, so that one that hangs or dies costs one file.
+/// Reads files in a child process, so that a hang or crash affects one file only.
 struct Reader {
     program: PathBuf,
     child: Option<(Child, ChildStdin, Receiver<String>)>,

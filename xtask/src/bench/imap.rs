@@ -30,7 +30,7 @@ impl Server {
 
 impl Drop for Server {
     fn drop(&mut self) {
-        // It ends by itself after its connection; one that is gone already needs no end.
+        // The server ends after its connection, so it may be gone already.
         let _ = self.child.kill();
         let _ = self.child.wait();
     }

@@ -10,7 +10,7 @@ use anyhow::{Context as _, Result, bail};
 
 use crate::root;
 
-/// What one command took.
+/// Cost of one command.
 pub(super) struct Cost {
     /// Seconds from start to end.
     pub(super) wall: f64,
@@ -20,14 +20,14 @@ pub(super) struct Cost {
     pub(super) megabytes: f64,
 }
 
-/// The e of cost = c·size^e through two points.
+/// Exponent e of cost = c·size^e through two points.
 pub(super) fn exponent(before: (usize, f64), now: (usize, f64)) -> f64 {
     let ratio = |before: f64, now: f64| (now / before).ln();
     let sizes = |size: usize| f64::from(u32::try_from(size).unwrap_or(u32::MAX));
     ratio(before.1, now.1) / ratio(sizes(before.0), sizes(now.0))
 }
 
-/// A Python with the usual libraries, in a folder of its own.
+/// A virtual environment of Python with the usual libraries.
 pub(super) fn python(folder: &Path) -> Result<PathBuf> {
     let python = folder.join("venv/bin/python");
     if !python.exists() {
@@ -45,7 +45,7 @@ pub(super) fn python(folder: &Path) -> Result<PathBuf> {
     Ok(python)
 }
 
-/// Runs a command to its end. Exit codes 0 and 1 are good: 1 says that units are awaited, as they may be here.
+/// Runs a command. Exit codes 0 and 1 are accepted: 1 means that units have not reported.
 pub(super) fn measure(python: &Path, command: &[OsString]) -> Result<Cost> {
     let output =
         Command::new(python).arg(root().join("benches/measure.py")).args(command).output().context("measuring")?;

@@ -1,5 +1,5 @@
-//! `cargo xtask bench`: what the whole job costs as the work grows: more units, more months, more mails, and the usual
-//! Python way of the same job. Sizes in, a table of seconds and megabytes with the exponents of growth out.
+//! `cargo xtask bench`: numbers of units, months and mails in; a table of seconds and megabytes with the exponents of growth out,
+//! also for the same job in Python.
 
 mod imap;
 mod measure;
@@ -14,9 +14,9 @@ use super::{cargo, root};
 use measure::{Cost, exponent, measure, python};
 use office::Office;
 
-/// Units whose year is measured.
+/// Number of units of the measured year.
 const UNITS_OF_A_YEAR: usize = 20;
-/// Forms among the mails of the IMAP account; all other mails are not for us.
+/// Number of forms among the mails of the IMAP account.
 const FORMS_BY_IMAP: usize = 100;
 
 #[derive(Args)]
@@ -27,10 +27,10 @@ pub(super) struct Options {
     /// Sizes of the IMAP account
     #[arg(long, value_delimiter = ',', default_values_t = [1000, 10_000])]
     mails: Vec<usize>,
-    /// Size at which the Python way is measured
+    /// Size at which the Python program is measured
     #[arg(long, default_value_t = 1000)]
     python: usize,
-    /// These parts alone
+    /// Only these parts
     #[arg(long, value_enum, value_delimiter = ',')]
     only: Vec<Part>,
 }
@@ -45,11 +45,11 @@ enum Part {
     Months,
     /// Mails over IMAP
     Imap,
-    /// The usual Python way
+    /// The same job in Python
     Python,
 }
 
-/// What the parts need.
+/// Programs and sizes that the parts need.
 struct Bench {
     binary: PathBuf,
     python: PathBuf,
@@ -136,7 +136,7 @@ impl Bench {
         Ok(())
     }
 
-    /// The Python way on the same mails, beside a run of ours right before it.
+    /// The Python program and a run of huizong on the same mails, one after the other.
     fn python(&self, size: usize) -> Result<()> {
         let office = self.office(size)?;
         let mailbox = office.mailbox();

@@ -1,4 +1,4 @@
-//! A number of units in; a campaign with such a register, and mailboxes full of their forms and of other post, out.
+//! A number of units in; a campaign with such a register, and mailboxes with their forms and other mails out.
 
 use std::{
     fs,
@@ -9,8 +9,8 @@ use anyhow::{Context as _, Result, ensure};
 
 use crate::{root, samples};
 
-/// Three of these make the name of a generated community. None stands in a name of the sample campaign, so that no
-/// generated name holds a sample one.
+/// Three of these form the name of a generated community. None is in a name of the sample campaign, so that no generated name
+/// contains a sample one.
 const SYLLABLES: [char; 24] = [
     '春', '秋', '岩', '柳', '梅', '竹', '兰', '桂', '杏', '枫', '榕', '莲', '霞', '雪', '霜', '露', '雁', '鹭', '鹤',
     '麟', '锦', '绣', '瑞', '祥',
@@ -36,7 +36,7 @@ impl Office {
     }
 
     /// The sample campaign with a register of so many units: its own departments and communities, then generated ones.
-    /// All letters of a run may go out, and every month of 2020 belongs to it.
+    /// All letters of a run may be sent, and all months of 2020 are part of the campaign.
     pub(super) fn generate(folder: &Path, count: usize) -> Result<Self> {
         let mut office = Self::empty(folder)?;
         let sample = sample_campaign()?;
@@ -102,11 +102,11 @@ impl Office {
             let mail = samples::mail_with(&name, address, &received, &format!("{month}月第{number}件"), form)?;
             self.write_mail(&name, &mail)?;
         }
-        // Months whose deadline the sample campaign moves are waited for as well.
+        // Months for which the sample campaign has another deadline are included.
         Ok(format!("{year}-{next:02}-10"))
     }
 
-    /// Mails from strangers with a docx as large as a form that is none.
+    /// Mails of unknown senders with a docx as large as a form, without a form.
     pub(super) fn write_other_mails(&self, count: usize) -> Result<()> {
         for number in 0..count {
             let notice = samples::full_sized_notice(number)?;
@@ -121,7 +121,7 @@ impl Office {
         fs::write(self.mailbox().join(format!("{name}.eml")), mail).context("a mail")
     }
 
-    /// Takes the mails from a server on this machine instead of the folder.
+    /// Fetches the mails from a local IMAP server instead of the folder.
     pub(super) fn read_over_imap(&self, port: u16) -> Result<()> {
         let text = fs::read_to_string(self.campaign_file()).context("campaign.toml")?;
         let folder = "[mailbox]\nkind = \"folder\"";

@@ -1,5 +1,5 @@
-//! Filled-in forms in, office files out: the template as handed out, rebuilt with labels at the left, with content
-//! controls, and as a spreadsheet. Hand-made markup, so that the readers meet files that no writer of ours made.
+//! Filled-in forms in, office files out: the original template, one with labels at the left, one with content controls, and a
+//! spreadsheet. The markup is written by hand, so that files are not those of our own writer.
 
 use std::io::{Cursor, Write as _};
 
@@ -8,18 +8,18 @@ use encoding_rs::GBK;
 use rust_xlsxwriter::{Format, FormatAlign, FormatBorder, Workbook};
 use zip::{DateTime, ZipWriter, write::SimpleFileOptions};
 
-/// What is filled in.
+/// Values of a form.
 pub(super) struct FormText<'a> {
     pub(super) unit: &'a str,
     pub(super) date: &'a str,
     pub(super) reporter: &'a str,
     pub(super) publicity: &'a [String],
     pub(super) other: &'a [String],
-    /// Leave the template's instructions standing.
+    /// Whether the instructions of the template are kept.
     pub(super) instructions: bool,
 }
 
-/// A form as large as office programs write it: beside the text come style definitions of 60 kB.
+/// A form as large as office programs write it, with style definitions of 60 kB.
 pub(super) fn full_sized_docx(form: &FormText<'_>) -> Result<Vec<u8>> {
     with_styles(&format!("{}{}{}", paragraph("附件3"), paragraph(TITLE), template_table(form, paragraph)))
 }
@@ -48,7 +48,7 @@ fn with_styles(body: &str) -> Result<Vec<u8>> {
     )
 }
 
-/// How the table is built.
+/// Layout of the table.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) enum Look {
     /// Three labels, three values, one merged cell with both sections.
@@ -103,7 +103,7 @@ pub(super) fn xlsx(form: &FormText<'_>) -> Result<Vec<u8>> {
     Ok(book.save_to_buffer()?)
 }
 
-/// A picture that stands for a photo: 8 by 6 pixels of grey.
+/// A picture in place of a photo: 8 by 6 grey pixels.
 pub(super) fn photo() -> Vec<u8> {
     const PNG: &[u8] = &[
         0x89, b'P', b'N', b'G', 0x0d, 0x0a, 0x1a, 0x0a, 0, 0, 0, 0x0d, b'I', b'H', b'D', b'R', 0, 0, 0, 1, 0, 0, 0, 1,
@@ -113,15 +113,15 @@ pub(super) fn photo() -> Vec<u8> {
     PNG.to_vec()
 }
 
-/// An archive as old Chinese packers write it: names in GBK, no flag that says so.
+/// An archive of an old Chinese program: names in GBK without the UTF-8 flag.
 pub(super) fn zip_with_gbk_names(files: &[(&str, Vec<u8>)]) -> Result<Vec<u8>> {
-    // The zip crate writes names as UTF-8 only, so names of the right length are put in first and exchanged afterwards.
+    // The zip crate writes names as UTF-8 only, so placeholders of the same length are written and then replaced.
     let stand_ins: Vec<(Vec<u8>, String)> = files
         .iter()
         .enumerate()
         .map(|(number, (name, _))| {
             let gbk = GBK.encode(name).0.into_owned();
-            // A letter no other stand-in has, so that none is found inside another.
+            // A letter for each placeholder, so that none is part of another.
             let letter = char::from(b'A' + u8::try_from(number).unwrap_or(25).min(25));
             let stand_in = letter.to_string().repeat(gbk.len());
             (gbk, stand_in)

@@ -1,11 +1,11 @@
-//! Heads and parts in, raw mails out, in the encodings that real mail programs of twenty years write.
+//! Header fields and parts in, raw mails out, in the encodings of mail programs of twenty years.
 
 use base64::{Engine as _, engine::general_purpose::STANDARD};
 use chrono::{DateTime, Duration, FixedOffset};
 use encoding_rs::GBK;
 use serde::Deserialize;
 
-/// How a mail program writes Chinese into headers and names.
+/// How a mail program encodes Chinese in header fields and file names.
 #[derive(Deserialize, Clone, Copy, PartialEq, Eq)]
 #[serde(rename_all = "kebab-case")]
 pub(super) enum Headers {
@@ -13,11 +13,11 @@ pub(super) enum Headers {
     Utf8,
     /// RFC 2047 labelled gb2312, names by RFC 2047 in Content-Disposition.
     Gbk,
-    /// Bytes of GBK with no encoding at all.
+    /// Bytes of GBK without encoding.
     RawGbk,
-    /// RFC 2047 words cut in the middle of a character; RFC 2231 continuations cut likewise.
+    /// RFC 2047 words and RFC 2231 continuations split within a character.
     Split,
-    /// UTF-8; the attachment's name stands in Content-Type only.
+    /// UTF-8; the name of the attachment is in Content-Type only.
     NameOnly,
 }
 
@@ -28,7 +28,7 @@ pub(super) struct Part {
     bytes: Vec<u8>,
 }
 
-/// What stands at the head of a mail.
+/// Header fields of a mail.
 pub(super) struct Head<'a> {
     pub(super) name: &'a str,
     pub(super) from: &'a str,
@@ -68,7 +68,7 @@ impl Part {
     }
 }
 
-/// The header section of a mail, up to but without Content-Type.
+/// The header section of a mail before Content-Type.
 pub(super) fn head(head: &Head<'_>) -> Vec<u8> {
     let mut out = Vec::new();
     let date = |time: DateTime<FixedOffset>| time.format("%a, %d %b %Y %H:%M:%S %z").to_string();
@@ -91,7 +91,7 @@ pub(super) fn head(head: &Head<'_>) -> Vec<u8> {
     out
 }
 
-/// A whole mail of several parts.
+/// A multipart mail.
 pub(super) fn message(mut head: Vec<u8>, name: &str, parts: Vec<Part>, headers: Headers) -> Vec<u8> {
     let boundary = format!("=_{name}_=");
     line(&mut head, &format!("Content-Type: multipart/mixed; boundary=\"{boundary}\""));
@@ -104,7 +104,7 @@ pub(super) fn message(mut head: Vec<u8>, name: &str, parts: Vec<Part>, headers: 
     head
 }
 
-/// A mail as it looks inside the mail that forwards it.
+/// A mail as an attachment of a forwarding mail.
 pub(super) fn forwarded(from: &str, subject: &str, received: DateTime<FixedOffset>, part: Part) -> Vec<u8> {
     let (name, address) = from.rsplit_once(" <").unwrap_or((from, ""));
     let head = head(&Head {

@@ -1,4 +1,4 @@
-//! `month.toml` in, `inbox-samples/*.eml` out: one month's mailbox with every kind of sender in it.
+//! `month.toml` in, `inbox-samples/*.eml` out: the mailbox of a month with every kind of sender.
 
 mod form;
 mod mime;
@@ -62,7 +62,7 @@ struct Mail {
     instructions: bool,
 }
 
-/// How the form travels.
+/// How the form is sent.
 #[derive(Deserialize, Clone, Copy, PartialEq, Eq)]
 #[serde(rename_all = "kebab-case")]
 enum Carrier {
@@ -79,7 +79,7 @@ enum Carrier {
     Spam,
 }
 
-/// Writes the mailbox anew; the same input gives the same bytes.
+/// Rewrites the mailbox; the same input gives the same bytes.
 pub(super) fn run() -> Result<()> {
     let month: Month = toml::from_str(MONTH).context("month.toml")?;
     let folder = root().join("inbox-samples");
@@ -108,7 +108,7 @@ impl FormTexts {
         Ok(Self { publicity: model.publicity, other: model.other })
     }
 
-    /// A form by itself for a month of the year, with four times the sample's text; `number` makes its figures differ.
+    /// A form for a month of the year with four times the text of the sample; its figures depend on `number`.
     pub(super) fn full_sized_form(&self, unit: &str, number: usize, date: &str, month: u32) -> Result<Vec<u8>> {
         let mut publicity: Vec<String> = Vec::new();
         for round in 0..4 {
@@ -129,7 +129,7 @@ impl FormTexts {
     }
 }
 
-/// A document as large as a form that holds none, for the benchmark.
+/// A document as large as a form, without a form, for the benchmark.
 pub(super) fn full_sized_notice(number: usize) -> Result<Vec<u8>> {
     form::full_sized_notice(&vec![
         format!("关于开展第{number}次设备巡检的通知，请各部门安排人员到场配合。");
@@ -200,7 +200,7 @@ impl Mail {
                 vec![text, Part::new("application/zip", &self.attachment, form::zip_with_gbk_names(&files)?)]
             }
             Carrier::Damaged => {
-                // The second half was lost on the way, with the zip's directory in it.
+                // The second half, with the directory of the zip, is lost.
                 let whole = form::docx(&form, Look::Template)?;
                 let half = whole.get(..whole.len() / 2).unwrap_or_default().to_vec();
                 vec![text, Part::docx(&self.attachment, half)]

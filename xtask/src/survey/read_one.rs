@@ -1,4 +1,4 @@
-//! Paths on standard input, one a line; for each the outcome of reading that file as one line of JSON.
+//! Paths on standard input, one a line, in; the result of reading each as one line of JSON out.
 
 use std::{
     fs,
@@ -14,26 +14,26 @@ use reader::{Kind, Limits, ReadError, read, sniff};
 use sandbox::SandboxPool;
 use serde::{Deserialize, Serialize};
 
-// The same promises that the mutation test of the reader holds it to.
+// The invariants that the mutation test of the reader checks.
 #[path = "../../../crates/reader/tests/promises/mod.rs"]
 mod promises;
 
 #[global_allocator]
 static IN_USE: PeakAlloc = PeakAlloc;
 
-/// How one file ended.
+/// Result of reading one file.
 #[derive(Serialize, Deserialize)]
 pub(crate) struct Read {
-    /// What the bytes are.
+    /// Kind of the file.
     pub(crate) kind: String,
-    /// `read`, `panic`, or why it was refused.
+    /// `read`, `damaged`, `panic`, or why it was refused.
     pub(crate) result: String,
-    /// What exactly was wrong.
+    /// Message of the error.
     pub(crate) detail: String,
-    /// Characters of text, without white space; of an archive, its files.
+    /// Characters of text without white space; for an archive, its files.
     pub(crate) characters: usize,
     pub(crate) milliseconds: f64,
-    /// Memory at its height, beside the file itself.
+    /// Peak memory in MB, without the file itself.
     pub(crate) megabytes: f64,
 }
 
@@ -44,7 +44,7 @@ impl Read {
     }
 }
 
-/// Answers until its input ends.
+/// Reads paths until the input ends.
 pub(crate) fn serve() -> Result<()> {
     for path in stdin().lines() {
         let bytes = fs::read(path.context("a path")?).context("a file")?;
@@ -56,12 +56,12 @@ pub(crate) fn serve() -> Result<()> {
     Ok(())
 }
 
-/// Memory that a piece of work takes at its height, in MB. Nothing else may run meanwhile.
+/// Peak memory of a task in MB. Nothing else may run at the same time.
 fn peak(work: impl FnOnce()) -> f64 {
     let before = IN_USE.current_usage();
     IN_USE.reset_peak_usage();
     work();
-    // Counts, not amounts of anything that needs the last digit.
+    // Approximate values, so the loss of precision does not matter.
     #[allow(clippy::cast_precision_loss)]
     let taken = IN_USE.peak_usage().saturating_sub(before) as f64;
     taken / f64::from(1 << 20)
@@ -82,9 +82,9 @@ fn timed(bytes: &[u8]) -> Read {
         _ => of_file(bytes),
     }));
     let (result, detail, characters) = outcome.unwrap_or_else(|panic| {
-        let told = panic.downcast_ref::<String>().cloned();
-        let told = told.or_else(|| panic.downcast_ref::<&str>().map(|text| (*text).to_owned()));
-        ("panic", told.unwrap_or_default(), 0)
+        let message = panic.downcast_ref::<String>().cloned();
+        let message = message.or_else(|| panic.downcast_ref::<&str>().map(|text| (*text).to_owned()));
+        ("panic", message.unwrap_or_default(), 0)
     });
     let milliseconds = start.elapsed().as_secs_f64() * 1000.0;
     Read { detail, characters, milliseconds, ..Read::new(name_of(kind), result) }
@@ -115,22 +115,22 @@ fn of_file(bytes: &[u8]) -> Outcome {
 fn of_mail(bytes: &[u8]) -> Outcome {
     let read = message::read(bytes, &message::Limits::default(), &SandboxPool::in_this_process());
     let Ok(message) = read else { return ("no child", String::new(), 0) };
-    let told: Vec<&str> = message.findings.iter().map(|finding| finding.message.as_str()).collect();
+    let faults: Vec<&str> = message.findings.iter().map(|finding| finding.message.as_str()).collect();
     let characters = message.subject.len() + message.body.len() + message.attachments.len();
-    (if told.is_empty() { "read" } else { "damaged" }, told.join(" "), characters)
+    (if faults.is_empty() { "read" } else { "damaged" }, faults.join(" "), characters)
 }
 
 fn of_archive(bytes: &[u8]) -> Outcome {
     let unpacked = message::unpack("archive", bytes, &message::Limits::default(), &SandboxPool::in_this_process());
     let Ok((files, findings)) = unpacked else { return ("no child", String::new(), 0) };
-    let told: Vec<&str> = findings.iter().map(|finding| finding.message.as_str()).collect();
+    let faults: Vec<&str> = findings.iter().map(|finding| finding.message.as_str()).collect();
     let result = match files.as_slice() {
-        _ if !told.is_empty() => "damaged",
-        // rar, bzip2, xz: kept as they are.
+        _ if !faults.is_empty() => "damaged",
+        // rar, bzip2 and xz are not unpacked.
         [file] if file.bytes == bytes => "unsupported",
         _ => "read",
     };
-    (result, told.join(" "), files.len())
+    (result, faults.join(" "), files.len())
 }
 
 /// `docx` for a docx, `SevenZip` for a 7z.
