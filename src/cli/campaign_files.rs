@@ -32,7 +32,7 @@ pub(super) struct OpenCampaign {
     workers: SandboxPool,
 }
 
-/// Whether what a command learns is to stay.
+/// Whether a command stores its results.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Keep {
     Everything,
@@ -91,7 +91,7 @@ pub(super) fn open(session: &Session, when: &When) -> Result<OpenCampaign, Failu
     Ok(OpenCampaign { campaign, templates, lexicon, fonts, as_of, period, limits, workers })
 }
 
-/// The clock as told, in the campaign's zone.
+/// The time given on the command line, in the time zone of the campaign.
 pub(super) fn clock(session: &Session, when: &When, campaign: &Campaign) -> DateTime<FixedOffset> {
     match when.as_of {
         Some(AsOf::Day(day)) => config::end_of_day(day, campaign.timezone),
@@ -134,12 +134,12 @@ pub(super) fn lock(session: &Session) -> Result<File, Failure> {
             "另一个 huizong run 正在处理这项工作，本次不再重复；等它结束后再运行",
             "another huizong run is at work on this campaign; run again when it has ended",
         ))),
-        // A file system without locks: SQLite's own still keep the ledger whole.
+        // A file system without locks: those of SQLite still protect the ledger.
         Err(std::fs::TryLockError::Error(_)) => Ok(file),
     }
 }
 
-/// The name under which the ledger knows the places of this mailbox; an IMAP key says all by itself.
+/// The name of this mailbox in the ledger; an IMAP key is complete by itself.
 pub(super) fn source(campaign: &Campaign) -> String {
     match &campaign.mailbox {
         MailboxSettings::Folder { path, .. } => {

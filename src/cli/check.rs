@@ -1,4 +1,4 @@
-//! `huizong check`: files in, what is wrong with their forms out; nothing is sent or stored.
+//! In: files. Out: `huizong check`, the findings of their forms; nothing is sent or stored.
 
 use std::{
     io::Write as _,
@@ -19,7 +19,7 @@ use crate::{
 use chrono::NaiveDate;
 use sandbox::SandboxPool;
 
-/// What `check` is told.
+/// Arguments of `check`.
 #[derive(Debug, clap::Args)]
 pub struct Arguments {
     /// Files with forms: Word, Excel, a mail (.eml) or an archive
@@ -40,7 +40,7 @@ pub(super) fn run(session: &Session, arguments: &Arguments) -> Result<Exit, Fail
     let workers = SandboxPool::of_this_program(limits.child)?;
     let context = IntakeContext { reading: campaign.reading(), lexicon: &lexicon, limits: &limits, workers: &workers };
     let today = session.clock.with_timezone(&campaign.timezone).date_naive();
-    // A form without a year is read as one that could have come by now, or right after the month asked for.
+    // A form without a year is read as of now, or as of the end of the given month.
     let reference = arguments.period.map_or(today, |period| campaign.deadline.last_day(period));
     let mut checked = Vec::new();
     let mut unreadable = 0_usize;

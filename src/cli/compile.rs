@@ -1,4 +1,4 @@
-//! `huizong compile`: a period's files anew from the ledger.
+//! In: the ledger. Out: `huizong compile`, the output files of a period, written again.
 
 use super::{
     Exit, Failure, Session, When,
@@ -7,7 +7,7 @@ use super::{
 };
 use crate::pipeline::Glance;
 
-/// What `compile` is told.
+/// Arguments of `compile`.
 #[derive(Debug, clap::Args)]
 pub struct Arguments {
     #[command(flatten)]

@@ -13,7 +13,7 @@ use crate::{
     pipeline::contact_words,
 };
 
-/// What `contacts` is told.
+/// Arguments of `contacts`.
 #[derive(Debug, clap::Args)]
 pub struct Arguments {
     /// Confirm what this unit proposes: a name or an id; may be given more than once
@@ -89,7 +89,7 @@ pub(super) fn run(session: &Session, arguments: &Arguments) -> Result<Exit, Fail
         Word::Accept | Word::Reject => {
             let Proposals { open: mut proposals, mut refused } = proposals(&ledger, &campaign)?;
             if word == Word::Accept {
-                // Whom the office refused it may still want, where the unit proposes nobody else.
+                // A refused person can still be confirmed if the unit proposes nobody else.
                 refused.retain(|refused| !proposals.iter().any(|proposal| proposal.unit == refused.unit));
                 proposals.extend(refused);
             }
@@ -112,7 +112,7 @@ fn proposals(ledger: &Ledger, campaign: &Campaign) -> Result<Proposals, Failure>
     Ok(Proposals::of(campaign, ledger.contact_proposals()?, &ledger.refused_contacts()?))
 }
 
-/// What the office says of a person.
+/// Decision of the office about a proposed person.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Word {
     Accept,
@@ -166,7 +166,7 @@ fn of_units<T>(
     Ok(all.into_iter().filter(|one| units.contains(unit_of(one))).collect())
 }
 
-/// A unit by its name, an alias or its id; a near name is told and never taken.
+/// A unit by its name, an alias or its id; a similar name is only suggested.
 fn named(campaign: &Campaign, name: &str) -> Result<UnitId, Failure> {
     if let Some(unit) = UnitId::new(name).and_then(|id| campaign.register.unit(&id)) {
         return Ok(unit.id.clone());

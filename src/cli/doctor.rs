@@ -1,4 +1,4 @@
-//! `huizong doctor`: is everything there that a run needs, and what to mend where it is not.
+//! In: the campaign and its environment. Out: `huizong doctor`, what a run lacks, each with its remedy.
 
 use std::path::Path;
 
@@ -15,11 +15,11 @@ use crate::{
     typefaces,
 };
 
-/// What `doctor` is told.
+/// Arguments of `doctor`.
 #[derive(Debug, clap::Args)]
 pub struct Arguments {}
 
-/// How one thing stands.
+/// Result of one check.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Health {
     Good,
@@ -197,7 +197,7 @@ fn disk(visit: &mut Visit, campaign: &Campaign) {
 }
 
 fn writable(folder: &Path) -> Result<(), LocalizedText> {
-    // Looking must not make what is not there yet: the nearest folder above tells as well.
+    // The check creates no folder, so the nearest existing parent is checked.
     let present = folder.ancestors().find(|above| above.is_dir()).unwrap_or(Path::new("."));
     tempfile::tempfile_in(present).map(drop).map_err(|error| refused(folder, &error))
 }

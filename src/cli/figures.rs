@@ -7,7 +7,7 @@ use crate::{check::FigureJson, config::Campaign};
 use figures::{CharacterSpans, Lexicon};
 use serde_json::{Value, json};
 
-/// What `figures` is told.
+/// Arguments of `figures`.
 #[derive(Debug, clap::Args)]
 pub struct Arguments {
     /// Print JSON
@@ -36,7 +36,7 @@ pub enum Shape {
     Words(Language),
 }
 
-/// `huizong figures`: reads texts line by line and prints what is counted in each.
+/// `huizong figures`: reads texts line by line and prints the figures of each line.
 ///
 /// # Errors
 /// Fails where reading or writing fails.

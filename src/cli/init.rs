@@ -15,7 +15,7 @@ const CAMPAIGN: &str = include_str!("../../campaign.toml");
 /// The sample mailbox.
 static INBOX: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/inbox-samples");
 
-/// What `init` is told.
+/// Arguments of `init`.
 #[derive(Debug, clap::Args)]
 pub struct Arguments {
     /// New folder; must not hold anything yet

@@ -105,10 +105,10 @@ struct Session {
     language: Language,
 }
 
-/// Carries out what was typed. `clock` is the time now.
+/// Runs a command. `clock` is the current time.
 pub fn main(typed: impl Iterator<Item = std::ffi::OsString>, clock: DateTime<FixedOffset>, language: Language) -> Exit {
     let typed: Vec<std::ffi::OsString> = typed.collect();
-    // Not a command: nobody types it, and no help or suggestion should offer it.
+    // Started by the program only, so it is not listed in help or suggestions.
     if typed.get(1).is_some_and(|argument| argument == sandbox::ARGUMENT) {
         return match sandbox::serve(&[sandbox::handler::<ReadDocument>(), sandbox::handler::<UnpackSevenZip>()]) {
             Ok(()) => Exit::Done,

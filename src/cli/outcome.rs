@@ -31,7 +31,7 @@ pub enum Exit {
 pub struct Failure {
     /// Exit code.
     pub exit: Exit,
-    /// What happened and what to do.
+    /// What happened, and the remedy.
     pub words: LocalizedText,
 }
 
@@ -76,7 +76,7 @@ impl Failure {
     }
 }
 
-/// What the system says about a file.
+/// Message for an I/O error of a file.
 pub(super) fn refused(path: &Path, error: &io::Error) -> LocalizedText {
     let path = path.display();
     LocalizedText::new(format!("{path}：{}", error.zh()), format!("{path}: {error}"))

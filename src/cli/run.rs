@@ -13,7 +13,7 @@ use crate::{
     pipeline::{Glance, Pipeline, Received, Tally},
 };
 
-/// What `run` is told.
+/// Arguments of `run`.
 #[derive(Debug, clap::Args)]
 pub struct Arguments {
     #[command(flatten)]
@@ -86,14 +86,14 @@ pub(super) fn outside(open: &OpenCampaign) -> LocalizedText {
     )
 }
 
-/// Says what could not be done.
+/// Prints what could not be done.
 pub(super) fn print_messages(session: &Session, failures: &[LocalizedText]) {
     for words in failures {
         eprintln!("huizong: {}", words.in_language(session.language));
     }
 }
 
-/// Says which characters of the report no typeface has; in PDF and OFD 〓 stands for them.
+/// Prints the characters of the report that no typeface has; PDF and OFD show 〓 instead.
 pub(super) fn print_missing_characters(session: &Session, missing: &str) {
     if !missing.is_empty() {
         eprintln!(
@@ -122,7 +122,7 @@ fn receive(session: &Session, open: &OpenCampaign, pipeline: &mut Pipeline<'_>) 
     Ok(received?)
 }
 
-/// Files and letters of every month that wants some, once the mails are in.
+/// Writes files and letters of every month that needs some, after all mails are read.
 fn hand_out(pipeline: &mut Pipeline<'_>, open: &OpenCampaign, received: &Received) -> Result<Done, Failure> {
     if received.failures.is_empty()
         && let Some(own) = pipeline.finished()?
@@ -141,7 +141,7 @@ fn hand_out(pipeline: &mut Pipeline<'_>, open: &OpenCampaign, received: &Receive
     for (period, wanted) in pipeline.months()? {
         let mut compiled = pipeline.compile(period)?;
         let mut saved = pipeline.save(&compiled)?;
-        // No letter may say that nothing arrived while a mail could not be read.
+        // No reminder is sent while a mail could not be read: it may have the form.
         let sure_of_missing = received.failures.is_empty();
         let responded = pipeline.respond(&compiled, wanted, sure_of_missing, outbox.as_deref_mut())?;
         if responded.outbox_unusable {

@@ -15,7 +15,7 @@ use crate::{
     pipeline::{Glance, Tally},
 };
 
-/// What `status` is told.
+/// Arguments of `status`.
 #[derive(Debug, clap::Args)]
 pub struct Arguments {
     #[command(flatten)]

@@ -7,7 +7,7 @@ use clap::error::{ContextKind, ContextValue, ErrorKind};
 use super::{AsOfError, Language};
 use crate::{config::PeriodError, i18n::Localize as _};
 
-/// Prints help to stdout or, on stderr, what is wrong with what was typed.
+/// Prints help to stdout, or the usage error to stderr.
 pub(super) fn print(error: &clap::Error, language: Language) {
     match language {
         Language::Chinese if error.use_stderr() => match zh(error) {
@@ -20,12 +20,12 @@ pub(super) fn print(error: &clap::Error, language: Language) {
             }
             None => drop(error.print()),
         },
-        // A closed pipe while help is printed is nobody's trouble.
+        // A closed pipe while help is printed is no error.
         _ => drop(error.print()),
     }
 }
 
-/// `None` where the parser's own text is help, or says more than we know.
+/// `None` where the text of clap is help, or more precise than ours.
 fn zh(error: &clap::Error) -> Option<String> {
     let text = |kind| match error.get(kind) {
         Some(ContextValue::String(text)) => Some(text.clone()),

@@ -1,10 +1,10 @@
-//! The command line's own words: examples for every command, and Chinese help where the locale asks for it.
+//! In: commands of clap. Out: examples for every command, and Chinese help for a Chinese locale.
 
 use clap::{Arg, ArgAction, Command};
 
 use super::Language;
 
-/// What help says of a command.
+/// Help text of a command.
 struct Words {
     command: &'static str,
     chinese: &'static str,
@@ -116,7 +116,7 @@ const COMMANDS: &[Words] = &[
     },
 ];
 
-/// Id, what stands for its value, and what help says, in Chinese.
+/// Id, value name and help text of an argument, in Chinese.
 const ARGUMENTS: &[(&str, Option<&str>, &str)] = &[
     ("campaign", Some("文件"), "专项工作的配置文件；默认为当前文件夹的 campaign.toml"),
     ("period", Some("月份"), "报送月份，如 2020-06；默认为时钟所在月的上一个月"),

@@ -1,4 +1,4 @@
-//! A whole campaign, checked: what every stage is given.
+//! In: nothing. Out: the type of a checked campaign, which all stages receive.
 
 use serde::Serialize;
 use std::{collections::BTreeMap, path::PathBuf};
@@ -35,19 +35,19 @@ pub struct Campaign {
     pub office: Office,
     /// When forms are due.
     pub deadline: Deadline,
-    /// Where mail comes from.
+    /// Source of mails.
     pub mailbox: MailboxSettings,
     /// Where letters go.
     pub outbox: OutboxSettings,
     /// Whose forms count without a person's word.
     pub trust: TrustSettings,
-    /// What the official report says about its makers.
+    /// Issuer, number and recipients of the official report.
     pub report: ReportSettings,
     /// The 通报 to the units; none is written without it.
     pub circular: Option<PaperSettings>,
-    /// The 函 with which the report goes to organs of no rank above or below; none is written without it.
+    /// The 函 with which the report is sent to organs of no superior or subordinate rank; `None`: not written.
     pub cover: Option<PaperSettings>,
-    /// How units are rated over months; nobody is without it.
+    /// How units are rated over months; `None`: not at all.
     pub rating: Option<RatingSettings>,
     /// The campaign's own aims, whose course is shown month by month.
     pub aims: Vec<Aim>,
@@ -97,7 +97,7 @@ impl Campaign {
         Period::containing(self.ends)
     }
 
-    /// Whether a month lies between the campaign's first and last.
+    /// Whether a month is between the campaign's first and last.
     pub fn covers(&self, period: Period) -> bool {
         (self.first_period()..=self.last_period()).contains(&period)
     }

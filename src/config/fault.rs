@@ -17,7 +17,7 @@ pub struct ConfigError {
 pub struct PlacedFault {
     /// File, as given.
     pub file: String,
-    /// Line, 1-based; 0 where the file as a whole is meant.
+    /// Line from 1; 0 for the file as a whole.
     pub line: usize,
     /// Key, dotted, such as `deadline.day`; empty where no key is meant.
     pub key: String,
@@ -45,7 +45,7 @@ pub enum ConfigFault {
     MissingKey,
     /// A value of the wrong type or out of its range; why.
     WrongValue(LocalizedText),
-    /// A value that contradicts another one; in English and in Chinese, with what was probably meant.
+    /// A value that contradicts another one: message in English and Chinese, with the likely intention.
     Contradiction {
         /// For people who read English.
         english: String,
@@ -221,7 +221,7 @@ impl Faults {
         self.renamed.borrow_mut().push((at, old, new.to_owned()));
     }
 
-    /// How many faults there are by now: what depends on a table that has some is not checked against it.
+    /// Number of faults so far; values that depend on a table with faults are not checked.
     pub(super) fn count(&self) -> usize {
         self.found.borrow().len()
     }

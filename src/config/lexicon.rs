@@ -21,7 +21,7 @@ pub(super) struct Activity {
     pub(super) overrides: Vec<String>,
 }
 
-/// What the files of a campaign say together.
+/// The merged lexicons of a campaign.
 #[derive(Debug, Default)]
 pub(super) struct WordLists {
     pub(super) figures: Vec<FigureKind>,
@@ -36,7 +36,7 @@ struct ActivityEntry {
 }
 
 impl WordLists {
-    /// Reads a lexicon file and lays it over what there is. Activities that are none of `phases` are faults, where it is
+    /// Reads a lexicon file and merges it into the lexicon. Activities that are none of `phases` are faults, where it is
     /// known which there are.
     pub(super) fn lay_over(&mut self, mut root: Table<'_, '_>, phases: Option<&[String]>) {
         let faults = root.faults();

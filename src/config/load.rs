@@ -26,7 +26,7 @@ use super::{
     toml_errors::in_plain_words,
 };
 
-/// The campaign's own lexicon, beside `campaign.toml`; it need not be there.
+/// The campaign's own lexicon, in the folder of `campaign.toml`; optional.
 pub const LEXICON_FILE: &str = "lexicon.toml";
 
 /// One file's text.
@@ -104,7 +104,7 @@ impl Source {
             let mut lines = BTreeSet::new();
             for error in errors {
                 let at = error.span().unwrap_or(0..0);
-                // What follows the first error of a line mostly comes from it.
+                // Further errors of a line mostly result from the first one.
                 if lines.insert(line_of(&self.text, at.start)) {
                     faults.add(at, "", ConfigFault::Syntax(in_plain_words(error.message())));
                 }

@@ -37,7 +37,7 @@ pub struct Deadline {
 }
 
 impl Period {
-    /// The month in which a day lies.
+    /// The month of a day.
     pub fn containing(day: NaiveDate) -> Self {
         Self { first_day: day.with_day(1).unwrap_or(day) }
     }

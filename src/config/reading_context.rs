@@ -17,7 +17,7 @@ pub struct ReadingContext<'c> {
     pub timezone: chrono_tz::Tz,
     /// Name of the office, as mail programs show it as a sender.
     pub office_name: &'c str,
-    /// The office's own addresses: that to which units report, and that which letters come from.
+    /// Addresses of the office: the one to which units report, and the sender of letters.
     pub office_addresses: [&'c str; 2],
     /// Short name of the issuing organ, which is no unit.
     pub issuer_short: &'c str,
@@ -25,7 +25,7 @@ pub struct ReadingContext<'c> {
     pub trust: &'c TrustSettings,
     /// Units, groups and the issuer's names before a unit's own.
     pub register: &'c Register,
-    /// How the form is recognised and what must be in it.
+    /// How the form is recognised, and its required fields.
     pub form: &'c FormSettings,
     /// The task breakdown.
     pub tasks: &'c [Task],

@@ -87,7 +87,7 @@ impl Register {
     }
 
     /// The unit that a name written in a form means. `重庆市渝北区宝圣湖街道金湖社区居委会` is 金湖社区:
-    /// the issuer's names before and 居民委员会 behind are no part of a community's name.
+    /// the issuer's names before and 居民委员会 after it are no part of a community's name.
     pub fn unit_named(&self, name: &str) -> Option<&Unit> {
         self.units.get(self.names.unit(name)?)
     }

@@ -15,7 +15,7 @@ use super::{
 };
 use crate::i18n::LocalizedText;
 
-/// A table whose keys are taken out one after the other; what is left when it goes out of scope is unknown.
+/// A table whose keys are removed as they are read; those left when it is dropped are unknown keys.
 pub(super) struct Table<'i, 'f> {
     faults: &'f Faults,
     /// Dotted, such as `campaign.office`; empty for the file's root.
@@ -96,7 +96,7 @@ impl<'i, 'f> Table<'i, 'f> {
         T::read(value, &Place { faults: self.faults, key: self.key(key) })
     }
 
-    /// A value that may be left out, or what it is then.
+    /// An optional value, or its default.
     pub(super) fn or<T: Read>(&mut self, key: &'static str, usual: T) -> T {
         self.optional(key).unwrap_or(usual)
     }

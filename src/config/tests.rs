@@ -1,4 +1,4 @@
-//! The sample campaign with changes in, what is read of it or how its faults read out.
+//! The sample campaign with changes in; its settings or the texts of its faults out.
 
 use std::path::Path;
 

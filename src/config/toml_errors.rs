@@ -1,8 +1,8 @@
-//! The English words of TOML, dates and time zones that cannot be read in, what a clerk and a newcomer understand out.
+//! English error messages of the TOML, date and time zone parsers in; messages in Chinese and plain English out.
 
 use crate::i18n::LocalizedText;
 
-/// What stands in the parser's words, or in those of our own types below it, Chinese, English where its own are not enough.
+/// Part of the message of the parser or of our own types, Chinese text, English text if the message is not clear enough.
 const WORDS: &[(&str, &str, Option<&str>)] = &[
     (
         "string values must be quoted",

@@ -25,7 +25,7 @@ pub struct Unit {
     pub id: UnitId,
     /// 单位名称 as printed.
     pub name: String,
-    /// Other names it goes by.
+    /// Other names of the unit.
     pub aliases: Vec<String>,
     /// What it is, which decides how it is addressed.
     pub kind: UnitKind,
@@ -108,7 +108,7 @@ impl Unit {
     }
 }
 
-/// A name without white space, brackets' width and case.
+/// A name normalised for comparison: without white space, with half-width brackets, in lower case.
 pub(super) fn plain_name(name: &str) -> String {
     name.chars()
         .filter(|character| !character.is_whitespace() && !matches!(character, '\u{200b}' | '\u{feff}' | '：' | ':'))

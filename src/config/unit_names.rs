@@ -1,4 +1,4 @@
-//! The names of all units in; the unit that a written name stands for, and the names within a line, out, by lookup.
+//! The names of all units in; the unit of a written name, and the names within a line, out, by lookup.
 
 use std::collections::HashMap;
 
@@ -124,7 +124,7 @@ impl UnitNames {
         self.by_name.iter().filter_map(alike).max_by(compared).map(|(_, at)| at)
     }
 
-    /// Each name that a line holds: unit and place among its names. A name is found wherever it begins and ends.
+    /// Every name in a line: unit and index among its names. Names may overlap.
     pub(super) fn names_in(&self, line: &str) -> impl Iterator<Item = (usize, usize)> {
         let line = compact(line);
         let begins = line.char_indices().map(|(at, _)| line.get(at..).unwrap_or_default());
@@ -138,7 +138,7 @@ impl UnitNames {
         found.into_iter()
     }
 
-    /// 重庆市公安局渝北区分局宝圣湖派出所: a registered name behind the authorities above it, which must be those above
+    /// 重庆市公安局渝北区分局宝圣湖派出所: a registered name after the authorities above it, which must be those above
     /// the issuer too, for another district has its own 金湖社区.
     fn unit_in_full(&self, written: &str) -> Option<usize> {
         let [issuer, _] = &self.issuer;
@@ -197,7 +197,7 @@ mod tests {
 
     fn campaign() -> Campaign {
         let sample = include_str!("../../campaign.toml");
-        // Two communities of one name as it is compared, and one whose name holds another's.
+        // Two communities with equal normalised names, and one whose name contains that of another.
         let more = "\n{ id = \"a\", name = \"金湖 社区\", kind = \"community\" },\n\
                     { id = \"b\", name = \"新金湖社区\", aliases = [\"新金湖\"], kind = \"community\" },\n]\n# 方案里";
         assert!(sample.contains("]\n# 方案里"));

@@ -1,4 +1,4 @@
-//! A whole month and the letters of this run in; the digest (呈报) to the office out, once for each state of the month.
+//! A month and the letters of this run in; the digest (呈报) for the office out, once for each state of the month.
 
 use std::collections::HashSet;
 
@@ -67,7 +67,7 @@ struct Mail {
 
 #[derive(Serialize)]
 struct Dead {
-    /// Unit whose register has it; empty for nobody's.
+    /// Unit in whose register it is; empty for none.
     unit: String,
     address: String,
 }
@@ -260,7 +260,7 @@ fn unsent(desk: Desk, letters: &[Letter]) -> Vec<Unsent> {
     };
     let held = desk.campaign.outbox.approval == Approval::Hold;
     let waits = if held { "等待人工放行" } else { "留待下次发送" };
-    // The office reads this digest now; one that still waits says nothing newer.
+    // An older digest that was not sent yet is obsolete.
     let is_held_digest = |kind, state| kind == LetterKind::Digest && state == LetterState::Held;
     let earlier =
         desk.month.letters.iter().filter(|letter| !is_held_digest(letter.kind, letter.state)).filter_map(|letter| {

@@ -149,7 +149,7 @@ pub(super) fn contact(unit: &Unit) -> String {
     unit.contacts.first().map(said).unwrap_or_default()
 }
 
-/// Foreign words for one line of a letter: white space and control characters become blanks, and a long text is cut.
+/// Text of others for one line of a letter: white space and control characters become blanks, and a long text is cut.
 pub(super) fn quoted(words: &str) -> String {
     const LONGEST: usize = 120;
     let clean: String = words.chars().map(|character| if character.is_control() { ' ' } else { character }).collect();

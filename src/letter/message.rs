@@ -61,7 +61,7 @@ impl Letter {
 }
 
 fn attachment(file: &LetterAttachment) -> Result<SinglePart, Error> {
-    // Checked by parsing, since what follows is written unchanged.
+    // Checked by parsing, since the rest is written unchanged.
     ContentType::parse(&file.content_type)
         .map_err(|error| Error::Header(format!("Content-Type {}: {error}", file.content_type)))?;
     let name = one_line(&file.name).replace(['"', '\\', '/'], "_");

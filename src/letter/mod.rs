@@ -86,7 +86,7 @@ pub fn due(
             Status::Missing => reminder::due(case)?,
             Status::Incomplete => correction::due(case)?,
             Status::Complete => receipt::due(case)?,
-            // A letter could go to whom the form does not come from; nor is it true that nothing came.
+            // The sender of the form may be another one than the unit, and a reminder would be wrong.
             Status::Unconfirmed => None,
         });
     }
@@ -170,7 +170,7 @@ impl<'a> Desk<'a> {
         self.known.keys.contains(key)
     }
 
-    /// Fills the template and makes a letter of it, without attachments and to nobody yet.
+    /// Fills the template; the letter has neither attachments nor recipients yet.
     fn write(self, kind: LetterKind, key: String, template: &str, data: &impl Serialize) -> Result<Letter, Error> {
         let text = self.templates.render(template, data)?;
         let (subject, body) = split_subject(&text).ok_or_else(|| Error::NoSubject(template.to_owned()))?;

@@ -1,4 +1,4 @@
-//! A month by hand in; its letters against the cases in `tests/cases/letters/` (`UPDATE=1` writes them anew).
+//! A constructed month in; its letters compared with the cases in `tests/cases/letters/` (`UPDATE=1` rewrites them).
 
 use std::{fmt::Write, fs, path::Path, sync::LazyLock};
 
@@ -462,7 +462,7 @@ fn a_digest_is_due_when_something_changed() {
     spam.id = "e".to_owned();
     month.messages.push(spam);
     assert_ne!(digest(&month).unwrap().message_id, first.message_id);
-    // Nothing has come and nothing is due yet.
+    // Nothing was received and nothing is due yet.
     let mut empty = self::month(BEFORE);
     empty.messages.clear();
     assert_eq!(digest(&empty), None);
@@ -602,7 +602,7 @@ fn the_prefilled_form_keeps_the_words_and_marks_the_faults() {
     let checked = &unit.submission.as_ref().unwrap().checked;
     let bytes = prefilled(&campaign, checked, at(AFTER)).unwrap();
     assert_eq!(bytes, prefilled(&campaign, checked, at(AFTER)).unwrap());
-    // The numbers that docx-rs gives to paragraphs count on from one form to the next.
+    // docx-rs numbers paragraphs across the forms of a process.
     let elsewhere = campaign.clone();
     let fresh = std::thread::spawn(move || blank(&elsewhere).unwrap()).join().unwrap();
     assert_eq!(fresh, blank(&campaign).unwrap());

@@ -1,5 +1,5 @@
-//! Everything that can go wrong with sending on our side, in words that name the place and the remedy, and what it
-//! means for the letter. No message holds a password or an address.
+//! In: nothing. Out: the errors of sending, with place and remedy, and their consequence for the letter. No message contains a
+//! password or an address.
 
 use std::io;
 use std::path::PathBuf;
@@ -11,7 +11,7 @@ use crate::i18n::{Localize, LocalizedText};
 use crate::network::{CaFileError, in_seconds};
 use crate::secret;
 
-/// What a failure means for the letter and for those behind it.
+/// Consequence of a failure for the letter and the following ones.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Fate {
     /// This letter will never go out as it is; a person must look. The next letter may be tried.
@@ -24,7 +24,7 @@ pub enum Fate {
     Unusable,
 }
 
-/// An address that cannot be one; the address itself is never told.
+/// An invalid address, which is not printed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Error)]
 pub enum BadAddress {
     /// The sender's.
@@ -72,7 +72,7 @@ pub enum Error {
         /// What was seen of it.
         reason: LocalizedText,
     },
-    /// The connection broke or fell silent after the whole letter was handed over: the server may have taken it
+    /// The connection broke or timed out after the letter was transmitted: the server may have taken it
     /// (RFC 5321, 4.5.3.2.6 and 6.1).
     #[error("{server} gave no answer after the letter was handed over: {reason}; it may have gone out")]
     Unanswered {
@@ -119,7 +119,7 @@ pub enum Error {
     /// The configured CA file cannot be used.
     #[error(transparent)]
     CaFile(#[from] CaFileError),
-    /// The server does not take this user and password.
+    /// The server refused user and password.
     #[error("the outgoing server {server} refuses the login: {reply}; {remedy}")]
     Login {
         /// `host:port`.
@@ -154,7 +154,7 @@ pub enum Error {
 }
 
 impl Error {
-    /// What this means for the letter and for those behind it.
+    /// Consequence for the letter and the following ones.
     pub fn fate(&self) -> Fate {
         match self {
             Error::Rejected { .. } => Fate::Rejected,

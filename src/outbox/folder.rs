@@ -1,5 +1,5 @@
 //! Letters in, one `.eml` file each out. The file's name comes from the Message-ID, so the same letter written twice
-//! is one file, and a crash leaves either the whole file or none.
+//! is one file, and a crash leaves either the complete file or none.
 
 use std::fs::{self, File};
 use std::io::{self, Write};

@@ -1,6 +1,6 @@
 //! Letters out: finished messages in, `.eml` files in a folder or mails handed to an SMTP server out.
 //!
-//! Whether a letter may be sent, to whom and how many a day is decided before; here it only goes out, once.
+//! Approval, recipients and daily limits are decided before; here a letter is sent, once.
 
 mod error;
 mod folder;
@@ -44,13 +44,13 @@ pub trait Outbox {
     /// Hands over one letter. On `Ok` at least one recipient's server took it.
     ///
     /// # Errors
-    /// Nobody got it; [`Error::fate`] says what that means for this letter and for the next.
+    /// Not delivered; [`Error::fate`] is the consequence for this letter and the next ones.
     fn send(&mut self, envelope: &Envelope) -> Result<Sent, Error>;
 
     /// Looks whether letters can go out at all. Sends nothing.
     ///
     /// # Errors
-    /// What stands in the way.
+    /// Reason.
     fn probe(&mut self) -> Result<OutboxProbe, Error>;
 }
 
@@ -63,7 +63,7 @@ pub struct Envelope {
     pub to: Vec<String>,
     /// The Message-ID, with or without angle brackets. The same letter always has the same.
     pub message_id: String,
-    /// The whole RFC 5322 message, lines ending in CRLF.
+    /// The message (RFC 5322), lines ended by CRLF.
     pub bytes: Vec<u8>,
 }
 
@@ -81,11 +81,11 @@ impl fmt::Debug for Envelope {
 /// A letter that went out.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Sent {
-    /// Recipients that the server would not take while it took others: the letter did not reach these.
+    /// Recipients that the server refused while it accepted others; the letter did not reach them.
     pub refused: Vec<Refused>,
 }
 
-/// One recipient that the server would not take.
+/// One recipient that the server refused.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Refused {
     /// Its place in [`Envelope::to`], counted from 0.

@@ -30,7 +30,7 @@ pub struct SmtpSettings {
     pub port: u16,
     /// How the connection is encrypted.
     pub security: Security,
-    /// Login name; empty for a server that wants none.
+    /// Login name; empty for a server without authentication.
     pub user: String,
     /// Password or authorisation code.
     pub password: Secret,
@@ -42,7 +42,7 @@ pub struct SmtpSettings {
     pub retries: u32,
     /// Wait after the first failure, 1 s as a rule; each further wait is four times as long.
     pub first_wait: Duration,
-    /// Pause between two letters: providers take many mails at once for spam.
+    /// Pause between two letters, since providers treat many mails at once as spam.
     pub gap: Duration,
 }
 
@@ -182,7 +182,7 @@ impl SmtpOutbox {
         }
         connection.command(Data).map_err(|error| self.while_sending(&error))?;
         connection.message(letter.text).map_err(|error| match self.while_sending(&error) {
-            // Without an answer nobody knows whether the server has taken it (RFC 5321, 6.1).
+            // Without a reply it is unknown whether the server accepted it (RFC 5321, 6.1).
             Error::Broken { server, reason } => Error::Unanswered { server, reason },
             answered => answered,
         })?;

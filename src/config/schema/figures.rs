@@ -41,7 +41,7 @@ pub(in super::super) enum Merge {
     Remove,
 }
 
-/// One `[[figures]]` as written; what is not written is `None`.
+/// One `[[figures]]` as written; `None` for missing keys.
 pub(in super::super) struct FigureEntry {
     pub(in super::super) kind: Spanned<String>,
     merge: Option<Merge>,
@@ -107,8 +107,7 @@ pub(in super::super) fn check_count(kinds: &[FigureKind], faults: &Faults) {
     }
 }
 
-/// What an entry does, where that is clear. An entry of a new name is taken whole; one that changes an earlier file's
-/// has to say how.
+/// How an entry is merged. An entry with a new name is added; one that changes an entry of an earlier file must say how.
 pub(in super::super) fn settled(
     name: &Spanned<String>,
     merge: Option<Merge>,

@@ -1,4 +1,4 @@
-//! `[form]` and `[liaison]` in, how the form is recognised and what must be in it out.
+//! `[form]` and `[liaison]` in; how the form is recognised and its required fields out.
 
 use std::path::{Path, PathBuf};
 

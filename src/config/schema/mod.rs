@@ -15,7 +15,7 @@ use toml::Spanned;
 
 use super::fault::Faults;
 
-/// As many kinds of figures, tasks and phases as the reading of figures can tell apart.
+/// Most kinds of figures, tasks and phases, which the reader of figures supports.
 pub(super) const MOST: usize = 128;
 
 pub(super) fn at_most<T>(list: &[Spanned<T>], key: &str, faults: &Faults) {

@@ -1,4 +1,4 @@
-//! `[campaign]`, `[campaign.office]` and `[deadline]` in; what the campaign is, who collects and when forms are due out.
+//! `[campaign]`, `[campaign.office]` and `[deadline]` in; name and dates of the campaign, its office and its deadlines out.
 
 use chrono::NaiveDate;
 use serde::Serialize;
@@ -18,7 +18,7 @@ use super::{
 pub struct Office {
     /// 平安办.
     pub name: String,
-    /// Person to ask.
+    /// Contact person.
     pub contact: String,
     /// That person's phone.
     pub phone: String,

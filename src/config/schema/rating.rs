@@ -17,7 +17,7 @@ use super::{
 /// Of a name that is no kind of figures, in English and in Chinese.
 const NO_KIND: (&str, &str) = ("is no kind of figures", "不是 [[figures]] 或词库里的 kind");
 
-/// `[rating]`: what a unit's month is worth, and over which months units are rated.
+/// `[rating]`: points of the criteria, and the months over which units are rated.
 #[derive(Debug, Clone, Serialize)]
 pub struct RatingSettings {
     /// What the rating is for, such as `平安建设年度考核`.
@@ -26,9 +26,9 @@ pub struct RatingSettings {
     pub months: u32,
     /// Points of a month, each criterion's at the most.
     pub points: RatingPoints,
-    /// Different kinds of figures that give the full points for figures, at least 1.
+    /// Number of different kinds of figures for the full points, at least 1.
     pub figure_kinds: u32,
-    /// Who is proposed for an award; nobody without it.
+    /// Whom to propose for an award; `None`: nobody.
     pub candidates: Option<CandidateSettings>,
 }
 
@@ -65,7 +65,7 @@ pub struct CandidateSettings {
 pub struct Aim {
     /// `发案数`.
     pub name: String,
-    /// Units that report it; the first in the register's order whose words hold it is quoted.
+    /// Units that report it; the first of the register whose text has it is quoted.
     pub reported_by: Vec<UnitId>,
     /// Kind of figures that it is read from; any kind in an aim of the earlier spelling, by `words` and `units` alone.
     pub figure: Option<String>,
@@ -96,7 +96,7 @@ pub(in super::super) fn read_rating(mut table: Table<'_, '_>, kinds: Option<&BTr
     }
 }
 
-/// A number from 1 to 12, or what it is where nothing is written.
+/// A number from 1 to 12, or the default.
 fn within(table: &mut Table<'_, '_>, key: &'static str, usual: u32) -> u32 {
     let Some(written) = table.optional::<Spanned<u32>>(key) else { return usual };
     if !(1..=12).contains(written.get_ref()) {

@@ -62,7 +62,7 @@ impl RegisterTables {
     }
 }
 
-/// Faults for names that nobody bears; `message` follows the name.
+/// Faults for names of no unit; `message` follows the name.
 pub(in super::super) fn check_names(
     written: &[Spanned<String>],
     names: Option<&BTreeSet<&str>>,

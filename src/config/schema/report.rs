@@ -1,4 +1,4 @@
-//! `[report]`, `[circular]` and `[cover]` in, what the official papers say about their makers out.
+//! `[report]`, `[circular]` and `[cover]` in; issuer, number and recipients of the official documents out.
 
 use serde::Serialize;
 use std::path::{Path, PathBuf};
@@ -32,7 +32,7 @@ pub struct ReportSettings {
     pub ofd: bool,
 }
 
-/// `[circular]` and `[cover]`: a paper that goes with the report.
+/// `[circular]` and `[cover]`: a document written in addition to the report.
 #[derive(Debug, Clone, Serialize)]
 pub struct PaperSettings {
     /// 主送机关, at least one.

@@ -62,7 +62,7 @@ pub struct OutboxSettings {
 pub enum Approval {
     /// They go.
     Automatic,
-    /// All of them wait; they go once the campaign says `auto`.
+    /// All letters are held; they are sent once the campaign has `auto`.
     Hold,
 }
 
@@ -112,14 +112,14 @@ pub enum PasswordSource {
     Env(String),
     /// First line of a file.
     File(PathBuf),
-    /// First line of what a command prints.
+    /// First line of the output of a command.
     Command(String),
 }
 
 const SECURITY: [(&str, Security); 3] =
     [("tls", Security::Tls), ("starttls", Security::StartTls), ("none", Security::None)];
 
-/// What a server's table may say, whether it is used (`kind`) or left from another kind. Its ports are those of TLS,
+/// Keys of a server's table, whether it is used (`kind`) or left from another kind. Its ports are those of TLS,
 /// STARTTLS and none.
 struct Server {
     host: Option<String>,
@@ -234,7 +234,7 @@ pub(in super::super) fn read_outbox(table: Option<Table<'_, '_>>, folder: &Path)
 }
 
 impl OutboxSettings {
-    /// An outbox with what is usual where nothing is written, without an address.
+    /// An outbox with defaults and without an address.
     fn of(kind: OutboxKind) -> Self {
         Self {
             kind,
