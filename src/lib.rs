@@ -33,3 +33,5 @@ pub mod letter;
 pub mod outbox;
 pub mod pipeline;
 pub mod cli;
+#[cfg(test)]
+mod testing;

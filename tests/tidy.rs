@@ -271,7 +271,8 @@ fn expect_none(broken: Vec<String>) {
 
 /// What is built into the program; files that are only compiled for tests may know everything.
 fn of_the_program(source: &Source) -> bool {
-    let test_only = ["tests.rs", "fixture.rs", "cases.rs"].iter().any(|name| source.path.ends_with(name));
+    let test_only = ["tests.rs", "fixture.rs", "cases.rs"].iter().any(|name| source.path.ends_with(name))
+        || source.stage() == Some("testing");
     (source.path.starts_with("src/") || source.path.contains("/src/") || source.path.contains("/examples/"))
         && !test_only
 }

@@ -1,52 +1,23 @@
 //! The ledger against a database in memory: what is recorded comes back as the month says.
 
-use chrono::{DateTime, FixedOffset};
-
 use super::*;
 use crate::{
     check::CheckedForm,
     config::{Campaign, Period, UnitId},
     finding::{Code, Finding, Place},
-    form::{Field, Form, FormPlace, Reporter, Section},
     intake::{Content, Entry, Intake, MessageMeta, Outcome},
     month::{self, Correspondence, LetterKind, MonthHistory, Status, UnitMonth},
+    testing::{self, at, campaign},
 };
 
 fn ledger() -> Ledger {
     Ledger::prepare(Connection::open_in_memory().unwrap()).unwrap()
 }
 
-fn campaign() -> Campaign {
-    crate::config::parse(include_str!("../../campaign.toml"), Path::new("campaign.toml")).unwrap()
-}
-
-fn at(text: &str) -> DateTime<FixedOffset> {
-    DateTime::parse_from_rfc3339(text).unwrap()
-}
-
 fn form(text: &str, findings: Vec<Finding>) -> Content {
-    let field = |raw: &str| Field { raw: raw.to_owned(), value: None, place: Place::default() };
-    Content::Form(Box::new(CheckedForm {
-        form: Form {
-            place: FormPlace::default(),
-            unit: Field { raw: "金湖社区".to_owned(), value: UnitId::new("jinhu"), place: Place::default() },
-            reported_on: field("2020.7.2"),
-            reporter: Field { raw: String::new(), value: Reporter::default(), place: Place::default() },
-            sections: vec![Section {
-                id: "publicity".to_owned(),
-                text: text.to_owned(),
-                instructions_left: false,
-                place: Place::default(),
-            }],
-            around: String::new(),
-            tracked_changes: false,
-            hidden: Default::default(),
-        },
-        sentences: Vec::new(),
-        figures: Vec::new(),
-        warnings: Vec::new(),
-        findings,
-    }))
+    let mut form = testing::form("金湖社区", "2020.7.2", "", vec![testing::publicity(text)]);
+    form.unit.value = UnitId::new("jinhu");
+    Content::Form(Box::new(CheckedForm { findings, ..testing::checked(form) }))
 }
 
 fn record(ledger: &mut Ledger, id: &str, received_at: &str, contents: Vec<Content>) {

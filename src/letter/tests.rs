@@ -2,27 +2,23 @@
 
 use std::{fmt::Write, fs, path::Path, sync::LazyLock};
 
-use chrono::{DateTime, FixedOffset};
 use mail_parser::{MessageParser, MimeHeaders};
 
 use super::*;
 use crate::{
     check::{CheckedForm, Context, examine},
-    config::{self, Approval, UnitKind},
+    config::{Approval, UnitKind},
     finding::{CellPlace, Code, Finding, Place},
-    form::{self, Field, Form, FormPlace, Reporter, Section},
+    form,
     identity::ShortId,
     intake::{BODY, Outcome},
-    month::{FileFinding, LetterRecord, LetterState, Material, MessageRecord, Submission, SubmissionIds},
+    month::{FileFinding, LetterRecord, LetterState, Submission},
+    testing::{self, MonthBuilder, at, checked, figure, file_finding, material, message, other, publicity},
 };
-use figures::{Amount, Approximation, Figure};
-
-fn at(text: &str) -> DateTime<FixedOffset> {
-    DateTime::parse_from_rfc3339(text).unwrap()
-}
+use figures::{Approximation, Figure};
 
 fn campaign() -> Campaign {
-    let mut campaign = config::load(&Path::new(env!("CARGO_MANIFEST_DIR")).join("campaign.toml")).unwrap();
+    let mut campaign = testing::campaign();
     campaign.register.change(|units| {
         let qingxi = units.iter_mut().find(|unit| unit.id.as_str() == "qingxi").unwrap();
         qingxi.emails.push("qingxi2@bsh.example".to_owned());
@@ -30,77 +26,16 @@ fn campaign() -> Campaign {
     campaign
 }
 
-fn field<T>(raw: &str, value: T, label: &str) -> Field<T> {
-    Field { raw: raw.to_owned(), value, place: Place::field(label) }
-}
-
-fn filled(unit: &str, date: &str, reporter: &str, phones: &[&str], publicity: &str) -> CheckedForm {
-    let phones = phones.iter().map(|phone| (*phone).to_owned()).collect();
-    CheckedForm {
-        form: Form {
-            place: FormPlace { table: Some(1), sheet: None },
-            unit: field(unit, None, "单位名称"),
-            reported_on: field(date, None, "报送时间"),
-            reporter: field(
-                reporter,
-                Reporter { name: Some("某人".to_owned()), phones, wrong_numbers: Vec::new() },
-                "报送人",
-            ),
-            sections: vec![
-                Section {
-                    id: "publicity".to_owned(),
-                    text: publicity.to_owned(),
-                    instructions_left: false,
-                    place: Place::field("宣传工作开展情况"),
-                },
-                Section {
-                    id: "other".to_owned(),
-                    text: "无".to_owned(),
-                    instructions_left: false,
-                    place: Place::field("其他工作开展情况"),
-                },
-            ],
-            around: String::new(),
-            tracked_changes: false,
-            hidden: Default::default(),
-        },
-        sentences: Vec::new(),
-        figures: Vec::new(),
-        warnings: Vec::new(),
-        findings: Vec::new(),
-    }
-}
-
-fn figure(kind: &str, surface: &str, value: Option<f64>, approx: Approximation, unit: &str, counted: bool) -> Figure {
-    let (kind, surface, unit) = (kind.to_owned(), surface.to_owned(), unit.to_owned());
-    let value = value.map(Amount);
-    Figure {
-        sentence: 0,
-        span: 0..0,
-        surface,
-        kind,
-        value,
-        max: None,
-        approx,
-        unit,
-        timely: true,
-        month: None,
-        counted,
-    }
+fn filled(unit: &str, date: &str, reporter: &str, phones: &[&str], text: &str) -> CheckedForm {
+    let mut form = testing::form(unit, date, reporter, vec![publicity(text), other("无")]);
+    form.reporter.value.name = Some("某人".to_owned());
+    form.reporter.value.phones = phones.iter().map(|phone| (*phone).to_owned()).collect();
+    checked(form)
 }
 
 fn submission(id: &str, received_at: &str, revision: u32, checked: CheckedForm) -> Submission {
-    Submission {
-        message: sha256(id.as_bytes()),
-        message_id: Some(format!("{id}@bsh.example")),
-        received_at: at(received_at),
-        revision,
-        file: if id == "jinhu2" { BODY.to_owned() } else { format!("{id}-附件3.docx") },
-        file_sha256: sha256(id.as_bytes()),
-        original: format!("{id}/{revision}-附件3.docx"),
-        checked,
-        ids: SubmissionIds::default(),
-    }
+    let submission = testing::submission(id, at(received_at), revision, checked);
+    if id == "jinhu2" { Submission { file: BODY.to_owned(), ..submission } } else { submission }
 }
 
 fn at_cell(row: usize, column: usize, label: &str) -> Place {
@@ -111,28 +46,8 @@ fn at_cell(row: usize, column: usize, label: &str) -> Place {
 /// One unit of each sort: complete after a correction, faulty form, faulty file, complete and then a faulty file,
 /// missing with other files, missing.
 fn month(as_of: &str) -> Month {
-    let campaign = campaign();
-    let mut units: Vec<UnitMonth> = campaign
-        .register
-        .units()
-        .iter()
-        .map(|unit| UnitMonth {
-            id: unit.id.clone(),
-            name: unit.name.clone(),
-            status: Status::Missing,
-            late: false,
-            complete_at_first: false,
-            submission: None,
-            superseded: Vec::new(),
-            file_findings: Vec::new(),
-            materials: Vec::new(),
-            unconfirmed: Vec::new(),
-        })
-        .collect();
-    let mut change = |id: &str, change: &dyn Fn(&mut UnitMonth)| {
-        change(units.iter_mut().find(|unit| unit.id.as_str() == id).unwrap());
-    };
-    change("jinhu", &|unit| {
+    let mut builder = MonthBuilder::new(&campaign(), at(as_of));
+    builder.unit("jinhu", |unit| {
         unit.status = Status::Complete;
         let mut checked = filled(
             "金湖社区",
@@ -142,21 +57,18 @@ fn month(as_of: &str) -> Month {
             "张贴海报156张，发放手册1200余份，累计入户800户。",
         );
         checked.figures = vec![
-            figure("households_visited", "累计入户800户", Some(800.0), Approximation::Exact, "户", false),
-            figure("posters_put_up", "张贴海报156张", Some(156.0), Approximation::Exact, "张", true),
-            figure("materials_distributed", "发放手册1200余份", Some(1200.0), Approximation::Over, "份", true),
+            Figure { counted: false, ..figure("累计入户800户", "households_visited", 800.0, "户") },
+            figure("张贴海报156张", "posters_put_up", 156.0, "张"),
+            Figure {
+                approx: Approximation::Over, ..figure("发放手册1200余份", "materials_distributed", 1200.0, "份")
+            },
         ];
         unit.superseded = vec![submission("jinhu1", "2020-07-01T10:05:00+08:00", 1, checked.clone())];
         unit.submission = Some(submission("jinhu2", "2020-07-02T16:20:00+08:00", 2, checked));
-        unit.materials = vec![Material {
-            message: "m1".to_owned(),
-            file: "材料.zip/经验材料.docx".to_owned(),
-            sha256: "m1".to_owned(),
-            original: "jinhu/经验材料.docx".to_owned(),
-            received_at: at("2020-07-02T16:20:00+08:00"),
-        }];
+        unit.materials =
+            vec![material("材料.zip/经验材料.docx", "jinhu/经验材料.docx", at("2020-07-02T16:20:00+08:00"))];
     });
-    change("minshe", &|unit| {
+    builder.unit("minshe", |unit| {
         unit.status = Status::Incomplete;
         let mut checked = filled(
             "民社办",
@@ -199,62 +111,45 @@ fn month(as_of: &str) -> Month {
         ];
         unit.submission = Some(submission("minshe", "2020-07-02T09:00:00+08:00", 1, checked));
     });
-    change("paichusuo", &|unit| {
+    builder.unit("paichusuo", |unit| {
         unit.status = Status::Incomplete;
-        unit.file_findings = vec![FileFinding {
-            message: sha256("paichusuo".as_bytes()),
-            message_id: Some("paichusuo@bsh.example".to_owned()),
-            received_at: at("2020-07-03T08:30:00+08:00"),
-            finding: Finding::new(
+        unit.file_findings = vec![file_finding(
+            "paichusuo",
+            at("2020-07-03T08:30:00+08:00"),
+            Finding::new(
                 Code::ScanOnly,
                 Place::file("附件3（盖章）.pdf"),
                 "附件是扫描件，文字不能识别。",
                 "请另发可编辑的 Word 版；盖章扫描件可一并保留。",
             ),
-            short_id: ShortId::default(),
-        }];
+        )];
     });
-    change("jingfa", &|unit| {
+    builder.unit("jingfa", |unit| {
         unit.status = Status::Incomplete;
         let checked = filled("经发办", "2020年7月1日", "郑涛，13800000005", &["13800000005"], "走访企业20家。");
         unit.submission = Some(submission("jingfa", "2020-07-01T15:00:00+08:00", 1, checked));
         unit.file_findings = vec![FileFinding {
-            message: sha256("jingfa2".as_bytes()),
             message_id: None,
-            received_at: at("2020-07-04T07:00:00+08:00"),
-            finding: Finding::new(
-                Code::Unreadable,
-                Place::file("更正.docx"),
-                "文件已损坏，无法打开。",
-                "请重新保存后再发。",
-            ),
-            short_id: ShortId::default(),
+            ..file_finding(
+                "jingfa2",
+                at("2020-07-04T07:00:00+08:00"),
+                Finding::new(
+                    Code::Unreadable,
+                    Place::file("更正.docx"),
+                    "文件已损坏，无法打开。",
+                    "请重新保存后再发。",
+                ),
+            )
         }];
     });
-    change("heping", &|unit| {
-        unit.materials = vec![Material {
-            message: "m1".to_owned(),
-            file: "经验材料.docx".to_owned(),
-            sha256: "m1".to_owned(),
-            original: "heping/经验材料.docx".to_owned(),
-            received_at: at("2020-06-30T16:20:00+08:00"),
-        }];
+    builder.unit("heping", |unit| {
+        unit.materials = vec![material("经验材料.docx", "heping/经验材料.docx", at("2020-06-30T16:20:00+08:00"))];
     });
-    let mail = |id: &str, from: &str, subject: &str, outcome, reason: &str| MessageRecord {
-        id: sha256(id.as_bytes()),
-        short_id: ShortId::default(),
-        from: from.to_owned(),
-        subject: subject.to_owned(),
-        received_at: at("2020-06-30T18:02:00+08:00"),
-        outcome,
-        reason: reason.to_owned(),
+    let mail = |id: &str, from: &str, subject: &str, outcome, reason: &str| {
+        message(&sha256(id.as_bytes()), from, subject, at("2020-06-30T18:02:00+08:00"), outcome, reason)
     };
-    Month {
-        period: "2020-06".parse().unwrap(),
-        deadline: at("2020-07-03T23:59:59+08:00"),
-        as_of: at(as_of),
-        units,
-        messages: vec![
+    builder.month(|month| {
+        month.messages = vec![
             mail("a", "heping@bsh.example", "六月", Outcome::NeedsPerson, "附件超过大小限制，未下载。"),
             mail("b", "ads@spam.example", "发票", Outcome::Ignored, "广告邮件。"),
             mail(
@@ -264,11 +159,10 @@ fn month(as_of: &str) -> Month {
                 Outcome::Ignored,
                 "退信：地址 qingxi@bsh.example 无法送达。",
             ),
-        ],
-        letters: Vec::new(),
-        dead_addresses: vec!["qingxi@bsh.example".to_owned()],
-        proposals: Vec::new(),
-    }
+        ];
+        month.dead_addresses = vec!["qingxi@bsh.example".to_owned()];
+    });
+    builder.build()
 }
 
 const BEFORE: &str = "2020-07-01T09:00:00+08:00";

@@ -12,6 +12,4 @@ pub use error::Error;
 pub use write::{circular, cover, json, official, page, workbook};
 
 #[cfg(test)]
-mod fixture;
-#[cfg(test)]
 mod tests;

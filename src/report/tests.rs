@@ -10,15 +10,13 @@ use calamine::{Data, Reader, Xlsx};
 use gongwen::{Block, Document};
 use serde_json::{Map, Value, json};
 
-use super::{
-    fixture,
-    write::{markup, page},
-};
+use super::write::{markup, page};
 use crate::{
     check::{Context, examine},
     config::{Campaign, parse},
     month::{Month, assign_ids},
     templates::Templates,
+    testing::sample_month,
 };
 
 /// Compares with a file below `tests/report/`, or writes it where `UPDATE` is set.
@@ -41,7 +39,7 @@ fn document(month: &Month) -> Document {
 }
 
 fn document_after(month: &Month, earlier: &[Month]) -> Document {
-    let campaign = fixture::campaign();
+    let campaign = sample_month::campaign();
     let report = super::summarise(&campaign, month, earlier);
     super::official(&campaign, &report, &Templates::load(None).unwrap()).unwrap()
 }
@@ -61,12 +59,12 @@ fn document_text(document: &Document) -> String {
 
 #[test]
 fn the_official_document_reads_as_before() {
-    golden("official.txt", &document_text(&document(&fixture::month())));
+    golden("official.txt", &document_text(&document(&sample_month::month())));
 }
 
 #[test]
 fn a_second_month_is_held_against_the_first() {
-    let document = document_after(&fixture::month(), &fixture::earlier());
+    let document = document_after(&sample_month::month(), &sample_month::earlier());
     golden("official-second-month.txt", &document_text(&document));
     let Some(Block::Picture(drawing)) = document.annexes.last().and_then(|annex| annex.blocks.last()) else {
         panic!("no drawing of the months")
@@ -80,17 +78,17 @@ fn a_second_month_is_held_against_the_first() {
 
 #[test]
 fn a_month_without_forms_reads_well() {
-    golden("official-empty.txt", &document_text(&document(&fixture::empty_month())));
+    golden("official-empty.txt", &document_text(&document(&sample_month::empty_month())));
 }
 
 #[test]
 fn a_month_without_faults_reads_well() {
-    golden("official-perfect.txt", &document_text(&document(&fixture::perfect_month())));
+    golden("official-perfect.txt", &document_text(&document(&sample_month::perfect_month())));
 }
 
 /// Circular and covering letter of a month.
 fn accompanying(month: &Month) -> [Document; 2] {
-    let (campaign, templates) = (fixture::campaign(), Templates::load(None).unwrap());
+    let (campaign, templates) = (sample_month::campaign(), Templates::load(None).unwrap());
     let report = super::summarise(&campaign, month, &[]);
     let title = document(month).title;
     [
@@ -101,7 +99,11 @@ fn accompanying(month: &Month) -> [Document; 2] {
 
 #[test]
 fn circular_and_covering_letter_read_as_before() {
-    let months = [("", fixture::month()), ("-empty", fixture::empty_month()), ("-perfect", fixture::perfect_month())];
+    let months = [
+        ("", sample_month::month()),
+        ("-empty", sample_month::empty_month()),
+        ("-perfect", sample_month::perfect_month()),
+    ];
     for (state, month) in months {
         let [circular, cover] = accompanying(&month);
         golden(&format!("circular{state}.txt"), &document_text(&circular));
@@ -111,8 +113,8 @@ fn circular_and_covering_letter_read_as_before() {
 
 #[test]
 fn the_last_month_asks_for_no_further_form() {
-    let mut campaign = fixture::campaign();
-    let month = fixture::month();
+    let mut campaign = sample_month::campaign();
+    let month = sample_month::month();
     campaign.ends = month.period.last_day();
     let report = super::summarise(&campaign, &month, &[]);
     let settings = campaign.circular.as_ref().unwrap();
@@ -122,7 +124,7 @@ fn the_last_month_asks_for_no_further_form() {
 
 #[test]
 fn no_paper_has_a_fault_against_the_standard() {
-    for month in [fixture::month(), fixture::empty_month(), fixture::perfect_month()] {
+    for month in [sample_month::month(), sample_month::empty_month(), sample_month::perfect_month()] {
         let [circular, cover] = accompanying(&month);
         for document in [document(&month), circular, cover] {
             let docx = gongwen::to_docx(&document, &gongwen::FontNames::default(), None).unwrap();
@@ -134,14 +136,14 @@ fn no_paper_has_a_fault_against_the_standard() {
 
 #[test]
 fn no_personal_number_stands_in_the_document() {
-    let text = document_text(&document(&fixture::month()));
+    let text = document_text(&document(&sample_month::month()));
     assert!(!text.contains("1380000"), "{text}");
     assert!(!text.contains("陈丽"), "{text}");
 }
 
 #[test]
 fn every_column_of_the_task_table_is_filled_once() {
-    let document = document(&fixture::month());
+    let document = document(&sample_month::month());
     let Some(Block::Table(table)) = document.annexes[0].blocks.iter().find(|block| matches!(block, Block::Table(_)))
     else {
         panic!("no table")
@@ -160,7 +162,7 @@ fn every_column_of_the_task_table_is_filled_once() {
 
 #[test]
 fn the_ledger_for_programs_reads_as_before() {
-    let (campaign, month) = (fixture::campaign(), fixture::month());
+    let (campaign, month) = (sample_month::campaign(), sample_month::month());
     let text = super::json(&super::summarise(&campaign, &month, &[]), &month).unwrap();
     golden("ledger.json", &text);
     let value: Value = serde_json::from_str(&text).unwrap();
@@ -191,7 +193,7 @@ fn units_figure<'v>(ledger: &'v Value, unit: &str, surface: &str) -> &'v Value {
 
 #[test]
 fn the_workbook_holds_the_month_and_no_formula() {
-    let report = super::summarise(&fixture::campaign(), &fixture::month(), &[]);
+    let report = super::summarise(&sample_month::campaign(), &sample_month::month(), &[]);
     let bytes = super::workbook(&report).unwrap();
     assert_eq!(bytes, super::workbook(&report).unwrap(), "same month, same bytes");
     let mut book: Xlsx<_> = Xlsx::new(Cursor::new(bytes)).unwrap();
@@ -231,7 +233,7 @@ fn the_workbook_holds_the_month_and_no_formula() {
 /// A month in which 金湖社区 has the same words in both sections of its form, read with the sample campaign.
 fn month_with_one_wording_twice() -> (Campaign, Month) {
     let campaign = parse(include_str!("../../campaign.toml"), Path::new("campaign.toml")).unwrap();
-    let mut month = fixture::month();
+    let mut month = sample_month::month();
     let unit = month.units.iter_mut().find(|unit| unit.id.as_str() == "jinhu").unwrap();
     let checked = &mut unit.submission.as_mut().unwrap().checked;
     let mut form = checked.form.clone();
@@ -307,10 +309,10 @@ fn one_wording_in_two_sections_keeps_two_sentences() {
 
 #[test]
 fn whole_numbers_of_the_workbook_have_no_decimal_point() {
-    let mut month = fixture::month();
+    let mut month = sample_month::month();
     let unit = month.units.iter_mut().find(|unit| unit.id.as_str() == "minshe").unwrap();
     unit.submission.as_mut().unwrap().checked.figures[0].value = Some(figures::Amount(200.5));
-    let report = super::summarise(&fixture::campaign(), &month, &[]);
+    let report = super::summarise(&sample_month::campaign(), &month, &[]);
     let mut archive = zip::ZipArchive::new(Cursor::new(super::workbook(&report).unwrap())).unwrap();
     let mut part = |name: &str| {
         let mut text = String::new();
@@ -349,7 +351,7 @@ fn whole_numbers_of_the_workbook_have_no_decimal_point() {
 
 #[test]
 fn the_workbook_holds_the_months_and_the_rating_with_its_reasons() {
-    let report = super::summarise(&fixture::campaign(), &fixture::month(), &fixture::earlier());
+    let report = super::summarise(&sample_month::campaign(), &sample_month::month(), &sample_month::earlier());
     let bytes = super::workbook(&report).unwrap();
     assert_eq!(bytes, super::workbook(&report).unwrap(), "same month, same bytes");
     let mut book: Xlsx<_> = Xlsx::new(Cursor::new(bytes)).unwrap();
@@ -366,7 +368,7 @@ fn the_workbook_holds_the_months_and_the_rating_with_its_reasons() {
 
 #[test]
 fn an_empty_month_makes_every_file() {
-    let (campaign, month) = (fixture::campaign(), fixture::empty_month());
+    let (campaign, month) = (sample_month::campaign(), sample_month::empty_month());
     let report = super::summarise(&campaign, &month, &[]);
     super::workbook(&report).unwrap();
     super::json(&report, &month).unwrap();
@@ -376,7 +378,7 @@ fn an_empty_month_makes_every_file() {
 
 #[test]
 fn the_page_escapes_foreign_text_and_links_every_original() {
-    let report = super::summarise(&fixture::campaign(), &fixture::month(), &[]);
+    let report = super::summarise(&sample_month::campaign(), &sample_month::month(), &[]);
     let page = super::page(&report, &Templates::load(None).unwrap()).unwrap();
     assert!(!page.contains("<script"), "foreign text stands as HTML");
     assert!(page.contains("&lt;script&gt;"));
@@ -401,16 +403,16 @@ fn the_page_escapes_foreign_text_and_links_every_original() {
 
 #[test]
 fn an_earlier_form_in_time_is_told_where_its_correction_came_late() {
-    let mut month = fixture::month();
+    let mut month = sample_month::month();
     let unit = month.units.iter_mut().find(|unit| unit.id.as_str() == "minshe").unwrap();
-    unit.submission.as_mut().unwrap().received_at = fixture::at("05 10:00");
-    let report = super::summarise(&fixture::campaign(), &month, &[]);
+    unit.submission.as_mut().unwrap().received_at = sample_month::at("05 10:00");
+    let report = super::summarise(&sample_month::campaign(), &month, &[]);
     assert_eq!(report.late.iter().map(|unit| unit.name.as_str()).collect::<Vec<_>>(), ["和平社区"]);
 }
 
 #[test]
 fn the_names_that_templates_may_use_are_those_of_the_report() {
-    let report = super::summarise(&fixture::campaign(), &fixture::month(), &fixture::earlier());
+    let report = super::summarise(&sample_month::campaign(), &sample_month::month(), &sample_month::earlier());
     let month = sample(vec![serde_json::to_value(&report).unwrap()]);
     same_as_file("templates/report/month.json", &pretty(&month));
     let page = sample(vec![serde_json::to_value(page::view(&report)).unwrap()]);

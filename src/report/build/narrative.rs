@@ -289,7 +289,7 @@ mod tests {
     fn headings_and_nil_reports_are_not_told() {
         assert!(is_heading("（一）网格式宣传") && is_heading("1.主要做法："));
         assert!(!is_heading("张贴海报20张") && !is_heading("入户走访。"));
-        let mut month = crate::report::fixture::month();
+        let mut month = crate::testing::sample_month::month();
         let unit = month.units.iter_mut().find(|unit| unit.id.as_str() == "jinhu").unwrap();
         let checked = &mut unit.submission.as_mut().unwrap().checked;
         checked.form.sections[1].text = "无。".to_owned();
@@ -299,8 +299,8 @@ mod tests {
 
     #[test]
     fn a_form_of_publicity_shown_under_another_heading_is_referred_to() {
-        let campaign = crate::report::fixture::campaign();
-        let month = crate::report::fixture::perfect_month();
+        let campaign = crate::testing::sample_month::campaign();
+        let month = crate::testing::sample_month::perfect_month();
         let september: Period = "2020-09".parse().unwrap();
         let (both, push) = (["grid".to_owned(), "push".to_owned()], ["push".to_owned()]);
         let sentence = |unit: usize, section, measures| UnitSentence {
@@ -337,8 +337,8 @@ mod tests {
 
     #[test]
     fn a_sentence_that_shows_neither_form_nor_task_is_printed_under_the_last_heading() {
-        let campaign = crate::report::fixture::campaign();
-        let month = crate::report::fixture::perfect_month();
+        let campaign = crate::testing::sample_month::campaign();
+        let month = crate::testing::sample_month::perfect_month();
         let sentence = |text: &str| UnitSentence {
             unit: &month.units[0],
             section: "publicity",
@@ -358,7 +358,7 @@ mod tests {
 
     #[test]
     fn a_counted_sentence_that_is_as_short_as_a_heading_is_kept() {
-        let mut month = crate::report::fixture::month();
+        let mut month = crate::testing::sample_month::month();
         let unit = month.units.iter_mut().find(|unit| unit.id.as_str() == "jinhu").unwrap();
         let checked = &mut unit.submission.as_mut().unwrap().checked;
         checked.sentences[0].text = "入户三百二十户".to_owned();

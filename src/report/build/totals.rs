@@ -263,11 +263,11 @@ fn others(figures: &[&FigureDetail]) -> Vec<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::report::fixture;
+    use crate::testing::sample_month;
 
     #[test]
     fn only_complete_forms_and_counted_figures_are_added() {
-        let (campaign, month) = (fixture::campaign(), fixture::month());
+        let (campaign, month) = (sample_month::campaign(), sample_month::month());
         let figures = figures(&campaign, &month);
         let totals = totals(&figures);
         let posters = totals.iter().find(|total| total.kind == "posters_put_up" && total.unit == "张").unwrap();
@@ -286,7 +286,7 @@ mod tests {
 
     #[test]
     fn measures_are_never_mixed() {
-        let figures = figures(&fixture::campaign(), &fixture::month());
+        let figures = figures(&sample_month::campaign(), &sample_month::month());
         let kinds = by_kind(&totals(&figures), &figures);
         let events = kinds.iter().find(|kind| kind.name == "开展宣传活动").unwrap();
         assert_eq!((events.text.as_str(), events.unit_count), ("6场、2次", 2));

@@ -1,25 +1,21 @@
-//! A believable month of twelve units for tests, built by hand: complete, corrected, late, incomplete and missing ones.
-
-use std::path::Path;
+//! A month of twelve units for tests of the report: complete, corrected, late, incomplete, unconfirmed and missing ones.
 
 use chrono::{DateTime, FixedOffset, NaiveDate};
+use figures::{Amount, Approximation, Figure, Sentence};
 
+use super::{MonthBuilder, checked, field, figure, file_finding, form, material, message, other, publicity as section};
 use crate::{
     check::CheckedForm,
-    config::{Campaign, FigureKind, UnitId, parse},
+    config::{Campaign, FigureKind, UnitId},
     finding::{Code, Finding, Place},
-    form::{Field, Form, FormPlace, Reporter, Section},
-    identity::{ShortId, sha256},
-    month::{
-        FileFinding, LetterKind, LetterRecord, LetterState, Material, MessageRecord, Month, Outcome, Status,
-        Submission, SubmissionIds, UnitMonth, assign_ids,
-    },
+    form::Reporter,
+    identity::ShortId,
+    month::{FileFinding, LetterKind, LetterRecord, LetterState, Month, Outcome, Status, Submission, assign_ids},
 };
-use figures::{Amount, Approximation, Figure, Sentence};
 
 /// The sample campaign, with few kinds of figures so that the tests do not hang on its table.
 pub(crate) fn campaign() -> Campaign {
-    let mut campaign = parse(include_str!("../../campaign.toml"), Path::new("campaign.toml")).unwrap();
+    let mut campaign = super::campaign();
     let kind = |kind: &str, name: &str, units: &[&str], summed: bool| FigureKind {
         kind: kind.to_owned(),
         name: name.to_owned(),
@@ -42,14 +38,14 @@ pub(crate) fn campaign() -> Campaign {
 /// A moment of July 2020 in Shanghai, `"03 09:15"`.
 pub(crate) fn at(text: &str) -> DateTime<FixedOffset> {
     let (day, time) = text.split_once(' ').unwrap();
-    DateTime::parse_from_rfc3339(&format!("2020-07-{day}T{time}:00+08:00")).unwrap()
+    super::at(&format!("2020-07-{day}T{time}:00+08:00"))
 }
 
 /// The month before [`month`], in which less was done; no unit had reported the campaign's aims yet.
 pub(crate) fn earlier() -> Vec<Month> {
     let mut may = month();
     may.period = may.period.previous();
-    may.deadline = DateTime::parse_from_rfc3339("2020-06-03T23:59:59+08:00").unwrap();
+    may.deadline = super::at("2020-06-03T23:59:59+08:00");
     for unit in &mut may.units {
         let figures = unit.submission.iter_mut().flat_map(|submission| &mut submission.checked.figures);
         for figure in figures {
@@ -70,33 +66,7 @@ pub(crate) fn earlier() -> Vec<Month> {
 
 /// Nothing came at all.
 pub(crate) fn empty_month() -> Month {
-    let campaign = campaign();
-    Month {
-        period: "2020-06".parse().unwrap(),
-        deadline: DateTime::parse_from_rfc3339("2020-07-03T23:59:59+08:00").unwrap(),
-        as_of: at("04 00:00"),
-        units: campaign
-            .register
-            .units()
-            .iter()
-            .map(|unit| UnitMonth {
-                id: unit.id.clone(),
-                name: unit.name.clone(),
-                status: Status::Missing,
-                late: false,
-                complete_at_first: false,
-                submission: None,
-                superseded: Vec::new(),
-                file_findings: Vec::new(),
-                materials: Vec::new(),
-                unconfirmed: Vec::new(),
-            })
-            .collect(),
-        messages: Vec::new(),
-        letters: Vec::new(),
-        dead_addresses: Vec::new(),
-        proposals: Vec::new(),
-    }
+    MonthBuilder::new(&campaign(), at("04 00:00")).build()
 }
 
 /// Every unit in time and complete.
@@ -233,27 +203,23 @@ pub(crate) fn month() -> Month {
     corrected.complete_at_first = false;
 
     let jinhu = month.units.iter_mut().find(|unit| unit.id == find("jinhu")).unwrap();
-    jinhu.materials = vec![Material {
-        message: "e".repeat(64),
-        file: "经验材料.zip/网格宣传做法 & 成效.docx".to_owned(),
-        sha256: "d".repeat(64),
-        original: "jinhu/2-网格宣传做法 & 成效.docx".to_owned(),
-        received_at: at("02 09:15"),
-    }];
+    jinhu.materials =
+        vec![material("经验材料.zip/网格宣传做法 & 成效.docx", "jinhu/2-网格宣传做法 & 成效.docx", at("02 09:15"))];
 
     let qingxi = month.units.iter_mut().find(|unit| unit.id == find("qingxi")).unwrap();
     qingxi.status = Status::Incomplete;
     qingxi.file_findings = vec![FileFinding {
         message: "f".repeat(64),
-        message_id: Some("qingxi-1@bsh.example".to_owned()),
-        received_at: at("03 11:00"),
-        finding: Finding::new(
-            Code::Unreadable,
-            Place::file("6月情况表.docx"),
-            "附件已损坏，无法打开。",
-            "请另发一份可以打开的Word文件。",
-        ),
-        short_id: ShortId::default(),
+        ..file_finding(
+            "qingxi-1",
+            at("03 11:00"),
+            Finding::new(
+                Code::Unreadable,
+                Place::file("6月情况表.docx"),
+                "附件已损坏，无法打开。",
+                "请另发一份可以打开的Word文件。",
+            ),
+        )
     }];
 
     let dangzheng = month.units.iter_mut().find(|unit| unit.id == find("dangzheng")).unwrap();
@@ -271,19 +237,26 @@ pub(crate) fn month() -> Month {
 
     month.messages = vec![
         message(
-            "a",
+            &"a".repeat(64),
             "jinhu@bsh.example",
             "金湖社区6月工作情况",
-            "02 09:15",
+            at("02 09:15"),
             Outcome::Submission,
             "收到金湖社区情况表。",
         ),
-        message("b", "", "投标邀请<script>alert(1)</script>", "02 10:00", Outcome::Ignored, "与本项工作无关。"),
         message(
-            "c",
+            &"b".repeat(64),
+            "",
+            "投标邀请<script>alert(1)</script>",
+            at("02 10:00"),
+            Outcome::Ignored,
+            "与本项工作无关。",
+        ),
+        message(
+            &"c".repeat(64),
             "someone@else.example",
             "=1+1 报送",
-            "03 08:00",
+            at("03 08:00"),
             Outcome::NeedsPerson,
             "发件邮箱未登记，未见情况表。",
         ),
@@ -296,18 +269,6 @@ pub(crate) fn month() -> Month {
     ];
     assign_ids(&mut month);
     month
-}
-
-fn message(id: &str, from: &str, subject: &str, received: &str, outcome: Outcome, reason: &str) -> MessageRecord {
-    MessageRecord {
-        id: id.repeat(64),
-        short_id: ShortId::default(),
-        from: from.to_owned(),
-        subject: subject.to_owned(),
-        received_at: at(received),
-        outcome,
-        reason: reason.to_owned(),
-    }
 }
 
 fn letter(unit: Option<&str>, kind: LetterKind, state: LetterState) -> LetterRecord {
@@ -330,67 +291,22 @@ fn letter(unit: Option<&str>, kind: LetterKind, state: LetterState) -> LetterRec
     }
 }
 
-fn figure(surface: &str, kind: &str, value: f64, unit: &str) -> Figure {
-    Figure {
-        sentence: 0,
-        span: 0..0,
-        surface: surface.to_owned(),
-        kind: kind.to_owned(),
-        value: Some(Amount(value)),
-        max: None,
-        approx: Approximation::Exact,
-        unit: unit.to_owned(),
-        timely: true,
-        month: None,
-        counted: true,
-    }
-}
-
 fn submission(id: &UnitId, name: &str, received: &str, mut checked: CheckedForm) -> Submission {
-    checked.form.unit = Field { raw: name.to_owned(), value: Some(id.clone()), place: Place::field("单位名称") };
+    checked.form.unit = field(name, Some(id.clone()), "单位名称");
     Submission {
         message: "e".repeat(64),
         message_id: Some(format!("{id}-1@bsh.example")),
-        received_at: at(received),
-        revision: 1,
         file: "附件3.docx".to_owned(),
-        file_sha256: sha256(id.as_str().as_bytes()),
-        original: format!("{id}/1-附件3.docx"),
-        checked,
-        ids: SubmissionIds::default(),
+        ..super::submission(id.as_str(), at(received), 1, checked)
     }
 }
 
 fn publicity(text: &str, measures: &[&str], tasks: &[u32], figures: Vec<Figure>) -> CheckedForm {
-    let form = Form {
-        place: FormPlace { table: Some(1), sheet: None },
-        unit: Field { raw: String::new(), value: None, place: Place::field("单位名称") },
-        reported_on: Field {
-            raw: "2020年7月2日".to_owned(),
-            value: NaiveDate::from_ymd_opt(2020, 7, 2),
-            place: Place::field("报送时间"),
-        },
-        reporter: Field {
-            raw: "陈丽，13800000006".to_owned(),
-            value: Reporter {
-                name: Some("陈丽".to_owned()),
-                phones: vec!["13800000006".to_owned()],
-                wrong_numbers: Vec::new(),
-            },
-            place: Place::field("报送人"),
-        },
-        sections: vec![Section {
-            id: "publicity".to_owned(),
-            text: String::new(),
-            instructions_left: false,
-            place: Place::field("宣传工作开展情况"),
-        }],
-        around: String::new(),
-        tracked_changes: false,
-        hidden: Default::default(),
-    };
-    CheckedForm { form, sentences: Vec::new(), figures: Vec::new(), warnings: Vec::new(), findings: Vec::new() }
-        .and(text, measures, tasks, figures)
+    let mut form = form("", "2020年7月2日", "陈丽，13800000006", vec![section("")]);
+    form.reported_on.value = NaiveDate::from_ymd_opt(2020, 7, 2);
+    form.reporter.value =
+        Reporter { name: Some("陈丽".to_owned()), phones: vec!["13800000006".to_owned()], wrong_numbers: Vec::new() };
+    checked(form).and(text, measures, tasks, figures)
 }
 
 impl CheckedForm {
@@ -414,12 +330,7 @@ impl CheckedForm {
     }
 
     fn other(mut self, text: &str) -> Self {
-        self.form.sections.push(Section {
-            id: "other".to_owned(),
-            text: text.to_owned(),
-            instructions_left: false,
-            place: Place::field("其他工作开展情况"),
-        });
+        self.form.sections.push(other(text));
         self.sentences.push(Sentence {
             section: "other".to_owned(),
             span: 0..text.len(),
