@@ -139,19 +139,17 @@ fn hand_out(pipeline: &mut Pipeline<'_>, open: &OpenCampaign, received: &Receive
         }
     };
     for (period, wanted) in pipeline.months()? {
-        let mut compiled = pipeline.compile(period)?;
-        let mut saved = pipeline.save(&compiled)?;
+        let compiled = pipeline.compile_for_letters(period)?;
+        pipeline.save(&compiled)?;
         // No reminder is sent while a mail could not be read: it may have the form.
         let sure_of_missing = received.failures.is_empty();
         let responded = pipeline.respond(&compiled, wanted, sure_of_missing, outbox.as_deref_mut())?;
         if responded.outbox_unusable {
             outbox = None;
         }
-        if pipeline.state(period)? != compiled.state {
-            // What went out is shown in the workbook and on the page.
-            compiled = pipeline.compile_after(period, Some(&compiled))?;
-            saved = pipeline.save(&compiled)?;
-        }
+        // What went out is shown in the workbook and on the page.
+        let compiled = pipeline.complete(compiled)?;
+        let saved = pipeline.save(&compiled)?;
         if saved.failures.is_empty() {
             pipeline.ledger.clear_outstanding(period)?;
         }
@@ -186,7 +184,7 @@ fn rehearse(
     let mut letters = Vec::new();
     let mut exit = Exit::Done;
     for (period, wanted) in pipeline.months()? {
-        let compiled = pipeline.compile(period)?;
+        let compiled = pipeline.compile_for_letters(period)?;
         letters.extend(pipeline.letters(&compiled, wanted, received.failures.is_empty())?);
         if period == open.period {
             let glance = Glance::of(&open.campaign, &compiled.month);

@@ -3,7 +3,6 @@
 use std::collections::HashSet;
 
 use serde::Serialize;
-use serde_json::json;
 
 use super::{
     Desk, Error, Letter, LetterAttachment,
@@ -11,10 +10,12 @@ use super::{
     sha256,
 };
 use crate::{
+    check::CheckedForm,
     config::{Approval, UnitId},
-    finding::Severity,
+    finding::{Finding, Severity},
+    form::Liaison,
     intake::Outcome,
-    month::{Counts, LetterKind, LetterState, MessageRecord, Status},
+    month::{Counts, LetterKind, LetterState, MessageRecord, Status, UnitMonth},
 };
 
 #[derive(Serialize)]
@@ -128,31 +129,53 @@ pub(super) fn due(desk: Desk, letters: &[Letter], files: &[LetterAttachment]) ->
 fn state(desk: Desk) -> Result<String, Error> {
     let month = desk.month;
     let all_complete = month.units.iter().all(|unit| unit.status == Status::Complete);
-    let units: Vec<_> = month
-        .units
-        .iter()
-        .map(|unit| {
-            json!({
-                "id": unit.id, "status": unit.status, "late": unit.late,
-                "form": unit.submission.as_ref().map(|form| json!([form.message, form.revision, form.checked])),
-                "superseded": unit.superseded.iter().map(|form| &form.message).collect::<Vec<_>>(),
-                "files": unit.file_findings.iter().map(|fault| json!([fault.message, fault.finding])).collect::<Vec<_>>(),
-                "materials": unit.materials.iter().map(|material| &material.original).collect::<Vec<_>>(),
-            })
-        })
-        .collect();
-    let mut state = json!({
-        "overdue": month.as_of > month.deadline && !all_complete,
-        "units": units,
-        "mails": month.messages.iter().filter(|mail| concerns_the_office(mail)).map(|mail| &mail.id).collect::<Vec<_>>(),
-        "dead": month.dead_addresses,
-    });
-    // Only where there is one, so that a month without keeps its digest.
-    if let Some(state) = state.as_object_mut().filter(|_| !month.proposals.is_empty()) {
-        let proposals = month.proposals.iter().map(|proposal| json!([proposal.unit, proposal.liaison]));
-        state.insert("contacts".to_owned(), proposals.collect());
-    }
+    let proposals = month.proposals.iter().map(|proposal| (&proposal.unit, &proposal.liaison));
+    let state = State {
+        overdue: month.as_of > month.deadline && !all_complete,
+        units: month.units.iter().map(UnitState::of).collect(),
+        mails: month.messages.iter().filter(|mail| concerns_the_office(mail)).map(|mail| mail.id.as_str()).collect(),
+        dead: &month.dead_addresses,
+        contacts: proposals.collect(),
+    };
     Ok(sha256(serde_json::to_string(&state)?.as_bytes()))
+}
+
+/// What a digest's key is the SHA-256 of.
+#[derive(Serialize)]
+struct State<'a> {
+    overdue: bool,
+    units: Vec<UnitState<'a>>,
+    mails: Vec<&'a str>,
+    dead: &'a [String],
+    /// Only where there is one, so that a month without keeps its digest.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    contacts: Vec<(&'a UnitId, &'a Liaison)>,
+}
+
+#[derive(Serialize)]
+struct UnitState<'a> {
+    id: &'a UnitId,
+    status: Status,
+    late: bool,
+    /// Mail, revision and content of the form that counts.
+    form: Option<(&'a str, u32, &'a CheckedForm)>,
+    superseded: Vec<&'a str>,
+    files: Vec<(&'a str, &'a Finding)>,
+    materials: Vec<&'a str>,
+}
+
+impl<'a> UnitState<'a> {
+    fn of(unit: &'a UnitMonth) -> Self {
+        Self {
+            id: &unit.id,
+            status: unit.status,
+            late: unit.late,
+            form: unit.submission.as_ref().map(|form| (form.message.as_str(), form.revision, &form.checked)),
+            superseded: unit.superseded.iter().map(|form| form.message.as_str()).collect(),
+            files: unit.file_findings.iter().map(|fault| (fault.message.as_str(), &fault.finding)).collect(),
+            materials: unit.materials.iter().map(|material| material.original.as_str()).collect(),
+        }
+    }
 }
 
 fn concerns_the_office(mail: &MessageRecord) -> bool {

@@ -48,6 +48,7 @@ use sandbox::SandboxPool;
 const REPORT: &str = "report";
 const CIRCULAR: &str = "circular";
 const COVER: &str = "cover";
+const WORKBOOK: &str = "ledger.xlsx";
 /// Papers and formats that are written only where the campaign asks for them.
 const ON_REQUEST: [&str; 7] =
     ["report.ofd", "circular.docx", "circular.pdf", "circular.ofd", "cover.docx", "cover.pdf", "cover.ofd"];
@@ -94,40 +95,78 @@ pub struct Compiled {
     papers: Vec<(&'static str, Document)>,
 }
 
+/// Which of a period's files are made.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Extent {
+    /// Papers and workbook.
+    ForLetters,
+    All,
+}
+
+/// What was made of a month before its letters went out.
+struct Typeset {
+    state: String,
+    /// Papers and workbook.
+    files: BTreeMap<String, Vec<u8>>,
+    missing_characters: Vec<char>,
+    papers: Vec<(&'static str, Document)>,
+}
+
 impl Pipeline<'_> {
     /// A period's files from the ledger. Nothing is written: see [`Pipeline::save`].
     ///
     /// # Errors
     /// The ledger refuses, or a file cannot be made.
     pub fn compile(&self, period: Period) -> Result<Compiled, Error> {
-        self.compile_after(period, None)
+        self.build(period, Extent::All, None)
     }
 
-    /// As [`Pipeline::compile`], where the same month was compiled before: papers that say the same are not set again.
+    /// The papers and the workbook: what a digest carries. The other files show the letters that go out next, and are
+    /// made after them by [`Pipeline::complete`].
     ///
     /// # Errors
     /// As [`Pipeline::compile`].
-    pub fn compile_after(&self, period: Period, before: Option<&Compiled>) -> Result<Compiled, Error> {
+    pub fn compile_for_letters(&self, period: Period) -> Result<Compiled, Error> {
+        self.build(period, Extent::ForLetters, None)
+    }
+
+    /// All files of the period once its letters are out. Papers that say the same are not typeset again.
+    ///
+    /// # Errors
+    /// As [`Pipeline::compile`].
+    pub fn complete(&self, compiled: Compiled) -> Result<Compiled, Error> {
+        let Compiled { period, state, files, missing_characters, papers, month } = compiled;
+        drop(month);
+        self.build(period, Extent::All, Some(Typeset { state, files, missing_characters, papers }))
+    }
+
+    fn build(&self, period: Period, extent: Extent, mut before: Option<Typeset>) -> Result<Compiled, Error> {
         let state = self.state(period)?;
         let as_of = self.ledger.time_of_state(period, &state, self.as_of)?;
         let first = self.campaign.looks_back_to(period);
         let earlier = self.months_before(period, first, as_of)?;
         let month = self.month(period, as_of)?;
         let report = report::summarise(self.campaign, &month, &earlier);
-        let mut files = BTreeMap::from([
-            ("ledger.xlsx".to_owned(), report::workbook(&report)?),
-            ("ledger.json".to_owned(), report::json(&report, &month)?.into_bytes()),
-            ("index.html".to_owned(), report::page(&report, self.templates)?.into_bytes()),
-        ]);
+        drop(earlier);
+        let mut files = BTreeMap::new();
+        if extent == Extent::All {
+            files.insert("index.html".to_owned(), report::page(&report, self.templates)?.into_bytes());
+            files.insert("ledger.json".to_owned(), report::json(&report, &month)?.into_bytes());
+        }
+        let same = before.as_mut().filter(|before| before.state == state);
+        let workbook = match same.and_then(|before| before.files.remove(WORKBOOK)) {
+            Some(workbook) => workbook,
+            None => report::workbook(&report)?,
+        };
+        files.insert(WORKBOOK.to_owned(), workbook);
         let papers = self.papers(&report)?;
-        // The report is the largest value of all, and the setting needs room.
+        // The report is the largest value of all, and typesetting needs memory.
         drop(report);
         let missing_characters = match before.filter(|before| before.papers == papers) {
-            Some(before) => {
-                let set =
-                    before.files.iter().filter(|(name, _)| papers.iter().any(|(paper, _)| is_of_paper(name, paper)));
-                files.extend(set.map(|(name, bytes)| (name.clone(), bytes.clone())));
-                before.missing_characters.clone()
+            Some(mut before) => {
+                before.files.remove(WORKBOOK);
+                files.append(&mut before.files);
+                before.missing_characters
             }
             None => {
                 let mut missing = BTreeSet::new();
@@ -191,8 +230,4 @@ impl Pipeline<'_> {
     fn local_day(&self) -> NaiveDate {
         self.as_of.with_timezone(&self.campaign.timezone).date_naive()
     }
-}
-
-fn is_of_paper(file: &str, paper: &str) -> bool {
-    file.strip_prefix(paper).is_some_and(|ending| ending.starts_with('.'))
 }

@@ -1,7 +1,9 @@
 //! The report model and the month's forms in, `ledger.json` out: the month for programs, keys as in the contract.
 
+use std::collections::HashMap;
+
 use chrono::{DateTime, FixedOffset};
-use serde::Serialize;
+use serde::{Serialize, Serializer};
 
 use crate::{
     check::{FindingJson, FormJson},
@@ -27,7 +29,7 @@ pub fn json(report: &MonthReport, month: &Month) -> Result<String, Error> {
         period: report.period,
         deadline: &report.deadline,
         as_of: &report.as_of,
-        units: report.units.iter().map(|unit| unit_json(unit, by_id.get(&unit.id).copied())).collect(),
+        units: Units { report, by_id },
         totals: report.totals.iter().map(|total| total_json(total, report)).collect(),
         tasks: report
             .tasks
@@ -131,11 +133,24 @@ struct Ledger<'a> {
     period: Period,
     deadline: &'a DateTime<FixedOffset>,
     as_of: &'a DateTime<FixedOffset>,
-    units: Vec<UnitJson<'a>>,
+    units: Units<'a>,
     totals: Vec<TotalJson<'a>>,
     tasks: Vec<TaskJson<'a>>,
     messages: Vec<MessageJson<'a>>,
     letters: Vec<LetterJson<'a>>,
+}
+
+/// All units, each made when it is written: the forms of a large register are many megabytes.
+struct Units<'a> {
+    report: &'a MonthReport,
+    by_id: HashMap<&'a UnitId, &'a UnitMonth>,
+}
+
+impl Serialize for Units<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let units = self.report.units.iter();
+        serializer.collect_seq(units.map(|unit| unit_json(unit, self.by_id.get(&unit.id).copied())))
+    }
 }
 
 #[derive(Serialize)]

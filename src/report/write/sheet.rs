@@ -14,6 +14,9 @@ use crate::report::{Error, build::FigureRole, present::labels};
 
 /// Characters that a cell can hold (ECMA-376-1:2016 §18.3.1.4 leaves it open; Excel takes 32,767), less the note.
 const CELL_LIMIT: usize = 32_000;
+/// Links that a sheet may have: with more, Excel calls the file damaged (its limit of 65,530, "Excel specifications and
+/// limits").
+const LINK_LIMIT: usize = 65_530;
 /// Extent of a chart in pixels.
 const CHART_WIDTH: u32 = 460;
 const CHART_HEIGHT: u32 = 240;
@@ -191,11 +194,14 @@ impl Sheet {
             sheet.write_string_with_format(HEAD_ROW, column, settings.label.as_ref(), &formats.head)?;
             sheet.set_column_width(column, u32::try_from(*width).unwrap_or(u32::MAX))?;
         }
+        let mut links = 0;
         for (row, cells) in (HEAD_ROW + 1..).zip(&self.rows) {
             let lines = cells.iter().zip(&widths).map(|(cell, width)| cell.lines(*width)).max().unwrap_or(1);
             sheet.set_row_height(row, row_height(lines))?;
             for ((column, cell), settings) in (0_u16..).zip(cells).zip(&self.columns) {
-                write_cell(sheet, row, column, cell, formats.of(settings.style, cell), formats)?;
+                links += usize::from(matches!(cell, Cell::Link { .. }));
+                let link = (links <= LINK_LIMIT).then_some(&formats.link);
+                write_cell(sheet, row, column, cell, formats.of(settings.style, cell), link)?;
             }
         }
         let last_row = HEAD_ROW + u32::try_from(self.rows.len()).unwrap_or(u32::MAX - HEAD_ROW);
@@ -216,23 +222,27 @@ impl Sheet {
     }
 }
 
+/// Writes a cell; a link where `link` is its format, its words alone where the sheet has no room for more links.
 fn write_cell(
     sheet: &mut Worksheet,
     row: u32,
     column: u16,
     cell: &Cell,
     format: &Format,
-    formats: &Formats,
+    link: Option<&Format>,
 ) -> Result<(), Error> {
     match cell {
         Cell::Empty => sheet.write_blank(row, column, format)?,
         Cell::Text(text) => sheet.write_string_with_format(row, column, fitting(text), format)?,
         Cell::Number(value) => sheet.write_number_with_format(row, column, *value, format)?,
         Cell::Moment(at) => sheet.write_datetime_with_format(row, column, excel_moment(at)?, format)?,
+        Cell::Link { text, .. } if link.is_none() => {
+            sheet.write_string_with_format(row, column, fitting(text), format)?
+        }
         Cell::Link { target, text } => {
             let target = if target.starts_with("internal:") { target.clone() } else { format!("file:///{target}") };
             // Excel takes no longer address; the words alone are better than no file.
-            match sheet.write_url_with_options(row, column, Url::new(target), text, "", Some(&formats.link)) {
+            match sheet.write_url_with_options(row, column, Url::new(target), text, "", link) {
                 Ok(sheet) => sheet,
                 Err(XlsxError::MaxUrlLengthExceeded) => {
                     sheet.write_string_with_format(row, column, fitting(text), format)?
@@ -343,4 +353,30 @@ fn display_width(text: &str) -> usize {
     text.chars()
         .map(|character| if character < '\u{2e80}' && !matches!(character, '“' | '”' | '…' | '—') { 1 } else { 2 })
         .sum()
+}
+
+#[cfg(test)]
+mod tests {
+    use rust_xlsxwriter::Workbook;
+
+    use super::{Cell, Column, Formats, LINK_LIMIT, Sheet};
+
+    #[test]
+    fn a_sheet_has_no_more_links_than_excel_opens() {
+        let row = |number: usize| vec![Cell::link(format!("forms/{number}.docx"), format!("原件{number}"))];
+        let sheet = Sheet {
+            name: "原件",
+            title: "原件".to_owned(),
+            columns: vec![Column::text("原件", 18)],
+            rows: (0..LINK_LIMIT + 3).map(row).collect(),
+            charts: Vec::new(),
+        };
+        let mut book = Workbook::new();
+        sheet.write(book.add_worksheet(), &Formats::new()).unwrap();
+        let bytes = book.save_to_buffer().unwrap();
+        let mut parts = zip::ZipArchive::new(std::io::Cursor::new(bytes)).unwrap();
+        let mut part = |name: &str| std::io::read_to_string(parts.by_name(name).unwrap()).unwrap();
+        assert_eq!(part("xl/worksheets/sheet1.xml").matches("<hyperlink ").count(), LINK_LIMIT);
+        assert!(part("xl/sharedStrings.xml").contains(&format!("原件{}", LINK_LIMIT + 2)));
+    }
 }
