@@ -20,7 +20,7 @@ pub struct Total {
     pub approx: Approximation,
     /// `1234余张`.
     pub text: String,
-    /// Indices of its figures in [`MonthReport::figures`].
+    /// Indices of its figures in [`figures`](super::MonthReport::figures).
     pub figures: Vec<usize>,
     /// Units that reported them.
     pub unit_count: usize,
