@@ -56,7 +56,7 @@ pub enum ConfigFault {
     },
 }
 
-/// A key under its earlier name, which is still read.
+/// An earlier spelling, which this version still reads.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ConfigWarning {
     /// File, as given.
@@ -65,8 +65,17 @@ pub struct ConfigWarning {
     pub line: usize,
     /// The name as written, with its table, such as `phases.weak_words`.
     pub old: String,
-    /// The name to write, such as `fallback_keywords`.
-    pub new: String,
+    /// What to write.
+    pub now: Now,
+}
+
+/// What to write in place of a key's earlier spelling.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Now {
+    /// The same value under this name, such as `fallback_keywords`.
+    Renamed(&'static str),
+    /// This key, with a value of its own.
+    Instead(&'static str),
 }
 
 impl std::error::Error for ConfigError {}
@@ -162,15 +171,26 @@ impl Localize for PlacedFault {
 
 impl fmt::Display for ConfigWarning {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self { file, line, old, new } = self;
-        write!(out, "{file}:{line}: `{old}` is now called `{new}`; the old name is read in this version only")
+        let Self { file, line, old, now } = self;
+        match now {
+            Now::Renamed(new) => {
+                write!(out, "{file}:{line}: `{old}` is now called `{new}`; the old name is read in this version only")
+            }
+            Now::Instead(new) => {
+                write!(out, "{file}:{line}: `{old}` without `{new}` is read in this version only; add `{new}`")
+            }
+        }
     }
 }
 
 impl Localize for ConfigWarning {
     fn zh(&self) -> String {
         let place = place_in_chinese(&self.file, self.line);
-        format!("{place}：“{}”已改名为“{}”，旧名只在本版本中仍可使用，请改写", self.old, self.new)
+        let old = &self.old;
+        match self.now {
+            Now::Renamed(new) => format!("{place}：“{old}”已改名为“{new}”，旧名只在本版本中仍可使用，请改写"),
+            Now::Instead(new) => format!("{place}：只写“{old}”、不写“{new}”的写法只在本版本中仍可使用，请补写“{new}”"),
+        }
     }
 }
 
@@ -182,7 +202,7 @@ fn place_in_chinese(file: &str, line: usize) -> String {
 #[derive(Default)]
 pub(super) struct Faults {
     found: RefCell<Vec<(Range<usize>, String, ConfigFault)>>,
-    renamed: RefCell<Vec<(Range<usize>, String, String)>>,
+    earlier: RefCell<Vec<(Range<usize>, String, Now)>>,
 }
 
 impl Faults {
@@ -216,9 +236,9 @@ impl Faults {
         self.add(at, key, ConfigFault::Contradiction { english, chinese, nearest: nearest(name, known) });
     }
 
-    /// A key that is written under its earlier name.
-    pub(super) fn renamed(&self, at: Range<usize>, old: String, new: &str) {
-        self.renamed.borrow_mut().push((at, old, new.to_owned()));
+    /// A key in its earlier spelling.
+    pub(super) fn earlier(&self, at: Range<usize>, old: String, now: Now) {
+        self.earlier.borrow_mut().push((at, old, now));
     }
 
     /// Number of faults so far; values that depend on a table with faults are not checked.
@@ -238,15 +258,15 @@ impl Faults {
             fault,
         };
         let faults = found.into_iter().map(place).collect();
-        let mut renamed = self.renamed.into_inner();
-        renamed.sort_by_key(|(at, ..)| at.start);
-        let warning = |(at, old, new): (Range<usize>, _, _)| ConfigWarning {
+        let mut earlier = self.earlier.into_inner();
+        earlier.sort_by_key(|(at, ..)| at.start);
+        let warning = |(at, old, now): (Range<usize>, _, _)| ConfigWarning {
             file: file.clone(),
             line: line_of(text, at.start),
             old,
-            new,
+            now,
         };
-        (faults, renamed.into_iter().map(warning).collect())
+        (faults, earlier.into_iter().map(warning).collect())
     }
 }
 

@@ -18,7 +18,7 @@ mod unit;
 mod unit_names;
 
 pub use campaign::Campaign;
-pub use fault::{ConfigError, ConfigFault, ConfigWarning, PlacedFault};
+pub use fault::{ConfigError, ConfigFault, ConfigWarning, Now, PlacedFault};
 pub use load::{LEXICON_FILE, load, load_with_warnings, parse};
 pub use period::{Deadline, Period, PeriodError, end_of_day};
 pub use reading_context::ReadingContext;

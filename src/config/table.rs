@@ -10,7 +10,7 @@ use toml::{
 };
 
 use super::{
-    fault::{ConfigFault, Faults, nearest},
+    fault::{ConfigFault, Faults, Now, nearest},
     toml_errors::in_plain_words,
 };
 use crate::i18n::LocalizedText;
@@ -86,7 +86,7 @@ impl<'i, 'f> Table<'i, 'f> {
             self.entries.retain(|entry| entry.key != old);
         } else {
             entry.key = new.to_owned();
-            self.faults.renamed(at, path, new);
+            self.faults.earlier(at, path, Now::Renamed(new));
         }
     }
 

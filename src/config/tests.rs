@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use super::{Campaign, ConfigError, ConfigFault, Period, PlacedFault, load::parse_with_lexicon, parse};
+use super::{Campaign, ConfigError, ConfigFault, Now, Period, PlacedFault, load::parse_with_lexicon, parse};
 use crate::i18n::Localize as _;
 
 const SAMPLE: &str = include_str!("../../campaign.toml");
@@ -241,16 +241,20 @@ fn earlier_names_of_keys_are_read_with_a_warning() {
     let text = with(&RENAMED.map(|(new, old, _)| (new, old)));
     let figures = "[[figures]]\nkind = \"own\"\nname = \"其他\"\ndeeds = [\"到\"]\nnarrow_units = [\"次\"]\nnarrow_nouns = [\"量\"]\n";
     let (campaign, warnings) = parse_with_lexicon(&text, figures).unwrap();
-    let mut told: Vec<String> = warnings.iter().map(|warning| warning.old.clone()).collect();
+    let mut earlier: Vec<String> = warnings.iter().map(|warning| warning.old.clone()).collect();
     let mut expected: Vec<&str> = RENAMED.iter().map(|(.., old)| *old).filter(|old| !old.is_empty()).collect();
     expected.extend(["figures.deeds", "figures.narrow_units", "figures.narrow_nouns"]);
-    told.sort();
+    earlier.sort();
     expected.sort();
-    assert_eq!(told, expected);
+    assert_eq!(earlier, expected);
     let places = warnings.iter().find(|warning| warning.old.ends_with("places")).unwrap();
     let line = line_of(&text, "places = 3");
-    assert_eq!((places.file.as_str(), places.line, places.new.as_str()), ("campaign.toml", line, "max_candidates"));
+    assert_eq!((places.file.as_str(), places.line), ("campaign.toml", line));
+    assert_eq!(places.now, Now::Renamed("max_candidates"));
     assert!(places.zh().contains(&format!("第{line}行")) && places.zh().contains("max_candidates"));
+    let words = warnings.iter().find(|warning| warning.old == "aims.words").unwrap();
+    assert_eq!(words.now, Now::Instead("figure"));
+    assert!(words.to_string().ends_with("add `figure`"), "{words}");
     let settings = campaign.rating.unwrap().candidates.unwrap();
     assert_eq!((settings.max_candidates, settings.min_score), (3, 80));
     let own = campaign.figures.last().unwrap();

@@ -47,14 +47,14 @@ struct Fault {
 }
 
 pub(super) fn due(case: Case) -> Result<Option<Letter>, Error> {
-    let (desk, campaign) = (case.desk, case.desk.campaign);
+    let (context, campaign) = (case.context, case.context.campaign);
     let mails = faulty_mails(case);
     let Some(latest) = mails.iter().max_by_key(|mail| mail.received_at) else { return Ok(None) };
     let identity = sha256(mails.iter().map(|mail| mail.id).collect::<String>().as_bytes()).to_uppercase();
     let number: String = identity.chars().take(8).collect();
     let revision = case.state.submission.as_ref().map_or(0, |submission| submission.revision);
-    let key = format!("correction/{}/{}/{revision}-{number}", desk.month.period, case.unit.id);
-    if desk.is_written(&key) {
+    let key = format!("correction/{}/{}/{revision}-{number}", context.month.period, case.unit.id);
+    if context.is_written(&key) {
         return Ok(None);
     }
 
@@ -65,7 +65,7 @@ pub(super) fn due(case: Case) -> Result<Option<Letter>, Error> {
     let (attachment, bytes) = match faulty {
         Some(submission) => {
             let name = format!("{}{}（待更正）.docx", case.unit.name, campaign.form.title);
-            (name, annex3::prefilled(campaign, &submission.checked, desk.as_of())?)
+            (name, annex3::prefilled(campaign, &submission.checked, context.as_of())?)
         }
         None => (annex3::blank_name(campaign), annex3::blank(campaign)?),
     };
@@ -73,20 +73,20 @@ pub(super) fn due(case: Case) -> Result<Option<Letter>, Error> {
     let mut received: Vec<Received> = Vec::new();
     for mail in &mails {
         for file in &mail.files {
-            received.push(Received { at: desk.moment(mail.received_at), file: file.clone() });
+            received.push(Received { at: context.moment(mail.received_at), file: file.clone() });
         }
     }
     let data = Data {
-        common: desk.common(),
+        common: context.common(),
         unit: case.unit_data(),
         number,
         received,
-        accepted: accepted.map(|submission| desk.moment(submission.received_at)).unwrap_or_default(),
+        accepted: accepted.map(|submission| context.moment(submission.received_at)).unwrap_or_default(),
         count: findings.len(),
         findings,
         prefilled: faulty.is_some(),
         attachment: attachment.clone(),
-        reply_by: desk.reply_by(),
+        reply_by: context.reply_by(),
     };
     let mut letter = case.write(LetterKind::Correction, key, "letters/correction.txt.hbs", &data)?;
     letter.in_reply_to = latest.message_id.map(str::to_owned);

@@ -5,7 +5,7 @@ use std::collections::HashSet;
 use serde::Serialize;
 
 use super::{
-    Desk, Error, Letter, LetterAttachment,
+    Error, Letter, LetterAttachment, LetterContext,
     letter_data::{CommonData, contact, quoted},
     sha256,
 };
@@ -91,24 +91,28 @@ struct Unsent {
     state: String,
 }
 
-pub(super) fn due(desk: Desk, letters: &[Letter], files: &[LetterAttachment]) -> Result<Option<Letter>, Error> {
-    let month = desk.month;
+pub(super) fn due(
+    context: LetterContext,
+    letters: &[Letter],
+    files: &[LetterAttachment],
+) -> Result<Option<Letter>, Error> {
+    let month = context.month;
     let before_anything = month.messages.is_empty() && month.as_of <= month.deadline;
-    let key = format!("digest/{}/{}", month.period, state(desk)?);
-    if before_anything || desk.campaign.office.digest_to.is_empty() || desk.is_written(&key) {
+    let key = format!("digest/{}/{}", month.period, state(context)?);
+    if before_anything || context.campaign.office.digest_to.is_empty() || context.is_written(&key) {
         return Ok(None);
     }
     let mut data = Data {
-        common: desk.common(),
+        common: context.common(),
         counts: month.counts(),
         nothing_open: false,
-        missing: missing(desk, letters),
-        incomplete: incomplete(desk),
-        warnings: warnings(desk),
-        mails: mails(desk),
-        dead: dead(desk),
-        contacts: contacts(desk),
-        letters: unsent(desk, letters),
+        missing: missing(context, letters),
+        incomplete: incomplete(context),
+        warnings: warnings(context),
+        mails: mails(context),
+        dead: dead(context),
+        contacts: contacts(context),
+        letters: unsent(context, letters),
         attachments: files.iter().map(|file| file.name.clone()).collect(),
     };
     data.nothing_open = data.missing.is_empty()
@@ -118,16 +122,16 @@ pub(super) fn due(desk: Desk, letters: &[Letter], files: &[LetterAttachment]) ->
         && data.dead.is_empty()
         && data.contacts.is_empty()
         && data.letters.is_empty();
-    let mut letter = desk.write(LetterKind::Digest, key, "letters/digest.txt.hbs", &data)?;
-    letter.to.clone_from(&desk.campaign.office.digest_to);
+    let mut letter = context.write(LetterKind::Digest, key, "letters/digest.txt.hbs", &data)?;
+    letter.to.clone_from(&context.campaign.office.digest_to);
     letter.attachments = files.to_vec();
     Ok(Some(letter))
 }
 
 /// SHA-256 of everything in the month that the office should hear of: without the clock and the letters, but with
 /// whether the deadline has passed while somebody is still open.
-fn state(desk: Desk) -> Result<String, Error> {
-    let month = desk.month;
+fn state(context: LetterContext) -> Result<String, Error> {
+    let month = context.month;
     let all_complete = month.units.iter().all(|unit| unit.status == Status::Complete);
     let proposals = month.proposals.iter().map(|proposal| (&proposal.unit, &proposal.liaison));
     let state = State {
@@ -182,17 +186,17 @@ fn concerns_the_office(mail: &MessageRecord) -> bool {
     mail.outcome == Outcome::NeedsPerson
 }
 
-fn missing(desk: Desk, letters: &[Letter]) -> Vec<Missing> {
-    let units = desk.month.units.iter().filter(|unit| unit.status == Status::Missing);
+fn missing(context: LetterContext, letters: &[Letter]) -> Vec<Missing> {
+    let units = context.month.units.iter().filter(|unit| unit.status == Status::Missing);
     let reminded = letters.iter().filter(|letter| letter.kind == LetterKind::Reminder);
     let reminded: HashSet<&UnitId> = reminded.filter_map(|letter| letter.unit.as_ref()).collect();
     units
         .map(|unit| {
-            let registered = desk.campaign.register.unit(&unit.id);
+            let registered = context.campaign.register.unit(&unit.id);
             Missing {
                 unit: unit.name.clone(),
-                reminders: reminders(desk, &reminded, &unit.id),
-                no_address: registered.and_then(|unit| desk.address(unit)).is_none(),
+                reminders: reminders(context, &reminded, &unit.id),
+                no_address: registered.and_then(|unit| context.address(unit)).is_none(),
                 contact: registered.map(contact).unwrap_or_default(),
             }
         })
@@ -200,26 +204,26 @@ fn missing(desk: Desk, letters: &[Letter]) -> Vec<Missing> {
 }
 
 /// Those that went out and those that go out with this digest.
-fn reminders(desk: Desk, new: &HashSet<&UnitId>, id: &UnitId) -> usize {
-    let sent = desk
+fn reminders(context: LetterContext, new: &HashSet<&UnitId>, id: &UnitId) -> usize {
+    let sent = context
         .written_to(id)
         .iter()
         .filter(|letter| letter.kind == LetterKind::Reminder && letter.state == LetterState::Sent);
-    let goes_now = new.contains(id) && desk.campaign.outbox.approval == Approval::Automatic;
+    let goes_now = new.contains(id) && context.campaign.outbox.approval == Approval::Automatic;
     sent.count() + usize::from(goes_now)
 }
 
-fn incomplete(desk: Desk) -> Vec<Incomplete> {
-    let units = desk.month.units.iter().filter(|unit| unit.status == Status::Incomplete);
+fn incomplete(context: LetterContext) -> Vec<Incomplete> {
+    let units = context.month.units.iter().filter(|unit| unit.status == Status::Incomplete);
     units
         .map(|unit| {
-            let registered = desk.campaign.register.unit(&unit.id);
+            let registered = context.campaign.register.unit(&unit.id);
             let faults: Vec<&str> =
                 unit.errors().iter().map(|finding| finding.message.trim_end_matches('。')).collect();
             Incomplete {
                 unit: unit.name.clone(),
                 count: faults.len(),
-                no_address: registered.and_then(|unit| desk.address(unit)).is_none(),
+                no_address: registered.and_then(|unit| context.address(unit)).is_none(),
                 contact: registered.map(contact).unwrap_or_default(),
                 faults: faults.join("；"),
             }
@@ -227,9 +231,9 @@ fn incomplete(desk: Desk) -> Vec<Incomplete> {
         .collect()
 }
 
-fn warnings(desk: Desk) -> Vec<Warning> {
+fn warnings(context: LetterContext) -> Vec<Warning> {
     let mut warnings = Vec::new();
-    for unit in &desk.month.units {
+    for unit in &context.month.units {
         let files = unit.file_findings.iter().map(|fault| &fault.finding);
         let form = unit.submission.iter().flat_map(|submission| &submission.checked.findings);
         for finding in files.chain(form).filter(|finding| finding.severity() == Severity::Warning) {
@@ -243,11 +247,11 @@ fn warnings(desk: Desk) -> Vec<Warning> {
     warnings
 }
 
-fn mails(desk: Desk) -> Vec<Mail> {
-    let mails = desk.month.messages.iter().filter(|mail| concerns_the_office(mail));
+fn mails(context: LetterContext) -> Vec<Mail> {
+    let mails = context.month.messages.iter().filter(|mail| concerns_the_office(mail));
     mails
         .map(|mail| Mail {
-            at: desk.moment(mail.received_at),
+            at: context.moment(mail.received_at),
             from: quoted(&mail.from),
             subject: quoted(&mail.subject),
             reason: mail.reason.clone(),
@@ -255,17 +259,18 @@ fn mails(desk: Desk) -> Vec<Mail> {
         .collect()
 }
 
-fn dead(desk: Desk) -> Vec<Dead> {
-    let owner = |address: &str| desk.campaign.register.units_by_address(address).first().map(|unit| unit.name.clone());
-    let addresses = desk.month.dead_addresses.iter();
+fn dead(context: LetterContext) -> Vec<Dead> {
+    let owner =
+        |address: &str| context.campaign.register.units_by_address(address).first().map(|unit| unit.name.clone());
+    let addresses = context.month.dead_addresses.iter();
     addresses.map(|address| Dead { unit: owner(address).unwrap_or_default(), address: quoted(address) }).collect()
 }
 
-fn contacts(desk: Desk) -> Vec<Proposed> {
-    let proposals = desk.month.proposals.iter();
+fn contacts(context: LetterContext) -> Vec<Proposed> {
+    let proposals = context.month.proposals.iter();
     proposals
         .map(|proposal| Proposed {
-            unit: desk.campaign.register.unit(&proposal.unit).map(|unit| unit.name.clone()).unwrap_or_default(),
+            unit: context.campaign.register.unit(&proposal.unit).map(|unit| unit.name.clone()).unwrap_or_default(),
             name: quoted(&proposal.liaison.name),
             post: quoted(&proposal.liaison.post),
             phone: proposal.liaison.phones.join("、"),
@@ -276,17 +281,17 @@ fn contacts(desk: Desk) -> Vec<Proposed> {
 }
 
 /// Letters of earlier runs that did not go out, and this run's where all wait for a person.
-fn unsent(desk: Desk, letters: &[Letter]) -> Vec<Unsent> {
-    let name = |id: Option<&UnitId>| match id.and_then(|id| desk.campaign.register.unit(id)) {
+fn unsent(context: LetterContext, letters: &[Letter]) -> Vec<Unsent> {
+    let name = |id: Option<&UnitId>| match id.and_then(|id| context.campaign.register.unit(id)) {
         Some(unit) => unit.name.clone(),
-        None => desk.campaign.office.name.clone(),
+        None => context.campaign.office.name.clone(),
     };
-    let held = desk.campaign.outbox.approval == Approval::Hold;
+    let held = context.campaign.outbox.approval == Approval::Hold;
     let waits = if held { "等待人工放行" } else { "留待下次发送" };
     // An older digest that was not sent yet is obsolete.
     let is_held_digest = |kind, state| kind == LetterKind::Digest && state == LetterState::Held;
     let earlier =
-        desk.month.letters.iter().filter(|letter| !is_held_digest(letter.kind, letter.state)).filter_map(|letter| {
+        context.month.letters.iter().filter(|letter| !is_held_digest(letter.kind, letter.state)).filter_map(|letter| {
             let state = match letter.state {
                 LetterState::Sent => return None,
                 LetterState::Held => waits.to_owned(),

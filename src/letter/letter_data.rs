@@ -3,7 +3,7 @@
 use chrono::{DateTime, Datelike, Days, FixedOffset, NaiveDate, Timelike, Weekday};
 use serde::Serialize;
 
-use super::{Case, Desk};
+use super::{Case, LetterContext};
 use crate::{
     config::{Contact, Unit, UnitKind},
     intake::BODY,
@@ -53,7 +53,7 @@ pub(super) struct UnitData<'a> {
     station: bool,
 }
 
-impl<'a> Desk<'a> {
+impl<'a> LetterContext<'a> {
     pub(super) fn common(self) -> CommonData<'a> {
         let (campaign, month) = (self.campaign, self.month);
         let today = self.as_of().date_naive();

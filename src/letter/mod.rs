@@ -76,12 +76,12 @@ pub fn due(
     digest_files: &[LetterAttachment],
 ) -> Result<Vec<Letter>, Error> {
     let known = &Known::of(month);
-    let desk = Desk { campaign, month, templates, known };
+    let context = LetterContext { campaign, month, templates, known };
     let mut letters = Vec::new();
     for state in &month.units {
         let Some(unit) = campaign.register.unit(&state.id) else { continue };
-        let Some(address) = desk.address(unit) else { continue };
-        let case = Case { desk, unit, state, address };
+        let Some(address) = context.address(unit) else { continue };
+        let case = Case { context, unit, state, address };
         letters.extend(match state.status {
             Status::Missing => reminder::due(case)?,
             Status::Incomplete => correction::due(case)?,
@@ -90,14 +90,14 @@ pub fn due(
             Status::Unconfirmed => None,
         });
     }
-    let digest = digest::due(desk, &letters, digest_files)?;
+    let digest = digest::due(context, &letters, digest_files)?;
     letters.extend(digest);
     Ok(letters)
 }
 
 /// What every letter is written from.
 #[derive(Clone, Copy)]
-struct Desk<'a> {
+struct LetterContext<'a> {
     campaign: &'a Campaign,
     month: &'a Month,
     templates: &'a Templates,
@@ -140,13 +140,13 @@ impl<'a> Known<'a> {
 /// One unit that may be written to.
 #[derive(Clone, Copy)]
 struct Case<'a> {
-    desk: Desk<'a>,
+    context: LetterContext<'a>,
     unit: &'a Unit,
     state: &'a UnitMonth,
     address: &'a str,
 }
 
-impl<'a> Desk<'a> {
+impl<'a> LetterContext<'a> {
     /// Where a unit is written to.
     fn address(self, unit: &'a Unit) -> Option<&'a str> {
         let dead = |address: &str| self.known.dead.contains(&address.to_ascii_lowercase());
@@ -195,7 +195,7 @@ impl<'a> Desk<'a> {
 
 impl Case<'_> {
     fn write(self, kind: LetterKind, key: String, template: &str, data: &impl Serialize) -> Result<Letter, Error> {
-        let letter = self.desk.write(kind, key, template, data)?;
+        let letter = self.context.write(kind, key, template, data)?;
         Ok(Letter { unit: Some(self.unit.id.clone()), to: vec![self.address.to_owned()], ..letter })
     }
 }

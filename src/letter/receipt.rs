@@ -38,24 +38,24 @@ struct FigureLine {
 }
 
 pub(super) fn due(case: Case) -> Result<Option<Letter>, Error> {
-    let desk = case.desk;
+    let context = case.context;
     let Some(submission) = &case.state.submission else { return Ok(None) };
     let mail: String = submission.message.chars().take(12).collect();
-    let key = format!("receipt/{}/{}/{}-{mail}", desk.month.period, case.unit.id, submission.revision);
-    if desk.is_written(&key) {
+    let key = format!("receipt/{}/{}/{}-{mail}", context.month.period, case.unit.id, submission.revision);
+    if context.is_written(&key) {
         return Ok(None);
     }
     let data = Data {
-        common: desk.common(),
+        common: context.common(),
         unit: case.unit_data(),
-        received_at: desk.moment(submission.received_at),
+        received_at: context.moment(submission.received_at),
         file: file_name(&submission.file),
-        late: submission.received_at > desk.month.deadline,
+        late: submission.received_at > context.month.deadline,
         revision: submission.revision,
-        replaces: case.state.superseded.last().map(|old| desk.moment(old.received_at)).unwrap_or_default(),
+        replaces: case.state.superseded.last().map(|old| context.moment(old.received_at)).unwrap_or_default(),
         figures: figures(case, &submission.checked.figures),
         materials: case.state.materials.iter().map(|material| quoted(&material.file)).collect(),
-        reply_by: desk.reply_by(),
+        reply_by: context.reply_by(),
     };
     let mut letter = case.write(LetterKind::Receipt, key, "letters/receipt.txt.hbs", &data)?;
     letter.in_reply_to.clone_from(&submission.message_id);
@@ -64,7 +64,7 @@ pub(super) fn due(case: Case) -> Result<Option<Letter>, Error> {
 
 /// What enters the month's sums first, then the rest, each with its exact words.
 fn figures(case: Case, found: &[Figure]) -> Vec<FigureLine> {
-    let names = case.desk.campaign.figure_names();
+    let names = case.context.campaign.figure_names();
     let counted = found.iter().filter(|figure| figure.counted);
     let others = found.iter().filter(|figure| !figure.counted);
     counted

@@ -32,13 +32,12 @@ impl Body {
         self.unread = self.unread.take().or(other.unread);
     }
 
-    pub(super) fn of_html(html: String) -> Self {
-        let limits = reader::Limits::default();
+    pub(super) fn of_html(html: String, limits: &reader::Limits) -> Self {
         // The limit for files applies to a body as well.
         let read = if html.len() as u64 > limits.file_bytes {
             Err(ReadError::OverLimit(reader::Limit::FileBytes(limits.file_bytes)))
         } else {
-            reader::read_html(&html, &limits)
+            reader::read_html(&html, limits)
         };
         match read {
             Ok(document) => {

@@ -154,7 +154,7 @@ impl<'a> Collector<'a> {
         let label = part.content_type.plain("charset").and_then(charset::named);
         if part.content_type.main == "text/html" {
             let html = charset::decode(&bytes, label.or_else(|| charset::declared(&bytes)));
-            return body.append(Body::of_html(html));
+            return body.append(Body::of_html(html, &self.limits.html));
         }
         let Some((rest, files)) = transfer::uuencoded(&bytes) else {
             return body.append(Body::of_text(charset::decode(&bytes, label)));

@@ -44,6 +44,8 @@ pub struct Limits {
     pub parts: usize,
     /// Nesting depth of multiparts.
     pub multipart_depth: usize,
+    /// An HTML body, read as a document.
+    pub html: reader::Limits,
 }
 
 impl Default for Limits {
@@ -56,6 +58,7 @@ impl Default for Limits {
             depth: 5,
             parts: 2_000,
             multipart_depth: 16,
+            html: reader::Limits::default(),
         }
     }
 }

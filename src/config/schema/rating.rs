@@ -7,7 +7,7 @@ use toml::Spanned;
 
 use super::{
     super::{
-        fault::Faults,
+        fault::{Faults, Now},
         table::Table,
         unit::{Unit, UnitId},
     },
@@ -163,7 +163,7 @@ fn read_aim(
     check_names(figure.as_slice(), kinds, "aims.figure", NO_KIND, faults);
     let (words, units) = (words(&mut table, "words"), words(&mut table, "units"));
     if let Some(words) = words.as_ref().filter(|_| by_words_alone) {
-        faults.renamed(words.span(), "aims.words".to_owned(), "figure");
+        faults.earlier(words.span(), "aims.words".to_owned(), Now::Instead("figure"));
     }
     Aim {
         name: table.required("name"),
