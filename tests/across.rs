@@ -70,12 +70,12 @@ fn found(campaign: &Campaign, months: &Months) -> Value {
         })
         .collect();
     let findings = across::compare(&campaign.reading(), &reported);
-    let told = units.iter().zip(findings).map(|(unit, findings)| {
+    let shown = units.iter().zip(findings).map(|(unit, findings)| {
         let findings: Vec<Value> =
             findings.iter().map(|finding| json!({ "code": finding.code, "message": finding.message })).collect();
         json!({ "unit": unit.name, "findings": findings })
     });
-    Value::Array(told.collect())
+    Value::Array(shown.collect())
 }
 
 #[test]

@@ -128,12 +128,12 @@ fn wrong_usage_and_wrong_configuration_are_told_by_name_and_change_nothing() {
         ("kind = \"folder\" ", "kind = \"foldr\" ", "folder"),
         ("day = 3 ", "day = \"three\" ", "day"),
     ];
-    for (from, to, told) in wrong {
+    for (from, to, shown) in wrong {
         office.edit_campaign(from, to);
         let place =
             format!("campaign.toml:{}", line_of(&fs::read_to_string(office.path("campaign.toml")).unwrap(), to));
         let stderr = office.run().with(2).stderr;
-        assert!(stderr.contains(&place) && stderr.contains(told), "{to}: {stderr}");
+        assert!(stderr.contains(&place) && stderr.contains(shown), "{to}: {stderr}");
         fs::write(office.path("campaign.toml"), &whole).unwrap();
     }
     office.edit_campaign("short_name =", "# short_name =");
@@ -144,11 +144,11 @@ fn wrong_usage_and_wrong_configuration_are_told_by_name_and_change_nothing() {
     fs::create_dir_all(office.path("templates/letters")).unwrap();
     let template = office.path("templates/letters/receipt.txt.hbs");
     // A block left open is missed where the file ends.
-    for (text, line, told) in [("主题\n\n{{unti}}\n", 3, "unti"), ("主题\n\n{{#if unit}}\n", 4, "syntax")] {
+    for (text, line, shown) in [("主题\n\n{{unti}}\n", 3, "unti"), ("主题\n\n{{#if unit}}\n", 4, "syntax")] {
         fs::write(&template, text).unwrap();
         let stderr = office.run().with(2).stderr;
         let place = format!("templates/letters/receipt.txt.hbs:{line}:");
-        assert!(stderr.contains(&place) && stderr.contains(told), "{stderr}");
+        assert!(stderr.contains(&place) && stderr.contains(shown), "{stderr}");
     }
     fs::remove_file(&template).unwrap();
     fs::write(office.path("templates/letters/reciept.txt.hbs"), "x").unwrap();

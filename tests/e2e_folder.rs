@@ -143,9 +143,9 @@ fn letters(office: &Office, ledger: &Value) {
         };
         assert_eq!(unit(ledger, id)["letters"], Value::from(kinds), "{id}");
     }
-    let told = ledger["letters"].as_array().unwrap();
-    assert!(told.iter().all(|letter| letter["state"] == "sent"));
-    assert_eq!(told.iter().filter(|letter| letter["kind"] == "digest").count(), 1);
+    let printed = ledger["letters"].as_array().unwrap();
+    assert!(printed.iter().all(|letter| letter["state"] == "sent"));
+    assert_eq!(printed.iter().filter(|letter| letter["kind"] == "digest").count(), 1);
 
     let written = office.letters();
     let addresses = |letters: &mut dyn Iterator<Item = String>| {
@@ -153,7 +153,7 @@ fn letters(office: &Office, ledger: &Value) {
         sorted.sort();
         sorted
     };
-    let from_ledger = addresses(&mut told.iter().map(|letter| letter["address"].as_str().unwrap().to_owned()));
+    let from_ledger = addresses(&mut printed.iter().map(|letter| letter["address"].as_str().unwrap().to_owned()));
     assert_eq!(addresses(&mut written.iter().map(|letter| letter.to.clone())), from_ledger);
     // 云岭社区's first address is dead by the bounce, so the second was written to.
     assert!(written.iter().any(|letter| letter.to == "yunling.shuji@bsh.example" && letter.body.contains("云岭社区")));
@@ -162,7 +162,7 @@ fn letters(office: &Office, ledger: &Value) {
     }
     for letter in &written {
         assert!(letter.head.contains("\nAuto-Submitted: auto-generated\n"), "{}", letter.head);
-        assert!(told.iter().any(|told| told["message_id"] == letter.message_id), "{}", letter.message_id);
+        assert!(printed.iter().any(|printed| printed["message_id"] == letter.message_id), "{}", letter.message_id);
         assert!(!letter.body.contains("{{") && letter.body.contains("2020年"), "{}", letter.body);
     }
     let to = |address: &str| written.iter().find(|letter| letter.to == address).unwrap();
@@ -339,16 +339,16 @@ fn status_tells_the_period_and_changes_nothing() {
     assert!(!office.path("state").exists());
     office.run().with(1);
     let before = (office.files("output"), office.files("outbox"));
-    let told: Value = serde_json::from_str(&office.huizong(&status).with(1).stdout).unwrap();
-    keys(&told, &["period", "deadline", "as_of", "counts", "units", "needs_person", "letters"]);
+    let printed: Value = serde_json::from_str(&office.huizong(&status).with(1).stdout).unwrap();
+    keys(&printed, &["period", "deadline", "as_of", "counts", "units", "needs_person", "letters"]);
     let counts = serde_json::json!({
         "expected": 12, "reported": 9, "on_time": 8, "late": 1, "complete": 8, "incomplete": 2, "unconfirmed": 1, "missing": 1
     });
-    assert_eq!(told["counts"], counts);
-    let heping = told["units"].as_array().unwrap().iter().find(|unit| unit["id"] == "heping").unwrap();
+    assert_eq!(printed["counts"], counts);
+    let heping = printed["units"].as_array().unwrap().iter().find(|unit| unit["id"] == "heping").unwrap();
     assert_eq!(heping["findings"], serde_json::json!(["placeholder-left", "phone-missing"]));
-    assert_eq!(told["needs_person"].as_array().unwrap().len(), 3);
-    assert_eq!(told["letters"].as_array().unwrap().len(), 12);
+    assert_eq!(printed["needs_person"].as_array().unwrap().len(), 3);
+    assert_eq!(printed["letters"].as_array().unwrap().len(), 12);
     let words = office.huizong(&["status", "--as-of", AS_OF]).with(1);
     assert!(words.stdout.is_empty() && words.stderr.contains("12 expected, 9 reported"), "{}", words.stderr);
     assert!(before == (office.files("output"), office.files("outbox")));
@@ -604,34 +604,34 @@ fn check_says_what_is_wrong_with_files_and_stores_nothing() {
         let mut arguments = vec!["check", "--json", "--period", "2020-06"];
         arguments.extend(files);
         let ended = office.huizong(&arguments).with(code);
-        let told: Vec<Value> = serde_json::from_str(&ended.stdout).unwrap();
-        for file in &told {
+        let printed: Vec<Value> = serde_json::from_str(&ended.stdout).unwrap();
+        for file in &printed {
             keys(file, &["file", "format", "findings", "forms"]);
             file["forms"].as_array().unwrap().iter().for_each(|form| form_keys(form, &[]));
         }
-        told
+        printed
     };
-    let told = check(0, &[&good, &sheet]);
-    assert_eq!(told.len(), 2);
-    assert_eq!((&told[0]["file"], &told[0]["format"]), (&Value::from(good), &Value::from("docx")));
-    assert_eq!(told[0]["forms"][0]["unit"]["id"], "jinhu");
-    assert_eq!(told[0]["forms"][0]["reporter"]["phones"], serde_json::json!(["13800000006"]));
-    assert_eq!(told[0]["forms"][0]["place"], serde_json::json!({"table": 1, "sheet": null}));
-    assert_eq!((&told[1]["format"], &told[1]["forms"][0]["unit"]["id"]), (&"xlsx".into(), &"songtao".into()));
-    assert!(told[1]["forms"][0]["place"]["sheet"].is_string());
+    let printed = check(0, &[&good, &sheet]);
+    assert_eq!(printed.len(), 2);
+    assert_eq!((&printed[0]["file"], &printed[0]["format"]), (&Value::from(good), &Value::from("docx")));
+    assert_eq!(printed[0]["forms"][0]["unit"]["id"], "jinhu");
+    assert_eq!(printed[0]["forms"][0]["reporter"]["phones"], serde_json::json!(["13800000006"]));
+    assert_eq!(printed[0]["forms"][0]["place"], serde_json::json!({"table": 1, "sheet": null}));
+    assert_eq!((&printed[1]["format"], &printed[1]["forms"][0]["unit"]["id"]), (&"xlsx".into(), &"songtao".into()));
+    assert!(printed[1]["forms"][0]["place"]["sheet"].is_string());
 
-    let told = check(1, &[&faulty]);
-    assert_eq!(codes(&told[0]["forms"][0], "error"), ["placeholder-left", "phone-missing"]);
-    assert!(told[0]["forms"][0]["reported_on"]["date"].is_null());
+    let printed = check(1, &[&faulty]);
+    assert_eq!(codes(&printed[0]["forms"][0], "error"), ["placeholder-left", "phone-missing"]);
+    assert!(printed[0]["forms"][0]["reported_on"]["date"].is_null());
 
-    let told = check(1, &["inbox-samples/10-jingfa-damaged.eml"]);
-    assert_eq!(codes(&told[0], "error"), ["unreadable"]);
-    assert!(told[0]["file"].as_str().unwrap().ends_with("/经发办情况表.docx"));
-    let told = check(1, &["inbox-samples/14-bounce.eml"]);
-    assert!(told.iter().all(|file| file["forms"] == serde_json::json!([])));
+    let printed = check(1, &["inbox-samples/10-jingfa-damaged.eml"]);
+    assert_eq!(codes(&printed[0], "error"), ["unreadable"]);
+    assert!(printed[0]["file"].as_str().unwrap().ends_with("/经发办情况表.docx"));
+    let printed = check(1, &["inbox-samples/14-bounce.eml"]);
+    assert!(printed.iter().all(|file| file["forms"] == serde_json::json!([])));
     // A form out of a mail is the form of the ledger.
-    let told = check(0, &["inbox-samples/01-jinhu.eml"]);
-    assert_eq!(told[0]["forms"][0], month::without_ids(&unit(&office.ledger(), "jinhu")["submission"]));
+    let printed = check(0, &["inbox-samples/01-jinhu.eml"]);
+    assert_eq!(printed[0]["forms"][0], month::without_ids(&unit(&office.ledger(), "jinhu")["submission"]));
 
     let archive = office.path("forms.zip");
     let mut zip = zip::ZipWriter::new(fs::File::create(&archive).unwrap());
@@ -641,12 +641,12 @@ fn check_says_what_is_wrong_with_files_and_stores_nothing() {
         std::io::Write::write_all(&mut zip, &fs::read(office.path(name)).unwrap()).unwrap();
     }
     zip.finish().unwrap();
-    let told = check(1, &["forms.zip"]);
-    assert_eq!(told.iter().map(|file| file["forms"].as_array().unwrap().len()).collect::<Vec<_>>(), [1, 1]);
+    let printed = check(1, &["forms.zip"]);
+    assert_eq!(printed.iter().map(|file| file["forms"].as_array().unwrap().len()).collect::<Vec<_>>(), [1, 1]);
     fs::remove_file(archive).unwrap();
 
-    let told = check(3, &[&faulty, "nowhere.docx"]);
-    assert_eq!(told.len(), 1);
+    let printed = check(3, &[&faulty, "nowhere.docx"]);
+    assert_eq!(printed.len(), 1);
     check(4, &["nowhere.docx"]);
     // For people: the same in words.
     let words = office.huizong(&["check", "--period", "2020-06", &faulty]).with(1).stdout;

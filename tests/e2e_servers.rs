@@ -128,10 +128,10 @@ fn the_month_goes_over_real_servers_as_it_goes_over_folders() {
 
     let letters = arrived(&servers, &ledger);
     let heping = &letters["heping@bsh.example"][0];
-    let told = ledger["letters"].as_array().unwrap();
+    let shown = ledger["letters"].as_array().unwrap();
     for letter in letters.values().flatten() {
         assert!(letter.head.contains("\nAuto-Submitted: auto-generated\n"), "{}", letter.head);
-        assert!(told.iter().any(|told| told["message_id"] == letter.message_id));
+        assert!(shown.iter().any(|shown| shown["message_id"] == letter.message_id));
     }
     // What was written into a folder is what arrived.
     let seen = |letter: &Letter| {

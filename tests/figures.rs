@@ -73,8 +73,8 @@ fn every_figure_lies_in_its_sentence_and_every_sentence_in_the_text() {
 #[test]
 fn marks_without_a_word_belong_to_the_sentence_before() {
     let read = campaign().lexicon().read("民警说：“不要转账！！”\n……\n张贴海报20张；。入户5户", &[]);
-    let told: Vec<&str> = read.sentences.iter().map(|sentence| sentence.text.as_str()).collect();
-    assert_eq!(told, ["民警说：“不要转账！！”", "张贴海报20张；。", "入户5户"]);
+    let listed: Vec<&str> = read.sentences.iter().map(|sentence| sentence.text.as_str()).collect();
+    assert_eq!(listed, ["民警说：“不要转账！！”", "张贴海报20张；。", "入户5户"]);
 }
 
 #[test]
@@ -105,9 +105,9 @@ fn a_sentence_is_progress_only_for_tasks_of_its_unit() {
     let lexicon = campaign().lexicon();
     let text = "入户走访260户。召开碰头会。\n下一步，将走进校园。";
     let sentences = lexicon.read(text, &[7, 9, 11]).sentences;
-    let told: Vec<(&str, &[u32])> =
+    let listed: Vec<(&str, &[u32])> =
         sentences.iter().map(|sentence| (sentence.text.as_str(), sentence.tasks.as_slice())).collect();
-    assert_eq!(told, [("入户走访260户。", [7, 9].as_slice()), ("召开碰头会。", &[]), ("下一步，将走进校园。", &[])]);
+    assert_eq!(listed, [("入户走访260户。", [7, 9].as_slice()), ("召开碰头会。", &[]), ("下一步，将走进校园。", &[])]);
     assert_eq!(sentences[0].activities, ["grid"]);
     assert!(lexicon.read(text, &[]).sentences.iter().all(|sentence| sentence.tasks.is_empty()));
 }
@@ -122,8 +122,9 @@ fn another_campaign_counts_by_its_own_words() {
     kind.units = vec!["处".into()];
     campaign.figures.truncate(1);
     let figures = campaign.lexicon().read("本月排查隐患1.2万余处，已整改9800处，发放手册300份。", &[]).figures;
-    let told: Vec<_> = figures.iter().map(|figure| (figure.kind.as_str(), figure.value.map(|value| value.0))).collect();
-    assert_eq!(told, [("hazards_removed", Some(12_000.0)), ("hazards_removed", Some(9800.0))]);
+    let listed: Vec<_> =
+        figures.iter().map(|figure| (figure.kind.as_str(), figure.value.map(|value| value.0))).collect();
+    assert_eq!(listed, [("hazards_removed", Some(12_000.0)), ("hazards_removed", Some(9800.0))]);
 }
 
 #[test]

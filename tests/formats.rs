@@ -31,7 +31,7 @@ fn every_format_says_the_same() {
             read += 1;
             let found = said(root, &file);
             let same = match file.extension() {
-                // A page tells where words stand, not where a paragraph ends and a table in a cell begins.
+                // A page has positions of words, not where a paragraph ends and a table in a cell begins.
                 Some(kind) if kind == "pdf" => without_blanks(&found) == without_blanks(&expected),
                 _ => found == expected,
             };
@@ -52,12 +52,12 @@ fn said(root: &Path, file: &Path) -> Value {
         .arg(file)
         .output()
         .unwrap();
-    let told: Value = serde_json::from_slice(&output.stdout)
+    let shown: Value = serde_json::from_slice(&output.stdout)
         .unwrap_or_else(|_| panic!("{}: {}", file.display(), String::from_utf8_lossy(&output.stderr)));
     let codes = |findings: &Value| -> Vec<Value> {
         findings.as_array().unwrap().iter().map(|finding| finding["code"].clone()).collect()
     };
-    let forms: Vec<Value> = told[0]["forms"]
+    let forms: Vec<Value> = shown[0]["forms"]
         .as_array()
         .unwrap()
         .iter()
@@ -68,7 +68,7 @@ fn said(root: &Path, file: &Path) -> Value {
             })
         })
         .collect();
-    json!({ "findings": codes(&told[0]["findings"]), "forms": forms })
+    json!({ "findings": codes(&shown[0]["findings"]), "forms": forms })
 }
 
 /// Figures without their places: a page breaks lines elsewhere than a document.

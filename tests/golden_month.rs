@@ -27,11 +27,11 @@ fn totals_tasks_and_scores_are_those_worked_out_by_hand() {
     }
     office.huizong(&["run", "--as-of", "2020-07-06"]).with(1);
     assert_eq!(lost_sentences(&office), Vec::<String>::new());
-    let mut told: BTreeSet<String> = totals(&office.ledger()).chain(tasks(&office.ledger())).collect();
-    told.extend(scores(&office, &units));
+    let mut shown: BTreeSet<String> = totals(&office.ledger()).chain(tasks(&office.ledger())).collect();
+    shown.extend(scores(&office, &units));
     let expected: BTreeSet<String> = case("expected.txt").lines().map(str::to_owned).collect();
-    let missing: Vec<_> = expected.difference(&told).collect();
-    let surplus: Vec<_> = told.difference(&expected).collect();
+    let missing: Vec<_> = expected.difference(&shown).collect();
+    let surplus: Vec<_> = shown.difference(&expected).collect();
     assert!(missing.is_empty() && surplus.is_empty(), "by hand: {missing:#?}\nby the program: {surplus:#?}");
 }
 
@@ -166,8 +166,8 @@ fn scores(office: &Office, units: &[Unit]) -> Vec<String> {
         let points: Vec<String> = own.map(|line| line[3].to_string()).collect();
         format!("score {} {} {} = {}", id(&row[1]), row[0], row[3], points.join(" "))
     };
-    let mut told: Vec<String> = table.iter().map(score).collect();
+    let mut shown: Vec<String> = table.iter().map(score).collect();
     let proposed: Vec<String> = candidates.iter().map(|row| id(&row[1])).collect();
-    told.push(format!("candidates = {}", proposed.join(" ")));
-    told
+    shown.push(format!("candidates = {}", proposed.join(" ")));
+    shown
 }

@@ -28,10 +28,12 @@ fn a_clerk_reads_clause_place_and_what_should_stand_there() {
     ");
     let output = lint("C", &["hasty-report/input.docx"]);
     assert_eq!(output.status.code(), Some(1));
-    let told = text(&output.stdout);
-    assert!(told.contains("[required §7.2.5] 发文字号") && told.contains("found:    “[2026]”"), "{told}");
-    let required = told.find("[required").unwrap();
-    assert!(required < told.find("[usual").unwrap() && told.rfind("[required").unwrap() < told.find("[usual").unwrap());
+    let shown = text(&output.stdout);
+    assert!(shown.contains("[required §7.2.5] 发文字号") && shown.contains("found:    “[2026]”"), "{shown}");
+    let required = shown.find("[required").unwrap();
+    assert!(
+        required < shown.find("[usual").unwrap() && shown.rfind("[required").unwrap() < shown.find("[usual").unwrap()
+    );
 }
 
 #[test]

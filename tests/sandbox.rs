@@ -184,10 +184,10 @@ fn after_a_7z_that_takes_too_long_no_other_of_the_mail_is_tried() {
     let both = zip.finish().unwrap().into_inner();
     let workers = SandboxPool::of_program(PROGRAM, Limits { cpu_seconds: 1, ..PATIENT });
     let (files, findings) = message::unpack("材料.zip", &both, &message::Limits::default(), &workers).unwrap();
-    let told: Vec<_> =
+    let shown: Vec<_> =
         findings.iter().map(|finding| (finding.place.file.as_deref().unwrap(), finding.message.as_str())).collect();
     let message = "压缩包解开所需的时间超过1秒，没有读取。";
-    assert_eq!((files.len(), told), (0, vec![("材料.zip/a.7z", message), ("材料.zip/b.7z", message)]));
+    assert_eq!((files.len(), shown), (0, vec![("材料.zip/a.7z", message), ("材料.zip/b.7z", message)]));
 }
 
 fn mail(name: &str, bytes: &[u8]) -> String {

@@ -135,7 +135,7 @@ fn code(text: &str) -> String {
     code
 }
 
-/// Whether a word stands in the code by itself.
+/// Whether the code has a word as a whole.
 fn says(code: &str, word: &str) -> bool {
     let part_of_name = |c: char| c.is_alphanumeric() || c == '_';
     code.match_indices(word).any(|(at, _)| {

@@ -11,7 +11,7 @@ use serde_json::Value;
 
 const TRUST: &str = "[trust]\nauthserv_ids = [\"mx.bsh.example\"]\n";
 
-/// A mail with a complete form of a unit in its text that tells of 99,999 posters.
+/// A mail with a complete form of a unit in its text, with 99,999 posters.
 fn form(name: &str, from: &str, headers: &str) -> String {
     format!(
         "{headers}From: <{from}>\r\nTo: <pingan@bsh.example>\r\nSubject: {name}6月工作情况\r\n\

@@ -210,7 +210,7 @@ fn clock(visit: &mut Visit, session: &Session, campaign: &Campaign) {
         visit.report(
             Health::Bad,
             &format!("时钟：{shown}，显然不对，请校时（逾期与否靠它判断）"),
-            &format!("clock: {shown} cannot be right; set it: lateness is told by it"),
+            &format!("clock: {shown} cannot be right; set it: lateness is judged by it"),
         );
     } else {
         visit.report(

@@ -82,7 +82,7 @@ mod tests {
     use super::super::{Arguments, words::dress};
     use super::*;
 
-    fn told(typed: &str, language: Language) -> Option<String> {
+    fn shown(typed: &str, language: Language) -> Option<String> {
         let error = dress(Arguments::command(), language).try_get_matches_from(typed.split(' ')).unwrap_err();
         match language {
             Language::Chinese => zh(&error),
@@ -111,7 +111,7 @@ mod tests {
             ("huizong check a --json=3", "“--json”后面不应有“3”"),
             ("huizong run --period 2020-06 --period 2020-07", "“--period <月份>”只能写一次"),
         ] {
-            assert_eq!(told(typed, Language::Chinese).as_deref(), Some(words), "{typed}");
+            assert_eq!(shown(typed, Language::Chinese).as_deref(), Some(words), "{typed}");
         }
     }
 
@@ -125,8 +125,8 @@ mod tests {
             let arguments = <Arguments as clap::FromArgMatches>::from_arg_matches(&matches).unwrap();
             assert_eq!(arguments.campaign.to_str(), Some("a.toml"));
             let super::super::Command::Run(run) = arguments.command else { panic!("{language:?}") };
-            let told = format!("{run:?}");
-            assert!(told.contains("2020-06-01") && told.contains("Day(2020-07-04)"), "{told}");
+            let shown = format!("{run:?}");
+            assert!(shown.contains("2020-06-01") && shown.contains("Day(2020-07-04)"), "{shown}");
         }
     }
 

@@ -121,7 +121,7 @@ fn period(text: &str) -> Period {
 
 #[test]
 fn what_cannot_be_a_rating_is_told_with_its_key() {
-    for (from, to, told) in [
+    for (from, to, shown) in [
         ("on_time = 30", "on_time = 40", "110"),
         ("months = 6", "months = 0", "rating.months"),
         ("months = 6 ", "figure_kinds = 13\nmonths = 6 ", "rating.figure_kinds"),
@@ -132,7 +132,7 @@ fn what_cannot_be_a_rating_is_told_with_its_key() {
         ("figure = \"money_lost\"", "", "aims.figure"),
     ] {
         let words = read(&with(&[(from, to)])).unwrap_err().to_string();
-        assert!(words.contains(told), "{to}: {words}");
+        assert!(words.contains(shown), "{to}: {words}");
     }
 }
 
@@ -171,10 +171,10 @@ fn all_faults_are_told_at_once_in_the_order_of_their_lines() {
         ("\"互联网企业…机制\", ", "7, "),
     ]);
     let error = read(&text).unwrap_err();
-    let told: Vec<(usize, &str)> = error.faults.iter().map(|fault| (fault.line, fault.key.as_str())).collect();
+    let shown: Vec<(usize, &str)> = error.faults.iter().map(|fault| (fault.line, fault.key.as_str())).collect();
     let line = |words: &str| line_of(&text, words);
     assert_eq!(
-        told,
+        shown,
         [
             (line("\"police\""), "units.kind"),
             (line("\"police\""), "units.emails"),
@@ -190,7 +190,7 @@ fn all_faults_are_told_at_once_in_the_order_of_their_lines() {
             (line("words = [7, "), "tasks.words"),
         ],
     );
-    assert_eq!(error.zh().lines().count(), told.len());
+    assert_eq!(error.zh().lines().count(), shown.len());
     for words in [
         "没有“police”这种写法，可用：community、department、station",
         "“deadline.day”的值不对：应为整数，现为文字 \"3\"",
@@ -306,7 +306,7 @@ fn a_campaigns_own_lexicon_extends_replaces_and_removes_by_an_explicit_key() {
     assert_eq!(phase(&campaign, "grid").words.len(), phase(&shipped, "grid").words.len() + 1);
     assert_eq!(phase(&campaign, "push").words, ["电子邮件"]);
 
-    for (own, told) in [
+    for (own, shown) in [
         ("[[figures]]\nkind = \"posters_put_up\"\nname = \"海报\"", "merge"),
         ("[[figures]]\nkind = \"posters\"\nmerge = \"extend\"", "posters"),
         ("[[figures]]\nkind = \"a\"\nname = \"甲\"\n[[figures]]\nkind = \"a\"\nname = \"甲\"", "twice"),
@@ -315,7 +315,7 @@ fn a_campaigns_own_lexicon_extends_replaces_and_removes_by_an_explicit_key() {
     ] {
         let error = parse_with_lexicon(SAMPLE, own).unwrap_err();
         assert_eq!((error.faults.len(), error.faults[0].file.as_str()), (1, "lexicon.toml"), "{error}");
-        assert!(error.to_string().contains(told), "{error}");
+        assert!(error.to_string().contains(shown), "{error}");
     }
     let unknown = fault("lexicon = \"publicity\"", "lexicon = \"publicty\"");
     assert!(unknown.to_string().contains("did you mean `publicity`"), "{unknown}");

@@ -17,7 +17,7 @@ pub(super) enum Disposition<'a> {
     Bulk,
     /// No form from an address that several units share.
     SharedAddress,
-    /// Forms whose unit neither the form nor the sender tells.
+    /// Forms whose unit neither the form nor the sender shows.
     UnknownUnit,
     /// Forms, filled or blank.
     Forms(FormsOfMail<'a>),

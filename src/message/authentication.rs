@@ -62,18 +62,18 @@ pub(super) fn failure(results: &[AuthenticationResults], servers: &[String], dom
         .filter(named)
         .flat_map(|results| &results.verdicts)
         .collect();
-    let told = |method: &str, result: &str| {
+    let has = |method: &str, result: &str| {
         verdicts.iter().any(|verdict| verdict.method == method && verdict.result == result)
     };
-    if told("dmarc", "fail") {
+    if has("dmarc", "fail") {
         return Some("dmarc=fail".to_owned());
     }
-    if told("dmarc", "pass") || verdicts.iter().any(|verdict| verdict.passes_for(domain)) {
+    if has("dmarc", "pass") || verdicts.iter().any(|verdict| verdict.passes_for(domain)) {
         return None;
     }
     // `hardfail` is what older servers write for a fail of SPF.
     let failed = [("spf", "fail"), ("spf", "hardfail"), ("spf", "softfail"), ("dkim", "fail")];
-    failed.iter().find(|(method, result)| told(method, result)).map(|(method, result)| format!("{method}={result}"))
+    failed.iter().find(|(method, result)| has(method, result)).map(|(method, result)| format!("{method}={result}"))
 }
 
 impl Verdict {
@@ -214,7 +214,7 @@ mod tests {
     }
 
     /// `spf=pass,dkim=none` of the first field.
-    fn told(text: &str) -> (String, String) {
+    fn verdicts_of(text: &str) -> (String, String) {
         let first = header(text).swap_remove(0);
         let verdicts: Vec<String> = first.verdicts.iter().map(|v| format!("{}={}", v.method, v.result)).collect();
         (first.server, verdicts.join(","))
@@ -241,12 +241,12 @@ mod tests {
 
     #[test]
     fn fields_as_servers_write_them() {
-        assert_eq!(told(GMAIL), ("mx.google.com".to_owned(), "dkim=pass,spf=pass,dmarc=pass".to_owned()));
+        assert_eq!(verdicts_of(GMAIL), ("mx.google.com".to_owned(), "dkim=pass,spf=pass,dmarc=pass".to_owned()));
         let exchange = "spf=softfail,dkim=none,dmarc=fail,compauth=fail";
-        assert_eq!(told(EXCHANGE_ONLINE), (String::new(), exchange.to_owned()));
-        assert_eq!(told(QQ), ("mx.qq.com".to_owned(), "spf=none,dkim=none,dmarc=none".to_owned()));
-        assert_eq!(told(COREMAIL), ("gzga-mx-mtada-g0-8".to_owned(), "spf=pass".to_owned()));
-        let of = |value: &str| told(&format!("Authentication-Results: {value}\n")).1;
+        assert_eq!(verdicts_of(EXCHANGE_ONLINE), (String::new(), exchange.to_owned()));
+        assert_eq!(verdicts_of(QQ), ("mx.qq.com".to_owned(), "spf=none,dkim=none,dmarc=none".to_owned()));
+        assert_eq!(verdicts_of(COREMAIL), ("gzga-mx-mtada-g0-8".to_owned(), "spf=pass".to_owned()));
+        let of = |value: &str| verdicts_of(&format!("Authentication-Results: {value}\n")).1;
         assert_eq!(of("mx.example 1; none"), "");
         assert_eq!(of("mx.example; dkim = fail (bad (nested) \\) signature) reason=\"a; b=c\""), "dkim=fail");
         assert_eq!(of("mx.example; DKIM/1=Pass header.d=BSH.example"), "dkim=pass");

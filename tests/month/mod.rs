@@ -185,7 +185,7 @@ pub fn project() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR"))
 }
 
-/// Every address that the office reads or writes to: its own mailbox first, then the one told of each month, then the
+/// Every address that the office reads or writes to: its own mailbox first, then the one that gets each month's digest, then the
 /// units'.
 pub const ACCOUNTS: [&str; 15] = [
     "pingan@bsh.example",
@@ -278,7 +278,7 @@ pub fn mail_from_heping(id: &str, received: &str, references: &str, form: &[u8])
     [trace.into_bytes(), mail.formatted()].concat()
 }
 
-/// Two folders, which must hold the same files; told are the names of those that differ.
+/// Two folders, which must hold the same files; the names of those that differ are printed.
 pub fn assert_same(got: &BTreeMap<String, Vec<u8>>, expected: &BTreeMap<String, Vec<u8>>) {
     let names = got.keys().chain(expected.keys());
     let differing: Vec<&String> = names.filter(|name| got.get(*name) != expected.get(*name)).collect();

@@ -34,7 +34,7 @@ impl Folded {
         Self { text, origin }
     }
 
-    /// The bytes of the typed text that a range of the folded text stands for.
+    /// The bytes of the typed text that a range of the folded text came from.
     pub(crate) fn span(&self, typed: &str, start: usize, end: usize) -> Range<usize> {
         let back = |at: usize| if self.origin.is_empty() { Some(at) } else { self.origin.get(at).copied() };
         let (Some(start), Some(end)) = (back(start), back(end)) else { return 0..0 };

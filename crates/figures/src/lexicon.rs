@@ -84,7 +84,7 @@ impl Lexicon {
 }
 
 impl Source<'_> {
-    /// The bytes of the typed text that a range of the folded one stands for, and their text.
+    /// The bytes of the typed text that a range of the folded one came from, and their text.
     fn typed(&self, start: usize, end: usize) -> (Range<usize>, String) {
         let span = self.folded.span(self.typed, start, end);
         let text = self.typed.get(span.clone()).unwrap_or_default().to_owned();

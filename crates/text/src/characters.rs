@@ -57,7 +57,7 @@ pub fn without_brackets(text: &str) -> String {
     kept
 }
 
-/// The brackets that people put around what stands with a word: 单位名称（盖章）, 〔盖章〕, ［盖章］.
+/// The brackets that people put around an addition to a word: 单位名称（盖章）, 〔盖章〕, ［盖章］.
 pub fn is_opening(character: char) -> bool {
     matches!(character, '（' | '(' | '【' | '[' | '［' | '〔' | '〖' | '﹙' | '﹝')
 }

@@ -115,7 +115,7 @@ fn months_named(form: &Form) -> Vec<u32> {
     months
 }
 
-/// Months as heads of columns (4月 5月 6月 on a line) or of rows (a month, a gap, its figures): their numbers
+/// Months as headings of columns (4月 5月 6月 on a line) or of rows (a month, a gap, its figures): their numbers
 /// are several months', of which only one is asked for. Text about a month still to come is a plan.
 fn months_side_by_side(form: &Form, period: Period) -> Option<(u32, u32, &Place)> {
     let sections = || form.sections.iter().map(|section| (section.text.as_str(), &section.place));
@@ -147,7 +147,7 @@ fn told_until(period: Period, mut months: Vec<u32>) -> Vec<u32> {
     months
 }
 
-/// The months of a line that has nothing but months and short heads such as 项目 and 合计.
+/// The months of a line that has nothing but months and short labels such as 项目 and 合计.
 fn columns_of_months(line: &str) -> Vec<u32> {
     /// Characters of a column's head that is no month.
     const LONGEST_HEAD: usize = 6;

@@ -20,7 +20,7 @@ const LINK_LIMIT: usize = 65_530;
 /// Extent of a chart in pixels.
 const CHART_WIDTH: u32 = 460;
 const CHART_HEIGHT: u32 = 240;
-/// Row of the column heads, 0-based; the sheet's title is above.
+/// Row of the column labels, 0-based; the sheet's title is above.
 const HEAD_ROW: u32 = 1;
 /// First row of the data, counted from 1 as in cell names.
 pub(in crate::report) const FIRST_ROW: usize = 3;

@@ -11,7 +11,7 @@ use crate::approximation::Approximation;
 use approximate_words::{LEADING, TRAILING};
 use run::{LONGEST, Run, char_at, char_before, digit, number, place, run, run_of_digits};
 
-/// A numeral where it stands.
+/// A numeral with its place.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Numeral {
     /// First byte, a leading 约 or 超过 included.
