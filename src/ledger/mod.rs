@@ -141,7 +141,6 @@ impl Ledger {
                 // The first error is the cause; a rollback that fails too is made up for when the file is opened again.
                 let _ = self.connection.execute_batch("ROLLBACK");
                 self.holds_finished.set(true);
-                self.holds_finished.set(true);
                 Err(error)
             }
         }
