@@ -17,6 +17,8 @@ pub mod config;
 pub mod secret;
 pub mod finding;
 pub mod failpoint;
+pub mod owner_only;
+pub mod journal;
 pub mod network;
 pub mod mailbox;
 pub mod message;

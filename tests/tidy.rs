@@ -15,7 +15,8 @@ const LINES: usize = 800;
 const AFTER_THE_LEDGER: [&str; 2] = ["pipeline", "cli"];
 
 /// All that the ledger knows of the program: the values that it stores, and nothing that decides.
-const OF_THE_LEDGER: [&str; 8] = ["ledger", "config", "failpoint", "form", "identity", "intake", "i18n", "month"];
+const OF_THE_LEDGER: [&str; 10] =
+    ["ledger", "config", "failpoint", "form", "identity", "intake", "i18n", "journal", "month", "owner_only"];
 
 /// A word of the code and the only places that it may stand in.
 struct Reserved {
