@@ -12,6 +12,7 @@
 //! plan that every stage is given, [`month::Month`] what is known of one month. `ARCHITECTURE.md` says what must stay true.
 
 pub mod i18n;
+pub mod logging;
 pub mod identity;
 pub mod config;
 pub mod secret;

@@ -2,13 +2,16 @@
 
 use std::process::ExitCode;
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, FixedOffset, Utc};
 use huizong::cli::{self, Language};
 
 fn main() -> ExitCode {
-    // The one place that reads the clock: everything else gets the time as an argument.
-    #[allow(clippy::disallowed_methods)]
-    let now: DateTime<Utc> = std::time::SystemTime::now().into();
     let language = Language::of_environment(|name| std::env::var(name).ok());
-    cli::main(std::env::args_os(), now.fixed_offset(), language).into()
+    cli::main(std::env::args_os(), now, language).into()
+}
+
+/// The one place that reads the clock: everything else gets the time as an argument.
+#[allow(clippy::disallowed_methods)]
+fn now() -> DateTime<FixedOffset> {
+    DateTime::<Utc>::from(std::time::SystemTime::now()).fixed_offset()
 }

@@ -4,9 +4,12 @@
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
+use chrono::{DateTime, FixedOffset};
 use rustls::CertificateError;
 use rustls::pki_types::CertificateDer;
 use rustls::pki_types::pem::{self, PemObject};
+use x509_cert::Certificate;
+use x509_cert::der::Decode as _;
 
 use crate::i18n::{Localize, LocalizedText};
 
@@ -86,6 +89,13 @@ pub(crate) fn retry_with_backoff<T, E>(
             result => return result,
         }
     }
+}
+
+/// The last moment at which a certificate in DER is valid (RFC 5280 §4.1.2.5), in UTC; `None` where it cannot be read.
+pub(crate) fn certificate_end(der: &[u8]) -> Option<DateTime<FixedOffset>> {
+    let certificate = Certificate::from_der(der).ok()?;
+    let end = certificate.tbs_certificate().validity().not_after.to_unix_duration();
+    Some(DateTime::from_timestamp(i64::try_from(end.as_secs()).ok()?, 0)?.fixed_offset())
 }
 
 /// A server's answer for use in a message: one line, words with an address replaced by `…`, at most 200 characters.

@@ -160,10 +160,10 @@ fn wrong_usage_and_wrong_configuration_are_told_by_name_and_change_nothing() {
 #[test]
 fn people_are_spoken_to_in_the_language_of_their_locale() {
     let mut office = Office::new();
-    let english = office.huizong(&["status", "--as-of", AS_OF]).stderr;
+    let english = office.huizong(&["status", "--as-of", AS_OF]).stdout;
     assert!(english.contains("12 expected"), "{english}");
     office.environment.push(("LANG".to_owned(), "zh_CN.UTF-8".to_owned()));
-    let chinese = office.huizong(&["status", "--as-of", AS_OF]).stderr;
+    let chinese = office.huizong(&["status", "--as-of", AS_OF]).stdout;
     assert!(chinese.contains("应报 12") && !chinese.contains("expected"), "{chinese}");
     let help = office.huizong(&["--help"]).with(0).stdout;
     assert!(help.contains("定时任务") && help.contains("用法"), "{help}");

@@ -350,7 +350,7 @@ fn status_tells_the_period_and_changes_nothing() {
     assert_eq!(printed["needs_person"].as_array().unwrap().len(), 3);
     assert_eq!(printed["letters"].as_array().unwrap().len(), 12);
     let words = office.huizong(&["status", "--as-of", AS_OF]).with(1);
-    assert!(words.stdout.is_empty() && words.stderr.contains("12 expected, 9 reported"), "{}", words.stderr);
+    assert!(words.stderr.is_empty() && words.stdout.contains("12 expected, 9 reported"), "{words:?}");
     assert!(before == (office.files("output"), office.files("outbox")));
 }
 

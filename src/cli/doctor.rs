@@ -1,13 +1,14 @@
 //! In: the campaign and its environment. Out: `huizong doctor`, what a run lacks, each with its remedy.
 
-use std::path::Path;
+use chrono::{DateTime, Datelike as _, FixedOffset};
 
-use chrono::Datelike as _;
-
-use super::{Exit, Failure, Language, Session, When, campaign_files, outcome::refused};
+use super::{
+    Exit, Failure, Language, Session, When, campaign_files,
+    storage::{self, Room},
+};
 use crate::{
     config::{Approval, Campaign, MailboxSettings, OutboxKind},
-    i18n::{Localize, LocalizedText},
+    i18n::Localize,
     ledger::Ledger,
     mailbox, outbox,
     secret::open_to_everyone,
@@ -62,7 +63,7 @@ pub(super) fn run(session: &Session, _: &Arguments) -> Result<Exit, Failure> {
     );
     addresses(&mut visit, &campaign);
     templates(&mut visit, &campaign);
-    look_at_mailbox(&mut visit, &campaign);
+    look_at_mailbox(&mut visit, &campaign, session.clock);
     look_at_outbox(&mut visit, &campaign);
     passwords(&mut visit, &campaign);
     fonts(&mut visit, &campaign);
@@ -92,7 +93,7 @@ fn templates(visit: &mut Visit, campaign: &Campaign) {
     }
 }
 
-fn look_at_mailbox(visit: &mut Visit, campaign: &Campaign) {
+fn look_at_mailbox(visit: &mut Visit, campaign: &Campaign, now: DateTime<FixedOffset>) {
     match mailbox::open(&campaign.mailbox).and_then(|mut mailbox| mailbox.probe()) {
         Ok(probe) => {
             visit.report(
@@ -103,6 +104,7 @@ fn look_at_mailbox(visit: &mut Visit, campaign: &Campaign) {
             if !probe.encrypted {
                 visit.report(Health::Mind, "收信连接未加密", "the mailbox's connection is not encrypted");
             }
+            certificate(visit, ("收信", "mailbox"), probe.certificate_end, now);
             if probe.done_folder_exists == Some(false) {
                 visit.report(
                     Health::Mind,
@@ -132,6 +134,18 @@ fn look_at_outbox(visit: &mut Visit, campaign: &Campaign) {
             "approval = \"hold\": all letters wait until it says auto",
         );
     }
+}
+
+/// Says until when a server's certificate is valid, in time for a new one to be got.
+fn certificate(visit: &mut Visit, of: (&str, &str), end: Option<DateTime<FixedOffset>>, now: DateTime<FixedOffset>) {
+    let Some(end) = end else { return };
+    let days = (end - now).num_days();
+    let (health, day) = (if days < 21 { Health::Mind } else { Health::Good }, end.date_naive());
+    visit.report(
+        health,
+        &format!("{}服务器的证书有效期至 {day}，还有 {days} 天", of.0),
+        &format!("{}: the server's certificate is valid until {day}, {days} days", of.1),
+    );
 }
 
 fn passwords(visit: &mut Visit, campaign: &Campaign) {
@@ -175,11 +189,17 @@ fn fonts(visit: &mut Visit, campaign: &Campaign) {
 }
 
 fn disk(visit: &mut Visit, campaign: &Campaign) {
-    for folder in [campaign.state_folder(), campaign.folder.join("output")] {
-        match writable(&folder) {
-            Ok(()) => {
-                let place = campaign_files::shown(&folder);
-                visit.report(Health::Good, &format!("可写：{place}"), &format!("writable: {place}"));
+    for folder in storage::written_folders(campaign) {
+        let place = campaign_files::shown(&folder);
+        match storage::examine(&folder) {
+            Ok(Room::Ample) => visit.report(Health::Good, &format!("可写：{place}"), &format!("writable: {place}")),
+            Ok(Room::Scarce(free)) => {
+                let free = storage::mebibytes(free);
+                visit.report(
+                    Health::Mind,
+                    &format!("可写：{place}，但磁盘只剩 {free} MB，请及早清理"),
+                    &format!("writable: {place}, but the disk has only {free} MB left; make room soon"),
+                );
             }
             Err(error) => visit.trouble("不可写", "not writable", &error),
         }
@@ -194,12 +214,6 @@ fn disk(visit: &mut Visit, campaign: &Campaign) {
             Err(error) => visit.trouble("台账", "ledger", &error),
         }
     }
-}
-
-fn writable(folder: &Path) -> Result<(), LocalizedText> {
-    // The check creates no folder, so the nearest existing parent is checked.
-    let present = folder.ancestors().find(|above| above.is_dir()).unwrap_or(Path::new("."));
-    tempfile::tempfile_in(present).map(drop).map_err(|error| refused(folder, &error))
 }
 
 fn clock(visit: &mut Visit, session: &Session, campaign: &Campaign) {

@@ -11,19 +11,27 @@ mod lint;
 mod outcome;
 mod run;
 mod status;
+mod storage;
+mod summary;
 mod usage;
 mod words;
 
 use std::path::PathBuf;
 
 use chrono::{DateTime, FixedOffset};
-use clap::{Args, CommandFactory as _, FromArgMatches as _, Parser, Subcommand};
+use clap::{ArgAction, Args, CommandFactory as _, FromArgMatches as _, Parser, Subcommand};
 use mime::containers::UnpackSevenZip;
+use tracing_subscriber::filter::LevelFilter;
 
 pub use outcome::{Exit, Failure};
 
 pub use crate::i18n::Language;
-use crate::{config::Period, i18n::Localize, intake::ReadDocument};
+use crate::{
+    config::Period,
+    i18n::Localize,
+    intake::ReadDocument,
+    logging::{self, Clock, LogFormat, LogSettings},
+};
 
 /// The monthly paper chase of an office: mails in, official report and letters out
 #[derive(Debug, Parser)]
@@ -32,8 +40,33 @@ struct Arguments {
     /// Campaign file
     #[arg(short = 'c', long = "campaign", value_name = "FILE", global = true, default_value = "campaign.toml")]
     campaign: PathBuf,
+    /// Print results and errors only
+    #[arg(short, long, global = true, conflicts_with = "verbose")]
+    quiet: bool,
+    /// Log on stderr what is done; twice for more
+    #[arg(short, long, global = true, action = ArgAction::Count)]
+    verbose: u8,
+    /// Add the log to a file
+    #[arg(long, global = true, value_name = "FILE")]
+    log_file: Option<PathBuf>,
+    /// Layout of the log
+    #[arg(long, global = true, value_name = "LAYOUT", value_parser = ["text", "json"], default_value = "text")]
+    log_format: String,
     #[command(subcommand)]
     command: Command,
+}
+
+impl Arguments {
+    fn log(&self) -> LogSettings<'_> {
+        let terminal = match self.verbose {
+            0 => None,
+            1 => Some(LevelFilter::INFO),
+            _ => Some(LevelFilter::DEBUG),
+        };
+        let format = if self.log_format == "json" { LogFormat::Json } else { LogFormat::Text };
+        let level = terminal.unwrap_or(LevelFilter::INFO);
+        LogSettings { terminal, file: self.log_file.as_deref().map(|path| (path, level)), format }
+    }
 }
 
 #[derive(Debug, Subcommand)]
@@ -103,10 +136,20 @@ struct Session {
     campaign: PathBuf,
     clock: DateTime<FixedOffset>,
     language: Language,
+    quiet: bool,
 }
 
-/// Runs a command. `clock` is the current time.
-pub fn main(typed: impl Iterator<Item = std::ffi::OsString>, clock: DateTime<FixedOffset>, language: Language) -> Exit {
+impl Session {
+    /// Prints something that a person may want to know; not with `--quiet`.
+    fn inform(&self, words: &impl Localize) {
+        if !self.quiet {
+            eprintln!("{}", words.in_language(self.language));
+        }
+    }
+}
+
+/// Runs a command. `clock` tells the current time.
+pub fn main(typed: impl Iterator<Item = std::ffi::OsString>, clock: Clock, language: Language) -> Exit {
     let typed: Vec<std::ffi::OsString> = typed.collect();
     // Started by the program only, so it is not listed in help or suggestions.
     if typed.get(1).is_some_and(|argument| argument == sandbox::ARGUMENT) {
@@ -125,7 +168,12 @@ pub fn main(typed: impl Iterator<Item = std::ffi::OsString>, clock: DateTime<Fix
             return if error.use_stderr() { Exit::Usage } else { Exit::Done };
         }
     };
-    let session = Session { campaign: arguments.campaign, clock, language };
+    if let Err(error) = logging::start(arguments.log(), clock) {
+        let path = arguments.log_file.unwrap_or_default();
+        eprintln!("huizong: {}", outcome::refused(&path, &error).in_language(language));
+        return Exit::Usage;
+    }
+    let session = Session { campaign: arguments.campaign, clock: clock(), language, quiet: arguments.quiet };
     let outcome = match arguments.command {
         Command::Run(arguments) => run::run(&session, &arguments),
         Command::Check(arguments) => check::run(&session, &arguments),

@@ -40,17 +40,22 @@ impl Exit {
     pub(super) fn of_month(month: &Glance) -> Self {
         if month.awaits_somebody() { Self::Awaiting } else { Self::Done }
     }
+
+    /// The code that the system is given.
+    pub(super) fn code(self) -> u8 {
+        match self {
+            Self::Done => 0,
+            Self::Awaiting => 1,
+            Self::Usage => 2,
+            Self::Partly => 3,
+            Self::Nothing => 4,
+        }
+    }
 }
 
 impl From<Exit> for std::process::ExitCode {
     fn from(exit: Exit) -> Self {
-        Self::from(match exit {
-            Exit::Done => 0,
-            Exit::Awaiting => 1,
-            Exit::Usage => 2,
-            Exit::Partly => 3,
-            Exit::Nothing => 4,
-        })
+        Self::from(exit.code())
     }
 }
 

@@ -5,9 +5,11 @@ use indicatif::{ProgressBar, ProgressStyle};
 use super::{
     Exit, Failure, Session, When,
     campaign_files::{self, Keep, OpenCampaign, shown},
-    status,
+    status, storage,
+    summary::{Mails, Summary},
 };
 use crate::{
+    config::Period,
     i18n::{Localize as _, LocalizedText},
     mailbox, outbox,
     pipeline::{Glance, Pipeline, Received, Tally},
@@ -30,6 +32,10 @@ struct Done {
     own: Option<Glance>,
     /// Letters of other months: those that this run sent or gave up, and those that still wait.
     others: Tally,
+    /// Letters of all months, counted as those of `others`.
+    letters: Tally,
+    /// Months that were compiled.
+    months: Vec<Period>,
     /// What a person should know and need not act upon.
     notices: Vec<LocalizedText>,
     /// What could not be done and is tried again.
@@ -39,34 +45,75 @@ struct Done {
 pub(super) fn run(session: &Session, arguments: &Arguments) -> Result<Exit, Failure> {
     let _lock = campaign_files::lock(session)?;
     let open = campaign_files::open(session, &arguments.when)?;
-    let keep = if arguments.dry_run { Keep::Nothing } else { Keep::Everything };
-    let mut pipeline = open.pipeline(keep)?;
-    let received = receive(session, &open, &mut pipeline)?;
-    if !open.campaign.covers(open.period) {
-        eprintln!("{}", outside(&open).in_language(session.language));
-    }
     if arguments.dry_run {
-        return rehearse(session, &open, &pipeline, &received);
+        return rehearse(session, &open);
     }
-    let done = hand_out(&mut pipeline, &open, &received).map_err(Failure::after_receiving)?;
+    let _span = tracing::info_span!("run", period = %open.period).entered();
+    tracing::info!(as_of = %open.as_of.to_rfc3339(), version = env!("CARGO_PKG_VERSION"), "run started");
+    let outcome = work(session, &open);
+    let at = open.as_of.to_rfc3339();
+    let summary = match &outcome {
+        Ok((exit, received, done)) => Summary {
+            at,
+            version: env!("CARGO_PKG_VERSION"),
+            exit: exit.code(),
+            period: open.period,
+            months: done.months.clone(),
+            mails: Mails::of(received),
+            letters: done.letters,
+            units: done.own.as_ref().map(|own| own.counts),
+            error: None,
+        },
+        Err(failure) => Summary::failed(at, open.period, failure),
+    };
+    tracing::info!(
+        exit = summary.exit,
+        mails_new = summary.mails.new,
+        mails_failed = summary.mails.failed,
+        letters_sent = summary.letters.sent,
+        letters_held = summary.letters.held,
+        "run ended"
+    );
+    // Monitoring sees an old heartbeat where a new one cannot be written.
+    if let Err(error) = summary.write(&open.campaign.state_folder()) {
+        tracing::warn!(kind = %error.kind(), "the heartbeat cannot be written");
+    }
+    eprintln!("huizong run: {}", summary.line());
+    outcome.map(|(exit, _, _)| exit)
+}
+
+/// Receives, compiles and responds, and prints what a person should know.
+fn work(session: &Session, open: &OpenCampaign) -> Result<(Exit, Received, Done), Failure> {
+    for folder in storage::written_folders(&open.campaign) {
+        storage::examine(&folder).map_err(Failure::nothing)?;
+    }
+    let mut pipeline = open.pipeline(Keep::Everything)?;
+    let received = receive(session, open, &mut pipeline)?;
+    if !open.campaign.covers(open.period) {
+        session.inform(&outside(open));
+    }
+    let done = hand_out(&mut pipeline, open, &received).map_err(Failure::after_receiving)?;
     let mut letters = done.others;
+    let mut lines = Vec::new();
     if let Some(own) = &done.own {
-        status::print(session, &open.campaign, own);
+        lines = status::table(session, &open.campaign, own);
         letters = letters.and(own.letters);
     }
-    status::print_letters(session, letters);
+    lines.push(status::letters(session, letters));
+    session.inform(&LocalizedText::verbatim(lines.join("\n")));
     print_messages(session, &done.notices);
     if let Some(own) = &done.own {
         print_missing_characters(session, &own.missing_characters);
         println!("{}", shown(&open.campaign.output_folder(open.period).join("report.pdf")));
     }
     print_messages(session, &done.failures);
-    Ok(match &done.own {
+    let exit = match &done.own {
         _ if !done.failures.is_empty() => Exit::Partly,
         _ if done.others.held + done.others.failed > 0 => Exit::Awaiting,
         Some(own) => Exit::of_month(own),
         None => Exit::Done,
-    })
+    };
+    Ok((exit, received, done))
 }
 
 /// Says that the month of a command is none of the campaign's.
@@ -127,7 +174,8 @@ fn hand_out(pipeline: &mut Pipeline<'_>, open: &OpenCampaign, received: &Receive
     if received.failures.is_empty()
         && let Some(own) = pipeline.finished()?
     {
-        return Ok(Done { own: Some(own), ..Done::default() });
+        let letters = Tally { sent: 0, ..own.letters };
+        return Ok(Done { letters, months: vec![own.period], own: Some(own), ..Done::default() });
     }
     let mut done = Done { failures: received.failures.clone(), ..Done::default() };
     let mut finished = None;
@@ -156,14 +204,18 @@ fn hand_out(pipeline: &mut Pipeline<'_>, open: &OpenCampaign, received: &Receive
         done.notices.extend(saved.notices);
         done.failures.extend(saved.failures);
         done.failures.extend(responded.failures);
+        let (sent, held, failed) = (responded.sent, responded.held, responded.refused);
+        let letters = Tally { sent, held, failed };
+        done.letters = done.letters.and(letters);
+        done.months.push(period);
+        tracing::info!(month = %period, sent, held, failed, "month compiled and answered");
         if period == open.period {
             let mut own = Glance::of(&open.campaign, &compiled.month);
             own.missing_characters = String::from_iter(&compiled.missing_characters);
             finished = Some((compiled.state, pipeline.originals(&compiled.month)));
             done.own = Some(own);
         } else {
-            let (sent, held, failed) = (responded.sent, responded.held, responded.refused);
-            done.others = done.others.and(Tally { sent, held, failed });
+            done.others = done.others.and(letters);
         }
     }
     if let (Some(own), Some((state, originals))) = (&done.own, finished)
@@ -175,12 +227,12 @@ fn hand_out(pipeline: &mut Pipeline<'_>, open: &OpenCampaign, received: &Receive
     Ok(done)
 }
 
-fn rehearse(
-    session: &Session,
-    open: &OpenCampaign,
-    pipeline: &Pipeline<'_>,
-    received: &Received,
-) -> Result<Exit, Failure> {
+fn rehearse(session: &Session, open: &OpenCampaign) -> Result<Exit, Failure> {
+    let mut pipeline = open.pipeline(Keep::Nothing)?;
+    let received = &receive(session, open, &mut pipeline)?;
+    if !open.campaign.covers(open.period) {
+        session.inform(&outside(open));
+    }
     let mut letters = Vec::new();
     let mut exit = Exit::Done;
     for (period, wanted) in pipeline.months()? {
@@ -188,8 +240,9 @@ fn rehearse(
         letters.extend(pipeline.letters(&compiled, wanted, received.failures.is_empty())?);
         if period == open.period {
             let glance = Glance::of(&open.campaign, &compiled.month);
-            status::print(session, &open.campaign, &glance);
-            status::print_letters(session, glance.letters);
+            let mut lines = status::table(session, &open.campaign, &glance);
+            lines.push(status::letters(session, glance.letters));
+            session.inform(&LocalizedText::verbatim(lines.join("\n")));
             exit = Exit::of_month(&glance);
         }
     }

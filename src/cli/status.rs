@@ -35,8 +35,9 @@ pub(super) fn run(session: &Session, arguments: &Arguments) -> Result<Exit, Fail
             .map_err(|error| Failure::nothing(LocalizedText::verbatim(error)))?;
         println!("{text}");
     } else {
-        print(session, &open.campaign, &glance);
-        print_letters(session, glance.letters);
+        let mut lines = table(session, &open.campaign, &glance);
+        lines.push(letters(session, glance.letters));
+        println!("{}", lines.join("\n"));
     }
     Ok(Exit::of_month(&glance))
 }
@@ -117,46 +118,41 @@ fn needs_person(month: &Month) -> impl Iterator<Item = &str> {
         .map(|message| message.reason.as_str())
 }
 
-/// Prints the month for a person, on stderr; its letters follow with [`print_letters`].
-pub(super) fn print(session: &Session, campaign: &Campaign, month: &Glance) {
+/// The month for a person, a line a fact; its letters follow with [`letters`].
+pub(super) fn table(session: &Session, campaign: &Campaign, month: &Glance) -> Vec<String> {
     let language = session.language;
     let counts = month.counts;
-    eprintln!(
-        "{}",
-        language.pick(
-            format!("{} {}", campaign.short_name, month.period.chinese()),
-            format!("{} {}", campaign.short_name, month.period),
-        )
-    );
+    let title = match language {
+        Language::Chinese => format!("{} {}", campaign.short_name, month.period.chinese()),
+        Language::English => format!("{} {}", campaign.short_name, month.period),
+    };
     let unconfirmed = match counts.unconfirmed {
         0 => String::new(),
         count => language.pick(format!("待确认 {count}，"), format!("{count} unconfirmed, ")),
     };
-    eprintln!(
-        "{}",
-        language.pick(
-            format!(
-                "应报 {}，已报 {}（按时 {}，逾期 {}）；完整 {}，待补正 {}，{unconfirmed}未报 {}。",
-                counts.expected,
-                counts.reported,
-                counts.on_time,
-                counts.late,
-                counts.complete,
-                counts.incomplete,
-                counts.missing
-            ),
-            format!(
-                "{} expected, {} reported ({} on time, {} late); {} complete, {} incomplete, {unconfirmed}{} missing.",
-                counts.expected,
-                counts.reported,
-                counts.on_time,
-                counts.late,
-                counts.complete,
-                counts.incomplete,
-                counts.missing
-            ),
-        )
+    let totals = language.pick(
+        format!(
+            "应报 {}，已报 {}（按时 {}，逾期 {}）；完整 {}，待补正 {}，{unconfirmed}未报 {}。",
+            counts.expected,
+            counts.reported,
+            counts.on_time,
+            counts.late,
+            counts.complete,
+            counts.incomplete,
+            counts.missing
+        ),
+        format!(
+            "{} expected, {} reported ({} on time, {} late); {} complete, {} incomplete, {unconfirmed}{} missing.",
+            counts.expected,
+            counts.reported,
+            counts.on_time,
+            counts.late,
+            counts.complete,
+            counts.incomplete,
+            counts.missing
+        ),
     );
+    let mut lines = vec![title, totals];
     let width = month.units.iter().map(|unit| unit.name.chars().count()).max().unwrap_or(0);
     for unit in &month.units {
         let status = match unit.status {
@@ -173,23 +169,22 @@ pub(super) fn print(session: &Session, campaign: &Campaign, month: &Glance) {
         };
         let pad = "　".repeat(width.saturating_sub(unit.name.chars().count()));
         let line = format!("  {}{pad}  {status}{late}  {}", unit.name, faults);
-        eprintln!("{}", line.trim_end());
+        lines.push(line.trim_end().to_owned());
     }
     for reason in &month.needs_person {
-        eprintln!("  {}{reason}", language.pick("请人工阅处：", "for a person: "));
+        lines.push(format!("  {}{reason}", language.pick("请人工阅处：", "for a person: ")));
     }
     for words in &month.contacts {
-        eprintln!("  {}{words}", language.pick("联络员待确认：", "a contact to confirm: "));
+        lines.push(format!("  {}{words}", language.pick("联络员待确认：", "a contact to confirm: ")));
     }
+    lines
 }
 
-pub(super) fn print_letters(session: &Session, letters: Tally) {
+/// How many letters went out, wait, and failed.
+pub(super) fn letters(session: &Session, letters: Tally) -> String {
     let Tally { sent, held, failed } = letters;
-    eprintln!(
-        "{}",
-        session.language.pick(
-            format!("函件：已发 {sent}，待发 {held}，退回 {failed}。"),
-            format!("letters: {sent} sent, {held} held, {failed} failed."),
-        )
-    );
+    session.language.pick(
+        format!("函件：已发 {sent}，待发 {held}，退回 {failed}。"),
+        format!("letters: {sent} sent, {held} held, {failed} failed."),
+    )
 }

@@ -119,6 +119,10 @@ const COMMANDS: &[Words] = &[
 /// Id, value name and help text of an argument, in Chinese.
 const ARGUMENTS: &[(&str, Option<&str>, &str)] = &[
     ("campaign", Some("文件"), "专项工作的配置文件；默认为当前文件夹的 campaign.toml"),
+    ("quiet", None, "只输出结果和错误"),
+    ("verbose", None, "在标准错误上记录所做的工作；写两次更详细"),
+    ("log_file", Some("文件"), "把运行日志追加到文件"),
+    ("log_format", Some("样式"), "运行日志的样式：text（文本）或 json"),
     ("period", Some("月份"), "报送月份，如 2020-06；默认为时钟所在月的上一个月"),
     ("as_of", Some("时间"), "指定时钟：日期（按当日24时）或时间，如 2020-07-04T09:00:00+08:00"),
     ("dry_run", None, "只说明将做什么；不登记、不写文件、不发函"),

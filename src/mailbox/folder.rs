@@ -103,7 +103,7 @@ impl Mailbox for FolderMailbox {
     fn probe(&mut self) -> Result<MailboxProbe, Error> {
         let mails = u64::try_from(self.files()?.len()).unwrap_or(u64::MAX);
         let place = self.settings.path.display().to_string();
-        Ok(MailboxProbe { place, mails, encrypted: true, done_folder_exists: None })
+        Ok(MailboxProbe { place, mails, encrypted: true, done_folder_exists: None, certificate_end: None })
     }
 }
 

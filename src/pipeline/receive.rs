@@ -14,7 +14,7 @@ use crate::{
     config::Period,
     failpoint::{self, Point},
     i18n::{Localize as _, LocalizedText},
-    identity::sha256,
+    identity::{ShortId, sha256},
     intake::{Intake, MessageMeta, Outcome},
     ledger::{self, Durability, Ledger, Seen},
     mailbox::{Fetched, MailKey, MailSummary, Mailbox},
@@ -153,6 +153,7 @@ impl<'a> Pipeline<'a> {
         let sorted = match read.unwrap_or_else(|| Err(TransientFailure::of_panic(None))) {
             Ok(sorted) => sorted,
             Err(TransientFailure { words, counts }) => {
+                tracing::warn!(mail = %log_id(&id), reason = %words, "mail not read");
                 intake.received.failures.push(LocalizedText::new(
                     format!("邮件 {key}：{}", words.chinese),
                     format!("the mail {key}: {}", words.english),
@@ -170,6 +171,13 @@ impl<'a> Pipeline<'a> {
             ledger.note_key(source, key.as_str(), &id)
         })?;
         failpoint::reach(Point::MailRecorded);
+        tracing::info!(
+            mail = %log_id(&id),
+            outcome = ?sorted.intake.outcome,
+            month = %sorted.intake.period,
+            entries = sorted.intake.entries.len(),
+            "mail recorded"
+        );
         self.acknowledge(&key, &id, intake).map(|()| true)
     }
 
@@ -224,6 +232,7 @@ impl<'a> Pipeline<'a> {
         match read.unwrap_or_else(|| Err(TransientFailure::of_panic(None))) {
             Ok(sorted) => {
                 received.reread += 1;
+                tracing::debug!(mail = %log_id(&sorted.head.id), outcome = ?sorted.intake.outcome, "mail read again");
                 let marks = self.marks(&sorted)?;
                 self.ledger.transaction(|ledger| record(ledger, &sorted, parser_fingerprint, &marks))?;
             }
@@ -281,4 +290,9 @@ fn record(
 ) -> Result<(), ledger::Error> {
     ledger.record(&sorted.head, &sorted.intake, parser_fingerprint)?;
     marks.iter().try_for_each(|(period, answer)| ledger.mark_outstanding(*period, *answer))
+}
+
+/// The id under which the outputs show a mail.
+fn log_id(message: &str) -> ShortId {
+    ShortId::of("mail", &[message])
 }

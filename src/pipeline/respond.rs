@@ -128,6 +128,7 @@ impl Pipeline<'_> {
                     failpoint::reach(Point::LetterHandedOver);
                     self.ledger.note_sent(&key, today)?;
                     failpoint::reach(Point::LetterNoted);
+                    tracing::info!(letter = %key, "letter sent");
                     responded.sent += 1;
                     allowance -= 1;
                     responded.failures.extend(sent.refused.into_iter().map(|refused| {
@@ -142,6 +143,7 @@ impl Pipeline<'_> {
                 }
                 Err(error) => {
                     let mut words = error.localized();
+                    tracing::warn!(letter = %key, reason = %words, "letter not sent");
                     match error.fate() {
                         Fate::Rejected => {
                             self.ledger.note_refused(&key, &words.chinese)?;

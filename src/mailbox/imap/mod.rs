@@ -146,7 +146,8 @@ impl Mailbox for ImapMailbox {
             };
             session.select(&settings.folder, settings.done_folder.is_some())?;
             let place = format!("{}:{}/{}", settings.host, settings.port, settings.folder);
-            Ok(MailboxProbe { place, mails, encrypted: settings.security != Security::None, done_folder_exists })
+            let (encrypted, certificate_end) = (settings.security != Security::None, session.certificate_end);
+            Ok(MailboxProbe { place, mails, encrypted, done_folder_exists, certificate_end })
         })?)
     }
 }

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::time::Duration;
 
+use chrono::{DateTime, FixedOffset};
 use imap::types::Flag;
 use rustls::ClientConfig;
 
@@ -15,7 +16,7 @@ use crate::config::Security;
 use crate::i18n::LocalizedText;
 use crate::mailbox::error::Error;
 use crate::mailbox::source::{HEADER_LIMIT, MailKey, RawMail};
-use crate::network::redact;
+use crate::network::{certificate_end, redact};
 
 /// Mails listed per FETCH, which bounds the answer for a folder of any size.
 const WINDOW: u32 = 1_000;
@@ -53,6 +54,8 @@ pub(super) struct Session {
     takes_id: bool,
     /// Encoded name of the done folder, once it is known to exist.
     existing_done_folder: Option<String>,
+    /// Last moment at which the server's certificate is valid; `None` without TLS.
+    pub(super) certificate_end: Option<DateTime<FixedOffset>>,
 }
 
 impl Session {
@@ -71,6 +74,7 @@ impl Session {
                 .map_err(|error| connection.io_error(error))?,
             None => MaybeTls::Plain(stream, guard.clone()),
         };
+        let certificate_end = stream.certificate().and_then(certificate_end);
         let mut client = imap::Client::new(stream);
         if starttls {
             client.greeting_read = true;
@@ -92,6 +96,7 @@ impl Session {
             can_expunge_one: false,
             takes_id: false,
             existing_done_folder: None,
+            certificate_end,
             server: server.clone(),
             guard: guard.clone(),
         };

@@ -110,6 +110,14 @@ impl<S: Read + Write> MaybeTls<S> {
         }
         Ok(MaybeTls::Encrypted(Box::new(StreamOwned::new(connection, stream)), guard))
     }
+
+    /// The server's own certificate in DER; `None` without TLS.
+    pub(super) fn certificate(&self) -> Option<&[u8]> {
+        match self {
+            MaybeTls::Plain(..) => None,
+            MaybeTls::Encrypted(stream, _) => Some(stream.conn.peer_certificates()?.first()?),
+        }
+    }
 }
 
 impl<S: Read + Write> Read for MaybeTls<S> {

@@ -1,0 +1,99 @@
+//! What an administrator watches of a run: the summary line, the heartbeat, the log, and the checks before any work.
+
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
+
+mod month;
+
+use std::fs;
+
+use month::{AS_OF, Office};
+use serde_json::Value;
+
+fn heartbeat(office: &Office) -> Value {
+    serde_json::from_slice(&fs::read(office.path("state/heartbeat.json")).unwrap()).unwrap()
+}
+
+#[test]
+fn a_run_ends_with_one_line_of_counts_and_a_heartbeat() {
+    let office = Office::new();
+    let first = office.run().with(1);
+    let line = first.stderr.lines().last().unwrap();
+    assert!(
+        line.starts_with(
+            "huizong run: exit=1 period=2020-06 mails_new=16 mails_reread=0 mails_failed=0 letters_sent=12 "
+        ),
+        "{line}"
+    );
+    assert!(line.ends_with("units_expected=12 units_reported=9 units_incomplete=2 units_missing=1"), "{line}");
+    let beat = heartbeat(&office);
+    assert_eq!((&beat["exit"], &beat["mails"]["new"], &beat["letters"]["sent"]), (&1.into(), &16.into(), &12.into()));
+    assert_eq!((&beat["months"], &beat["error"]), (&serde_json::json!(["2020-06"]), &Value::Null));
+
+    office.run().with(1);
+    let beat = heartbeat(&office);
+    assert_eq!((&beat["mails"]["new"], &beat["letters"]["sent"]), (&0.into(), &0.into()));
+}
+
+#[test]
+fn quiet_leaves_the_result_and_the_summary() {
+    let office = Office::new();
+    let ended = office.huizong(&["-q", "run", "--as-of", AS_OF]).with(1);
+    assert_eq!(ended.stdout, "output/2020-06/report.pdf\n");
+    assert_eq!(ended.stderr.lines().count(), 1, "{}", ended.stderr);
+}
+
+#[test]
+fn the_log_says_what_was_done_and_names_nobody() {
+    let office = Office::new();
+    office.huizong(&["--log-file", "run.log", "--log-format", "json", "run", "--as-of", AS_OF]).with(1);
+    let log = fs::read_to_string(office.path("run.log")).unwrap();
+    let lines: Vec<Value> = log.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+    let count = |message: &str| lines.iter().filter(|line| line["message"] == message).count();
+    assert_eq!(
+        (count("run started"), count("run ended"), count("mail recorded"), count("letter sent")),
+        (1, 1, 16, 12)
+    );
+    assert!(lines.iter().all(|line| line["timestamp"].is_string() && line["span"]["period"] == "2020-06"), "{log}");
+
+    let text = office.huizong(&["-vv", "run", "--as-of", AS_OF]).with(1).stderr;
+    assert!(text.contains("INFO run{period=2020-06}: run started"), "{text}");
+    names_nobody(&log);
+    for line in text.lines().filter(|line| line.contains(" INFO ") || line.contains(" DEBUG ")) {
+        names_nobody(line);
+    }
+}
+
+/// Neither names, phones and addresses of people and units, nor names and words of their mails and files.
+fn names_nobody(log: &str) {
+    let chinese = |c: char| ('一'..='鿿').contains(&c);
+    assert!(!log.contains(['@', '＠']) && !log.contains(chinese), "{log}");
+    for ending in [".docx", ".xlsx", ".eml", ".wps"] {
+        assert!(!log.contains(ending), "{log}");
+    }
+    let digits =
+        |log: &str| log.split(|c: char| !c.is_ascii_digit()).any(|run| run.len() == 11 && run.starts_with('1'));
+    assert!(!digits(log), "{log}");
+}
+
+#[test]
+fn a_log_file_that_cannot_be_written_is_wrong_usage() {
+    let office = Office::new();
+    let ended = office.huizong(&["--log-file", "no/such/folder/log", "run", "--as-of", AS_OF]).with(2);
+    assert!(ended.stderr.contains("no/such/folder/log"), "{}", ended.stderr);
+    assert!(!office.path("state").exists());
+}
+
+#[test]
+fn a_folder_that_cannot_be_written_is_reported_before_any_work() {
+    for name in ["state", "output", "outbox"] {
+        let office = Office::new();
+        fs::write(office.path(name), "in the way").unwrap();
+        let ended = office.run().with(4);
+        assert!(ended.stderr.contains(name), "{}", ended.stderr);
+        assert!(!office.path("state/ledger.sqlite").exists(), "{name}");
+        let doctor = office.huizong(&["doctor"]).with(2);
+        assert!(doctor.stdout.lines().any(|line| line.starts_with('✗') && line.contains(name)), "{}", doctor.stdout);
+        fs::remove_file(office.path(name)).unwrap();
+        office.run().with(1);
+    }
+}
