@@ -21,7 +21,7 @@ pub enum Error {
     },
     /// The workbook could not be written.
     #[error("the workbook ledger.xlsx cannot be written: {0}")]
-    Workbook(#[from] rust_xlsxwriter::XlsxError),
+    Workbook(#[from] zip::result::ZipError),
     /// The model could not be turned into plain values.
     #[error("the month cannot be written as JSON: {0}")]
     Model(#[from] serde_json::Error),

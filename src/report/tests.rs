@@ -290,10 +290,7 @@ fn one_wording_in_two_sections_keeps_two_sentences() {
 
     let page = super::page(&report, &Templates::load(None).unwrap()).unwrap();
     let marked = |day: &str, place: &str, id: &Value| {
-        format!(
-            "{day}<mark>发放宣传资料200份</mark>。</td>\n<td data-label=\"栏目\">{place}</td>\n<td data-label=\"编号\" class=\"soft\">{}</td>",
-            id.as_str().unwrap()
-        )
+        format!("{day}<mark>发放宣传资料200份</mark>。</td><td>{place}</td><td>{}</td>", id.as_str().unwrap())
     };
     let ids: Vec<&Value> = form["figures"].as_array().unwrap().iter().map(|figure| &figure["id"]).collect();
     assert!(page.contains(&marked("6月10日在东区", "宣传工作开展情况", ids[0])));
@@ -415,7 +412,13 @@ fn the_names_that_templates_may_use_are_those_of_the_report() {
     let report = super::summarise(&sample_month::campaign(), &sample_month::month(), &sample_month::earlier());
     let month = sample(vec![serde_json::to_value(&report).unwrap()]);
     same_as_file("templates/report/month.json", &pretty(&month));
-    let page = sample(vec![serde_json::to_value(page::view(&report)).unwrap()]);
+    let mut page = sample(vec![serde_json::to_value(page::view(&report)).unwrap()]);
+    // One row stands for the many that these are.
+    for (_, rows) in page.as_object_mut().unwrap().iter_mut().filter(|(name, _)| name.ends_with("_rows")) {
+        let first = rows.as_str().unwrap().lines().next().unwrap();
+        assert!(first.starts_with("<tr>"), "{first}");
+        *rows = "<tr><td>…</td></tr>\n".into();
+    }
     same_as_file("templates/page.html.json", &pretty(&page));
 }
 

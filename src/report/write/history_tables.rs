@@ -12,7 +12,7 @@ use super::sheet::{Cell, Column, RowChart, Sheet};
 const MOST_CHARTS: usize = 6;
 
 /// 逐月数据: there only where an earlier month is known.
-pub(in crate::report) fn history_sheet(report: &MonthReport) -> Option<Sheet> {
+pub(in crate::report) fn history_sheet(report: &MonthReport) -> Option<Sheet<'_>> {
     let history = report.history.as_ref()?;
     let rows = history.rows.iter().map(|row| {
         let mut cells = vec![Cell::text(&row.name), Cell::text(&row.unit)];
@@ -27,7 +27,7 @@ pub(in crate::report) fn history_sheet(report: &MonthReport) -> Option<Sheet> {
     let mut columns = vec![Column::text("指标", 30), Column::centred("计量单位")];
     columns.extend(history.months.iter().map(|month| Column::number(month.name.clone())));
     columns.extend([Column::number("本年合计"), Column::centred("标注"), Column::text("比上月", 26)]);
-    let last = u16::try_from(history.months.len() + 1).unwrap_or(u16::MAX);
+    let last = history.months.len() + 1;
     // A chart of one month shows nothing.
     let told_twice = |months: &[Option<Sum>]| months.iter().flatten().count() > 1;
     let charts =
@@ -49,7 +49,7 @@ pub(in crate::report) fn history_sheet(report: &MonthReport) -> Option<Sheet> {
 }
 
 /// 工作目标: there only where the campaign follows aims.
-pub(in crate::report) fn aims_sheet(report: &MonthReport) -> Option<Sheet> {
+pub(in crate::report) fn aims_sheet(report: &MonthReport) -> Option<Sheet<'_>> {
     let rows = report.aims.iter().flat_map(|aim| {
         let last = aim.months.len().saturating_sub(1);
         aim.months.iter().enumerate().map(move |(index, month)| {
@@ -87,12 +87,12 @@ pub(in crate::report) fn aims_sheet(report: &MonthReport) -> Option<Sheet> {
 }
 
 /// 考评, 考评明细 and, where there are candidates, 推荐人选.
-pub(in crate::report) fn rating_sheets(report: &MonthReport) -> Vec<Option<Sheet>> {
+pub(in crate::report) fn rating_sheets(report: &MonthReport) -> Vec<Option<Sheet<'_>>> {
     let Some(rating) = &report.rating else { return Vec::new() };
     vec![Some(table_sheet(rating)), Some(lines_sheet(rating)), candidates_sheet(rating)]
 }
 
-fn table_sheet(rating: &Rating) -> Sheet {
+fn table_sheet(rating: &Rating) -> Sheet<'_> {
     let rows = rating.units.iter().map(|unit| {
         let mut cells = vec![Cell::count(unit.rank), Cell::text(&unit.name)];
         cells.extend(unit.months.iter().map(|month| Cell::Number(month.points.value())));
@@ -125,7 +125,7 @@ fn table_sheet(rating: &Rating) -> Sheet {
     }
 }
 
-fn lines_sheet(rating: &Rating) -> Sheet {
+fn lines_sheet(rating: &Rating) -> Sheet<'_> {
     let mut rows = Vec::new();
     for unit in &rating.units {
         for month in &unit.months {
@@ -163,7 +163,7 @@ fn lines_sheet(rating: &Rating) -> Sheet {
     }
 }
 
-fn candidates_sheet(rating: &Rating) -> Option<Sheet> {
+fn candidates_sheet(rating: &Rating) -> Option<Sheet<'_>> {
     let rows = rating.candidates.iter().map(|candidate| {
         vec![
             Cell::count(candidate.rank),

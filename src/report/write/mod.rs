@@ -7,8 +7,10 @@ mod json;
 pub(in crate::report) mod markup;
 mod official;
 pub(in crate::report) mod page;
+mod page_rows;
 mod sheet;
 mod workbook;
+mod xlsx;
 
 pub use circular::circular;
 pub use cover_letter::cover;

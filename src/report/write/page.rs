@@ -6,12 +6,14 @@ use crate::{finding::Severity, templates::Templates};
 
 use crate::report::{
     Error,
-    build::{Fault, LetterReport, MessageReport, MonthReport, Total},
+    build::{Fault, FigureDetail, LetterReport, MessageReport, MonthReport, Rating, TaskReport, Total},
     charts::{
         bar_chart::{Chart, charts, is_drawn},
         history_chart,
     },
 };
+
+use super::page_rows::Rows;
 
 const PAGE: &str = "page.html.hbs";
 
@@ -40,18 +42,43 @@ pub(in crate::report) struct PageView<'a> {
     failed_letters: Vec<&'a LetterReport>,
     /// Letters that wait.
     held_letters: Vec<&'a LetterReport>,
+    /// Rows of the table of tasks, HTML; so are those that follow.
+    task_rows: Rows<&'a [TaskReport]>,
+    /// Rated units.
+    rating_rows: Rows<Option<&'a Rating>>,
+    /// Figures with their sentences.
+    source_rows: Rows<&'a [FigureDetail]>,
+    /// Number of figures.
+    source_count: usize,
+    /// Faults of severity error and warning.
+    fault_rows: Rows<Vec<&'a Fault>>,
+    /// Letters written.
+    letter_rows: Rows<&'a [LetterReport]>,
+    /// Mails that came in.
+    mail_rows: Rows<&'a [MessageReport]>,
+    /// Number of mails.
+    mail_count: usize,
 }
 
 pub(in crate::report) fn view(report: &MonthReport) -> PageView<'_> {
     let letters = |state| report.letters.iter().filter(move |letter| letter.state == state);
+    let faults: Vec<&Fault> = report.faults.iter().filter(|fault| fault.severity != Severity::Info).collect();
     PageView {
         report,
         charts: charts(report),
         trend: history_chart::svg(report),
         other_totals: report.totals.iter().filter(|total| !is_drawn(total)).collect(),
-        faults: report.faults.iter().filter(|fault| fault.severity != Severity::Info).collect(),
+        fault_rows: Rows(faults.clone()),
+        faults,
         needs_person: report.messages.iter().filter(|message| message.needs_person).collect(),
         failed_letters: letters(crate::month::LetterState::Failed).collect(),
         held_letters: letters(crate::month::LetterState::Held).collect(),
+        task_rows: Rows(&report.tasks),
+        rating_rows: Rows(report.rating.as_ref()),
+        source_rows: Rows(&report.figures),
+        source_count: report.figures.len(),
+        letter_rows: Rows(&report.letters),
+        mail_rows: Rows(&report.messages),
+        mail_count: report.messages.len(),
     }
 }

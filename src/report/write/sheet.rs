@@ -1,32 +1,20 @@
-//! One sheet as plain rows in, a worksheet out: head, filter, widths, heights, colours of states, print set-up.
+//! A sheet as plain rows: its columns, cells, widths and heights, and how each cell looks. `xlsx/` writes it.
 
 use std::borrow::Cow;
 
-use chrono::{DateTime, Datelike, FixedOffset, Timelike};
-use rust_xlsxwriter::{
-    Chart, ChartType, Color, ConditionalFormatCell, ConditionalFormatCellRule, ExcelDateTime, Format, FormatAlign,
-    FormatBorder, FormatUnderline, Url, Worksheet, XlsxError,
-};
+use chrono::{DateTime, FixedOffset};
 
 use figures::Amount;
 
-use crate::report::{Error, build::FigureRole, present::labels};
-
-/// Characters that a cell can hold (ECMA-376-1:2016 §18.3.1.4 leaves it open; Excel takes 32,767), less the note.
+/// UTF-16 units that a cell can hold (ECMA-376-1:2016 §18.3.1.4 leaves it open; Excel takes 32,767), less the note.
 const CELL_LIMIT: usize = 32_000;
-/// Links that a sheet may have: with more, Excel calls the file damaged (its limit of 65,530, "Excel specifications and
-/// limits").
-const LINK_LIMIT: usize = 65_530;
-/// Extent of a chart in pixels.
-const CHART_WIDTH: u32 = 460;
-const CHART_HEIGHT: u32 = 240;
 /// Row of the column labels, 0-based; the sheet's title is above.
-const HEAD_ROW: u32 = 1;
+pub(in crate::report) const HEAD_ROW: usize = 1;
 /// First row of the data, counted from 1 as in cell names.
 pub(in crate::report) const FIRST_ROW: usize = 3;
 
 /// One sheet as data.
-pub(in crate::report) struct Sheet {
+pub(in crate::report) struct Sheet<'a> {
     /// Name on its tab.
     pub name: &'static str,
     /// Line above the head.
@@ -34,7 +22,7 @@ pub(in crate::report) struct Sheet {
     /// Columns from the left.
     pub columns: Vec<Column>,
     /// Rows below the head, one cell a column.
-    pub rows: Vec<Vec<Cell>>,
+    pub rows: Vec<Vec<Cell<'a>>>,
     /// Rows that have a chart below the table, counted from 0.
     pub charts: Vec<RowChart>,
 }
@@ -46,12 +34,12 @@ pub(in crate::report) struct RowChart {
     /// Row, counted from 0 below the head.
     pub row: usize,
     /// First and last column.
-    pub columns: (u16, u16),
+    pub columns: (usize, usize),
 }
 
 /// One column: its head and how its cells look.
 pub(in crate::report) struct Column {
-    label: Cow<'static, str>,
+    pub label: Cow<'static, str>,
     /// Widest it gets, in half-width characters; longer text is wrapped.
     widest: usize,
     style: Style,
@@ -67,13 +55,26 @@ enum Style {
     Moment,
 }
 
+/// How a cell looks: one of the formats of the whole book.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(in crate::report) enum Look {
+    Title,
+    Head,
+    Centred,
+    Text,
+    Moment,
+    Link,
+    WholeNumber,
+    Number,
+}
+
 /// One cell; text is never read as a formula.
-pub(in crate::report) enum Cell {
+pub(in crate::report) enum Cell<'a> {
     Empty,
-    Text(String),
+    Text(Cow<'a, str>),
     Number(f64),
     Moment(DateTime<FixedOffset>),
-    Link { target: String, text: String },
+    Link { target: Cow<'a, str>, text: Cow<'a, str> },
 }
 
 impl Column {
@@ -103,7 +104,7 @@ impl Column {
     }
 }
 
-impl Cell {
+impl<'a> Cell<'a> {
     /// Lines that it takes in a column: programs do not agree on making rows higher by themselves.
     fn lines(&self, column_width: usize) -> usize {
         match self {
@@ -117,8 +118,8 @@ impl Cell {
     }
 
     /// Words as they stand.
-    pub fn text(text: impl Into<String>) -> Self {
-        Self::Text(text.into())
+    pub fn text(text: impl Into<Cow<'a, str>>) -> Self {
+        Self::Text(fitting(text.into()))
     }
 
     #[allow(clippy::cast_precision_loss)]
@@ -133,8 +134,8 @@ impl Cell {
     }
 
     /// A link to a place of the book (`internal:`) or a file in its folder.
-    pub fn link(target: impl Into<String>, text: impl Into<String>) -> Self {
-        Self::Link { target: target.into(), text: text.into() }
+    pub fn link(target: impl Into<Cow<'a, str>>, text: impl Into<Cow<'a, str>>) -> Self {
+        Self::Link { target: target.into(), text: fitting(text.into()) }
     }
 
     /// Half-width characters of its longest line.
@@ -148,9 +149,9 @@ impl Cell {
     }
 }
 
-impl Sheet {
+impl Sheet<'_> {
     /// Width of each column in half-width characters.
-    fn widths(&self) -> Vec<usize> {
+    pub fn widths(&self) -> Vec<usize> {
         let width = |(index, settings): (usize, &Column)| {
             let cells = self.rows.iter().filter_map(|row| row.get(index));
             let widest = cells.map(Cell::width).max().unwrap_or(0).min(settings.widest);
@@ -160,191 +161,63 @@ impl Sheet {
         self.columns.iter().enumerate().map(width).collect()
     }
 
-    /// Charts below the table, two in a row.
-    fn draw(&self, sheet: &mut Worksheet, last_row: u32) -> Result<(), Error> {
-        for (index, drawn) in (0_u32..).zip(&self.charts) {
-            let row = HEAD_ROW + 1 + u32::try_from(drawn.row).unwrap_or(u32::MAX - HEAD_ROW - 1);
-            let (first, last) = drawn.columns;
-            let mut chart = Chart::new(ChartType::Column);
-            chart
-                .add_series()
-                .set_categories((self.name, HEAD_ROW, first, HEAD_ROW, last))
-                .set_values((self.name, row, first, row, last))
-                .set_gap(80);
-            chart.title().set_name(&drawn.title);
-            chart.legend().set_hidden();
-            chart.set_width(CHART_WIDTH).set_height(CHART_HEIGHT);
-            let (x, y) = (index % 2 * (CHART_WIDTH + 20), index / 2 * (CHART_HEIGHT + 16));
-            sheet.insert_chart_with_offset(last_row + 2, 0, &chart, x, y)?;
-        }
-        Ok(())
+    /// Lines of the highest cell of a row.
+    pub fn lines(row: &[Cell<'_>], widths: &[usize]) -> usize {
+        row.iter().zip(widths).map(|(cell, width)| cell.lines(*width)).max().unwrap_or(1)
     }
 
-    /// Fills a worksheet.
-    ///
-    /// # Errors
-    /// A name, width or link is none that the format allows.
-    pub fn write(&self, sheet: &mut Worksheet, formats: &Formats) -> Result<(), Error> {
-        sheet.set_name(self.name)?;
-        sheet.set_row_height(0, 26)?;
-        sheet.set_row_height(HEAD_ROW, 22)?;
-        sheet.write_string_with_format(0, 0, &self.title, &formats.title)?;
-        let widths = self.widths();
-        for ((column, settings), width) in (0_u16..).zip(&self.columns).zip(&widths) {
-            sheet.write_string_with_format(HEAD_ROW, column, settings.label.as_ref(), &formats.head)?;
-            sheet.set_column_width(column, u32::try_from(*width).unwrap_or(u32::MAX))?;
-        }
-        let mut links = 0;
-        for (row, cells) in (HEAD_ROW + 1..).zip(&self.rows) {
-            let lines = cells.iter().zip(&widths).map(|(cell, width)| cell.lines(*width)).max().unwrap_or(1);
-            sheet.set_row_height(row, row_height(lines))?;
-            for ((column, cell), settings) in (0_u16..).zip(cells).zip(&self.columns) {
-                links += usize::from(matches!(cell, Cell::Link { .. }));
-                let link = (links <= LINK_LIMIT).then_some(&formats.link);
-                write_cell(sheet, row, column, cell, formats.of(settings.style, cell), link)?;
-            }
-        }
-        let last_row = HEAD_ROW + u32::try_from(self.rows.len()).unwrap_or(u32::MAX - HEAD_ROW);
-        let last_column = u16::try_from(self.columns.len()).unwrap_or(u16::MAX).saturating_sub(1);
-        if last_row > HEAD_ROW {
-            sheet.autofilter(HEAD_ROW, 0, last_row, last_column)?;
-            for (column, _) in (0_u16..).zip(&self.columns).filter(|(_, column)| column.style == Style::State) {
-                colour_states(sheet, column, last_row, formats)?;
-            }
-        }
-        self.draw(sheet, last_row)?;
-        sheet.set_freeze_panes(HEAD_ROW + 1, 0)?;
-        sheet.set_repeat_rows(0, HEAD_ROW)?;
-        sheet.set_landscape().set_paper_size(9).set_print_fit_to_pages(1, 0);
-        sheet.set_margins(0.5, 0.5, 0.6, 0.6, 0.3, 0.3);
-        sheet.set_footer("&L&A&C第 &P 页，共 &N 页");
-        Ok(())
+    /// First and last cell of the table with its head, `$A$2` and `$L$75`; `None` without rows.
+    pub fn filtered(&self) -> Option<(String, String)> {
+        let last = self.columns.len().checked_sub(1)?;
+        let cell = |column: usize, row: usize| format!("${}${row}", column_name(column));
+        (!self.rows.is_empty()).then(|| (cell(0, HEAD_ROW + 1), cell(last, HEAD_ROW + 1 + self.rows.len())))
     }
 }
 
-/// Writes a cell; a link where `link` is its format, its words alone where the sheet has no room for more links.
-fn write_cell(
-    sheet: &mut Worksheet,
-    row: u32,
-    column: u16,
-    cell: &Cell,
-    format: &Format,
-    link: Option<&Format>,
-) -> Result<(), Error> {
-    match cell {
-        Cell::Empty => sheet.write_blank(row, column, format)?,
-        Cell::Text(text) => sheet.write_string_with_format(row, column, fitting(text), format)?,
-        Cell::Number(value) => sheet.write_number_with_format(row, column, *value, format)?,
-        Cell::Moment(at) => sheet.write_datetime_with_format(row, column, excel_moment(at)?, format)?,
-        Cell::Link { text, .. } if link.is_none() => {
-            sheet.write_string_with_format(row, column, fitting(text), format)?
-        }
-        Cell::Link { target, text } => {
-            let target = if target.starts_with("internal:") { target.clone() } else { format!("file:///{target}") };
-            // Excel takes no longer address; the words alone are better than no file.
-            match sheet.write_url_with_options(row, column, Url::new(target), text, "", link) {
-                Ok(sheet) => sheet,
-                Err(XlsxError::MaxUrlLengthExceeded) => {
-                    sheet.write_string_with_format(row, column, fitting(text), format)?
-                }
-                Err(error) => return Err(error.into()),
-            }
-        }
-    };
-    Ok(())
-}
-
-/// What the words of a state column look like, also after somebody has changed them.
-fn colour_states(sheet: &mut Worksheet, column: u16, last_row: u32, formats: &Formats) -> Result<(), Error> {
-    const GOOD: &[&str] = &["完整", "按时", "已发出", "报送件", "采用"];
-    const WAITING: &[&str] = &["待补正", "待确认", "逾期", "待发", "请核实"];
-    const BAD: &[&str] = &["未报送", "须补正", "未送达", "待人工处理"];
-    let good = [GOOD, &[labels::role(FigureRole::Summed)]].concat();
-    let waiting = [WAITING, &[labels::role(FigureRole::Pending)]].concat();
-    for (states, format) in [(good, &formats.good), (waiting, &formats.waiting), (BAD.to_vec(), &formats.bad)] {
-        for state in states {
-            let rule = ConditionalFormatCell::new()
-                .set_rule(ConditionalFormatCellRule::EqualTo(state.to_owned()))
-                .set_format(format);
-            sheet.add_conditional_format(HEAD_ROW + 1, column, last_row, column, &rule)?;
-        }
-    }
-    Ok(())
-}
-
-/// Formats of the whole book.
-pub(in crate::report) struct Formats {
-    title: Format,
-    head: Format,
-    text: Format,
-    centred: Format,
-    whole_number: Format,
-    number: Format,
-    moment: Format,
-    link: Format,
-    good: Format,
-    waiting: Format,
-    bad: Format,
-}
-
-impl Formats {
-    /// 宋体 in the office's usual size, thin grey rules.
-    pub fn new() -> Self {
-        let font = || Format::new().set_font_name("宋体").set_font_size(10.5).set_align(FormatAlign::VerticalCenter);
-        let cell = || font().set_border(FormatBorder::Thin).set_border_color(Color::RGB(0x00BF_BFBF));
-        let state = |ink: u32, ground: u32| {
-            Format::new().set_font_color(Color::RGB(ink)).set_background_color(Color::RGB(ground))
-        };
-        Self {
-            title: font().set_bold().set_font_size(12),
-            head: cell()
-                .set_bold()
-                .set_text_wrap()
-                .set_align(FormatAlign::Center)
-                .set_background_color(Color::RGB(0x00DD_E6F0)),
-            text: cell().set_text_wrap(),
-            centred: cell().set_text_wrap().set_align(FormatAlign::Center),
-            // An optional decimal (`0.##`) keeps its decimal point after whole numbers in Excel and WPS: `431.`
-            whole_number: cell().set_num_format("#,##0").set_align(FormatAlign::Right),
-            number: cell().set_num_format("#,##0.0#").set_align(FormatAlign::Right),
-            moment: cell().set_num_format("yyyy-mm-dd hh:mm").set_align(FormatAlign::Center),
-            link: cell().set_text_wrap().set_font_color(Color::RGB(0x0005_63C1)).set_underline(FormatUnderline::Single),
-            good: state(0x0000_6100, 0x00C6_EFCE),
-            waiting: state(0x0085_5A00, 0x00FF_EB9C),
-            bad: state(0x009C_0006, 0x00FF_C7CE),
+impl Column {
+    /// How a cell of the column looks.
+    pub fn look(&self, cell: &Cell<'_>) -> Look {
+        match (self.style, cell) {
+            (Style::Text, _) => Look::Text,
+            (Style::Centred | Style::State, _) => Look::Centred,
+            (Style::Number, Cell::Number(value)) if Amount(*value).whole().is_none() => Look::Number,
+            (Style::Number, _) => Look::WholeNumber,
+            (Style::Moment, _) => Look::Moment,
         }
     }
 
-    fn of(&self, style: Style, cell: &Cell) -> &Format {
-        match (style, cell) {
-            (Style::Text, _) => &self.text,
-            (Style::Centred | Style::State, _) => &self.centred,
-            (Style::Number, Cell::Number(value)) if Amount(*value).whole().is_none() => &self.number,
-            (Style::Number, _) => &self.whole_number,
-            (Style::Moment, _) => &self.moment,
-        }
+    /// Whether its words get a colour.
+    pub fn is_coloured(&self) -> bool {
+        self.style == Style::State
     }
 }
 
-/// Height in points of a row with that many lines; Excel takes no more than 409.
-fn row_height(lines: usize) -> f64 {
-    let lines = u16::try_from(lines).unwrap_or(u16::MAX);
-    (f64::from(lines) * 14.0 + 6.0).min(409.0)
-}
-
-/// The local time as Excel has it: without a zone.
-pub(in crate::report) fn excel_moment(at: &DateTime<FixedOffset>) -> Result<ExcelDateTime, XlsxError> {
-    let local = at.naive_local();
-    let small = |number: u32| u8::try_from(number).unwrap_or(u8::MAX);
-    ExcelDateTime::from_ymd(u16::try_from(local.year()).unwrap_or_default(), small(local.month()), small(local.day()))?
-        .and_hms(u16::from(small(local.hour())), small(local.minute()), f64::from(local.second()))
+/// `A`, `Z`, `AA` of 0, 25, 26.
+pub(in crate::report) fn column_name(index: usize) -> String {
+    let mut name = String::new();
+    let mut left = index + 1;
+    while left > 0 {
+        let letter = u8::try_from((left - 1) % 26).unwrap_or_default();
+        name.insert(0, char::from(b'A' + letter));
+        left = (left - 1) / 26;
+    }
+    name
 }
 
 /// The text as far as a cell holds it.
-fn fitting(text: &str) -> String {
-    match text.char_indices().nth(CELL_LIMIT) {
-        None => text.to_owned(),
-        Some((end, _)) => format!("{}……（下略，全文见原件）", text.get(..end).unwrap_or_default()),
+fn fitting(text: Cow<'_, str>) -> Cow<'_, str> {
+    // No text has more UTF-16 units than bytes.
+    if text.len() <= CELL_LIMIT {
+        return text;
+    }
+    let mut units = 0;
+    let end = text.char_indices().find(|(_, character)| {
+        units += character.len_utf16();
+        units > CELL_LIMIT
+    });
+    match end {
+        None => text,
+        Some((end, _)) => format!("{}……（下略，全文见原件）", text.get(..end).unwrap_or_default()).into(),
     }
 }
 
@@ -357,26 +230,20 @@ fn display_width(text: &str) -> usize {
 
 #[cfg(test)]
 mod tests {
-    use rust_xlsxwriter::Workbook;
-
-    use super::{Cell, Column, Formats, LINK_LIMIT, Sheet};
+    use super::{CELL_LIMIT, Cell, column_name};
 
     #[test]
-    fn a_sheet_has_no_more_links_than_excel_opens() {
-        let row = |number: usize| vec![Cell::link(format!("forms/{number}.docx"), format!("原件{number}"))];
-        let sheet = Sheet {
-            name: "原件",
-            title: "原件".to_owned(),
-            columns: vec![Column::text("原件", 18)],
-            rows: (0..LINK_LIMIT + 3).map(row).collect(),
-            charts: Vec::new(),
-        };
-        let mut book = Workbook::new();
-        sheet.write(book.add_worksheet(), &Formats::new()).unwrap();
-        let bytes = book.save_to_buffer().unwrap();
-        let mut parts = zip::ZipArchive::new(std::io::Cursor::new(bytes)).unwrap();
-        let mut part = |name: &str| std::io::read_to_string(parts.by_name(name).unwrap()).unwrap();
-        assert_eq!(part("xl/worksheets/sheet1.xml").matches("<hyperlink ").count(), LINK_LIMIT);
-        assert!(part("xl/sharedStrings.xml").contains(&format!("原件{}", LINK_LIMIT + 2)));
+    fn columns_are_named_as_in_cells() {
+        assert_eq!([0, 25, 26, 51, 52, 701, 702].map(column_name), ["A", "Z", "AA", "AZ", "BA", "ZZ", "AAA"]);
+    }
+
+    #[test]
+    fn a_cell_holds_no_more_than_excel_takes() {
+        for character in ["甲", "a", "𠮷"] {
+            let Cell::Text(text) = Cell::text(character.repeat(CELL_LIMIT + 1)) else { panic!("a text") };
+            assert!(text.encode_utf16().count() < 32_767 && text.ends_with("（下略，全文见原件）"));
+            let fits = character.repeat(CELL_LIMIT / 2);
+            assert!(matches!(Cell::text(fits.as_str()), Cell::Text(text) if text == fits));
+        }
     }
 }

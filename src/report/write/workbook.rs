@@ -1,8 +1,6 @@
 //! The report model in, `ledger.xlsx` out: sheets of plain values, those over several months from `over_months.rs`. Foreign text is written as text, never as a
 //! formula, and the same month gives the same bytes.
 
-use rust_xlsxwriter::{DocProperties, Workbook};
-
 use crate::finding::Severity;
 
 use figures::Amount;
@@ -15,7 +13,8 @@ use crate::report::{
 
 use super::{
     history_tables::{aims_sheet, history_sheet, rating_sheets},
-    sheet::{Cell, Column, FIRST_ROW, Formats, Sheet, excel_moment},
+    sheet::{Cell, Column, FIRST_ROW, Sheet},
+    xlsx,
 };
 
 /// Sheet that totals link to.
@@ -26,14 +25,6 @@ const DETAILS: &str = "指标明细";
 /// # Errors
 /// The file's parts cannot be written.
 pub fn workbook(report: &MonthReport) -> Result<Vec<u8>, Error> {
-    let mut book = Workbook::new();
-    book.set_properties(
-        &DocProperties::new()
-            .set_title(format!("{}{}台账", report.month, report.campaign.short_name))
-            .set_author(&report.campaign.office)
-            .set_creation_datetime(&excel_moment(&report.as_of.to_utc().fixed_offset())?),
-    );
-    let formats = Formats::new();
     let sheets = [
         status_sheet(report),
         submissions_sheet(report),
@@ -44,13 +35,16 @@ pub fn workbook(report: &MonthReport) -> Result<Vec<u8>, Error> {
         mail_sheet(report),
     ];
     let over_months = [history_sheet(report), aims_sheet(report)].into_iter().chain(rating_sheets(report)).flatten();
-    for sheet in sheets.into_iter().chain(over_months).chain(contacts_sheet(report)) {
-        sheet.write(book.add_worksheet(), &formats)?;
-    }
-    Ok(book.save_to_buffer()?)
+    let sheets: Vec<Sheet<'_>> = sheets.into_iter().chain(over_months).chain(contacts_sheet(report)).collect();
+    let properties = xlsx::Properties {
+        title: format!("{}{}台账", report.month, report.campaign.short_name),
+        author: &report.campaign.office,
+        created: report.as_of,
+    };
+    xlsx::package(&sheets, &properties)
 }
 
-fn status_sheet(report: &MonthReport) -> Sheet {
+fn status_sheet(report: &MonthReport) -> Sheet<'_> {
     let counts = &report.counts;
     let title = format!(
         "{}{}报送状态（截至{}）：应报{}个，已报{}个（{}），按时{}个（{}），完整{}个，待补正{}个，{}未报送{}个",
@@ -67,7 +61,7 @@ fn status_sheet(report: &MonthReport) -> Sheet {
         if counts.unconfirmed > 0 { format!("待确认{}个，", counts.unconfirmed) } else { String::new() },
         counts.missing,
     );
-    let row = |(index, unit): (usize, &UnitReport)| {
+    fn row((index, unit): (usize, &UnitReport)) -> Vec<Cell<'_>> {
         let submission = unit.submission.as_ref();
         vec![
             Cell::count(index + 1),
@@ -82,7 +76,7 @@ fn status_sheet(report: &MonthReport) -> Sheet {
             Cell::count_of_some(unit.materials.len()),
             Cell::text(&unit.letter_names),
         ]
-    };
+    }
     Sheet {
         name: "报送状态",
         title,
@@ -104,8 +98,8 @@ fn status_sheet(report: &MonthReport) -> Sheet {
     }
 }
 
-fn submissions_sheet(report: &MonthReport) -> Sheet {
-    let form = |unit: &UnitReport, submission: &SubmissionReport, state: &str| {
+fn submissions_sheet(report: &MonthReport) -> Sheet<'_> {
+    fn form<'r>(unit: &'r UnitReport, submission: &'r SubmissionReport, state: &'static str) -> Vec<Cell<'r>> {
         vec![
             Cell::text(&unit.name),
             Cell::text("情况表"),
@@ -120,7 +114,7 @@ fn submissions_sheet(report: &MonthReport) -> Sheet {
             Cell::link(&submission.href, &submission.original),
             Cell::text(submission.id.as_str()),
         ]
-    };
+    }
     let mut rows = Vec::new();
     for unit in &report.units {
         rows.extend(unit.superseded.iter().map(|submission| form(unit, submission, "已替代")));
@@ -155,7 +149,7 @@ fn submissions_sheet(report: &MonthReport) -> Sheet {
     }
 }
 
-fn totals_sheet(report: &MonthReport) -> Sheet {
+fn totals_sheet(report: &MonthReport) -> Sheet<'_> {
     let rows = report.totals.iter().map(|total| {
         let row = total.figures.first().map_or(0, |first| first + FIRST_ROW);
         vec![
@@ -187,9 +181,9 @@ fn totals_sheet(report: &MonthReport) -> Sheet {
     }
 }
 
-fn details_sheet(report: &MonthReport) -> Sheet {
-    let amount = |value: Option<Amount>| value.map_or(Cell::Empty, |value| Cell::Number(value.0));
-    let row = |figure: &FigureDetail| {
+fn details_sheet(report: &MonthReport) -> Sheet<'_> {
+    fn row(figure: &FigureDetail) -> Vec<Cell<'_>> {
+        let amount = |value: Option<Amount>| value.map_or(Cell::Empty, |value| Cell::Number(value.0));
         vec![
             Cell::text(&figure.name),
             Cell::text(&figure.unit_name),
@@ -204,7 +198,7 @@ fn details_sheet(report: &MonthReport) -> Sheet {
             Cell::text(&figure.place),
             Cell::text(figure.id.as_str()),
         ]
-    };
+    }
     Sheet {
         name: DETAILS,
         title: format!("{}指标明细：每个数的原文、单位、文件和栏目", report.month),
@@ -227,7 +221,7 @@ fn details_sheet(report: &MonthReport) -> Sheet {
     }
 }
 
-fn tasks_sheet(report: &MonthReport) -> Sheet {
+fn tasks_sheet(report: &MonthReport) -> Sheet<'_> {
     let rows = report.tasks.iter().map(|task| {
         let sentences = task.progress.iter().map(|passage| {
             let mark = if passage.pending { "（※待确认）" } else { "" };
@@ -240,7 +234,7 @@ fn tasks_sheet(report: &MonthReport) -> Sheet {
             Cell::text(&task.text),
             Cell::text(&task.lead),
             Cell::text(&task.support),
-            Cell::text(if progress.is_empty() { "本月未见报送" } else { &progress }),
+            Cell::text(if progress.is_empty() { "本月未见报送".to_owned() } else { progress }),
             Cell::text(task.silent_names.join("、")),
         ]
     });
@@ -261,7 +255,7 @@ fn tasks_sheet(report: &MonthReport) -> Sheet {
     }
 }
 
-fn faults_sheet(report: &MonthReport) -> Sheet {
+fn faults_sheet(report: &MonthReport) -> Sheet<'_> {
     let mut faults: Vec<_> = report.faults.iter().collect();
     faults.sort_by_key(|fault| match fault.severity {
         Severity::Error => 0,
@@ -305,7 +299,7 @@ fn faults_sheet(report: &MonthReport) -> Sheet {
 }
 
 /// 联络员名单回执: there only while somebody waits to be confirmed.
-fn contacts_sheet(report: &MonthReport) -> Option<Sheet> {
+fn contacts_sheet(report: &MonthReport) -> Option<Sheet<'_>> {
     let rows = report.contacts.iter().map(|contact| {
         vec![
             Cell::text(&contact.unit),
@@ -338,7 +332,7 @@ fn contacts_sheet(report: &MonthReport) -> Option<Sheet> {
     })
 }
 
-fn mail_sheet(report: &MonthReport) -> Sheet {
+fn mail_sheet(report: &MonthReport) -> Sheet<'_> {
     let received = report.messages.iter().map(|message| {
         let row = vec![
             Cell::text("来"),
