@@ -41,7 +41,7 @@ pub(super) fn run(session: &Session, arguments: &Arguments) -> Result<Exit, Fail
     let context = IntakeContext { reading: campaign.reading(), lexicon: &lexicon, limits: &limits, workers: &workers };
     let today = session.clock.with_timezone(&campaign.timezone).date_naive();
     // A form without a year is read as of now, or as of the end of the given month.
-    let reference = arguments.period.map_or(today, |period| campaign.deadline.last_day(period));
+    let reference = arguments.period.map_or(today, |period| campaign.last_day(period));
     let mut checked = Vec::new();
     let mut unreadable = 0_usize;
     for path in &arguments.files {

@@ -69,6 +69,7 @@ pub(super) fn run(session: &Session, _: &Arguments) -> Result<Exit, Failure> {
     fonts(&mut visit, &campaign);
     disk(&mut visit, &campaign);
     clock(&mut visit, session, &campaign);
+    holidays(&mut visit, &campaign);
     Ok(if visit.worst == Health::Bad { Exit::Usage } else { Exit::Done })
 }
 
@@ -214,6 +215,25 @@ fn disk(visit: &mut Visit, campaign: &Campaign) {
             Err(error) => visit.trouble("台账", "ledger", &error),
         }
     }
+}
+
+/// Years of the campaign for which the State Council's notice is not known.
+fn holidays(visit: &mut Visit, campaign: &Campaign) {
+    let years = campaign.starts.year()..=campaign.last_day(campaign.last_period()).year();
+    let unknown: Vec<String> =
+        years.filter(|year| !campaign.calendar.knows(*year)).map(|year| year.to_string()).collect();
+    if unknown.is_empty() {
+        visit.report(Health::Good, "放假安排：齐全", "holidays: complete");
+        return;
+    }
+    let years = unknown.join(visit.language.pick("、", ", "));
+    visit.report(
+        Health::Mind,
+        &format!("放假安排：没有{years}年的，只按周末推算；请把放假日写入 [calendar] holidays，调休上班日写入 working_days"),
+        &format!(
+            "holidays: those of {years} are not known and only weekends count; write days off into [calendar] holidays and weekends worked into working_days"
+        ),
+    );
 }
 
 fn clock(visit: &mut Visit, session: &Session, campaign: &Campaign) {

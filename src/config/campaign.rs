@@ -6,8 +6,8 @@ use std::{collections::BTreeMap, path::PathBuf};
 use chrono::{DateTime, FixedOffset, NaiveDate};
 
 use super::{
-    Aim, Deadline, FigureKind, FormSettings, MailboxSettings, Office, OutboxSettings, PaperSettings, Period, Phase,
-    RatingSettings, Register, ReportSettings, Task, TrustSettings,
+    Aim, Calendar, Deadline, FigureKind, FormSettings, MailboxSettings, Office, OutboxSettings, PaperSettings, Period, Phase,
+    RatingSettings, Register, ReportSettings, Task, TrustSettings, end_of_day,
 };
 
 /// One plan with everything that a run needs to know of it.
@@ -35,6 +35,8 @@ pub struct Campaign {
     pub office: Office,
     /// When forms are due.
     pub deadline: Deadline,
+    /// Working days and hours.
+    pub calendar: Calendar,
     /// Source of mails.
     pub mailbox: MailboxSettings,
     /// Where letters go.
@@ -115,6 +117,21 @@ impl Campaign {
         let january = (1..period.month()).fold(period, |month, _| month.previous());
         let earliest = self.rated_since(period).unwrap_or(period).min(january).min(period.previous());
         earliest.max(self.first_period()).min(period)
+    }
+
+    /// The last day on which a form for a period is in time: the one that the office has set for it, else the usual one or,
+    /// where that is a day off, the next working day.
+    pub fn last_day(&self, period: Period) -> NaiveDate {
+        let set = self.deadline.exceptions.get(&period).copied();
+        set.unwrap_or_else(|| {
+            let usual = self.deadline.usual_day(period);
+            if self.calendar.roll_deadline { self.calendar.working_day_from(usual) } else { usual }
+        })
+    }
+
+    /// The last second of that day in the campaign's zone.
+    pub fn due(&self, period: Period) -> DateTime<FixedOffset> {
+        end_of_day(self.last_day(period), self.timezone)
     }
 
     /// Names shown for kinds of figures, by kind.

@@ -8,10 +8,11 @@ use std::{
 use toml::{Spanned, de::DeTable};
 
 use super::{
-    Campaign, Register,
+    Calendar, Campaign, Register,
     fault::{ConfigError, ConfigFault, ConfigWarning, Faults, PlacedFault, line_of},
     lexicon::{SHIPPED, WordLists},
     schema::{
+        calendar::{HOLIDAYS, read_calendar, read_notices},
         figures::{check_count, merge_figures, read_figures},
         form::{read_form, read_liaison},
         office::{read_deadline, read_plan},
@@ -126,10 +127,10 @@ fn likely_encoding(bytes: &[u8]) -> Option<&'static str> {
 }
 
 fn assemble(campaign: &Source, own: Option<&Source>) -> Result<(Campaign, Vec<ConfigWarning>), ConfigError> {
-    let mut of_lexicons = Problems::default();
+    let mut elsewhere = Problems::default();
     let folder = campaign.path.parent().unwrap_or(Path::new(""));
-    let (read, mut problems) = campaign.parse(|root| read_campaign(root, folder, own, &mut of_lexicons));
-    problems.append(of_lexicons);
+    let (read, mut problems) = campaign.parse(|root| read_campaign(root, folder, own, &mut elsewhere));
+    problems.append(elsewhere);
     match read {
         Some(campaign) if problems.faults.is_empty() => Ok((campaign, problems.warnings)),
         _ => Err(ConfigError { faults: problems.faults }),
@@ -149,16 +150,16 @@ fn word_lists(shipped: Option<&str>, own: Option<&Source>, phases: &[String], pr
     words
 }
 
-fn read_campaign(mut root: Table<'_, '_>, folder: &Path, own: Option<&Source>, of_lexicons: &mut Problems) -> Campaign {
+fn read_campaign(mut root: Table<'_, '_>, folder: &Path, own: Option<&Source>, elsewhere: &mut Problems) -> Campaign {
     root.renamed("standing", "rating");
     let faults = root.faults();
     let plan = read_plan(root.wanted_table("campaign"));
     let before = faults.count();
     let shipped = plan.lexicon.as_ref().and_then(|name| shipped_lexicon(name, faults));
-    let WordLists { mut figures, activities } = word_lists(shipped, own, &root.peek("phases", "id"), of_lexicons);
+    let WordLists { mut figures, activities } = word_lists(shipped, own, &root.peek("phases", "id"), elsewhere);
     merge_figures(&mut figures, read_figures(root.tables("figures")), faults);
     check_count(&figures, faults);
-    let all_read = faults.count() == before && of_lexicons.faults.is_empty();
+    let all_read = faults.count() == before && elsewhere.faults.is_empty();
     let kinds = all_read.then(|| figures.iter().map(|figure| figure.kind.as_str()).collect());
     let register = read_register(root.wanted_tables("units"), root.tables("groups"), faults);
     let names = register.names();
@@ -167,6 +168,7 @@ fn read_campaign(mut root: Table<'_, '_>, folder: &Path, own: Option<&Source>, o
     let aims = read_aims(root.tables("aims"), &register, kinds.as_ref(), faults);
     let rating = root.table("rating").map(|table| read_rating(table, kinds.as_ref()));
     drop(names);
+    let calendar = read_calendar(root.table("calendar"), shipped_notices(elsewhere));
     let report = read_report(root.wanted_table("report"), folder);
     let register = Register::new(register.units, register.groups, [&report.issuer, &report.issuer_short]);
     Campaign {
@@ -180,6 +182,7 @@ fn read_campaign(mut root: Table<'_, '_>, folder: &Path, own: Option<&Source>, o
         timezone: plan.timezone,
         office: plan.office,
         deadline: read_deadline(root.wanted_table("deadline")),
+        calendar,
         mailbox: read_mailbox(root.wanted_table("mailbox"), folder),
         outbox: read_outbox(root.wanted_table("outbox"), folder),
         trust: read_trust(root.table("trust")),
@@ -195,6 +198,14 @@ fn read_campaign(mut root: Table<'_, '_>, folder: &Path, own: Option<&Source>, o
         phases,
         figures,
     }
+}
+
+/// The State Council's notices about holidays.
+fn shipped_notices(problems: &mut Problems) -> Calendar {
+    let source = Source { path: "holidays.toml".into(), text: HOLIDAYS.to_owned() };
+    let (calendar, found) = source.parse(read_notices);
+    problems.append(found);
+    calendar.unwrap_or_else(Calendar::of_weekends)
 }
 
 fn shipped_lexicon(name: &Spanned<String>, faults: &Faults) -> Option<&'static str> {

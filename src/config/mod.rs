@@ -1,6 +1,7 @@
 //! `campaign.toml` and the lexicons in, [`Campaign`] out: the plan with its register of units, tasks, phases, form and
 //! deadline. `load` reads the files, `schema` their tables, `table` one table; all of them put faults into `fault`.
 
+mod calendar;
 mod campaign;
 mod fault;
 mod figure_rules;
@@ -17,6 +18,7 @@ mod toml_errors;
 mod unit;
 mod unit_names;
 
+pub use calendar::{Calendar, QuietHours};
 pub use campaign::Campaign;
 pub use fault::{ConfigError, ConfigFault, ConfigWarning, Now, PlacedFault};
 pub use load::{LEXICON_FILE, load, load_with_warnings, parse};

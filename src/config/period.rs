@@ -120,18 +120,11 @@ impl<'de> Deserialize<'de> for Period {
 }
 
 impl Deadline {
-    /// The last day on which a form for the period is in time.
-    pub fn last_day(&self, period: Period) -> NaiveDate {
-        self.exceptions.get(&period).copied().unwrap_or_else(|| {
-            let next = period.next();
-            let day = self.day.clamp(1, next.last_day().day());
-            next.first_day().with_day(day).unwrap_or_else(|| next.last_day())
-        })
-    }
-
-    /// The last second of that day in the zone.
-    pub fn moment(&self, period: Period, zone: Tz) -> DateTime<FixedOffset> {
-        end_of_day(self.last_day(period), zone)
+    /// The last day for a period before exceptions and days off.
+    pub fn usual_day(&self, period: Period) -> NaiveDate {
+        let next = period.next();
+        let day = self.day.clamp(1, next.last_day().day());
+        next.first_day().with_day(day).unwrap_or_else(|| next.last_day())
     }
 }
 
@@ -159,12 +152,11 @@ mod tests {
     #[test]
     fn the_third_is_in_time_to_its_last_second() {
         let june: Period = "2020-06".parse().unwrap();
-        let mut deadline = Deadline { day: 3, exceptions: BTreeMap::new(), remind_days_before: 2 };
-        let zone = chrono_tz::Asia::Shanghai;
-        assert_eq!(deadline.moment(june, zone).to_rfc3339(), "2020-07-03T23:59:59+08:00");
-        deadline.exceptions.insert(june, NaiveDate::from_ymd_opt(2020, 7, 8).unwrap());
-        assert_eq!(deadline.moment(june, zone).to_rfc3339(), "2020-07-08T23:59:59+08:00");
-        deadline.day = 31;
-        assert_eq!(deadline.last_day("2020-08".parse().unwrap()), NaiveDate::from_ymd_opt(2020, 9, 30).unwrap());
+        let mut campaign = crate::testing::campaign();
+        assert_eq!(campaign.due(june).to_rfc3339(), "2020-07-03T23:59:59+08:00");
+        campaign.deadline.exceptions.insert(june, NaiveDate::from_ymd_opt(2020, 7, 8).unwrap());
+        assert_eq!(campaign.due(june).to_rfc3339(), "2020-07-08T23:59:59+08:00");
+        campaign.deadline.day = 31;
+        assert_eq!(campaign.last_day("2020-08".parse().unwrap()), NaiveDate::from_ymd_opt(2020, 9, 30).unwrap());
     }
 }

@@ -90,13 +90,11 @@ impl<'a> LetterContext<'a> {
         format!("{}{}时{minutes}", self.day(at.date_naive()), at.hour())
     }
 
-    /// `7月7日（星期二）18时`: the end of office hours some days from now, on a working day of the week; before the
+    /// `7月7日（星期二）18时`: the end of office hours some days from now, on a working day; before the
     /// deadline the deadline, where that is later.
     pub(super) fn reply_by(self) -> String {
-        let mut day = after(self.as_of().date_naive(), self.campaign.outbox.correction_days);
-        while matches!(day.weekday(), Weekday::Sat | Weekday::Sun) {
-            day = day.succ_opt().unwrap_or(day);
-        }
+        let day = after(self.as_of().date_naive(), self.campaign.outbox.correction_days);
+        let day = self.campaign.calendar.working_day_from(day);
         if day <= self.campaign.local(self.month.deadline).date_naive() {
             return self.deadline();
         }

@@ -14,7 +14,7 @@ pub fn assemble(
     correspondence: Correspondence,
 ) -> Month {
     let Correspondence { messages, letters, dead_addresses, proposals } = correspondence;
-    let deadline = campaign.deadline.moment(period, campaign.timezone);
+    let deadline = campaign.due(period);
     let mut month = Month { period, deadline, as_of, units, messages, letters, dead_addresses, proposals };
     assign_ids(&mut month);
     month

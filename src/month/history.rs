@@ -42,7 +42,7 @@ impl MonthHistory {
         let Self { entries, units } = self;
         units.entry(period).or_insert_with(|| {
             let none = Vec::new();
-            let deadline = campaign.deadline.moment(period, campaign.timezone);
+            let deadline = campaign.due(period);
             let mut units = unit::units(&campaign.register, entries.get(&period).unwrap_or(&none), deadline);
             let earlier = needed(period).skip(1).filter_map(|month| Some((month, entries.get(&month)?.as_slice())));
             cross_checks::apply(campaign, earlier, &mut units);

@@ -218,7 +218,7 @@ impl Pipeline<'_> {
         // A holiday may put a month's deadline after that of the next.
         let due: Vec<bool> = std::iter::successors(Some(first), |month| Some(month.next()))
             .take_while(|month| *month <= period)
-            .map(|month| self.as_of > self.campaign.deadline.moment(month, self.campaign.timezone))
+            .map(|month| self.as_of > self.campaign.due(month))
             .collect();
         let ledger = self.ledger.state(month::earliest_needed(first), period)?;
         let (program, templates) = (env!("CARGO_PKG_VERSION"), self.templates.fingerprint());

@@ -1,6 +1,7 @@
 //! The tables of `campaign.toml`, a file a group: each holds the settings that the program works with and the reading of
 //! its table. Nothing here knows another group but by the names that it is given.
 
+pub(super) mod calendar;
 pub(super) mod figures;
 pub(super) mod form;
 pub(super) mod office;

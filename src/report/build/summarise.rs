@@ -69,7 +69,7 @@ pub fn summarise(campaign: &Campaign, month: &Month, earlier: &[Month]) -> Month
         as_of_text: labels::full_moment(&campaign.local(month.as_of)),
         deadline: campaign.local(month.deadline),
         deadline_text: labels::day(campaign.local(month.deadline).date_naive()),
-        next_deadline_text: labels::day(campaign.deadline.last_day(next)),
+        next_deadline_text: labels::day(campaign.last_day(next)),
         campaign: campaign_names(campaign),
         ofd: campaign.report.ofd,
         circular: campaign.circular.is_some(),
