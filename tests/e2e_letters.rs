@@ -192,3 +192,47 @@ fn a_letter_without_an_answer_is_handed_over_once_a_run_and_three_times_in_all()
     assert_eq!(server.taken("qingxi@bsh.example"), 1);
     assert_eq!(server.taken.lock().unwrap().values().sum::<usize>(), 11 + 3, "each other letter once");
 }
+
+#[test]
+fn letters_written_at_night_wait_for_the_morning() {
+    let office = Office::new();
+    let ended = office.huizong(&["run", "--as-of", "2020-07-04T02:30:00+08:00"]).with(1);
+    assert!(ended.stderr.contains("0 sent, 12 held, 0 failed"), "{}", ended.stderr);
+    assert!(ended.stderr.contains("no letter leaves at 21:00-07:00"), "{}", ended.stderr);
+    assert!(office.letters().is_empty());
+    let ended = office.huizong(&["run", "--as-of", "2020-07-04T07:00:00+08:00"]).with(1);
+    assert!(ended.stderr.contains("12 sent, 0 held, 0 failed"), "{}", ended.stderr);
+    assert_eq!(office.letters().len(), 12);
+}
+
+#[test]
+fn reminders_can_be_kept_to_working_days() {
+    let office = Office::without_mail();
+    let setting = "[trust]";
+    office.edit_campaign(setting, &format!("[calendar]\nreminders = \"working-days\"\n{setting}"));
+    // 4 July 2020 is a Saturday.
+    let ended = office.run().with(1);
+    assert!(ended.stderr.contains("1 sent, 0 held, 0 failed"), "the digest alone: {}", ended.stderr);
+    office.huizong(&["run", "--as-of", "2020-07-06"]).with(1);
+    let reminders = office.letters().iter().filter(|letter| letter.subject.contains("补报")).count();
+    assert_eq!(reminders, 12);
+}
+
+#[test]
+fn a_clock_that_was_set_back_or_lost_writes_and_sends_nothing() {
+    let office = Office::new();
+    office.run().with(1);
+    let sent = office.files("outbox");
+    // Two days back: 云岭社区 would be reminded before the deadline after it was reminded of it, the digest said again.
+    let ended = office.huizong(&["run", "--as-of", "2020-07-02T09:00:00+08:00"]).with(3);
+    assert!(ended.stderr.contains("the last run's said 2020-07-04"), "{}", ended.stderr);
+    for as_of in ["1970-01-02", "2035-01-01"] {
+        let ended = office.huizong(&["run", "--period", "2020-06", "--as-of", as_of]).with(3);
+        assert!(ended.stderr.contains("far from the campaign's dates"), "{}", ended.stderr);
+    }
+    assert!(sent == office.files("outbox"));
+    // Neither was taken for a run, and a person can vouch for an earlier clock.
+    office.huizong(&["run", "--as-of", "2020-07-04T20:00:00+08:00"]).with(1);
+    office.huizong(&["run", "--as-of", "2020-07-03T20:00:00+08:00", "--accept-clock"]).with(1);
+    office.huizong(&["run", "--as-of", "2020-07-03T20:30:00+08:00"]).with(1);
+}

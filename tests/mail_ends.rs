@@ -155,6 +155,7 @@ fn what_campaign_toml_names_is_opened() {
         reminder_limit: 3,
         reminder_gap_days: 1,
         correction_days: 3,
+        correction_reminder_limit: 2,
         approval: Approval::Automatic,
     };
     let mut smtp = outbox::open(&settings(OutboxKind::Smtp(server(servers.submissions)))).unwrap();

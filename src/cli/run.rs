@@ -3,7 +3,7 @@
 use indicatif::{ProgressBar, ProgressStyle};
 
 use super::{
-    Exit, Failure, Session, When,
+    AsOf, Exit, Failure, Session, When,
     campaign_files::{self, Keep, OpenCampaign, shown},
     status, storage,
     summary::{Mails, Summary},
@@ -12,7 +12,7 @@ use crate::{
     config::Period,
     i18n::{Localize as _, LocalizedText},
     mailbox, outbox,
-    pipeline::{Glance, Pipeline, Received, Tally},
+    pipeline::{Glance, Pipeline, Posting, Received, Responded, Tally},
 };
 
 /// Arguments of `run`.
@@ -23,6 +23,16 @@ pub struct Arguments {
     /// Say what would be done; store, write and send nothing
     #[arg(long)]
     dry_run: bool,
+    /// Take the clock for right though the last run's was later, and send letters
+    #[arg(long)]
+    accept_clock: bool,
+}
+
+impl Arguments {
+    fn posting(&self, pipeline: &Pipeline<'_>) -> Result<Posting, Failure> {
+        let hour_is_known = !matches!(self.when.as_of, Some(AsOf::Day(_)));
+        Ok(pipeline.posting(hour_is_known, self.accept_clock)?)
+    }
 }
 
 /// What a run has done.
@@ -46,11 +56,11 @@ pub(super) fn run(session: &Session, arguments: &Arguments) -> Result<Exit, Fail
     let _lock = campaign_files::lock(session)?;
     let open = campaign_files::open(session, &arguments.when)?;
     if arguments.dry_run {
-        return rehearse(session, &open);
+        return rehearse(session, &open, arguments);
     }
     let _span = tracing::info_span!("run", period = %open.period).entered();
     tracing::info!(as_of = %open.as_of.to_rfc3339(), version = env!("CARGO_PKG_VERSION"), "run started");
-    let outcome = work(session, &open);
+    let outcome = work(session, &open, arguments);
     let at = open.as_of.to_rfc3339();
     let summary = match &outcome {
         Ok((exit, received, done)) => Summary {
@@ -83,7 +93,7 @@ pub(super) fn run(session: &Session, arguments: &Arguments) -> Result<Exit, Fail
 }
 
 /// Receives, compiles and responds, and prints what a person should know.
-fn work(session: &Session, open: &OpenCampaign) -> Result<(Exit, Received, Done), Failure> {
+fn work(session: &Session, open: &OpenCampaign, arguments: &Arguments) -> Result<(Exit, Received, Done), Failure> {
     for folder in storage::written_folders(&open.campaign) {
         storage::examine(&folder).map_err(Failure::nothing)?;
     }
@@ -92,7 +102,8 @@ fn work(session: &Session, open: &OpenCampaign) -> Result<(Exit, Received, Done)
     if !open.campaign.covers(open.period) {
         session.inform(&outside(open));
     }
-    let done = hand_out(&mut pipeline, open, &received).map_err(Failure::after_receiving)?;
+    let posting = arguments.posting(&pipeline)?;
+    let done = hand_out(&mut pipeline, open, &received, &posting).map_err(Failure::after_receiving)?;
     let mut letters = done.others;
     let mut lines = Vec::new();
     if let Some(own) = &done.own {
@@ -170,7 +181,16 @@ fn receive(session: &Session, open: &OpenCampaign, pipeline: &mut Pipeline<'_>) 
 }
 
 /// Writes files and letters of every month that needs some, after all mails are read.
-fn hand_out(pipeline: &mut Pipeline<'_>, open: &OpenCampaign, received: &Received) -> Result<Done, Failure> {
+fn hand_out(
+    pipeline: &mut Pipeline<'_>,
+    open: &OpenCampaign,
+    received: &Received,
+    posting: &Posting,
+) -> Result<Done, Failure> {
+    let is_refused = matches!(posting, Posting::Refused(_));
+    if !is_refused {
+        pipeline.note_run()?;
+    }
     if received.failures.is_empty()
         && let Some(own) = pipeline.finished()?
     {
@@ -186,19 +206,31 @@ fn hand_out(pipeline: &mut Pipeline<'_>, open: &OpenCampaign, received: &Receive
             None
         }
     };
-    for (period, wanted) in pipeline.months()? {
+    let months = pipeline.months()?;
+    if let Posting::Refused(words) = posting
+        && !months.is_empty()
+    {
+        done.failures.push(words.clone());
+    }
+    let mut quiet = 0;
+    for (period, wanted) in months {
         let compiled = pipeline.compile_for_letters(period)?;
         pipeline.save(&compiled)?;
         // No reminder is sent while a mail could not be read: it may have the form.
         let sure_of_missing = received.failures.is_empty();
-        let responded = pipeline.respond(&compiled, wanted, sure_of_missing, outbox.as_deref_mut())?;
+        let responded = match posting {
+            Posting::Open => pipeline.respond(&compiled, wanted, sure_of_missing, outbox.as_deref_mut())?,
+            Posting::Quiet(_) => pipeline.respond(&compiled, wanted, sure_of_missing, None)?,
+            Posting::Refused(_) => Responded::default(),
+        };
+        quiet += responded.held;
         if responded.outbox_unusable {
             outbox = None;
         }
         // What went out is shown in the workbook and on the page.
         let compiled = pipeline.complete(compiled)?;
         let saved = pipeline.save(&compiled)?;
-        if saved.failures.is_empty() {
+        if saved.failures.is_empty() && !is_refused {
             pipeline.ledger.clear_outstanding(period)?;
         }
         done.notices.extend(saved.notices);
@@ -218,6 +250,7 @@ fn hand_out(pipeline: &mut Pipeline<'_>, open: &OpenCampaign, received: &Receive
             done.others = done.others.and(letters);
         }
     }
+    done.notices.extend(posting.notice(quiet));
     if let (Some(own), Some((state, originals))) = (&done.own, finished)
         && done.failures.is_empty()
         && done.notices.is_empty()
@@ -227,17 +260,20 @@ fn hand_out(pipeline: &mut Pipeline<'_>, open: &OpenCampaign, received: &Receive
     Ok(done)
 }
 
-fn rehearse(session: &Session, open: &OpenCampaign) -> Result<Exit, Failure> {
+fn rehearse(session: &Session, open: &OpenCampaign, arguments: &Arguments) -> Result<Exit, Failure> {
     let mut pipeline = open.pipeline(Keep::Nothing)?;
     let received = &receive(session, open, &mut pipeline)?;
     if !open.campaign.covers(open.period) {
         session.inform(&outside(open));
     }
+    let posting = arguments.posting(&pipeline)?;
     let mut letters = Vec::new();
     let mut exit = Exit::Done;
     for (period, wanted) in pipeline.months()? {
         let compiled = pipeline.compile_for_letters(period)?;
-        letters.extend(pipeline.letters(&compiled, wanted, received.failures.is_empty())?);
+        if !matches!(posting, Posting::Refused(_)) {
+            letters.extend(pipeline.letters(&compiled, wanted, received.failures.is_empty())?);
+        }
         if period == open.period {
             let glance = Glance::of(&open.campaign, &compiled.month);
             let mut lines = status::table(session, &open.campaign, &glance);
@@ -263,6 +299,10 @@ fn rehearse(session: &Session, open: &OpenCampaign) -> Result<Exit, Failure> {
     );
     for letter in &letters {
         println!("{}\t{}", letter.key, letter.subject);
+    }
+    match &posting {
+        Posting::Refused(words) => print_messages(session, std::slice::from_ref(words)),
+        posting => print_messages(session, posting.notice(letters.len()).as_slice()),
     }
     print_messages(session, &received.failures);
     Ok(if received.failures.is_empty() { exit } else { Exit::Partly })

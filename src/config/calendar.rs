@@ -190,7 +190,8 @@ mod tests {
 
     #[test]
     fn a_year_without_notice_has_weekends_and_the_campaigns_own_days() {
-        let calendar = sample("[calendar]\nholidays = [\"2027-02-05/2027-02-11\"]\nworking_days = [\"2027-02-20\"]").calendar;
+        let calendar =
+            sample("[calendar]\nholidays = [\"2027-02-05/2027-02-11\"]\nworking_days = [\"2027-02-20\"]").calendar;
         assert!(calendar.knows(2027));
         assert_eq!(calendar.working_day_from(day("2027-02-05")), day("2027-02-12"));
         assert_eq!(calendar.working_day_until(day("2027-02-07")), day("2027-02-04"));
@@ -206,7 +207,8 @@ mod tests {
         }
         let fixed = sample("[calendar]\nroll_deadline = false");
         assert_eq!(fixed.last_day("2020-12".parse().unwrap()), day("2021-01-03"));
-        let exception = include_str!("../../campaign.toml").replace("day = 3 ", "exceptions = { 2020-11 = \"2020-12-05\" }\nday = 3 ");
+        let exception = include_str!("../../campaign.toml")
+            .replace("day = 3 ", "exceptions = { 2020-11 = \"2020-12-05\" }\nday = 3 ");
         let fixed = parse(&exception, Path::new("campaign.toml")).unwrap();
         assert_eq!(fixed.last_day("2020-11".parse().unwrap()), day("2020-12-05"), "a Saturday that the office has set");
     }
@@ -236,7 +238,10 @@ mod tests {
         assert_eq!(key("holidays = [\"10月1日\"]"), "calendar.holidays");
         assert_eq!(key("holidays = [\"2020-10-08/2020-10-01\"]"), "calendar.holidays");
         assert_eq!(key("quiet_hours = \"21-7\""), "calendar.quiet_hours");
-        assert_eq!(key("holidays = [\"2020-10-09\"]\nworking_days = [\"2020-10-08/2020-10-10\"]"), "calendar.working_days");
+        assert_eq!(
+            key("holidays = [\"2020-10-09\"]\nworking_days = [\"2020-10-08/2020-10-10\"]"),
+            "calendar.working_days"
+        );
         assert_eq!(key("reminders = \"weekdays\""), "calendar.reminders");
     }
 }

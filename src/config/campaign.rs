@@ -6,8 +6,8 @@ use std::{collections::BTreeMap, path::PathBuf};
 use chrono::{DateTime, FixedOffset, NaiveDate};
 
 use super::{
-    Aim, Calendar, Deadline, FigureKind, FormSettings, MailboxSettings, Office, OutboxSettings, PaperSettings, Period, Phase,
-    RatingSettings, Register, ReportSettings, Task, TrustSettings, end_of_day,
+    Aim, Calendar, Deadline, FigureKind, FormSettings, MailboxSettings, Office, OutboxSettings, PaperSettings, Period,
+    Phase, RatingSettings, Register, ReportSettings, Task, TrustSettings, end_of_day,
 };
 
 /// One plan with everything that a run needs to know of it.

@@ -34,6 +34,8 @@ pub struct Deadline {
     pub exceptions: BTreeMap<Period, NaiveDate>,
     /// Days before the deadline on which the units still missing are reminded; 0 for none.
     pub remind_days_before: u32,
+    /// Whether they are reminded on the last day too.
+    pub remind_on_day: bool,
 }
 
 impl Period {

@@ -31,6 +31,8 @@ pub struct Unit {
     pub kind: UnitKind,
     /// Registered addresses, lower case; letters go to the first.
     pub emails: Vec<String>,
+    /// Address of the unit's leader, for what no reminder has moved; no letter else goes there, and no form is taken from it.
+    pub leader_email: Option<String>,
     /// Liaison officers.
     pub contacts: Vec<Contact>,
 }

@@ -1,5 +1,6 @@
 //! SQLite under `state/`: everything known about every period. The only module that knows SQL.
 
+mod clock;
 mod contacts;
 mod error;
 mod finished;
@@ -55,6 +56,7 @@ const MIGRATIONS: &[&str] = &[
     include_str!("unanswered.sql"),
     include_str!("unconfirmed.sql"),
     include_str!("finished.sql"),
+    include_str!("clock.sql"),
 ];
 
 impl Ledger {

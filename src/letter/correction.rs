@@ -28,6 +28,18 @@ struct Data<'a> {
     prefilled: bool,
     attachment: String,
     reply_by: String,
+    /// The earlier letter of the same faults that is reminded of; `None` in that letter.
+    #[serde(flatten)]
+    reminder: Option<Reminder>,
+}
+
+/// What a reminder of a correction says in addition.
+#[derive(Serialize)]
+pub(super) struct Reminder {
+    /// Day on which the unit was asked.
+    pub(super) asked_on: String,
+    /// 1 for the first.
+    pub(super) times: usize,
 }
 
 #[derive(Serialize)]
@@ -47,51 +59,86 @@ struct Fault {
 }
 
 pub(super) fn due(case: Case) -> Result<Option<Letter>, Error> {
-    let (context, campaign) = (case.context, case.context.campaign);
-    let mails = faulty_mails(case);
-    let Some(latest) = mails.iter().max_by_key(|mail| mail.received_at) else { return Ok(None) };
-    let identity = sha256(mails.iter().map(|mail| mail.id).collect::<String>().as_bytes()).to_uppercase();
-    let number: String = identity.chars().take(8).collect();
-    let revision = case.state.submission.as_ref().map_or(0, |submission| submission.revision);
-    let key = format!("correction/{}/{}/{revision}-{number}", context.month.period, case.unit.id);
-    if context.is_written(&key) {
+    let Some(request) = Request::of(case) else { return Ok(None) };
+    if case.context.is_written(&request.key()) {
         return Ok(None);
     }
+    request.write(request.key(), LetterKind::Correction, "letters/correction.txt.hbs", None).map(Some)
+}
 
-    let submission = case.state.submission.as_ref();
-    let blank = |submission: &Submission| submission.checked.findings.iter().any(|fault| fault.code == Code::BlankForm);
-    let faulty = submission.filter(|submission| !submission.checked.is_complete() && !blank(submission));
-    let accepted = submission.filter(|submission| submission.checked.is_complete());
-    let (attachment, bytes) = match faulty {
-        Some(submission) => {
-            let name = format!("{}{}（待更正）.docx", case.unit.name, campaign.form.title);
-            (name, annex3::prefilled(campaign, &submission.checked, context.as_of())?)
+/// What a unit is asked to correct now: the same faults of the same mails have the same key.
+pub(super) struct Request<'a> {
+    case: Case<'a>,
+    mails: Vec<FaultyMail<'a>>,
+    /// 收件号.
+    number: String,
+    revision: u32,
+}
+
+impl<'a> Request<'a> {
+    /// `None` where no mail of the unit has faults.
+    pub(super) fn of(case: Case<'a>) -> Option<Self> {
+        let mails = faulty_mails(case);
+        if mails.is_empty() {
+            return None;
         }
-        None => (annex3::blank_name(campaign), annex3::blank(campaign)?),
-    };
-    let findings: Vec<Fault> = case.state.errors().into_iter().enumerate().map(fault).collect();
-    let mut received: Vec<Received> = Vec::new();
-    for mail in &mails {
-        for file in &mail.files {
-            received.push(Received { at: context.moment(mail.received_at), file: file.clone() });
-        }
+        let identity = sha256(mails.iter().map(|mail| mail.id).collect::<String>().as_bytes()).to_uppercase();
+        let revision = case.state.submission.as_ref().map_or(0, |submission| submission.revision);
+        Some(Self { case, mails, number: identity.chars().take(8).collect(), revision })
     }
-    let data = Data {
-        common: context.common(),
-        unit: case.unit_data(),
-        number,
-        received,
-        accepted: accepted.map(|submission| context.moment(submission.received_at)).unwrap_or_default(),
-        count: findings.len(),
-        findings,
-        prefilled: faulty.is_some(),
-        attachment: attachment.clone(),
-        reply_by: context.reply_by(),
-    };
-    let mut letter = case.write(LetterKind::Correction, key, "letters/correction.txt.hbs", &data)?;
-    letter.in_reply_to = latest.message_id.map(str::to_owned);
-    letter.attachments.push(LetterAttachment { name: attachment, content_type: DOCX.to_owned(), bytes });
-    Ok(Some(letter))
+
+    pub(super) fn key(&self) -> String {
+        let Self { case, number, revision, .. } = self;
+        format!("correction/{}/{}/{revision}-{number}", case.context.month.period, case.unit.id)
+    }
+
+    pub(super) fn write(
+        &self,
+        key: String,
+        kind: LetterKind,
+        template: &str,
+        reminder: Option<Reminder>,
+    ) -> Result<Letter, Error> {
+        let case = self.case;
+        let (context, campaign) = (case.context, case.context.campaign);
+        let submission = case.state.submission.as_ref();
+        let blank =
+            |submission: &Submission| submission.checked.findings.iter().any(|fault| fault.code == Code::BlankForm);
+        let faulty = submission.filter(|submission| !submission.checked.is_complete() && !blank(submission));
+        let accepted = submission.filter(|submission| submission.checked.is_complete());
+        let (attachment, bytes) = match faulty {
+            Some(submission) => {
+                let name = format!("{}{}（待更正）.docx", case.unit.name, campaign.form.title);
+                (name, annex3::prefilled(campaign, &submission.checked, context.as_of())?)
+            }
+            None => (annex3::blank_name(campaign), annex3::blank(campaign)?),
+        };
+        let findings: Vec<Fault> = case.state.errors().into_iter().enumerate().map(fault).collect();
+        let mut received: Vec<Received> = Vec::new();
+        for mail in &self.mails {
+            for file in &mail.files {
+                received.push(Received { at: context.moment(mail.received_at), file: file.clone() });
+            }
+        }
+        let data = Data {
+            common: context.common(),
+            unit: case.unit_data(),
+            number: self.number.clone(),
+            received,
+            accepted: accepted.map(|submission| context.moment(submission.received_at)).unwrap_or_default(),
+            count: findings.len(),
+            findings,
+            prefilled: faulty.is_some(),
+            attachment: attachment.clone(),
+            reply_by: context.reply_by(),
+            reminder,
+        };
+        let mut letter = case.write(kind, key, template, &data)?;
+        let latest = self.mails.iter().max_by_key(|mail| mail.received_at);
+        letter.in_reply_to = latest.and_then(|mail| mail.message_id).map(str::to_owned);
+        letter.attachments.push(LetterAttachment { name: attachment, content_type: DOCX.to_owned(), bytes });
+        Ok(letter)
+    }
 }
 
 /// A mail of the unit that has error findings.

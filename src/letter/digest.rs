@@ -1,6 +1,6 @@
 //! A month and the letters of this run in; the digest (呈报) for the office out, once for each state of the month.
 
-use std::collections::HashSet;
+use std::collections::{BTreeSet, HashSet};
 
 use serde::Serialize;
 
@@ -98,7 +98,7 @@ pub(super) fn due(
 ) -> Result<Option<Letter>, Error> {
     let month = context.month;
     let before_anything = month.messages.is_empty() && month.as_of <= month.deadline;
-    let key = format!("digest/{}/{}", month.period, state(context)?);
+    let key = format!("digest/{}/{}", month.period, state(context, letters)?);
     if before_anything || context.campaign.office.digest_to.is_empty() || context.is_written(&key) {
         return Ok(None);
     }
@@ -130,7 +130,7 @@ pub(super) fn due(
 
 /// SHA-256 of everything in the month that the office should hear of: without the clock and the letters, but with
 /// whether the deadline has passed while somebody is still open.
-fn state(context: LetterContext) -> Result<String, Error> {
+fn state(context: LetterContext, letters: &[Letter]) -> Result<String, Error> {
     let month = context.month;
     let all_complete = month.units.iter().all(|unit| unit.status == Status::Complete);
     let proposals = month.proposals.iter().map(|proposal| (&proposal.unit, &proposal.liaison));
@@ -140,6 +140,7 @@ fn state(context: LetterContext) -> Result<String, Error> {
         mails: month.messages.iter().filter(|mail| concerns_the_office(mail)).map(|mail| mail.id.as_str()).collect(),
         dead: &month.dead_addresses,
         contacts: proposals.collect(),
+        escalations: escalations(context, letters),
     };
     Ok(sha256(serde_json::to_string(&state)?.as_bytes()))
 }
@@ -154,6 +155,9 @@ struct State<'a> {
     /// Only where there is one, so that a month without keeps its digest.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     contacts: Vec<(&'a UnitId, &'a Liaison)>,
+    /// Drafts to leaders, which somebody has to release; left out where there is none, as above.
+    #[serde(skip_serializing_if = "BTreeSet::is_empty")]
+    escalations: BTreeSet<&'a str>,
 }
 
 #[derive(Serialize)]
@@ -180,6 +184,13 @@ impl<'a> UnitState<'a> {
             materials: unit.materials.iter().map(|material| material.original.as_str()).collect(),
         }
     }
+}
+
+/// Keys of the drafts to leaders, those of earlier runs and of this one.
+fn escalations<'a>(context: LetterContext<'a>, letters: &'a [Letter]) -> BTreeSet<&'a str> {
+    let earlier = context.month.letters.iter().map(|letter| (letter.kind, letter.key.as_str()));
+    let new = letters.iter().map(|letter| (letter.kind, letter.key.as_str()));
+    earlier.chain(new).filter(|(kind, _)| *kind == LetterKind::Escalation).map(|(_, key)| key).collect()
 }
 
 fn concerns_the_office(mail: &MessageRecord) -> bool {
@@ -280,7 +291,7 @@ fn contacts(context: LetterContext) -> Vec<Proposed> {
         .collect()
 }
 
-/// Letters of earlier runs that did not go out, and this run's where all wait for a person.
+/// Letters of earlier runs that did not go out, and those of this run that wait for a person.
 fn unsent(context: LetterContext, letters: &[Letter]) -> Vec<Unsent> {
     let name = |id: Option<&UnitId>| match id.and_then(|id| context.campaign.register.unit(id)) {
         Some(unit) => unit.name.clone(),
@@ -294,15 +305,17 @@ fn unsent(context: LetterContext, letters: &[Letter]) -> Vec<Unsent> {
         context.month.letters.iter().filter(|letter| !is_held_digest(letter.kind, letter.state)).filter_map(|letter| {
             let state = match letter.state {
                 LetterState::Sent => return None,
+                LetterState::Held if letter.kind.needs_release() => "等待人工放行".to_owned(),
                 LetterState::Held => waits.to_owned(),
                 LetterState::Failed => format!("未能送达（{}，{}）", letter.address, quoted(&letter.failure)),
             };
             Some(Unsent { to: name(letter.unit.as_ref()), subject: letter.subject.clone(), state })
         });
-    let new = letters.iter().filter(|_| held).map(|letter| Unsent {
+    let waiting = letters.iter().filter(|letter| held || letter.kind.needs_release());
+    let new = waiting.map(|letter| Unsent {
         to: name(letter.unit.as_ref()),
         subject: letter.subject.clone(),
-        state: waits.to_owned(),
+        state: "等待人工放行".to_owned(),
     });
     earlier.chain(new).collect()
 }

@@ -93,12 +93,16 @@ impl<'a> LetterContext<'a> {
     /// `7月7日（星期二）18时`: the end of office hours some days from now, on a working day; before the
     /// deadline the deadline, where that is later.
     pub(super) fn reply_by(self) -> String {
-        let day = after(self.as_of().date_naive(), self.campaign.outbox.correction_days);
-        let day = self.campaign.calendar.working_day_from(day);
+        let day = self.answer_day(self.as_of().date_naive());
         if day <= self.campaign.local(self.month.deadline).date_naive() {
             return self.deadline();
         }
         format!("{}（{}）18时", self.day(day), weekday(day))
+    }
+
+    /// The day by which a letter of some day asks for an answer, the deadline aside.
+    pub(super) fn answer_day(self, written_on: NaiveDate) -> NaiveDate {
+        self.campaign.calendar.working_day_from(after(written_on, self.campaign.outbox.correction_days))
     }
 
     /// `7月3日（星期五）24时`.
@@ -114,7 +118,7 @@ impl<'a> LetterContext<'a> {
     }
 
     /// `7月3日`, with the year where it is not the period's.
-    fn day(self, day: NaiveDate) -> String {
+    pub(super) fn day(self, day: NaiveDate) -> String {
         let year = if day.year() == self.month.period.year() { String::new() } else { format!("{}年", day.year()) };
         format!("{year}{}月{}日", day.month(), day.day())
     }
@@ -136,6 +140,11 @@ impl<'a> Case<'a> {
 /// Some days later; the end of time where there are too many.
 pub(super) fn after(day: NaiveDate, days: u32) -> NaiveDate {
     day.checked_add_days(Days::new(u64::from(days))).unwrap_or(NaiveDate::MAX)
+}
+
+/// Some days earlier; the beginning of time where there are too many.
+pub(super) fn before(day: NaiveDate, days: u32) -> NaiveDate {
+    day.checked_sub_days(Days::new(u64::from(days))).unwrap_or(NaiveDate::MIN)
 }
 
 /// `李静 023-00000110`; empty for a unit without a liaison officer.

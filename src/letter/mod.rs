@@ -1,10 +1,12 @@
-//! A month in, letters out: reminder, correction, receipt, digest, from templates. What was written before is in the
+//! A month in, letters out: reminder, correction, receipt, escalation, digest, from templates. What was written before is in the
 //! month; a letter has a key that says what it is about, and no key is written twice.
 
 mod annex3;
 mod correction;
+mod correction_reminder;
 mod digest;
 mod error;
+mod escalation;
 mod message;
 mod receipt;
 mod reminder;
@@ -12,6 +14,7 @@ mod letter_data;
 
 use std::collections::{BTreeSet, HashMap, HashSet};
 
+use chrono::NaiveDate;
 use serde::Serialize;
 
 pub use annex3::{blank, prefilled};
@@ -84,12 +87,17 @@ pub fn due(
         let case = Case { context, unit, state, address };
         letters.extend(match state.status {
             Status::Missing => reminder::due(case)?,
-            Status::Incomplete => correction::due(case)?,
+            Status::Incomplete => match correction::due(case)? {
+                None => correction_reminder::due(case)?,
+                letter => letter,
+            },
             Status::Complete => receipt::due(case)?,
             // The sender of the form may be another one than the unit, and a reminder would be wrong.
             Status::Unconfirmed => None,
         });
     }
+    let escalations = escalation::due(context)?;
+    letters.extend(escalations);
     let digest = digest::due(context, &letters, digest_files)?;
     letters.extend(digest);
     Ok(letters)
@@ -153,6 +161,11 @@ impl<'a> LetterContext<'a> {
         unit.emails.iter().map(String::as_str).find(|address| !dead(address))
     }
 
+    /// The day of a letter where the office is.
+    fn day_of(self, letter: &LetterRecord) -> NaiveDate {
+        self.campaign.local(letter.written_at).date_naive()
+    }
+
     /// Letters to a unit that were written before, in their order.
     fn written_to(self, id: &UnitId) -> &'a [&'a LetterRecord] {
         self.known.to_unit.get(id).map_or(&[], Vec::as_slice)
@@ -193,7 +206,20 @@ impl<'a> LetterContext<'a> {
     }
 }
 
-impl Case<'_> {
+impl<'a> Case<'a> {
+    /// Letters to the unit whose keys begin so, in their order.
+    fn written_with(self, prefix: &str) -> Vec<&'a LetterRecord> {
+        let letters = self.context.written_to(&self.unit.id).iter().copied();
+        letters.filter(|letter| letter.key.starts_with(prefix)).collect()
+    }
+
+    /// Whether the campaign's gap between two reminders has passed since these. Days of the calendar, so that a cron job a
+    /// minute earlier than last time does not skip a day.
+    fn rested(self, letters: &[&LetterRecord]) -> bool {
+        let (today, gap) = (self.context.as_of().date_naive(), self.context.campaign.outbox.reminder_gap_days.max(1));
+        letters.iter().all(|letter| letter_data::after(self.context.day_of(letter), gap) <= today)
+    }
+
     fn write(self, kind: LetterKind, key: String, template: &str, data: &impl Serialize) -> Result<Letter, Error> {
         let letter = self.context.write(kind, key, template, data)?;
         Ok(Letter { unit: Some(self.unit.id.clone()), to: vec![self.address.to_owned()], ..letter })

@@ -1,10 +1,11 @@
-//! A missing unit in; its reminder (催报) out: one before the deadline, then some after it, with days between.
+//! A missing unit in; its reminder (催报) out: one some days before the deadline, one on its day, then some after it, with
+//! days between.
 
 use serde::Serialize;
 
 use super::{
     Case, DOCX, Error, Letter, LetterAttachment, annex3,
-    letter_data::{CommonData, UnitData, after, quoted},
+    letter_data::{CommonData, UnitData, before, quoted},
 };
 use crate::month::{LetterKind, LetterRecord, LetterState};
 
@@ -26,6 +27,13 @@ struct Pending {
 }
 
 #[derive(Serialize)]
+struct EarlyData<'a> {
+    #[serde(flatten)]
+    data: Data<'a>,
+    is_last_day: bool,
+}
+
+#[derive(Serialize)]
 struct OverdueData<'a> {
     #[serde(flatten)]
     data: Data<'a>,
@@ -36,36 +44,36 @@ struct OverdueData<'a> {
 }
 
 pub(super) fn due(case: Case) -> Result<Option<Letter>, Error> {
-    let context = case.context;
-    let (today, last_day) = (context.as_of().date_naive(), context.month.deadline.date_naive());
-    if context.month.as_of > context.month.deadline {
-        return overdue(case);
-    }
-    let days = context.campaign.deadline.remind_days_before;
-    let key = format!("{}before", prefix(case));
-    if days == 0 || after(today, days) < last_day || context.is_written(&key) {
+    if case.context.month.as_of > case.context.month.deadline { overdue(case) } else { early(case) }
+}
+
+fn early(case: Case) -> Result<Option<Letter>, Error> {
+    let (context, settings) = (case.context, &case.context.campaign.deadline);
+    let today = context.as_of().date_naive();
+    let last_day = context.campaign.local(context.month.deadline).date_naive();
+    let is_last_day = today == last_day && settings.remind_on_day;
+    // A working day, so that what is due after a holiday is asked for before it.
+    let first = before(last_day, settings.remind_days_before);
+    let first = context.campaign.calendar.working_day_until(first);
+    let is_time = is_last_day || settings.remind_days_before > 0 && today >= first;
+    let key = format!("{}{}", prefix(case), if is_last_day { ON_DAY } else { BEFORE });
+    if !is_time || context.is_written(&key) || !case.rested(&written(case)) {
         return Ok(None);
     }
-    case.write(LetterKind::Reminder, key, "letters/reminder.txt.hbs", &data(case)).map(Some)
+    let data = EarlyData { data: data(case), is_last_day };
+    case.write(LetterKind::Reminder, key, "letters/reminder.txt.hbs", &data).map(Some)
 }
+
+/// Ends of the keys of reminders before the deadline; the later ones have numbers.
+const BEFORE: &str = "before";
+const ON_DAY: &str = "due";
 
 fn overdue(case: Case) -> Result<Option<Letter>, Error> {
     let (context, outbox) = (case.context, &case.context.campaign.outbox);
-    let earlier: Vec<&LetterRecord> = context
-        .written_to(&case.unit.id)
-        .iter()
-        .copied()
-        .filter(|letter| letter.key.starts_with(&prefix(case)))
-        .collect();
-    let number = earlier.iter().filter(|letter| !letter.key.ends_with("/before")).count() + 1;
-    // Days of the calendar, so that a cron job a minute earlier than last time does not skip a day.
-    let today = context.as_of().date_naive();
-    let rested = earlier.iter().all(|letter| {
-        let day = letter.written_at.with_timezone(&context.campaign.timezone).date_naive();
-        after(day, outbox.reminder_gap_days.max(1)) <= today
-    });
-    let waiting = earlier.iter().any(|letter| letter.state == LetterState::Held);
-    if number > outbox.reminder_limit as usize || !rested || waiting {
+    let earlier = written_overdue(case);
+    let number = earlier.len() + 1;
+    let waiting = written(case).iter().any(|letter| letter.state == LetterState::Held);
+    if number > outbox.reminder_limit as usize || !case.rested(&earlier) || waiting {
         return Ok(None);
     }
     let attachment = annex3::blank_name(context.campaign);
@@ -78,6 +86,24 @@ fn overdue(case: Case) -> Result<Option<Letter>, Error> {
         bytes: annex3::blank(context.campaign)?,
     });
     Ok(Some(letter))
+}
+
+/// The reminders after the deadline that a missing unit got, once it has got the last of them and still had the usual
+/// days to answer it; `None` before.
+pub(super) fn exhausted(case: Case<'_>) -> Option<Vec<&LetterRecord>> {
+    let limit = case.context.campaign.outbox.reminder_limit as usize;
+    let earlier = written_overdue(case);
+    let sent = earlier.iter().all(|letter| letter.state == LetterState::Sent);
+    (limit > 0 && earlier.len() >= limit && sent && case.rested(&earlier)).then_some(earlier)
+}
+
+fn written(case: Case<'_>) -> Vec<&LetterRecord> {
+    case.written_with(&prefix(case))
+}
+
+fn written_overdue(case: Case<'_>) -> Vec<&LetterRecord> {
+    let early = |letter: &&LetterRecord| letter.key.ends_with(BEFORE) || letter.key.ends_with(ON_DAY);
+    written(case).into_iter().filter(|letter| !early(letter)).collect()
 }
 
 fn data(case: Case) -> Data {

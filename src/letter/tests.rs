@@ -296,8 +296,117 @@ fn reminders_keep_their_distance_and_their_number() {
         month.letters.extend(letters.iter().map(|letter| record(letter, &month.as_of.to_rfc3339(), LetterState::Sent)));
     }
     let key = |end: &str| format!("reminder/2020-06/yunling/{end}");
-    let expected = [("07-01", "before"), ("07-04", "1"), ("07-06", "2"), ("07-08", "3")];
+    let expected = [("07-01", "before"), ("07-03", "due"), ("07-04", "1"), ("07-06", "2"), ("07-08", "3")];
     assert_eq!(reminded, expected.map(|(day, end)| (day.to_owned(), key(end))));
+}
+
+/// What one unit, 云岭社区 with nothing or 民社办 with a faulty form, is written day by day: day, key and state.
+fn course(campaign: &Campaign, unit: &str, from: &str, days: usize) -> (Vec<(String, String)>, Vec<Letter>) {
+    let mut campaign = campaign.clone();
+    campaign.office.digest_to.clear();
+    campaign.register.change(|units| units.retain(|other| other.id.as_str() == unit));
+    let mut month = month(from);
+    month.units.retain(|other| other.id.as_str() == unit);
+    let (mut course, mut written) = (Vec::new(), Vec::new());
+    for _ in 0..days {
+        for letter in letters(&campaign, &month) {
+            course.push((month.as_of.format("%m-%d").to_string(), letter.key.clone()));
+            let state = if letter.kind.needs_release() { LetterState::Held } else { LetterState::Sent };
+            month.letters.push(record(&letter, &month.as_of.to_rfc3339(), state));
+            written.push(letter);
+        }
+        month.as_of += chrono::Duration::hours(24);
+    }
+    (course, written)
+}
+
+#[test]
+fn a_correction_without_an_answer_is_reminded_of_and_then_reported_to_the_leader() {
+    let mut campaign = campaign();
+    let key = "correction/2020-06/minshe/1-9E548BE8";
+    let expect = |days: &[(&str, &str)]| -> Vec<(String, String)> {
+        days.iter().map(|(day, end)| ((*day).to_owned(), end.replace("KEY", key))).collect()
+    };
+    // Asked on Saturday 4 July for an answer by Monday 6.
+    let asked = [("07-04", "KEY"), ("07-07", "KEY/reminder/1"), ("07-09", "KEY/reminder/2")];
+    assert_eq!(course(&campaign, "minshe", AFTER, 20).0, expect(&asked), "no leader has an address");
+    campaign.register.change(|units| {
+        units.iter_mut().find(|unit| unit.id.as_str() == "minshe").unwrap().leader_email =
+            Some("leader@bsh.example".to_owned());
+    });
+    let (days, written) = course(&campaign, "minshe", AFTER, 20);
+    let with_leader: Vec<_> = asked.into_iter().chain([("07-11", "escalation/2020-06/minshe")]).collect();
+    assert_eq!(days, expect(&with_leader));
+    assert_eq!(written[3].to, ["leader@bsh.example"]);
+    compare("correction-unanswered.txt", &shown(&written[1..]));
+}
+
+#[test]
+fn a_unit_that_no_reminder_moves_is_reported_once() {
+    let mut campaign = campaign();
+    campaign.office.escalate_to = vec!["fenguan@bsh.example".to_owned()];
+    let (days, written) = course(&campaign, "yunling", "2020-07-03T09:00:00+08:00", 20);
+    let last = days.last().unwrap();
+    assert_eq!((last.0.as_str(), last.1.as_str()), ("07-10", "escalation/2020-06"));
+    assert_eq!(days.len(), 5, "{days:?}");
+    assert_eq!((&written[4].to, &written[4].unit), (&campaign.office.escalate_to, &None));
+    compare("never-reported.txt", &shown(&[written[0].clone(), written[4].clone()]));
+
+    campaign.register.change(|units| {
+        for unit in units.iter_mut() {
+            unit.leader_email = Some(format!("{}.leader@bsh.example", unit.id));
+        }
+    });
+    for unit in ["yunling", "paichusuo", "dangzheng"] {
+        let mut campaign = campaign.clone();
+        campaign.outbox.reminder_limit = 1;
+        let (_, written) = course(&campaign, unit, AFTER, 20);
+        let escalations: Vec<Letter> =
+            written.into_iter().filter(|letter| letter.kind == LetterKind::Escalation).collect();
+        assert_eq!(escalations[0].to, [format!("{unit}.leader@bsh.example")]);
+        compare(&format!("leader-{unit}.txt"), &shown(&escalations));
+    }
+}
+
+#[test]
+fn a_draft_to_a_leader_is_in_the_digest() {
+    let mut campaign = campaign();
+    campaign.office.escalate_to = vec!["fenguan@bsh.example".to_owned()];
+    campaign.outbox.reminder_limit = 1;
+    let mut month = month(AFTER);
+    let first = letters(&campaign, &month);
+    month.letters = first.iter().map(|letter| record(letter, AFTER, LetterState::Sent)).collect();
+    month.as_of = at("2020-07-06T09:00:00+08:00");
+    let second = letters(&campaign, &month);
+    assert_eq!(
+        second.iter().map(|letter| letter.kind).collect::<Vec<_>>(),
+        [LetterKind::Escalation, LetterKind::Digest]
+    );
+    let line = "平安办，“关于2020年6月防范电信网络诈骗宣传工作情况报送进展的报告（请阅示）”：等待人工放行";
+    assert!(second[1].body.contains(line), "{}", second[1].body);
+    // Nothing new the day after.
+    let states = [LetterState::Held, LetterState::Sent];
+    month.letters.extend(second.iter().zip(states).map(|(letter, state)| record(letter, AFTER, state)));
+    assert_eq!(letters(&campaign, &month), []);
+}
+
+#[test]
+fn what_is_due_after_a_holiday_is_asked_for_before_it() {
+    // Due on Friday 9 October 2020, after the eight days of National Day.
+    let mut campaign = campaign();
+    campaign.register.change(|units| units.retain(|unit| unit.id.as_str() == "yunling"));
+    let mut month = month("2020-09-29T09:00:00+08:00");
+    month.units.retain(|unit| unit.id.as_str() == "yunling");
+    month.period = "2020-09".parse().unwrap();
+    month.deadline = campaign.due(month.period);
+    let reminder = |month: &Month| unit_letter(&letters(&campaign, month), "yunling").map(|letter| letter.key.clone());
+    assert_eq!(reminder(&month), None);
+    month.as_of = at("2020-09-30T09:00:00+08:00");
+    assert_eq!(reminder(&month).as_deref(), Some("reminder/2020-09/yunling/before"));
+    // And an answer that is asked for in them is asked for after them.
+    month.deadline = at("2020-09-29T23:59:59+08:00");
+    let overdue = letters(&campaign, &month);
+    assert!(overdue[0].body.contains("于10月9日（星期五）18时前"), "{}", overdue[0].body);
 }
 
 #[test]
@@ -401,7 +510,20 @@ fn the_names_that_samples_promise_are_filled() {
         fs::write(folder.path().join(row.name), text).unwrap();
     }
     let templates = Templates::load(Some(folder.path())).unwrap();
-    let campaign = campaign();
+    let mut campaign = campaign();
+    // Reminders of corrections and drafts to leaders come in the days after.
+    campaign.office.escalate_to = vec!["fenguan@bsh.example".to_owned()];
+    campaign.register.change(|units| units[2].leader_email = Some("leader@bsh.example".to_owned()));
+    let mut later = month(AFTER);
+    let mut templates_used = BTreeSet::new();
+    for _ in 0..10 {
+        let all = due(&campaign, &later, &templates, &[]).unwrap();
+        later.letters.extend(all.iter().map(|letter| record(letter, &later.as_of.to_rfc3339(), LetterState::Sent)));
+        later.as_of += chrono::Duration::hours(24);
+        templates_used.extend(all.into_iter().map(|letter| (letter.kind, letter.key.matches('/').count())));
+    }
+    let expected = [(LetterKind::Escalation, 1), (LetterKind::Escalation, 2), (LetterKind::Reminder, 5)];
+    assert!(expected.iter().all(|kind| templates_used.contains(kind)), "{templates_used:?}");
     for as_of in [BEFORE, AFTER] {
         let mut month = month(as_of);
         let all = due(&campaign, &month, &templates, &[]).unwrap();

@@ -17,6 +17,8 @@ pub enum LetterKind {
     Receipt,
     /// 呈报.
     Digest,
+    /// 逾期上报: to the leader of a unit, or of the office.
+    Escalation,
 }
 
 impl LetterKind {
@@ -27,6 +29,15 @@ impl LetterKind {
             Self::Correction => "补正",
             Self::Receipt => "回执",
             Self::Digest => "呈报",
+            Self::Escalation => "逾期上报",
+        }
+    }
+
+    /// Whether each letter of this kind waits for a person's release, whatever the campaign says about approval.
+    pub fn needs_release(self) -> bool {
+        match self {
+            Self::Reminder | Self::Correction | Self::Receipt | Self::Digest => false,
+            Self::Escalation => true,
         }
     }
 }

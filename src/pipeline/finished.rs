@@ -29,8 +29,8 @@ impl Pipeline<'_> {
         if self.months()?.keys().any(|period| *period != self.own) || waiting && may_send {
             return Ok(());
         }
-        // Who has sent nothing is reminded by the calendar, and letters beyond a day's limit go out on the next.
-        let by_calendar = waiting || glance.counts.missing > 0;
+        // Who has sent nothing, or nothing right, is reminded by the calendar, and letters beyond a day's limit go out on the next.
+        let by_calendar = waiting || glance.counts.missing + glance.counts.incomplete > 0;
         let glance = serde_json::to_string(glance).map_err(crate::report::Error::from)?;
         let day = by_calendar.then(|| self.today());
         let month = FinishedMonth { state: state.to_owned(), day, originals, glance };

@@ -11,6 +11,7 @@ mod glance;
 mod history;
 mod months;
 mod originals;
+mod posting;
 mod read_mail;
 mod receive;
 mod respond;
@@ -29,6 +30,7 @@ pub use error::Error;
 pub use files::Saved;
 pub use glance::{Glance, Tally, UnitGlance, contact_words};
 pub use months::Wanted;
+pub use posting::Posting;
 pub use receive::{Progress, Received};
 pub use respond::Responded;
 

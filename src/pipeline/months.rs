@@ -12,7 +12,7 @@ pub struct Wanted {
     pub answers: bool,
     /// The digest for the office.
     pub digest: bool,
-    /// Reminders: only for the run's own month.
+    /// Reminders: only for the run's own month, and on days off only where the campaign wants it.
     pub reminders: bool,
 }
 
@@ -28,7 +28,7 @@ impl Pipeline<'_> {
         for (period, answer) in self.ledger.outstanding()? {
             months.insert(period, Wanted { answers: answer, digest: answer, reminders: false });
         }
-        months.insert(self.own, Wanted { answers: true, digest: true, reminders: true });
+        months.insert(self.own, Wanted { answers: true, digest: true, reminders: self.reminds_today() });
         let mut waiting = Vec::new();
         for (_, period) in self.ledger.waiting_letters()? {
             months.entry(period).or_default();
@@ -43,6 +43,12 @@ impl Pipeline<'_> {
             }
         }
         Ok(kept)
+    }
+
+    /// Whether reminders are written on the clock's day.
+    fn reminds_today(&self) -> bool {
+        let calendar = &self.campaign.calendar;
+        calendar.reminders_on_rest_days || calendar.is_working_day(self.local_day())
     }
 
     /// Whether a mail for a month is answered. A mailbox that is read for the first time may hold years: nobody wants

@@ -49,7 +49,7 @@ impl Pipeline<'_> {
         letters
             .into_iter()
             .filter(|letter| match letter.kind {
-                LetterKind::Reminder => {
+                kind if says_missing(kind) => {
                     sure_of_missing && (wanted.reminders || waiting.iter().any(|waits| waits.key == letter.key))
                 }
                 // A letter to the same unit takes the place of one that waits.
@@ -76,7 +76,7 @@ impl Pipeline<'_> {
         let letters = self.letters(compiled, wanted, sure_of_missing)?;
         let waiting = compiled.month.letters.iter().filter(|letter| letter.state == LetterState::Held);
         let (withheld, weighed): (Vec<_>, Vec<_>) =
-            waiting.partition(|letter| letter.kind == LetterKind::Reminder && !sure_of_missing);
+            waiting.partition(|letter| says_missing(letter.kind) && !sure_of_missing);
         self.ledger.transaction(|ledger| {
             // What goes out is shown in the month's papers, which are made again after it.
             if !letters.is_empty() || !weighed.is_empty() {
@@ -90,7 +90,8 @@ impl Pipeline<'_> {
             letters.iter().try_for_each(|letter| ledger.write_letter(letter))
         })?;
         failpoint::reach(Point::LettersWritten);
-        let withheld: Vec<&str> = withheld.into_iter().map(|letter| letter.key.as_str()).collect();
+        let to_release = letters.iter().filter(|letter| letter.kind.needs_release()).map(|letter| letter.key.as_str());
+        let withheld: Vec<&str> = withheld.into_iter().map(|letter| letter.key.as_str()).chain(to_release).collect();
         self.send_waiting(compiled.period, &withheld, outbox)
     }
 
@@ -190,6 +191,11 @@ impl Pipeline<'_> {
             bytes,
         })
     }
+}
+
+/// Whether letters of this kind say that something did not arrive.
+fn says_missing(kind: LetterKind) -> bool {
+    matches!(kind, LetterKind::Reminder | LetterKind::Escalation)
 }
 
 /// Why a letter is not tried again though nobody refused it.

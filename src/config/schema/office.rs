@@ -26,6 +26,8 @@ pub struct Office {
     pub email: String,
     /// Who gets the digest.
     pub digest_to: Vec<String>,
+    /// Leaders to whom a report on units goes that no reminder has moved; empty for none.
+    pub escalate_to: Vec<String>,
 }
 
 /// `[campaign]`.
@@ -64,9 +66,12 @@ fn read_office(mut table: Table<'_, '_>) -> Office {
     let faults = table.faults();
     let email = table.wanted("email").and_then(|email| address(email, "campaign.office.email", faults));
     let email = email.unwrap_or_default();
-    let written: Vec<Spanned<String>> = table.or("digest_to", Vec::new());
-    let mut digest_to: Vec<String> =
-        written.into_iter().filter_map(|written| address(written, "campaign.office.digest_to", faults)).collect();
+    let mut addresses = |key: &'static str| -> Vec<String> {
+        let written: Vec<Spanned<String>> = table.or(key, Vec::new());
+        let name = table.key(key);
+        written.into_iter().filter_map(|written| address(written, &name, faults)).collect()
+    };
+    let (mut digest_to, escalate_to) = (addresses("digest_to"), addresses("escalate_to"));
     if digest_to.is_empty() {
         digest_to.push(email.clone());
     }
@@ -76,6 +81,7 @@ fn read_office(mut table: Table<'_, '_>) -> Office {
         phone: table.required("phone"),
         email,
         digest_to,
+        escalate_to,
     }
 }
 
@@ -86,7 +92,7 @@ impl Read for Period {
 }
 
 pub(in super::super) fn read_deadline(table: Option<Table<'_, '_>>) -> Deadline {
-    let nothing = Deadline { day: 1, exceptions: Default::default(), remind_days_before: 0 };
+    let nothing = Deadline { day: 1, exceptions: Default::default(), remind_days_before: 0, remind_on_day: false };
     let Some(mut table) = table else { return nothing };
     let faults = table.faults();
     let day = table.wanted::<Spanned<u32>>("day");
@@ -96,11 +102,13 @@ pub(in super::super) fn read_deadline(table: Option<Table<'_, '_>>) -> Deadline 
         let (english, chinese) = ("must be a day of the month, 1 to 31", "应为1至31之间的日");
         faults.contradiction(day.span(), "deadline.day", english, chinese);
     }
+    let remind_days_before = table.or("remind_days_before", 0);
     let exceptions = table.table("exceptions").map(Table::pairs).unwrap_or_default();
     Deadline {
         day: day.map_or(1, Spanned::into_inner),
         exceptions: exceptions.into_iter().filter_map(|(period, day)| exception(period, day, faults)).collect(),
-        remind_days_before: table.or("remind_days_before", 0),
+        remind_days_before,
+        remind_on_day: table.or("remind_on_day", remind_days_before > 0),
     }
 }
 

@@ -87,6 +87,8 @@ fn read_units(tables: Vec<Table<'_, '_>>, faults: &Faults) -> Vec<Unit> {
         let kind = table.choice("kind", &KINDS, None);
         let emails: Vec<Spanned<String>> = table.or("emails", Vec::new());
         let emails = emails.into_iter().filter_map(|written| address(written, "units.emails", faults)).collect();
+        let leader_email = table.optional::<Spanned<String>>("leader_email");
+        let leader_email = leader_email.and_then(|written| address(written, "units.leader_email", faults));
         let contacts = table.tables("contacts").into_iter().map(read_contact).collect();
         let (Some(id), Some(name), Some(kind)) = (id, name, kind) else { continue };
         let names = std::iter::once((&name, "units.name")).chain(aliases.iter().map(|alias| (alias, "units.aliases")));
@@ -106,6 +108,7 @@ fn read_units(tables: Vec<Table<'_, '_>>, faults: &Faults) -> Vec<Unit> {
             aliases: aliases.into_iter().map(Spanned::into_inner).collect(),
             kind,
             emails,
+            leader_email,
             contacts,
         });
         ids.push(id);

@@ -51,6 +51,8 @@ pub struct OutboxSettings {
     pub reminder_limit: u32,
     /// Days between two reminders.
     pub reminder_gap_days: u32,
+    /// Reminders of one correction that is not answered at the most.
+    pub correction_reminder_limit: u32,
     /// Days that a unit has to correct a form.
     pub correction_days: u32,
     /// Whether letters wait for a person.
@@ -227,6 +229,7 @@ pub(in super::super) fn read_outbox(table: Option<Table<'_, '_>>, folder: &Path)
         gap: Duration::from_secs(table.or("gap_seconds", 0)),
         reminder_limit: table.or("reminder_limit", usual.reminder_limit),
         reminder_gap_days: table.or("reminder_gap_days", usual.reminder_gap_days),
+        correction_reminder_limit: table.or("correction_reminder_limit", usual.correction_reminder_limit),
         correction_days: table.or("correction_days", usual.correction_days),
         approval: table.choice("approval", &approvals, Some(usual.approval)).unwrap_or(usual.approval),
         kind: usual.kind,
@@ -243,6 +246,7 @@ impl OutboxSettings {
             gap: Duration::ZERO,
             reminder_limit: 3,
             reminder_gap_days: 2,
+            correction_reminder_limit: 2,
             correction_days: 2,
             approval: Approval::Automatic,
         }
