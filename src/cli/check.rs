@@ -86,7 +86,7 @@ fn check_file(
     }
     let name = Path::new(file).file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
     let (attachments, findings, message) = match kind {
-        reader::Kind::Mail => {
+        reader::Kind::Mail if !message::is_web_archive(bytes, &context.limits.mail) => {
             let mut message = message::read(bytes, &context.limits.mail, context.workers)?;
             let (attachments, findings) =
                 (std::mem::take(&mut message.attachments), std::mem::take(&mut message.findings));
@@ -103,9 +103,9 @@ fn check_file(
             let inner = attachment.path();
             let inner = inner.strip_prefix(&format!("{name}/")).unwrap_or(&inner);
             // A file that is no container came back as it is.
-            let is_itself = attachment.inside.is_empty() && kind != reader::Kind::Mail;
+            let is_itself = attachment.inside.is_empty() && message.is_none();
             let shown = if is_itself { file.to_owned() } else { format!("{file}/{inner}") };
-            check_one(context, &shown, &attachment.bytes, arguments, reference)
+            check_one(context, &shown, attachment.content(), arguments, reference)
         })
         .collect::<Result<_, _>>()?;
     if let Some(message) = message

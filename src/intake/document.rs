@@ -44,6 +44,12 @@ pub(super) fn read(
     })
 }
 
+/// Whether a text file is a table by its name: nothing else tells it from other texts.
+pub(super) fn is_separated(file: &str) -> bool {
+    let ending = file.rsplit_once('.').map(|(_, ending)| ending.to_ascii_lowercase());
+    ending.is_some_and(|ending| ["csv", "tsv", "tab"].contains(&ending.as_str()))
+}
+
 /// True for a file whose text, if there is any, is in its pictures: a scan, a photo put into a Word file.
 pub(super) fn is_of_pictures(document: &Document) -> bool {
     /// Programs for scanning leave their name and a page number.

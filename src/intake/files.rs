@@ -148,14 +148,14 @@ impl IntakeContext<'_> {
             Kind::Text | Kind::Readable(Format::Html) if attachment.inline => {
                 self.open_forwarded(attachment, reference)
             }
-            kind => self.open(&file, kind, &attachment.bytes, reference)?,
+            kind => self.open(&file, kind, attachment.content(), reference)?,
         };
         Ok(Opened { file, bytes: &attachment.bytes, result, liaisons })
     }
 
     fn open_forwarded(&self, attachment: &Attachment, reference: NaiveDate) -> (Read, Vec<Liaison>) {
         let subject = attachment.inside.last().map_or("", String::as_str);
-        let document = reader::read(&attachment.bytes, &self.limits.file).ok();
+        let document = reader::read(attachment.content(), &self.limits.file).ok();
         let text = message::decode_text(&attachment.bytes);
         let TextContent { forms, liaisons } = self.text_content(subject, document.as_ref(), &text, reference);
         (self.forms_or_why(&attachment.path(), forms, &liaisons), liaisons)
@@ -171,6 +171,15 @@ impl IntakeContext<'_> {
         let without = |read| Ok((read, Vec::new()));
         let (forms, liaisons) = match kind {
             Kind::Picture => return without(Read::Formless(faults::scan_only(file))),
+            Kind::Text if document::is_separated(file) => {
+                match reader::read_separated(&message::decode_text(bytes), &self.limits.file) {
+                    Ok(document) => {
+                        let forms = form::recognise(&document, &self.reading, reference);
+                        (forms, form::liaisons(&document.blocks, &self.reading))
+                    }
+                    Err(error) => return without(Read::Formless(faults::refused(file, &error, bytes))),
+                }
+            }
             Kind::Text => {
                 let text = message::decode_text(bytes);
                 let forms = form::from_text(&text, &self.reading, reference);

@@ -9,6 +9,7 @@ pub(super) enum Foreign {
     OutlookMessage,
     OldWord,
     OtherOffice,
+    Iwork,
     Ofd,
     Rar,
     OtherArchive,
@@ -31,6 +32,7 @@ pub(super) fn identify(kind: Kind, bytes: &[u8]) -> Foreign {
         Kind::Ole => Foreign::OtherOffice,
         Kind::Word95 => Foreign::OldWord,
         Kind::Ofd => Foreign::Ofd,
+        Kind::Zip if holds(b".iwa") || holds(b"buildVersionHistory.plist") => Foreign::Iwork,
         Kind::Rar => Foreign::Rar,
         Kind::SevenZip | Kind::OtherArchive | Kind::Zip => Foreign::OtherArchive,
         Kind::Tnef => Foreign::Tnef,
@@ -58,6 +60,7 @@ impl Foreign {
             Self::OutlookMessage => "文件是Outlook导出的邮件（.msg），程序不能读取其中的附件。",
             Self::OldWord => "文件是Word 6.0/95旧格式，程序不能读取。",
             Self::OtherOffice => "文件是程序不能读取的办公软件格式。",
+            Self::Iwork => "文件是苹果电脑的Pages、Numbers或Keynote格式，程序不能读取。",
             Self::Ofd => "文件是OFD版式文件，程序不能读取。",
             Self::Rar => "文件是rar压缩包，程序不能解开。",
             Self::OtherArchive => "文件是bz2、xz等不常用的压缩包，程序不能解开。",
@@ -81,6 +84,7 @@ impl Foreign {
             }
             Self::OldWord => "请用Word或WPS打开，另存为Word（.docx）文件后重新发送。",
             Self::OtherOffice => "请用原来的软件打开，另存为Word（.docx）或Excel（.xlsx）文件后重新发送。",
+            Self::Iwork => "请用原来的软件打开，导出为Word（.docx）或Excel（.xlsx）文件后重新发送。",
             Self::Ofd => "请发送生成该版式文件之前的Word（.docx）版。",
             Self::Rar => {
                 "请先在电脑上解压，将里面的情况表（Word或Excel文件）直接作为附件发送；需要压缩的，请用zip格式。"

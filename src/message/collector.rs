@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use mime::{
     Part,
-    containers::{self, ArchiveFault, compressed_rtf, tnef},
+    containers::{self, ArchiveFault, compressed_rtf, smime, tnef},
     transfer,
 };
 use reader::{Format, Kind};
@@ -29,12 +29,17 @@ pub(super) struct Collector<'a> {
     /// Findings so far.
     pub findings: Vec<Finding>,
     limit_reported: bool,
+    /// Signed parts that were opened; see [`SIGNED_PARTS`].
+    signed: usize,
     used_paths: UsedPaths,
     /// Why a sandboxed worker was stopped; no further archive of this mail is given to one.
     stopped: Option<Stop>,
     /// Failure of the sandbox, which makes the result incomplete.
     error: Option<sandbox::Error>,
 }
+
+/// Most signed parts of one mail that are opened: one may contain another.
+const SIGNED_PARTS: usize = 4;
 
 /// A file before its type is known.
 struct File<'a> {
@@ -61,6 +66,7 @@ impl<'a> Collector<'a> {
             attachments: Vec::new(),
             findings: Vec::new(),
             limit_reported: false,
+            signed: 0,
             used_paths: UsedPaths::default(),
             stopped: None,
             error: None,
@@ -88,7 +94,8 @@ impl<'a> Collector<'a> {
         // A container without content (an empty mail, a winmail.dat with formatting only) is itself the file.
         if self.attachments.is_empty() && self.findings.is_empty() && self.error.is_none() {
             let name = safe(name).unwrap_or_else(|| "无名文件".to_owned());
-            self.push(name, &[], reader::sniff(bytes), bytes.to_vec(), false);
+            let content = Attachment { name, ..Attachment::of(reader::sniff(bytes), bytes.to_vec()) };
+            self.push(content, &[]);
         }
     }
 
@@ -96,6 +103,10 @@ impl<'a> Collector<'a> {
         let kind = part.content_type.main.as_str();
         if !part.children.is_empty() {
             return self.multipart(part, inside, body);
+        }
+        if part.is_encoded_multipart() {
+            let decoded = part.decoded();
+            return self.add_part(&part.of_decoded(&decoded, &self.limits.into()), inside, body);
         }
         match kind {
             // Delivery reports are read by `automatic`; signatures are no files of the sender.
@@ -118,10 +129,36 @@ impl<'a> Collector<'a> {
         if bytes.is_empty() && name.is_none() {
             return;
         }
+        let is_smime = ["application/pkcs7-mime", "application/x-pkcs7-mime"].contains(&kind);
+        let is_smime = is_smime || name.as_ref().is_some_and(|name| name.to_lowercase().ends_with(".p7m"));
+        if is_smime && self.smime(&bytes, inside, body) {
+            return;
+        }
         let name = name.or_else(|| part.described_name());
         let message = ["message/rfc822", "message/global"].contains(&kind);
         let shown = disposition == "inline" || (disposition.is_empty() && part.headers.raw("content-id").is_some());
         self.file(File { name, bytes, shown, message }, inside);
+    }
+
+    /// Adds what an S/MIME object signs, as if it were the mail itself; false where the bytes are no such object.
+    fn smime(&mut self, bytes: &[u8], inside: &[String], body: &mut Body) -> bool {
+        match smime::read(bytes) {
+            Some(smime::Smime::Signed(content)) if self.signed < SIGNED_PARTS => {
+                self.signed += 1;
+                let content = mime::with_line_feeds(&content);
+                self.add_part(&mime::parse(&content, &self.limits.into()), inside, body);
+                true
+            }
+            Some(smime::Smime::Encrypted) => {
+                self.findings.push(faults::encrypted_mail(inside));
+                true
+            }
+            Some(_) => {
+                self.findings.push(faults::signed_mail(inside));
+                true
+            }
+            None => false,
+        }
     }
 
     fn multipart(&mut self, part: &Part<'_>, inside: &[String], body: &mut Body) {
@@ -156,10 +193,16 @@ impl<'a> Collector<'a> {
             let html = charset::decode(&bytes, label.or_else(|| charset::declared(&bytes)));
             return body.append(Body::of_html(html, &self.limits.html));
         }
-        let Some((rest, files)) = transfer::uuencoded(&bytes) else {
-            return body.append(Body::of_text(charset::decode(&bytes, label)));
+        let flow = part.content_type.plain("format").is_some_and(|format| format.eq_ignore_ascii_case(b"flowed"));
+        let delete_space = part.content_type.plain("delsp").is_some_and(|value| value.eq_ignore_ascii_case(b"yes"));
+        let read = |bytes: &[u8]| {
+            let text = charset::decode(bytes, label).replace("\r\n", "\n").replace('\r', "\n");
+            Body::of_text(if flow { mime::unflow(&text, delete_space) } else { text })
         };
-        body.append(Body::of_text(charset::decode(&rest, label)));
+        let Some((rest, files)) = transfer::uuencoded(&bytes) else {
+            return body.append(read(&bytes));
+        };
+        body.append(read(&rest));
         for file in files {
             let name = Some(charset::decode(&file.name, label));
             self.file(File::new(name, file.bytes), inside);
@@ -180,6 +223,18 @@ impl<'a> Collector<'a> {
             Kind::Encrypted if is_plain_zip(&file.bytes) => Some(containers::Format::Zip),
             _ => archive_format(kind, &file.bytes),
         };
+        if kind == Kind::Zip && is_of_iwork(&file.bytes) {
+            let name = name.unwrap_or_else(|| "附件.pages".to_owned());
+            return self.push(Attachment { name, ..Attachment::of(kind, file.bytes.into_owned()) }, inside);
+        }
+        if kind == Kind::Mail
+            && let Some(page) = web_archive(&file.bytes, self.limits)
+        {
+            let name = name.unwrap_or_else(|| "附件.mht".to_owned());
+            let kind = Kind::Readable(Format::Html);
+            let archive = Attachment { name, unwrapped: Some(page), ..Attachment::of(kind, file.bytes.into_owned()) };
+            return self.push(archive, inside);
+        }
         match (kind, archive) {
             (Kind::Mail, _) => self.forwarded(&file, name, inside),
             _ if file.message => self.forwarded(&file, name, inside),
@@ -193,7 +248,7 @@ impl<'a> Collector<'a> {
                 let number = self.attachments.len().saturating_add(1);
                 let name = name.unwrap_or_else(|| format!("附件{number}.{}", file_name::extension(kind, &file.bytes)));
                 let inline = file.shown && kind == Kind::Picture || is_text_fragment(&name, kind);
-                self.push(name, inside, kind, file.bytes.into_owned(), inline);
+                self.push(Attachment { name, inline, ..Attachment::of(kind, file.bytes.into_owned()) }, inside);
             }
         }
     }
@@ -207,14 +262,15 @@ impl<'a> Collector<'a> {
         full
     }
 
-    fn push(&mut self, name: String, inside: &[String], kind: Kind, bytes: Vec<u8>, inline: bool) {
-        let name = self.used_paths.make_unique(inside, name);
-        self.attachments.push(Attachment { name, inside: inside.to_vec(), kind, bytes, inline });
+    fn push(&mut self, attachment: Attachment, inside: &[String]) {
+        let name = self.used_paths.make_unique(inside, attachment.name.clone());
+        self.attachments.push(Attachment { name, inside: inside.to_vec(), ..attachment });
     }
 
     /// Adds the files of a forwarded mail, and its text as one more file, since the text may contain a form.
     fn forwarded(&mut self, file: &File<'_>, name: Option<String>, inside: &[String]) {
-        let part = mime::parse(&file.bytes, &self.limits.into());
+        let bytes = mime::with_line_feeds(&file.bytes);
+        let part = mime::parse(&bytes, &self.limits.into());
         // A letter of this program that is sent back with its attachments is no submission.
         if part.headers.raw(&OWN_HEADER.to_ascii_lowercase()).is_some() {
             return;
@@ -228,8 +284,7 @@ impl<'a> Collector<'a> {
         if body.html.trim().is_empty() {
             self.text_of_message("正文.txt", Kind::Text, body.text.into_bytes(), &around);
         } else {
-            // The byte order mark declares UTF-8 and overrides the charset that the HTML names.
-            let html = format!("\u{FEFF}{}", body.html).into_bytes();
+            let html = utf8_page(&body.html);
             self.text_of_message("正文.html", Kind::Readable(Format::Html), html, &around);
         }
     }
@@ -237,7 +292,7 @@ impl<'a> Collector<'a> {
     /// Adds the text of a contained message as a file.
     fn text_of_message(&mut self, name: &str, kind: Kind, text: Vec<u8>, inside: &[String]) {
         if !text.trim_ascii().is_empty() && self.attachments.len() < self.limits.files {
-            self.push(name.to_owned(), inside, kind, text, true);
+            self.push(Attachment { name: name.to_owned(), inline: true, ..Attachment::of(kind, text) }, inside);
         }
     }
 
@@ -374,6 +429,31 @@ fn is_text_fragment(name: &str, kind: Kind) -> bool {
 fn is_att_name(name: &str) -> bool {
     let stem = name.rsplit_once('.').map_or(name, |(stem, _)| stem);
     stem.strip_prefix("att").is_some_and(|digits| digits.len() >= 4 && digits.bytes().all(|byte| byte.is_ascii_digit()))
+}
+
+/// The page of a web archive (RFC 2557) that Word saves as 单个文件网页, under any name; pictures and style sheets are left.
+pub(super) fn web_archive(bytes: &[u8], limits: &Limits) -> Option<Vec<u8>> {
+    let bytes = mime::with_line_feeds(bytes);
+    let part = mime::parse(&bytes, &limits.into());
+    let is_archive = part.content_type.main == "multipart/related" && part.headers.raw("received").is_none();
+    let page = part.children.iter().find(|child| child.content_type.main == "text/html")?;
+    if !is_archive || page.headers.raw("content-location").is_none() {
+        return None;
+    }
+    let bytes = page.decoded();
+    let label = page.content_type.plain("charset").and_then(charset::named);
+    let html = charset::decode(&bytes, label.or_else(|| charset::declared(&bytes)));
+    Some(utf8_page(&html))
+}
+
+/// True for a file of Apple's Pages, Numbers or Keynote, which is a zip.
+fn is_of_iwork(bytes: &[u8]) -> bool {
+    [&b".iwa"[..], b"buildVersionHistory.plist"].iter().any(|name| bytes.windows(name.len()).any(|part| part == *name))
+}
+
+/// A page in UTF-8: the byte order mark overrides the charset that the page names.
+fn utf8_page(html: &str) -> Vec<u8> {
+    format!("\u{FEFF}{html}").into_bytes()
 }
 
 /// True for a zip that is no office file.

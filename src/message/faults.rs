@@ -53,6 +53,31 @@ pub(super) fn too_deep(around: &[String], limits: &Limits) -> Finding {
     )
 }
 
+/// A forwarded mail or an archive; the mail itself where nothing is around.
+fn within(inside: &[String]) -> Place {
+    if inside.is_empty() { Place::default() } else { Place::file(inside.join("/")) }
+}
+
+/// The finding for a mail that only its recipient's key opens.
+pub(super) fn encrypted_mail(inside: &[String]) -> Finding {
+    Finding::new(
+        Code::Unreadable,
+        within(inside),
+        "邮件经过S/MIME加密，无法读取。",
+        "请不要加密（可以保留数字签名），将情况表作为普通附件重新发送。",
+    )
+}
+
+/// The finding for a signed mail whose content is not in it, or is signed many times over.
+pub(super) fn signed_mail(inside: &[String]) -> Finding {
+    Finding::new(
+        Code::Unreadable,
+        within(inside),
+        "邮件带有S/MIME数字签名，其中的内容无法取出。",
+        "请去掉数字签名，将情况表作为普通附件重新发送。",
+    )
+}
+
 pub(super) fn damaged_tnef(path: &[String]) -> Finding {
     Finding::new(
         Code::Unreadable,

@@ -111,7 +111,8 @@ pub fn read(raw: &[u8], limits: &Limits, workers: &SandboxPool) -> Result<Messag
     let within = raw.len() <= limits.message_bytes;
     let full_length = raw.len();
     let raw = if within { raw } else { header_of(raw) };
-    let mail = mime::parse(raw, &limits.into());
+    let lines = mime::with_line_feeds(raw);
+    let mail = mime::parse(&lines, &limits.into());
     let truncated = mail.headers.text(&TRUNCATED_HEADER.to_lowercase()).trim().parse().ok();
     let truncated = truncated.or_else(|| (!within).then(|| u64::try_from(full_length).unwrap_or(u64::MAX)));
     collector.findings.extend(truncated.map(faults::over_limit));
@@ -159,6 +160,11 @@ pub fn unpack(
     let mut collector = Collector::new(limits, workers);
     collector.add_file(name, bytes);
     collector.finish()
+}
+
+/// Whether a file is a web archive (RFC 2557): it has the syntax of a mail and is one document.
+pub fn is_web_archive(bytes: &[u8], limits: &Limits) -> bool {
+    collector::web_archive(bytes, limits).is_some()
 }
 
 /// Decodes a text file: UTF-8 where valid, else GB18030.
@@ -224,12 +230,24 @@ pub struct Attachment {
     pub kind: reader::Kind,
     /// Content, unconverted.
     pub bytes: Vec<u8>,
+    /// The document within `bytes` where the file only wraps one: the page of a web archive, in UTF-8.
+    pub unwrapped: Option<Vec<u8>>,
     /// Part of the text rather than a file: a picture in the body (logo, signature), or the text of a forwarded mail
     /// (`正文.html` in UTF-8 with a byte order mark, `正文.txt`), which may contain a form.
     pub inline: bool,
 }
 
 impl Attachment {
+    /// A file without a name.
+    fn of(kind: reader::Kind, bytes: Vec<u8>) -> Self {
+        Self { name: String::new(), inside: Vec::new(), kind, bytes, unwrapped: None, inline: false }
+    }
+
+    /// The bytes to read, of the kind [`Attachment::kind`].
+    pub fn content(&self) -> &[u8] {
+        self.unwrapped.as_deref().unwrap_or(&self.bytes)
+    }
+
     /// Display path, `本月材料.zip/云岭/附件3.docx`; unique within a mail.
     pub fn path(&self) -> String {
         let mut path = self.inside.join("/");

@@ -48,6 +48,7 @@ const TARGETS: &[Target] = &[
     Target { name: "doc", seeds: Seeds::Files(Format::Doc), longest: 64 << 10 },
     Target { name: "xls", seeds: Seeds::Files(Format::Xls), longest: 64 << 10 },
     Target { name: "rtf", seeds: Seeds::Files(Format::Rtf), longest: 32 << 10 },
+    Target { name: "csv", seeds: Seeds::Texts, longest: 32 << 10 },
     Target { name: "html", seeds: Seeds::Files(Format::Html), longest: 32 << 10 },
     Target { name: "word_xml", seeds: Seeds::Files(Format::WordXml), longest: 32 << 10 },
     Target { name: "excel_xml", seeds: Seeds::Files(Format::ExcelXml), longest: 32 << 10 },

@@ -1,23 +1,51 @@
 //! Bytes and their charset label in, text out. The label is only a hint; the bytes decide.
 
+mod seven_bit;
+
 use encoding_rs::{Encoding, GB18030, REPLACEMENT, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1252};
+
+pub use seven_bit::SevenBit;
+
+/// What a label names.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Charset {
+    /// An encoding of the web (WHATWG Encoding standard).
+    Web(&'static Encoding),
+    /// One of the encodings with seven bits that only mails have.
+    SevenBit(SevenBit),
+}
+
+impl From<&'static Encoding> for Charset {
+    fn from(encoding: &'static Encoding) -> Self {
+        Self::Web(encoding)
+    }
+}
 
 /// The encoding that a label names, `None` where it is of no use (missing, ASCII, Latin 1, unknown).
 ///
 /// `gb2312`, `gbk` and `cp936` mean GB18030, since names with rare characters are sent under the older labels. Mail
 /// programs write ASCII and Latin 1 for an unknown charset.
-pub fn named(label: &[u8]) -> Option<&'static Encoding> {
+pub fn named(label: &[u8]) -> Option<Charset> {
     let label = label.split(|byte| *byte == b'*').next().unwrap_or_default();
     let label: Vec<u8> =
         label.iter().filter(|byte| !b" \t\r\n\"'".contains(byte)).map(u8::to_ascii_lowercase).collect();
     if label.starts_with(b"gb") || [&b"cp936"[..], b"ms936", b"windows-936", b"x-gbk", b"euc-cn"].contains(&&*label) {
-        return Some(GB18030);
+        return Some(GB18030.into());
     }
-    Encoding::for_label(&label).filter(|encoding| *encoding != WINDOWS_1252 && *encoding != REPLACEMENT)
+    if let Some(encoding) = SevenBit::named(&label) {
+        return Some(Charset::SevenBit(encoding));
+    }
+    let encoding = Encoding::for_label(&label)?;
+    (encoding != WINDOWS_1252 && encoding != REPLACEMENT).then_some(encoding.into())
 }
 
 /// Decodes bytes by the label where they are valid in it, else as UTF-8 where valid, else as GB18030.
-pub fn decode(bytes: &[u8], label: Option<&'static Encoding>) -> String {
+pub fn decode(bytes: &[u8], label: Option<Charset>) -> String {
+    let label = match label {
+        Some(Charset::SevenBit(encoding)) if bytes.is_ascii() => return encoding.decode(bytes),
+        Some(Charset::Web(encoding)) => Some(encoding),
+        _ => None,
+    };
     if let Some((encoding, length)) = Encoding::for_bom(bytes) {
         let rest = bytes.get(length..).unwrap_or_default();
         return encoding.decode_without_bom_handling(rest).0.into_owned();
@@ -54,7 +82,7 @@ pub fn decode_xml(bytes: &[u8]) -> String {
 
 /// The encoding that a page or an XML file names at its top: `<?xml encoding=…?>`, else `<meta charset=…>` and
 /// `<meta http-equiv=… content="…; charset=…">` (HTML standard, 13.2.3.2).
-pub fn declared(bytes: &[u8]) -> Option<&'static Encoding> {
+pub fn declared(bytes: &[u8]) -> Option<Charset> {
     const TOP: usize = 4_096;
     let top = bytes.get(..TOP).unwrap_or(bytes).to_ascii_lowercase();
     let top = top.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(&top).trim_ascii_start();
@@ -63,10 +91,10 @@ pub fn declared(bytes: &[u8]) -> Option<&'static Encoding> {
         let tags = top.windows(5).enumerate().filter(|(_, window)| *window == b"<meta");
         tags.filter_map(|(at, _)| value_of(until(top.get(at..)?, b">"), b"charset")).next()
     });
-    let encoding = named(label?)?;
+    let charset = named(label?)?;
     // A declaration that was readable as bytes rules out UTF-16.
-    let is_wide = encoding == UTF_16LE || encoding == UTF_16BE;
-    Some(if is_wide { UTF_8 } else { encoding })
+    let is_wide = [Charset::Web(UTF_16LE), Charset::Web(UTF_16BE)].contains(&charset);
+    Some(if is_wide { UTF_8.into() } else { charset })
 }
 
 /// `name = "value"` or `name=value` in a tag.
@@ -102,6 +130,9 @@ mod tests {
         let big5 = encoding_rs::BIG5.encode("報送時間").0.into_owned();
         assert_eq!(decode(&big5, named(b"big5")), "報送時間");
         // 𠮷 and 㑇 need GB18030 proper though the label says GB2312.
+        assert_eq!(decode(b"~{1(KM~}", named(b"HZ-GB-2312")), "报送");
+        // A label of seven bits on bytes of eight is wrong.
+        assert_eq!(decode(&gbk, named(b"utf-7")), "宝圣湖街道");
         let rare = GB18030.encode("㑇某𠮷").0.into_owned();
         assert_eq!(decode(&rare, named(b"GB2312")), "㑇某𠮷");
     }
@@ -129,7 +160,7 @@ mod tests {
             ("<meta content='charset'>", None),
             ("<p>charset=gbk", None),
         ] {
-            assert_eq!(declared(top.as_bytes()), wanted, "{top}");
+            assert_eq!(declared(top.as_bytes()), wanted.map(Charset::Web), "{top}");
         }
     }
 

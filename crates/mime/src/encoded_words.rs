@@ -48,7 +48,7 @@ pub(crate) fn collapse_whitespace(text: &str) -> String {
 
 /// One encoded word (RFC 2047 §2).
 struct Word<'a> {
-    charset: Option<&'static encoding_rs::Encoding>,
+    charset: Option<charset::Charset>,
     base64: bool,
     text: &'a [u8],
 }
@@ -92,7 +92,7 @@ fn until<'a>(bytes: &'a [u8], mark: &[u8], within: usize) -> Option<(&'a [u8], &
 
 /// Adjacent encoded words of one charset.
 struct Run {
-    charset: Option<&'static encoding_rs::Encoding>,
+    charset: Option<charset::Charset>,
     bytes: Vec<u8>,
     /// Base64 not decoded yet, since a word may end inside a group of four characters.
     pending: Vec<u8>,

@@ -6,7 +6,7 @@ use crate::{encoded_words::decode, parameters::Value};
 #[derive(Debug, Default)]
 pub struct Headers(Vec<Field>);
 
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 struct Field {
     /// Lower case.
     name: String,
@@ -52,6 +52,12 @@ impl Headers {
     /// Raw values of all fields of that (lower-case) name.
     pub fn all(&self, name: &str) -> impl Iterator<Item = &[u8]> {
         self.0.iter().filter(move |field| field.name == name).map(|field| field.value.as_slice())
+    }
+
+    /// The same fields but those of that (lower-case) name.
+    #[must_use]
+    pub fn without(&self, name: &str) -> Self {
+        Self(self.0.iter().filter(|field| field.name != name).cloned().collect())
     }
 
     /// Lower-case name and raw value of every field, from the top.

@@ -14,6 +14,7 @@ pub mod address;
 pub mod containers;
 pub mod dates;
 mod encoded_words;
+mod flowed;
 mod headers;
 mod limits;
 mod parameters;
@@ -22,7 +23,8 @@ pub mod transfer;
 
 pub use address::Address;
 pub use encoded_words::decode;
+pub use flowed::unflow;
 pub use headers::Headers;
 pub use limits::Limits;
 pub use parameters::Value;
-pub use part::{Part, parse};
+pub use part::{Part, parse, with_line_feeds};

@@ -22,13 +22,35 @@ pub struct Part<'a> {
 
 /// Splits a mail into its parts. Multiparts nested deeper than the limit are leaves; parts beyond the limit are left out.
 pub fn parse<'a>(raw: &'a [u8], limits: &Limits) -> Part<'a> {
-    // Some gateways add empty lines before the header.
-    parse_at(raw.trim_ascii_start(), "text/plain", limits.multipart_depth, &mut { limits.parts })
+    // Some gateways add empty lines before the header, and some programs that save mails a byte order mark.
+    let raw = raw.trim_ascii_start();
+    let raw = raw.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(raw).trim_ascii_start();
+    parse_at(raw, "text/plain", limits.multipart_depth, &mut { limits.parts })
+}
+
+/// Lines that end in a bare carriage return, as old Macintosh programs write them, end in a line feed afterwards. Only for a mail
+/// whose first line ends so: elsewhere a bare carriage return is content.
+pub fn with_line_feeds(raw: &[u8]) -> Cow<'_, [u8]> {
+    let start = raw.trim_ascii_start();
+    let end = start.iter().position(|byte| b"\r\n".contains(byte)).and_then(|at| start.get(at..));
+    if !end.is_some_and(|end| end.starts_with(b"\r") && !end.starts_with(b"\r\n")) {
+        return Cow::Borrowed(raw);
+    }
+    let mut lines = Vec::with_capacity(raw.len());
+    for (at, byte) in raw.iter().enumerate() {
+        let is_bare = *byte == b'\r' && raw.get(at + 1) != Some(&b'\n');
+        lines.push(if is_bare { b'\n' } else { *byte });
+    }
+    Cow::Owned(lines)
 }
 
 /// `depth` and `left` are the levels and parts that may still follow.
 fn parse_at<'a>(raw: &'a [u8], default_type: &str, depth: usize, left: &mut usize) -> Part<'a> {
     let (headers, body) = Headers::split(raw);
+    parse_body(headers, body, default_type, depth, left)
+}
+
+fn parse_body<'a>(headers: Headers, body: &'a [u8], default_type: &str, depth: usize, left: &mut usize) -> Part<'a> {
     let mut content_type = headers.value("content-type");
     if !content_type.main.contains('/') {
         default_type.clone_into(&mut content_type.main);
@@ -53,7 +75,7 @@ fn parse_at<'a>(raw: &'a [u8], default_type: &str, depth: usize, left: &mut usiz
 impl<'a> Part<'a> {
     /// The body with its transfer encoding decoded; the charset is not converted.
     pub fn decoded(&self) -> Cow<'a, [u8]> {
-        match self.headers.word("content-transfer-encoding").as_deref() {
+        match self.transfer_encoding().as_deref() {
             Some("base64") => Cow::Owned(transfer::base64(self.body)),
             Some("quoted-printable") => Cow::Owned(transfer::quoted_printable(self.body)),
             Some("x-uuencode" | "uuencode" | "x-uue" | "uue") => {
@@ -64,6 +86,25 @@ impl<'a> Part<'a> {
             }
             _ => Cow::Borrowed(self.body),
         }
+    }
+
+    /// First word of Content-Transfer-Encoding, which some programs follow by a semicolon or a comment.
+    fn transfer_encoding(&self) -> Option<String> {
+        let value = self.headers.word("content-transfer-encoding")?;
+        let word = value.trim_start_matches('"').split(|c: char| c.is_whitespace() || ";,(\"".contains(c)).next()?;
+        Some(word.to_owned())
+    }
+
+    /// Whether this is a multipart whose parts are hidden by a transfer encoding, which RFC 2045 §6.4 forbids.
+    pub fn is_encoded_multipart(&self) -> bool {
+        let encoded = ["base64", "quoted-printable"].map(Some).contains(&self.transfer_encoding().as_deref());
+        self.content_type.main.starts_with("multipart/") && self.children.is_empty() && encoded
+    }
+
+    /// The same multipart with its parts taken from its decoded body; see [`Part::is_encoded_multipart`].
+    pub fn of_decoded<'d>(&self, decoded: &'d [u8], limits: &Limits) -> Part<'d> {
+        let headers = self.headers.without("content-transfer-encoding");
+        parse_body(headers, decoded, "text/plain", limits.multipart_depth, &mut { limits.parts })
     }
 
     /// File name from Content-Disposition, else from Content-Type; a name that could be decoded is preferred.
@@ -172,6 +213,35 @@ mod tests {
         assert_eq!(of(&format!("{head}--b\n\nx\n--b\nContent-Type: a/b\n\ny")), "[text/plain:x a/b:y]");
         assert_eq!(of("Content-Type: multipart/mixed\n\n--______x\n\ny\n--______x--"), "[text/plain:y]");
         assert_eq!(of(&format!("{head}no boundary at all")), "multipart/mixed:no boundary at all");
+    }
+
+    #[test]
+    fn a_mark_before_the_header_and_lines_of_old_programs() {
+        let raw = "\u{FEFF}Subject: x\nContent-Type: multipart/mixed; boundary=b\n\n--b\n\ny\n--b--";
+        assert_eq!(shape(&parse(raw.as_bytes(), &Limits::default())), "[text/plain:y]");
+        let bare = raw.replace('\n', "\r");
+        let lines = with_line_feeds(bare.as_bytes());
+        assert_eq!(lines, raw.as_bytes());
+        assert_eq!(with_line_feeds(b"Subject: x\r\n\r\na\rb"), &b"Subject: x\r\n\r\na\rb"[..]);
+    }
+
+    #[test]
+    fn transfer_encodings_with_something_behind() {
+        for value in ["base64  ", "base64;", "Base64 (comment)", "\"base64\""] {
+            let raw = format!("Content-Transfer-Encoding: {value}\n\n5a6d");
+            assert_eq!(shape(&parse(raw.as_bytes(), &Limits::default())), "text/plain:宝", "{value}");
+        }
+    }
+
+    #[test]
+    fn a_multipart_in_base64() {
+        let raw = "Content-Type: multipart/mixed; boundary=b\nContent-Transfer-Encoding: base64\n\nLS1iCgp4Ci0tYi0t\n";
+        let part = parse(raw.as_bytes(), &Limits::default());
+        assert!(part.is_encoded_multipart());
+        let decoded = part.decoded();
+        let whole = part.of_decoded(&decoded, &Limits::default());
+        assert_eq!(shape(&whole), "[text/plain:x]");
+        assert!(!whole.is_encoded_multipart());
     }
 
     #[test]

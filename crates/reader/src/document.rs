@@ -41,6 +41,9 @@ pub enum Format {
     ExcelXml,
     /// PDF with a text layer.
     Pdf,
+    /// Values separated by commas or tabs (RFC 4180); only [`read_separated`](crate::read_separated) reads it, for no byte says
+    /// that a text is one.
+    Csv,
 }
 
 impl Format {
@@ -64,6 +67,7 @@ impl Format {
             Self::Html => "html",
             Self::WordXml | Self::ExcelXml => "xml",
             Self::Pdf => "pdf",
+            Self::Csv => "csv",
         }
     }
 }

@@ -31,6 +31,7 @@
 //! # }
 //! ```
 
+mod csv;
 mod doc;
 mod document;
 mod docx;
@@ -51,6 +52,7 @@ mod workbook;
 mod xls;
 mod xlsx;
 
+pub use csv::read_separated;
 pub use document::{Block, Cell, Document, Format, Notice, Paragraph, Region, Table};
 pub use html::read_html;
 pub use limits::{Limit, Limits};
@@ -82,6 +84,7 @@ pub fn read(bytes: &[u8], limits: &Limits) -> Result<Document, ReadError> {
                 Format::WordXml => word_xml::read,
                 Format::ExcelXml => excel_xml::read,
                 Format::Pdf => pdf::read,
+                Format::Csv => return Err(ReadError::Unsupported(Kind::Text)),
             };
             read(bytes, limits)
         }

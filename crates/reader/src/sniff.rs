@@ -318,8 +318,10 @@ fn is_html(head: &[u8]) -> bool {
 fn is_mail(head: &[u8]) -> bool {
     const SURE: &[&str] = &["received", "return-path", "delivered-to", "message-id", "mime-version", "dkim-signature"];
     const USUAL: &[&str] = &["from", "to", "cc", "date", "subject", "sender", "reply-to", "content-type", "x-mailer"];
-    let mut score = 0;
-    for (number, line) in head.split(|byte| *byte == b'\n').take(60).enumerate() {
+    let (mut score, mut strange) = (0, 0);
+    // Mails of old Macintosh programs end their lines in a carriage return.
+    let end = if head.contains(&b'\n') { b'\n' } else { b'\r' };
+    for (number, line) in head.split(|byte| *byte == end).take(60).enumerate() {
         let line = line.trim_ascii_end();
         let folded = line.first().is_some_and(|byte| byte.is_ascii_whitespace());
         if line.is_empty() {
@@ -328,15 +330,18 @@ fn is_mail(head: &[u8]) -> bool {
         if folded && number > 0 || number == 0 && line.starts_with(b"From ") {
             continue;
         }
-        let Some(colon) = line.iter().position(|byte| *byte == b':') else { return false };
-        let Some(name) = line.get(..colon).and_then(|name| std::str::from_utf8(name).ok()) else { return false };
-        if name.is_empty() || !name.bytes().all(|byte| byte.is_ascii_graphic()) {
-            return false;
-        }
+        let colon = line.iter().position(|byte| *byte == b':');
+        let name = colon.and_then(|colon| std::str::from_utf8(line.get(..colon)?).ok());
+        let name = name.filter(|name| !name.is_empty() && name.bytes().all(|byte| byte.is_ascii_graphic()));
+        let Some(name) = name else {
+            // A line without a field name, such as one that a gateway added; a text has more of them than fields.
+            strange += 1;
+            continue;
+        };
         let name = name.to_ascii_lowercase();
         score += if SURE.contains(&name.as_str()) { 2 } else { i32::from(USUAL.contains(&name.as_str())) };
     }
-    score >= 2
+    score >= 2 && strange <= score / 2
 }
 
 /// True for valid UTF-8 or GB18030; with `cut` the last character may be incomplete.
@@ -412,6 +417,9 @@ mod tests {
     #[test]
     fn mail_and_text() {
         assert_eq!(sniff(b"Return-Path: <a@bsh.example>\r\n\r\nhi"), Kind::Mail);
+        assert_eq!(sniff(b"Return-Path: <a@bsh.example>\nno colon here\nSubject: x\n\nhi"), Kind::Mail);
+        assert_eq!(sniff(b"From: a@bsh.example\rSubject: x\r\rhi"), Kind::Mail);
+        assert_eq!(sniff("Date: 2020\nSubject: x\n本月工作\n下月计划\n".as_bytes()), Kind::Text);
         assert_eq!(sniff(b"From: a@bsh.example\nSubject: \xB1\xED\n\nhi"), Kind::Mail);
         assert_eq!(sniff(b"Subject: one field is no mail\n\nhi"), Kind::Text);
         assert_eq!(sniff(b"\xB1\xA8\xCB\xCD\xC8\xCB\xA3\xBA\xCD\xF5\xB7\xBC"), Kind::Text);

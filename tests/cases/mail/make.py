@@ -463,6 +463,129 @@ def signed_mail():
                   attached(b"0\x82", "Content-Type: application/pkcs7-signature; name=smime.p7s")], kind="signed")
 
 
+FORM = "报送：金湖社区\n发放宣传资料1200份，张贴海报150张。\n"
+
+
+def text_mail(body, *headers):
+    return lines(head(extra=headers), b"", body)
+
+
+@case
+def mark_before_the_header():
+    """Saved by a program that begins every text with a byte order mark."""
+    return b"\xef\xbb\xbf" + text_mail(FORM.encode(), "Content-Type: text/plain; charset=utf-8")
+
+
+@case
+def lines_ended_by_carriage_returns():
+    """Exported by an old Macintosh program."""
+    return mixed([plain(), attached("见表".encode("gbk"), "Content-Type: text/plain; name=a.txt")]).replace(b"\r\n", b"\r")
+
+
+@case
+def transfer_encoding_with_a_semicolon():
+    """Blanks, a semicolon and a comment behind the name of the transfer encoding."""
+    parts = [part(b64(text.encode()), f"Content-Type: text/plain; name={name}", f"Content-Transfer-Encoding: {value}", "Content-Disposition: attachment")
+             for name, text, value in [("a.txt", "第一", "base64  "), ("b.txt", "第二", "base64;"), ("c.txt", "第三", "Base64 (rfc2045)")]]
+    return mixed(parts)
+
+
+@case
+def multipart_in_base64():
+    """A gateway has encoded the whole multipart, which the standard forbids."""
+    parts = multipart([plain("正文"), attached("见表".encode(), "Content-Type: text/plain; name=a.txt")], boundary=b"inner")
+    return lines(head(extra=["Content-Type: multipart/mixed; boundary=inner", "Content-Transfer-Encoding: base64"]), b"", b64(parts))
+
+
+@case
+def flowed_text_with_deleted_spaces():
+    """Apple Mail breaks Chinese lines anywhere, numbers too, and says that the blank at the end is none of the text."""
+    body = "发放宣传资料120 \r\n0份，张贴海报1 \r\n50张。\r\n\r\n> 请报送6月 \r\n> 情况\r\n-- \r\n金湖社区".encode()
+    return text_mail(body, "Content-Type: text/plain; charset=utf-8; format=flowed; delsp=yes", "Content-Transfer-Encoding: 8bit")
+
+
+@case
+def text_in_hz():
+    """Outlook Express of old: Chinese in seven bits."""
+    return text_mail(FORM.encode("hz").replace(b"\n", b"\r\n"), "Content-Type: text/plain; charset=hz-gb-2312", "Content-Transfer-Encoding: 7bit")
+
+
+@case
+def text_in_iso_2022_cn():
+    """Shift-out and shift-in around the Chinese characters."""
+    shifted = b"".join(b"\x1b$)A\x0e" + bytes(byte & 0x7F for byte in char.encode("gb2312")) + b"\x0f" if ord(char) > 127 else char.encode()
+                       for char in FORM)
+    return text_mail(shifted, "Content-Type: text/plain; charset=iso-2022-cn", "Content-Transfer-Encoding: 7bit")
+
+
+@case
+def text_in_utf_7():
+    """Exchange of old."""
+    return text_mail(FORM.encode("utf-7"), "Content-Type: text/plain; charset=utf-7", "Content-Transfer-Encoding: 7bit")
+
+
+@case
+def header_line_without_a_colon():
+    """A gateway has put a line of its own into the header."""
+    return mixed([plain(), attached("见表".encode("gbk"), "Content-Type: text/plain; name=a.txt")]).replace(
+        b"MIME-Version: 1.0", b"this line has no colon\r\nMIME-Version: 1.0", 1)
+
+
+def der(tag, content):
+    size = len(content)
+    length = bytes([size]) if size < 128 else b"\x82" + size.to_bytes(2, "big")
+    return bytes([tag]) + length + content
+
+
+def cms(number, content):
+    oid = der(6, bytes([0x2A, 0x86, 0x48, 0x86, 0xF7, 0x0D, 1, 7, number]))
+    return der(0x30, oid + der(0xA0, content))
+
+
+def signed(content):
+    data = der(6, bytes([0x2A, 0x86, 0x48, 0x86, 0xF7, 0x0D, 1, 7, 1]))
+    return cms(2, der(0x30, der(2, b"\x01") + der(0x31, b"") + der(0x30, data + der(0xA0, der(4, content))) + der(0x31, b"")))
+
+
+def secure(content, kind):
+    return lines(head(extra=[f"Content-Type: application/pkcs7-mime; smime-type={kind}; name=smime.p7m", "Content-Transfer-Encoding: base64",
+                             "Content-Disposition: attachment; filename=smime.p7m"]), b"", b64(content))
+
+
+@case
+def smime_signed_around_the_mail():
+    """The whole mail is inside its signature."""
+    parts = multipart([plain("正文"), attached("见表".encode(), "Content-Type: text/plain; name=a.txt")], boundary=b"inner")
+    return secure(signed(lines("Content-Type: multipart/mixed; boundary=inner", b"", parts)), "signed-data")
+
+
+@case
+def smime_encrypted():
+    """Only the recipient's key opens it."""
+    return secure(cms(3, der(0x30, der(2, b"\x00"))), "enveloped-data")
+
+
+@case
+def web_archive_named_doc():
+    """Word's 单个文件网页, sent as a .doc: one file, not the files it is made of."""
+    page = quopri.encodestring("<html><meta charset=gb2312><p>附件3</p><table><tr><td>单位</td><td>金湖社区</td></tr></table>".encode("gbk"))
+    parts = [part(page, "Content-Location: file:///C:/A/0.htm", "Content-Transfer-Encoding: quoted-printable", 'Content-Type: text/html; charset="gb2312"'),
+             part(b"<xml/>", "Content-Location: file:///C:/A/0.files/filelist.xml", 'Content-Type: text/xml; charset="utf-8"')]
+    archive = lines("MIME-Version: 1.0", 'Content-Type: multipart/related; boundary="next"', b"", b"This document is a Single File Web Page.", b"",
+                    multipart(parts, boundary=b"next"))
+    return mixed([plain(), attached(archive, 'Content-Type: application/msword; name="附件3.doc"'.encode("gbk"))])
+
+
+@case
+def apple_pages():
+    """A file of Pages is a zip, but not one whose files anyone sent."""
+    store = io.BytesIO()
+    with zipfile.ZipFile(store, "w") as archive:
+        for name in ["Index/Document.iwa", "Metadata/Properties.plist", "preview.jpg"]:
+            archive.writestr(zipfile.ZipInfo(name, (2020, 7, 2, 0, 0, 0)), b"x")
+    return mixed([plain(), attached(store.getvalue(), "Content-Type: application/octet-stream; name=a.pages")])
+
+
 for function in CASES:
     folder = HERE / function.__name__.replace("_", "-")
     folder.mkdir(exist_ok=True)

@@ -5,6 +5,7 @@ pub mod compressed_rtf;
 mod sandboxed;
 mod seven_zip;
 mod tar;
+pub mod smime;
 pub mod tnef;
 mod zip;
 

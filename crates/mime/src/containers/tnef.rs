@@ -193,7 +193,7 @@ impl Property<'_> {
     }
 }
 
-type Encoding = Option<&'static encoding_rs::Encoding>;
+type Encoding = Option<charset::Charset>;
 
 /// Zero-terminated text in the code page of the sender's Windows.
 fn string8(bytes: &[u8], code_page: Encoding) -> String {

@@ -170,7 +170,7 @@ impl Globals {
             // Default of programs without a code page.
             Some(_) => (!is_paired(bytes)).then_some(WINDOWS_1252),
         };
-        tidy(&charset::decode(bytes, label))
+        tidy(&charset::decode(bytes, label.map(Into::into)))
     }
 }
 
