@@ -1,13 +1,43 @@
 //! Bytes in, their name out: what makes a mail, a file or a letter the same one again, and the short ids of facts.
 
-use std::fmt;
+use std::{fmt, io};
 
 use serde::Serialize;
 use sha2::{Digest as _, Sha256};
 
 /// SHA-256 (FIPS 180-4) as 64 hexadecimal digits.
 pub fn sha256(bytes: &[u8]) -> String {
-    Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect()
+    hexadecimal(&Sha256::digest(bytes))
+}
+
+/// Names what is written to it, without keeping it.
+#[derive(Default)]
+pub struct Sha256Writer(Sha256);
+
+impl Sha256Writer {
+    /// SHA-256 of all that was written, as 64 hexadecimal digits.
+    pub fn finish(self) -> String {
+        hexadecimal(&self.0.finalize())
+    }
+}
+
+impl io::Write for Sha256Writer {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.0.update(bytes);
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}
+
+fn hexadecimal(digest: &[u8]) -> String {
+    digest
+        .iter()
+        .flat_map(|byte| [byte >> 4, byte & 15])
+        .filter_map(|digit| char::from_digit(digit.into(), 16))
+        .collect()
 }
 
 /// Characters of a short id as it is shown, 50 bits.
@@ -51,12 +81,19 @@ impl fmt::Display for ShortId {
 
 /// Shortens ids to ten characters, but for those that agree in them.
 pub fn shorten(ids: Vec<&mut ShortId>) {
-    let mut counts: std::collections::BTreeMap<String, usize> = std::collections::BTreeMap::new();
-    ids.iter().for_each(|id| *counts.entry(id.shown().to_owned()).or_default() += 1);
-    for id in ids {
-        if counts.get(id.shown()) == Some(&1) {
-            id.0.truncate(SHOWN);
+    let mut order: Vec<usize> = (0..ids.len()).collect();
+    let shown = |at: &usize| ids.get(*at).map_or("", |id| id.shown());
+    order.sort_unstable_by(|one, other| shown(one).cmp(shown(other)));
+    let groups = order.chunk_by(|one, other| shown(one) == shown(other));
+    let alone: Vec<usize> = groups.filter_map(|group| <[usize; 1]>::try_from(group).ok()).flatten().collect();
+    let mut is_alone = vec![false; ids.len()];
+    for at in alone {
+        if let Some(mark) = is_alone.get_mut(at) {
+            *mark = true;
         }
+    }
+    for (id, _) in ids.into_iter().zip(is_alone).filter(|(_, is_alone)| *is_alone) {
+        id.0.truncate(SHOWN);
     }
 }
 

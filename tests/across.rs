@@ -16,7 +16,7 @@ use figures::Lexicon;
 use huizong::{
     check::{
         CheckedForm, Context,
-        across::{self, Reported},
+        across::{Comparison, Reported},
         examine,
     },
     config::{self, Campaign, Period},
@@ -69,7 +69,7 @@ fn found(campaign: &Campaign, months: &Months) -> Value {
                 .collect(),
         })
         .collect();
-    let findings = across::compare(&campaign.reading(), &reported);
+    let findings = Comparison::of(&campaign.reading()).findings(&reported);
     let shown = units.iter().zip(findings).map(|(unit, findings)| {
         let findings: Vec<Value> =
             findings.iter().map(|finding| json!({ "code": finding.code, "message": finding.message })).collect();
@@ -123,7 +123,7 @@ fn two_thousand_copies_take_no_square_of_time() {
         earlier: Vec::new(),
     };
     let month: Vec<Reported<'_>> = (0..2000).map(reported).collect();
-    let findings = across::compare(&campaign.reading(), &month);
+    let findings = Comparison::of(&campaign.reading()).findings(&month);
     assert!(findings[0].is_empty());
     assert!(findings[1..].iter().all(|own| own.len() == 1));
 }

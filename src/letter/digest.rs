@@ -1,19 +1,22 @@
 //! A month and the letters of this run in; the digest (呈报) for the office out, once for each state of the month.
 
-use std::collections::{BTreeSet, HashSet};
+use std::{
+    collections::{BTreeSet, HashSet},
+    io::BufWriter,
+};
 
 use serde::Serialize;
 
 use super::{
     Error, Letter, LetterAttachment, LetterContext,
     letter_data::{CommonData, contact, quoted},
-    sha256,
 };
 use crate::{
     check::CheckedForm,
     config::{Approval, UnitId},
     finding::{Finding, Severity},
     form::Liaison,
+    identity::Sha256Writer,
     intake::Outcome,
     month::{Counts, LetterKind, LetterState, MessageRecord, Status, UnitMonth},
 };
@@ -142,7 +145,11 @@ fn state(context: LetterContext, letters: &[Letter]) -> Result<String, Error> {
         contacts: proposals.collect(),
         escalations: escalations(context, letters),
     };
-    Ok(sha256(serde_json::to_string(&state)?.as_bytes()))
+    // The forms of a large register are many megabytes as JSON.
+    let mut digest = BufWriter::new(Sha256Writer::default());
+    serde_json::to_writer(&mut digest, &state)?;
+    let digest = digest.into_inner().map_err(|error| serde_json::Error::io(error.into_error()))?;
+    Ok(digest.finish())
 }
 
 /// What a digest's key is the SHA-256 of.

@@ -7,16 +7,16 @@ use super::{EntryRecord, Status, UnitMonth};
 use crate::{
     check::{
         CheckedForm,
-        across::{self, Reported},
+        across::{Comparison, Reported},
     },
-    config::{Campaign, Period, UnitId},
+    config::{Period, UnitId},
     finding::Finding,
     intake::Content,
 };
 
 /// Compares the forms that count with each other and with `earlier` months, newest first.
 pub(super) fn apply<'a>(
-    campaign: &Campaign,
+    comparison: &mut Comparison,
     earlier: impl Iterator<Item = (Period, &'a [EntryRecord])>,
     units: &mut [UnitMonth],
 ) {
@@ -46,7 +46,7 @@ pub(super) fn apply<'a>(
             })
         })
         .collect();
-    let findings = across::compare(&campaign.reading(), &reported);
+    let findings = comparison.findings(&reported);
     for (unit, findings) in units.iter_mut().filter(|unit| unit.submission.is_some()).zip(findings) {
         if let Some(current) = &mut unit.submission {
             if findings.iter().any(Finding::is_error) {

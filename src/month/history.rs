@@ -2,18 +2,21 @@
 
 use std::collections::BTreeMap;
 
-use super::{EntryRecord, UnitMonth, cross_checks, unit};
+use chrono::{DateTime, FixedOffset};
+
+use super::{Correspondence, EntryRecord, Month, UnitMonth, assemble::assemble, cross_checks, unit};
 use crate::{
-    check::across::EARLIER_MONTHS,
+    check::across::{Comparison, EARLIER_MONTHS},
     config::{Campaign, Period},
 };
 
-/// Entries of periods and what was decided about them. Both are kept, so that a report over a year parses each form and
-/// compares each month once.
+/// Entries of periods, and the months that reports look back to. Both are kept, so that a report over a year parses each
+/// form and compares each earlier month once.
 #[derive(Debug, Default)]
 pub struct MonthHistory {
     entries: BTreeMap<Period, Vec<EntryRecord>>,
-    units: BTreeMap<Period, Vec<UnitMonth>>,
+    earlier: BTreeMap<Period, Month>,
+    comparison: Option<Comparison>,
 }
 
 /// The periods whose entries the units of a period are decided from: itself and those that its forms are compared with.
@@ -38,15 +41,31 @@ impl MonthHistory {
     }
 
     /// All units of the register in a period, in its order. A period of [`needed`] without entries counts as empty.
-    pub fn units(&mut self, campaign: &Campaign, period: Period) -> &[UnitMonth] {
-        let Self { entries, units } = self;
-        units.entry(period).or_insert_with(|| {
-            let none = Vec::new();
-            let deadline = campaign.due(period);
-            let mut units = unit::units(&campaign.register, entries.get(&period).unwrap_or(&none), deadline);
-            let earlier = needed(period).skip(1).filter_map(|month| Some((month, entries.get(&month)?.as_slice())));
-            cross_checks::apply(campaign, earlier, &mut units);
-            units
-        })
+    pub fn units(&mut self, campaign: &Campaign, period: Period) -> Vec<UnitMonth> {
+        let Self { entries, comparison, .. } = self;
+        let none = Vec::new();
+        let deadline = campaign.due(period);
+        let mut units = unit::units(&campaign.register, entries.get(&period).unwrap_or(&none), deadline);
+        let earlier = needed(period).skip(1).filter_map(|month| Some((month, entries.get(&month)?.as_slice())));
+        let comparison = comparison.get_or_insert_with(|| Comparison::of(&campaign.reading()));
+        cross_checks::apply(comparison, earlier, &mut units);
+        units
+    }
+
+    /// A month that a later one looks back to, without its correspondence, out of the history; [`MonthHistory::keep`] puts
+    /// it back.
+    pub fn take(&mut self, campaign: &Campaign, period: Period, as_of: DateTime<FixedOffset>) -> Month {
+        match self.earlier.remove(&period) {
+            Some(month) => Month { as_of, ..month },
+            None => {
+                let units = self.units(campaign, period);
+                assemble(campaign, period, as_of, units, Correspondence::default())
+            }
+        }
+    }
+
+    /// Keeps months for those after them.
+    pub fn keep(&mut self, months: Vec<Month>) {
+        self.earlier.extend(months.into_iter().map(|month| (month.period, month)));
     }
 }

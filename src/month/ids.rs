@@ -1,6 +1,6 @@
 //! A month in; out the same with the short id of each of its forms, figures, findings, mails and letters.
 
-use std::collections::BTreeMap;
+use std::collections::HashMap;
 
 use super::{Month, Submission, SubmissionIds};
 use crate::{
@@ -46,7 +46,7 @@ fn all(month: &mut Month) -> Vec<&mut ShortId> {
 
 /// Ids given so far: facts with the same address are numbered.
 #[derive(Default)]
-struct Names(BTreeMap<ShortId, usize>);
+struct Names(HashMap<ShortId, usize>);
 
 impl Names {
     fn next(&mut self, kind: &str, address: &[&str]) -> ShortId {

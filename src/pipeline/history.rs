@@ -1,4 +1,4 @@
-//! The ledger's records in, months out; each form is parsed and each month decided once a run.
+//! The ledger's records in, months out; each form is parsed and each earlier month decided once a run.
 
 use std::sync::PoisonError;
 
@@ -7,7 +7,7 @@ use chrono::{DateTime, FixedOffset};
 use super::{Error, Pipeline};
 use crate::{
     config::Period,
-    month::{self, Correspondence, Month, Proposals, UnitMonth},
+    month::{self, Correspondence, Month, MonthHistory, Proposals, UnitMonth},
 };
 
 impl Pipeline<'_> {
@@ -16,29 +16,44 @@ impl Pipeline<'_> {
     /// # Errors
     /// The ledger refuses or holds rows that this program did not write.
     pub fn month(&self, period: Period, as_of: DateTime<FixedOffset>) -> Result<Month, Error> {
+        self.month_of(period, as_of, self.units(period)?)
+    }
+
+    /// The same from units that are decided already: only mails and letters are asked for.
+    pub(super) fn month_of(
+        &self,
+        period: Period,
+        as_of: DateTime<FixedOffset>,
+        units: Vec<UnitMonth>,
+    ) -> Result<Month, Error> {
         let correspondence = Correspondence {
             messages: self.ledger.messages(period)?,
             letters: self.ledger.letters(period)?,
             dead_addresses: self.ledger.dead_addresses(period)?,
             proposals: self.open_proposals(period)?,
         };
-        Ok(month::assemble(self.campaign, period, as_of, self.units(period)?, correspondence))
+        Ok(month::assemble(self.campaign, period, as_of, units, correspondence))
     }
 
-    /// The months from `first` on that lie before a period, ascending, at one moment.
-    ///
-    /// # Errors
-    /// As [`Pipeline::month`].
-    pub(super) fn months_before(
+    /// Does something with the months from `first` on that lie before a period, ascending, at one moment. They have no
+    /// correspondence, of which no report asks for another month than its own.
+    pub(super) fn with_months_before<T>(
         &self,
         period: Period,
         first: Period,
         as_of: DateTime<FixedOffset>,
-    ) -> Result<Vec<Month>, Error> {
-        std::iter::successors(Some(first), |month| Some(month.next()))
-            .take_while(|month| *month < period)
-            .map(|month| self.month(month, as_of))
-            .collect()
+        work: impl FnOnce(&[Month]) -> T,
+    ) -> Result<T, Error> {
+        let before = std::iter::successors(Some(first), |month| Some(month.next())).take_while(|month| *month < period);
+        let mut history = self.history.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut months = Vec::new();
+        for month in before {
+            self.read_entries(&mut history, month)?;
+            months.push(history.take(self.campaign, month, as_of));
+        }
+        let done = work(&months);
+        history.keep(months);
+        Ok(done)
     }
 
     fn open_proposals(&self, period: Period) -> Result<Vec<month::ContactProposal>, Error> {
@@ -49,11 +64,17 @@ impl Pipeline<'_> {
 
     fn units(&self, period: Period) -> Result<Vec<UnitMonth>, Error> {
         let mut history = self.history.lock().unwrap_or_else(PoisonError::into_inner);
+        self.read_entries(&mut history, period)?;
+        Ok(history.units(self.campaign, period))
+    }
+
+    /// Reads what the units of a period are decided from, where it was not read before.
+    fn read_entries(&self, history: &mut MonthHistory, period: Period) -> Result<(), Error> {
         for needed in month::needed(period) {
             if !history.has(needed) {
                 history.insert(needed, self.ledger.entries(needed)?);
             }
         }
-        Ok(history.units(self.campaign, period).to_vec())
+        Ok(())
     }
 }

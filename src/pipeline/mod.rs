@@ -39,7 +39,7 @@ use crate::{
     identity::sha256,
     ledger::{Ledger, RawStore},
     limits::Limits,
-    month::{self, Month, MonthHistory},
+    month::{self, Month, MonthHistory, UnitMonth},
     report::{self, MonthReport},
     templates::Templates,
 };
@@ -112,6 +112,8 @@ struct Typeset {
     files: BTreeMap<String, Vec<u8>>,
     missing_characters: Vec<char>,
     papers: Vec<(&'static str, Document)>,
+    /// The month's units: letters change nothing about them.
+    units: Vec<UnitMonth>,
 }
 
 impl Pipeline<'_> {
@@ -138,18 +140,20 @@ impl Pipeline<'_> {
     /// As [`Pipeline::compile`].
     pub fn complete(&self, compiled: Compiled) -> Result<Compiled, Error> {
         let Compiled { period, state, files, missing_characters, papers, month } = compiled;
-        drop(month);
-        self.build(period, Extent::All, Some(Typeset { state, files, missing_characters, papers }))
+        self.build(period, Extent::All, Some(Typeset { state, files, missing_characters, papers, units: month.units }))
     }
 
     fn build(&self, period: Period, extent: Extent, mut before: Option<Typeset>) -> Result<Compiled, Error> {
         let state = self.state(period)?;
         let as_of = self.ledger.time_of_state(period, &state, self.as_of)?;
         let first = self.campaign.looks_back_to(period);
-        let earlier = self.months_before(period, first, as_of)?;
-        let month = self.month(period, as_of)?;
-        let report = report::summarise(self.campaign, &month, &earlier);
-        drop(earlier);
+        let units = before.as_mut().map(|before| std::mem::take(&mut before.units));
+        let month = match units {
+            Some(units) => self.month_of(period, as_of, units)?,
+            None => self.month(period, as_of)?,
+        };
+        let report =
+            self.with_months_before(period, first, as_of, |earlier| report::summarise(self.campaign, &month, earlier))?;
         let mut files = BTreeMap::new();
         if extent == Extent::All {
             files.insert("index.html".to_owned(), report::page(&report, self.templates)?.into_bytes());

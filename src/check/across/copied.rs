@@ -1,6 +1,9 @@
 //! A month's forms in, those out whose text is their own of an earlier month or another unit's: found by shingles.
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::{
+    collections::{BTreeMap, HashMap, HashSet},
+    sync::Arc,
+};
 
 use aho_corasick::AhoCorasick;
 
@@ -18,23 +21,24 @@ const SHINGLE: usize = 8;
 const ENOUGH: usize = 24;
 /// Forms kept for one shingle. What more forms share was copied from the first of them as well.
 const HOLDERS: usize = 16;
+/// Forms whose shingles are kept: those of a register of 250 units over the months that are compared, some 20 MB.
+const KEPT: usize = 2_000;
 /// Share of a text's shingles that the other must contain, in percent.
 const SAME: usize = 85;
 
 /// The finding for each form that copies, in the order given.
-pub(super) fn findings(reading: &ReadingContext<'_>, month: &[Reported<'_>]) -> Vec<Option<Finding>> {
-    let common = Common::of(reading);
+pub(super) fn findings(texts: &mut Texts, month: &[Reported<'_>]) -> Vec<Option<Finding>> {
     let mut findings: Vec<Option<Finding>> = vec![None; month.len()];
     let mut holders: HashMap<u64, Vec<usize>> = HashMap::new();
     for at in by_arrival(month) {
         let Some(reported) = month.get(at) else { continue };
-        let own = common.shingles(reported.checked);
+        let own = texts.shingles(reported.checked);
         if own.len() < ENOUGH {
             continue;
         }
         let earlier = reported.earlier.iter().find(|(_, checked)| {
-            let theirs: HashSet<u64> = common.shingles(checked).into_iter().collect();
-            is_same(own.iter().filter(|shingle| theirs.contains(shingle)).count(), own.len())
+            let theirs = texts.shingles(checked);
+            is_same(own.iter().filter(|shingle| theirs.binary_search(shingle).is_ok()).count(), own.len())
         });
         let mut shared: BTreeMap<usize, usize> = BTreeMap::new();
         for holder in own.iter().filter_map(|shingle| holders.get(shingle)).flatten() {
@@ -57,8 +61,8 @@ pub(super) fn findings(reading: &ReadingContext<'_>, month: &[Reported<'_>]) -> 
             let remedy = "请按本单位本月实际开展情况重新填写；如确属联合开展，请注明牵头单位和本单位承担的部分。";
             *finding = Some(Finding::new(Code::CopiedText, place, message, remedy).found(opening + "…"));
         }
-        for shingle in own {
-            let holders = holders.entry(shingle).or_default();
+        for shingle in own.iter() {
+            let holders = holders.entry(*shingle).or_default();
             if holders.len() < HOLDERS {
                 holders.push(at);
             }
@@ -71,7 +75,38 @@ fn is_same(shared: usize, all: usize) -> bool {
     shared * 100 >= all * SAME
 }
 
+/// The texts of forms as they are compared. A form is compared in its own month and in those after it: what was made of its
+/// text is kept.
+#[derive(Debug)]
+pub(super) struct Texts {
+    common: Common,
+    /// Sentences of a form → its shingles.
+    known: HashMap<String, Arc<[u64]>>,
+}
+
+impl Texts {
+    pub(super) fn of(reading: &ReadingContext<'_>) -> Self {
+        Self { common: Common::of(reading), known: HashMap::new() }
+    }
+
+    /// The shingles of a form's sentences that hold numbers, ascending, each once: the facts of a report. Sentences without
+    /// any are formulas, which all may share.
+    fn shingles(&mut self, checked: &CheckedForm) -> Arc<[u64]> {
+        let text: String = checked.sentences.iter().flat_map(|sentence| [sentence.text.as_str(), "\n"]).collect();
+        if let Some(known) = self.known.get(&text) {
+            return Arc::clone(known);
+        }
+        let shingles: Arc<[u64]> = self.common.shingles(checked).into();
+        if self.known.len() >= KEPT {
+            self.known.clear();
+        }
+        self.known.insert(text, Arc::clone(&shingles));
+        shingles
+    }
+}
+
 /// What all texts of a campaign may share: names of units, the plan's own words, the form's instructions.
+#[derive(Debug)]
 struct Common {
     /// The longest first: 金湖社区居委会 before 金湖社区.
     names: Vec<String>,
@@ -104,15 +139,13 @@ impl Common {
         common
     }
 
-    /// The shingles of a form's sentences that hold numbers, each once: the facts of a report. Sentences without any are
-    /// formulas, which all may share.
     fn shingles(&self, checked: &CheckedForm) -> Vec<u64> {
-        let mut known = HashSet::new();
         let facts = checked.sentences.iter().map(|sentence| self.plain(&sentence.text)).filter(|text| has_number(text));
-        facts
-            .flat_map(|text| hashes(&text))
-            .filter(|shingle| !self.shingles.contains(shingle) && known.insert(*shingle))
-            .collect()
+        let mut shingles: Vec<u64> =
+            facts.flat_map(|text| hashes(&text)).filter(|shingle| !self.shingles.contains(shingle)).collect();
+        shingles.sort_unstable();
+        shingles.dedup();
+        shingles
     }
 
     /// The first name of the list, from a place on, that a text holds.
