@@ -27,16 +27,20 @@ pub enum Point {
     OriginalsWritten,
     /// A month's letters are in the ledger.
     LettersWritten,
+    /// The ledger has a letter as being handed over; its text has not left yet.
+    LetterInHand,
     /// The outbox has taken a letter; the ledger does not know yet.
     LetterHandedOver,
     /// The ledger knows that a letter went out.
     LetterNoted,
+    /// A copy of a letter is in the Sent folder; the ledger does not know yet.
+    LetterCopied,
 }
 
 #[cfg(debug_assertions)]
 impl Point {
     /// All points, in the order in which a run comes to them.
-    pub const ALL: [Self; 11] = [
+    pub const ALL: [Self; 13] = [
         Self::LedgerOpened,
         Self::RawMailWritten,
         Self::RawMailStored,
@@ -46,8 +50,10 @@ impl Point {
         Self::OutputFileNamed,
         Self::OriginalsWritten,
         Self::LettersWritten,
+        Self::LetterInHand,
         Self::LetterHandedOver,
         Self::LetterNoted,
+        Self::LetterCopied,
     ];
 
     /// The name in [`VARIABLE`].
@@ -62,8 +68,10 @@ impl Point {
             Self::OutputFileNamed => "output-file-named",
             Self::OriginalsWritten => "originals-written",
             Self::LettersWritten => "letters-written",
+            Self::LetterInHand => "letter-in-hand",
             Self::LetterHandedOver => "letter-handed-over",
             Self::LetterNoted => "letter-noted",
+            Self::LetterCopied => "letter-copied",
         }
     }
 }

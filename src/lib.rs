@@ -20,6 +20,7 @@ pub mod finding;
 pub mod failpoint;
 pub mod owner_only;
 pub mod journal;
+pub mod stop;
 pub mod network;
 pub mod mailbox;
 pub mod message;

@@ -81,22 +81,33 @@ fn letters_wait_for_the_outbox_and_then_each_goes_out_once() {
     office.edit_campaign("\"songtao@bsh.example\"", "\"songtao@elsewhere.example\", \"songtao@bsh.example\"");
     office.edit_campaign(&wrong, &right);
     let ended = office.run().with(3);
-    assert!(ended.stderr.contains("rejects this letter") && !ended.stderr.contains('@'), "{}", ended.stderr);
+    assert!(
+        ended.stderr.contains("nobody is at one of its addresses") && !ended.stderr.contains('@'),
+        "{}",
+        ended.stderr
+    );
     let ledger = office.ledger();
-    assert_eq!(states(&ledger), [11, 0, 1]);
+    assert_eq!(states(&ledger), [11, 1, 0]);
     let of = |ledger: &Value, id: &str| {
         let letters = ledger["letters"].as_array().unwrap().clone();
         letters.into_iter().find(|letter| letter["to"] == id).unwrap()
     };
-    assert_eq!(of(&ledger, "songtao")["state"], "failed");
+    assert_eq!(of(&ledger, "songtao")["state"], "held");
     assert_eq!(of(&ledger, "jinhu")["address"], NEW);
 
+    // The next registered address gets it; the office hears of the dead one.
     let ended = office.run().with(1);
-    assert!(ended.stderr.contains("11 sent, 0 held, 1 failed"), "{}", ended.stderr);
+    assert!(ended.stderr.contains("13 sent, 0 held, 0 failed"), "{}", ended.stderr);
+    assert_eq!(of(&office.ledger(), "songtao")["address"], "songtao@bsh.example");
+    let ended = office.run().with(1);
+    assert!(ended.stderr.contains("13 sent, 0 held, 0 failed"), "{}", ended.stderr);
     for account in &accounts[1..] {
-        // 云岭社区's first address is dead by the bounce, 松涛社区's new one was refused, 党政办 is unconfirmed.
-        let without = ["jinhu@bsh.example", "dangzheng@bsh.example", "songtao@bsh.example", "yunling@bsh.example"];
-        let expected = usize::from(!without.contains(account));
+        // 党政办 is unconfirmed; the office gets a second digest.
+        let without = ["jinhu@bsh.example", "dangzheng@bsh.example", "yunling.shuji@bsh.example"];
+        let expected = match *account {
+            "pingan.office@bsh.example" => 2,
+            account => usize::from(!without.contains(&account)),
+        };
         let got = servers.await_mails(account, "INBOX", expected);
         let subjects: Vec<String> = got.iter().map(|mail| Letter::read(mail).subject).collect();
         assert_eq!(got.len(), expected, "{account}: {subjects:?}");
@@ -148,7 +159,7 @@ fn a_disk_that_refuses_is_told_by_name_and_the_next_run_completes_the_work() {
 
 /// Where runs are killed one after the other, each on what the one before it left, and at which visit of the point.
 #[cfg(debug_assertions)]
-const KILLED_AT: [(Point, u32); 15] = [
+const KILLED_AT: [(Point, u32); 16] = [
     (Point::LedgerOpened, 1),
     (Point::RawMailWritten, 1),
     (Point::RawMailStored, 1),
@@ -160,6 +171,7 @@ const KILLED_AT: [(Point, u32); 15] = [
     (Point::OutputFileNamed, 12),
     (Point::OriginalsWritten, 1),
     (Point::LettersWritten, 1),
+    (Point::LetterInHand, 1),
     (Point::LetterHandedOver, 1),
     (Point::LetterNoted, 1),
     (Point::LetterHandedOver, 3),
@@ -195,7 +207,9 @@ fn assert_completed(office: &Office, undisturbed: &Office) {
 #[cfg(debug_assertions)]
 #[test]
 fn a_run_killed_at_any_point_is_completed_by_the_next_without_a_letter_twice() {
-    assert!(Point::ALL.iter().all(|point| KILLED_AT.iter().any(|(killed, _)| killed == point)));
+    // A folder of files has no Sent folder; tests/outbox.rs kills at that point.
+    let mut points = Point::ALL.iter().filter(|point| **point != Point::LetterCopied);
+    assert!(points.all(|point| KILLED_AT.iter().any(|(killed, _)| killed == point)));
     let undisturbed = Office::new();
     undisturbed.run().with(1);
     let office = Office::new();

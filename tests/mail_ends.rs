@@ -18,7 +18,7 @@ use huizong::config::{
     Approval, ImapFolders, MailboxSettings, OutboxKind, OutboxSettings, PasswordSource, Security, ServerSettings,
 };
 use huizong::mailbox::{self, Fetched, ImapMailbox, ImapSettings, Mailbox, RawMail};
-use huizong::outbox::{self, Envelope, Fate, Outbox, SmtpOutbox, SmtpSettings};
+use huizong::outbox::{self, Consequence, Envelope, Outbox, RecipientAnswer, SmtpOutbox, SmtpSettings};
 use huizong::secret::Secret;
 use servers::{PASSWORD, Servers, cutting_proxy, faulty_server, listening_proxy};
 
@@ -45,6 +45,13 @@ fn imap_settings(port: u16, security: Security, ca_file: Option<PathBuf>) -> Ima
 
 fn over_tls(servers: &Servers) -> ImapSettings {
     imap_settings(servers.imaps, Security::Tls, Some(servers.ca.clone()))
+}
+
+/// Offers a letter and hands it over.
+fn send(outbox: &mut dyn Outbox, envelope: &Envelope) -> Result<Vec<RecipientAnswer>, outbox::Error> {
+    let answers = outbox.offer(envelope)?;
+    outbox.transmit(envelope)?;
+    Ok(answers)
 }
 
 fn smtp_settings(port: u16, security: Security, ca_file: Option<PathBuf>) -> SmtpSettings {
@@ -103,7 +110,7 @@ fn letters_go_out_and_mails_come_in_under_every_security() {
         let mut outbox = SmtpOutbox::new(smtp_settings(port, security, ca()));
         assert_eq!(outbox.probe().unwrap().encrypted, security != Security::None);
         let envelope = letter(&format!("letter-{number}"), &[PINGAN]);
-        assert!(outbox.send(&envelope).unwrap().refused.is_empty());
+        assert_eq!(send(&mut outbox, &envelope).unwrap(), [RecipientAnswer::Accepted]);
         let got = servers.await_mails(PINGAN, "INBOX", number + 1).pop().unwrap();
         let text = String::from_utf8(got).unwrap().replace("\r\n", "\n");
         // Byte for byte below the trace headers, dots and last line end included.
@@ -157,16 +164,17 @@ fn what_campaign_toml_names_is_opened() {
         correction_days: 3,
         correction_reminder_limit: 2,
         approval: Approval::Automatic,
+        sent_folder: None,
     };
     let mut smtp = outbox::open(&settings(OutboxKind::Smtp(server(servers.submissions)))).unwrap();
-    smtp.send(&letter("a", &[PINGAN])).unwrap();
+    send(smtp.as_mut(), &letter("a", &[PINGAN])).unwrap();
     servers.await_mails(PINGAN, "INBOX", 1);
     std::fs::remove_file(&password).unwrap();
     let error = outbox::open(&settings(OutboxKind::Smtp(server(servers.submissions)))).err().unwrap();
-    assert!(error.fate() == Fate::Unusable && error.to_string().contains("password"), "{error}");
+    assert!(error.consequence() == Consequence::Unusable && error.to_string().contains("password"), "{error}");
 
     let path = folder.path().join("out");
-    outbox::open(&settings(OutboxKind::Folder(path.clone()))).unwrap().send(&letter("a", &[PINGAN])).unwrap();
+    send(outbox::open(&settings(OutboxKind::Folder(path.clone()))).unwrap().as_mut(), &letter("a", &[PINGAN])).unwrap();
     let mut mailbox = mailbox::open(&MailboxSettings::Folder { path, message_limit: LIMIT }).unwrap();
     let mails = mailbox.list().unwrap();
     assert!(mails[0].key.as_str().starts_with("a@huizong.eml/"), "{}", mails[0].key);
@@ -312,8 +320,8 @@ fn a_wrong_password_is_told_at_once_without_quoting_it() {
 
     let mut settings = smtp_settings(servers.submissions, Security::Tls, Some(servers.ca.clone()));
     settings.password = Secret::new("wrong-password");
-    let error = SmtpOutbox::new(settings).send(&letter("a", &[PINGAN])).unwrap_err();
-    assert!(matches!(error, outbox::Error::Login { .. }) && error.fate() == Fate::Unusable, "{error}");
+    let error = send(&mut SmtpOutbox::new(settings), &letter("a", &[PINGAN])).unwrap_err();
+    assert!(matches!(error, outbox::Error::Login { .. }) && error.consequence() == Consequence::Unusable, "{error}");
     assert!(!format!("{error} {error:?}").contains("wrong-password"));
 }
 
@@ -345,8 +353,12 @@ fn a_server_without_a_believed_certificate_gets_no_password() {
     }
     for (port, security) in [(servers.submissions, Security::Tls), (servers.submission, Security::StartTls)] {
         for ca in [Some(servers.other_ca.clone()), None] {
-            let error = SmtpOutbox::new(smtp_settings(port, security, ca)).send(&letter("a", &[PINGAN])).unwrap_err();
-            assert!(matches!(error, outbox::Error::Tls { .. }) && error.fate() == Fate::Unusable, "{error}");
+            let error =
+                send(&mut SmtpOutbox::new(smtp_settings(port, security, ca)), &letter("a", &[PINGAN])).unwrap_err();
+            assert!(
+                matches!(error, outbox::Error::Tls { .. }) && error.consequence() == Consequence::Unusable,
+                "{error}"
+            );
         }
     }
     // A believed certificate under another name is not enough.
@@ -388,8 +400,11 @@ fn a_silent_server_is_left_after_the_time_out() {
         assert!(matches!(error, mailbox::Error::TimedOut { .. }), "{error}");
         let mut settings = smtp_settings(port, security, None);
         settings.timeout = Duration::from_millis(150);
-        let error = SmtpOutbox::new(settings).send(&letter("a", &[PINGAN])).unwrap_err();
-        assert!(matches!(error, outbox::Error::TimedOut { .. }) && error.fate() == Fate::Unusable, "{error}");
+        let error = send(&mut SmtpOutbox::new(settings), &letter("a", &[PINGAN])).unwrap_err();
+        assert!(
+            matches!(error, outbox::Error::TimedOut { .. }) && error.consequence() == Consequence::Unusable,
+            "{error}"
+        );
         // Three tries of 150 ms, for each of the two. How much longer it took is the machine's affair.
         assert!(started.elapsed() >= Duration::from_millis(900));
         wait_until(|| connections.load(Ordering::SeqCst) == 6 * (number + 1));
@@ -411,7 +426,10 @@ fn a_closed_port_is_told_with_host_and_port() {
     let error = ImapMailbox::new(imap_settings(port, Security::None, None)).list().unwrap_err();
     assert!(error.to_string().contains(&format!("localhost:{port}")), "{error}");
     let error = SmtpOutbox::new(smtp_settings(port, Security::None, None)).probe().unwrap_err();
-    assert!(error.to_string().contains(&format!("localhost:{port}")) && error.fate() == Fate::Unusable, "{error}");
+    assert!(
+        error.to_string().contains(&format!("localhost:{port}")) && error.consequence() == Consequence::Unusable,
+        "{error}"
+    );
 }
 
 #[test]
@@ -480,44 +498,54 @@ fn a_renumbered_folder_is_noticed() {
 fn one_dead_address_does_not_keep_a_letter_from_the_others() {
     let servers = Servers::start(&[OFFICE, PINGAN]);
     let mut outbox = SmtpOutbox::new(smtp_settings(servers.submissions, Security::Tls, Some(servers.ca.clone())));
-    let sent = outbox.send(&letter("both", &["gone@elsewhere.example", PINGAN])).unwrap();
-    assert_eq!(sent.refused.iter().map(|refused| refused.recipient).collect::<Vec<_>>(), [0]);
-    assert!(sent.refused[0].reply.starts_with("550") && !sent.refused[0].reply.contains('@'), "{sent:?}");
-    let error = outbox.send(&letter("none", &["gone@elsewhere.example"])).unwrap_err();
-    assert!(error.fate() == Fate::Rejected && !error.to_string().contains("elsewhere"), "{error}");
+    let answers = send(&mut outbox, &letter("both", &["gone@elsewhere.example", PINGAN])).unwrap();
+    let [RecipientAnswer::Unknown { reply }, RecipientAnswer::Accepted] = answers.as_slice() else {
+        panic!("{answers:?}")
+    };
+    assert!(reply.starts_with("550") && !reply.contains('@'), "{reply}");
+    let answers = outbox.offer(&letter("none", &["gone@elsewhere.example"])).unwrap();
+    assert!(matches!(answers.as_slice(), [RecipientAnswer::Unknown { .. }]), "{answers:?}");
     // The outbox still works after a refusal.
-    outbox.send(&letter("after", &[PINGAN])).unwrap();
+    send(&mut outbox, &letter("after", &[PINGAN])).unwrap();
     assert_eq!(servers.await_mails(PINGAN, "INBOX", 2).len(), 2);
 }
 
 #[test]
-fn a_letter_is_tried_again_while_the_server_says_not_now() {
-    // 451 at RCPT twice, then taken; the third letter of the session is refused for good.
+fn a_refusal_for_now_is_told_from_one_for_good_and_from_a_sender_that_may_not_send() {
     let mut seen = 0;
     let port = faulty_server(move |stream| {
         scripted(stream, |command| match command {
             "RCPT" => {
                 seen += 1;
                 match seen {
-                    1 | 2 => "451 4.7.1 greylisted <pingan@bsh.example>",
-                    3 => "250 ok",
-                    4..=6 => "452 4.2.2 full",
+                    1 => "451 4.7.1 greylisted <pingan@bsh.example>",
+                    3 => "552 5.2.2 full",
                     _ => "250 ok",
                 }
             }
-            "MAIL" if seen > 6 => "553 Mail from must equal authorized user",
+            "MAIL" if seen == 4 => {
+                seen += 1;
+                "451 4.3.2 not now"
+            }
+            "MAIL" if seen > 4 => "553 Mail from must equal authorized user",
             "EHLO" => "250 here",
             "DATA" => "354 go",
             _ => "250 ok",
         });
     });
     let mut outbox = SmtpOutbox::new(smtp_settings(port, Security::None, None));
-    outbox.send(&letter("a", &[PINGAN])).unwrap();
-    let error = outbox.send(&letter("b", &[PINGAN])).unwrap_err();
-    assert!(error.fate() == Fate::Temporary && error.to_string().contains("452"), "{error}");
-    outbox.send(&letter("c", &[PINGAN])).unwrap();
-    let error = outbox.send(&letter("d", &[PINGAN])).unwrap_err();
-    assert!(error.fate() == Fate::Unusable && error.to_string().contains("from"), "{error}");
+    let mut offer = |id: &str| outbox.offer(&letter(id, &[PINGAN]));
+    let answers = offer("a").unwrap();
+    let [RecipientAnswer::NotNow { reply }] = answers.as_slice() else { panic!("{answers:?}") };
+    assert!(reply.starts_with("451") && !reply.contains('@'), "{reply}");
+    assert_eq!(offer("b").unwrap(), [RecipientAnswer::Accepted]);
+    let answers = offer("c").unwrap();
+    assert!(matches!(answers.as_slice(), [RecipientAnswer::NotNow { .. }]), "{answers:?}");
+    assert_eq!(offer("d").unwrap(), [RecipientAnswer::Accepted]);
+    let error = offer("e").unwrap_err();
+    assert!(error.consequence() == Consequence::Interrupted && error.to_string().contains("451"), "{error}");
+    let error = offer("f").unwrap_err();
+    assert!(error.consequence() == Consequence::Unusable && error.to_string().contains("from"), "{error}");
 }
 
 #[test]
@@ -533,7 +561,7 @@ fn letters_keep_their_distance_and_share_a_connection() {
     let mut outbox = SmtpOutbox::new(settings);
     let started = Instant::now();
     for id in ["a", "b", "c"] {
-        outbox.send(&letter(id, &[PINGAN])).unwrap();
+        send(&mut outbox, &letter(id, &[PINGAN])).unwrap();
     }
     assert!(started.elapsed() >= Duration::from_millis(120));
     assert_eq!(connections.load(Ordering::SeqCst), 1);

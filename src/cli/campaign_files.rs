@@ -14,6 +14,7 @@ use crate::{
     ledger::{Ledger, RawStore},
     limits::Limits,
     pipeline::Pipeline,
+    stop::StopSignal,
     templates::Templates,
     typefaces,
 };
@@ -119,6 +120,7 @@ impl OpenCampaign {
             workers: &self.workers,
             as_of: self.as_of,
             own: self.period,
+            stop: StopSignal::default(),
             history: Mutex::default(),
         })
     }

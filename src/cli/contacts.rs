@@ -1,6 +1,6 @@
 //! `huizong contacts`: the liaison officers whom units propose by a returned Annex 2, and the office's word on them.
 
-use std::io::Write as _;
+use std::{io::Write as _, path::Path};
 
 use serde::Serialize;
 
@@ -8,7 +8,7 @@ use super::{Exit, Failure, Session, When, campaign_files};
 use crate::{
     config::{Campaign, UnitId, UnitMatch},
     i18n::{Localize as _, LocalizedText},
-    ledger::{AcceptedContact, Ledger},
+    ledger::{AcceptedContact, AddressWord, Ledger},
     month::{ContactProposal, Proposals},
     pipeline::contact_words,
 };
@@ -25,6 +25,9 @@ pub struct Arguments {
     /// Take back whom this unit proposed and the office confirmed
     #[arg(long, value_name = "UNIT", conflicts_with_all = ["accept", "reject"])]
     withdraw: Vec<String>,
+    /// Write to this address again, which a bounce or a server called dead
+    #[arg(long, value_name = "ADDRESS", conflicts_with_all = ["accept", "reject", "withdraw"])]
+    revive: Vec<String>,
     /// Print JSON
     #[arg(long)]
     json: bool,
@@ -62,11 +65,18 @@ impl<'a> ContactJson<'a> {
 pub(super) fn run(session: &Session, arguments: &Arguments) -> Result<Exit, Failure> {
     let campaign = campaign_files::load_with_contacts(session)?;
     let database = campaign.state_folder().join("ledger.sqlite");
+    if !arguments.revive.is_empty() {
+        return revive(session, &arguments.revive, &campaign, &database);
+    }
     let word =
         [(Word::Accept, &arguments.accept), (Word::Reject, &arguments.reject), (Word::Withdraw, &arguments.withdraw)];
     let Some((word, names)) = word.into_iter().find(|(_, names)| !names.is_empty()) else {
-        let proposals = proposals(&Ledger::dry_run_copy(&database)?, &campaign)?.open;
+        let ledger = Ledger::dry_run_copy(&database)?;
+        let proposals = proposals(&ledger, &campaign)?.open;
         print(session, arguments.json, &campaign, &proposals)?;
+        if !arguments.json {
+            print_dead(session, &campaign, &ledger.dead_addresses()?);
+        }
         return Ok(if proposals.is_empty() { Exit::Done } else { Exit::Awaiting });
     };
     // A run must not read the register while it changes.
@@ -105,6 +115,50 @@ pub(super) fn run(session: &Session, arguments: &Arguments) -> Result<Exit, Fail
         }
     };
     eprintln!("{}", word.done(chosen).in_language(session.language));
+    Ok(Exit::Done)
+}
+
+/// Addresses at which nobody is reached, with their units.
+fn print_dead(session: &Session, campaign: &Campaign, dead: &[String]) {
+    for address in dead {
+        let units = campaign.register.units_by_address(address);
+        let unit = units.first().map_or("", |unit| unit.name.as_str());
+        eprintln!("{}{unit} {address}", session.language.pick("停用的邮箱：", "dead address: "));
+    }
+}
+
+/// Notes that letters may go to addresses again.
+fn revive(session: &Session, typed: &[String], campaign: &Campaign, database: &Path) -> Result<Exit, Failure> {
+    let _lock = campaign_files::lock(session)?;
+    let mut ledger = Ledger::open(database)?;
+    let now = campaign_files::clock(session, &When { period: None, as_of: None }, campaign);
+    let dead = ledger.dead_addresses()?;
+    let addresses: Vec<String> = typed.iter().map(|address| address.trim().to_lowercase()).collect();
+    if let Some(place) = addresses.iter().position(|address| !dead.contains(address)) {
+        return Err(Failure::nothing(LocalizedText::new(
+            format!("第 {} 个邮箱没有停用；huizong contacts 列出停用的邮箱", place + 1),
+            format!("address number {} is not dead; huizong contacts lists those that are", place + 1),
+        )));
+    }
+    ledger.transaction(|ledger| {
+        addresses.iter().try_for_each(|address| {
+            ledger.note_address(&AddressWord {
+                address: address.clone(),
+                dead: false,
+                instant: now.timestamp(),
+                message: String::new(),
+                why: "办公室恢复使用".to_owned(),
+            })
+        })
+    })?;
+    let count = addresses.len();
+    eprintln!(
+        "{}",
+        session.language.pick(
+            format!("已恢复 {count} 个邮箱，下次运行起可以发函。"),
+            format!("{count} revived; letters go there from the next run on."),
+        )
+    );
     Ok(Exit::Done)
 }
 

@@ -7,6 +7,7 @@ mod contacts;
 mod doctor;
 pub mod figures;
 mod init;
+mod letters;
 mod lint;
 mod outcome;
 mod run;
@@ -85,6 +86,8 @@ enum Command {
     Status(status::Arguments),
     /// Liaison officers whom units propose by a returned Annex 2: list them, confirm them
     Contacts(contacts::Arguments),
+    /// Letters: what waits, went out or failed, with its text; release, withdraw, send again
+    Letters(letters::Arguments),
     /// Write a new campaign folder: campaign.toml, templates, a sample mailbox to try
     Init(init::Arguments),
     /// Check configuration, mailbox, outbox, fonts, disk and clock; say what to mend
@@ -182,6 +185,7 @@ pub fn main(typed: impl Iterator<Item = std::ffi::OsString>, clock: Clock, langu
         Command::Compile(arguments) => compile::run(&session, &arguments),
         Command::Status(arguments) => status::run(&session, &arguments),
         Command::Contacts(arguments) => contacts::run(&session, &arguments),
+        Command::Letters(arguments) => letters::run(&session, &arguments),
         Command::Init(arguments) => init::run(&session, &arguments),
         Command::Doctor(arguments) => doctor::run(&session, &arguments),
     };

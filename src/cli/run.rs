@@ -12,7 +12,8 @@ use crate::{
     config::Period,
     i18n::{Localize as _, LocalizedText},
     mailbox, outbox,
-    pipeline::{Glance, Pipeline, Posting, Received, Responded, Tally},
+    pipeline::{Glance, Pipeline, Posting, Received, Responded, Tally, WaysOut},
+    stop::StopSignal,
 };
 
 /// Arguments of `run`.
@@ -98,7 +99,11 @@ fn work(session: &Session, open: &OpenCampaign, arguments: &Arguments) -> Result
         storage::examine(&folder).map_err(Failure::nothing)?;
     }
     let mut pipeline = open.pipeline(Keep::Everything)?;
+    pipeline.stop = StopSignal::install().map_err(|error| Failure::nothing(LocalizedText::verbatim(error)))?;
     let received = receive(session, open, &mut pipeline)?;
+    if pipeline.stop.is_requested() {
+        return Err(Failure { exit: Exit::Partly, words: stopped() });
+    }
     if !open.campaign.covers(open.period) {
         session.inform(&outside(open));
     }
@@ -125,6 +130,14 @@ fn work(session: &Session, open: &OpenCampaign, arguments: &Arguments) -> Result
         None => Exit::Done,
     };
     Ok((exit, received, done))
+}
+
+/// Says that a signal ended the run.
+fn stopped() -> LocalizedText {
+    LocalizedText::new(
+        "收到停止信号，手头的一件办完后已停止；其余的由下次运行办理",
+        "stopped by a signal after the mail or letter in hand; the next run does the rest",
+    )
 }
 
 /// Says that the month of a command is none of the campaign's.
@@ -191,6 +204,7 @@ fn hand_out(
     if !is_refused {
         pipeline.note_run()?;
     }
+    pipeline.settle_bounces()?;
     if received.failures.is_empty()
         && let Some(own) = pipeline.finished()?
     {
@@ -199,13 +213,21 @@ fn hand_out(
     }
     let mut done = Done { failures: received.failures.clone(), ..Done::default() };
     let mut finished = None;
-    let mut outbox = match outbox::open(&open.campaign.outbox) {
+    let outbox = match outbox::open(&open.campaign.outbox) {
         Ok(outbox) => Some(outbox),
         Err(error) => {
             done.failures.push(error.localized());
             None
         }
     };
+    let sent_folder = match mailbox::open_sent_folder(&open.campaign.mailbox, &open.campaign.outbox) {
+        Ok(folder) => folder,
+        Err(error) => {
+            done.failures.push(error.localized());
+            None
+        }
+    };
+    let mut ways = WaysOut::new(outbox.filter(|_| *posting == Posting::Open), sent_folder);
     let months = pipeline.months()?;
     if let Posting::Refused(words) = posting
         && !months.is_empty()
@@ -214,18 +236,26 @@ fn hand_out(
     }
     let mut quiet = 0;
     for (period, wanted) in months {
+        if pipeline.stop.is_requested() {
+            break;
+        }
         let compiled = pipeline.compile_for_letters(period)?;
         pipeline.save(&compiled)?;
         // No reminder is sent while a mail could not be read: it may have the form.
         let sure_of_missing = received.failures.is_empty();
         let responded = match posting {
-            Posting::Open => pipeline.respond(&compiled, wanted, sure_of_missing, outbox.as_deref_mut())?,
-            Posting::Quiet(_) => pipeline.respond(&compiled, wanted, sure_of_missing, None)?,
+            Posting::Open | Posting::Quiet(_) => pipeline.respond(&compiled, wanted, sure_of_missing, &mut ways)?,
             Posting::Refused(_) => Responded::default(),
         };
         quiet += responded.held;
-        if responded.outbox_unusable {
-            outbox = None;
+        let (sent, held, failed) = (responded.sent, responded.held, responded.refused);
+        let letters = Tally { sent, held, failed };
+        done.letters = done.letters.and(letters);
+        done.failures.extend(responded.failures);
+        if pipeline.stop.is_requested() {
+            // The month's mark stays, so that the next run makes its files.
+            done.others = done.others.and(letters);
+            break;
         }
         // What went out is shown in the workbook and on the page.
         let compiled = pipeline.complete(compiled)?;
@@ -235,10 +265,6 @@ fn hand_out(
         }
         done.notices.extend(saved.notices);
         done.failures.extend(saved.failures);
-        done.failures.extend(responded.failures);
-        let (sent, held, failed) = (responded.sent, responded.held, responded.refused);
-        let letters = Tally { sent, held, failed };
-        done.letters = done.letters.and(letters);
         done.months.push(period);
         tracing::info!(month = %period, sent, held, failed, "month compiled and answered");
         if period == open.period {
@@ -251,6 +277,10 @@ fn hand_out(
         }
     }
     done.notices.extend(posting.notice(quiet));
+    done.notices.extend(pipeline.copy_sent(&mut ways)?);
+    if pipeline.stop.is_requested() {
+        done.failures.push(stopped());
+    }
     if let (Some(own), Some((state, originals))) = (&done.own, finished)
         && done.failures.is_empty()
         && done.notices.is_empty()
@@ -266,6 +296,7 @@ fn rehearse(session: &Session, open: &OpenCampaign, arguments: &Arguments) -> Re
     if !open.campaign.covers(open.period) {
         session.inform(&outside(open));
     }
+    pipeline.settle_bounces()?;
     let posting = arguments.posting(&pipeline)?;
     let mut letters = Vec::new();
     let mut exit = Exit::Done;

@@ -86,6 +86,7 @@ impl<'a> StatusJson<'a> {
             letters: month
                 .letters
                 .iter()
+                .filter(|letter| letter.state != LetterState::Withdrawn)
                 .map(|letter| LetterJson {
                     to: letter.unit.as_ref().map(|unit| unit.as_str()),
                     kind: letter.kind,

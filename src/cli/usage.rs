@@ -132,9 +132,19 @@ mod tests {
 
     #[test]
     fn every_command_has_help_with_an_example_in_one_language() {
-        for command in
-            ["", "run ", "check ", "lint ", "figures ", "compile ", "status ", "contacts ", "init ", "doctor "]
-        {
+        for command in [
+            "",
+            "run ",
+            "check ",
+            "lint ",
+            "figures ",
+            "compile ",
+            "status ",
+            "contacts ",
+            "letters ",
+            "init ",
+            "doctor ",
+        ] {
             let typed = format!("huizong {command}--help");
             let help = |language| {
                 let error = dress(Arguments::command(), language).try_get_matches_from(typed.split(' ')).unwrap_err();

@@ -96,10 +96,29 @@ const COMMANDS: &[Words] = &[
         example: (
             "  huizong contacts                      查看待确认的联络员
   huizong contacts --accept 金湖社区    确认金湖社区报来的联络员
-  huizong contacts --withdraw 金湖社区  撤销已经确认的联络员",
+  huizong contacts --withdraw 金湖社区  撤销已经确认的联络员
+  huizong contacts --revive a@b.example 恢复使用停用的邮箱",
             "  huizong contacts                      who is to be confirmed
   huizong contacts --accept 金湖社区    confirm whom 金湖社区 proposes
-  huizong contacts --withdraw 金湖社区  take back who was confirmed",
+  huizong contacts --withdraw 金湖社区  take back who was confirmed
+  huizong contacts --revive a@b.example write to a dead address again",
+        ),
+    },
+    Words {
+        command: "letters",
+        chinese: "函件：待发、已发、未送达的，连同全文；放行、撤回、再发",
+        usage: "[选项] [办法] [编号]...",
+        example: (
+            "  huizong letters --state held          列出待放行的函件
+  huizong letters show 7Q2M0K9VXD       看一件的全文
+  huizong letters release 7Q2M0K9VXD    放行一件（--all 放行全部）
+  huizong letters withdraw 7Q2M0K9VXD   撤回一件，不再发出
+  huizong letters resend 7Q2M0K9VXD     未送达或已发的再发一次",
+            "  huizong letters --state held          letters that wait for a person
+  huizong letters show 7Q2M0K9VXD       the text of one
+  huizong letters release 7Q2M0K9VXD    let one go (--all: every one held)
+  huizong letters withdraw 7Q2M0K9VXD   take one back
+  huizong letters resend 7Q2M0K9VXD     send one again",
         ),
     },
     Words {
@@ -130,9 +149,18 @@ const ARGUMENTS: &[(&str, Option<&str>, &str)] = &[
     ("json", None, "输出 JSON"),
     ("accept", Some("单位"), "确认该单位报来的联络员，写名称或代号；可多次使用"),
     ("reject", Some("单位"), "不确认该单位报来的联络员，今后不再询问；可多次使用"),
+    ("revive", Some("邮箱"), "恢复使用因退信等停用的邮箱；可多次使用"),
     ("withdraw", Some("单位"), "撤销该单位已经确认的联络员；可多次使用"),
     ("files", Some("文件"), "含情况表的文件：Word、Excel、邮件（.eml）或压缩包"),
     ("papers", Some("文件"), "要检查的公文（docx），本程序生成的，或在Word、WPS中修改过的"),
+    ("action", Some("办法"), "list 列出（缺省），show 看全文，release 放行，withdraw 撤回，resend 再发"),
+    ("letters", Some("编号"), "函件编号，见 huizong letters 或 ledger.json；写开头几位也可以"),
+    (
+        "state",
+        Some("状态"),
+        "只列这种状态的：held 待放行、queued 待发、sending 待核实、sent 已发出、failed 未送达、given-up 是否送达不明、withdrawn 已撤回",
+    ),
+    ("all", None, "不写编号，处理所有能这样处理的函件"),
     ("folder", Some("文件夹"), "新文件夹；不得已有内容"),
 ];
 

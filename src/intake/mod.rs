@@ -42,6 +42,8 @@ pub struct Intake {
     pub liaisons: Vec<(UnitId, Liaison)>,
     /// Addresses that a bounce says are dead.
     pub dead_addresses: Vec<String>,
+    /// Message-IDs of the mails that the bounce answers; it is believed only where one of them is of our letter.
+    pub bounce_answers: Vec<String>,
 }
 
 /// What became of a mail.

@@ -11,6 +11,21 @@ use crate::{
     message::{Automatic, Message},
 };
 
+impl Intake {
+    /// A letter of ours that came back, shown in the month to which it would belong.
+    pub fn of_own_letter(period: Period) -> Self {
+        Self {
+            outcome: Disposition::OwnLetter.outcome(),
+            reason: Disposition::OwnLetter.reason(),
+            period,
+            entries: Vec::new(),
+            liaisons: Vec::new(),
+            dead_addresses: Vec::new(),
+            bounce_answers: Vec::new(),
+        }
+    }
+}
+
 impl<'a> IntakeContext<'a> {
     /// Sorts one mail. `received_at` is the server's time where it is known.
     ///
@@ -19,13 +34,14 @@ impl<'a> IntakeContext<'a> {
     pub fn sort(&self, message: &Message, received_at: DateTime<FixedOffset>) -> Result<Intake, sandbox::Error> {
         let received_on = received_at.with_timezone(&self.reading.timezone).date_naive();
         let expected = Period::containing(received_on).previous();
-        let mut dead_addresses = Vec::new();
+        let (mut dead_addresses, mut bounce_answers) = (Vec::new(), Vec::new());
         let of = |disposition| Assigned { disposition, period: expected, entries: Vec::new(), liaisons: Vec::new() };
         let assigned = match &message.automatic {
             Some(Automatic::Own) => of(Disposition::OwnLetter),
             Some(Automatic::Reply) => of(Disposition::AutomaticReply),
             Some(Automatic::Bounce { dead }) => {
                 dead_addresses.clone_from(dead);
+                bounce_answers.clone_from(&message.references);
                 of(Disposition::Bounce { units: self.units_with(dead) })
             }
             bulk @ (Some(Automatic::Bulk) | None) => {
@@ -54,6 +70,7 @@ impl<'a> IntakeContext<'a> {
             entries: assigned.entries,
             liaisons: assigned.liaisons,
             dead_addresses,
+            bounce_answers,
         })
     }
 

@@ -171,8 +171,8 @@ impl Ledger {
         for address in &intake.dead_addresses {
             self.execute(
                 "recording a bounce",
-                "INSERT INTO dead_address (message, address) VALUES (?1, ?2) ON CONFLICT DO NOTHING",
-                params![head.id, address],
+                "INSERT INTO dead_address (message, address, answers) VALUES (?1, ?2, ?3) ON CONFLICT DO NOTHING",
+                params![head.id, address, decode("Message-IDs", serde_json::to_string(&intake.bounce_answers))?],
             )?;
         }
         Ok(())

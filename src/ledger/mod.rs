@@ -1,5 +1,6 @@
 //! SQLite under `state/`: everything known about every period. The only module that knows SQL.
 
+mod addresses;
 mod clock;
 mod contacts;
 mod error;
@@ -23,10 +24,11 @@ use crate::{
     failpoint::{self, Point},
 };
 
+pub use addresses::{AddressWord, Bounce};
 pub use contacts::AcceptedContact;
 pub use error::Error;
 pub use finished::FinishedMonth;
-pub use letters::{NewLetter, WaitingLetter};
+pub use letters::{NewLetter, StoredLetter};
 pub use messages::{Seen, StoredMail};
 pub use raw::RawStore;
 
@@ -57,6 +59,7 @@ const MIGRATIONS: &[&str] = &[
     include_str!("unconfirmed.sql"),
     include_str!("finished.sql"),
     include_str!("clock.sql"),
+    include_str!("letter_states.sql"),
 ];
 
 impl Ledger {

@@ -1,11 +1,11 @@
-//! What is recorded about one period, row by row: entries, mails, letters, dead addresses.
+//! What is recorded about one period, row by row: entries, mails, letters.
 
-use super::{Error, Ledger, decode, moment, unit_id};
+use super::{Error, Ledger, StoredLetter, decode, moment, unit_id};
 use crate::{
-    config::{Period, UnitId},
+    config::Period,
     identity::ShortId,
     intake::Content,
-    month::{EntryRecord, LetterRecord, LetterState, MessageRecord},
+    month::{EntryRecord, LetterRecord, LetterState, MessageRecord, PersonsWord},
 };
 
 impl Ledger {
@@ -96,54 +96,30 @@ impl Ledger {
             .collect()
     }
 
-    /// The letters written for a period, in the order of writing.
+    /// The letters written for a period, in the order of writing; without those that were taken back because their cause
+    /// had gone.
     ///
     /// # Errors
     /// The database refuses or holds rows that this program did not write.
     pub fn letters(&self, period: Period) -> Result<Vec<LetterRecord>, Error> {
-        let rows = self.rows(
-            "reading a month's letters",
-            "SELECT key, unit, kind, addresses, subject, state, message_id, written_at, failure FROM letter
-             WHERE period = ?1 ORDER BY number",
-            [period.to_string()],
-            |row| {
-                Ok((
-                    (row.get(0)?, row.get::<_, String>(1)?, row.get::<_, String>(2)?, row.get::<_, String>(3)?),
-                    (row.get(4)?, row.get::<_, String>(5)?, row.get(6)?, row.get::<_, String>(7)?, row.get(8)?),
-                ))
-            },
-        )?;
-        rows.into_iter()
-            .map(|((key, unit, kind, addresses), (subject, state, message_id, written_at, failure))| {
-                let addresses: Vec<String> = decode("addresses", serde_json::from_str(&addresses))?;
-                Ok(LetterRecord {
-                    key,
-                    short_id: ShortId::default(),
-                    unit: UnitId::new(&unit),
-                    kind: decode("a letter's kind", serde_json::from_str(&kind))?,
-                    address: addresses.into_iter().next().unwrap_or_default(),
-                    subject,
-                    state: letter_state(&state)?,
-                    message_id,
-                    written_at: moment(&written_at)?,
-                    failure,
-                })
-            })
-            .collect()
-    }
-
-    /// The addresses that bounces of a period named as dead, ascending.
-    ///
-    /// # Errors
-    /// The database refuses.
-    pub fn dead_addresses(&self, period: Period) -> Result<Vec<String>, Error> {
-        self.rows(
-            "reading bounces",
-            "SELECT DISTINCT address FROM dead_address JOIN message ON message.id = dead_address.message
-             WHERE message.period = ?1 ORDER BY address",
-            [period.to_string()],
-            |row| row.get(0),
-        )
+        let letters = self.stored_letters(Some(period))?.into_iter();
+        let letters = letters.filter(|letter| {
+            letter.progress.state != LetterState::Withdrawn || letter.progress.word == PersonsWord::Withdrawn
+        });
+        let record = |letter: StoredLetter| LetterRecord {
+            key: letter.key,
+            short_id: ShortId::default(),
+            unit: letter.unit,
+            kind: letter.kind,
+            address: letter.to.into_iter().next().unwrap_or_default(),
+            subject: letter.subject,
+            state: letter.progress.state,
+            message_id: letter.message_id,
+            written_at: letter.written_at,
+            fixed: letter.progress.is_fixed(),
+            failure: letter.progress.failure,
+        };
+        Ok(letters.map(record).collect())
     }
 }
 
@@ -153,14 +129,5 @@ fn entry_content(kind: &str, content: &str) -> Result<Content, Error> {
         "fault" => Ok(Content::Fault(decode("a finding", serde_json::from_str(content))?)),
         "material" => Ok(Content::Material),
         other => Err(Error::Row { what: "an entry's kind", words: other.to_owned() }),
-    }
-}
-
-fn letter_state(state: &str) -> Result<LetterState, Error> {
-    match state {
-        "sent" => Ok(LetterState::Sent),
-        "held" => Ok(LetterState::Held),
-        "failed" => Ok(LetterState::Failed),
-        other => Err(Error::Row { what: "a letter's state", words: other.to_owned() }),
     }
 }

@@ -6,7 +6,7 @@ use crate::{
     config::{Campaign, Period, UnitId},
     finding::{Code, Finding, Place},
     intake::{Content, Entry, Intake, MessageMeta, Outcome},
-    month::{self, Correspondence, LetterKind, MonthHistory, Status, UnitMonth},
+    month::{self, Correspondence, LetterKind, LetterState, MonthHistory, Status, UnitMonth},
     testing::{self, at, campaign},
 };
 
@@ -51,6 +51,7 @@ fn record_from(ledger: &mut Ledger, id: &str, received_at: &str, contents: Vec<C
         entries,
         liaisons: Vec::new(),
         dead_addresses: Vec::new(),
+        bounce_answers: Vec::new(),
     };
     ledger.transaction(|ledger| ledger.record(&head, &intake, "1")).unwrap();
 }
@@ -185,29 +186,141 @@ fn a_failed_transaction_leaves_nothing_behind() {
     assert_eq!(ledger.note_failure("s", "k", "again").unwrap(), 2);
 }
 
-#[test]
-fn a_letter_is_written_once_and_sent_once() {
-    let ledger = ledger();
-    let letter = NewLetter {
-        key: "k".to_owned(),
+fn letter(key: &str, to: &[&str]) -> NewLetter {
+    NewLetter {
+        key: key.to_owned(),
         period: "2020-06".parse().unwrap(),
         unit: UnitId::new("jinhu"),
         kind: LetterKind::Reminder,
-        to: vec!["jinhu@bsh.example".to_owned()],
+        to: to.iter().map(ToString::to_string).collect(),
         subject: "催报".to_owned(),
-        message_id: "k@bsh.example".to_owned(),
+        message_id: format!("{key}@bsh.example"),
         written_at: at("2020-07-04T09:00:00+08:00"),
         bytes: b"mail".to_vec(),
-    };
-    ledger.write_letter(&letter).unwrap();
-    ledger.write_letter(&letter).unwrap();
+    }
+}
+
+/// Hands a letter over to all its recipients, which take it.
+fn send(ledger: &Ledger, key: &str) {
+    let mut progress = ledger.stored_letter(key).unwrap().unwrap().progress;
+    let to = progress.pending.clone();
+    progress.hand_over(to, chrono::NaiveDate::from_ymd_opt(2020, 7, 4).unwrap()).unwrap();
+    progress.taken().unwrap();
+    ledger.note_progress(key, &progress).unwrap();
+}
+
+#[test]
+fn a_letter_is_written_once_and_sent_once() {
+    let ledger = ledger();
+    let letter = letter("k", &["jinhu@bsh.example"]);
+    ledger.write_letter(&letter, LetterState::Queued).unwrap();
+    ledger.write_letter(&letter, LetterState::Queued).unwrap();
     assert_eq!(ledger.waiting_letters().unwrap(), [("k".to_owned(), letter.period)]);
-    assert_eq!(ledger.waiting_letter("k").unwrap().unwrap().bytes, b"mail");
     let day = chrono::NaiveDate::from_ymd_opt(2020, 7, 4).unwrap();
-    ledger.note_sent("k", day).unwrap();
-    ledger.write_letter(&letter).unwrap();
+    send(&ledger, "k");
+    let later = NewLetter { to: vec!["other@bsh.example".to_owned()], bytes: b"other".to_vec(), ..letter };
+    ledger.write_letter(&later, LetterState::Queued).unwrap();
     assert!(ledger.waiting_letters().unwrap().is_empty());
     assert_eq!(ledger.sent_on(day).unwrap(), 1);
+    // Its text stays readable.
+    assert_eq!(ledger.letter_bytes("k").unwrap(), b"mail");
+}
+
+#[test]
+fn a_letter_in_hand_is_neither_made_new_nor_taken_back() {
+    let ledger = ledger();
+    let first = letter("k", &["jinhu@bsh.example"]);
+    ledger.write_letter(&first, LetterState::Queued).unwrap();
+    let day = chrono::NaiveDate::from_ymd_opt(2020, 7, 4).unwrap();
+    let mut progress = ledger.stored_letter("k").unwrap().unwrap().progress;
+    progress.hand_over(first.to.clone(), day).unwrap();
+    ledger.note_progress("k", &progress).unwrap();
+    let other = NewLetter { to: vec!["other@bsh.example".to_owned()], bytes: b"other".to_vec(), ..first };
+    ledger.write_letter(&other, LetterState::Queued).unwrap();
+    ledger.withdraw_letter("k").unwrap();
+    let kept = ledger.stored_letter("k").unwrap().unwrap();
+    assert_eq!((kept.progress, kept.to), (progress, vec!["jinhu@bsh.example".to_owned()]));
+    assert_eq!(ledger.letter_bytes("k").unwrap(), b"mail");
+}
+
+/// Records a bounce that names an address and answers a mail.
+fn bounce(ledger: &mut Ledger, id: &str, received_at: &str, dead: &str, answers: &str) {
+    let head = MessageMeta {
+        id: id.to_owned(),
+        message_id: String::new(),
+        from: "mailer-daemon@bsh.example".to_owned(),
+        subject: "退信".to_owned(),
+        received_at: at(received_at),
+    };
+    let intake = Intake {
+        outcome: Outcome::NeedsPerson,
+        reason: String::new(),
+        period: "2020-06".parse().unwrap(),
+        entries: Vec::new(),
+        liaisons: Vec::new(),
+        dead_addresses: vec![dead.to_owned()],
+        bounce_answers: vec!["x@y.example".to_owned(), answers.to_owned()],
+    };
+    ledger.transaction(|ledger| ledger.record(&head, &intake, "1")).unwrap();
+}
+
+#[test]
+fn a_bounce_is_believed_only_for_a_letter_that_went_to_the_address_it_names() {
+    let mut ledger = ledger();
+    ledger.write_letter(&letter("k", &["Jinhu@bsh.example"]), LetterState::Queued).unwrap();
+    bounce(&mut ledger, "early", "2020-07-04T09:00:00+08:00", "jinhu@bsh.example", "k@bsh.example");
+    assert_eq!(ledger.new_bounces().unwrap(), [], "it was not sent yet");
+    send(&ledger, "k");
+    bounce(&mut ledger, "forged", "2020-07-04T09:00:00+08:00", "heping@bsh.example", "k@bsh.example");
+    bounce(&mut ledger, "guessed", "2020-07-04T09:00:00+08:00", "jinhu@bsh.example", "l@bsh.example");
+    let believed = ledger.new_bounces().unwrap();
+    assert_eq!(believed.iter().map(|bounce| bounce.message.as_str()).collect::<Vec<_>>(), ["early"]);
+    let word = |dead, instant, message: &str| AddressWord {
+        address: "jinhu@bsh.example".to_owned(),
+        dead,
+        instant,
+        message: message.to_owned(),
+        why: String::new(),
+    };
+    ledger.note_address(&word(true, believed[0].instant, "early")).unwrap();
+    assert_eq!(ledger.new_bounces().unwrap(), []);
+    assert_eq!(ledger.dead_addresses().unwrap(), ["jinhu@bsh.example"]);
+
+    // A mail from there revives it, and so does a person.
+    record(&mut ledger, "later", "2020-08-05T09:00:00+08:00", vec![]);
+    assert!(ledger.dead_addresses().unwrap().is_empty());
+    ledger.note_address(&word(true, at("2020-09-05T09:00:00+08:00").timestamp(), "")).unwrap();
+    assert_eq!(ledger.dead_addresses().unwrap(), ["jinhu@bsh.example"]);
+    ledger.note_address(&word(false, 0, "")).unwrap();
+    assert!(ledger.dead_addresses().unwrap().is_empty());
+}
+
+#[test]
+fn letters_of_version_8_keep_what_became_of_them() {
+    let mut connection = Connection::open_in_memory().unwrap();
+    for sql in &MIGRATIONS[..8] {
+        connection.execute_batch(sql).unwrap();
+    }
+    connection.pragma_update(None, "user_version", 8).unwrap();
+    for (number, state, unanswered) in [(1, "sent", 0), (2, "held", 0), (3, "held", 1), (4, "failed", 3)] {
+        connection
+            .execute(
+                "INSERT INTO letter (number, key, period, unit, kind, addresses, subject, message_id, written_at, state,
+                    failure, sent_on, attempts, bytes, unanswered)
+                 VALUES (?1, 'k' || ?1, '2020-06', 'jinhu', '\"reminder\"', '[\"a@b.example\"]', '', '', ?4, ?2, '', '', 1, x'', ?3)",
+                rusqlite::params![number, state, unanswered, "2020-07-04T09:00:00+08:00"],
+            )
+            .unwrap();
+    }
+    let ledger = Ledger::prepare(std::mem::replace(&mut connection, Connection::open_in_memory().unwrap())).unwrap();
+    let letters = ledger.stored_letters(None).unwrap();
+    let states: Vec<LetterState> = letters.iter().map(|letter| letter.progress.state).collect();
+    assert_eq!(states, [LetterState::Sent, LetterState::Queued, LetterState::Sending, LetterState::Failed]);
+    let lists = |letter: &StoredLetter| {
+        let progress = &letter.progress;
+        [&progress.pending, &progress.in_hand, &progress.taken_by].map(Vec::len)
+    };
+    assert_eq!(letters.iter().map(lists).collect::<Vec<_>>(), [[0, 0, 1], [1, 0, 0], [1, 1, 0], [0, 0, 0]]);
 }
 
 #[test]

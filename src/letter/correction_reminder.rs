@@ -10,7 +10,7 @@ pub(super) fn due(case: Case) -> Result<Option<Letter>, Error> {
     let limit = case.context.campaign.outbox.correction_reminder_limit as usize;
     let Some((request, asked)) = unanswered(case) else { return Ok(None) };
     let earlier = reminders(case, &request);
-    let waiting = earlier.iter().any(|letter| letter.state == LetterState::Held);
+    let waiting = earlier.iter().any(|letter| letter.state.is_waiting());
     let times = earlier.len() + 1;
     if times > limit || waiting || !case.rested(&earlier) {
         return Ok(None);

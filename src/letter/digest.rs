@@ -18,7 +18,7 @@ use crate::{
     form::Liaison,
     identity::Sha256Writer,
     intake::Outcome,
-    month::{Counts, LetterKind, LetterState, MessageRecord, Status, UnitMonth},
+    month::{Counts, LetterKind, LetterRecord, LetterState, MessageRecord, Status, UnitMonth},
 };
 
 #[derive(Serialize)]
@@ -144,6 +144,12 @@ fn state(context: LetterContext, letters: &[Letter]) -> Result<String, Error> {
         dead: &month.dead_addresses,
         contacts: proposals.collect(),
         escalations: escalations(context, letters),
+        undelivered: month
+            .letters
+            .iter()
+            .filter(|letter| is_undelivered(letter))
+            .map(|letter| letter.key.as_str())
+            .collect(),
     };
     // The forms of a large register are many megabytes as JSON.
     let mut digest = BufWriter::new(Sha256Writer::default());
@@ -165,6 +171,14 @@ struct State<'a> {
     /// Drafts to leaders, which somebody has to release; left out where there is none, as above.
     #[serde(skip_serializing_if = "BTreeSet::is_empty")]
     escalations: BTreeSet<&'a str>,
+    /// Letters to units that did not arrive, or may not have; left out where there is none, as above.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    undelivered: Vec<&'a str>,
+}
+
+/// A digest that does not arrive is no reason for another one.
+fn is_undelivered(letter: &LetterRecord) -> bool {
+    letter.kind != LetterKind::Digest && letter.state.needs_person()
 }
 
 #[derive(Serialize)]
@@ -305,15 +319,17 @@ fn unsent(context: LetterContext, letters: &[Letter]) -> Vec<Unsent> {
         None => context.campaign.office.name.clone(),
     };
     let held = context.campaign.outbox.approval == Approval::Hold;
-    let waits = if held { "等待人工放行" } else { "留待下次发送" };
     // An older digest that was not sent yet is obsolete.
-    let is_held_digest = |kind, state| kind == LetterKind::Digest && state == LetterState::Held;
+    let is_held_digest = |kind, state: LetterState| kind == LetterKind::Digest && state.is_waiting();
     let earlier =
         context.month.letters.iter().filter(|letter| !is_held_digest(letter.kind, letter.state)).filter_map(|letter| {
             let state = match letter.state {
-                LetterState::Sent => return None,
-                LetterState::Held if letter.kind.needs_release() => "等待人工放行".to_owned(),
-                LetterState::Held => waits.to_owned(),
+                LetterState::Sent | LetterState::Withdrawn => return None,
+                LetterState::Held => "等待人工放行".to_owned(),
+                LetterState::Queued if letter.failure.is_empty() => "留待下次发送".to_owned(),
+                LetterState::Queued => format!("暂未发出（{}），以后几次运行再发", quoted(&letter.failure)),
+                LetterState::Sending => "已递交，没有等到发信服务器的答复，下次运行核实".to_owned(),
+                LetterState::GivenUp => format!("是否送达不明，请电话核实（{}）", letter.address),
                 LetterState::Failed => format!("未能送达（{}，{}）", letter.address, quoted(&letter.failure)),
             };
             Some(Unsent { to: name(letter.unit.as_ref()), subject: letter.subject.clone(), state })

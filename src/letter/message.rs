@@ -60,6 +60,18 @@ impl Letter {
     }
 }
 
+/// A letter that a person sends again, for the `number`th time: its new Message-ID, and its bytes with it. `None` where the
+/// bytes are not those of a letter.
+pub fn sent_again(campaign: &Campaign, key: &str, number: u32, bytes: &[u8]) -> Option<(String, Vec<u8>)> {
+    const FIELD: &[u8] = b"\r\nMessage-ID: <";
+    let head = bytes.windows(4).position(|window| window == b"\r\n\r\n")?;
+    let start = bytes.get(..head)?.windows(FIELD.len()).position(|window| window.eq_ignore_ascii_case(FIELD))?;
+    let (before, rest) = bytes.split_at_checked(start.checked_add(FIELD.len())?)?;
+    let (_, after) = rest.split_at_checked(rest.iter().position(|byte| *byte == b'>')?)?;
+    let id = format!("{}@{}", mark(campaign, &format!("{key}+{number}")), super::domain(&campaign.outbox.from));
+    Some((id.clone(), [before, id.as_bytes(), after].concat()))
+}
+
 fn attachment(file: &LetterAttachment) -> Result<SinglePart, Error> {
     // Checked by parsing, since the rest is written unchanged.
     ContentType::parse(&file.content_type)

@@ -19,6 +19,7 @@ use serde::Serialize;
 
 pub use annex3::{blank, prefilled};
 pub use error::Error;
+pub use message::sent_again;
 
 use crate::{
     config::{Campaign, Unit, UnitId},
@@ -67,8 +68,8 @@ pub const DOCX: &str = "application/vnd.openxmlformats-officedocument.wordproces
 
 /// The letters that the month asks for now and that were not written before, units in the order of the register, the
 /// digest last. A unit gets at most one: a reminder when it is missing, a correction when it is incomplete, a receipt
-/// when it is complete, none while its only form is unconfirmed. A unit gets it at its first registered address that no bounce called dead, or not at all; the digest says so. `digest_files` go with the
-/// digest.
+/// when it is complete, none while its only form is unconfirmed. A unit gets it at its first registered address that is
+/// not dead, or not at all; the digest says so. `digest_files` go with the digest.
 ///
 /// # Errors
 /// A template cannot be filled or a form cannot be written.
@@ -118,7 +119,7 @@ struct Known<'a> {
     keys: HashSet<&'a str>,
     /// The same to each unit, in their order.
     to_unit: HashMap<&'a UnitId, Vec<&'a LetterRecord>>,
-    /// Addresses that a bounce called dead, in lower case.
+    /// Addresses at which nobody is reached, in lower case.
     dead: HashSet<String>,
     /// Places of mails that wait for a person, by the sender's address in lower case.
     pending: HashMap<String, Vec<usize>>,

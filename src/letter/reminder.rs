@@ -72,7 +72,7 @@ fn overdue(case: Case) -> Result<Option<Letter>, Error> {
     let (context, outbox) = (case.context, &case.context.campaign.outbox);
     let earlier = written_overdue(case);
     let number = earlier.len() + 1;
-    let waiting = written(case).iter().any(|letter| letter.state == LetterState::Held);
+    let waiting = written(case).iter().any(|letter| letter.state.is_waiting());
     if number > outbox.reminder_limit as usize || !case.rested(&earlier) || waiting {
         return Ok(None);
     }

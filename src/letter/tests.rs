@@ -190,6 +190,7 @@ fn record(letter: &Letter, written_at: &str, state: LetterState) -> LetterRecord
         message_id: letter.message_id.clone(),
         written_at: at(written_at),
         failure: String::new(),
+        fixed: false,
     }
 }
 

@@ -97,6 +97,19 @@ pub enum Error {
         /// Existing folders, 20 at most.
         present: Vec<String>,
     },
+    /// The configured Sent folder does not exist.
+    #[error(
+        "the mail server {server} has no folder “{folder}”; it has: {}; correct [outbox] sent_folder",
+        present.join(", ")
+    )]
+    SentFolderMissing {
+        /// `host:port`.
+        server: String,
+        /// The configured name.
+        folder: String,
+        /// Existing folders, 20 at most.
+        present: Vec<String>,
+    },
     /// The server refused a command.
     #[error(
         "the mail server {server} refuses {command}: {reply}; it is tried again by the next run; where this happens often, ask the provider"
@@ -197,7 +210,11 @@ impl Error {
     pub(crate) fn leaves_session_usable(&self) -> bool {
         matches!(
             self,
-            Error::Refused { .. } | Error::Gone { .. } | Error::NotMoved { .. } | Error::FolderMissing { .. }
+            Error::Refused { .. }
+                | Error::Gone { .. }
+                | Error::NotMoved { .. }
+                | Error::FolderMissing { .. }
+                | Error::SentFolderMissing { .. }
         )
     }
 }
@@ -235,6 +252,10 @@ impl Localize for Error {
             }
             Self::FolderMissing { server, folder, present } => format!(
                 "收信服务器 {server} 上没有文件夹“{folder}”。现有文件夹：{}。请修改 [mailbox] 的 folder",
+                present.join("、")
+            ),
+            Self::SentFolderMissing { server, folder, present } => format!(
+                "收信服务器 {server} 上没有文件夹“{folder}”。现有文件夹：{}。请修改 [outbox] 的 sent_folder",
                 present.join("、")
             ),
             Self::Refused { server, command, reply } => {

@@ -3,6 +3,7 @@
 use chrono::{DateTime, FixedOffset};
 use serde::{Deserialize, Serialize};
 
+use super::LetterState;
 use crate::{config::UnitId, identity::ShortId};
 
 /// Kinds of letters (函).
@@ -65,16 +66,6 @@ pub struct LetterRecord {
     pub written_at: DateTime<FixedOffset>,
     /// Why it failed; empty else.
     pub failure: String,
-}
-
-/// What became of a letter.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
-#[serde(rename_all = "lowercase")]
-pub enum LetterState {
-    /// Handed to the outbox.
-    Sent,
-    /// Waits for a person, for tomorrow's allowance, or for the outbox to work again.
-    Held,
-    /// Refused for good by the recipient's server.
-    Failed,
+    /// Text and recipients stay as they are: somebody has it or may have it, or a person sends it again.
+    pub fixed: bool,
 }

@@ -11,6 +11,8 @@ mod contacts;
 mod cross_checks;
 mod history;
 mod ids;
+mod letter_progress;
+mod letter_state;
 mod letters;
 mod model;
 mod original_name;
@@ -22,7 +24,9 @@ pub use contacts::{ContactProposal, Proposals, RefusedContact};
 pub use history::{MonthHistory, earliest_needed, needed};
 #[cfg(test)]
 pub(crate) use ids::assign_ids;
-pub use letters::{LetterKind, LetterRecord, LetterState};
+pub use letter_progress::{LetterProgress, PersonsWord, TRY_DAYS, UNANSWERED_LIMIT, WrongState};
+pub use letter_state::{LetterEvent, LetterState};
+pub use letters::{LetterKind, LetterRecord};
 pub use model::{Counts, FileFinding, Material, Month, Status, Submission, SubmissionIds, UnitMonth};
 pub use records::{Correspondence, EntryRecord, MessageRecord};
 

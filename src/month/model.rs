@@ -29,7 +29,7 @@ pub struct Month {
     pub messages: Vec<MessageRecord>,
     /// Letters written for the period, oldest first.
     pub letters: Vec<LetterRecord>,
-    /// Addresses that bounces of this period named as dead, ascending.
+    /// Addresses at which nobody is reached now, ascending, in lower case.
     pub dead_addresses: Vec<String>,
     /// Liaison officers whom mails of this period propose and nobody has confirmed yet, oldest first.
     pub proposals: Vec<ContactProposal>,

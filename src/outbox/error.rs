@@ -13,13 +13,15 @@ use crate::secret;
 
 /// Consequence of a failure for the letter and the following ones.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Fate {
+pub enum Consequence {
     /// This letter will never go out as it is; a person must look. The next letter may be tried.
     Rejected,
-    /// Not now: try again in the next run. The next letter may be tried.
-    Temporary,
+    /// The server refuses this letter for now: it is tried again in a later run. The next letter may be tried.
+    Deferred,
+    /// The server or the connection fails for now: the letter is tried again in the next run. The next letter may be tried.
+    Interrupted,
     /// It was handed over, and no answer came: it may have gone out. Not again in this run. The next letter may be tried.
-    Unknown,
+    Unclear,
     /// The outbox itself does not work: stop, and try everything again in the next run.
     Unusable,
 }
@@ -57,14 +59,30 @@ pub enum Error {
         whose: BadAddress,
     },
     /// The server refuses this letter for now.
-    #[error("the outgoing server {server} does not take this letter now: {reply}; it goes out with the next run")]
+    #[error("the outgoing server {server} does not take this letter now: {reply}; it goes out with a later run")]
     Temporary {
         /// `host:port`.
         server: String,
         /// The server's answer, addresses left out.
         reply: String,
     },
-    /// The connection broke or fell silent while this letter was handed over.
+    /// The server, not a recipient, has no time for this letter: an answer 4xx before the recipients were asked, or 421.
+    #[error("the outgoing server {server} has no time now: {reply}; the letter goes out with the next run")]
+    Busy {
+        /// `host:port`.
+        server: String,
+        /// The server's answer, addresses left out.
+        reply: String,
+    },
+    /// The server fell silent before the letter was transmitted.
+    #[error("the outgoing server {server} fell silent for {timeout:?}; the letter goes out with the next run")]
+    Silent {
+        /// `host:port`.
+        server: String,
+        /// The time-out that passed.
+        timeout: Duration,
+    },
+    /// The connection broke before the letter was transmitted.
     #[error("the connection broke while the letter was handed to {server}: {reason}; it goes out with the next run")]
     Broken {
         /// `host:port`.
@@ -155,24 +173,23 @@ pub enum Error {
 
 impl Error {
     /// Consequence for the letter and the following ones.
-    pub fn fate(&self) -> Fate {
+    pub fn consequence(&self) -> Consequence {
         match self {
-            Error::Rejected { .. } => Fate::Rejected,
+            Error::Rejected { .. } => Consequence::Rejected,
             // The sender's address is in every letter.
-            Error::Address { whose: BadAddress::Sender } => Fate::Unusable,
-            Error::Address { .. } => Fate::Rejected,
-            Error::Temporary { .. } | Error::Broken { .. } => Fate::Temporary,
-            Error::Unanswered { .. } => Fate::Unknown,
-            _ => Fate::Unusable,
+            Error::Address { whose: BadAddress::Sender } => Consequence::Unusable,
+            Error::Address { .. } => Consequence::Rejected,
+            Error::Temporary { .. } => Consequence::Deferred,
+            Error::Busy { .. } | Error::Silent { .. } | Error::Broken { .. } => Consequence::Interrupted,
+            Error::Unanswered { .. } => Consequence::Unclear,
+            _ => Consequence::Unusable,
         }
     }
 
-    /// Whether the same may well work in a moment.
+    /// Whether the same may well work in a moment. A server that answers 4xx or falls silent is not asked again in the same
+    /// run: that would cost each letter minutes.
     pub(super) fn is_transient(&self) -> bool {
-        matches!(
-            self,
-            Error::Temporary { .. } | Error::Broken { .. } | Error::Unreachable { .. } | Error::TimedOut { .. }
-        )
+        matches!(self, Error::Broken { .. } | Error::Unreachable { .. } | Error::TimedOut { .. })
     }
 }
 
@@ -194,7 +211,11 @@ impl Localize for Error {
             }
             Self::Address { whose } => format!("{}，请在 campaign.toml 中更正", whose.zh()),
             Self::Temporary { server, reply } => {
-                format!("发信服务器 {server} 暂不接收这封函：{reply}。下次运行再发")
+                format!("发信服务器 {server} 暂不接收这封函：{reply}。以后几次运行再发")
+            }
+            Self::Busy { server, reply } => format!("发信服务器 {server} 此时不受理：{reply}。下次运行再发"),
+            Self::Silent { server, timeout } => {
+                format!("发信服务器 {server} 在{}内没有应答。下次运行再发", in_seconds(*timeout))
             }
             Self::Broken { server, reason } => {
                 format!("向发信服务器 {server} 递交时连接中断：{}。下次运行再发", reason.chinese)
@@ -242,6 +263,8 @@ mod tests {
         let errors = [
             Error::Rejected { server: server.clone(), reply: reply.clone() },
             Error::Temporary { server: server.clone(), reply: reply.clone() },
+            Error::Busy { server: server.clone(), reply: reply.clone() },
+            Error::Silent { server: server.clone(), timeout: Duration::from_secs(20) },
             Error::Sender { server: server.clone(), reply: reply.clone() },
             Error::Login { server: server.clone(), reply, remedy: crate::network::login_remedy("smtp.bsh.example") },
             Error::Broken { server: server.clone(), reason: reason() },

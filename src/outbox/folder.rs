@@ -5,7 +5,7 @@ use std::fs::{self, File};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
-use super::{Envelope, Error, Outbox, OutboxProbe, Sent};
+use super::{Envelope, Error, Outbox, OutboxProbe, RecipientAnswer};
 use crate::identity::sha256;
 
 /// A directory that letters are written to.
@@ -33,9 +33,16 @@ impl FolderOutbox {
 }
 
 impl Outbox for FolderOutbox {
-    fn send(&mut self, envelope: &Envelope) -> Result<Sent, Error> {
-        self.write(&file_name(&envelope.message_id), &envelope.bytes)?;
-        Ok(Sent::default())
+    fn offer(&mut self, envelope: &Envelope) -> Result<Vec<RecipientAnswer>, Error> {
+        Ok(envelope.to.iter().map(|_| RecipientAnswer::Accepted).collect())
+    }
+
+    fn transmit(&mut self, envelope: &Envelope) -> Result<(), Error> {
+        self.write(&file_name(&envelope.message_id), &envelope.bytes).map(drop)
+    }
+
+    fn holds(&self, envelope: &Envelope) -> bool {
+        fs::read(self.path.join(file_name(&envelope.message_id))).is_ok_and(|bytes| bytes == envelope.bytes)
     }
 
     fn probe(&mut self) -> Result<OutboxProbe, Error> {
@@ -71,7 +78,7 @@ fn file_name(message_id: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::super::Fate;
+    use super::super::Consequence;
     use super::*;
 
     fn envelope(message_id: &str, text: &str) -> Envelope {
@@ -91,8 +98,8 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("out/letters");
         let mut outbox = FolderOutbox::new(&path);
-        outbox.send(&envelope("<2020-06.pingan.correction.1@huizong>", "one\r\n")).unwrap();
-        outbox.send(&envelope("2020-06.pingan.correction.1@huizong", "two\r\n")).unwrap();
+        outbox.transmit(&envelope("<2020-06.pingan.correction.1@huizong>", "one\r\n")).unwrap();
+        outbox.transmit(&envelope("2020-06.pingan.correction.1@huizong", "two\r\n")).unwrap();
         assert_eq!(files(&path), ["2020-06.pingan.correction.1@huizong.eml"]);
         assert_eq!(fs::read(path.join("2020-06.pingan.correction.1@huizong.eml")).unwrap(), b"two\r\n");
     }
@@ -104,7 +111,7 @@ mod tests {
         let mut outbox = FolderOutbox::new(&path);
         let long = "x".repeat(500);
         for id in ["../../x", "..\\..\\x", "/etc/x", "", "<>", "催报", "补正", ".hidden", "a\0b", &long] {
-            outbox.send(&envelope(id, "x")).unwrap();
+            outbox.transmit(&envelope(id, "x")).unwrap();
         }
         assert_eq!(files(folder.path()), ["out"]);
         // "" and "<>" are the same nothing.
@@ -118,8 +125,8 @@ mod tests {
         let path = folder.path().join("file");
         fs::write(&path, "x").unwrap();
         let mut outbox = FolderOutbox::new(&path);
-        let error = outbox.send(&envelope("a@b", "x")).unwrap_err();
-        assert_eq!(error.fate(), Fate::Unusable);
+        let error = outbox.transmit(&envelope("a@b", "x")).unwrap_err();
+        assert_eq!(error.consequence(), Consequence::Unusable);
         assert!(error.to_string().contains(&path.display().to_string()));
         assert!(outbox.probe().is_err());
     }

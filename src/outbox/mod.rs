@@ -1,15 +1,18 @@
 //! Letters out: finished messages in, `.eml` files in a folder or mails handed to an SMTP server out.
 //!
-//! Approval, recipients and daily limits are decided before; here a letter is sent, once.
+//! Approval, recipients, daily limits and further tries are decided before; here a letter is offered to its recipients and
+//! handed over, once.
 
 mod error;
 mod folder;
+mod reply;
 mod smtp;
 
 use std::fmt;
 
-pub use self::error::{BadAddress, Error, Fate};
+pub use self::error::{BadAddress, Consequence, Error};
 pub use self::folder::FolderOutbox;
+pub use self::reply::RecipientAnswer;
 pub use self::smtp::{SmtpOutbox, SmtpSettings};
 pub use crate::network::CaFileError;
 
@@ -41,11 +44,21 @@ pub fn open(settings: &OutboxSettings) -> Result<Box<dyn Outbox>, Error> {
 
 /// A way out for letters.
 pub trait Outbox {
-    /// Hands over one letter. On `Ok` at least one recipient's server took it.
+    /// Asks for each recipient whether a letter may be handed over to it, in the order of [`Envelope::to`]. Nothing of the
+    /// text is transmitted.
     ///
     /// # Errors
-    /// Not delivered; [`Error::fate`] is the consequence for this letter and the next ones.
-    fn send(&mut self, envelope: &Envelope) -> Result<Sent, Error>;
+    /// No answer for the recipients; [`Error::consequence`] for this letter and the next ones.
+    fn offer(&mut self, envelope: &Envelope) -> Result<Vec<RecipientAnswer>, Error>;
+
+    /// Hands the letter that was offered last over to the recipients that accepted it.
+    ///
+    /// # Errors
+    /// Not delivered, or it is unknown whether it was: [`Error::consequence`].
+    fn transmit(&mut self, envelope: &Envelope) -> Result<(), Error>;
+
+    /// Whether the outbox itself shows that it has taken a letter before. An SMTP server cannot be asked.
+    fn holds(&self, envelope: &Envelope) -> bool;
 
     /// Looks whether letters can go out at all. Sends nothing.
     ///
@@ -76,22 +89,6 @@ impl fmt::Debug for Envelope {
             .field("bytes", &self.bytes.len())
             .finish()
     }
-}
-
-/// A letter that went out.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Sent {
-    /// Recipients that the server refused while it accepted others; the letter did not reach them.
-    pub refused: Vec<Refused>,
-}
-
-/// One recipient that the server refused.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Refused {
-    /// Its place in [`Envelope::to`], counted from 0.
-    pub recipient: usize,
-    /// The server's answer, addresses left out.
-    pub reply: String,
 }
 
 /// What [`Outbox::probe`] found.

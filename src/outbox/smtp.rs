@@ -1,5 +1,5 @@
-//! Letters in, mails handed to an SMTP server out: one connection for all, a pause between letters, tried again where
-//! the server or the connection says "not now".
+//! Letters in, mails handed to an SMTP server out: one connection for all, made anew where it fails before a letter is
+//! transmitted, and a pause between letters.
 
 use std::error::Error as _;
 use std::io;
@@ -13,13 +13,17 @@ use lettre::transport::smtp::client::{Certificate, CertificateStore, SmtpConnect
 use lettre::transport::smtp::commands::{Data, Mail, Noop, Rcpt, Rset};
 use lettre::transport::smtp::extension::{ClientId, Extension, MailBodyParameter, MailParameter};
 
-use super::{BadAddress, Envelope, Error, Outbox, OutboxProbe, Refused, Sent};
+use super::reply::{RecipientAnswer, is_full};
+use super::{BadAddress, Envelope, Error, Outbox, OutboxProbe};
 use crate::config::Security;
 use crate::i18n::{Localize as _, LocalizedText};
 use crate::network::{
     TrustRoots, describe_tls_error, in_seconds, login_remedy, redact, retry_with_backoff, trust_roots,
 };
 use crate::secret::Secret;
+
+/// So many time-outs a server may take to answer once it has the whole letter.
+const PATIENCE_AFTER_DATA: u32 = 5;
 
 /// Everything about the server.
 #[derive(Debug, Clone)]
@@ -38,7 +42,7 @@ pub struct SmtpSettings {
     pub ca_file: Option<PathBuf>,
     /// For connecting, and for each silence of the server.
     pub timeout: Duration,
-    /// How often a letter is tried altogether within one run, 3 as a rule.
+    /// How often a connection that fails is made anew for one letter, 3 as a rule.
     pub retries: u32,
     /// Wait after the first failure, 1 s as a rule; each further wait is four times as long.
     pub first_wait: Duration,
@@ -136,20 +140,19 @@ impl SmtpOutbox {
         }
     }
 
-    /// One try. On the last one, a recipient that is refused only for now no longer keeps the letter from the others.
-    fn try_once(&mut self, letter: &Letter<'_>, last: bool) -> Result<Sent, Error> {
+    /// One try to offer a letter. The connection is left with the recipients that accepted it.
+    fn offer_once(&mut self, letter: &Letter<'_>) -> Result<Vec<RecipientAnswer>, Error> {
         let mut connection = self.ready()?;
-        let result = self.hand_over(&mut connection, letter, last);
-        // After anything but a clear answer to this letter the connection may be out of step.
-        if matches!(result, Ok(_) | Err(Error::Rejected { .. })) && !connection.has_broken() {
-            self.connection = Some(connection);
-        } else {
-            connection.abort();
+        let answers = self.ask_for(&mut connection, letter);
+        match &answers {
+            Ok(_) => self.connection = Some(connection),
+            // After anything but answers the connection may be out of step.
+            Err(_) => connection.abort(),
         }
-        result
+        answers
     }
 
-    fn hand_over(&self, connection: &mut SmtpConnection, letter: &Letter<'_>, last: bool) -> Result<Sent, Error> {
+    fn ask_for(&self, connection: &mut SmtpConnection, letter: &Letter<'_>) -> Result<Vec<RecipientAnswer>, Error> {
         let mut options = Vec::new();
         if !letter.text.is_ascii() && connection.server_info().supports_feature(Extension::EightBitMime) {
             options.push(MailParameter::Body(MailBodyParameter::EightBitMime));
@@ -157,70 +160,94 @@ impl SmtpOutbox {
         connection.command(Mail::new(Some(letter.from.clone()), options)).map_err(|error| {
             if error.is_permanent() {
                 Error::Sender { server: self.server.clone(), reply: reply_of(&error) }
+            } else if error.is_transient() {
+                Error::Busy { server: self.server.clone(), reply: reply_of(&error) }
             } else {
                 self.while_sending(&error)
             }
         })?;
-        let mut sent = Sent::default();
-        let mut only_for_now = None;
-        for (recipient, address) in letter.to.iter().enumerate() {
-            match connection.command(Rcpt::new(address.clone(), Vec::new())) {
-                Ok(_) => {}
-                Err(error) if error.is_permanent() => {
-                    sent.refused.push(Refused { recipient, reply: reply_of(&error) });
+        let mut answers = Vec::new();
+        for address in &letter.to {
+            answers.push(match connection.command(Rcpt::new(address.clone(), Vec::new())) {
+                Ok(_) => RecipientAnswer::Accepted,
+                // The server closes the connection (RFC 5321 §3.8).
+                Err(error) if error.status().is_some_and(|code| code.to_string() == "421") => {
+                    return Err(Error::Busy { server: self.server.clone(), reply: reply_of(&error) });
                 }
-                Err(error) if error.is_transient() && last => {
-                    sent.refused.push(Refused { recipient, reply: reply_of(&error) });
-                    only_for_now = Some(self.while_sending(&error));
+                Err(error) if error.is_permanent() || error.is_transient() => {
+                    RecipientAnswer::refusal(reply_of(&error))
                 }
                 Err(error) => return Err(self.while_sending(&error)),
-            }
+            });
         }
-        if sent.refused.len() == letter.to.len() {
-            let reply = sent.refused.into_iter().map(|refused| refused.reply).next().unwrap_or_default();
-            return Err(only_for_now.unwrap_or(Error::Rejected { server: self.server.clone(), reply }));
-        }
+        Ok(answers)
+    }
+
+    fn hand_over(&self, connection: &mut SmtpConnection, letter: &Letter<'_>) -> Result<(), Error> {
         connection.command(Data).map_err(|error| self.while_sending(&error))?;
-        connection.message(letter.text).map_err(|error| match self.while_sending(&error) {
-            // Without a reply it is unknown whether the server accepted it (RFC 5321, 6.1).
+        // A server looks for viruses before it answers; RFC 5321 §4.5.3.2.6 gives it ten minutes.
+        let _ = connection.set_timeout(Some(self.settings.timeout.saturating_mul(PATIENCE_AFTER_DATA)));
+        let answer = connection.message(letter.text);
+        let _ = connection.set_timeout(Some(self.settings.timeout));
+        answer.map(drop).map_err(|error| match self.while_sending(&error) {
+            // Without a reply it is unknown whether the server accepted it (RFC 5321 §6.1).
             Error::Broken { server, reason } => Error::Unanswered { server, reason },
+            Error::Silent { server, timeout } => {
+                let timeout = timeout.saturating_mul(PATIENCE_AFTER_DATA);
+                let reason = LocalizedText::new(
+                    format!("{}内没有应答", in_seconds(timeout)),
+                    format!("no answer within {timeout:?}"),
+                );
+                Error::Unanswered { server, reason }
+            }
             answered => answered,
-        })?;
-        Ok(sent)
+        })
     }
 
     fn while_sending(&self, error: &SmtpError) -> Error {
-        let server = self.server.clone();
+        let (server, reply) = (self.server.clone(), reply_of(error));
+        if error.is_transient() || error.is_permanent() && is_full(&reply) {
+            return Error::Temporary { server, reply };
+        }
         if error.is_permanent() {
-            return Error::Rejected { server, reply: reply_of(error) };
+            return Error::Rejected { server, reply };
         }
-        if error.is_transient() {
-            return Error::Temporary { server, reply: reply_of(error) };
+        match cause_of(error) {
+            Cause::Silence => Error::Silent { server, timeout: self.settings.timeout },
+            Cause::Tls(reason) | Cause::Other(reason) => Error::Broken { server, reason },
         }
-        let reason = match cause_of(error) {
-            Cause::Silence => {
-                let timeout = self.settings.timeout;
-                LocalizedText::new(
-                    format!("{}内没有应答", in_seconds(timeout)),
-                    format!("no answer within {timeout:?}"),
-                )
-            }
-            Cause::Tls(reason) => reason,
-            Cause::Other(reason) => reason,
-        };
-        Error::Broken { server, reason }
     }
 }
 
 impl Outbox for SmtpOutbox {
-    fn send(&mut self, envelope: &Envelope) -> Result<Sent, Error> {
+    fn offer(&mut self, envelope: &Envelope) -> Result<Vec<RecipientAnswer>, Error> {
         let letter = Letter::of(envelope)?;
         if self.letters > 0 {
             std::thread::sleep(self.settings.gap);
         }
         self.letters = self.letters.saturating_add(1);
         let (tries, first_wait) = (self.settings.retries.max(1), self.settings.first_wait);
-        retry_with_backoff(tries, first_wait, Error::is_transient, |number| self.try_once(&letter, number == tries))
+        retry_with_backoff(tries, first_wait, Error::is_transient, |_| self.offer_once(&letter))
+    }
+
+    fn transmit(&mut self, envelope: &Envelope) -> Result<(), Error> {
+        let letter = Letter::of(envelope)?;
+        let Some(mut connection) = self.connection.take() else {
+            let reason = LocalizedText::new("函件还没有提交收件人", "its recipients were not asked for");
+            return Err(Error::Broken { server: self.server.clone(), reason });
+        };
+        let result = self.hand_over(&mut connection, &letter);
+        // After anything but a clear answer to this letter the connection may be out of step.
+        if matches!(result, Ok(()) | Err(Error::Rejected { .. })) && !connection.has_broken() {
+            self.connection = Some(connection);
+        } else {
+            connection.abort();
+        }
+        result
+    }
+
+    fn holds(&self, _: &Envelope) -> bool {
+        false
     }
 
     fn probe(&mut self) -> Result<OutboxProbe, Error> {
@@ -310,7 +337,7 @@ fn reply_of(error: &SmtpError) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::super::Fate;
+    use super::super::Consequence;
     use super::*;
 
     fn envelope(from: &str, to: &[&str]) -> Envelope {
@@ -321,10 +348,16 @@ mod tests {
     #[test]
     fn a_bad_address_is_told_without_printing_it() {
         let error = Letter::of(&envelope("office@bsh.example", &["a@bsh.example", "王芳 wang"])).err().unwrap();
-        assert_eq!(error.fate(), Fate::Rejected);
+        assert_eq!(error.consequence(), Consequence::Rejected);
         assert!(error.zh().contains("第 2 个") && !error.to_string().contains("wang"));
-        assert_eq!(Letter::of(&envelope("office@bsh.example", &[])).err().unwrap().fate(), Fate::Rejected);
-        assert_eq!(Letter::of(&envelope("office", &["a@bsh.example"])).err().unwrap().fate(), Fate::Unusable);
+        assert_eq!(
+            Letter::of(&envelope("office@bsh.example", &[])).err().unwrap().consequence(),
+            Consequence::Rejected
+        );
+        assert_eq!(
+            Letter::of(&envelope("office", &["a@bsh.example"])).err().unwrap().consequence(),
+            Consequence::Unusable
+        );
     }
 
     #[test]

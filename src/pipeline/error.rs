@@ -2,7 +2,7 @@
 
 use std::{io, path::PathBuf};
 
-use crate::{i18n::Localize, ledger, letter, mailbox, outbox, report};
+use crate::{i18n::Localize, ledger, letter, mailbox, month::WrongState, outbox, report};
 
 /// Our own failures on the line; what was recorded before stays, and the next run completes the work.
 #[derive(Debug, thiserror::Error)]
@@ -25,6 +25,9 @@ pub enum Error {
     /// A letter.
     #[error(transparent)]
     Letter(#[from] letter::Error),
+    /// A letter is not in the state that it must be in.
+    #[error("{0}; this is a bug of huizong, please report it")]
+    LetterState(#[from] WrongState),
     /// The child that opens an archive.
     #[error(transparent)]
     Confined(#[from] sandbox::Error),
@@ -50,6 +53,7 @@ impl Localize for Error {
             Self::Report(error) => error.zh(),
             Self::Document(error) => error.zh(),
             Self::Letter(error) => error.zh(),
+            Self::LetterState(error) => format!("函件的状态不对：{error}。请向开发者报告此错误"),
             Self::Confined(error) => error.zh(),
             Self::Fingerprint(error) => format!("无法计算专项工作设置的指纹：{error}。请向开发者报告此错误"),
             Self::File { path, source } => {

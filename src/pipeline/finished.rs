@@ -2,7 +2,7 @@
 //! was written to the ledger since a run did everything, its files show the same and are in place, and no letter falls due.
 
 use super::{Error, Glance, Pipeline, disk};
-use crate::{config::Approval, identity::sha256, ledger::FinishedMonth};
+use crate::{identity::sha256, ledger::FinishedMonth};
 
 impl Pipeline<'_> {
     /// The run's own month as it was shown last, where nothing is left to do; `None` where something may be.
@@ -22,13 +22,13 @@ impl Pipeline<'_> {
     /// # Errors
     /// The ledger refuses.
     pub fn note_finished(&self, state: &str, originals: Vec<String>, glance: &Glance) -> Result<(), Error> {
-        let settings = &self.campaign.outbox;
-        let waiting = !self.ledger.waiting_letters()?.is_empty();
-        let may_send =
-            settings.approval == Approval::Automatic && self.ledger.sent_on(self.local_day())? < settings.daily_limit;
-        if self.months()?.keys().any(|period| *period != self.own) || waiting && may_send {
+        if self.months()?.keys().any(|period| *period != self.own)
+            || self.may_send()?
+            || !self.ledger.copies_due()?.is_empty()
+        {
             return Ok(());
         }
+        let waiting = !self.ledger.waiting_letters()?.is_empty();
         // Who has sent nothing, or nothing right, is reminded by the calendar, and letters beyond a day's limit go out on the next.
         let by_calendar = waiting || glance.counts.missing + glance.counts.incomplete > 0;
         let glance = serde_json::to_string(glance).map_err(crate::report::Error::from)?;

@@ -48,9 +48,9 @@ pub struct UnitGlance {
 pub struct Tally {
     /// Handed to the outbox.
     pub sent: usize,
-    /// Waiting for a person or for another day.
+    /// Waiting for a person, for another day, or for word whether it arrived.
     pub held: usize,
-    /// Refused for good.
+    /// Refused for good, or given up.
     pub failed: usize,
 }
 
@@ -90,11 +90,11 @@ impl UnitGlance {
 
 impl Tally {
     fn of(month: &Month) -> Self {
-        let letters = |state| month.letters.iter().filter(|letter| letter.state == state).count();
+        let letters = |is: &dyn Fn(LetterState) -> bool| month.letters.iter().filter(|letter| is(letter.state)).count();
         Self {
-            sent: letters(LetterState::Sent),
-            held: letters(LetterState::Held),
-            failed: letters(LetterState::Failed),
+            sent: letters(&|state| state == LetterState::Sent),
+            held: letters(&LetterState::is_waiting),
+            failed: letters(&LetterState::needs_person),
         }
     }
 

@@ -29,7 +29,7 @@ impl Pipeline<'_> {
         let correspondence = Correspondence {
             messages: self.ledger.messages(period)?,
             letters: self.ledger.letters(period)?,
-            dead_addresses: self.ledger.dead_addresses(period)?,
+            dead_addresses: self.ledger.dead_addresses()?,
             proposals: self.open_proposals(period)?,
         };
         Ok(month::assemble(self.campaign, period, as_of, units, correspondence))

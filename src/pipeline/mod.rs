@@ -2,6 +2,7 @@
 //! Campaign, ledger, clock and the two ends are passed in.
 
 mod ahead;
+mod bounces;
 mod disk;
 mod edited;
 mod error;
@@ -15,6 +16,8 @@ mod posting;
 mod read_mail;
 mod receive;
 mod respond;
+mod send;
+mod sent_copies;
 #[cfg(test)]
 mod tests;
 
@@ -32,7 +35,7 @@ pub use glance::{Glance, Tally, UnitGlance, contact_words};
 pub use months::Wanted;
 pub use posting::Posting;
 pub use receive::{Progress, Received};
-pub use respond::Responded;
+pub use send::{Responded, WaysOut};
 
 use crate::{
     config::{Campaign, Period},
@@ -41,6 +44,7 @@ use crate::{
     limits::Limits,
     month::{self, Month, MonthHistory, UnitMonth},
     report::{self, MonthReport},
+    stop::StopSignal,
     templates::Templates,
 };
 use figures::Lexicon;
@@ -77,6 +81,8 @@ pub struct Pipeline<'a> {
     pub as_of: DateTime<FixedOffset>,
     /// The month that the command is about.
     pub own: Period,
+    /// Whether the run is to end after the mail or letter in hand.
+    pub stop: StopSignal,
     /// Entries read so far, and what was decided about them; empty at first.
     pub history: Mutex<MonthHistory>,
 }

@@ -83,6 +83,9 @@ impl<'a> Pipeline<'a> {
             Recording { source, mailbox, parser_fingerprint: &parser_fingerprint, received: &mut received };
         let outcome = on_all_cores(&|job| reader.read(job), |arrivals| {
             for (done, summary) in mails.iter().enumerate() {
+                if self.stop.is_requested() {
+                    break;
+                }
                 progress(done, mails.len());
                 match self.ledger.seen(source, summary.key.as_str())? {
                     Seen::Acknowledged => {}
@@ -164,6 +167,7 @@ impl<'a> Pipeline<'a> {
                 self.unreadable(&id, server_time.unwrap_or(self.as_of).min(self.as_of))
             }
         };
+        let sorted = self.without_own(sorted)?;
         intake.received.recorded += 1;
         let marks = self.marks(&sorted)?;
         self.ledger.transaction(|ledger| {
@@ -210,6 +214,9 @@ impl<'a> Pipeline<'a> {
         }
         on_all_cores(&|job| reader.read(job), |mails| {
             for stored in outdated {
+                if self.stop.is_requested() {
+                    break;
+                }
                 let bytes = self.raw.read(&stored.id)?;
                 while mails.is_full(bytes.len()) {
                     self.record_again(mails, parser_fingerprint, received)?;
@@ -231,6 +238,7 @@ impl<'a> Pipeline<'a> {
         let Some(((), read)) = mails.first() else { return Ok(false) };
         match read.unwrap_or_else(|| Err(TransientFailure::of_panic(None))) {
             Ok(sorted) => {
+                let sorted = self.without_own(sorted)?;
                 received.reread += 1;
                 tracing::debug!(mail = %log_id(&sorted.head.id), outcome = ?sorted.intake.outcome, "mail read again");
                 let marks = self.marks(&sorted)?;
@@ -239,6 +247,15 @@ impl<'a> Pipeline<'a> {
             Err(setback) => received.failures.push(setback.words),
         }
         Ok(true)
+    }
+
+    /// Takes nothing from a letter of ours that came back, even where a server on its way removed the header by which it is
+    /// known: it may hold a unit's form.
+    fn without_own(&self, sorted: Sorted) -> Result<Sorted, Error> {
+        let Sorted { head, intake } = sorted;
+        let is_own = !head.message_id.is_empty() && self.ledger.is_own_letter(&head.message_id)?;
+        let intake = if is_own { Intake::of_own_letter(intake.period) } else { intake };
+        Ok(Sorted { head, intake })
     }
 
     /// The months that change with a mail, those that showed it before included, and whether each is answered.
@@ -270,6 +287,7 @@ impl<'a> Pipeline<'a> {
             entries: Vec::new(),
             liaisons: Vec::new(),
             dead_addresses: Vec::new(),
+            bounce_answers: Vec::new(),
         };
         Sorted { head, intake }
     }

@@ -73,6 +73,7 @@ fn with_pipeline(work: impl FnOnce(&mut Pipeline<'_>)) {
         workers: &SandboxPool::in_this_process(),
         as_of: DateTime::parse_from_rfc3339("2020-07-04T09:00:00+08:00").unwrap(),
         own: "2020-06".parse().unwrap(),
+        stop: StopSignal::default(),
         history: Mutex::default(),
     });
 }
@@ -124,6 +125,7 @@ fn edited<'a>(pipeline: &Pipeline<'a>, campaign: &'a Campaign) -> Pipeline<'a> {
         workers: pipeline.workers,
         as_of: pipeline.as_of,
         own: pipeline.own,
+        stop: StopSignal::default(),
         history: Mutex::default(),
     }
 }

@@ -265,7 +265,7 @@ pub(crate) fn month() -> Month {
         letter(Some("jinhu"), LetterKind::Receipt, LetterState::Sent),
         letter(Some("songtao"), LetterKind::Correction, LetterState::Sent),
         letter(Some("yunling"), LetterKind::Reminder, LetterState::Failed),
-        letter(None, LetterKind::Digest, LetterState::Held),
+        letter(None, LetterKind::Digest, LetterState::Queued),
     ];
     assign_ids(&mut month);
     month
@@ -283,6 +283,7 @@ fn letter(unit: Option<&str>, kind: LetterKind, state: LetterState) -> LetterRec
         state,
         message_id: format!("{to}.202006@bsh.example"),
         written_at: at("04 09:00"),
+        fixed: false,
         failure: if state == LetterState::Failed {
             "对方服务器拒收：邮箱不存在".to_owned()
         } else {

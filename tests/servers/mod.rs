@@ -4,6 +4,8 @@
 //! Tests that need them fail where they are missing, and say which Debian packages to install: they are never skipped.
 #![allow(dead_code, clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
 
+pub mod fake_smtp;
+
 use std::fs::{self, File};
 use std::io::{BufRead, BufReader, ErrorKind, Read, Write};
 use std::net::{TcpListener, TcpStream};

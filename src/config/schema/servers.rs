@@ -57,6 +57,8 @@ pub struct OutboxSettings {
     pub correction_days: u32,
     /// Whether letters wait for a person.
     pub approval: Approval,
+    /// Folder of the IMAP account for copies of sent letters; looked for where none is named.
+    pub sent_folder: Option<String>,
 }
 
 /// Whether letters go out by themselves.
@@ -64,7 +66,7 @@ pub struct OutboxSettings {
 pub enum Approval {
     /// They go.
     Automatic,
-    /// All letters are held; they are sent once the campaign has `auto`.
+    /// All letters are held until a person releases them or the campaign has `auto`.
     Hold,
 }
 
@@ -232,6 +234,7 @@ pub(in super::super) fn read_outbox(table: Option<Table<'_, '_>>, folder: &Path)
         correction_reminder_limit: table.or("correction_reminder_limit", usual.correction_reminder_limit),
         correction_days: table.or("correction_days", usual.correction_days),
         approval: table.choice("approval", &approvals, Some(usual.approval)).unwrap_or(usual.approval),
+        sent_folder: table.optional("sent_folder").filter(|name: &String| !name.is_empty()),
         kind: usual.kind,
     }
 }
@@ -249,6 +252,7 @@ impl OutboxSettings {
             correction_reminder_limit: 2,
             correction_days: 2,
             approval: Approval::Automatic,
+            sent_folder: None,
         }
     }
 }

@@ -2,6 +2,7 @@
 
 mod connection;
 mod folder_names;
+mod sent;
 mod session;
 mod tls;
 
@@ -10,6 +11,7 @@ use std::sync::Arc;
 use rustls::ClientConfig;
 
 pub use connection::ImapSettings;
+pub use sent::ImapSentFolder;
 
 use self::session::{FetchPart, Session};
 use self::tls::client_config;

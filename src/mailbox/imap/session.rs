@@ -41,9 +41,9 @@ pub(super) enum FetchPart {
 pub(super) struct Session {
     imap: imap::Session<Stream>,
     guard: ResponseGuard,
-    server: String,
+    pub(super) server: String,
     timeout: Duration,
-    delimiter: Option<String>,
+    pub(super) delimiter: Option<String>,
     pub(super) uid_validity: u32,
     pub(super) exists: u32,
     /// Capability MOVE (RFC 6851).
@@ -52,6 +52,8 @@ pub(super) struct Session {
     can_expunge_one: bool,
     /// Capability ID (RFC 2971).
     takes_id: bool,
+    /// Capability SPECIAL-USE (RFC 6154).
+    pub(super) tells_special_use: bool,
     /// Encoded name of the done folder, once it is known to exist.
     existing_done_folder: Option<String>,
     /// Last moment at which the server's certificate is valid; `None` without TLS.
@@ -95,6 +97,7 @@ impl Session {
             can_move: false,
             can_expunge_one: false,
             takes_id: false,
+            tells_special_use: false,
             existing_done_folder: None,
             certificate_end,
             server: server.clone(),
@@ -112,7 +115,7 @@ impl Session {
         let answer = String::from_utf8_lossy(&answer).to_ascii_uppercase();
         let has = |name: &str| answer.split_ascii_whitespace().any(|word| word == name);
         (self.can_move, self.can_expunge_one) = (has("MOVE"), has("UIDPLUS"));
-        self.takes_id = has("ID");
+        (self.takes_id, self.tells_special_use) = (has("ID"), has("SPECIAL-USE"));
         Ok(())
     }
 
@@ -275,7 +278,7 @@ impl Session {
     }
 
     /// The first 20 folders in order of their names, for a message.
-    fn folders(&mut self) -> Result<Vec<String>, Error> {
+    pub(super) fn folders(&mut self) -> Result<Vec<String>, Error> {
         let names = self.run("LIST", |imap| imap.list(None, Some("*")))?;
         let mut names: Vec<String> = names.iter().map(|name| redact(&decode_utf7(name.name()))).collect();
         names.sort();
@@ -283,7 +286,7 @@ impl Session {
         Ok(names)
     }
 
-    fn run<T>(
+    pub(super) fn run<T>(
         &mut self,
         command: &'static str,
         work: impl FnOnce(&mut imap::Session<Stream>) -> imap::error::Result<T>,

@@ -8,7 +8,7 @@ use crate::{
     config::{Campaign, Period, Phase, UnitId},
     finding::Finding,
     identity::ShortId,
-    month::{LetterKind, LetterRecord, MessageRecord, Month, Outcome, Status, Submission, UnitMonth},
+    month::{LetterKind, LetterRecord, LetterState, MessageRecord, Month, Outcome, Status, Submission, UnitMonth},
 };
 
 use crate::report::present::labels;
@@ -122,7 +122,7 @@ pub fn summarise(campaign: &Campaign, month: &Month, earlier: &[Month]) -> Month
                 received_at: campaign.local(proposal.received_at),
             })
             .collect(),
-        letters: month.letters.iter().map(|letter| letter_report(campaign, &by_id, letter)).collect(),
+        letters: wanted(month).map(|letter| letter_report(campaign, &by_id, letter)).collect(),
         totals,
         figures,
         units,
@@ -165,10 +165,15 @@ fn first_received(unit: &UnitReport) -> String {
     first.map_or_else(String::new, |submission| submission.received_text.clone())
 }
 
+/// The letters that went out or are to.
+fn wanted(month: &Month) -> impl Iterator<Item = &LetterRecord> {
+    month.letters.iter().filter(|letter| letter.state != LetterState::Withdrawn)
+}
+
 /// Kinds of the letters to each unit, in their order.
 fn letters_by_unit(month: &Month) -> HashMap<&UnitId, Vec<LetterKind>> {
     let mut kinds: HashMap<&UnitId, Vec<LetterKind>> = HashMap::new();
-    for letter in &month.letters {
+    for letter in wanted(month) {
         if let Some(unit) = &letter.unit {
             kinds.entry(unit).or_default().push(letter.kind);
         }
@@ -327,7 +332,7 @@ fn letter_report(campaign: &Campaign, units: &HashMap<&UnitId, &UnitMonth>, lett
         address: letter.address.clone(),
         subject: letter.subject.clone(),
         state: letter.state,
-        state_text: labels::letter_state(letter.state).to_owned(),
+        state_text: letter.state.chinese().to_owned(),
         message_id: letter.message_id.clone(),
         written_at,
         written_text: labels::moment(&written_at),

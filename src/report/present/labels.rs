@@ -5,7 +5,7 @@ use chrono::{DateTime, Datelike, NaiveDate, TimeZone, Timelike};
 use crate::{
     config::Period,
     finding::Severity,
-    month::{LetterState, Outcome, Status},
+    month::{Outcome, Status},
 };
 use figures::{Amount, Approximation};
 
@@ -163,15 +163,6 @@ pub(in crate::report) fn outcome(outcome: Outcome) -> &'static str {
         Outcome::Materials => "材料",
         Outcome::Ignored => "无需处理",
         Outcome::NeedsPerson => "待人工处理",
-    }
-}
-
-/// What became of a letter.
-pub(in crate::report) fn letter_state(state: LetterState) -> &'static str {
-    match state {
-        LetterState::Sent => "已发出",
-        LetterState::Held => "待发",
-        LetterState::Failed => "未送达",
     }
 }
 

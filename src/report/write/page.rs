@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use crate::{finding::Severity, templates::Templates};
+use crate::{finding::Severity, month::LetterState, templates::Templates};
 
 use crate::report::{
     Error,
@@ -61,7 +61,7 @@ pub(in crate::report) struct PageView<'a> {
 }
 
 pub(in crate::report) fn view(report: &MonthReport) -> PageView<'_> {
-    let letters = |state| report.letters.iter().filter(move |letter| letter.state == state);
+    let letters = |is: fn(LetterState) -> bool| report.letters.iter().filter(move |letter| is(letter.state));
     let faults: Vec<&Fault> = report.faults.iter().filter(|fault| fault.severity != Severity::Info).collect();
     PageView {
         report,
@@ -71,8 +71,8 @@ pub(in crate::report) fn view(report: &MonthReport) -> PageView<'_> {
         fault_rows: Rows(faults.clone()),
         faults,
         needs_person: report.messages.iter().filter(|message| message.needs_person).collect(),
-        failed_letters: letters(crate::month::LetterState::Failed).collect(),
-        held_letters: letters(crate::month::LetterState::Held).collect(),
+        failed_letters: letters(LetterState::needs_person).collect(),
+        held_letters: letters(LetterState::is_waiting).collect(),
         task_rows: Rows(&report.tasks),
         rating_rows: Rows(report.rating.as_ref()),
         source_rows: Rows(&report.figures),

@@ -82,8 +82,8 @@ impl Table for &[LetterReport] {
             }
             let colour = match letter.state {
                 LetterState::Sent => "complete",
-                LetterState::Held => "incomplete",
-                LetterState::Failed => "missing",
+                state if state.is_waiting() => "incomplete",
+                _ => "missing",
             };
             tagged(out, colour, &letter.state_text, &letter.failure);
             cell(out, letter.id.as_str());

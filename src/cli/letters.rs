@@ -1,0 +1,341 @@
+//! `huizong letters`: what waits, went out or failed, with its text; letters released, withdrawn, sent again by a person.
+
+use std::io::Write as _;
+
+use serde::Serialize;
+
+use super::{Exit, Failure, Session, When, campaign_files};
+use crate::{
+    config::{Campaign, Period},
+    i18n::{Localize as _, LocalizedText},
+    identity::ShortId,
+    ledger::{Ledger, StoredLetter},
+    letter,
+    limits::Limits,
+    message,
+    month::{LetterKind, LetterState, WrongState},
+};
+use sandbox::SandboxPool;
+
+/// Arguments of `letters`.
+#[derive(Debug, clap::Args)]
+pub struct Arguments {
+    /// What to do: list (default), show, release, withdraw, resend
+    #[arg(
+        value_enum,
+        value_name = "ACTION",
+        default_value = "list",
+        hide_default_value = true,
+        hide_possible_values = true
+    )]
+    action: Action,
+    /// Ids as list and ledger.json show them; the first characters are enough
+    #[arg(value_name = "ID")]
+    letters: Vec<String>,
+    /// Only letters of this month
+    #[arg(long, value_name = "MONTH")]
+    period: Option<Period>,
+    /// Only letters in this state: held, queued, sending, sent, failed, given-up, withdrawn
+    #[arg(long, value_name = "STATE", value_parser = state)]
+    state: Option<LetterState>,
+    /// All letters that the action fits, instead of ids
+    #[arg(long, conflicts_with = "letters")]
+    all: bool,
+    /// Print JSON
+    #[arg(long)]
+    json: bool,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+enum Action {
+    List,
+    Show,
+    Release,
+    Withdraw,
+    Resend,
+}
+
+fn state(word: &str) -> Result<LetterState, String> {
+    LetterState::of(word).ok_or_else(|| LetterState::ALL.map(LetterState::as_str).join(", "))
+}
+
+/// A letter with the id under which it is shown.
+struct Listed {
+    id: String,
+    letter: StoredLetter,
+}
+
+/// A letter as programs read it.
+#[derive(Serialize)]
+struct LetterJson<'a> {
+    id: &'a str,
+    period: String,
+    state: &'static str,
+    kind: LetterKind,
+    unit: Option<&'a str>,
+    to: &'a [String],
+    subject: &'a str,
+    why: &'a str,
+    message_id: &'a str,
+    written_at: String,
+    attempts: u32,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    text: Option<Text>,
+}
+
+/// What a recipient reads.
+#[derive(Serialize)]
+struct Text {
+    text: String,
+    attachments: Vec<String>,
+}
+
+pub(super) fn run(session: &Session, arguments: &Arguments) -> Result<Exit, Failure> {
+    let campaign = campaign_files::load_with_contacts(session)?;
+    let database = campaign.state_folder().join("ledger.sqlite");
+    if matches!(arguments.action, Action::List | Action::Show) {
+        let ledger = Ledger::dry_run_copy(&database)?;
+        return look(session, arguments, &campaign, &ledger);
+    }
+    if arguments.letters.is_empty() && !arguments.all {
+        return Err(Failure::usage(LocalizedText::new(
+            "请写明函件编号，或用 --all；huizong letters 列出编号",
+            "name letters by their ids, or use --all; huizong letters lists the ids",
+        )));
+    }
+    // A run must not send a letter while a person decides about it.
+    let _lock = campaign_files::lock(session)?;
+    let mut ledger = Ledger::open(&database)?;
+    let now = campaign_files::clock(session, &When { period: None, as_of: None }, &campaign);
+    let mut chosen = chosen(arguments, &ledger)?;
+    if arguments.all {
+        chosen.retain(|listed| fits(arguments.action, listed.letter.progress.state));
+    }
+    for listed in &mut chosen {
+        decide(arguments.action, &mut listed.letter)
+            .map_err(|WrongState { state, .. }| Failure::nothing(refused(&listed.id, state)))?;
+    }
+    let resent = arguments.action == Action::Resend;
+    let mut renamed = Vec::new();
+    for listed in chosen.iter().filter(|_| resent) {
+        let bytes = ledger.letter_bytes(&listed.letter.key)?;
+        let again = letter::sent_again(&campaign, &listed.letter.key, listed.letter.progress.resent, &bytes);
+        renamed.push(again.ok_or_else(|| Failure::nothing(without_text(&listed.id)))?);
+    }
+    ledger.transaction(|ledger| {
+        for Listed { letter, .. } in &chosen {
+            ledger.note_progress(&letter.key, &letter.progress)?;
+            ledger.mark_outstanding(letter.period, false)?;
+        }
+        for (Listed { letter, .. }, (message_id, bytes)) in chosen.iter().zip(&renamed) {
+            ledger.rename_letter(&letter.key, message_id, bytes)?;
+        }
+        Ok(())
+    })?;
+    tracing::info!(action = ?arguments.action, letters = chosen.len(), at = %now.to_rfc3339(), "letters decided");
+    eprintln!("{}", done(arguments.action, chosen.len()).in_language(session.language));
+    Ok(Exit::Done)
+}
+
+fn look(session: &Session, arguments: &Arguments, campaign: &Campaign, ledger: &Ledger) -> Result<Exit, Failure> {
+    let listed = chosen(arguments, ledger)?;
+    let shown = arguments.action == Action::Show;
+    if shown && arguments.letters.is_empty() {
+        return Err(Failure::usage(LocalizedText::new(
+            "请写明要看的函件编号；huizong letters 列出编号",
+            "name the letter to show by its id; huizong letters lists the ids",
+        )));
+    }
+    let mut texts = Vec::new();
+    for Listed { letter, .. } in listed.iter().filter(|_| shown) {
+        texts.push(Some(text(&ledger.letter_bytes(&letter.key)?)?));
+    }
+    texts.resize_with(listed.len(), || None);
+    let output = if arguments.json {
+        let list: Vec<LetterJson<'_>> = listed.iter().zip(texts).map(|(listed, text)| json(listed, text)).collect();
+        serde_json::to_string_pretty(&list).map_err(|error| Failure::nothing(LocalizedText::verbatim(error)))?
+    } else if listed.is_empty() {
+        eprintln!("{}", session.language.pick("没有这样的函件。", "no such letters."));
+        return Ok(Exit::Done);
+    } else {
+        let lines = listed.iter().zip(texts).map(|(listed, text)| match text {
+            Some(text) => page(session, campaign, listed, &text),
+            None => line(session, campaign, listed),
+        });
+        lines.collect::<Vec<_>>().join("\n")
+    };
+    // A reader that closed the pipe has read enough.
+    let _ = writeln!(std::io::stdout().lock(), "{output}");
+    let awaits = |state: LetterState| state == LetterState::Held || state.needs_person();
+    let awaiting = listed.iter().any(|listed| awaits(listed.letter.progress.state));
+    Ok(if awaiting && !shown { Exit::Awaiting } else { Exit::Done })
+}
+
+/// The letters that the arguments name, or all of a month and state.
+fn chosen(arguments: &Arguments, ledger: &Ledger) -> Result<Vec<Listed>, Failure> {
+    let all: Vec<Listed> = ledger
+        .stored_letters(arguments.period)?
+        .into_iter()
+        .map(|letter| Listed { id: ShortId::of("letter", &[&letter.key]).to_string(), letter })
+        .collect();
+    let fits_state = |listed: &Listed| arguments.state.is_none_or(|state| listed.letter.progress.state == state);
+    if arguments.letters.is_empty() {
+        return Ok(all.into_iter().filter(fits_state).map(shorten).collect());
+    }
+    let mut all: Vec<Option<Listed>> = all.into_iter().map(Some).collect();
+    let mut chosen = Vec::new();
+    for typed in &arguments.letters {
+        let wanted = typed.to_uppercase();
+        let is_meant = |listed: &Listed| !wanted.is_empty() && listed.id.starts_with(&wanted);
+        let places: Vec<usize> =
+            all.iter().enumerate().filter(|(_, one)| one.as_ref().is_some_and(is_meant)).map(|(at, _)| at).collect();
+        let [place] = places.as_slice() else { return Err(Failure::usage(unknown(typed, places.len()))) };
+        chosen.extend(all.get_mut(*place).and_then(Option::take).map(shorten));
+    }
+    Ok(chosen)
+}
+
+/// The id as the month's other papers show it: two letters that agree in ten characters are not to be expected.
+fn shorten(mut listed: Listed) -> Listed {
+    listed.id.truncate(10);
+    listed
+}
+
+fn fits(action: Action, state: LetterState) -> bool {
+    match action {
+        Action::List | Action::Show => true,
+        Action::Release => state == LetterState::Held,
+        Action::Withdraw => matches!(state, LetterState::Held | LetterState::Queued),
+        Action::Resend => state.needs_person(),
+    }
+}
+
+fn decide(action: Action, letter: &mut StoredLetter) -> Result<(), WrongState> {
+    match action {
+        Action::List | Action::Show => Ok(()),
+        Action::Release => letter.progress.release(),
+        Action::Withdraw => letter.progress.withdraw(),
+        Action::Resend => letter.progress.resend(letter.to.clone()),
+    }
+}
+
+/// Text and attachments of a mail that this program wrote.
+fn text(bytes: &[u8]) -> Result<Text, Failure> {
+    let read = message::read(bytes, &Limits::default().mail, &SandboxPool::in_this_process())?;
+    Ok(Text { text: read.body, attachments: read.attachments.into_iter().map(|file| file.name).collect() })
+}
+
+fn json<'a>(Listed { id, letter }: &'a Listed, text: Option<Text>) -> LetterJson<'a> {
+    LetterJson {
+        id,
+        period: letter.period.to_string(),
+        state: letter.progress.state.as_str(),
+        kind: letter.kind,
+        unit: letter.unit.as_ref().map(|unit| unit.as_str()),
+        to: &letter.to,
+        subject: &letter.subject,
+        why: &letter.progress.failure,
+        message_id: &letter.message_id,
+        written_at: letter.written_at.to_rfc3339(),
+        attempts: letter.progress.attempts,
+        text,
+    }
+}
+
+/// `7Q2M0K9VXD  2020-06  已发出  催报  金湖社区  主题  原因`.
+fn line(session: &Session, campaign: &Campaign, Listed { id, letter }: &Listed) -> String {
+    let (period, unit) = (letter.period.to_string(), name(campaign, letter));
+    let state = letter.progress.state;
+    let (state, kind) = (session.language.pick(state.chinese(), state.as_str()), kind_words(session, letter.kind));
+    let words = [id, &period, state, kind, unit, &letter.subject, &letter.progress.failure];
+    words.into_iter().filter(|word| !word.is_empty()).collect::<Vec<_>>().join("  ")
+}
+
+fn page(session: &Session, campaign: &Campaign, listed: &Listed, text: &Text) -> String {
+    let letter = &listed.letter;
+    let mut lines = vec![
+        line(session, campaign, listed),
+        format!("{}{}", session.language.pick("收件人：", "To: "), letter.to.join(session.language.pick("、", ", "))),
+        format!("{}{}", session.language.pick("主题：", "Subject: "), letter.subject),
+        String::new(),
+    ];
+    if text.text.is_empty() && text.attachments.is_empty() {
+        lines.push(session.language.pick("（未保存全文）", "(its text was not kept)").to_owned());
+    }
+    lines.push(text.text.clone());
+    for name in &text.attachments {
+        lines.push(format!("{}{name}", session.language.pick("附件：", "Attachment: ")));
+    }
+    lines.push(String::new());
+    lines.join("\n")
+}
+
+fn name<'a>(campaign: &'a Campaign, letter: &StoredLetter) -> &'a str {
+    let unit = letter.unit.as_ref().and_then(|id| campaign.register.unit(id));
+    unit.map_or(campaign.office.name.as_str(), |unit| unit.name.as_str())
+}
+
+fn kind_words(session: &Session, kind: LetterKind) -> &'static str {
+    let english = match kind {
+        LetterKind::Reminder => "reminder",
+        LetterKind::Correction => "correction",
+        LetterKind::Receipt => "receipt",
+        LetterKind::Digest => "digest",
+        LetterKind::Escalation => "escalation",
+    };
+    session.language.pick(kind.chinese(), english)
+}
+
+fn done(action: Action, letters: usize) -> LocalizedText {
+    match action {
+        Action::List | Action::Show => LocalizedText::new("", ""),
+        Action::Release => LocalizedText::new(
+            format!("已放行 {letters} 件，下次运行时发出。"),
+            format!("{letters} released; the next run sends them."),
+        ),
+        Action::Withdraw => LocalizedText::new(
+            format!("已撤回 {letters} 件，不再发出。"),
+            format!("{letters} withdrawn; they are not sent."),
+        ),
+        Action::Resend => LocalizedText::new(
+            format!("{letters} 件下次运行时再发一次。"),
+            format!("{letters} go out once more with the next run."),
+        ),
+    }
+}
+
+fn refused(id: &str, state: LetterState) -> LocalizedText {
+    let (chinese, english) = match state {
+        LetterState::Held | LetterState::Queued => ("还没有发出", "has not gone out yet"),
+        LetterState::Sending => ("可能已经发出，下次运行核实", "may have gone out; the next run finds out"),
+        LetterState::Sent => ("已经发出", "has gone out"),
+        LetterState::Failed | LetterState::GivenUp => {
+            ("没有送达；可以用 resend 再发", "did not arrive; resend sends it again")
+        }
+        LetterState::Withdrawn => ("已经撤回；可以用 release 恢复", "is withdrawn; release brings it back"),
+    };
+    LocalizedText::new(
+        format!("函件 {id} {chinese}，不能这样处理；没有改动任何函件"),
+        format!("the letter {id} {english}, so this cannot be done; no letter was changed"),
+    )
+}
+
+fn without_text(id: &str) -> LocalizedText {
+    LocalizedText::new(
+        format!("函件 {id} 的全文没有保存，不能再发；没有改动任何函件"),
+        format!("the text of the letter {id} was not kept, so it cannot be sent again; no letter was changed"),
+    )
+}
+
+fn unknown(typed: &str, found: usize) -> LocalizedText {
+    if found == 0 {
+        return LocalizedText::new(
+            format!("没有编号为“{typed}”的函件；huizong letters 列出编号"),
+            format!("no letter has the id {typed}; huizong letters lists the ids"),
+        );
+    }
+    LocalizedText::new(
+        format!("“{typed}”不止指一件函，请把编号写全"),
+        format!("{typed} names more than one letter; write more of the id"),
+    )
+}
