@@ -22,7 +22,7 @@ use crate::{
 };
 
 /// Raised with every change of a reader or a rule, so that mails read by an older one are read again.
-const PARSER_VERSION: u32 = 10;
+const PARSER_VERSION: u32 = 11;
 
 /// So often a mail may stop the program before it is shown to a person instead.
 const FAILURE_LIMIT: u32 = 3;

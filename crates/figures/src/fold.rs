@@ -2,7 +2,9 @@
 
 use std::ops::Range;
 
-use text::simplified;
+use text::{is_invisible, simplified, unified};
+
+use crate::typing::{self, Typed};
 
 /// Text in one form: full-width letters and digits are narrow, traditional characters simplified, zero-width
 /// characters gone.
@@ -15,11 +17,10 @@ pub(crate) struct Folded {
 
 impl Folded {
     pub(crate) fn new(typed: &str) -> Self {
-        if typed.chars().all(|c| folded(c) == Some(c)) {
+        if typed.chars().all(|c| folded(c) == Some(c)) && !typing::concerns(typed) {
             return Self { text: typed.to_owned(), origin: Vec::new() };
         }
-        let mut text = String::with_capacity(typed.len());
-        let mut origin = Vec::with_capacity(typed.len() + 1);
+        let mut characters: Vec<Typed> = Vec::with_capacity(typed.len() / 2);
         let mut chars = typed.char_indices().peekable();
         let mut earlier = ' ';
         while let Some((at, c)) = chars.next() {
@@ -27,6 +28,12 @@ impl Folded {
             let joint = c == '，' && wide(earlier) && chars.peek().is_some_and(|(_, next)| wide(*next));
             earlier = c;
             let Some(one) = (if joint { Some(',') } else { folded(c) }) else { continue };
+            characters.push((one, at));
+        }
+        typing::tidy(&mut characters);
+        let mut text = String::with_capacity(typed.len());
+        let mut origin = Vec::with_capacity(typed.len() + 1);
+        for (one, at) in characters {
             text.push(one);
             origin.extend(std::iter::repeat_n(at, one.len_utf8()));
         }
@@ -36,10 +43,14 @@ impl Folded {
 
     /// The bytes of the typed text that a range of the folded text came from.
     pub(crate) fn span(&self, typed: &str, start: usize, end: usize) -> Range<usize> {
-        let back = |at: usize| if self.origin.is_empty() { Some(at) } else { self.origin.get(at).copied() };
-        let (Some(start), Some(end)) = (back(start), back(end)) else { return 0..0 };
-        let words = typed.get(start..end).unwrap_or_default().trim_end_matches(invisible);
-        start..start + words.len()
+        if self.origin.is_empty() {
+            return start..end;
+        }
+        // What was taken out behind the last character is none of the words.
+        let last = end.checked_sub(1).filter(|last| *last >= start).and_then(|last| self.origin.get(last).copied());
+        let (Some(start), Some(last)) = (self.origin.get(start).copied(), last) else { return 0..0 };
+        let length = typed.get(last..).and_then(|rest| rest.chars().next()).map_or(0, char::len_utf8);
+        start..last + length
     }
 }
 
@@ -49,22 +60,20 @@ fn folded(c: char) -> Option<char> {
         // Nearly all of a narrative.
         '\u{4e00}'..='\u{9fff}' => simplified(c),
         '\t' | '\u{a0}' | '\u{3000}' | '\u{2002}'..='\u{200a}' => ' ',
-        _ if invisible(c) => return None,
+        _ if is_invisible(c) => return None,
         '，' => c,
         '．' => '.',
         '！'..='～' => char::from_u32(u32::from(c) - 0xfee0).unwrap_or(c),
-        '–' | '—' | '―' | '−' | '〜' | '∼' => '-',
+        '–' | '—' | '―' | '−' | '〜' | '∼' | '\u{2010}'..='\u{2012}' | '﹣' => '-',
+        '﹥' => '>',
+        '﹤' => '<',
         '﹪' => '%',
         '〈' => '《',
         '〉' => '》',
         '「' | '『' | '〝' => '“',
         '」' | '』' | '〞' => '”',
-        _ => simplified(c),
+        _ => simplified(unified(c)),
     })
-}
-
-fn invisible(c: char) -> bool {
-    matches!(c, '\u{200b}'..='\u{200f}' | '\u{2060}'..='\u{2064}' | '\u{feff}' | '\u{ad}' | '\u{202a}'..='\u{202e}')
 }
 
 #[cfg(test)]
@@ -88,6 +97,12 @@ mod tests {
         assert_eq!(folded.text, "张贴海报一百五十张，入户3户");
         let at = folded.text.find("入户3户").unwrap();
         assert_eq!(typed.get(folded.span(typed, at, folded.text.len())).unwrap(), "入戶３戶");
+    }
+
+    #[test]
+    fn characters_of_other_blocks_are_the_usual_ones() {
+        let typed = "\u{2F45}\u{F9FF}入\u{2F3E}\u{2F2F}作";
+        assert_eq!(Folded::new(typed).text, "方刺入戶工作".replace('戶', "户"));
     }
 
     #[test]

@@ -39,6 +39,7 @@ mod rules;
 mod scope;
 mod sums;
 mod tokens;
+mod typing;
 mod vocabulary;
 mod warnings;
 

@@ -64,7 +64,7 @@ const SHORT_QUOTE: usize = 36;
 pub(crate) fn tokens(vocabulary: &Vocabulary, text: &str) -> Vec<Token> {
     let words: Vec<Word> = vocabulary.words(text).collect();
     let numerals = numerals(text, &words);
-    let (breaks, quotes) = breaks(text, &numerals);
+    let (mut breaks, quotes) = breaks(text, &numerals);
     let mut tokens: Vec<Token> = Vec::with_capacity(words.len() + numerals.len() + breaks.len());
     let mut quotes = quotes.into_iter().peekable();
     for numeral in numerals {
@@ -73,7 +73,13 @@ pub(crate) fn tokens(vocabulary: &Vocabulary, text: &str) -> Vec<Token> {
             continue;
         }
         let quoted = quotes.peek().is_some_and(|(start, _)| *start <= numeral.start);
-        let (start, number) = (numeral.start, number(vocabulary, text, numeral, quoted));
+        let (start, mut number) = (numeral.start, number(vocabulary, text, numeral, quoted));
+        if number.spelling == Spelling::Missing
+            && let Some(label) = labelled_unit(vocabulary, text, start)
+        {
+            (number.unit, number.kinds, number.spelling) = (label.unit, label.kinds, Spelling::Known);
+            breaks.retain(|token| !label.marks.contains(&token.start));
+        }
         let end = number.unit.1.max(number.numeral.end);
         tokens.push(Token { start, end, kind: TokenKind::Number(Box::new(number)) });
     }
@@ -171,6 +177,22 @@ fn number(vocabulary: &Vocabulary, text: &str, mut numeral: Numeral, quoted: boo
     }
     let kinds = if numeral.per.is_some() { percent(vocabulary) } else { kinds };
     Number { unit: (if length > 0 { start } else { end }, end), numeral, kinds, spelling, quoted }
+}
+
+/// The unit in a label before a number: 发放宣传资料（份）：1200.
+struct LabelledUnit {
+    unit: (usize, usize),
+    kinds: Kinds,
+    /// Bytes from the opening bracket to the number, whose marks break nothing.
+    marks: Range<usize>,
+}
+
+fn labelled_unit(vocabulary: &Vocabulary, text: &str, start: usize) -> Option<LabelledUnit> {
+    let label = text.get(..start)?.trim_end_matches([' ', ':', '|']).strip_suffix(')')?;
+    let open = label.rfind('(')?;
+    let inside = label.get(open + 1..)?;
+    let (length, kinds) = vocabulary.unit(inside).filter(|(length, kinds)| *length == inside.len() && *kinds != 0)?;
+    Some(LabelledUnit { unit: (open + 1, open + 1 + length), kinds, marks: open..start })
 }
 
 fn percent(vocabulary: &Vocabulary) -> Kinds {

@@ -1,9 +1,10 @@
 //! Text as people typed it in, the same text without differences that mean nothing out: width, blanks, invisible signs,
 //! colons and brackets of other kinds, traditional characters of a form's words.
 
-use super::traditional::simplified;
+use super::{traditional::simplified, unified::unified};
 
-/// Full-width ASCII and the ideographic space made half-width; every other character stays.
+/// Full-width ASCII made half-width, blanks of every width a space, hyphens that do not break a plain one, copies of Han
+/// characters unified; every other character stays.
 pub fn half_width(text: &str) -> String {
     text.chars().map(half_width_character).collect()
 }
@@ -72,9 +73,12 @@ pub fn is_colon(character: char) -> bool {
     matches!(character, ':' | '：' | '︰' | '﹕' | '∶' | '꞉' | '˸' | 'ː')
 }
 
-/// Zero-width characters and byte order marks, as copied from web pages.
+/// Characters that show nothing, as copied from web pages and chats: zero-width, directions, variation selectors, byte order marks,
+/// fillers.
 pub fn is_invisible(character: char) -> bool {
-    matches!(character, '\u{200b}'..='\u{200f}' | '\u{2060}' | '\u{feff}' | '\u{ad}')
+    matches!(character,
+        '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}' | '\u{ad}'
+        | '\u{fe00}'..='\u{fe0f}' | '\u{e0100}'..='\u{e01ef}' | '\u{180e}' | '\u{2800}' | '\u{3164}' | '\u{ffa0}')
 }
 
 /// Han characters with all extensions, the zero 〇, and the private area where old fonts keep rare names.
@@ -85,12 +89,13 @@ pub fn is_han(character: char) -> bool {
 
 fn half_width_character(character: char) -> char {
     match character {
-        '\u{3000}' => ' ',
+        '\u{a0}' | '\u{2000}'..='\u{200a}' | '\u{202f}' | '\u{205f}' | '\u{3000}' => ' ',
+        '\u{2010}'..='\u{2012}' | '\u{2043}' | '\u{2212}' | '\u{fe63}' => '-',
         colon if is_colon(colon) => ':',
         '\u{ff01}'..='\u{ff5e}' => {
             u32::from(character).checked_sub(0xfee0).and_then(char::from_u32).unwrap_or(character)
         }
-        other => other,
+        other => unified(other),
     }
 }
 
@@ -103,6 +108,8 @@ mod tests {
         assert_eq!(compact("单 位\u{a0}名\u{3000}称：\u{200b}"), "单位名称:");
         assert_eq!(compact("報送單位︰"), "报送单位:");
         assert_eq!(half_width("２０２０．７．２＋"), "2020.7.2+");
+        assert_eq!(half_width("2020‑07‐02\u{202f}⺠"), "2020-07-02 民");
+        assert_eq!(compact("⾦湖\u{fe0f}社\u{202d}区"), "金湖社区");
         assert_eq!(without_brackets("单位名称（盖章）"), "单位名称");
         assert_eq!(without_brackets("单位名称〔盖章］"), "单位名称");
         assert_eq!(without_brackets("张三（书记"), "张三（书记");

@@ -5,6 +5,7 @@ mod characters;
 mod digits;
 mod nil;
 mod traditional;
+mod unified;
 
 pub use characters::{
     clean_line, compact, compact_characters, half_width, in_simplified, is_closing, is_colon, is_han, is_invisible,
@@ -13,3 +14,4 @@ pub use characters::{
 pub use digits::chinese_digit;
 pub use nil::is_nil;
 pub use traditional::simplified;
+pub use unified::unified;

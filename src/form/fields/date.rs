@@ -1,6 +1,6 @@
 //! The text of 报送时间 in, a calendar day out, or the reason why the text is no date.
 
-use chrono::{Datelike, Days, Months, NaiveDate};
+use chrono::{DateTime, Datelike, Days, FixedOffset, Months, NaiveDate};
 
 use text::{chinese_digit, compact};
 
@@ -23,7 +23,10 @@ pub enum DateFault {
 /// # Errors
 /// Why the text is no date, see [`DateFault`].
 pub fn read_date(text: &str, reference: NaiveDate) -> Result<NaiveDate, DateFault> {
-    let text = compact(text);
+    if let Some(day) = day_of_moment(text) {
+        return Ok(day);
+    }
+    let text = compact(before_clock(text));
     if let Some(last) = last_day_of_span(&text, reference) {
         return Ok(last);
     }
@@ -49,6 +52,30 @@ pub fn read_date(text: &str, reference: NaiveDate) -> Result<NaiveDate, DateFaul
         [first, second, third] => date_from_three_numbers(first, second, third, &tokens, reference),
         _ => Err(DateFault::NotADate),
     }
+}
+
+/// 2020-06-30T16:00:00.000Z, as programs export a day: the day in China, whose hours are eight ahead of UTC everywhere.
+fn day_of_moment(text: &str) -> Option<NaiveDate> {
+    let moment = DateTime::parse_from_rfc3339(text.trim()).ok()?;
+    let china = FixedOffset::east_opt(8 * 3_600)?;
+    let day = if moment.offset().local_minus_utc() == 0 {
+        moment.with_timezone(&china).date_naive()
+    } else {
+        moment.date_naive()
+    };
+    (1990..=2100).contains(&day.year()).then_some(day)
+}
+
+/// The text up to a time of day that a blank parts from the date: 2020/7/2 9:30. Without the blank the digits of day and hour
+/// would run together.
+fn before_clock(text: &str) -> &str {
+    let is_clock = |word: &str| {
+        let (hour, rest) = word.split_once([':', '：']).unwrap_or_default();
+        let digits = |part: &str| (1..=2).contains(&part.len()) && part.bytes().all(|byte| byte.is_ascii_digit());
+        digits(hour) && rest.split([':', '：']).next().is_some_and(digits)
+    };
+    let found = text.split_whitespace().skip(1).find(|word| is_clock(word));
+    found.and_then(|clock| text.split_once(clock)).map_or(text, |(date, _)| date)
 }
 
 /// Longest text, in bytes, that is read as a span: 2020年06月01日 twice with a separator.
@@ -315,6 +342,12 @@ mod tests {
     fn the_second_of_july_however_written() {
         let expected = NaiveDate::from_ymd_opt(2020, 7, 2).unwrap();
         for words in [
+            "2020/7/2 9:30",
+            "2020-07-02 09:30:00",
+            "2020年7月2日 9：30",
+            "2020‑07‑02",
+            "2020-07-01T16:00:00.000Z",
+            "2020-07-02T08:00:00+08:00",
             "2020.7.2",
             "2020-07-02",
             "2020/7/2",

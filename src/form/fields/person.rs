@@ -65,8 +65,12 @@ const POSTS: [&str; 22] = [
 
 /// Reads names and phone numbers. `is_unit` recognises names of units, which some write before their own name.
 pub fn read_reporter(text: &str, is_unit: impl Fn(&str) -> bool) -> Reporter {
-    let text: String = half_width(text).chars().filter(|character| !is_invisible(*character)).map(unify_dots).collect();
-    let text = without_other_persons(&without_addresses(&with_extensions(&text)));
+    let text: String = half_width(&with_name_dots(text))
+        .chars()
+        .filter(|character| !is_invisible(*character))
+        .map(unify_dots)
+        .collect();
+    let text = without_other_persons(&without_accounts(&without_addresses(&with_extensions(&text))));
     let mut phones = Vec::new();
     let mut wrong_numbers = Vec::new();
     let rest = take_numbers(&text, &mut phones, &mut wrong_numbers);
@@ -105,6 +109,46 @@ fn unify_dots(character: char) -> char {
         '•' | '‧' | '・' | '∙' | '⋅' | '･' | '●' => '·',
         other => other,
     }
+}
+
+/// 阿卜杜拉．买买提: a full stop within five Han characters or more is the dot of a name; between shorter words it parts two.
+fn with_name_dots(text: &str) -> String {
+    let characters: Vec<char> = text.chars().collect();
+    let is_name = |character: &&char| is_han(**character);
+    let dotted = |(at, character): (usize, &char)| {
+        let before = characters.iter().take(at).rev().take_while(is_name).count();
+        let after = characters.iter().skip(at + 1).take_while(is_name).count();
+        let is_dot = matches!(character, '．' | '.') && before >= 2 && after >= 2 && before + after >= 5;
+        if is_dot { '·' } else { *character }
+    };
+    characters.iter().enumerate().map(dotted).collect()
+}
+
+/// Removes accounts of chat programs, whose digits are no phone number: QQ12345678, 微信号：chenli_2020. 微信 before a phone number
+/// says that the number is also an account.
+fn without_accounts(text: &str) -> String {
+    let mut kept = text.to_owned();
+    for label in ["qq号码", "qq号", "qq", "微信号", "微信"] {
+        let mut from = 0;
+        while let Some(at) = kept.to_ascii_lowercase().get(from..).and_then(|rest| rest.find(label)).map(|at| from + at)
+        {
+            let tail = kept.get(at + label.len()..).unwrap_or("");
+            let account = tail.trim_start_matches([':', ' ']);
+            let length =
+                account.bytes().take_while(|byte| byte.is_ascii_alphanumeric() || b"_-".contains(byte)).count();
+            let (account, rest) = account.split_at(length);
+            let is_number = account.bytes().all(|byte| byte.is_ascii_digit());
+            let removed = length >= 5 && (label.starts_with("qq") || !is_number);
+            from = at;
+            if removed {
+                let end = kept.len() - rest.len();
+                kept.replace_range(at..end, " ");
+            } else {
+                from += label.len();
+            }
+        }
+    }
+    kept
 }
 
 /// Rewrites an extension, 023-00001234转8231, as 023-00001234-8231.
@@ -367,6 +411,12 @@ mod tests {
         for (words, name, phones) in [
             ("王芳，13900000002", "王芳", vec!["13900000002"]),
             ("王芳13900000002", "王芳", vec!["13900000002"]),
+            ("王芳 139‑0000‑0002", "王芳", vec!["13900000002"]),
+            ("王芳 QQ12345678 13900000002", "王芳", vec!["13900000002"]),
+            ("王芳 微信号：wang_fang 13900000002", "王芳", vec!["13900000002"]),
+            ("王芳 微信13900000002", "王芳", vec!["13900000002"]),
+            ("阿卜杜拉．买买提 13900000002", "阿卜杜拉·买买提", vec!["13900000002"]),
+            ("王芳.李强 13900000002", "王芳、李强", vec!["13900000002"]),
             ("王芳 139 0000 0002", "王芳", vec!["13900000002"]),
             ("王芳139-0000-0002", "王芳", vec!["13900000002"]),
             ("13900000002王芳", "王芳", vec!["13900000002"]),

@@ -2,7 +2,21 @@
 
 use crate::approximation::Approximation;
 
-pub(super) const LEADING: [(&str, Approximation); 26] = [
+pub(super) const LEADING: [(&str, Approximation); 40] = [
+    ("不止", Approximation::Over),
+    ("不小于", Approximation::Over),
+    ("≥", Approximation::Over),
+    (">", Approximation::Over),
+    ("≧", Approximation::Over),
+    ("不大于", Approximation::Under),
+    ("不多于", Approximation::Under),
+    ("不高于", Approximation::Under),
+    ("≤", Approximation::Under),
+    ("≦", Approximation::Under),
+    ("<", Approximation::Under),
+    ("大于", Approximation::Over),
+    ("多于", Approximation::Over),
+    ("小于", Approximation::Under),
     ("不少于", Approximation::Over),
     ("不低于", Approximation::Over),
     ("不下于", Approximation::Over),

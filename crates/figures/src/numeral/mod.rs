@@ -9,7 +9,7 @@ mod tests;
 use crate::approximation::Approximation;
 
 use approximate_words::{LEADING, TRAILING};
-use run::{LONGEST, Run, char_at, char_before, digit, number, place, run, run_of_digits};
+use run::{LONGEST, Run, char_at, char_before, digit, number, place, run, run_of_digits, tens};
 
 /// A numeral with its place.
 #[derive(Debug, Clone, PartialEq)]
@@ -63,7 +63,8 @@ enum Reading {
 }
 
 fn starts_numeral(c: char) -> bool {
-    c.is_ascii_digit() || digit(c).is_some() || place(c).is_some() || matches!(c, '数' | '几' | '若' | '多')
+    let is_numeral = c.is_ascii_digit() || digit(c).is_some() || place(c).is_some() || tens(c).is_some();
+    is_numeral || matches!(c, '数' | '几' | '若' | '多')
 }
 
 fn read(text: &str, at: usize, earlier: Option<char>) -> Reading {
@@ -74,7 +75,7 @@ fn read(text: &str, at: usize, earlier: Option<char>) -> Reading {
         }
     } else if let Some(vague) = vague(text, at, earlier) {
         return Reading::Numeral(vague);
-    } else if digit(first).is_none() && place(first).is_none() {
+    } else if digit(first).is_none() && place(first).is_none() && tens(first).is_none() {
         return Reading::Nothing;
     }
     if let Some((per, after)) = fraction(text, at) {

@@ -45,13 +45,17 @@ pub(super) fn run(text: &str, start: usize) -> Option<Run> {
             }
             break;
         }
-        if let Some(times) = place(c) {
+        if let Some(times) = place(c).or_else(|| letter(text, at, last)) {
             tokens.push(Token::Times(times));
+            at += c.len_utf8();
+        } else if let Some(tens) = tens(c).filter(|_| last.is_none()) {
+            tokens.extend([Token::Digit(tens), Token::Times(10)]);
             at += c.len_utf8();
         } else if more.is_some() {
             break;
         } else if c.is_ascii_digit() {
-            if !matches!(last, None | Some(Token::Times(_))) {
+            // 1千零20.
+            if !matches!(last, None | Some(Token::Times(_) | Token::Zero)) {
                 break;
             }
             let (amount, end) = arabic(text, at)?;
@@ -62,7 +66,7 @@ pub(super) fn run(text: &str, start: usize) -> Option<Run> {
                 break;
             }
             at = chinese(text, at, &mut tokens)?;
-        } else if let Some(kind) = suffix(c, last) {
+        } else if let Some(kind) = suffix(c, &tokens, text, at) {
             more = Some(kind);
             at += c.len_utf8();
             if char_at(text, at).and_then(place).is_none_or(|times| times < 10_000) {
@@ -74,6 +78,17 @@ pub(super) fn run(text: &str, start: usize) -> Option<Run> {
         if tokens.len() > 2 * LONGEST {
             return None;
         }
+    }
+    if let [Token::Times(100), Token::Times(10)] = tokens.as_slice() {
+        return Some(Run {
+            low: 100 * SCALE,
+            high: Some(110 * SCALE),
+            end: at,
+            more,
+            bare: false,
+            plain: false,
+            times: 100,
+        });
     }
     let bare = matches!(tokens.first(), Some(Token::Times(times)) if *times > 10);
     let plain = !tokens.iter().any(|token| matches!(token, Token::Times(_)));
@@ -91,12 +106,39 @@ pub(super) fn run(text: &str, start: usize) -> Option<Run> {
     })
 }
 
-fn suffix(c: char, last: Option<Token>) -> Option<Approximation> {
+/// A letter behind digits that stands for a place word: 10W, 3.5w, 2k; not 5km.
+fn letter(text: &str, at: usize, last: Option<Token>) -> Option<u128> {
+    let c = char_at(text, at)?;
+    let ends = !char_at(text, at + 1).is_some_and(|next| next.is_ascii_alphanumeric());
+    match c {
+        'w' | 'W' if ends && matches!(last, Some(Token::Amount(_))) => Some(10_000),
+        'k' | 'K' if ends && matches!(last, Some(Token::Amount(_))) => Some(1_000),
+        _ => None,
+    }
+}
+
+/// 廿, 卅, 卌: tens in one character.
+pub(super) fn tens(c: char) -> Option<u128> {
+    match c {
+        '廿' => Some(2),
+        '卅' => Some(3),
+        '卌' => Some(4),
+        _ => None,
+    }
+}
+
+fn suffix(c: char, tokens: &[Token], text: &str, at: usize) -> Option<Approximation> {
+    let last = tokens.last();
     let placed = matches!(last, Some(Token::Times(_)));
+    // 150来人, but not 20来自.
+    let round = matches!(last, Some(Token::Amount(amount)) if amount % (10 * SCALE) == 0);
+    let counted = char_at(text, at + c.len_utf8()).is_some_and(|next| "人户份张家个名条次场位".contains(next));
     match c {
         '余' | '多' | '+' if last.is_some() => Some(Approximation::Over),
         '几' if placed => Some(Approximation::Over),
-        '来' if placed => Some(Approximation::About),
+        '来' if placed || round && counted => Some(Approximation::About),
+        // 千把份; in 三千把伞 it is a unit.
+        '把' if placed && tokens.len() == 1 && counted => Some(Approximation::About),
         _ => None,
     }
 }
