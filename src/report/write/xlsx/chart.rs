@@ -14,6 +14,10 @@ const HEIGHT: usize = 240;
 const BETWEEN: (usize, usize) = (20, 16);
 /// Height in pixels of a row below the table.
 const ROW_HEIGHT: usize = 20;
+/// Colours of the columns, the axes and the lines between them.
+const BARS: &str = "4F81BD";
+const AXES: &str = "868686";
+const GRID: &str = "D9D9D9";
 /// English Metric Units of a pixel (§20.1.2.1).
 const UNITS: usize = 9525;
 
@@ -89,6 +93,7 @@ pub(super) fn chart(sheet: &Sheet<'_>, chart: &RowChart, number: usize) -> Strin
     });
     let (names, values) = (points(&names.collect::<Vec<_>>()), points(&values.collect::<Vec<_>>()));
     let (labels, numbers) = (escaped(&range(HEAD_ROW + 1)), escaped(&range(HEAD_ROW + 2 + chart.row)));
+    let (axis, grid) = (line(AXES), line(GRID));
     let (across, up) = (50_000_000 + number * 10 + 1, 50_000_000 + number * 10 + 2);
     format!(
         "{DECLARATION}<c:chartSpace xmlns:c=\"http://schemas.openxmlformats.org/drawingml/2006/chart\" \
@@ -97,17 +102,22 @@ pub(super) fn chart(sheet: &Sheet<'_>, chart: &RowChart, number: usize) -> Strin
          <c:title><c:tx><c:rich><a:bodyPr/><a:lstStyle/><a:p><a:pPr><a:defRPr/></a:pPr><a:r><a:rPr lang=\"zh-CN\"/>\
          <a:t>{title}</a:t></a:r></a:p></c:rich></c:tx><c:layout/></c:title><c:plotArea><c:layout/><c:barChart>\
          <c:barDir val=\"col\"/><c:grouping val=\"clustered\"/><c:ser><c:idx val=\"0\"/><c:order val=\"0\"/>\
-         <c:cat><c:strRef><c:f>{labels}</c:f><c:strCache>{names}</c:strCache></c:strRef></c:cat>\
+         <c:spPr><a:solidFill><a:srgbClr val=\"{BARS}\"/></a:solidFill></c:spPr><c:cat><c:strRef><c:f>{labels}</c:f><c:strCache>{names}</c:strCache></c:strRef></c:cat>\
          <c:val><c:numRef><c:f>{numbers}</c:f><c:numCache><c:formatCode>General</c:formatCode>{values}</c:numCache></c:numRef></c:val>\
          </c:ser><c:gapWidth val=\"80\"/><c:axId val=\"{across}\"/><c:axId val=\"{up}\"/></c:barChart>\
          <c:catAx><c:axId val=\"{across}\"/><c:scaling><c:orientation val=\"minMax\"/></c:scaling><c:axPos val=\"b\"/>\
-         <c:numFmt formatCode=\"General\" sourceLinked=\"1\"/><c:tickLblPos val=\"nextTo\"/><c:crossAx val=\"{up}\"/>\
+         <c:numFmt formatCode=\"General\" sourceLinked=\"1\"/><c:tickLblPos val=\"nextTo\"/>{axis}<c:crossAx val=\"{up}\"/>\
          <c:crosses val=\"autoZero\"/><c:auto val=\"1\"/><c:lblAlgn val=\"ctr\"/><c:lblOffset val=\"100\"/></c:catAx>\
          <c:valAx><c:axId val=\"{up}\"/><c:scaling><c:orientation val=\"minMax\"/></c:scaling><c:axPos val=\"l\"/>\
-         <c:majorGridlines/><c:numFmt formatCode=\"General\" sourceLinked=\"1\"/><c:tickLblPos val=\"nextTo\"/>\
+         <c:majorGridlines>{grid}</c:majorGridlines><c:numFmt formatCode=\"General\" sourceLinked=\"1\"/><c:tickLblPos val=\"nextTo\"/>{axis}\
          <c:crossAx val=\"{across}\"/><c:crosses val=\"autoZero\"/><c:crossBetween val=\"between\"/></c:valAx></c:plotArea>\
          <c:plotVisOnly val=\"1\"/></c:chart></c:chartSpace>"
     )
+}
+
+/// A thin line. The workbook has no theme, so what has no colour of its own is not drawn by every program.
+fn line(colour: &str) -> String {
+    format!("<c:spPr><a:ln w=\"{UNITS}\"><a:solidFill><a:srgbClr val=\"{colour}\"/></a:solidFill></a:ln></c:spPr>")
 }
 
 /// The values of a series as a program without the sheet shows them; one that is none is left out.
@@ -152,6 +162,7 @@ mod tests {
             "<c:f>'逐月数据'!$B$3:$D$3</c:f>",
             "<c:ptCount val=\"3\"/><c:pt idx=\"0\"><c:v>320</c:v></c:pt><c:pt idx=\"2\"><c:v>43.5</c:v></c:pt></c:numCache>",
             "<a:t>海报（张）</a:t>",
+            "<c:order val=\"0\"/><c:spPr><a:solidFill><a:srgbClr val=\"4F81BD\"/></a:solidFill></c:spPr><c:cat>",
         ] {
             assert!(text.contains(piece), "{piece} is not in {text}");
         }
