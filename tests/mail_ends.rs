@@ -108,7 +108,9 @@ fn letters_go_out_and_mails_come_in_under_every_security() {
     ];
     for (number, (port, security, imap_port)) in ways.into_iter().enumerate() {
         let mut outbox = SmtpOutbox::new(smtp_settings(port, security, ca()));
-        assert_eq!(outbox.probe().unwrap().encrypted, security != Security::None);
+        let probe = outbox.probe("pingan@bsh.example").unwrap();
+        let is_encrypted = security != Security::None;
+        assert_eq!((probe.encrypted, probe.certificate_end.is_some()), (is_encrypted, is_encrypted));
         let envelope = letter(&format!("letter-{number}"), &[PINGAN]);
         assert_eq!(send(&mut outbox, &envelope).unwrap(), [RecipientAnswer::Accepted]);
         let got = servers.await_mails(PINGAN, "INBOX", number + 1).pop().unwrap();
@@ -425,7 +427,7 @@ fn a_closed_port_is_told_with_host_and_port() {
     let port = std::net::TcpListener::bind(("127.0.0.1", 0)).unwrap().local_addr().unwrap().port();
     let error = ImapMailbox::new(imap_settings(port, Security::None, None)).list().unwrap_err();
     assert!(error.to_string().contains(&format!("localhost:{port}")), "{error}");
-    let error = SmtpOutbox::new(smtp_settings(port, Security::None, None)).probe().unwrap_err();
+    let error = SmtpOutbox::new(smtp_settings(port, Security::None, None)).probe("pingan@bsh.example").unwrap_err();
     assert!(
         error.to_string().contains(&format!("localhost:{port}")) && error.consequence() == Consequence::Unusable,
         "{error}"

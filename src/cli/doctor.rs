@@ -64,7 +64,7 @@ pub(super) fn run(session: &Session, _: &Arguments) -> Result<Exit, Failure> {
     addresses(&mut visit, &campaign);
     templates(&mut visit, &campaign);
     look_at_mailbox(&mut visit, &campaign, session.clock);
-    look_at_outbox(&mut visit, &campaign);
+    look_at_outbox(&mut visit, &campaign, session.clock);
     passwords(&mut visit, &campaign);
     fonts(&mut visit, &campaign);
     disk(&mut visit, &campaign);
@@ -118,13 +118,14 @@ fn look_at_mailbox(visit: &mut Visit, campaign: &Campaign, now: DateTime<FixedOf
     }
 }
 
-fn look_at_outbox(visit: &mut Visit, campaign: &Campaign) {
-    match outbox::open(&campaign.outbox).and_then(|mut outbox| outbox.probe()) {
+fn look_at_outbox(visit: &mut Visit, campaign: &Campaign, now: DateTime<FixedOffset>) {
+    match outbox::open(&campaign.outbox).and_then(|mut outbox| outbox.probe(&campaign.outbox.from)) {
         Ok(probe) => {
             visit.report(Health::Good, &format!("发信：{}", probe.place), &format!("outbox: {}", probe.place));
             if !probe.encrypted {
                 visit.report(Health::Mind, "发信连接未加密", "the outbox's connection is not encrypted");
             }
+            certificate(visit, ("发信", "outbox"), probe.certificate_end, now);
         }
         Err(error) => visit.trouble("发信", "outbox", &error),
     }

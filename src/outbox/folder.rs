@@ -45,10 +45,10 @@ impl Outbox for FolderOutbox {
         fs::read(self.path.join(file_name(&envelope.message_id))).is_ok_and(|bytes| bytes == envelope.bytes)
     }
 
-    fn probe(&mut self) -> Result<OutboxProbe, Error> {
+    fn probe(&mut self, _: &str) -> Result<OutboxProbe, Error> {
         let path = self.write("huizong-probe", b"")?;
         fs::remove_file(&path).map_err(|source| Error::Folder { path, source })?;
-        Ok(OutboxProbe { place: self.path.display().to_string(), encrypted: true })
+        Ok(OutboxProbe { place: self.path.display().to_string(), encrypted: true, certificate_end: None })
     }
 }
 
@@ -128,13 +128,13 @@ mod tests {
         let error = outbox.transmit(&envelope("a@b", "x")).unwrap_err();
         assert_eq!(error.consequence(), Consequence::Unusable);
         assert!(error.to_string().contains(&path.display().to_string()));
-        assert!(outbox.probe().is_err());
+        assert!(outbox.probe("").is_err());
     }
 
     #[test]
     fn a_probe_leaves_nothing_behind() {
         let folder = tempfile::tempdir().unwrap();
-        FolderOutbox::new(folder.path()).probe().unwrap();
+        FolderOutbox::new(folder.path()).probe("").unwrap();
         assert!(files(folder.path()).is_empty());
     }
 }

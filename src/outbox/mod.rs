@@ -10,6 +10,8 @@ mod smtp;
 
 use std::fmt;
 
+use chrono::{DateTime, FixedOffset};
+
 pub use self::error::{BadAddress, Consequence, Error};
 pub use self::folder::FolderOutbox;
 pub use self::reply::RecipientAnswer;
@@ -60,11 +62,11 @@ pub trait Outbox {
     /// Whether the outbox itself shows that it has taken a letter before. An SMTP server cannot be asked.
     fn holds(&self, envelope: &Envelope) -> bool;
 
-    /// Looks whether letters can go out at all. Sends nothing.
+    /// Looks whether letters of a sender's address can go out at all. Sends nothing.
     ///
     /// # Errors
     /// Reason.
-    fn probe(&mut self) -> Result<OutboxProbe, Error>;
+    fn probe(&mut self, from: &str) -> Result<OutboxProbe, Error>;
 }
 
 /// One letter, ready to go.
@@ -98,4 +100,6 @@ pub struct OutboxProbe {
     pub place: String,
     /// Whether the password and the letters travel encrypted; `true` for a folder.
     pub encrypted: bool,
+    /// Last moment at which the server's certificate is valid; `None` without TLS.
+    pub certificate_end: Option<DateTime<FixedOffset>>,
 }

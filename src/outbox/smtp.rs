@@ -18,7 +18,7 @@ use super::{BadAddress, Envelope, Error, Outbox, OutboxProbe};
 use crate::config::Security;
 use crate::i18n::{Localize as _, LocalizedText};
 use crate::network::{
-    TrustRoots, describe_tls_error, in_seconds, login_remedy, redact, retry_with_backoff, trust_roots,
+    TrustRoots, certificate_end, describe_tls_error, in_seconds, login_remedy, redact, retry_with_backoff, trust_roots,
 };
 use crate::secret::Secret;
 
@@ -157,15 +157,7 @@ impl SmtpOutbox {
         if !letter.text.is_ascii() && connection.server_info().supports_feature(Extension::EightBitMime) {
             options.push(MailParameter::Body(MailBodyParameter::EightBitMime));
         }
-        connection.command(Mail::new(Some(letter.from.clone()), options)).map_err(|error| {
-            if error.is_permanent() {
-                Error::Sender { server: self.server.clone(), reply: reply_of(&error) }
-            } else if error.is_transient() {
-                Error::Busy { server: self.server.clone(), reply: reply_of(&error) }
-            } else {
-                self.while_sending(&error)
-            }
-        })?;
+        self.offer_sender(connection, &letter.from, options)?;
         let mut answers = Vec::new();
         for address in &letter.to {
             answers.push(match connection.command(Rcpt::new(address.clone(), Vec::new())) {
@@ -201,6 +193,23 @@ impl SmtpOutbox {
                 Error::Unanswered { server, reason }
             }
             answered => answered,
+        })
+    }
+
+    fn offer_sender(
+        &self,
+        connection: &mut SmtpConnection,
+        from: &Address,
+        options: Vec<MailParameter>,
+    ) -> Result<(), Error> {
+        connection.command(Mail::new(Some(from.clone()), options)).map(drop).map_err(|error| {
+            if error.is_permanent() {
+                Error::Sender { server: self.server.clone(), reply: reply_of(&error) }
+            } else if error.is_transient() {
+                Error::Busy { server: self.server.clone(), reply: reply_of(&error) }
+            } else {
+                self.while_sending(&error)
+            }
         })
     }
 
@@ -250,15 +259,26 @@ impl Outbox for SmtpOutbox {
         false
     }
 
-    fn probe(&mut self) -> Result<OutboxProbe, Error> {
+    fn probe(&mut self, from: &str) -> Result<OutboxProbe, Error> {
         let (tries, first_wait) = (self.settings.retries, self.settings.first_wait);
-        let connection = retry_with_backoff(tries, first_wait, Error::is_transient, |_| {
+        let sender: Address = from.parse().map_err(|_| Error::Address { whose: BadAddress::Sender })?;
+        let mut connection = retry_with_backoff(tries, first_wait, Error::is_transient, |_| {
             let mut connection = self.ready()?;
             connection.command(Noop).map_err(|error| self.while_connecting(&error))?;
+            self.offer_sender(&mut connection, &sender, Vec::new())?;
             Ok(connection)
         })?;
-        self.connection = Some(connection);
-        Ok(OutboxProbe { place: self.server.clone(), encrypted: self.settings.security != Security::None })
+        // The transaction that the sender has opened; a server that refuses this is met with a new connection.
+        let is_reset = connection.command(Rset).is_ok();
+        let encrypted = self.settings.security != Security::None;
+        let certificate = if encrypted { connection.peer_certificate().ok() } else { None };
+        if is_reset {
+            self.connection = Some(connection);
+        } else {
+            connection.abort();
+        }
+        let certificate_end = certificate.and_then(|der| certificate_end(&der));
+        Ok(OutboxProbe { place: self.server.clone(), encrypted, certificate_end })
     }
 }
 
