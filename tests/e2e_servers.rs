@@ -12,7 +12,7 @@ use huizong::message;
 use month::{ACCOUNTS, AS_OF, Letter, Office, corrected_form, mail_from_heping, sample_mails, unit};
 use sandbox::SandboxPool;
 use serde_json::Value;
-use servers::{PASSWORD, Servers};
+use servers::{PASSWORD, SENT_FOLDER, Servers};
 
 const OFFICE: &str = ACCOUNTS[0];
 const DONE_FOLDER: &str = "已汇总/反诈";
@@ -95,7 +95,7 @@ fn arrived(servers: &Servers, ledger: &Value) -> BTreeMap<String, Vec<Letter>> {
 
 #[test]
 fn the_month_goes_over_real_servers_as_it_goes_over_folders() {
-    let servers = Servers::start(&ACCOUNTS);
+    let servers = Servers::start_with(&ACCOUNTS, SENT_FOLDER);
     for mail in sample_mails() {
         send(&servers, &fs::read(mail).unwrap());
     }
@@ -132,6 +132,12 @@ fn the_month_goes_over_real_servers_as_it_goes_over_folders() {
     for letter in letters.values().flatten() {
         assert!(letter.head.contains("\nAuto-Submitted: auto-generated\n"), "{}", letter.head);
         assert!(shown.iter().any(|shown| shown["message_id"] == letter.message_id));
+    }
+    // The office's own mailbox keeps each of them once.
+    let copies: Vec<Letter> = servers.mails(OFFICE, "Sent").iter().map(|mail| Letter::read(mail)).collect();
+    assert_eq!(copies.len(), shown.len());
+    for letter in shown {
+        assert_eq!(copies.iter().filter(|copy| letter["message_id"] == copy.message_id).count(), 1);
     }
     // What was written into a folder is what arrived.
     let seen = |letter: &Letter| {

@@ -16,7 +16,7 @@ use std::{
 use month::{ACCOUNTS, AS_OF, Ended, Office};
 use serde_json::Value;
 use servers::{
-    PASSWORD, Servers,
+    PASSWORD, SENT_FOLDER, Servers,
     fake_smtp::{Asked, FakeSmtp, Reply},
 };
 
@@ -288,9 +288,6 @@ fn letters_beyond_the_daily_limit_go_out_after_the_turn_of_the_month() {
         0
     );
 }
-
-/// A mailbox with a Sent folder, as Dovecot's example configuration has it.
-const SENT_FOLDER: &str = "namespace inbox {\n  mailbox Sent {\n    special_use = \\Sent\n    auto = create\n  }\n}";
 
 /// The sample month with its mails in a folder of Dovecot, letters over a fake server.
 fn office_with_sent_folder(servers: &Servers, server: &FakeSmtp) -> Office {

@@ -28,6 +28,10 @@ pub const PASSWORD: &str = "授权码 \"x\\y\" secret";
 /// So long a test waits for a server at most. A ceiling for a busy machine, not a claim about time.
 pub const PATIENCE: Duration = Duration::from_secs(300);
 
+/// Lines of Dovecot's configuration for a Sent folder, as its example has them.
+pub const SENT_FOLDER: &str =
+    "namespace inbox {\n  mailbox Sent {\n    special_use = \\Sent\n    auto = create\n  }\n}";
+
 /// The domain of every account; mail to any other domain is refused with 550.
 pub const DOMAIN: &str = "bsh.example";
 
