@@ -53,7 +53,8 @@ const PRINTING: &[&str] = &["src/main.rs", "src/cli/", "xtask/", "crates/gongwen
 
 /// Every crate with the crates of the workspace that it may depend on; Cargo sees to it that its sources name no other.
 /// None of them depends on the application.
-const CRATES: [(&str, &[&str]); 10] = [
+const CRATES: [(&str, &[&str]); 11] = [
+    ("annotate", &["opc"]),
     ("charset", &[]),
     ("figures", &["text"]),
     ("fonts", &[]),
