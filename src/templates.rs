@@ -70,6 +70,7 @@ const BUILT_IN: &[BuiltIn] = &[
     page!("letters/overdue.txt"),
     page!("letters/correction.txt"),
     page!("letters/correction-reminder.txt"),
+    page!("letters/confirmation.txt"),
     page!("letters/receipt.txt"),
     page!("letters/escalation.txt"),
     page!("letters/escalation-report.txt"),

@@ -43,6 +43,8 @@ impl MonthBuilder {
             file_findings: Vec::new(),
             materials: Vec::new(),
             unconfirmed: Vec::new(),
+            unused_answers: Vec::new(),
+            confirmed: Vec::new(),
         };
         Self(Month {
             period: "2020-06".parse().unwrap(),
@@ -147,6 +149,7 @@ pub(crate) fn submission(
         file_sha256: sha256(id.as_bytes()),
         original: format!("{id}/{revision}-附件3.docx"),
         checked,
+        completed: Vec::new(),
         ids: SubmissionIds::default(),
     }
 }

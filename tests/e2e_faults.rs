@@ -72,7 +72,7 @@ fn letters_wait_for_the_outbox_and_then_each_goes_out_once() {
     office.edit_campaign(&right, &wrong);
     let ended = office.run().with(3);
     assert!(ended.stderr.contains("no connection to the outgoing server localhost:"), "{}", ended.stderr);
-    assert_eq!(states(&office.ledger()), [0, 12, 0]);
+    assert_eq!(states(&office.ledger()), [0, 13, 0]);
     for name in ["report.docx", "report.pdf", "report.ofd", "circular.pdf", "cover.docx", "ledger.xlsx", "index.html"] {
         assert!(office.path("output/2020-06").join(name).is_file(), "{name}");
     }
@@ -122,7 +122,7 @@ fn a_missing_password_of_the_outbox_holds_the_letters_and_not_the_report() {
     office.environment.clear();
     let ended = office.run().with(3);
     assert!(ended.stderr.contains("HUIZONG_TEST_NO_SUCH"), "{}", ended.stderr);
-    assert_eq!(states(&office.ledger()), [0, 12, 0]);
+    assert_eq!(states(&office.ledger()), [0, 13, 0]);
     assert!(office.path("output/2020-06/report.pdf").is_file());
 }
 

@@ -138,7 +138,7 @@ fn letters(office: &Office, ledger: &Value) {
         let kinds = match (id, status) {
             (_, "complete") => vec!["receipt"],
             (_, "incomplete") => vec!["correction"],
-            (_, "unconfirmed") => vec![],
+            (_, "unconfirmed") => vec!["confirmation"],
             _ => vec!["reminder"],
         };
         assert_eq!(unit(ledger, id)["letters"], Value::from(kinds), "{id}");
@@ -171,6 +171,7 @@ fn letters(office: &Office, ledger: &Value) {
     assert!(correction.body.contains("联系电话") && correction.body.contains("7月X日"), "{}", correction.body);
     assert_eq!(correction.references, ["02-heping@bsh.example"]);
     assert_eq!(correction.attachment_names(), ["和平社区各单位报送工作开展情况表（待更正）.docx"]);
+    own_file_with_comments(office, &correction.attachments[0].1);
     assert_eq!(to("jingfa@bsh.example").attachment_names(), ["附件3各单位报送工作开展情况表（空白表）.docx"]);
     assert!(to("jinhu@bsh.example").subject.contains("回执"));
     let digest = to("pingan.office@bsh.example");
@@ -182,6 +183,37 @@ fn letters(office: &Office, ledger: &Value) {
     assert!(digest.attachments[0].1 == output["report.docx"], "the digest's report is not the one of the output");
     assert!(digest.attachments[1].1 == output["report.pdf"]);
     assert!(digest.body.contains("云岭社区") && digest.body.contains("经发办"), "{}", digest.body);
+}
+
+/// The unit's own file comes back with a comment for each fault, and otherwise as it was.
+fn own_file_with_comments(office: &Office, marked: &[u8]) {
+    use std::{collections::BTreeMap, io::Read as _};
+    let parts = |bytes: &[u8]| -> BTreeMap<String, Vec<u8>> {
+        let mut archive = zip::ZipArchive::new(std::io::Cursor::new(bytes)).unwrap();
+        (0..archive.len())
+            .map(|index| {
+                let mut file = archive.by_index(index).unwrap();
+                let (name, mut bytes) = (file.name().unwrap().into_owned(), Vec::new());
+                file.read_to_end(&mut bytes).unwrap();
+                (name, bytes)
+            })
+            .collect()
+    };
+    let original = fs::read(office.path("output/2020-06/forms/heping/1-附件3.docx")).unwrap();
+    let (before, after) = (parts(&original), parts(marked));
+    let edited = ["[Content_Types].xml", "word/document.xml", "word/_rels/document.xml.rels"];
+    for (name, bytes) in &before {
+        assert!(edited.contains(&name.as_str()) || after[name] == *bytes, "{name}");
+    }
+    let comments = String::from_utf8(after["word/comments.xml"].clone()).unwrap();
+    assert_eq!(comments.matches("<w:comment ").count(), 2, "{comments}");
+    assert!(comments.contains("未填写联系电话") && comments.contains("2020年7月X日"), "{comments}");
+    let text = String::from_utf8(after["word/document.xml"].clone()).unwrap();
+    let commented = |id: usize| {
+        let (_, rest) = text.split_once(&format!("<w:commentRangeStart w:id=\"{id}\"/>")).unwrap();
+        rest.split_once("<w:commentRangeEnd").unwrap().0.to_owned()
+    };
+    assert!(commented(0).contains("7月X日") && commented(1).contains("刘洋"), "{text}");
 }
 
 /// The keys of an object, which must be these and no others.
@@ -269,7 +301,10 @@ fn keys_of_the_contract(ledger: &Value) {
     for letter in values("letters") {
         keys(letter, &["id", "to", "kind", "address", "state", "message_id"]);
         assert!(letter["to"].is_string() || letter["kind"] == "digest");
-        assert!(one_of(&letter["kind"], &["reminder", "correction", "receipt", "digest", "escalation"]));
+        assert!(one_of(
+            &letter["kind"],
+            &["reminder", "correction", "receipt", "digest", "confirmation", "escalation"]
+        ));
         assert!(one_of(&letter["state"], &["sent", "held", "failed"]) && letter["message_id"].is_string());
     }
 }
@@ -318,9 +353,9 @@ fn a_rehearsal_says_what_would_happen_and_leaves_nothing() {
     let ended = office.huizong(&["run", "--as-of", AS_OF, "--dry-run"]).with(1);
     assert!(before == office.files(""), "a dry run left something behind");
     let lines: Vec<&str> = ended.stdout.lines().collect();
-    assert_eq!(lines.len(), 12, "{}", ended.stdout);
+    assert_eq!(lines.len(), 13, "{}", ended.stdout);
     assert!(lines.iter().any(|line| line.contains("和平社区") && line.contains("补正")), "{}", ended.stdout);
-    assert!(ended.stderr.contains("16 new mails, 12 letters"), "{}", ended.stderr);
+    assert!(ended.stderr.contains("16 new mails, 13 letters"), "{}", ended.stderr);
     // What it said is what then happens.
     office.run().with(1);
     let subjects: Vec<String> = office.letters().into_iter().map(|letter| letter.subject).collect();
@@ -348,7 +383,7 @@ fn status_tells_the_period_and_changes_nothing() {
     let heping = printed["units"].as_array().unwrap().iter().find(|unit| unit["id"] == "heping").unwrap();
     assert_eq!(heping["findings"], serde_json::json!(["placeholder-left", "phone-missing"]));
     assert_eq!(printed["needs_person"].as_array().unwrap().len(), 3);
-    assert_eq!(printed["letters"].as_array().unwrap().len(), 12);
+    assert_eq!(printed["letters"].as_array().unwrap().len(), 13);
     let words = office.huizong(&["status", "--as-of", AS_OF]).with(1);
     assert!(words.stderr.is_empty() && words.stdout.contains("12 expected, 9 reported"), "{words:?}");
     assert!(before == (office.files("output"), office.files("outbox")));
@@ -511,7 +546,7 @@ fn a_file_name_of_many_long_characters_stops_no_letter() {
         office.receive(&format!("90-{number}.eml"), &mail_with_a_file_called(&format!("{name}.txt")));
     }
     office.run().with(1);
-    assert!(office.letters().len() >= 12);
+    assert!(office.letters().len() >= 13);
     let kept = office.files("output/2020-06/forms/jinhu");
     assert!(kept.keys().filter(|name| name.ends_with(".txt")).count() >= 3, "{:?}", kept.keys());
 }

@@ -75,14 +75,19 @@ fn a_strangers_form_neither_counts_nor_replaces_the_units_own() {
 }
 
 #[test]
-fn a_unit_with_nothing_but_a_strangers_form_is_unconfirmed_and_not_written_to() {
+fn a_unit_with_nothing_but_a_strangers_form_is_unconfirmed_and_asked_at_its_own_address() {
     let office = month_with(&[form("云岭社区", "stranger@evil.example", "")], "");
     let ledger = office.ledger();
     let yunling = unit(&ledger, "yunling");
     assert_eq!(yunling["status"], "unconfirmed");
     assert_eq!((&yunling["late"], &yunling["submission"]), (&Value::from(false), &Value::Null));
-    assert_eq!(yunling["letters"], Value::from(Vec::<String>::new()));
-    assert!(!office.letters().iter().any(|letter| letter.to.contains("yunling")));
+    assert_eq!(yunling["letters"], Value::from(vec!["confirmation"]));
+    let letters = office.letters();
+    let asked: Vec<_> = letters.iter().filter(|letter| letter.to.contains("yunling")).collect();
+    // The first address is dead by the sample's bounce.
+    assert_eq!((asked.len(), asked[0].to.as_str()), (1, "yunling.shuji@bsh.example"));
+    assert!(asked[0].body.contains("发件邮箱未登记（stranger@evil.example）"), "{}", asked[0].body);
+    assert!(!letters.iter().any(|letter| letter.to.contains("stranger")));
     let status = office.huizong(&["status", "--json", "--period", "2020-06", "--as-of", month::AS_OF]).with(1);
     let status: Value = serde_json::from_str(&status.stdout).unwrap();
     // The sample month has one of its own: 党政办 reports from a private address.
@@ -149,4 +154,69 @@ fn an_address_that_is_registered_later_makes_its_form_count() {
     let ledger = office.ledger();
     assert_eq!(unit(&ledger, "dangzheng")["status"], "complete");
     assert_eq!(outcome(&ledger, "zhoumin0002@mail.example").0, "submission");
+}
+
+/// An answer to a letter, with its subject.
+fn reply(from: &str, headers: &str, asked: &month::Letter, words: &str) -> String {
+    format!(
+        "{headers}From: {from}\r\nTo: <pingan@bsh.example>\r\nSubject: 回复：{}\r\nIn-Reply-To: <{}>\r\n\
+         Date: Sun, 5 Jul 2020 08:00:00 +0800\r\nMIME-Version: 1.0\r\nContent-Type: text/plain; charset=utf-8\r\n\
+         Content-Transfer-Encoding: 8bit\r\n\r\n{words}\r\n",
+        asked.subject, asked.message_id
+    )
+}
+
+fn question_to(office: &Office, address: &str) -> month::Letter {
+    office.letters().into_iter().find(|letter| letter.to == address && letter.subject.contains("核实")).unwrap()
+}
+
+#[test]
+fn a_reply_from_the_registered_address_confirms_a_form_and_no_other_does() {
+    let office = month_with(&[form("云岭社区", "stranger@evil.example", "")], TRUST);
+    let asked = question_to(&office, "yunling.shuji@bsh.example");
+    let forged = "Authentication-Results: mx.bsh.example; dmarc=fail\r\n";
+    for (number, mail) in [
+        reply("<stranger@evil.example>", "", &asked, "是我单位报送"),
+        reply("\"yunling@bsh.example\" <stranger@evil.example>", "", &asked, "是我单位报送"),
+        reply("<jinhu@bsh.example>", "", &asked, "是我单位报送"),
+        reply("<yunling@bsh.example>", forged, &asked, "是我单位报送"),
+        reply("<yunling@bsh.example>", "", &asked, "不是我单位报送"),
+    ]
+    .iter()
+    .enumerate()
+    {
+        office.receive(&format!("95-{number}.eml"), mail.as_bytes());
+    }
+    office.huizong(&["run", "--as-of", "2020-07-05T09:00:00+08:00"]).with(1);
+    assert_eq!(unit(&office.ledger(), "yunling")["status"], "unconfirmed");
+
+    let words = "您好，是我单位报送的。\r\n云岭社区 孙悦";
+    office.receive("96.eml", reply("<yunling@bsh.example>", "", &asked, words).as_bytes());
+    office.huizong(&["run", "--as-of", "2020-07-05T10:00:00+08:00"]).with(1);
+    let ledger = office.ledger();
+    let yunling = unit(&ledger, "yunling");
+    assert_eq!((&yunling["status"], &yunling["late"]), (&"complete".into(), &false.into()));
+    assert!(posters(&ledger) > 99_999.0);
+    let finding = &yunling["submission"]["findings"][0];
+    assert_eq!(finding["message"], "发件邮箱未登记，已由该单位7月5日来信确认。");
+    assert_eq!(outcome(&ledger, "stranger@evil.example").0, "needs-person", "his last mail confirms nothing");
+    let first = |mail: &&Value| mail["from"] == "stranger@evil.example";
+    let first = ledger["messages"].as_array().unwrap().iter().find(first).unwrap();
+    assert_eq!(first["outcome"], "submission");
+    let receipt = office
+        .letters()
+        .into_iter()
+        .find(|letter| letter.to == "yunling.shuji@bsh.example" && letter.subject.contains("回执"));
+    assert!(receipt.is_some());
+}
+
+#[test]
+fn who_sends_forms_in_a_units_name_cannot_flood_it() {
+    let mails: Vec<String> =
+        (0..6).map(|number| form("云岭社区", "stranger@evil.example", &format!("X-Number: {number}\r\n"))).collect();
+    let office = month_with(&mails, "");
+    for hour in ["09", "10", "11", "12"] {
+        office.huizong(&["run", "--as-of", &format!("2020-07-05T{hour}:00:00+08:00")]).with(1);
+    }
+    assert_eq!(office.letters().iter().filter(|letter| letter.to == "yunling.shuji@bsh.example").count(), 3);
 }

@@ -19,7 +19,7 @@ use figures::{Figure, FigureWarning, Lexicon, Sentence};
 pub use json::{
     DateJson, FigureJson, FileJson, FindingJson, FormJson, PassageJson, PlaceJson, ReporterJson, SectionJson, UnitJson,
 };
-pub use one_form::{examine, period_of};
+pub use one_form::{belongs, examine, period_of};
 
 /// What a form is checked against.
 #[derive(Debug, Clone, Copy)]

@@ -281,6 +281,7 @@ fn kind_words(session: &Session, kind: LetterKind) -> &'static str {
         LetterKind::Correction => "correction",
         LetterKind::Receipt => "receipt",
         LetterKind::Digest => "digest",
+        LetterKind::Confirmation => "confirmation",
         LetterKind::Escalation => "escalation",
     };
     session.language.pick(kind.chinese(), english)

@@ -1,6 +1,7 @@
 //! A `reader::Document` or a plain text in, the [`Form`]s in it out: unit, date, reporter and sections, found by labels and
 //! headings.
 
+mod answer;
 mod blank;
 mod draft;
 mod fields;
@@ -22,6 +23,7 @@ use crate::config::ReadingContext;
 use finish::FileContext;
 use locate::{plain, stream};
 
+pub use answer::{Answer, Item, affirms, read_answer};
 pub use blank::BlankForm;
 pub use fields::{
     date::{DateFault, read_date},

@@ -5,6 +5,7 @@ use chrono::NaiveDate;
 
 use super::{
     BODY, Content, Entry, IntakeContext,
+    answer::{is_reply, period_of_subject},
     disposition::{Disposition, FormsOfMail},
     faults,
     files::{Opened, Read},
@@ -15,7 +16,7 @@ use crate::{
     check,
     config::{Period, Unit, UnitId},
     finding::Finding,
-    form::{Form, Liaison},
+    form::{Answer, Form, Liaison},
     identity::sha256,
     message::Message,
 };
@@ -177,6 +178,7 @@ impl<'a> IntakeContext<'a> {
         message: &Message,
         opened: Vec<Opened<'_>>,
         sender: &Sender<'a>,
+        received_on: NaiveDate,
         expected: Period,
         reply: LiaisonReply,
     ) -> Assigned<'a> {
@@ -186,7 +188,7 @@ impl<'a> IntakeContext<'a> {
         let brings_more = !rest.is_empty() || !message.findings.is_empty();
         let rest = unit
             .filter(|_| !sender.units.is_empty() && brings_more)
-            .map(|unit| self.assign_files(message, rest, unit, sender, expected));
+            .map(|unit| self.assign_files(message, rest, unit, sender, received_on, expected));
         self.assign_reply(rest, sender, expected, reply)
     }
 
@@ -216,6 +218,7 @@ impl<'a> IntakeContext<'a> {
         opened: Vec<Opened<'_>>,
         unit: &'a Unit,
         sender: &Sender<'_>,
+        received_on: NaiveDate,
         expected: Period,
     ) -> Assigned<'a> {
         let mut items = Vec::new();
@@ -233,9 +236,15 @@ impl<'a> IntakeContext<'a> {
         }
         items.extend(Item::of_message(message));
         let name = unit.name.as_str();
+        let words = self.own_words(message);
+        let about = period_of_subject(&message.subject, expected);
+        let answer = self.answer(message, unit, about, received_on);
+        if is_reply(message) && items.is_empty() && (!answer.is_empty() || answer.acknowledges) {
+            return self.assign_answer(message, answer, unit, sender, about);
+        }
         let linked = message.large_file_finding().map(|finding| Item::fault(BODY, "", finding));
         let disposition = if items.is_empty() {
-            if !faults::promises_a_file(message) {
+            if !faults::promises_a_file(message, &words) {
                 let disposition = Disposition::Empty { unit: name };
                 return Assigned { disposition, period: expected, entries: Vec::new(), liaisons: Vec::new() };
             }
@@ -256,6 +265,35 @@ impl<'a> IntakeContext<'a> {
         };
         let entries = entries_of(items, &unit.id, expected, sender);
         Assigned { disposition, period: expected, entries, liaisons: Vec::new() }
+    }
+}
+
+impl<'a> IntakeContext<'a> {
+    /// A reply of a unit that gives items of its form in words, or only says that it got our letter.
+    fn assign_answer(
+        &self,
+        message: &Message,
+        answer: Answer,
+        unit: &'a Unit,
+        sender: &Sender<'_>,
+        period: Period,
+    ) -> Assigned<'a> {
+        let name = unit.name.as_str();
+        if answer.is_empty() {
+            let disposition = Disposition::Acknowledgement { unit: name };
+            return Assigned { disposition, period, entries: Vec::new(), liaisons: Vec::new() };
+        }
+        let disposition = match waiting_doubt(sender, &unit.id) {
+            Some(cause) => Disposition::Doubtful { unit: name, cause },
+            None => Disposition::Answer { unit: name, items: answer.items(), confirms: !answer.confirms.is_empty() },
+        };
+        let item = Item {
+            file: BODY.to_owned(),
+            sha256: sha256(message.body.as_bytes()),
+            content: Content::Answer(Box::new(answer)),
+        };
+        let entries = entries_of(vec![item], &unit.id, period, sender);
+        Assigned { disposition, period, entries, liaisons: Vec::new() }
     }
 }
 

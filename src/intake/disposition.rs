@@ -1,7 +1,7 @@
 //! What a mail amounts to in; the outcome and the Chinese sentence that staff read about it out.
 
 use super::{Outcome, faults, liaison_reply::ReplyCounts};
-use crate::config::Period;
+use crate::{config::Period, form::Item};
 
 /// What a mail amounts to, with all that its reason names.
 pub(super) enum Disposition<'a> {
@@ -21,6 +21,10 @@ pub(super) enum Disposition<'a> {
     UnknownUnit,
     /// Forms, filled or blank.
     Forms(FormsOfMail<'a>),
+    /// A unit's reply that gives items of its form in words, or says that an earlier mail is its own.
+    Answer { unit: &'a str, items: Vec<Item>, confirms: bool },
+    /// A unit's reply that only says that it got our letter, or that all is right.
+    Acknowledgement { unit: &'a str },
     /// A unit's mail without file and form.
     Empty { unit: &'a str },
     /// A unit's mail that speaks of an attachment and has none.
@@ -67,7 +71,12 @@ pub(super) struct FormsOfMail<'a> {
 impl Disposition<'_> {
     pub(super) fn outcome(&self) -> Outcome {
         match self {
-            Self::OwnLetter | Self::AutomaticReply | Self::UnknownSender | Self::Bulk => Outcome::Ignored,
+            Self::OwnLetter
+            | Self::AutomaticReply
+            | Self::UnknownSender
+            | Self::Bulk
+            | Self::Acknowledgement { .. } => Outcome::Ignored,
+            Self::Answer { .. } => Outcome::Submission,
             Self::Bounce { units } if units.is_empty() => Outcome::Ignored,
             Self::Materials { .. } => Outcome::Materials,
             Self::Forms(forms) if forms.is_settled() => Outcome::Submission,
@@ -92,6 +101,14 @@ impl Disposition<'_> {
             Self::SharedAddress => "发件地址为几个单位共用，来件中没有情况表，请人工确认是哪个单位报送。".to_owned(),
             Self::UnknownUnit => "情况表上的单位名称不在册，发件地址也不能确定单位，请人工确认。".to_owned(),
             Self::Forms(forms) => forms.reason(),
+            Self::Answer { unit, items, confirms: true } if items.is_empty() => {
+                format!("{unit}来信确认此前的来件为其报送。")
+            }
+            Self::Answer { unit, items, .. } => {
+                let items: Vec<&str> = items.iter().map(|item| item.chinese()).collect();
+                format!("{unit}来信答复{}，据以补入其情况表。", items.join("、"))
+            }
+            Self::Acknowledgement { unit } => format!("{unit}回复已收到或者无误，已记录，不必处理。"),
             Self::Empty { unit } => format!("{unit}来信，没有附件，也没有情况表，请人工阅处。"),
             Self::AttachmentMissing { unit } => format!("{unit}来信提到附件，但没有收到附件，已列入补正。"),
             Self::Materials { unit } => {

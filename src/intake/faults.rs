@@ -2,7 +2,7 @@
 
 use reader::{Kind, Limit, ReadError};
 
-use super::foreign;
+use super::{answer, foreign};
 use crate::{
     check::CheckedForm,
     config::FormSettings,
@@ -101,12 +101,10 @@ pub(super) fn is_broken(error: &ReadError) -> bool {
     !matches!(error, ReadError::Unsupported(kind) if *kind != Kind::Word95)
 }
 
-/// True where the text says that something is attached.
-pub(super) fn promises_a_file(message: &Message) -> bool {
-    message.large_file_service.is_some()
-        || ["附件", "附上", "见附", "情况表", "报表"]
-            .iter()
-            .any(|word| message.subject.contains(word) || message.body.contains(word))
+/// True where the sender's own words say that something is attached. The subject of a reply is that of our letter.
+pub(super) fn promises_a_file(message: &Message, words: &str) -> bool {
+    let says = |text: &str| ["附件", "附上", "见附", "情况表", "报表"].iter().any(|word| text.contains(word));
+    message.large_file_service.is_some() || says(words) || !answer::is_reply(message) && says(&message.subject)
 }
 
 #[cfg(test)]

@@ -73,6 +73,13 @@ impl IntakeContext<'_> {
         Ok(forms)
     }
 
+    /// Whether a sender as a quoted mail names it is the office.
+    pub(super) fn is_office(&self, sender: &str) -> bool {
+        let sender = sender.to_lowercase();
+        let mut own = self.reading.office_addresses.iter();
+        sender.trim() == self.reading.office_name || own.any(|own| sender.contains(&own.to_lowercase()))
+    }
+
     /// Content of the first part of a mail's text that holds a form or a liaison officer.
     fn text_content(
         &self,
@@ -81,12 +88,7 @@ impl IntakeContext<'_> {
         text: &str,
         reference: NaiveDate,
     ) -> TextContent {
-        let own = self.reading.office_addresses.map(str::to_lowercase);
-        let is_office = |sender: &str| {
-            let sender = sender.to_lowercase();
-            sender.trim() == self.reading.office_name || own.iter().any(|own| sender.contains(own))
-        };
-        let parts = message::authored_parts(subject, document, text, &is_office);
+        let parts = message::authored_parts(subject, document, text, &|sender| self.is_office(sender));
         let said = parts.iter().map(|part| match part {
             BodyContent::Text(text) => TextContent {
                 forms: form::from_text(text, &self.reading, reference),

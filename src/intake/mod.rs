@@ -1,5 +1,6 @@
 //! One [`Message`](crate::message::Message) in, an [`Intake`] out: which forms, faulty files and materials it holds for which unit and period.
 
+mod answer;
 mod assign;
 mod context;
 mod disposition;
@@ -20,7 +21,7 @@ use crate::{
     check::CheckedForm,
     config::{Period, UnitId},
     finding::Finding,
-    form::Liaison,
+    form::{Answer, Liaison},
 };
 
 pub use context::IntakeContext;
@@ -86,6 +87,8 @@ pub enum Content {
     Fault(Box<Finding>),
     /// A file sent in addition to the form.
     Material,
+    /// Items of the form in the mail's own words.
+    Answer(Box<Answer>),
 }
 
 /// Name under which a mail's own text goes as a file.

@@ -52,12 +52,12 @@ impl<'a> IntakeContext<'a> {
                 if opened.iter().map(Opened::forms).sum::<usize>() > 0 {
                     self.assign_forms(message, opened, &sender, received_on, expected, reply)
                 } else if !reply.liaisons.is_empty() && !is_bulk {
-                    self.assign_liaisons(message, opened, &sender, expected, reply)
+                    self.assign_liaisons(message, opened, &sender, received_on, expected, reply)
                 } else {
                     match sender.units.as_slice() {
                         [] => of(Disposition::UnknownSender),
                         _ if is_bulk => of(Disposition::Bulk),
-                        [unit] => self.assign_files(message, opened, unit, &sender, expected),
+                        [unit] => self.assign_files(message, opened, unit, &sender, received_on, expected),
                         _ => of(Disposition::SharedAddress),
                     }
                 }

@@ -64,6 +64,7 @@ fn entries(intake: &Intake) -> Vec<String> {
                 }
                 Content::Fault(finding) => format!("fault {}", finding.code),
                 Content::Material => "material".to_owned(),
+                Content::Answer(answer) => format!("answer {:?}", answer.items()),
             };
             let waits = if entry.unconfirmed { " waits" } else { "" };
             format!("{} {} {what}{waits}", entry.unit, entry.period)
@@ -219,4 +220,75 @@ fn a_body_that_is_too_much_of_a_page_is_told() {
     assert_eq!(entries(&intake), ["jinhu 2020-06 fault unreadable"]);
     let Content::Fault(finding) = &intake.entries[0].content else { panic!("a fault") };
     assert_eq!(finding.message, "邮件正文表格一层套一层，多于32层，没有读取。");
+}
+
+/// A reply of 和平社区 to its correction, above the text of that letter.
+fn reply(words: &str) -> Vec<u8> {
+    let quoted = "\n\n------------------ 原始邮件 ------------------\n发件人: \"平安办\" <pingan@bsh.example>;\n发送时间: 2020年7月1日(星期三) 上午9:00\n收件人: \"heping\"<heping@bsh.example>;\n主题: 关于请补正2020年6月工作开展情况表的函\n\n和平社区：\n　　附件已收到。报送人：某某 13911112222\n";
+    let raw = mail("heping@bsh.example", "In-Reply-To: <asked@bsh.example>\r\n", &format!("{words}{quoted}"));
+    let subject = "Subject: 回复：关于请补正2020年6月工作开展情况表的函——和平社区（收件号1A2B3C4D）\r\n";
+    String::from_utf8(raw).unwrap().replacen("Subject: 6\r\n", subject, 1).into_bytes()
+}
+
+#[test]
+fn a_reply_gives_items_of_the_form_in_words() {
+    for (words, items) in [
+        ("报送人：李明，联系电话：13800000007", "[Name, Phone]"),
+        ("您好：\n报送人：李明\n联系电话：13800000007\n谢谢！", "[Name, Phone]"),
+        ("联系电话 13800000007", "[Phone]"),
+        ("13800000007", "[Phone]"),
+        ("报送时间：2020年7月2日", "[Date]"),
+        ("收到。报送时间：7月1日", "[Date]"),
+    ] {
+        let intake = sort(&reply(words));
+        assert_eq!(entries(&intake), [format!("heping 2020-06 answer {items}")], "{words}");
+        assert_eq!(intake.outcome, Outcome::Submission, "{words}");
+    }
+    // A day that cannot be the form's, half a number, and a mail that answers nothing are for a person.
+    for raw in [
+        reply("报送时间：2020年9月2日"),
+        reply("联系电话：1380000"),
+        reply("表里的数字怎么填？"),
+        mail("heping@bsh.example", "", "联系电话：13800000007"),
+    ] {
+        let intake = sort(&raw);
+        assert_eq!((entries(&intake).len(), intake.outcome), (0, Outcome::NeedsPerson), "{}", intake.reason);
+    }
+    let forged = sort_with(
+        "authserv_ids = [\"mx.bsh.example\"]",
+        &[b"Authentication-Results: mx.bsh.example; dmarc=fail\r\n".to_vec(), reply("联系电话：13800000007")].concat(),
+    );
+    assert_eq!(entries(&forged), ["heping 2020-06 answer [Phone] waits"]);
+    assert_eq!(forged.outcome, Outcome::NeedsPerson);
+}
+
+#[test]
+fn an_acknowledgement_asks_nobody() {
+    for words in [
+        "收到",
+        "收到，谢谢！",
+        "您好，数据核对无误。\n\n和平社区 刘洋\n2020年7月2日",
+        "经核对无误，感谢支持",
+        "好的，知悉。\n13800000007",
+    ] {
+        let intake = sort(&reply(words));
+        assert!(matches!(intake.outcome, Outcome::Ignored | Outcome::Submission), "{words}: {}", intake.reason);
+    }
+    for words in ["收到，但第三项数据有误", "收到？", "无误的是哪一份", ""] {
+        assert_eq!(sort(&reply(words)).outcome, Outcome::NeedsPerson, "{words}");
+    }
+}
+
+#[test]
+fn our_own_subject_and_a_quoted_letter_promise_no_attachment() {
+    let intake = sort(&reply("请问这张表什么时候要？"));
+    assert!(entries(&intake).is_empty(), "{}", intake.reason);
+    let promised = sort(&reply("更正后的表见附件。"));
+    assert_eq!(entries(&promised), ["heping 2020-06 fault no-form"]);
+}
+
+#[test]
+fn a_late_answer_is_about_the_month_of_its_subject() {
+    let raw = String::from_utf8(reply("联系电话：13800000007")).unwrap().replace("2020年6月", "2020年5月");
+    assert_eq!(entries(&sort(raw.as_bytes())), ["heping 2020-05 answer [Phone]"]);
 }

@@ -149,6 +149,7 @@ impl Ledger {
                 Content::Form(checked) => ("form", decode("a form", serde_json::to_string(checked))?),
                 Content::Fault(finding) => ("fault", decode("a finding", serde_json::to_string(finding))?),
                 Content::Material => ("material", String::new()),
+                Content::Answer(answer) => ("answer", decode("an answer", serde_json::to_string(answer))?),
             };
             self.execute(
                 "recording a mail's files",

@@ -60,6 +60,7 @@ const MIGRATIONS: &[&str] = &[
     include_str!("finished.sql"),
     include_str!("clock.sql"),
     include_str!("letter_states.sql"),
+    include_str!("answers.sql"),
 ];
 
 impl Ledger {

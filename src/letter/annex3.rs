@@ -175,7 +175,8 @@ impl Marks<'_> {
     }
 }
 
-fn said(fault: &Finding) -> String {
+/// What a comment says of a fault.
+pub(super) fn said(fault: &Finding) -> String {
     let example = if fault.example.is_empty() { String::new() } else { format!("示例：{}", fault.example) };
     format!("{}{}{example}", fault.message, fault.remedy)
 }

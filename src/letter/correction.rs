@@ -5,7 +5,8 @@ use serde::Serialize;
 
 use super::{
     Case, DOCX, Error, Letter, LetterAttachment, annex3,
-    letter_data::{CommonData, UnitData, file_name, quoted},
+    letter_data::{CommonData, CompletedData, UnitData, file_name, quoted},
+    marked::{Marked, marked},
     sha256,
 };
 use crate::{
@@ -21,10 +22,15 @@ struct Data<'a> {
     /// 收件号.
     number: String,
     received: Vec<Received>,
+    /// Items that the unit gave afterwards in words and that are no longer asked for.
+    #[serde(flatten)]
+    completed: CompletedData,
     /// When the form came that still counts; empty without one.
     accepted: String,
     count: usize,
     findings: Vec<Fault>,
+    /// The attachment is the unit's own file, with comments.
+    marked: bool,
     prefilled: bool,
     attachment: String,
     reply_by: String,
@@ -106,12 +112,21 @@ impl<'a> Request<'a> {
             |submission: &Submission| submission.checked.findings.iter().any(|fault| fault.code == Code::BlankForm);
         let faulty = submission.filter(|submission| !submission.checked.is_complete() && !blank(submission));
         let accepted = submission.filter(|submission| submission.checked.is_complete());
-        let (attachment, bytes) = match faulty {
-            Some(submission) => {
-                let name = format!("{}{}（待更正）.docx", case.unit.name, campaign.form.title);
-                (name, annex3::prefilled(campaign, &submission.checked, context.as_of())?)
+        let own = faulty.and_then(|submission| {
+            let file = (context.originals)(submission)?;
+            marked(&campaign.office.name, submission, &file, context.as_of())
+        });
+        let is_own = own.is_some();
+        let (attachment, content_type, bytes) = match (faulty, own) {
+            (Some(_), Some(Marked { ending, content_type, bytes })) => {
+                let name = format!("{}{}（待更正）.{ending}", case.unit.name, campaign.form.title);
+                (name, content_type, bytes)
             }
-            None => (annex3::blank_name(campaign), annex3::blank(campaign)?),
+            (Some(submission), None) => {
+                let name = format!("{}{}（待更正）.docx", case.unit.name, campaign.form.title);
+                (name, DOCX, annex3::prefilled(campaign, &submission.checked, context.as_of())?)
+            }
+            (None, _) => (annex3::blank_name(campaign), DOCX, annex3::blank(campaign)?),
         };
         let findings: Vec<Fault> = case.state.errors().into_iter().enumerate().map(fault).collect();
         let mut received: Vec<Received> = Vec::new();
@@ -125,18 +140,21 @@ impl<'a> Request<'a> {
             unit: case.unit_data(),
             number: self.number.clone(),
             received,
+            completed: faulty.map(|submission| context.completed(submission)).unwrap_or_default(),
             accepted: accepted.map(|submission| context.moment(submission.received_at)).unwrap_or_default(),
             count: findings.len(),
             findings,
-            prefilled: faulty.is_some(),
+            marked: is_own,
+            prefilled: faulty.is_some() && !is_own,
             attachment: attachment.clone(),
             reply_by: context.reply_by(),
             reminder,
         };
         let mut letter = case.write(kind, key, template, &data)?;
         let latest = self.mails.iter().max_by_key(|mail| mail.received_at);
-        letter.in_reply_to = latest.and_then(|mail| mail.message_id).map(str::to_owned);
-        letter.attachments.push(LetterAttachment { name: attachment, content_type: DOCX.to_owned(), bytes });
+        let completing = faulty.and_then(|submission| submission.completed.last()?.message_id.as_deref());
+        letter.in_reply_to = completing.or(latest.and_then(|mail| mail.message_id)).map(str::to_owned);
+        letter.attachments.push(LetterAttachment { name: attachment, content_type: content_type.to_owned(), bytes });
         Ok(letter)
     }
 }

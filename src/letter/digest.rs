@@ -5,6 +5,7 @@ use std::{
     io::BufWriter,
 };
 
+use chrono::{DateTime, FixedOffset};
 use serde::Serialize;
 
 use super::{
@@ -26,6 +27,10 @@ struct Data<'a> {
     #[serde(flatten)]
     common: CommonData<'a>,
     counts: Counts,
+    /// 1 for the month's first digest.
+    number: usize,
+    #[serde(flatten)]
+    changes: Changes,
     nothing_open: bool,
     missing: Vec<Missing>,
     incomplete: Vec<Incomplete>,
@@ -35,6 +40,21 @@ struct Data<'a> {
     contacts: Vec<Proposed>,
     letters: Vec<Unsent>,
     attachments: Vec<String>,
+}
+
+/// What came since the last digest that went out; all empty before the first.
+#[derive(Default, Serialize)]
+struct Changes {
+    /// When that was.
+    since: String,
+    /// Names of units whose first form came.
+    reported: String,
+    /// Names of units that corrected or completed their form.
+    corrected: String,
+    /// Names of units that sent files without a form, or that cannot be read.
+    others: String,
+    /// Number of mails for a person.
+    new_mails: usize,
 }
 
 #[derive(Serialize)]
@@ -108,6 +128,8 @@ pub(super) fn due(
     let mut data = Data {
         common: context.common(),
         counts: month.counts(),
+        number: month.letters.iter().filter(|letter| letter.kind == LetterKind::Digest).count() + 1,
+        changes: changes(context),
         nothing_open: false,
         missing: missing(context, letters),
         incomplete: incomplete(context),
@@ -216,6 +238,41 @@ fn escalations<'a>(context: LetterContext<'a>, letters: &'a [Letter]) -> BTreeSe
 
 fn concerns_the_office(mail: &MessageRecord) -> bool {
     mail.outcome == Outcome::NeedsPerson
+}
+
+fn changes(context: LetterContext) -> Changes {
+    let month = context.month;
+    let sent = |letter: &&LetterRecord| letter.kind == LetterKind::Digest && letter.state == LetterState::Sent;
+    let Some(last) = month.letters.iter().filter(sent).map(|letter| letter.written_at).max() else {
+        return Changes::default();
+    };
+    let is_new = |at: DateTime<FixedOffset>| at > last;
+    let named = |holds: &dyn Fn(&UnitMonth) -> bool| {
+        let names: Vec<&str> = month.units.iter().filter(|unit| holds(unit)).map(|unit| unit.name.as_str()).collect();
+        names.join("、")
+    };
+    let first_form = |unit: &UnitMonth| {
+        let first = unit.superseded.first().or(unit.submission.as_ref());
+        first.is_some_and(|form| is_new(form.received_at))
+    };
+    let corrected = |unit: &UnitMonth| {
+        let form = unit.submission.as_ref();
+        let completed = form.is_some_and(|form| form.completed.iter().any(|one| is_new(one.received_at)));
+        !first_form(unit) && (completed || form.is_some_and(|form| is_new(form.received_at)))
+    };
+    let others = |unit: &UnitMonth| {
+        let files = unit.file_findings.iter().map(|fault| fault.received_at);
+        files.chain(unit.materials.iter().map(|material| material.received_at)).any(is_new)
+            && !first_form(unit)
+            && !corrected(unit)
+    };
+    Changes {
+        since: context.moment(last),
+        reported: named(&first_form),
+        corrected: named(&corrected),
+        others: named(&others),
+        new_mails: month.messages.iter().filter(|mail| concerns_the_office(mail) && is_new(mail.received_at)).count(),
+    }
 }
 
 fn missing(context: LetterContext, letters: &[Letter]) -> Vec<Missing> {

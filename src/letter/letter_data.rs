@@ -7,6 +7,7 @@ use super::{Case, LetterContext};
 use crate::{
     config::{Contact, Unit, UnitKind},
     intake::BODY,
+    month::Submission,
 };
 
 /// Names that every letter may use.
@@ -41,6 +42,15 @@ struct OfficeData<'a> {
 struct FormData<'a> {
     annex: &'a str,
     title: &'a str,
+}
+
+/// Items of a form that a mail gave in words; both empty where none did.
+#[derive(Default, Serialize)]
+pub(super) struct CompletedData {
+    /// `报送时间、联系电话`.
+    completed: String,
+    /// When the mail came.
+    completed_at: String,
 }
 
 /// How a unit is addressed.
@@ -98,6 +108,13 @@ impl<'a> LetterContext<'a> {
             return self.deadline();
         }
         format!("{}（{}）18时", self.day(day), weekday(day))
+    }
+
+    /// What was filled into a form last.
+    pub(super) fn completed(self, submission: &Submission) -> CompletedData {
+        let Some(last) = submission.completed.last() else { return CompletedData::default() };
+        let items: Vec<&str> = last.items.iter().map(|item| item.chinese()).collect();
+        CompletedData { completed: items.join("、"), completed_at: self.moment(last.received_at) }
     }
 
     /// The day by which a letter of some day asks for an answer, the deadline aside.

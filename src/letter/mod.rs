@@ -2,6 +2,7 @@
 //! month; a letter has a key that says what it is about, and no key is written twice.
 
 mod annex3;
+mod confirmation;
 mod correction;
 mod correction_reminder;
 mod digest;
@@ -11,6 +12,7 @@ mod message;
 mod receipt;
 mod reminder;
 mod letter_data;
+mod marked;
 
 use std::collections::{BTreeSet, HashMap, HashSet};
 
@@ -25,7 +27,7 @@ use crate::{
     config::{Campaign, Unit, UnitId},
     identity::sha256,
     intake::Outcome,
-    month::{LetterKind, LetterRecord, MessageRecord, Month, Status, UnitMonth},
+    month::{LetterKind, LetterRecord, MessageRecord, Month, Status, Submission, UnitMonth},
     templates::{Templates, split_subject},
 };
 
@@ -68,8 +70,8 @@ pub const DOCX: &str = "application/vnd.openxmlformats-officedocument.wordproces
 
 /// The letters that the month asks for now and that were not written before, units in the order of the register, the
 /// digest last. A unit gets at most one: a reminder when it is missing, a correction when it is incomplete, a receipt
-/// when it is complete, none while its only form is unconfirmed. A unit gets it at its first registered address that is
-/// not dead, or not at all; the digest says so. `digest_files` go with the digest.
+/// when it is complete, else the question whether a form of a doubtful sender is its own. A unit gets it at its first
+/// registered address that is not dead, or not at all; the digest says so. `digest_files` go with the digest.
 ///
 /// # Errors
 /// A template cannot be filled or a form cannot be written.
@@ -78,15 +80,16 @@ pub fn due(
     month: &Month,
     templates: &Templates,
     digest_files: &[LetterAttachment],
+    originals: Originals<'_>,
 ) -> Result<Vec<Letter>, Error> {
     let known = &Known::of(month);
-    let context = LetterContext { campaign, month, templates, known };
+    let context = LetterContext { campaign, month, templates, known, originals };
     let mut letters = Vec::new();
     for state in &month.units {
         let Some(unit) = campaign.register.unit(&state.id) else { continue };
         let Some(address) = context.address(unit) else { continue };
         let case = Case { context, unit, state, address };
-        letters.extend(match state.status {
+        let letter = match state.status {
             Status::Missing => reminder::due(case)?,
             Status::Incomplete => match correction::due(case)? {
                 None => correction_reminder::due(case)?,
@@ -95,6 +98,10 @@ pub fn due(
             Status::Complete => receipt::due(case)?,
             // The sender of the form may be another one than the unit, and a reminder would be wrong.
             Status::Unconfirmed => None,
+        };
+        letters.extend(match letter {
+            None => confirmation::due(case)?,
+            letter => letter,
         });
     }
     let escalations = escalation::due(context)?;
@@ -104,6 +111,9 @@ pub fn due(
     Ok(letters)
 }
 
+/// The file that a form came in, as its unit sent it; `None` where it cannot be had.
+pub type Originals<'a> = &'a dyn Fn(&Submission) -> Option<Vec<u8>>;
+
 /// What every letter is written from.
 #[derive(Clone, Copy)]
 struct LetterContext<'a> {
@@ -111,6 +121,7 @@ struct LetterContext<'a> {
     month: &'a Month,
     templates: &'a Templates,
     known: &'a Known<'a>,
+    originals: Originals<'a>,
 }
 
 /// What the letters of one month are asked about for each unit.

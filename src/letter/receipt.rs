@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use super::{
     Case, Error, Letter,
-    letter_data::{CommonData, UnitData, file_name, quoted},
+    letter_data::{CommonData, CompletedData, UnitData, file_name, quoted},
 };
 use crate::month::LetterKind;
 use figures::{Approximation, Figure};
@@ -23,6 +23,9 @@ struct Data<'a> {
     revision: u32,
     /// When the form came that this one took the place of; empty for a first one.
     replaces: String,
+    /// Items that the unit gave afterwards in words.
+    #[serde(flatten)]
+    completed: CompletedData,
     figures: Vec<FigureLine>,
     materials: Vec<String>,
     reply_by: String,
@@ -53,12 +56,14 @@ pub(super) fn due(case: Case) -> Result<Option<Letter>, Error> {
         late: submission.received_at > context.month.deadline,
         revision: submission.revision,
         replaces: case.state.superseded.last().map(|old| context.moment(old.received_at)).unwrap_or_default(),
+        completed: context.completed(submission),
         figures: figures(case, &submission.checked.figures),
         materials: case.state.materials.iter().map(|material| quoted(&material.file)).collect(),
         reply_by: context.reply_by(),
     };
     let mut letter = case.write(LetterKind::Receipt, key, "letters/receipt.txt.hbs", &data)?;
-    letter.in_reply_to.clone_from(&submission.message_id);
+    let answered = submission.completed.last().map(|completion| &completion.message_id);
+    letter.in_reply_to.clone_from(answered.unwrap_or(&submission.message_id));
     Ok(Some(letter))
 }
 

@@ -175,7 +175,7 @@ fn letters(campaign: &Campaign, month: &Month) -> Vec<Letter> {
         bytes: b"%PDF-1.7 \x00\xff".to_vec(),
     }];
     static CARRIED: LazyLock<Templates> = LazyLock::new(|| Templates::load(None).unwrap());
-    due(campaign, month, &CARRIED, &files).unwrap()
+    due(campaign, month, &CARRIED, &files, &|_| None).unwrap()
 }
 
 fn record(letter: &Letter, written_at: &str, state: LetterState) -> LetterRecord {
@@ -499,6 +499,72 @@ fn a_station_is_never_ordered() {
     }
 }
 
+/// A month in which a stranger sent a form in a unit's name.
+fn with_doubtful_form(mut month: Month, id: &str) -> Month {
+    let unit = month.units.iter_mut().find(|unit| unit.id.as_str() == id).unwrap();
+    let mut checked = filled(&unit.name, "2020年7月2日", "王某 13911112222", &["13911112222"], "张贴海报99999张。");
+    let place = Place::field("发件人");
+    checked.findings = vec![
+        Finding::new(Code::SenderUnregistered, place, "发件地址不在册，确认前不计入。", "请与该单位核实。")
+            .found("stranger@evil.example"),
+    ];
+    if unit.submission.is_none() {
+        unit.status = Status::Unconfirmed;
+    }
+    unit.unconfirmed = vec![submission("stranger", "2020-07-02T22:40:00+08:00", 0, checked)];
+    crate::month::assign_ids(&mut month);
+    month
+}
+
+#[test]
+fn a_unit_is_asked_whether_a_doubtful_form_is_its_own() {
+    let campaign = campaign();
+    let mut asked = Vec::new();
+    for id in ["yunling", "paichusuo"] {
+        let mut month = with_doubtful_form(month(AFTER), id);
+        let first = letters(&campaign, &month);
+        month.letters = first.iter().map(|letter| record(letter, AFTER, LetterState::Sent)).collect();
+        // What the unit has to do for its own form comes first.
+        let letter = unit_letter(&first, id).filter(|letter| letter.kind == LetterKind::Confirmation).cloned();
+        let letter = letter.or_else(|| unit_letter(&letters(&campaign, &month), id).cloned()).unwrap();
+        assert_eq!(letter.kind, LetterKind::Confirmation);
+        month.letters.push(record(&letter, AFTER, LetterState::Sent));
+        assert_eq!(unit_letter(&letters(&campaign, &month), id), None, "once for each mail");
+        asked.push(letter);
+    }
+    compare("confirmation.txt", &shown(&asked));
+}
+
+#[test]
+fn a_digest_says_what_came_since_the_last() {
+    let (campaign, mut month) = (campaign(), month(AFTER));
+    let digest = |month: &Month| letters(&campaign, month).into_iter().find(|letter| letter.kind == LetterKind::Digest);
+    let first = digest(&month).unwrap();
+    assert!(!first.body.contains("相比"), "{}", first.body);
+    month.letters.push(record(&first, AFTER, LetterState::Sent));
+    let form = |unit: &str, at: &str, revision: u32| {
+        let checked = filled(unit, "2020年7月5日", "某人，13800000000", &["13800000000"], "张贴海报10张。");
+        Some(submission(unit, at, revision, checked))
+    };
+    let mut change = |id: &str, change: &dyn Fn(&mut crate::month::UnitMonth)| {
+        change(month.units.iter_mut().find(|unit| unit.id.as_str() == id).unwrap());
+    };
+    change("yunling", &|unit| {
+        unit.submission = form("云岭社区", "2020-07-05T08:00:00+08:00", 1);
+        unit.status = Status::Complete;
+    });
+    change("minshe", &|unit| {
+        unit.superseded = unit.submission.take().into_iter().collect();
+        unit.submission = form("民社办", "2020-07-05T08:10:00+08:00", 2);
+        unit.status = Status::Complete;
+    });
+    month.as_of = at("2020-07-05T09:00:00+08:00");
+    let second = digest(&month).unwrap();
+    assert!(second.subject.contains("（第2次，已报4个"), "{}", second.subject);
+    let line = "　　与7月4日9时的呈报相比：新收到云岭社区的情况表；民社办作了更正或者补充；尚未报送";
+    assert!(second.body.contains(line), "{}", second.body);
+}
+
 /// Each name of a sample is filled in real letters: a template that uses them all is filled without an error.
 #[test]
 fn the_names_that_samples_promise_are_filled() {
@@ -515,22 +581,27 @@ fn the_names_that_samples_promise_are_filled() {
     // Reminders of corrections and drafts to leaders come in the days after.
     campaign.office.escalate_to = vec!["fenguan@bsh.example".to_owned()];
     campaign.register.change(|units| units[2].leader_email = Some("leader@bsh.example".to_owned()));
-    let mut later = month(AFTER);
+    let mut later = with_doubtful_form(month(AFTER), "yunling");
     let mut templates_used = BTreeSet::new();
     for _ in 0..10 {
-        let all = due(&campaign, &later, &templates, &[]).unwrap();
+        let all = due(&campaign, &later, &templates, &[], &|_| None).unwrap();
         later.letters.extend(all.iter().map(|letter| record(letter, &later.as_of.to_rfc3339(), LetterState::Sent)));
         later.as_of += chrono::Duration::hours(24);
         templates_used.extend(all.into_iter().map(|letter| (letter.kind, letter.key.matches('/').count())));
     }
-    let expected = [(LetterKind::Escalation, 1), (LetterKind::Escalation, 2), (LetterKind::Reminder, 5)];
+    let expected = [
+        (LetterKind::Escalation, 1),
+        (LetterKind::Escalation, 2),
+        (LetterKind::Reminder, 5),
+        (LetterKind::Confirmation, 3),
+    ];
     assert!(expected.iter().all(|kind| templates_used.contains(kind)), "{templates_used:?}");
     for as_of in [BEFORE, AFTER] {
         let mut month = month(as_of);
-        let all = due(&campaign, &month, &templates, &[]).unwrap();
+        let all = due(&campaign, &month, &templates, &[], &|_| None).unwrap();
         month.letters = all.iter().map(|letter| record(letter, as_of, LetterState::Failed)).collect();
         month.letters.iter_mut().for_each(|letter| letter.key.push('x'));
-        due(&campaign, &month, &templates, &[]).unwrap();
+        due(&campaign, &month, &templates, &[], &|_| None).unwrap();
     }
 }
 

@@ -72,6 +72,30 @@ pub enum BodyContent {
     Blocks(Vec<Block>),
 }
 
+impl BodyContent {
+    /// Its lines, those of tables cell by cell.
+    pub fn text(&self) -> String {
+        match self {
+            Self::Text(text) => text.clone(),
+            Self::Blocks(blocks) => {
+                let mut lines = Vec::new();
+                collect_lines(blocks, &mut lines);
+                lines.join("\n")
+            }
+        }
+    }
+}
+
+// The depth of tables in tables is bounded by the reader of HTML.
+fn collect_lines<'b>(blocks: &'b [Block], lines: &mut Vec<&'b str>) {
+    for block in blocks {
+        match block {
+            Block::Paragraph(paragraph) => lines.push(&paragraph.text),
+            Block::Table(table) => table.cells.iter().for_each(|cell| collect_lines(&cell.blocks, lines)),
+        }
+    }
+}
+
 /// The parts of a mail in which a form counts, the sender's own text first. HTML is preferred to plain text, which has lost
 /// its tables. `is_office` decides from a sender's name and address whether the office wrote a quoted mail.
 pub fn authored_parts(

@@ -18,6 +18,8 @@ pub enum LetterKind {
     Receipt,
     /// 呈报.
     Digest,
+    /// 核实: whether a form of a doubtful sender is the unit's.
+    Confirmation,
     /// 逾期上报: to the leader of a unit, or of the office.
     Escalation,
 }
@@ -30,6 +32,7 @@ impl LetterKind {
             Self::Correction => "补正",
             Self::Receipt => "回执",
             Self::Digest => "呈报",
+            Self::Confirmation => "核实",
             Self::Escalation => "逾期上报",
         }
     }
@@ -37,7 +40,7 @@ impl LetterKind {
     /// Whether each letter of this kind waits for a person's release, whatever the campaign says about approval.
     pub fn needs_release(self) -> bool {
         match self {
-            Self::Reminder | Self::Correction | Self::Receipt | Self::Digest => false,
+            Self::Reminder | Self::Correction | Self::Receipt | Self::Confirmation | Self::Digest => false,
             Self::Escalation => true,
         }
     }

@@ -7,6 +7,7 @@
 //! ```
 
 mod assemble;
+mod confirmation;
 mod contacts;
 mod cross_checks;
 mod history;
@@ -20,6 +21,7 @@ mod records;
 mod unit;
 
 pub use assemble::assemble;
+pub use confirmation::mail_number;
 pub use contacts::{ContactProposal, Proposals, RefusedContact};
 pub use history::{MonthHistory, earliest_needed, needed};
 #[cfg(test)]
@@ -27,7 +29,7 @@ pub(crate) use ids::assign_ids;
 pub use letter_progress::{LetterProgress, PersonsWord, TRY_DAYS, UNANSWERED_LIMIT, WrongState};
 pub use letter_state::{LetterEvent, LetterState};
 pub use letters::{LetterKind, LetterRecord};
-pub use model::{Counts, FileFinding, Material, Month, Status, Submission, SubmissionIds, UnitMonth};
+pub use model::{Completion, Counts, FileFinding, Material, Month, Status, Submission, SubmissionIds, UnitMonth};
 pub use records::{Correspondence, EntryRecord, MessageRecord};
 
 pub use crate::intake::Outcome;

@@ -9,6 +9,7 @@ use crate::{
     check::CheckedForm,
     config::{Period, UnitId},
     finding::Finding,
+    form::Item,
     identity::ShortId,
 };
 
@@ -59,6 +60,10 @@ pub struct UnitMonth {
     pub materials: Vec<Material>,
     /// Forms that name it and wait for a person because their sender is in doubt, oldest first. They count for nothing: revision 0, no original.
     pub unconfirmed: Vec<Submission>,
+    /// Identities of mails that give items in words which no form of the unit lacks, and say nothing else.
+    pub unused_answers: Vec<String>,
+    /// Identities of mails whose doubtful sender the unit has confirmed.
+    pub confirmed: Vec<String>,
 }
 
 /// State of a unit in a period.
@@ -94,8 +99,23 @@ pub struct Submission {
     pub original: String,
     /// The form.
     pub checked: CheckedForm,
+    /// Items that the unit gave later in words and that were filled in, oldest first.
+    pub completed: Vec<Completion>,
     /// Short ids of the form and of its figures and findings.
     pub ids: SubmissionIds,
+}
+
+/// Items of a form that came in the words of a later mail.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Completion {
+    /// What was filled in.
+    pub items: Vec<Item>,
+    /// Identity of the mail in the ledger.
+    pub message: String,
+    /// Its Message-ID, for the answer.
+    pub message_id: Option<String>,
+    /// When it arrived.
+    pub received_at: DateTime<FixedOffset>,
 }
 
 /// Short ids of a form and of its figures and findings.

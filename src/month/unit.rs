@@ -5,12 +5,15 @@ use std::collections::{BTreeMap, BTreeSet};
 use chrono::{DateTime, FixedOffset};
 
 use super::{
-    EntryRecord, FileFinding, Material, Status, Submission, SubmissionIds, UnitMonth, original_name::file_name,
+    Completion, EntryRecord, FileFinding, Material, Status, Submission, SubmissionIds, UnitMonth,
+    confirmation::{self, Confirmations},
+    original_name::file_name,
 };
 use crate::{
     check::CheckedForm,
     config::{Register, Unit, UnitId},
     finding::{Code, Finding, Place},
+    form::Answer,
     identity::ShortId,
     intake::Content,
 };
@@ -27,18 +30,26 @@ pub(super) fn units(register: &Register, entries: &[EntryRecord], deadline: Date
 
 /// Folds the entries, in the order of arrival.
 fn decide(unit: &Unit, entries: &[&EntryRecord], deadline: DateTime<FixedOffset>) -> UnitMonth {
+    let confirmations = Confirmations::of(entries);
     let mut unconfirmed = Vec::new();
-    let mut fold = Fold::new(unit, entries);
+    let mut fold = Fold::new(unit, entries, &confirmations);
     for entry in entries {
+        let confirmed_at = confirmations.of_mail(entry).filter(|_| entry.unconfirmed);
+        let waits = entry.unconfirmed && confirmed_at.is_none();
+        if confirmed_at.is_some() && !fold.confirmed.contains(&entry.message) {
+            fold.confirmed.push(entry.message.clone());
+        }
         match &entry.content {
             // What waits for a person counts for nothing; only that a form waits is shown.
-            Content::Form(checked) if entry.unconfirmed => {
-                unconfirmed.push(submission(entry, checked, 0, String::new()));
-            }
-            _ if entry.unconfirmed => {}
-            Content::Form(checked) => fold.form(entry, checked),
+            Content::Form(checked) if waits => unconfirmed.push(submission(entry, checked, 0, String::new())),
+            _ if waits => {}
+            Content::Form(checked) => match confirmed_at {
+                Some(at) => fold.form(entry, &confirmation::settled(checked, at)),
+                None => fold.form(entry, checked),
+            },
             Content::Fault(finding) => fold.fault(entry, finding),
             Content::Material => fold.material(entry),
+            Content::Answer(answer) => fold.answer(entry, answer, Confirmations::are_of(entries, &answer.confirms)),
         }
     }
     fold.end(deadline, unconfirmed)
@@ -56,13 +67,18 @@ struct Fold<'a> {
     faulty_before_form: bool,
     complete_at_first: Option<bool>,
     submissions: Vec<Submission>,
+    /// Number of forms and completions so far.
+    revision: u32,
+    unused_answers: Vec<String>,
+    confirmed: Vec<String>,
     file_findings: Vec<FileFinding>,
     materials: Vec<Material>,
 }
 
 impl<'a> Fold<'a> {
-    fn new(unit: &'a Unit, entries: &[&'a EntryRecord]) -> Self {
-        let confirmed = || entries.iter().filter(|entry| !entry.unconfirmed);
+    fn new(unit: &'a Unit, entries: &[&'a EntryRecord], confirmations: &Confirmations) -> Self {
+        let counts = |entry: &&&EntryRecord| !entry.unconfirmed || confirmations.of_mail(entry).is_some();
+        let confirmed = || entries.iter().filter(counts);
         let kept = confirmed().filter(|entry| matches!(entry.content, Content::Material));
         Self {
             unit,
@@ -72,6 +88,9 @@ impl<'a> Fold<'a> {
             faulty_before_form: false,
             complete_at_first: None,
             submissions: Vec::new(),
+            revision: 0,
+            unused_answers: Vec::new(),
+            confirmed: Vec::new(),
             file_findings: Vec::new(),
             materials: Vec::new(),
         }
@@ -93,8 +112,33 @@ impl<'a> Fold<'a> {
         self.complete_at_first.get_or_insert(!self.faulty_before_form && checked.is_complete());
         // A later form settles what was wrong with the files before it; those of the same mail stay.
         self.file_findings.retain(|fault| fault.message == entry.message);
-        let revision = u32::try_from(self.submissions.len() + 1).unwrap_or(u32::MAX);
-        self.submissions.push(submission(entry, checked, revision, original));
+        self.revision = self.revision.saturating_add(1);
+        self.submissions.push(submission(entry, checked, self.revision, original));
+    }
+
+    /// The form that counts is completed in its place: what it says otherwise is as it was sent.
+    fn answer(&mut self, entry: &EntryRecord, answer: &Answer, is_confirmation: bool) {
+        let current = self.submissions.last_mut();
+        let (current, items) = match current {
+            Some(current) => {
+                let CheckedForm { form, findings, .. } = &mut current.checked;
+                let items = answer.complete(form, findings);
+                (Some(current), items)
+            }
+            None => (None, Vec::new()),
+        };
+        let Some(current) = current.filter(|_| !items.is_empty()) else {
+            self.unused_answers.extend((!answer.acknowledges && !is_confirmation).then(|| entry.message.clone()));
+            return;
+        };
+        self.revision = self.revision.saturating_add(1);
+        current.revision = self.revision;
+        current.completed.push(Completion {
+            items,
+            message: entry.message.clone(),
+            message_id: entry.message_id.clone(),
+            received_at: entry.received_at,
+        });
     }
 
     fn fault(&mut self, entry: &EntryRecord, finding: &Finding) {
@@ -126,7 +170,9 @@ impl<'a> Fold<'a> {
     }
 
     fn end(self, deadline: DateTime<FixedOffset>, unconfirmed: Vec<Submission>) -> UnitMonth {
-        let Self { unit, mut submissions, file_findings, materials, complete_at_first, .. } = self;
+        let Self {
+            unit, mut submissions, file_findings, materials, complete_at_first, unused_answers, confirmed, ..
+        } = self;
         let late = submissions.first().is_some_and(|first| first.received_at > deadline);
         let mut submission = submissions.pop();
         if let Some(current) = &mut submission {
@@ -157,6 +203,8 @@ impl<'a> Fold<'a> {
             file_findings,
             materials,
             unconfirmed,
+            unused_answers,
+            confirmed,
         }
     }
 }
@@ -171,6 +219,7 @@ fn submission(entry: &EntryRecord, checked: &CheckedForm, revision: u32, origina
         file_sha256: entry.sha256.clone(),
         original,
         checked: checked.clone(),
+        completed: Vec::new(),
         ids: SubmissionIds::default(),
     }
 }

@@ -11,7 +11,7 @@ use crate::{
     i18n::{Localize as _, LocalizedText},
     identity::sha256,
     message,
-    month::Month,
+    month::{Month, Submission},
 };
 
 /// One file of a mail that belongs below `forms/`.
@@ -69,6 +69,13 @@ impl Pipeline<'_> {
         let folder = self.campaign.output_folder(month.period).join("forms");
         let all = wanted(month).into_values().flatten().map(|wanted| wanted.original.to_owned());
         all.filter(|original| folder.join(original).exists()).collect()
+    }
+
+    /// The file of a form, from its raw mail; `None` where that cannot be read or is the mail's own text.
+    pub(super) fn original(&self, form: &Submission) -> Option<Vec<u8>> {
+        let message = self.message(&form.message).ok()?;
+        let mut files = message.attachments.into_iter().map(|attachment| attachment.bytes);
+        files.find(|bytes| sha256(bytes) == form.file_sha256)
     }
 
     fn message(&self, id: &str) -> Result<message::Message, Error> {

@@ -27,7 +27,7 @@ impl Pipeline<'_> {
         let (waiting, known) = month.letters.into_iter().partition::<Vec<_>, _>(may_change);
         month.letters = known;
         let files = digest_files(compiled);
-        let letters = letter::due(self.campaign, &month, self.templates, &files)?;
+        let letters = letter::due(self.campaign, &month, self.templates, &files, &|form| self.original(form))?;
         letters
             .into_iter()
             .filter(|letter| match letter.kind {

@@ -20,7 +20,7 @@ use crate::{
 };
 use figures::{Figure, FigureWarning, Sentence};
 
-pub use period::period_of;
+pub use period::{belongs, period_of};
 
 /// Checks a form: every fault at once, in the order of the form, with the sentences and figures of its sections.
 ///

@@ -9,6 +9,7 @@ use crate::{
     check::{FindingJson, FormJson},
     config::{Period, UnitId},
     finding::Finding,
+    form::Item,
     identity::ShortId,
     month::{LetterKind, LetterState, Month, Outcome, Status, Submission, UnitMonth},
 };
@@ -84,6 +85,7 @@ fn unit_json<'a>(unit: &'a UnitReport, state: Option<&'a UnitMonth>) -> UnitJson
         received_at: unit.submission.as_ref().map(|submission| &submission.received_at),
         revision: unit.submission.as_ref().map(|submission| submission.revision),
         submission: form.map(submission_json),
+        completed: form.map(completed_json).unwrap_or_default(),
         findings: state
             .map(|unit| {
                 let files = unit.file_findings.iter().map(|fault| (&fault.short_id, &fault.finding));
@@ -94,6 +96,13 @@ fn unit_json<'a>(unit: &'a UnitReport, state: Option<&'a UnitMonth>) -> UnitJson
         materials: unit.materials.iter().map(|material| material.original.as_str()).collect(),
         letters: &unit.letters,
     }
+}
+
+fn completed_json(submission: &Submission) -> Vec<CompletedJson<'_>> {
+    let completions = submission.completed.iter();
+    completions
+        .map(|one| CompletedJson { items: &one.items, sha256: &one.message, received_at: &one.received_at })
+        .collect()
 }
 
 /// The form with the ids of its figures and findings.
@@ -153,6 +162,15 @@ impl Serialize for Units<'_> {
     }
 }
 
+/// Items of a form that a mail gave.
+#[derive(Serialize)]
+struct CompletedJson<'a> {
+    items: &'a [Item],
+    /// Of the mail.
+    sha256: &'a str,
+    received_at: &'a DateTime<FixedOffset>,
+}
+
 #[derive(Serialize)]
 struct UnitJson<'a> {
     id: &'a UnitId,
@@ -162,6 +180,9 @@ struct UnitJson<'a> {
     received_at: Option<&'a DateTime<FixedOffset>>,
     revision: Option<u32>,
     submission: Option<FormJson>,
+    /// Items of it that came in the words of later mails.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    completed: Vec<CompletedJson<'a>>,
     /// Faults of files that gave no form, and why a form waits for a person.
     findings: Vec<FindingJson>,
     materials: Vec<&'a str>,
