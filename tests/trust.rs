@@ -84,8 +84,7 @@ fn a_unit_with_nothing_but_a_strangers_form_is_unconfirmed_and_asked_at_its_own_
     assert_eq!(yunling["letters"], Value::from(vec!["confirmation"]));
     let letters = office.letters();
     let asked: Vec<_> = letters.iter().filter(|letter| letter.to.contains("yunling")).collect();
-    // The first address is dead by the sample's bounce.
-    assert_eq!((asked.len(), asked[0].to.as_str()), (1, "yunling.shuji@bsh.example"));
+    assert_eq!((asked.len(), asked[0].to.as_str()), (1, "yunling@bsh.example"));
     assert!(asked[0].body.contains("发件邮箱未登记（stranger@evil.example）"), "{}", asked[0].body);
     assert!(!letters.iter().any(|letter| letter.to.contains("stranger")));
     let status = office.huizong(&["status", "--json", "--period", "2020-06", "--as-of", month::AS_OF]).with(1);
@@ -173,7 +172,7 @@ fn question_to(office: &Office, address: &str) -> month::Letter {
 #[test]
 fn a_reply_from_the_registered_address_confirms_a_form_and_no_other_does() {
     let office = month_with(&[form("云岭社区", "stranger@evil.example", "")], TRUST);
-    let asked = question_to(&office, "yunling.shuji@bsh.example");
+    let asked = question_to(&office, "yunling@bsh.example");
     let forged = "Authentication-Results: mx.bsh.example; dmarc=fail\r\n";
     for (number, mail) in [
         reply("<stranger@evil.example>", "", &asked, "是我单位报送"),
@@ -206,7 +205,7 @@ fn a_reply_from_the_registered_address_confirms_a_form_and_no_other_does() {
     let receipt = office
         .letters()
         .into_iter()
-        .find(|letter| letter.to == "yunling.shuji@bsh.example" && letter.subject.contains("回执"));
+        .find(|letter| letter.to == "yunling@bsh.example" && letter.subject.contains("回执"));
     assert!(receipt.is_some());
 }
 
@@ -218,5 +217,5 @@ fn who_sends_forms_in_a_units_name_cannot_flood_it() {
     for hour in ["09", "10", "11", "12"] {
         office.huizong(&["run", "--as-of", &format!("2020-07-05T{hour}:00:00+08:00")]).with(1);
     }
-    assert_eq!(office.letters().iter().filter(|letter| letter.to == "yunling.shuji@bsh.example").count(), 3);
+    assert_eq!(office.letters().iter().filter(|letter| letter.to == "yunling@bsh.example").count(), 3);
 }

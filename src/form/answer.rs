@@ -234,7 +234,7 @@ impl Answer {
             items.push(Item::Phone);
         }
         let answered: Vec<Code> = items.iter().flat_map(|item| item.codes()).copied().collect();
-        findings.retain(|finding| !answered.contains(&finding.code) && !(whole && is_template(finding)));
+        findings.retain(|finding| !(answered.contains(&finding.code) || whole && is_template(finding)));
         form.reporter.raw = raw;
         items
     }
