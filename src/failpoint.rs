@@ -11,6 +11,14 @@ pub const VARIABLE: &str = "HUIZONG_ABORT_AT";
 pub enum Point {
     /// The ledger is open, its schema made.
     LedgerOpened,
+    /// The journal has the lines of a change; the database does not have the change yet.
+    JournalWritten,
+    /// A journal that was written anew has its name.
+    JournalReplaced,
+    /// A ledger that was built anew is complete under its unfinished name.
+    LedgerRebuilt,
+    /// The ledger that it replaces is gone.
+    OldLedgerRemoved,
     /// A raw mail's bytes are in its unfinished file, which has not got its name yet.
     RawMailWritten,
     /// A raw mail has its name under `state/mail/`.
@@ -40,8 +48,12 @@ pub enum Point {
 #[cfg(debug_assertions)]
 impl Point {
     /// All points, in the order in which a run comes to them.
-    pub const ALL: [Self; 13] = [
+    pub const ALL: [Self; 17] = [
         Self::LedgerOpened,
+        Self::JournalWritten,
+        Self::JournalReplaced,
+        Self::LedgerRebuilt,
+        Self::OldLedgerRemoved,
         Self::RawMailWritten,
         Self::RawMailStored,
         Self::MailRecorded,
@@ -60,6 +72,10 @@ impl Point {
     pub fn name(self) -> &'static str {
         match self {
             Self::LedgerOpened => "ledger-opened",
+            Self::JournalWritten => "journal-written",
+            Self::JournalReplaced => "journal-replaced",
+            Self::LedgerRebuilt => "ledger-rebuilt",
+            Self::OldLedgerRemoved => "old-ledger-removed",
             Self::RawMailWritten => "raw-mail-written",
             Self::RawMailStored => "raw-mail-stored",
             Self::MailRecorded => "mail-recorded",

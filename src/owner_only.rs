@@ -24,12 +24,14 @@ pub fn folder(path: &Path) -> io::Result<()> {
     close(path)
 }
 
-/// Opens a file with the options given; one that is made is its owner's alone.
+/// Opens a file with the options given; whether it is made or was there, it is its owner's alone.
 ///
 /// # Errors
 /// The disk refuses.
 pub fn open(path: &Path, options: &mut OpenOptions) -> io::Result<File> {
-    with_mode(options).open(path)
+    let file = with_mode(options).open(path)?;
+    close(path)?;
+    Ok(file)
 }
 
 /// Takes away what others may do with a file or folder.
@@ -77,8 +79,12 @@ fn with_mode(options: &mut OpenOptions) -> &mut OpenOptions {
     options.mode(0o600)
 }
 
+/// Whether others may do something with a file or folder.
+///
+/// # Errors
+/// The path does not exist.
 #[cfg(unix)]
-fn is_open_to_others(path: &Path) -> io::Result<bool> {
+pub fn is_open_to_others(path: &Path) -> io::Result<bool> {
     use std::os::unix::fs::PermissionsExt as _;
     Ok(fs::metadata(path)?.permissions().mode() & 0o077 != 0)
 }
@@ -100,8 +106,12 @@ fn with_mode(options: &mut OpenOptions) -> &mut OpenOptions {
     options
 }
 
+/// Whether others may do something with a file or folder: not known on this system.
+///
+/// # Errors
+/// None.
 #[cfg(not(unix))]
-fn is_open_to_others(_: &Path) -> io::Result<bool> {
+pub fn is_open_to_others(_: &Path) -> io::Result<bool> {
     Ok(false)
 }
 

@@ -26,9 +26,8 @@ fn a_month_of_mails_becomes_reports_and_letters_and_a_second_run_changes_nothing
     letters(&office, &ledger);
     keys_of_the_contract(&ledger);
 
-    let (output, outbox, state) = (office.files("output"), office.files("outbox"), office.files("state"));
-    let mut raw: Vec<Vec<u8>> =
-        state.into_iter().filter(|(name, _)| name.starts_with("mail/")).map(|(_, bytes)| bytes).collect();
+    let (output, outbox) = (office.files("output"), office.files("outbox"));
+    let mut raw: Vec<Vec<u8>> = office.raw_mails().into_values().collect();
     let mut sent: Vec<Vec<u8>> = mailbox.values().cloned().collect();
     raw.sort();
     sent.sort();

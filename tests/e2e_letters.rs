@@ -107,7 +107,7 @@ fn months_outside_the_campaign_are_silent() {
     assert!(ended.stderr.contains("13 sent, 0 held, 0 failed"), "{}", ended.stderr);
     assert_eq!(office.letters().len(), 13);
     assert_eq!(office.files("output").keys().filter(|name| !name.starts_with("2020-06/")).count(), 0);
-    assert_eq!(office.files("state/mail").len(), month::sample_mails().len() + 1);
+    assert_eq!(office.raw_mails().len(), month::sample_mails().len() + 1);
 }
 
 /// An SMTP server that takes every mail, and hangs up without an answer (RFC 5321, 4.5.3.2.6) where it goes to one address.

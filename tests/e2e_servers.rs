@@ -121,8 +121,7 @@ fn the_month_goes_over_real_servers_as_it_goes_over_folders() {
     assert_eq!(left, stays);
     let done = servers.mails(OFFICE, DONE_ON_SERVER);
     assert_eq!(done.len(), 13);
-    let raw: Vec<Vec<u8>> =
-        office.files("state").into_iter().filter(|(name, _)| name.starts_with("mail/")).map(|(_, mail)| mail).collect();
+    let raw: Vec<Vec<u8>> = office.raw_mails().into_values().collect();
     assert_eq!(raw.len(), 16);
     assert!(done.iter().all(|mail| raw.iter().any(|kept| lines(kept) == lines(mail))));
 

@@ -268,8 +268,9 @@ fn our_own_letter_is_never_a_form_even_without_its_mark() {
     office.huizong(&["run", "--as-of", "2020-07-05"]).with(1);
     let ledger = office.ledger();
     let messages = ledger["messages"].as_array().unwrap();
+    // Both copies are one mail: they have the same Message-ID and say the same.
     let ours: Vec<&Value> = messages.iter().filter(|mail| mail["from"] == "pingan@bsh.example").collect();
-    assert!(ours.iter().filter(|mail| mail["outcome"] == "ignored").count() >= 2, "{ours:?}");
+    assert!(matches!(ours.as_slice(), [mail] if mail["outcome"] == "ignored"), "{ours:?}");
     assert_eq!(month::unit(&ledger, "heping"), month::unit(&before, "heping"));
 }
 
@@ -402,7 +403,7 @@ fn a_person_reads_releases_withdraws_and_sends_letters_again() {
         .with(0);
     office.huizong(&["letters", "withdraw", &id("qingxi")]).with(0);
     let ended = office.run().with(3);
-    assert!(ended.stderr.contains("1 sent, 9 held, 1 failed"), "{}", ended.stderr);
+    assert!(ended.stderr.contains("1 sent, 10 held, 1 failed"), "{}", ended.stderr);
     assert_eq!(server.got("heping@bsh.example"), 1);
     // A withdrawn letter is not written again, and the others go on waiting.
     let ended = office.run().with(1);

@@ -1,6 +1,10 @@
 //! Paths in, the open campaign out: configuration, templates, typefaces, ledger and the two ends of the line.
 
-use std::{fs::File, path::Path, sync::Mutex};
+use std::{
+    fs::{File, OpenOptions},
+    path::Path,
+    sync::Mutex,
+};
 
 use chrono::{DateTime, FixedOffset};
 use gongwen::FontSet;
@@ -8,11 +12,12 @@ use reader::Kind;
 
 use super::{AsOf, Failure, Session, When, outcome::refused};
 use crate::{
-    config::{self, Campaign, ConfigError, MailboxSettings, Period},
+    config::{self, Campaign, MailboxSettings, Period},
     form::BlankForm,
     i18n::{Localize as _, LocalizedText},
     ledger::{Ledger, RawStore},
     limits::Limits,
+    owner_only,
     pipeline::Pipeline,
     stop::StopSignal,
     templates::Templates,
@@ -31,9 +36,12 @@ pub(super) struct OpenCampaign {
     pub(super) period: Period,
     limits: Limits,
     workers: SandboxPool,
+    keep: Keep,
+    /// Held for as long as the campaign is open for a change.
+    _lock: Option<File>,
 }
 
-/// Whether a command stores its results.
+/// Whether a command stores its results. One that does waits for no other: it holds the lock, or is refused.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Keep {
     Everything,
@@ -73,14 +81,27 @@ fn read_blank_form(path: &Path, campaign: &Campaign) -> Result<BlankForm, Failur
 /// The campaign with the liaison officers whom the office has confirmed; the file itself is the office's own and stays.
 pub(super) fn load_with_contacts(session: &Session) -> Result<Campaign, Failure> {
     let mut campaign = load(session)?;
-    for accepted in Ledger::accepted(&campaign.state_folder().join("ledger.sqlite"))? {
-        campaign.register.add_contact(&accepted.unit, accepted.contact, &accepted.email);
-    }
+    add_contacts(&mut campaign)?;
     Ok(campaign)
 }
 
-pub(super) fn open(session: &Session, when: &When) -> Result<OpenCampaign, Failure> {
-    let campaign = load_with_contacts(session)?;
+fn add_contacts(campaign: &mut Campaign) -> Result<(), Failure> {
+    for accepted in Ledger::accepted(&campaign.state_folder())? {
+        campaign.register.add_contact(&accepted.unit, accepted.contact, &accepted.email);
+    }
+    Ok(())
+}
+
+/// Everything of the campaign, with the liaison officers whom the office has confirmed.
+pub(super) fn open(session: &Session, when: &When, keep: Keep) -> Result<OpenCampaign, Failure> {
+    let mut open = open_without_contacts(session, when, keep)?;
+    add_contacts(&mut open.campaign)?;
+    Ok(open)
+}
+
+/// Everything of the campaign but what is in its ledger, which is not looked at.
+pub(super) fn open_without_contacts(session: &Session, when: &When, keep: Keep) -> Result<OpenCampaign, Failure> {
+    let campaign = load(session)?;
     let folder = campaign.folder.join("templates");
     let templates = Templates::load(folder.is_dir().then_some(folder.as_path()))?;
     let lexicon = campaign.lexicon();
@@ -89,7 +110,11 @@ pub(super) fn open(session: &Session, when: &When) -> Result<OpenCampaign, Failu
     let period = when.period.unwrap_or_else(|| Period::containing(as_of.date_naive()).previous());
     let limits = Limits::default();
     let workers = SandboxPool::of_this_program(limits.child)?;
-    Ok(OpenCampaign { campaign, templates, lexicon, fonts, as_of, period, limits, workers })
+    let lock = match keep {
+        Keep::Everything => lock(&campaign)?,
+        Keep::Nothing => None,
+    };
+    Ok(OpenCampaign { campaign, templates, lexicon, fonts, as_of, period, limits, workers, keep, _lock: lock })
 }
 
 /// The time given on the command line, in the time zone of the campaign.
@@ -102,42 +127,56 @@ pub(super) fn clock(session: &Session, when: &When, campaign: &Campaign) -> Date
 }
 
 impl OpenCampaign {
-    pub(super) fn pipeline(&self, keep: Keep) -> Result<Pipeline<'_>, Failure> {
+    /// The line over the ledger of the campaign, or over a copy of it. What a crash left undone in the ledger is done.
+    pub(super) fn pipeline(&self) -> Result<Pipeline<'_>, Failure> {
         let state = self.campaign.state_folder();
-        let database = state.join("ledger.sqlite");
-        let (ledger, raw) = match keep {
-            Keep::Everything => (Ledger::open(&database)?, RawStore::new(&state)),
-            Keep::Nothing => (Ledger::dry_run_copy(&database)?, RawStore::dry_run_copy(&state)?),
-        };
-        Ok(Pipeline {
+        match self.keep {
+            Keep::Everything => {
+                let mut pipeline = self.pipeline_over(Ledger::open(&state, self.as_of)?);
+                pipeline.catch_up()?;
+                Ok(pipeline)
+            }
+            Keep::Nothing => {
+                let raw = RawStore::dry_run_copy(&state)?;
+                Ok(Pipeline { raw, ..self.pipeline_over(Ledger::dry_run_copy(&state, self.as_of)?) })
+            }
+        }
+    }
+
+    /// The line over a ledger that is open.
+    pub(super) fn pipeline_over(&self, ledger: Ledger) -> Pipeline<'_> {
+        Pipeline {
             campaign: &self.campaign,
             lexicon: &self.lexicon,
             templates: &self.templates,
             fonts: &self.fonts,
             ledger,
-            raw,
+            raw: RawStore::new(&self.campaign.state_folder()),
             limits: self.limits,
             workers: &self.workers,
             as_of: self.as_of,
             own: self.period,
             stop: StopSignal::default(),
             history: Mutex::default(),
-        })
+        }
     }
 }
 
-/// Holds other runs of the same campaign off until it is dropped.
-pub(super) fn lock(session: &Session) -> Result<File, Failure> {
-    let path = &session.campaign;
-    let file = File::open(path).map_err(|error| Failure::usage(ConfigError::unreadable(path, &error)))?;
+/// Holds other commands that change the ledger off until it is dropped. It is in `state/`, which a campaign file that is
+/// edited, replaced or copied does not change.
+fn lock(campaign: &Campaign) -> Result<Option<File>, Failure> {
+    let path = campaign.state_folder().join("lock");
+    let file = owner_only::folder(&campaign.state_folder())
+        .and_then(|()| owner_only::open(&path, OpenOptions::new().write(true).create(true)))
+        .map_err(|error| Failure::file(&path, &error))?;
     match file.try_lock() {
-        Ok(()) => Ok(file),
+        Ok(()) => Ok(Some(file)),
         Err(std::fs::TryLockError::WouldBlock) => Err(Failure::nothing(LocalizedText::new(
-            "另一个 huizong run 正在处理这项工作，本次不再重复；等它结束后再运行",
+            "另一个 huizong 命令正在处理这项工作，本次不再重复；等它结束后再运行",
             "another huizong run is at work on this campaign; run again when it has ended",
         ))),
         // A file system without locks: those of SQLite still protect the ledger.
-        Err(std::fs::TryLockError::Error(_)) => Ok(file),
+        Err(std::fs::TryLockError::Error(_)) => Ok(Some(file)),
     }
 }
 

@@ -15,9 +15,8 @@ pub struct Arguments {
 }
 
 pub(super) fn run(session: &Session, arguments: &Arguments) -> Result<Exit, Failure> {
-    let _lock = campaign_files::lock(session)?;
-    let open = campaign_files::open(session, &arguments.when)?;
-    let mut pipeline = open.pipeline(Keep::Everything)?;
+    let open = campaign_files::open(session, &arguments.when, Keep::Everything)?;
+    let mut pipeline = open.pipeline()?;
     if !open.campaign.covers(open.period) && !pipeline.ledger.has_something(open.period)? {
         return Err(Failure::usage(outside(&open)));
     }

@@ -1,10 +1,13 @@
 //! `huizong contacts`: the liaison officers whom units propose by a returned Annex 2, and the office's word on them.
 
-use std::{io::Write as _, path::Path};
+use std::io::Write as _;
 
 use serde::Serialize;
 
-use super::{Exit, Failure, Session, When, campaign_files};
+use super::{
+    Exit, Failure, Session, When,
+    campaign_files::{self, Keep},
+};
 use crate::{
     config::{Campaign, UnitId, UnitMatch},
     i18n::{Localize as _, LocalizedText},
@@ -63,15 +66,16 @@ impl<'a> ContactJson<'a> {
 }
 
 pub(super) fn run(session: &Session, arguments: &Arguments) -> Result<Exit, Failure> {
-    let campaign = campaign_files::load_with_contacts(session)?;
-    let database = campaign.state_folder().join("ledger.sqlite");
     if !arguments.revive.is_empty() {
-        return revive(session, &arguments.revive, &campaign, &database);
+        return revive(session, &arguments.revive);
     }
+    let when = When { period: None, as_of: None };
     let word =
         [(Word::Accept, &arguments.accept), (Word::Reject, &arguments.reject), (Word::Withdraw, &arguments.withdraw)];
     let Some((word, names)) = word.into_iter().find(|(_, names)| !names.is_empty()) else {
-        let ledger = Ledger::dry_run_copy(&database)?;
+        let campaign = campaign_files::load_with_contacts(session)?;
+        let now = campaign_files::clock(session, &when, &campaign);
+        let ledger = Ledger::dry_run_copy(&campaign.state_folder(), now)?;
         let proposals = proposals(&ledger, &campaign)?.open;
         print(session, arguments.json, &campaign, &proposals)?;
         if !arguments.json {
@@ -80,37 +84,37 @@ pub(super) fn run(session: &Session, arguments: &Arguments) -> Result<Exit, Fail
         return Ok(if proposals.is_empty() { Exit::Done } else { Exit::Awaiting });
     };
     // A run must not read the register while it changes.
-    let _lock = campaign_files::lock(session)?;
-    let units = names.iter().map(|name| named(&campaign, name)).collect::<Result<Vec<UnitId>, _>>()?;
-    let mut ledger = Ledger::open(&database)?;
-    let now = campaign_files::clock(session, &When { period: None, as_of: None }, &campaign);
+    let open = campaign_files::open(session, &when, Keep::Everything)?;
+    let campaign = &open.campaign;
+    let units = names.iter().map(|name| named(campaign, name)).collect::<Result<Vec<UnitId>, _>>()?;
+    let mut ledger = open.pipeline()?.ledger;
     let chosen = match word {
         Word::Withdraw => {
-            let accepted = Ledger::accepted(&database)?;
-            let chosen: Vec<AcceptedContact> = of_units(accepted, &units, |contact| &contact.unit, &campaign, word)?;
+            let accepted = Ledger::accepted(&campaign.state_folder())?;
+            let chosen: Vec<AcceptedContact> = of_units(accepted, &units, |contact| &contact.unit, campaign, word)?;
             let proposals = chosen.iter().map(|contact| ledger.proposal_of(contact)).collect::<Result<Vec<_>, _>>()?;
             let proposals: Vec<ContactProposal> = proposals.into_iter().flatten().collect();
-            ledger.transaction(|ledger| chosen.iter().try_for_each(|contact| ledger.withdraw(contact, now)))?;
+            ledger.transaction(|ledger| chosen.iter().try_for_each(|contact| ledger.withdraw(contact)))?;
             if arguments.json || !proposals.is_empty() {
-                print(session, arguments.json, &campaign, &proposals)?;
+                print(session, arguments.json, campaign, &proposals)?;
             }
             chosen.len()
         }
         Word::Accept | Word::Reject => {
-            let Proposals { open: mut proposals, mut refused } = proposals(&ledger, &campaign)?;
+            let Proposals { open: mut proposals, mut refused } = proposals(&ledger, campaign)?;
             if word == Word::Accept {
                 // A refused person can still be confirmed if the unit proposes nobody else.
                 refused.retain(|refused| !proposals.iter().any(|proposal| proposal.unit == refused.unit));
                 proposals.extend(refused);
             }
-            let chosen: Vec<ContactProposal> = of_units(proposals, &units, |proposal| &proposal.unit, &campaign, word)?;
+            let chosen: Vec<ContactProposal> = of_units(proposals, &units, |proposal| &proposal.unit, campaign, word)?;
             ledger.transaction(|ledger| {
                 chosen.iter().try_for_each(|proposal| match word {
-                    Word::Accept => ledger.accept(proposal, now),
-                    _ => ledger.refuse(proposal, now),
+                    Word::Accept => ledger.accept(proposal),
+                    _ => ledger.refuse(proposal),
                 })
             })?;
-            print(session, arguments.json, &campaign, &chosen)?;
+            print(session, arguments.json, campaign, &chosen)?;
             chosen.len()
         }
     };
@@ -128,10 +132,9 @@ fn print_dead(session: &Session, campaign: &Campaign, dead: &[String]) {
 }
 
 /// Notes that letters may go to addresses again.
-fn revive(session: &Session, typed: &[String], campaign: &Campaign, database: &Path) -> Result<Exit, Failure> {
-    let _lock = campaign_files::lock(session)?;
-    let mut ledger = Ledger::open(database)?;
-    let now = campaign_files::clock(session, &When { period: None, as_of: None }, campaign);
+fn revive(session: &Session, typed: &[String]) -> Result<Exit, Failure> {
+    let open = campaign_files::open(session, &When { period: None, as_of: None }, Keep::Everything)?;
+    let (mut ledger, now) = (open.pipeline()?.ledger, open.as_of);
     let dead = ledger.dead_addresses()?;
     let addresses: Vec<String> = typed.iter().map(|address| address.trim().to_lowercase()).collect();
     if let Some(place) = addresses.iter().position(|address| !dead.contains(address)) {

@@ -10,7 +10,7 @@ use crate::{
     config::{Approval, Campaign, MailboxSettings, OutboxKind},
     i18n::Localize,
     ledger::Ledger,
-    mailbox, outbox,
+    mailbox, outbox, owner_only,
     secret::open_to_everyone,
     templates::Templates,
     typefaces,
@@ -67,7 +67,7 @@ pub(super) fn run(session: &Session, _: &Arguments) -> Result<Exit, Failure> {
     look_at_outbox(&mut visit, &campaign, session.clock);
     passwords(&mut visit, &campaign);
     fonts(&mut visit, &campaign);
-    disk(&mut visit, &campaign);
+    disk(&mut visit, session, &campaign);
     clock(&mut visit, session, &campaign);
     holidays(&mut visit, &campaign);
     Ok(if visit.worst == Health::Bad { Exit::Usage } else { Exit::Done })
@@ -190,7 +190,8 @@ fn fonts(visit: &mut Visit, campaign: &Campaign) {
     }
 }
 
-fn disk(visit: &mut Visit, campaign: &Campaign) {
+fn disk(visit: &mut Visit, session: &Session, campaign: &Campaign) {
+    let now = campaign_files::clock(session, &When { period: None, as_of: None }, campaign);
     for folder in storage::written_folders(campaign) {
         let place = campaign_files::shown(&folder);
         match storage::examine(&folder) {
@@ -206,9 +207,17 @@ fn disk(visit: &mut Visit, campaign: &Campaign) {
             Err(error) => visit.trouble("不可写", "not writable", &error),
         }
     }
-    let database = campaign.state_folder().join("ledger.sqlite");
-    if database.exists() {
-        match Ledger::dry_run_copy(&database).and_then(|ledger| ledger.periods()) {
+    let state = campaign.state_folder();
+    if state.is_dir() && owner_only::open_to_others(&state).is_ok_and(|open| !open.is_empty()) {
+        let place = campaign_files::shown(&state);
+        visit.report(
+            Health::Mind,
+            &format!("{place} 中有其他账号可以读取的内容，下次运行时自动收紧（chmod -R go= {place}）"),
+            &format!("other accounts can read what is in {place}; the next run closes it (chmod -R go= {place})"),
+        );
+    }
+    if state.exists() {
+        match Ledger::check(&state, now).and_then(|ledger| ledger.periods()) {
             Ok(periods) => {
                 let count = periods.len();
                 visit.report(Health::Good, &format!("台账：{count} 个月"), &format!("ledger: {count} months"));

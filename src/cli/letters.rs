@@ -4,7 +4,10 @@ use std::io::Write as _;
 
 use serde::Serialize;
 
-use super::{Exit, Failure, Session, When, campaign_files};
+use super::{
+    Exit, Failure, Session, When,
+    campaign_files::{self, Keep},
+};
 use crate::{
     config::{Campaign, Period},
     i18n::{Localize as _, LocalizedText},
@@ -91,10 +94,11 @@ struct Text {
 }
 
 pub(super) fn run(session: &Session, arguments: &Arguments) -> Result<Exit, Failure> {
-    let campaign = campaign_files::load_with_contacts(session)?;
-    let database = campaign.state_folder().join("ledger.sqlite");
+    let when = When { period: None, as_of: None };
     if matches!(arguments.action, Action::List | Action::Show) {
-        let ledger = Ledger::dry_run_copy(&database)?;
+        let campaign = campaign_files::load_with_contacts(session)?;
+        let now = campaign_files::clock(session, &when, &campaign);
+        let ledger = Ledger::dry_run_copy(&campaign.state_folder(), now)?;
         return look(session, arguments, &campaign, &ledger);
     }
     if arguments.letters.is_empty() && !arguments.all {
@@ -104,9 +108,9 @@ pub(super) fn run(session: &Session, arguments: &Arguments) -> Result<Exit, Fail
         )));
     }
     // A run must not send a letter while a person decides about it.
-    let _lock = campaign_files::lock(session)?;
-    let mut ledger = Ledger::open(&database)?;
-    let now = campaign_files::clock(session, &When { period: None, as_of: None }, &campaign);
+    let open = campaign_files::open(session, &when, Keep::Everything)?;
+    let (campaign, now) = (&open.campaign, open.as_of);
+    let mut ledger = open.pipeline()?.ledger;
     let mut chosen = chosen(arguments, &ledger)?;
     if arguments.all {
         chosen.retain(|listed| fits(arguments.action, listed.letter.progress.state));
@@ -119,7 +123,7 @@ pub(super) fn run(session: &Session, arguments: &Arguments) -> Result<Exit, Fail
     let mut renamed = Vec::new();
     for listed in chosen.iter().filter(|_| resent) {
         let bytes = ledger.letter_bytes(&listed.letter.key)?;
-        let again = letter::sent_again(&campaign, &listed.letter.key, listed.letter.progress.resent, &bytes);
+        let again = letter::sent_again(campaign, &listed.letter.key, listed.letter.progress.resent, &bytes);
         renamed.push(again.ok_or_else(|| Failure::nothing(without_text(&listed.id)))?);
     }
     ledger.transaction(|ledger| {

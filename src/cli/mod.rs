@@ -10,6 +10,7 @@ mod init;
 mod letters;
 mod lint;
 mod outcome;
+mod replay;
 mod run;
 mod status;
 mod storage;
@@ -88,6 +89,8 @@ enum Command {
     Contacts(contacts::Arguments),
     /// Letters: what waits, went out or failed, with its text; release, withdraw, send again
     Letters(letters::Arguments),
+    /// Build the ledger anew from raw mails and journal, with the same result
+    Replay(replay::Arguments),
     /// Write a new campaign folder: campaign.toml, templates, a sample mailbox to try
     Init(init::Arguments),
     /// Check configuration, mailbox, outbox, fonts, disk and clock; say what to mend
@@ -186,6 +189,7 @@ pub fn main(typed: impl Iterator<Item = std::ffi::OsString>, clock: Clock, langu
         Command::Status(arguments) => status::run(&session, &arguments),
         Command::Contacts(arguments) => contacts::run(&session, &arguments),
         Command::Letters(arguments) => letters::run(&session, &arguments),
+        Command::Replay(arguments) => replay::run(&session, &arguments),
         Command::Init(arguments) => init::run(&session, &arguments),
         Command::Doctor(arguments) => doctor::run(&session, &arguments),
     };

@@ -33,6 +33,8 @@ pub struct Failure {
     pub exit: Exit,
     /// What happened, and the remedy.
     pub words: LocalizedText,
+    /// Whether the ledger is damaged, so that what was done before does not count.
+    pub needs_replay: bool,
 }
 
 impl Exit {
@@ -62,17 +64,17 @@ impl From<Exit> for std::process::ExitCode {
 impl Failure {
     /// Wrong usage or configuration.
     pub fn usage(words: impl Localize) -> Self {
-        Self { exit: Exit::Usage, words: words.localized() }
+        Self { exit: Exit::Usage, words: words.localized(), needs_replay: false }
     }
 
     /// Nothing could be done.
     pub fn nothing(words: impl Localize) -> Self {
-        Self { exit: Exit::Nothing, words: words.localized() }
+        Self { exit: Exit::Nothing, words: words.localized(), needs_replay: false }
     }
 
     /// The same once mails were received and recorded: that much was done.
     pub(super) fn after_receiving(self) -> Self {
-        Self { exit: Exit::Partly, ..self }
+        if self.needs_replay { self } else { Self { exit: Exit::Partly, ..self } }
     }
 
     /// A file that the system refuses to read or write.
@@ -107,7 +109,8 @@ impl From<TypefaceError> for Failure {
 
 impl From<pipeline::Error> for Failure {
     fn from(error: pipeline::Error) -> Self {
-        Self::nothing(error)
+        let needs_replay = matches!(&error, pipeline::Error::Ledger(error) if error.needs_replay());
+        Self { needs_replay, ..Self::nothing(error) }
     }
 }
 

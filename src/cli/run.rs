@@ -54,8 +54,8 @@ struct Done {
 }
 
 pub(super) fn run(session: &Session, arguments: &Arguments) -> Result<Exit, Failure> {
-    let _lock = campaign_files::lock(session)?;
-    let open = campaign_files::open(session, &arguments.when)?;
+    let keep = if arguments.dry_run { Keep::Nothing } else { Keep::Everything };
+    let open = campaign_files::open(session, &arguments.when, keep)?;
     if arguments.dry_run {
         return rehearse(session, &open, arguments);
     }
@@ -98,11 +98,11 @@ fn work(session: &Session, open: &OpenCampaign, arguments: &Arguments) -> Result
     for folder in storage::written_folders(&open.campaign) {
         storage::examine(&folder).map_err(Failure::nothing)?;
     }
-    let mut pipeline = open.pipeline(Keep::Everything)?;
+    let mut pipeline = open.pipeline()?;
     pipeline.stop = StopSignal::install().map_err(|error| Failure::nothing(LocalizedText::verbatim(error)))?;
     let received = receive(session, open, &mut pipeline)?;
     if pipeline.stop.is_requested() {
-        return Err(Failure { exit: Exit::Partly, words: stopped() });
+        return Err(Failure { exit: Exit::Partly, ..Failure::nothing(stopped()) });
     }
     if !open.campaign.covers(open.period) {
         session.inform(&outside(open));
@@ -241,10 +241,10 @@ fn hand_out(
         }
         let compiled = pipeline.compile_for_letters(period)?;
         pipeline.save(&compiled)?;
-        // No reminder is sent while a mail could not be read: it may have the form.
-        let sure_of_missing = received.failures.is_empty();
+        // A unit whose mail could not be had is neither reminded nor corrected: it may have the form.
+        let doubt = &received.doubt;
         let responded = match posting {
-            Posting::Open | Posting::Quiet(_) => pipeline.respond(&compiled, wanted, sure_of_missing, &mut ways)?,
+            Posting::Open | Posting::Quiet(_) => pipeline.respond(&compiled, wanted, doubt, &mut ways)?,
             Posting::Refused(_) => Responded::default(),
         };
         quiet += responded.held;
@@ -291,7 +291,7 @@ fn hand_out(
 }
 
 fn rehearse(session: &Session, open: &OpenCampaign, arguments: &Arguments) -> Result<Exit, Failure> {
-    let mut pipeline = open.pipeline(Keep::Nothing)?;
+    let mut pipeline = open.pipeline()?;
     let received = &receive(session, open, &mut pipeline)?;
     if !open.campaign.covers(open.period) {
         session.inform(&outside(open));
@@ -303,7 +303,7 @@ fn rehearse(session: &Session, open: &OpenCampaign, arguments: &Arguments) -> Re
     for (period, wanted) in pipeline.months()? {
         let compiled = pipeline.compile_for_letters(period)?;
         if !matches!(posting, Posting::Refused(_)) {
-            letters.extend(pipeline.letters(&compiled, wanted, received.failures.is_empty())?);
+            letters.extend(pipeline.letters(&compiled, wanted, &received.doubt)?);
         }
         if period == open.period {
             let glance = Glance::of(&open.campaign, &compiled.month);

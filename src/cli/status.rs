@@ -26,8 +26,8 @@ pub struct Arguments {
 }
 
 pub(super) fn run(session: &Session, arguments: &Arguments) -> Result<Exit, Failure> {
-    let open = campaign_files::open(session, &arguments.when)?;
-    let pipeline = open.pipeline(Keep::Nothing)?;
+    let open = campaign_files::open(session, &arguments.when, Keep::Nothing)?;
+    let pipeline = open.pipeline()?;
     let month = pipeline.month(open.period, open.as_of)?;
     let glance = Glance::of(&open.campaign, &month);
     if arguments.json {

@@ -122,6 +122,12 @@ const COMMANDS: &[Words] = &[
         ),
     },
     Words {
+        command: "replay",
+        chinese: "由邮件原件和日志重建台账，结果与原来相同；台账损坏或丢失时使用",
+        usage: "[选项]",
+        example: ("  huizong replay", "  huizong replay"),
+    },
+    Words {
         command: "init",
         chinese: "新建一项工作的文件夹：campaign.toml、模板和一个可试用的邮箱",
         usage: "[选项] <文件夹>",

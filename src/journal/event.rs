@@ -72,8 +72,13 @@ pub enum Event {
     ContactRefused(Person),
     /// The office took its confirmation back.
     ContactWithdrawn(Person),
-    /// A letter was written, or its fate changed.
-    Letter(Box<LetterFate>),
+    /// The program ran, with a clock that is taken for right.
+    Ran {
+        /// In the campaign's time zone.
+        day: NaiveDate,
+    },
+    /// A letter was written, or what has become of it changed.
+    Row(Box<RowImage>),
 }
 
 /// A mail at a place of a mailbox.
@@ -129,6 +134,18 @@ pub struct MailFailure {
     pub sender: String,
     /// When the mail failed for the first time.
     pub since: DateTime<FixedOffset>,
+    /// When it failed last.
+    pub last: DateTime<FixedOffset>,
+}
+
+impl MailFailure {
+    /// So often a mail may fail at a step; then it awaits a person and is tried once a day.
+    pub const LIMIT: u32 = 5;
+
+    /// Whether it awaits a person.
+    pub fn is_parked(&self) -> bool {
+        self.attempts >= Self::LIMIT
+    }
 }
 
 /// A step of receiving.
@@ -157,52 +174,20 @@ pub struct Person {
     pub email: String,
 }
 
-/// A letter with what has become of it.
+/// A row of a table of the ledger that only the ledger can word: a letter with what has become of it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct LetterFate {
-    /// What it is about, once and for all.
-    pub key: String,
-    /// Month it is about.
-    pub period: Period,
-    /// Unit written to; `None` for the office.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub unit: Option<UnitId>,
-    /// Kind, as the ledger names it.
-    pub kind: String,
-    /// Addresses, the first is shown.
-    pub to: Vec<String>,
-    /// Subject.
-    pub subject: String,
-    /// Message-ID without angle brackets.
-    pub message_id: String,
-    /// When it was written.
-    pub written_at: DateTime<FixedOffset>,
-    /// State, as the ledger names it.
-    pub state: String,
-    /// SHA-256 of the whole mail, its name under `state/mail/`; empty where its bytes are not kept.
-    #[serde(default, skip_serializing_if = "String::is_empty")]
-    pub sha256: String,
-    /// Why it did not go, without addresses.
-    #[serde(default, skip_serializing_if = "String::is_empty")]
-    pub words: String,
-    /// Day on which it left.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub sent_on: Option<NaiveDate>,
-    /// How often it was handed over.
-    #[serde(default, skip_serializing_if = "is_zero")]
-    pub attempts: u32,
-    /// How often no answer came.
-    #[serde(default, skip_serializing_if = "is_zero")]
-    pub unanswered: u32,
+pub struct RowImage {
+    /// The table.
+    pub table: String,
+    /// The row's number in it.
+    pub number: i64,
+    /// Name of the column → value; texts of letters are kept under `state/mail/` and named by their SHA-256. Empty where the
+    /// row is gone.
+    pub columns: serde_json::Map<String, serde_json::Value>,
 }
 
 #[allow(clippy::trivially_copy_pass_by_ref)]
 fn is_false(value: &bool) -> bool {
     !value
-}
-
-#[allow(clippy::trivially_copy_pass_by_ref)]
-fn is_zero(value: &u32) -> bool {
-    *value == 0
 }

@@ -83,16 +83,21 @@ impl Lines {
     pub fn readable(path: &Path) -> Result<Readable, Error> {
         let mut lines = Self::after(path, &Position::default())?;
         let (mut found, mut broken, mut torn) = (Vec::new(), 0, 0);
+        // The hash that the line before states; where that line has none, the next cannot be checked against it.
+        let mut before = Some(String::new());
         while let Some(bytes) = lines.next_bytes()? {
-            match hash(&bytes).map(|hash| (hash, serde_json::from_slice::<Read>(&bytes))) {
-                Some((hash, Ok(read))) => {
-                    lines.position = Position { number: read.n, end: 0, chain: hash.to_owned() };
+            let hash = hash(&bytes);
+            let is_changed =
+                hash.is_none_or(|hash| before.as_ref().is_some_and(|before| hash != chain(before, content(&bytes))));
+            let is_checked = before.is_some();
+            before = hash.map(str::to_owned);
+            match serde_json::from_slice::<Read>(&bytes) {
+                Ok(read) if !is_changed => {
+                    lines.position.number = read.n;
                     found.push((read.at, read.event));
                     broken += std::mem::take(&mut torn);
                 }
-                Some((hash, Err(error))) if hash == chain(&lines.position.chain, content(&bytes)) => {
-                    return Err(lines.newer(&error));
-                }
+                Err(error) if !is_changed && is_checked => return Err(lines.newer(&error)),
                 // Counted only where a whole line follows: the end of a file may be a line that was being written.
                 _ => torn += 1,
             }

@@ -20,10 +20,14 @@ use chrono::{DateTime, FixedOffset};
 use serde::{Deserialize, Serialize};
 
 pub use error::Error;
-pub use event::{Event, LetterFate, MailFailure, MailSeen, Person, Step};
+pub use event::{Event, MailFailure, MailSeen, Person, RowImage, Step};
 pub use lines::{Line, Lines, Readable};
 
-use crate::{identity::sha256, owner_only};
+use crate::{
+    failpoint::{self, Point},
+    identity::sha256,
+    owner_only,
+};
 
 /// Hexadecimal digits of a line's hash.
 const HASH: usize = 16;
@@ -76,6 +80,11 @@ impl Journal {
     /// The end of the last line.
     pub fn position(&self) -> &Position {
         &self.position
+    }
+
+    /// Where it is; `None` for one that keeps nothing.
+    pub fn path(&self) -> Option<&Path> {
+        self.path.as_deref()
     }
 
     /// The time that new lines bear.
@@ -169,6 +178,7 @@ pub fn replace(
     }
     let file = writer.into_inner().map_err(|error| refused(error.into_error()))?;
     file.sync_all().and_then(|()| std::fs::rename(&unfinished, path)).map_err(refused)?;
+    failpoint::reach(Point::JournalReplaced);
     Ok(position)
 }
 

@@ -3,6 +3,7 @@
 use chrono::NaiveDate;
 
 use super::{Error, Ledger, decode};
+use crate::journal::Event;
 
 impl Ledger {
     /// The day of the last run that was noted.
@@ -18,11 +19,15 @@ impl Ledger {
     /// Notes a run's day.
     ///
     /// # Errors
-    /// The database refuses.
+    /// The ledger refuses.
     pub fn note_run(&self, day: NaiveDate) -> Result<(), Error> {
         if self.last_run()? == Some(day) {
             return Ok(());
         }
+        self.note(Event::Ran { day })
+    }
+
+    pub(super) fn apply_ran(&self, day: NaiveDate) -> Result<(), Error> {
         // Changes nothing that a month shows, so finished months stay finished.
         let sql = "INSERT INTO last_run (only, day) VALUES (1, ?1) ON CONFLICT DO UPDATE SET day = excluded.day";
         self.connection

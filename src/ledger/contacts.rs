@@ -5,10 +5,15 @@ use std::{collections::BTreeSet, path::Path};
 use chrono::{DateTime, FixedOffset};
 use rusqlite::{Connection, OpenFlags, params};
 
-use super::{Error, Ledger, decode, moment, unit_id};
+use super::{
+    Error, Ledger, decode, moment,
+    open::{database, is_present},
+    unit_id,
+};
 use crate::{
     config::{Contact, UnitId},
     form::Liaison,
+    journal::{Event, Person},
     month::{ContactProposal, RefusedContact},
 };
 
@@ -77,46 +82,60 @@ impl Ledger {
     /// Puts down that the office does not want whom a unit proposes; a receipt with the same words asks no more.
     ///
     /// # Errors
-    /// The database refuses.
-    pub fn refuse(&self, proposal: &ContactProposal, at: DateTime<FixedOffset>) -> Result<(), Error> {
-        let liaison = &proposal.liaison;
-        self.execute(
-            "refusing a contact",
-            "INSERT OR REPLACE INTO refused_contact (unit, name, phone, email, refused_at) VALUES (?1, ?2, ?3, ?4, ?5)",
-            params![proposal.unit.as_str(), liaison.name, liaison.phone(), liaison.email, at.to_rfc3339()],
-        )?;
-        Ok(())
+    /// The ledger refuses.
+    pub fn refuse(&self, proposal: &ContactProposal) -> Result<(), Error> {
+        self.note(Event::ContactRefused(person(proposal)))
     }
 
     /// Takes back that a person was confirmed; the receipt that proposed them asks no more.
     ///
     /// # Errors
-    /// The database refuses.
-    pub fn withdraw(&self, accepted: &AcceptedContact, at: DateTime<FixedOffset>) -> Result<(), Error> {
-        let (unit, contact) = (accepted.unit.as_str(), &accepted.contact);
-        self.execute(
-            "withdrawing a contact",
-            "INSERT OR REPLACE INTO refused_contact (unit, name, phone, email, refused_at) VALUES (?1, ?2, ?3, ?4, ?5)",
-            params![unit, contact.name, contact.phone, accepted.email, at.to_rfc3339()],
-        )?;
-        self.execute(
-            "withdrawing a contact",
-            "DELETE FROM contact WHERE unit = ?1 AND name = ?2",
-            params![unit, contact.name],
-        )?;
-        Ok(())
+    /// The ledger refuses.
+    pub fn withdraw(&self, accepted: &AcceptedContact) -> Result<(), Error> {
+        let AcceptedContact { unit, contact, email } = accepted.clone();
+        self.note(Event::ContactWithdrawn(Person { unit, name: contact.name, phone: contact.phone, email }))
     }
 
     /// Puts down that the office has confirmed a proposal.
     ///
     /// # Errors
-    /// The database refuses.
-    pub fn accept(&self, proposal: &ContactProposal, at: DateTime<FixedOffset>) -> Result<(), Error> {
-        let liaison = &proposal.liaison;
+    /// The ledger refuses.
+    pub fn accept(&self, proposal: &ContactProposal) -> Result<(), Error> {
+        let (post, message) = (proposal.liaison.post.clone(), proposal.message.clone());
+        self.note(Event::ContactAccepted { person: person(proposal), post, message })
+    }
+
+    pub(super) fn apply_refused(&self, at: DateTime<FixedOffset>, person: &Person) -> Result<(), Error> {
+        let Person { unit, name, phone, email } = person;
+        self.execute(
+            "refusing a contact",
+            "INSERT OR REPLACE INTO refused_contact (unit, name, phone, email, refused_at) VALUES (?1, ?2, ?3, ?4, ?5)",
+            params![unit.as_str(), name, phone, email, at.to_rfc3339()],
+        )?;
+        Ok(())
+    }
+
+    pub(super) fn apply_not_accepted(&self, person: &Person) -> Result<(), Error> {
+        self.execute(
+            "withdrawing a contact",
+            "DELETE FROM contact WHERE unit = ?1 AND name = ?2",
+            params![person.unit.as_str(), person.name],
+        )?;
+        Ok(())
+    }
+
+    pub(super) fn apply_accepted(
+        &self,
+        at: DateTime<FixedOffset>,
+        person: &Person,
+        post: &str,
+        message: &str,
+    ) -> Result<(), Error> {
+        let Person { unit, name, phone, email } = person;
         self.execute(
             "confirming a contact",
             "DELETE FROM refused_contact WHERE unit = ?1 AND name = ?2",
-            params![proposal.unit.as_str(), liaison.name],
+            params![unit.as_str(), name],
         )?;
         self.execute(
             "confirming a contact",
@@ -124,15 +143,7 @@ impl Ledger {
              VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)
              ON CONFLICT (unit, name) DO UPDATE SET post = excluded.post, phone = excluded.phone,
                 email = excluded.email, message = excluded.message, accepted_at = excluded.accepted_at",
-            params![
-                proposal.unit.as_str(),
-                liaison.name,
-                liaison.post,
-                liaison.phone(),
-                liaison.email,
-                proposal.message,
-                at.to_rfc3339(),
-            ],
+            params![unit.as_str(), name, post, phone, email, message, at.to_rfc3339()],
         )?;
         Ok(())
     }
@@ -141,27 +152,29 @@ impl Ledger {
     ///
     /// # Errors
     /// The file cannot be read or is no ledger.
-    pub fn accepted(path: &Path) -> Result<Vec<AcceptedContact>, Error> {
-        if !path.exists() {
+    pub fn accepted(state: &Path) -> Result<Vec<AcceptedContact>, Error> {
+        if !is_present(state)? {
             return Ok(Vec::new());
         }
         let doing = |source| Error::Database { doing: "reading confirmed contacts", source };
-        let connection = Connection::open_with_flags(path, OpenFlags::SQLITE_OPEN_READ_ONLY).map_err(doing)?;
+        let connection =
+            Connection::open_with_flags(database(state), OpenFlags::SQLITE_OPEN_READ_ONLY).map_err(doing)?;
         let sql = "SELECT 1 FROM sqlite_schema WHERE type = 'table' AND name = 'contact'";
         let has_table = connection.prepare(sql).and_then(|mut found| found.exists([])).map_err(doing)?;
         if !has_table {
             return Ok(Vec::new());
         }
-        let ledger = Self { connection, holds_finished: std::cell::Cell::new(true) };
-        let rows = ledger.rows(
-            "reading confirmed contacts",
-            "SELECT unit, name, post, phone, email FROM contact ORDER BY accepted_at, unit, name",
-            [],
-            |row| {
-                let contact = Contact { name: row.get(1)?, post: row.get(2)?, phone: row.get(3)? };
-                Ok((row.get::<_, String>(0)?, contact, row.get(4)?))
-            },
-        )?;
+        let sql = "SELECT unit, name, post, phone, email FROM contact ORDER BY accepted_at, unit, name";
+        let rows: Vec<(String, Contact, String)> = connection
+            .prepare(sql)
+            .and_then(|mut statement| {
+                let read = |row: &rusqlite::Row<'_>| {
+                    let contact = Contact { name: row.get(1)?, post: row.get(2)?, phone: row.get(3)? };
+                    Ok((row.get(0)?, contact, row.get(4)?))
+                };
+                statement.query_map([], read)?.collect()
+            })
+            .map_err(doing)?;
         let accepted = rows
             .into_iter()
             .filter_map(|(unit, contact, email)| Some(AcceptedContact { unit: UnitId::new(&unit)?, contact, email }));
@@ -222,5 +235,36 @@ impl Ledger {
             )?;
         }
         Ok(())
+    }
+}
+
+/// Whom the office has confirmed after these events, in the order of confirming.
+pub(super) fn accepted_in(events: Vec<(DateTime<FixedOffset>, Event)>) -> Vec<AcceptedContact> {
+    let mut accepted: Vec<(DateTime<FixedOffset>, AcceptedContact)> = Vec::new();
+    for (at, event) in events {
+        match event {
+            Event::ContactAccepted { person: Person { unit, name, phone, email }, post, .. } => {
+                accepted.retain(|(_, known)| (&known.unit, &known.contact.name) != (&unit, &name));
+                accepted.push((at, AcceptedContact { unit, contact: Contact { name, post, phone }, email }));
+            }
+            Event::ContactWithdrawn(person) => {
+                accepted.retain(|(_, known)| (&known.unit, &known.contact.name) != (&person.unit, &person.name));
+            }
+            _ => {}
+        }
+    }
+    // As a ledger lists them.
+    accepted
+        .sort_by(|(a, one), (b, other)| (a, &one.unit, &one.contact.name).cmp(&(b, &other.unit, &other.contact.name)));
+    accepted.into_iter().map(|(_, contact)| contact).collect()
+}
+
+fn person(proposal: &ContactProposal) -> Person {
+    let liaison = &proposal.liaison;
+    Person {
+        unit: proposal.unit.clone(),
+        name: liaison.name.clone(),
+        phone: liaison.phone().to_owned(),
+        email: liaison.email.clone(),
     }
 }

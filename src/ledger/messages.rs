@@ -1,5 +1,7 @@
 //! Mails and what they hold: written once a mail, in one transaction; read anew when program or campaign changed.
 
+use std::collections::BTreeMap;
+
 use chrono::{DateTime, FixedOffset};
 use rusqlite::params;
 
@@ -8,6 +10,7 @@ use crate::{
     config::Period,
     identity::sha256,
     intake::{Content, Intake, MessageMeta},
+    journal::{Event, MailFailure, MailSeen},
 };
 
 /// What the ledger knows of a place in a mailbox.
@@ -70,67 +73,85 @@ impl Ledger {
         Ok(self.optional("looking up a mail's files", sql, [message], |_| Ok(()))?.is_some())
     }
 
-    /// Notes the place of a recorded mail in a mailbox.
+    /// Records a mail that was found at a place: what it holds, unless it is a copy of one that is recorded, its place and
+    /// the months that it changes.
+    ///
+    /// # Errors
+    /// The ledger refuses.
+    pub fn note_mail(
+        &mut self,
+        seen: MailSeen,
+        what: Option<(&MessageMeta, &Intake, &str)>,
+        parser_fingerprint: &str,
+    ) -> Result<(), Error> {
+        self.transaction(|ledger| {
+            if let Some((head, intake, content)) = what {
+                ledger.record(head, intake, content, parser_fingerprint)?;
+            }
+            ledger.note(Event::Mail(seen))
+        })
+    }
+
+    /// The recorded mail that has this Message-ID and whose author wrote and attached the same.
     ///
     /// # Errors
     /// The database refuses.
-    pub fn note_key(&self, source: &str, key: &str, message: &str) -> Result<(), Error> {
-        self.execute(
-            "noting a mail's place",
-            "INSERT INTO mail_key (source, key, message) VALUES (?1, ?2, ?3) ON CONFLICT DO NOTHING",
-            params![source, key, message],
-        )?;
-        self.execute(
-            "noting a mail's place",
-            "DELETE FROM setback WHERE source = ?1 AND key = ?2",
-            params![source, key],
-        )?;
-        Ok(())
+    pub fn same_mail(&self, message_id: &str, content: &str) -> Result<Option<String>, Error> {
+        self.optional(
+            "looking up a Message-ID",
+            "SELECT id FROM message WHERE message_id = ?1 AND message_id <> '' AND content = ?2 AND content <> ''
+             ORDER BY rowid LIMIT 1",
+            [message_id, content],
+            |row| row.get(0),
+        )
     }
 
     /// Notes that nothing is left to do with a mail in its mailbox.
     ///
     /// # Errors
-    /// The database refuses.
+    /// The ledger refuses.
     pub fn note_acknowledged(&self, source: &str, key: &str) -> Result<(), Error> {
+        self.note(Event::Acknowledged { source: source.to_owned(), key: key.to_owned() })
+    }
+
+    pub(super) fn apply_acknowledged(&self, source: &str, key: &str) -> Result<(), Error> {
         self.execute(
             "settling a mail",
             "UPDATE mail_key SET settled = 1 WHERE source = ?1 AND key = ?2",
             params![source, key],
         )?;
-        Ok(())
-    }
-
-    /// Counts one more failure of ours with a mail; returns how many there were in all.
-    ///
-    /// # Errors
-    /// The database refuses.
-    pub fn note_failure(&self, source: &str, key: &str, words: &str) -> Result<u32, Error> {
-        let attempts = self.execute_returning(
-            "counting a failure",
-            "INSERT INTO setback (source, key, attempts, words) VALUES (?1, ?2, 1, ?3)
-             ON CONFLICT DO UPDATE SET attempts = attempts + 1, words = excluded.words RETURNING attempts",
-            params![source, key, words],
-            |row| row.get(0),
-        )?;
-        Ok(attempts.unwrap_or(1))
+        self.forget_failure(source, key)
     }
 
     /// Writes what a mail holds, in place of whatever was known of it. Call inside [`Ledger::transaction`].
     ///
     /// # Errors
     /// The database refuses.
-    pub fn record(&self, head: &MessageMeta, intake: &Intake, parser_fingerprint: &str) -> Result<(), Error> {
+    pub fn record(
+        &self,
+        head: &MessageMeta,
+        intake: &Intake,
+        content: &str,
+        parser_fingerprint: &str,
+    ) -> Result<(), Error> {
         for table in ["entry", "dead_address"] {
             self.execute("recording a mail", &format!("DELETE FROM {table} WHERE message = ?1"), [&head.id])?;
         }
+        // A mail that could not be read before, and can be now.
         self.execute(
             "recording a mail",
-            "INSERT INTO message (id, message_id, sender, subject, received_at, instant, period, outcome, reason, read_with)
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)
+            "DELETE FROM failure WHERE step = 'read'
+                AND (source, key) IN (SELECT source, key FROM mail_key WHERE message = ?1)",
+            [&head.id],
+        )?;
+        self.execute(
+            "recording a mail",
+            "INSERT INTO message (id, message_id, sender, subject, received_at, instant, period, outcome, reason, read_with,
+                content)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)
              ON CONFLICT (id) DO UPDATE SET message_id = excluded.message_id, sender = excluded.sender,
                 subject = excluded.subject, period = excluded.period, outcome = excluded.outcome,
-                reason = excluded.reason, read_with = excluded.read_with",
+                reason = excluded.reason, read_with = excluded.read_with, content = excluded.content",
             params![
                 head.id,
                 head.message_id,
@@ -142,6 +163,7 @@ impl Ledger {
                 decode("an outcome", serde_json::to_string(&intake.outcome))?,
                 intake.reason,
                 parser_fingerprint,
+                content,
             ],
         )?;
         for (number, entry) in (1i64..).zip(&intake.entries) {
@@ -190,9 +212,10 @@ impl Ledger {
             "SELECT 'mail', id, read_with FROM message
                 WHERE period = ?1 OR id IN (SELECT message FROM entry WHERE period = ?1)
                     OR id IN (SELECT message FROM entry WHERE period >= ?2 AND period < ?1)
+             UNION ALL SELECT 'parked', source || key, step || words FROM failure WHERE period = ?1 AND attempts >= ?3
              UNION ALL SELECT 'letter', key, state || failure || written_at FROM letter WHERE period = ?1
              ORDER BY 1, 2",
-            [period.to_string(), earliest.to_string()],
+            params![period.to_string(), earliest.to_string(), MailFailure::LIMIT],
             |row| Ok([row.get::<_, String>(0)?, row.get(1)?, row.get(2)?].join("|")),
         )?;
         Ok(sha256(rows.join("\n").as_bytes()))
@@ -215,13 +238,31 @@ impl Ledger {
         if let Some(as_of) = known {
             return moment(&as_of);
         }
+        self.note(Event::Compiled { period, state: state.to_owned(), as_of: now })?;
+        Ok(now)
+    }
+
+    pub(super) fn apply_compiled(
+        &self,
+        period: Period,
+        state: &str,
+        as_of: DateTime<FixedOffset>,
+    ) -> Result<(), Error> {
         self.execute(
             "noting a compilation",
             "INSERT INTO compiled (period, state, as_of) VALUES (?1, ?2, ?3)
              ON CONFLICT (period) DO UPDATE SET state = excluded.state, as_of = excluded.as_of",
-            params![period.to_string(), state, now.to_rfc3339()],
+            params![period.to_string(), state, as_of.to_rfc3339()],
         )?;
-        Ok(now)
+        Ok(())
+    }
+
+    /// Notes that recorded mails were read again; call it in the transaction in which they are recorded.
+    ///
+    /// # Errors
+    /// The ledger refuses.
+    pub fn note_read_again(&self, read_with: &str, marks: BTreeMap<Period, bool>) -> Result<(), Error> {
+        self.note(Event::ReadAgain { read_with: read_with.to_owned(), marks })
     }
 
     /// Mails that were read by another version of the program or with another register, oldest first.

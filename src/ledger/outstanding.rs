@@ -5,14 +5,32 @@ use std::collections::BTreeMap;
 use rusqlite::params;
 
 use super::{Error, Ledger, decode};
-use crate::config::Period;
+use crate::{config::Period, journal::Event};
 
 impl Ledger {
     /// Marks a month; `answer` where new letters are wanted. A mark that wants them goes on wanting them.
     ///
     /// # Errors
-    /// The database refuses.
+    /// The ledger refuses.
     pub fn mark_outstanding(&self, period: Period, answer: bool) -> Result<(), Error> {
+        match self.outstanding()?.get(&period) {
+            Some(known) if *known || !answer => Ok(()),
+            _ => self.note(Event::Outstanding { period, answer }),
+        }
+    }
+
+    /// Clears the mark of a month.
+    ///
+    /// # Errors
+    /// The ledger refuses.
+    pub fn clear_outstanding(&self, period: Period) -> Result<(), Error> {
+        match self.outstanding()?.get(&period) {
+            Some(_) => self.note(Event::Completed { period }),
+            None => Ok(()),
+        }
+    }
+
+    pub(super) fn apply_outstanding(&self, period: Period, answer: bool) -> Result<(), Error> {
         self.execute(
             "marking a month",
             "INSERT INTO outstanding (period, answer) VALUES (?1, ?2)
@@ -22,11 +40,7 @@ impl Ledger {
         Ok(())
     }
 
-    /// Clears the mark of a month.
-    ///
-    /// # Errors
-    /// The database refuses.
-    pub fn clear_outstanding(&self, period: Period) -> Result<(), Error> {
+    pub(super) fn apply_completed(&self, period: Period) -> Result<(), Error> {
         self.execute("clearing a month's mark", "DELETE FROM outstanding WHERE period = ?1", [period.to_string()])?;
         Ok(())
     }

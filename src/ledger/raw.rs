@@ -1,9 +1,10 @@
 //! The raw mails under `state/mail/`, byte for byte, before anything is done with them; named by their SHA-256.
 
 use std::{
-    fs::{self, File},
+    fs::{self, File, OpenOptions},
     io::{ErrorKind, Write as _},
     path::{Path, PathBuf},
+    sync::Arc,
 };
 
 use tempfile::TempDir;
@@ -12,14 +13,18 @@ use super::Error;
 use crate::{
     failpoint::{self, Point},
     identity::sha256,
+    owner_only,
 };
 
+/// Characters of a mail's identity that name its subfolder.
+const SHELF: usize = 2;
+
 /// Folder of raw mails.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct RawStore {
     folder: PathBuf,
     /// Where a dry run keeps what must not remain.
-    scratch: Option<TempDir>,
+    scratch: Option<Arc<TempDir>>,
 }
 
 impl RawStore {
@@ -28,13 +33,18 @@ impl RawStore {
         Self { folder: state_folder.join("mail"), scratch: None }
     }
 
+    /// The texts of letters, apart from the mails that came in.
+    pub(super) fn of_letters(state_folder: &Path) -> Self {
+        Self { folder: state_folder.join("mail").join("letters"), scratch: None }
+    }
+
     /// A store that reads the same mails and forgets whatever it is given.
     ///
     /// # Errors
     /// No temporary folder can be made.
     pub fn dry_run_copy(state_folder: &Path) -> Result<Self, Error> {
         let scratch = TempDir::new().map_err(|source| Error::File { path: std::env::temp_dir(), source })?;
-        Ok(Self { folder: state_folder.join("mail"), scratch: Some(scratch) })
+        Ok(Self { folder: state_folder.join("mail"), scratch: Some(Arc::new(scratch)) })
     }
 
     /// Keeps the bytes and returns their identity. Keeping the same bytes again changes nothing.
@@ -49,10 +59,15 @@ impl RawStore {
             return Ok(id);
         }
         let folder = path.parent().unwrap_or(&path);
-        fs::create_dir_all(folder).map_err(|source| Error::File { path: folder.to_path_buf(), source })?;
+        for folder in [self.folder_to_write(), folder] {
+            owner_only::folder(folder).map_err(|source| Error::File { path: folder.to_path_buf(), source })?;
+        }
         let unfinished = path.with_extension("part");
         let refused = |source| Error::File { path: unfinished.clone(), source };
-        File::create(&unfinished).and_then(|mut file| file.write_all(bytes)).map_err(refused)?;
+        let mut options = OpenOptions::new();
+        owner_only::open(&unfinished, options.write(true).create(true).truncate(true))
+            .and_then(|mut file| file.write_all(bytes))
+            .map_err(refused)?;
         failpoint::reach(Point::RawMailWritten);
         fs::rename(&unfinished, &path).map_err(|source| Error::File { path: path.clone(), source })?;
         failpoint::reach(Point::RawMailStored);
@@ -88,12 +103,41 @@ impl RawStore {
         fs::read(&path).map_err(|source| Error::File { path, source })
     }
 
+    /// The identities of all mails, ascending.
+    ///
+    /// # Errors
+    /// The disk refuses.
+    pub fn names(&self) -> Result<Vec<String>, Error> {
+        let mut names = Vec::new();
+        let is_shelf = |path: &PathBuf| path.is_dir() && path.file_name().is_some_and(|name| name.len() == SHELF);
+        for shelf in entries(&self.folder)?.into_iter().filter(is_shelf) {
+            for path in entries(&shelf)? {
+                let name = path.file_name().and_then(|name| name.to_str()).and_then(|name| name.strip_suffix(".eml"));
+                names.extend(name.map(str::to_owned));
+            }
+        }
+        names.sort();
+        Ok(names)
+    }
+
     fn path_to_write(&self, id: &str) -> PathBuf {
-        place(self.scratch.as_ref().map_or(&self.folder, TempDir::path), id)
+        place(self.folder_to_write(), id)
+    }
+
+    fn folder_to_write(&self) -> &Path {
+        self.scratch.as_ref().map_or(self.folder.as_path(), |scratch| scratch.path())
     }
 }
 
 fn place(folder: &Path, id: &str) -> PathBuf {
-    let shelf: String = id.chars().take(2).collect();
+    let shelf: String = id.chars().take(SHELF).collect();
     folder.join(shelf).join(format!("{id}.eml"))
+}
+
+fn entries(folder: &Path) -> Result<Vec<PathBuf>, Error> {
+    let refused = |source| Error::File { path: folder.to_path_buf(), source };
+    if !folder.is_dir() {
+        return Ok(Vec::new());
+    }
+    fs::read_dir(folder).map_err(refused)?.map(|entry| entry.map(|entry| entry.path()).map_err(refused)).collect()
 }

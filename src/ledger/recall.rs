@@ -59,7 +59,7 @@ impl Ledger {
             .collect()
     }
 
-    /// The mails that concern a period, oldest first.
+    /// The mails that concern a period, oldest first; after them those that could not be had and await a person.
     ///
     /// # Errors
     /// The database refuses or holds rows that this program did not write.
@@ -93,6 +93,7 @@ impl Ledger {
                     reason,
                 })
             })
+            .chain(self.parked_mails(period)?.into_iter().map(Ok))
             .collect()
     }
 

@@ -1,17 +1,18 @@
 //! The ledger against a database in memory: what is recorded comes back as the month says.
 
-use super::*;
+use super::{open::MIGRATIONS, *};
 use crate::{
     check::CheckedForm,
     config::{Campaign, Period, UnitId},
     finding::{Code, Finding, Place},
     intake::{Content, Entry, Intake, MessageMeta, Outcome},
+    journal::{Event, Journal, Lines, MailFailure, Position, Step},
     month::{self, Correspondence, LetterKind, LetterState, MonthHistory, Status, UnitMonth},
     testing::{self, at, campaign},
 };
 
 fn ledger() -> Ledger {
-    Ledger::prepare(Connection::open_in_memory().unwrap()).unwrap()
+    Ledger::prepare(Connection::open_in_memory().unwrap(), Journal::nowhere(at("2020-07-04T18:00:00+08:00"))).unwrap()
 }
 
 fn form(text: &str, findings: Vec<Finding>) -> Content {
@@ -53,7 +54,7 @@ fn record_from(ledger: &mut Ledger, id: &str, received_at: &str, contents: Vec<C
         dead_addresses: Vec::new(),
         bounce_answers: Vec::new(),
     };
-    ledger.transaction(|ledger| ledger.record(&head, &intake, "1")).unwrap();
+    ledger.transaction(|ledger| ledger.record(&head, &intake, "", "1")).unwrap();
 }
 
 fn june(ledger: &Ledger) -> UnitMonth {
@@ -174,16 +175,30 @@ fn recording_a_mail_again_replaces_what_was_known_of_it() {
     assert_eq!(unit.submission.unwrap().original, "jinhu/1-附件0.docx");
 }
 
+fn failure(words: &str) -> MailFailure {
+    MailFailure {
+        source: "s".to_owned(),
+        key: "k".to_owned(),
+        step: Step::Fetch,
+        attempts: 0,
+        words: words.to_owned(),
+        period: "2020-06".parse().unwrap(),
+        sender: String::new(),
+        since: at("2020-07-04T18:00:00+08:00"),
+        last: at("2020-07-04T18:00:00+08:00"),
+    }
+}
+
 #[test]
 fn a_failed_transaction_leaves_nothing_behind() {
     let mut ledger = ledger();
     let outcome = ledger.transaction(|ledger| {
-        ledger.execute("testing", "INSERT INTO setback VALUES ('s', 'k', 1, '')", [])?;
+        ledger.note_failure(failure("first"))?;
         Err::<(), _>(Error::Newer(9))
     });
     assert!(matches!(outcome, Err(Error::Newer(9))));
-    assert_eq!(ledger.note_failure("s", "k", "again").unwrap(), 1);
-    assert_eq!(ledger.note_failure("s", "k", "again").unwrap(), 2);
+    assert_eq!(ledger.note_failure(failure("again")).unwrap().attempts, 1);
+    assert_eq!(ledger.note_failure(failure("again")).unwrap().attempts, 2);
 }
 
 fn letter(key: &str, to: &[&str]) -> NewLetter {
@@ -261,7 +276,7 @@ fn bounce(ledger: &mut Ledger, id: &str, received_at: &str, dead: &str, answers:
         dead_addresses: vec![dead.to_owned()],
         bounce_answers: vec!["x@y.example".to_owned(), answers.to_owned()],
     };
-    ledger.transaction(|ledger| ledger.record(&head, &intake, "1")).unwrap();
+    ledger.transaction(|ledger| ledger.record(&head, &intake, "", "1")).unwrap();
 }
 
 #[test]
@@ -312,7 +327,11 @@ fn letters_of_version_8_keep_what_became_of_them() {
             )
             .unwrap();
     }
-    let ledger = Ledger::prepare(std::mem::replace(&mut connection, Connection::open_in_memory().unwrap())).unwrap();
+    let ledger = Ledger::prepare(
+        std::mem::replace(&mut connection, Connection::open_in_memory().unwrap()),
+        Journal::nowhere(at("2020-07-04T18:00:00+08:00")),
+    )
+    .unwrap();
     let letters = ledger.stored_letters(None).unwrap();
     let states: Vec<LetterState> = letters.iter().map(|letter| letter.progress.state).collect();
     assert_eq!(states, [LetterState::Sent, LetterState::Queued, LetterState::Sending, LetterState::Failed]);
@@ -330,11 +349,63 @@ fn a_ledger_of_the_first_version_is_brought_up_to_date_with_all_it_holds() {
     let old = rusqlite::Connection::open(&path).unwrap();
     old.execute_batch(include_str!("schema.sql")).unwrap();
     old.pragma_update(None, "user_version", 1).unwrap();
-    old.execute("INSERT INTO setback VALUES ('folder', 'a.eml', 2, '')", []).unwrap();
     drop(old);
-    assert_eq!(Ledger::accepted(&path).unwrap(), [], "an old ledger has no confirmed contacts");
-    let ledger = Ledger::open(&path).unwrap();
-    assert_eq!(ledger.note_failure("folder", "a.eml", "").unwrap(), 3);
+    assert_eq!(Ledger::accepted(folder.path()).unwrap(), [], "an old ledger has no confirmed contacts");
+    let ledger = Ledger::open(folder.path(), at("2020-07-04T18:00:00+08:00")).unwrap();
+    assert_eq!(ledger.failures().unwrap(), []);
     assert_eq!(ledger.contact_proposals().unwrap(), []);
     assert!(ledger.refused_contacts().unwrap().is_empty());
+}
+
+#[test]
+fn a_ledger_of_any_earlier_version_gets_a_journal_of_what_it_held() {
+    let before_journal = MIGRATIONS.iter().position(|sql| sql.contains("CREATE TABLE applied")).unwrap();
+    let time = at("2020-07-04T18:00:00+08:00");
+    for version in 1..=before_journal {
+        let folder = tempfile::tempdir().unwrap();
+        let old = rusqlite::Connection::open(folder.path().join("ledger.sqlite")).unwrap();
+        old.execute_batch(MIGRATIONS[0]).unwrap();
+        old.execute_batch(
+            r#"INSERT INTO message VALUES ('aa', 'a@bsh.example', 'jinhu@bsh.example', '6月', '2020-07-02T09:00:00+08:00', 1, '2020-06', '"ignored"', '', '1');
+             INSERT INTO mail_key VALUES ('folder', 'a.eml', 'aa', 1);
+             INSERT INTO letter VALUES (3, 'receipt/2020-06/jinhu/1', '2020-06', 'jinhu', '"receipt"', '["jinhu@bsh.example"]', '回执', 'r@bsh.example', '2020-07-04T18:00:00+08:00', 'held', '', '', 0, x'6d61696c');
+             INSERT INTO compiled VALUES ('2020-06', 'state', '2020-07-04T18:00:00+08:00');"#,
+        )
+        .unwrap();
+        for sql in &MIGRATIONS[1..version] {
+            old.execute_batch(sql).unwrap();
+        }
+        old.pragma_update(None, "user_version", version).unwrap();
+        drop(old);
+        let ledger = Ledger::open(folder.path(), time).unwrap();
+        assert!(!ledger.is_behind());
+        assert_eq!(ledger.seen("folder", "a.eml").unwrap(), Seen::Acknowledged);
+        drop(ledger);
+        let journal = folder.path().join("journal.jsonl");
+        let events: Vec<Event> =
+            Lines::after(&journal, &Position::default()).unwrap().map(|line| line.unwrap().event).collect();
+        let held = |wanted: &dyn Fn(&Event) -> bool| events.iter().filter(|event| wanted(event)).count();
+        assert_eq!(
+            held(&|event| matches!(event, Event::Mail(seen) if seen.sha256 == "aa" && seen.settled)),
+            1,
+            "{version}"
+        );
+        assert_eq!(
+            held(&|event| matches!(event, Event::Row(row) if row.table == "letter" && row.number == 3)),
+            1,
+            "{version}"
+        );
+        assert_eq!(held(&|event| matches!(event, Event::Compiled { state, .. } if state == "state")), 1, "{version}");
+        // Opening it again adds nothing; the letter comes back from its image with its text.
+        let again = Ledger::open(folder.path(), time).unwrap();
+        assert_eq!(Lines::after(&journal, &Position::default()).unwrap().count(), events.len());
+        let letter = events.iter().find_map(|event| match event {
+            Event::Row(row) => Some(row),
+            _ => None,
+        });
+        again.put_row(letter.unwrap()).unwrap();
+        let waiting = again.waiting_letters().unwrap();
+        assert_eq!(waiting.len(), 1);
+        assert_eq!(again.letter_bytes(&waiting[0].0).unwrap(), b"mail");
+    }
 }

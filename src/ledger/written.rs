@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use rusqlite::params;
 
 use super::{Error, Ledger};
-use crate::config::Period;
+use crate::{config::Period, journal::Event};
 
 impl Ledger {
     /// The SHA-256 of each file that was written for a period, by name. Two for one name after a run was killed while
@@ -27,29 +27,28 @@ impl Ledger {
         Ok(written)
     }
 
-    /// Notes that a file is about to be written; what was there before is remembered until [`Ledger::note_written`].
+    /// Notes which versions of files may be on the disk: two for one that is about to be replaced, none for one that is
+    /// gone. Files that are not named stay as they were noted.
     ///
     /// # Errors
-    /// The database refuses.
-    pub fn note_writing(&self, period: Period, name: &str, sha256: &str) -> Result<(), Error> {
-        self.execute(
-            "noting a file",
-            "INSERT INTO written (period, name, sha256) VALUES (?1, ?2, ?3) ON CONFLICT DO NOTHING",
-            params![period.to_string(), name, sha256],
-        )?;
-        Ok(())
+    /// The ledger refuses.
+    pub fn note_files(&self, period: Period, files: BTreeMap<String, Vec<String>>) -> Result<(), Error> {
+        if files.is_empty() { Ok(()) } else { self.note(Event::Files { period, files }) }
     }
 
-    /// Notes that the disk has a file; with an empty `sha256`, that it is gone.
-    ///
-    /// # Errors
-    /// The database refuses.
-    pub fn note_written(&self, period: Period, name: &str, sha256: &str) -> Result<(), Error> {
+    pub(super) fn apply_written(&self, period: Period, name: &str, versions: &[String]) -> Result<(), Error> {
         self.execute(
             "noting a file",
-            "DELETE FROM written WHERE period = ?1 AND name = ?2 AND sha256 <> ?3",
-            params![period.to_string(), name, sha256],
+            "DELETE FROM written WHERE period = ?1 AND name = ?2",
+            params![period.to_string(), name],
         )?;
+        for sha256 in versions {
+            self.execute(
+                "noting a file",
+                "INSERT INTO written (period, name, sha256) VALUES (?1, ?2, ?3) ON CONFLICT DO NOTHING",
+                params![period.to_string(), name, sha256],
+            )?;
+        }
         Ok(())
     }
 }

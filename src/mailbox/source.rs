@@ -23,6 +23,11 @@ pub trait Mailbox {
     /// This mail cannot be read ([`Error::concerns_one_mail`]), or the mailbox cannot.
     fn fetch(&mut self, mail: &MailSummary) -> Result<Fetched, Error>;
 
+    /// The header section of a mail that cannot be fetched, if the mailbox gives that much.
+    fn head(&mut self, _: &MailSummary) -> Option<Vec<u8>> {
+        None
+    }
+
     /// Marks a mail as saved. An IMAP account moves it to the done folder, where one is configured, and verifies that it
     /// has left; a folder of files is never changed. A mail that is already gone is no error.
     ///

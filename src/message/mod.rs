@@ -179,6 +179,14 @@ pub fn mark_truncated(header: &[u8], bytes: u64) -> Vec<u8> {
     marked
 }
 
+/// The header section of a mail, with the empty line that ends it.
+pub fn head(bytes: &[u8]) -> Vec<u8> {
+    let lines = bytes.split_inclusive(|byte| *byte == b'\n');
+    let mut is_over = false;
+    let head = lines.take_while(|line| !std::mem::replace(&mut is_over, *line == b"\n" || *line == b"\r\n"));
+    head.flatten().copied().collect()
+}
+
 const TRUNCATED_HEADER: &str = "X-Huizong-Truncated";
 
 impl Message {

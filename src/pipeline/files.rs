@@ -1,6 +1,6 @@
 //! A period's files in, the same on the disk out.
 
-use std::path::PathBuf;
+use std::{collections::BTreeMap, path::PathBuf};
 
 use super::{Compiled, Error, Pipeline, disk, edited::Plan};
 use crate::i18n::LocalizedText;
@@ -27,27 +27,30 @@ impl Pipeline<'_> {
         let written = self.ledger.written(period)?;
         let plan = Plan::new(&folder, compiled, &written)?;
         // Noted before and after: a run that is killed in between leaves no file that looks like a person's.
-        self.ledger.transaction(|ledger| {
-            plan.write.iter().try_for_each(|(name, _, sha)| match written.get(name) {
-                Some(known) if known.contains(sha) => Ok(()),
-                _ => ledger.note_writing(period, name, sha),
-            })
-        })?;
+        let mut before = BTreeMap::new();
+        for (name, _, sha) in &plan.write {
+            let mut versions = written.get(name).cloned().unwrap_or_default();
+            if versions.insert(sha.clone()) {
+                before.insert(name.clone(), versions.into_iter().collect());
+            }
+        }
+        self.ledger.note_files(period, before)?;
         for (name, bytes, _) in &plan.write {
             disk::write_if_changed(&folder.join(name), bytes)?;
         }
         for name in &plan.remove {
             disk::remove(&folder.join(name))?;
         }
-        self.ledger.transaction(|ledger| {
-            for (name, _, sha) in &plan.write {
-                if written.get(name).is_some_and(|known| known.iter().any(|other| other != sha)) {
-                    ledger.note_written(period, name, sha)?;
-                }
+        let mut after = BTreeMap::new();
+        for (name, _, sha) in &plan.write {
+            if written.get(name).is_some_and(|known| known.iter().any(|other| other != sha)) {
+                after.insert(name.clone(), vec![sha.clone()]);
             }
-            let mut known = plan.remove.iter().filter(|name| written.contains_key(*name));
-            known.try_for_each(|name| ledger.note_written(period, name, ""))
-        })?;
+        }
+        for name in plan.remove.iter().filter(|name| written.contains_key(*name)) {
+            after.insert(name.clone(), Vec::new());
+        }
+        self.ledger.note_files(period, after)?;
         let notices = plan.drafts.iter().map(|(edited, draft)| {
             LocalizedText::new(
                 format!("output/{period}/{edited} 已经人工修改，保留不动；新的内容写在同一文件夹的 {draft}"),

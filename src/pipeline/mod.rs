@@ -4,6 +4,7 @@
 mod ahead;
 mod bounces;
 mod disk;
+mod doubt;
 mod edited;
 mod error;
 mod files;
@@ -15,6 +16,7 @@ mod originals;
 mod posting;
 mod read_mail;
 mod receive;
+mod replay;
 mod respond;
 mod send;
 mod sent_copies;
@@ -29,12 +31,14 @@ use std::{
 use chrono::{DateTime, FixedOffset, NaiveDate};
 use gongwen::{Document, FontSet};
 
+pub use doubt::Doubt;
 pub use error::Error;
 pub use files::Saved;
 pub use glance::{Glance, Tally, UnitGlance, contact_words};
 pub use months::Wanted;
 pub use posting::Posting;
 pub use receive::{Progress, Received};
+pub use replay::{LineProgress, Taken};
 pub use send::{Responded, WaysOut};
 
 use crate::{

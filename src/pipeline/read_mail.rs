@@ -9,6 +9,7 @@ use sandbox::SandboxPool;
 use crate::{
     config::ReadingContext,
     i18n::{Localize as _, LocalizedText},
+    identity::sha256,
     intake::{Intake, IntakeContext, MessageMeta},
     limits::Limits,
     message,
@@ -42,6 +43,8 @@ pub(super) struct Arrival {
 /// A mail read and sorted.
 pub(super) struct Sorted {
     pub(super) head: MessageMeta,
+    /// SHA-256 of what its author wrote and attached, whatever headers were added on the way.
+    pub(super) content: String,
     pub(super) intake: Intake,
 }
 
@@ -67,7 +70,7 @@ impl MailReader<'_> {
                 workers: self.workers,
             };
             let intake = context.sort(&message, received_at)?;
-            Ok(Sorted { intake, head: head(job.id, &message, received_at) })
+            Ok(Sorted { intake, content: content(&message), head: head(job.id, &message, received_at) })
         }))
         .map_err(|panic| {
             let words = panic.downcast_ref::<String>().map(String::as_str);
@@ -102,4 +105,10 @@ fn head(id: String, message: &message::Message, received_at: DateTime<FixedOffse
         subject: message.subject.clone(),
         received_at,
     }
+}
+
+fn content(message: &message::Message) -> String {
+    let files = message.attachments.iter().map(|file| file.bytes.as_slice());
+    let parts: Vec<String> = files.chain([message.body.as_bytes()]).map(sha256).collect();
+    sha256(parts.concat().as_bytes())
 }

@@ -1,12 +1,16 @@
 //! Mailbox in, ledger rows out: raw bytes are kept first, mails are read on all cores and recorded in the mailbox's order,
-//! one transaction a mail, and only then the mailbox lets go.
+//! and only when all are on the disk the mailbox lets go of them.
 
-use std::sync::Mutex;
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    panic::{AssertUnwindSafe, catch_unwind},
+    sync::Mutex,
+};
 
 use chrono::{DateTime, FixedOffset};
 
 use super::{
-    Error, Pipeline,
+    Doubt, Error, Pipeline,
     ahead::{Ahead, on_all_cores},
     read_mail::{Arrival, Job, MailReader, Sorted, TransientFailure},
 };
@@ -16,16 +20,17 @@ use crate::{
     i18n::{Localize as _, LocalizedText},
     identity::{ShortId, sha256},
     intake::{Intake, MessageMeta, Outcome},
-    ledger::{self, Durability, Ledger, Seen},
+    journal::{MailFailure, MailSeen, Step},
+    ledger::{Durability, Seen},
     mailbox::{Fetched, MailKey, MailSummary, Mailbox},
     message,
 };
 
 /// Raised with every change of a reader or a rule, so that mails read by an older one are read again.
-const PARSER_VERSION: u32 = 11;
+const PARSER_VERSION: u32 = 12;
 
-/// So often a mail may stop the program before it is shown to a person instead.
-const FAILURE_LIMIT: u32 = 3;
+/// So many mails in a row may fail to be moved before the mailbox is asked for no other in this run.
+const MOVE_FAILURES: usize = 3;
 
 /// What came in.
 #[derive(Debug, Default)]
@@ -36,6 +41,8 @@ pub struct Received {
     pub reread: usize,
     /// Mails that our own faults stopped, in words without names or addresses; they are tried again.
     pub failures: Vec<LocalizedText>,
+    /// Who may have reported by a mail that could not be had.
+    pub doubt: Doubt,
 }
 
 /// Called with the mails done and the mails to do.
@@ -57,6 +64,10 @@ struct Recording<'r> {
     mailbox: &'r mut dyn Mailbox,
     parser_fingerprint: &'r str,
     received: &'r mut Received,
+    /// Recorded mails of which something was taken, with their identities: the mailbox may move them.
+    to_move: Vec<(MailKey, String)>,
+    /// Mails that await a person and were tried on this day.
+    resting: BTreeSet<String>,
 }
 
 impl<'a> Pipeline<'a> {
@@ -77,10 +88,16 @@ impl<'a> Pipeline<'a> {
         let reader = self.mail_reader();
         self.reprocess_outdated(reader, &parser_fingerprint, &mut received)?;
         let mails = mailbox.list()?;
-        // A mail that stays in its mailbox is read again if a power cut takes its record.
-        self.ledger.require(if mailbox.moves_done_mail() { Durability::EachChange } else { Durability::Later })?;
-        let mut intake =
-            Recording { source, mailbox, parser_fingerprint: &parser_fingerprint, received: &mut received };
+        // A crash costs the last records, and their mails are still in the mailbox.
+        self.ledger.require(Durability::Later)?;
+        let mut intake = Recording {
+            source,
+            mailbox,
+            parser_fingerprint: &parser_fingerprint,
+            received: &mut received,
+            to_move: Vec::new(),
+            resting: self.resting(source, &mails)?,
+        };
         let outcome = on_all_cores(&|job| reader.read(job), |arrivals| {
             for (done, summary) in mails.iter().enumerate() {
                 if self.stop.is_requested() {
@@ -89,19 +106,25 @@ impl<'a> Pipeline<'a> {
                 progress(done, mails.len());
                 match self.ledger.seen(source, summary.key.as_str())? {
                     Seen::Acknowledged => {}
-                    Seen::Recorded { message } => self.acknowledge(&summary.key, &message, &mut intake)?,
+                    Seen::Recorded { message } => intake.to_move.push((summary.key.clone(), message)),
+                    Seen::New if intake.resting.contains(summary.key.as_str()) => {}
                     Seen::New => self.receive_one(summary, arrivals, &mut intake)?,
                 }
             }
             self.record_all(arrivals, &mut intake)
         });
+        self.ledger.require(Durability::EachChange)?;
         match outcome {
+            Ok(()) => self.put_away(&mut intake)?,
             // What came before the mailbox failed is worth a report; the rest comes with the next run.
-            Err(Error::Mailbox(error)) if received.recorded > 0 => received.failures.push(error.localized()),
-            other => other?,
+            Err(Error::Mailbox(error)) if intake.received.recorded > 0 => {
+                intake.received.doubt.add_everyone();
+                intake.received.failures.push(error.localized());
+            }
+            Err(error) => return Err(error),
         }
         progress(mails.len(), mails.len());
-        self.ledger.require(Durability::EachChange)?;
+        self.add_parked(&mut received.doubt)?;
         Ok(received)
     }
 
@@ -119,8 +142,18 @@ impl<'a> Pipeline<'a> {
                 if !error.concerns_one_mail() {
                     return Err(error.into());
                 }
-                self.ledger.note_failure(intake.source, summary.key.as_str(), &error.zh())?;
-                intake.received.failures.push(error.localized());
+                let known = self.ledger.failure(intake.source, summary.key.as_str())?;
+                let head = if known.is_none() { intake.mailbox.head(summary) } else { None };
+                let sender = known.map(|known| known.sender).or_else(|| head.map(|head| self.sender(&head)));
+                let failed = self.note_failure(
+                    (intake.source, summary.key.as_str()),
+                    (Step::Fetch, &error.zh()),
+                    sender.unwrap_or_default(),
+                )?;
+                intake.received.doubt.add(self.units_of(&failed.sender), failed.is_parked());
+                if !failed.is_parked() {
+                    intake.received.failures.push(error.localized());
+                }
                 return Ok(());
             }
         };
@@ -148,58 +181,150 @@ impl<'a> Pipeline<'a> {
     fn record_first(&mut self, arrivals: &mut Arrivals<'_>, intake: &mut Recording<'_>) -> Result<bool, Error> {
         let Some((Arrived { key, id, server_time }, read)) = arrivals.first() else { return Ok(false) };
         let source = intake.source;
+        let moves = intake.mailbox.moves_done_mail();
+        let seen = |message_id: &str, received_at, copy_of, settled| MailSeen {
+            source: source.to_owned(),
+            key: key.as_str().to_owned(),
+            sha256: id.clone(),
+            message_id: message_id.to_owned(),
+            received_at,
+            copy_of,
+            read_with: intake.parser_fingerprint.to_owned(),
+            unreadable: false,
+            marks: BTreeMap::new(),
+            settled,
+        };
+        let arrived_at = server_time.unwrap_or(self.as_of).min(self.as_of);
         // A mailbox may hold the same mail twice.
         if self.ledger.has_message(&id)? {
-            self.ledger.note_key(source, key.as_str(), &id)?;
-            return self.acknowledge(&key, &id, intake).map(|()| true);
+            let settled = !(moves && self.ledger.has_entries(&id)?);
+            self.ledger.note_mail(seen("", arrived_at, None, settled), None, intake.parser_fingerprint)?;
+            intake.to_move.extend((!settled).then_some((key, id)));
+            return Ok(true);
         }
-        let sorted = match read.unwrap_or_else(|| Err(TransientFailure::of_panic(None))) {
-            Ok(sorted) => sorted,
+        let (sorted, unreadable) = match read.unwrap_or_else(|| Err(TransientFailure::of_panic(None))) {
+            Ok(sorted) => (sorted, false),
             Err(TransientFailure { words, counts }) => {
                 tracing::warn!(mail = %log_id(&id), reason = %words, "mail not read");
                 intake.received.failures.push(LocalizedText::new(
                     format!("邮件 {key}：{}", words.chinese),
                     format!("the mail {key}: {}", words.english),
                 ));
-                if !counts || self.ledger.note_failure(source, key.as_str(), &words.chinese)? < FAILURE_LIMIT {
+                let sender = self.sender(&self.raw.read(&id)?);
+                if !counts {
+                    intake.received.doubt.add(self.units_of(&sender), false);
                     return Ok(true);
                 }
-                self.unreadable(&id, server_time.unwrap_or(self.as_of).min(self.as_of))
+                let failed = self.note_failure((source, key.as_str()), (Step::Read, &words.chinese), sender)?;
+                intake.received.doubt.add(self.units_of(&failed.sender), failed.is_parked());
+                if !failed.is_parked() {
+                    return Ok(true);
+                }
+                (self.unreadable(&id, arrived_at), true)
             }
         };
         let sorted = self.without_own(sorted)?;
+        let Sorted { head, intake: holds, content } = &sorted;
+        if let Some(original) = self.ledger.same_mail(&head.message_id, content)? {
+            let settled = !(moves && self.ledger.has_entries(&original)?);
+            let copy = seen(&head.message_id, head.received_at, Some(original.clone()), settled);
+            self.ledger.note_mail(copy, None, intake.parser_fingerprint)?;
+            intake.to_move.extend((!settled).then_some((key, original)));
+            return Ok(true);
+        }
+        let settled = !moves || holds.entries.is_empty() && holds.liaisons.is_empty();
+        let seen = seen(&head.message_id, head.received_at, None, settled);
+        let seen = MailSeen { unreadable, marks: self.marks(&sorted)?, ..seen };
+        self.ledger.note_mail(seen, Some((head, holds, content)), intake.parser_fingerprint)?;
         intake.received.recorded += 1;
-        let marks = self.marks(&sorted)?;
-        self.ledger.transaction(|ledger| {
-            record(ledger, &sorted, intake.parser_fingerprint, &marks)?;
-            ledger.note_key(source, key.as_str(), &id)
-        })?;
         failpoint::reach(Point::MailRecorded);
         tracing::info!(
             mail = %log_id(&id),
-            outcome = ?sorted.intake.outcome,
-            month = %sorted.intake.period,
-            entries = sorted.intake.entries.len(),
+            outcome = ?holds.outcome,
+            month = %holds.period,
+            entries = holds.entries.len(),
             "mail recorded"
         );
-        self.acknowledge(&key, &id, intake).map(|()| true)
+        intake.to_move.extend((!settled).then_some((key, id)));
+        Ok(true)
     }
 
-    /// Lets the mailbox put a recorded mail away, once the disk has all of it. A mail of which nothing was taken stays.
-    fn acknowledge(&self, key: &MailKey, message: &str, intake: &mut Recording<'_>) -> Result<(), Error> {
-        if intake.mailbox.moves_done_mail() && self.ledger.has_entries(message)? {
-            self.raw.sync(message)?;
-            match intake.mailbox.done(key) {
-                Ok(()) => {}
-                Err(error) if error.concerns_one_mail() => {
-                    intake.received.failures.push(error.localized());
-                    return Ok(());
+    /// Lets the mailbox put recorded mails away, once the disk has all of them. Mails of which nothing was taken stay.
+    fn put_away(&self, intake: &mut Recording<'_>) -> Result<(), Error> {
+        let mut in_a_row = 0;
+        for (key, message) in std::mem::take(&mut intake.to_move) {
+            if !intake.mailbox.moves_done_mail() || in_a_row == MOVE_FAILURES || self.stop.is_requested() {
+                break;
+            }
+            if intake.resting.contains(key.as_str()) {
+                continue;
+            }
+            self.raw.sync(&message)?;
+            match intake.mailbox.done(&key) {
+                Ok(()) => {
+                    in_a_row = 0;
+                    failpoint::reach(Point::MailAcknowledged);
+                    self.ledger.note_acknowledged(intake.source, key.as_str())?;
                 }
-                Err(error) => return Err(error.into()),
+                Err(error) => {
+                    in_a_row += 1;
+                    // The mail is recorded: who has reported is known.
+                    let place = (intake.source, key.as_str());
+                    let failed = self.note_failure(place, (Step::Move, &error.zh()), String::new())?;
+                    if !failed.is_parked() {
+                        intake.received.failures.push(LocalizedText::new(
+                            format!("邮件 {key} 已登记，未能移入已处理文件夹：{}", error.zh()),
+                            format!("the mail {key} is recorded and could not be moved to the done folder: {error}"),
+                        ));
+                    }
+                }
             }
         }
-        failpoint::reach(Point::MailAcknowledged);
-        Ok(self.ledger.note_acknowledged(intake.source, key.as_str())?)
+        Ok(())
+    }
+
+    /// Counts a failure and gives it back with all that is known of it.
+    fn note_failure(
+        &self,
+        (source, key): (&str, &str),
+        (step, words): (Step, &str),
+        sender: String,
+    ) -> Result<MailFailure, Error> {
+        let failure = MailFailure {
+            source: source.to_owned(),
+            key: key.to_owned(),
+            step,
+            attempts: 1,
+            words: words.to_owned(),
+            period: self.own,
+            sender,
+            since: self.as_of,
+            last: self.as_of,
+        };
+        Ok(self.ledger.note_failure(failure)?)
+    }
+
+    /// Places of mails that await a person and were tried today already. Those that have left the mailbox are forgotten: a
+    /// person has seen to them.
+    fn resting(&self, source: &str, mails: &[MailSummary]) -> Result<BTreeSet<String>, Error> {
+        let listed: BTreeSet<&str> = mails.iter().map(|mail| mail.key.as_str()).collect();
+        let day = |time: DateTime<FixedOffset>| time.with_timezone(&self.campaign.timezone).date_naive();
+        let mut resting = BTreeSet::new();
+        for failure in self.ledger.failures()?.into_iter().filter(|failure| failure.source == source) {
+            if !listed.contains(failure.key.as_str()) && failure.step != Step::Read {
+                self.ledger.note_acknowledged(source, &failure.key)?;
+            } else if failure.is_parked() && day(failure.last) == self.local_day() {
+                resting.insert(failure.key);
+            }
+        }
+        Ok(resting)
+    }
+
+    /// The address that a mail is from, by its header section; empty where it says none.
+    fn sender(&self, bytes: &[u8]) -> String {
+        let read = || message::read(&message::head(bytes), &self.limits.mail, self.workers).ok();
+        let from = catch_unwind(AssertUnwindSafe(read)).ok().flatten().and_then(|message| message.from);
+        from.map(|from| from.address).unwrap_or_default()
     }
 
     fn reprocess_outdated(
@@ -212,12 +337,20 @@ impl<'a> Pipeline<'a> {
         if outdated.is_empty() {
             return Ok(());
         }
+        self.ledger.require(Durability::Later)?;
         on_all_cores(&|job| reader.read(job), |mails| {
             for stored in outdated {
                 if self.stop.is_requested() {
                     break;
                 }
-                let bytes = self.raw.read(&stored.id)?;
+                let bytes = match self.raw.read(&stored.id) {
+                    Ok(bytes) => bytes,
+                    // What it was read as stays.
+                    Err(error) => {
+                        received.failures.push(error.localized());
+                        continue;
+                    }
+                };
                 while mails.is_full(bytes.len()) {
                     self.record_again(mails, parser_fingerprint, received)?;
                 }
@@ -225,8 +358,9 @@ impl<'a> Pipeline<'a> {
                 mails.push((), bytes.len(), Job { id: stored.id, bytes, arrival });
             }
             while self.record_again(mails, parser_fingerprint, received)? {}
-            Ok(())
-        })
+            Ok::<_, Error>(())
+        })?;
+        Ok(self.ledger.require(Durability::EachChange)?)
     }
 
     fn record_again(
@@ -242,7 +376,10 @@ impl<'a> Pipeline<'a> {
                 received.reread += 1;
                 tracing::debug!(mail = %log_id(&sorted.head.id), outcome = ?sorted.intake.outcome, "mail read again");
                 let marks = self.marks(&sorted)?;
-                self.ledger.transaction(|ledger| record(ledger, &sorted, parser_fingerprint, &marks))?;
+                self.ledger.transaction(|ledger| {
+                    ledger.record(&sorted.head, &sorted.intake, &sorted.content, parser_fingerprint)?;
+                    ledger.note_read_again(parser_fingerprint, marks)
+                })?;
             }
             Err(setback) => received.failures.push(setback.words),
         }
@@ -251,22 +388,22 @@ impl<'a> Pipeline<'a> {
 
     /// Takes nothing from a letter of ours that came back, even where a server on its way removed the header by which it is
     /// known: it may hold a unit's form.
-    fn without_own(&self, sorted: Sorted) -> Result<Sorted, Error> {
-        let Sorted { head, intake } = sorted;
+    pub(super) fn without_own(&self, sorted: Sorted) -> Result<Sorted, Error> {
+        let Sorted { head, intake, content } = sorted;
         let is_own = !head.message_id.is_empty() && self.ledger.is_own_letter(&head.message_id)?;
         let intake = if is_own { Intake::of_own_letter(intake.period) } else { intake };
-        Ok(Sorted { head, intake })
+        Ok(Sorted { head, intake, content })
     }
 
     /// The months that change with a mail, those that showed it before included, and whether each is answered.
-    fn marks(&self, sorted: &Sorted) -> Result<Vec<(Period, bool)>, Error> {
+    pub(super) fn marks(&self, sorted: &Sorted) -> Result<BTreeMap<Period, bool>, Error> {
         let mut periods = self.ledger.periods_of_message(&sorted.head.id)?;
         periods.push(sorted.intake.period);
         periods.extend(sorted.intake.entries.iter().map(|entry| entry.period));
         Ok(periods.into_iter().map(|period| (period, self.answers(period))).collect())
     }
 
-    fn mail_reader(&self) -> MailReader<'a> {
+    pub(super) fn mail_reader(&self) -> MailReader<'a> {
         MailReader {
             reading: self.campaign.reading(),
             lexicon: self.lexicon,
@@ -275,7 +412,7 @@ impl<'a> Pipeline<'a> {
         }
     }
 
-    fn unreadable(&self, id: &str, received_at: DateTime<FixedOffset>) -> Sorted {
+    pub(super) fn unreadable(&self, id: &str, received_at: DateTime<FixedOffset>) -> Sorted {
         let received_at = received_at.with_timezone(&self.campaign.timezone).fixed_offset();
         let message_id = String::new();
         let head =
@@ -289,25 +426,15 @@ impl<'a> Pipeline<'a> {
             dead_addresses: Vec::new(),
             bounce_answers: Vec::new(),
         };
-        Sorted { head, intake }
+        Sorted { head, intake, content: String::new() }
     }
 
     /// Identifies the parser and all that it sees: mails read under another fingerprint are read again.
-    fn parser_fingerprint(&self) -> Result<String, Error> {
+    pub(super) fn parser_fingerprint(&self) -> Result<String, Error> {
         let seen = self.campaign.reading().fingerprint().map_err(Error::Fingerprint)?;
         let reading = format!("{PARSER_VERSION}|{}|{seen}", env!("CARGO_PKG_VERSION"));
         Ok(sha256(reading.as_bytes()).chars().take(16).collect())
     }
-}
-
-fn record(
-    ledger: &Ledger,
-    sorted: &Sorted,
-    parser_fingerprint: &str,
-    marks: &[(Period, bool)],
-) -> Result<(), ledger::Error> {
-    ledger.record(&sorted.head, &sorted.intake, parser_fingerprint)?;
-    marks.iter().try_for_each(|(period, answer)| ledger.mark_outstanding(*period, *answer))
 }
 
 /// The id under which the outputs show a mail.

@@ -3,11 +3,11 @@
 use chrono::{DateTime, FixedOffset};
 
 use super::{
-    Compiled, Error, Pipeline, Wanted,
+    Compiled, Doubt, Error, Pipeline, Wanted,
     send::{Responded, WaysOut, needs_release},
 };
 use crate::{
-    config::{Approval, Period},
+    config::{Approval, Period, UnitId},
     failpoint::{self, Point},
     ledger::NewLetter,
     letter::{self, Letter, LetterAttachment},
@@ -16,12 +16,11 @@ use crate::{
 
 impl Pipeline<'_> {
     /// The letters of a period that go out now, written to bytes: those that wait and are still due, and new ones where
-    /// they are wanted; nothing is stored or sent. With `sure_of_missing` false a mail could not be read, so no
-    /// letter says that nothing arrived.
+    /// they are wanted; nothing is stored or sent. What `doubt` holds back does not go.
     ///
     /// # Errors
     /// The ledger refuses, or a letter cannot be written.
-    pub fn letters(&self, compiled: &Compiled, wanted: Wanted, sure_of_missing: bool) -> Result<Vec<NewLetter>, Error> {
+    pub fn letters(&self, compiled: &Compiled, wanted: Wanted, doubt: &Doubt) -> Result<Vec<NewLetter>, Error> {
         let mut month = Month { as_of: self.as_of, ..compiled.month.clone() };
         // What still waits is weighed again: its cause may have gone.
         let (waiting, known) = month.letters.into_iter().partition::<Vec<_>, _>(may_change);
@@ -31,15 +30,14 @@ impl Pipeline<'_> {
         letters
             .into_iter()
             .filter(|letter| match letter.kind {
-                kind if says_missing(kind) => {
-                    sure_of_missing && (wanted.reminders || waiting.iter().any(|waits| waits.key == letter.key))
-                }
+                kind if says_missing(kind) => wanted.reminders || waiting.iter().any(|waits| waits.key == letter.key),
                 // A letter to the same unit takes the place of one that waits.
                 _ if waiting.iter().any(|waits| waits.unit == letter.unit) => true,
                 LetterKind::Digest => wanted.digest,
                 // Every other kind answers a mail.
                 _ => wanted.answers,
             })
+            .filter(|letter| !held_back(doubt, &compiled.month, letter.kind, letter.unit.as_ref()))
             .map(|letter| self.written(letter, compiled.period, self.as_of))
             .collect()
     }
@@ -52,13 +50,13 @@ impl Pipeline<'_> {
         &mut self,
         compiled: &Compiled,
         wanted: Wanted,
-        sure_of_missing: bool,
+        doubt: &Doubt,
         ways: &mut WaysOut,
     ) -> Result<Responded, Error> {
-        let letters = self.letters(compiled, wanted, sure_of_missing)?;
+        let letters = self.letters(compiled, wanted, doubt)?;
         let waiting = compiled.month.letters.iter().filter(|letter| may_change(letter));
         let (withheld, weighed): (Vec<_>, Vec<_>) =
-            waiting.partition(|letter| says_missing(letter.kind) && !sure_of_missing);
+            waiting.partition(|letter| held_back(doubt, &compiled.month, letter.kind, letter.unit.as_ref()));
         let approval = self.campaign.outbox.approval;
         self.ledger.transaction(|ledger| {
             // What goes out is shown in the month's papers, which are made again after it.
@@ -94,6 +92,10 @@ impl Pipeline<'_> {
 }
 
 /// Whether letters of this kind say that something did not arrive.
+fn held_back(doubt: &Doubt, month: &Month, kind: LetterKind, unit: Option<&UnitId>) -> bool {
+    doubt.holds_back(kind, month.period, unit.and_then(|unit| month.unit(unit)))
+}
+
 fn says_missing(kind: LetterKind) -> bool {
     matches!(kind, LetterKind::Reminder | LetterKind::Escalation)
 }

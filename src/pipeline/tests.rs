@@ -9,13 +9,24 @@ use crate::{
     config,
     limits::Limits,
     mailbox::{Error as MailboxError, Fetched, MailKey, MailSummary, Mailbox, MailboxProbe, RawMail},
+    month::LetterKind,
 };
 use sandbox::SandboxPool;
 
 /// So many mails, of which one cannot be fetched.
+#[derive(Default)]
 struct Failing {
     mails: usize,
     fails_at: usize,
+    /// The server refuses that one and keeps the connection.
+    refuses: bool,
+    /// Who the one that cannot be fetched is from, as far as its header can be had.
+    from: Option<&'static str>,
+    /// How often it was asked for.
+    asked: usize,
+    /// Every move breaks the connection.
+    breaks_at_moves: bool,
+    moves: usize,
     moved: Vec<MailKey>,
 }
 
@@ -28,6 +39,11 @@ impl Mailbox for Failing {
 
     fn fetch(&mut self, mail: &MailSummary) -> Result<Fetched, MailboxError> {
         if mail.key.as_str() == self.fails_at.to_string() {
+            self.asked += 1;
+            if self.refuses {
+                let (server, reply) = ("mail.bsh.example:993".to_owned(), "NO".to_owned());
+                return Err(MailboxError::Refused { server, command: "FETCH", reply });
+            }
             return Err(MailboxError::Lost {
                 server: "mail.bsh.example:993".to_owned(),
                 reason: crate::i18n::LocalizedText::verbatim("reset"),
@@ -42,7 +58,16 @@ impl Mailbox for Failing {
         Ok(Fetched::Whole(RawMail { key: mail.key.clone(), received_at: None, bytes: bytes.into_bytes() }))
     }
 
+    fn head(&mut self, _: &MailSummary) -> Option<Vec<u8>> {
+        self.from.map(|from| format!("From: <{from}>\r\nSubject: x\r\n\r\n").into_bytes())
+    }
+
     fn done(&mut self, key: &MailKey) -> Result<(), MailboxError> {
+        self.moves += 1;
+        if self.breaks_at_moves {
+            let server = "mail.bsh.example:993".to_owned();
+            return Err(MailboxError::Lost { server, reason: crate::i18n::LocalizedText::verbatim("reset") });
+        }
         self.moved.push(key.clone());
         Ok(())
     }
@@ -56,6 +81,10 @@ impl Mailbox for Failing {
     }
 }
 
+fn as_of() -> DateTime<FixedOffset> {
+    DateTime::parse_from_rfc3339("2020-07-04T09:00:00+08:00").unwrap()
+}
+
 fn with_pipeline(work: impl FnOnce(&mut Pipeline<'_>)) {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("campaign.toml");
@@ -67,11 +96,11 @@ fn with_pipeline(work: impl FnOnce(&mut Pipeline<'_>)) {
         lexicon: &lexicon,
         templates: &templates,
         fonts: &FontSet::new(),
-        ledger: Ledger::open(&campaign.state_folder().join("ledger.sqlite")).unwrap(),
+        ledger: Ledger::open(&campaign.state_folder(), as_of()).unwrap(),
         raw: RawStore::new(&campaign.state_folder()),
         limits: Limits::default(),
         workers: &SandboxPool::in_this_process(),
-        as_of: DateTime::parse_from_rfc3339("2020-07-04T09:00:00+08:00").unwrap(),
+        as_of: as_of(),
         own: "2020-06".parse().unwrap(),
         stop: StopSignal::default(),
         history: Mutex::default(),
@@ -81,7 +110,7 @@ fn with_pipeline(work: impl FnOnce(&mut Pipeline<'_>)) {
 #[test]
 fn a_mailbox_lost_halfway_keeps_what_came_and_the_next_run_brings_the_rest() {
     with_pipeline(|pipeline| {
-        let mut mailbox = Failing { mails: 4, fails_at: 2, moved: Vec::new() };
+        let mut mailbox = Failing { mails: 4, fails_at: 2, ..Failing::default() };
         let first = pipeline.receive("test", &mut mailbox, &mut |_, _| {}).unwrap();
         assert_eq!((first.recorded, first.failures.len()), (2, 1));
         mailbox.fails_at = 9;
@@ -98,7 +127,7 @@ fn a_mailbox_lost_halfway_keeps_what_came_and_the_next_run_brings_the_rest() {
 #[test]
 fn a_mailbox_that_gives_nothing_at_all_is_an_error() {
     with_pipeline(|pipeline| {
-        let mut mailbox = Failing { mails: 4, fails_at: 0, moved: Vec::new() };
+        let mut mailbox = Failing { mails: 4, fails_at: 0, ..Failing::default() };
         assert!(matches!(pipeline.receive("test", &mut mailbox, &mut |_, _| {}), Err(Error::Mailbox(_))));
     });
 }
@@ -106,7 +135,7 @@ fn a_mailbox_that_gives_nothing_at_all_is_an_error() {
 #[test]
 fn only_mail_of_which_something_was_taken_is_put_away() {
     with_pipeline(|pipeline| {
-        let mut mailbox = Failing { mails: 3, fails_at: 9, moved: Vec::new() };
+        let mut mailbox = Failing { mails: 3, fails_at: 9, ..Failing::default() };
         pipeline.receive("test", &mut mailbox, &mut |_, _| {}).unwrap();
         assert_eq!(mailbox.moved, [MailKey::from_stored("0")]);
     });
@@ -119,7 +148,7 @@ fn edited<'a>(pipeline: &Pipeline<'a>, campaign: &'a Campaign) -> Pipeline<'a> {
         lexicon: pipeline.lexicon,
         templates: pipeline.templates,
         fonts: pipeline.fonts,
-        ledger: Ledger::open(&campaign.state_folder().join("ledger.sqlite")).unwrap(),
+        ledger: Ledger::open(&campaign.state_folder(), as_of()).unwrap(),
         raw: RawStore::new(&campaign.state_folder()),
         limits: pipeline.limits,
         workers: pipeline.workers,
@@ -133,7 +162,7 @@ fn edited<'a>(pipeline: &Pipeline<'a>, campaign: &'a Campaign) -> Pipeline<'a> {
 #[test]
 fn mails_read_with_another_register_are_read_again_from_the_raw_store() {
     with_pipeline(|pipeline| {
-        let mut mailbox = Failing { mails: 1, fails_at: 9, moved: Vec::new() };
+        let mut mailbox = Failing { mails: 1, fails_at: 9, ..Failing::default() };
         pipeline.receive("test", &mut mailbox, &mut |_, _| {}).unwrap();
         let mut other = pipeline.campaign.clone();
         other.register.change(|units| units.retain(|unit| unit.id.as_str() != "jinhu"));
@@ -152,7 +181,7 @@ fn mails_read_with_another_register_are_read_again_from_the_raw_store() {
 #[test]
 fn another_name_or_address_of_the_office_reads_stored_mails_again_and_its_telephone_does_not() {
     with_pipeline(|pipeline| {
-        let mut mailbox = Failing { mails: 1, fails_at: 9, moved: Vec::new() };
+        let mut mailbox = Failing { mails: 1, fails_at: 9, ..Failing::default() };
         pipeline.receive("test", &mut mailbox, &mut |_, _| {}).unwrap();
         let mut other = pipeline.campaign.clone();
         let mut reread = |campaign: &Campaign| {
@@ -172,7 +201,7 @@ fn another_name_or_address_of_the_office_reads_stored_mails_again_and_its_teleph
 fn a_month_is_finished_until_its_day_its_files_or_the_ledger_change() {
     with_pipeline(|pipeline| {
         let june = pipeline.own;
-        pipeline.receive("test", &mut Failing { mails: 1, fails_at: 9, moved: Vec::new() }, &mut |_, _| {}).unwrap();
+        pipeline.receive("test", &mut Failing { mails: 1, fails_at: 9, ..Failing::default() }, &mut |_, _| {}).unwrap();
         pipeline.ledger.clear_outstanding(june).unwrap();
         let month = pipeline.month(june, pipeline.as_of).unwrap();
         let glance = Glance::of(pipeline.campaign, &month);
@@ -182,7 +211,8 @@ fn a_month_is_finished_until_its_day_its_files_or_the_ledger_change() {
         for file in [&report, &original] {
             fs::write(file, "ours").unwrap();
         }
-        pipeline.ledger.note_writing(june, "report.docx", &sha256(b"ours")).unwrap();
+        let files = BTreeMap::from([("report.docx".to_owned(), vec![sha256(b"ours")])]);
+        pipeline.ledger.note_files(june, files).unwrap();
         let state = pipeline.state(june).unwrap();
         pipeline.note_finished(&state, vec!["jinhu/1-a.txt".to_owned()], &glance).unwrap();
 
@@ -208,5 +238,86 @@ fn a_month_is_finished_until_its_day_its_files_or_the_ledger_change() {
         pipeline.ledger.mark_outstanding(june, false).unwrap();
         pipeline.ledger.clear_outstanding(june).unwrap();
         assert!(!is_finished(pipeline), "the ledger was written to");
+    });
+}
+
+/// Which of these letters to these units must wait, as names.
+fn held_back(pipeline: &Pipeline<'_>, doubt: &Doubt) -> Vec<String> {
+    let month = pipeline.month(pipeline.own, pipeline.as_of).unwrap();
+    let mut held = Vec::new();
+    for id in ["jinhu", "heping", "songtao"] {
+        let unit = month.unit(&crate::config::UnitId::new(id).unwrap());
+        for kind in [LetterKind::Reminder, LetterKind::Correction, LetterKind::Receipt] {
+            if doubt.holds_back(kind, pipeline.own, unit) {
+                held.push(format!("{kind:?} {id}"));
+            }
+        }
+    }
+    held
+}
+
+#[test]
+fn a_mail_that_cannot_be_fetched_holds_back_its_senders_unit_and_awaits_a_person_after_five_tries() {
+    with_pipeline(|pipeline| {
+        let of_heping = Some("heping@bsh.example");
+        let mut mailbox = Failing { mails: 2, fails_at: 1, refuses: true, from: of_heping, ..Failing::default() };
+        for attempt in 1..=6 {
+            let received = pipeline.receive("test", &mut mailbox, &mut |_, _| {}).unwrap();
+            assert_eq!(received.failures.len(), usize::from(attempt < 5), "{attempt}");
+            assert_eq!(held_back(pipeline, &received.doubt), ["Reminder heping", "Correction heping"], "{attempt}");
+            let month = pipeline.month(pipeline.own, pipeline.as_of).unwrap();
+            let parked: Vec<_> =
+                month.messages.iter().filter(|mail| mail.outcome == crate::intake::Outcome::NeedsPerson).collect();
+            assert_eq!(parked.len(), usize::from(attempt >= 5));
+            assert!(
+                parked.iter().all(|mail| mail.reason.contains("多次取不下来") && mail.from == "heping@bsh.example")
+            );
+            assert_eq!(month.counts().reported, 1, "what was read counts");
+        }
+        assert_eq!(mailbox.asked, 5, "not again on the same day");
+        pipeline.as_of += chrono::TimeDelta::days(1);
+        mailbox.fails_at = 9;
+        let received = pipeline.receive("test", &mut mailbox, &mut |_, _| {}).unwrap();
+        assert_eq!((received.recorded, held_back(pipeline, &received.doubt)), (1, Vec::new()));
+        assert_eq!(pipeline.ledger.failures().unwrap(), []);
+    });
+}
+
+#[test]
+fn a_mail_of_an_unknown_sender_holds_everyone_back_until_it_awaits_a_person() {
+    with_pipeline(|pipeline| {
+        let mut mailbox = Failing { mails: 2, fails_at: 1, refuses: true, ..Failing::default() };
+        let everyone =
+            ["Reminder jinhu", "Reminder heping", "Correction heping", "Reminder songtao", "Correction songtao"];
+        for attempt in 1..=6 {
+            let received = pipeline.receive("test", &mut mailbox, &mut |_, _| {}).unwrap();
+            let held: &[&str] = if attempt < 5 { &everyone } else { &[] };
+            assert_eq!(held_back(pipeline, &received.doubt), held, "{attempt}");
+        }
+        // The person has moved it away.
+        mailbox.mails = 1;
+        pipeline.receive("test", &mut mailbox, &mut |_, _| {}).unwrap();
+        assert_eq!(pipeline.ledger.failures().unwrap(), []);
+    });
+}
+
+#[test]
+fn a_mailbox_that_breaks_at_every_move_is_read_to_its_end_and_leaves_nobody_in_doubt() {
+    with_pipeline(|pipeline| {
+        let mut mailbox = Failing { mails: 6, fails_at: 9, breaks_at_moves: true, ..Failing::default() };
+        for attempt in 1..=6 {
+            let received = pipeline.receive("test", &mut mailbox, &mut |_, _| {}).unwrap();
+            assert_eq!(received.recorded, if attempt == 1 { 6 } else { 0 });
+            assert_eq!(received.failures.len(), usize::from(attempt < 5), "{attempt}");
+            assert!(held_back(pipeline, &received.doubt).is_empty());
+        }
+        assert_eq!(mailbox.moves, 5, "one mail had a form");
+        let month = pipeline.month(pipeline.own, pipeline.as_of).unwrap();
+        let parked = month.messages.last().unwrap();
+        assert!(parked.reason.starts_with("有1封已登记的邮件多次未能移入已处理文件夹"), "{}", parked.reason);
+        pipeline.as_of += chrono::TimeDelta::days(1);
+        mailbox.breaks_at_moves = false;
+        pipeline.receive("test", &mut mailbox, &mut |_, _| {}).unwrap();
+        assert_eq!((mailbox.moved.len(), pipeline.ledger.failures().unwrap().len()), (1, 0));
     });
 }

@@ -9,6 +9,8 @@ use std::{
     process::{Command, Output, Stdio},
 };
 
+#[cfg(debug_assertions)]
+use huizong::failpoint::{self, Point};
 use huizong::message;
 use sandbox::SandboxPool;
 use serde_json::Value;
@@ -105,6 +107,17 @@ impl Office {
         Ended::of(self.command(arguments).output().unwrap())
     }
 
+    /// A command that ends at a point, which it must reach.
+    #[cfg(debug_assertions)]
+    pub fn kill_at(&self, arguments: &[&str], point: Point, time: u32) {
+        let mut command = self.command(arguments);
+        command.env(failpoint::VARIABLE, format!("{}:{time}", point.name()));
+        let ended = command.output().unwrap();
+        // The program's own codes end at 4, a panic's is 101; a process that aborts has a signal or a code of the system.
+        let aborted = ended.status.code().is_none_or(|code| !(0..=101).contains(&code));
+        assert!(aborted, "{point:?} {time} was not reached: {:?}", Ended::of(ended));
+    }
+
     /// `huizong run` on the day of [`AS_OF`].
     pub fn run(&self) -> Ended {
         self.huizong(&["run", "--as-of", AS_OF])
@@ -120,6 +133,13 @@ impl Office {
         let mut files = BTreeMap::new();
         collect(&self.path(folder), "", &mut files);
         files
+    }
+
+    /// The raw mails that the program keeps, by their paths below `state/mail/`; the texts of letters are not among them.
+    pub fn raw_mails(&self) -> BTreeMap<String, Vec<u8>> {
+        let mut mails = self.files("state/mail");
+        mails.retain(|name, _| !name.starts_with("letters/"));
+        mails
     }
 
     /// The letters in the outbox's folder.

@@ -123,6 +123,10 @@ impl Mailbox for ImapMailbox {
         self.fetch_part(FetchPart::Header, &mail.key).map(Fetched::HeadersOnly)
     }
 
+    fn head(&mut self, mail: &MailSummary) -> Option<Vec<u8>> {
+        self.fetch_part(FetchPart::Header, &mail.key).ok().map(|raw| raw.bytes)
+    }
+
     fn done(&mut self, key: &MailKey) -> Result<(), Error> {
         let Some(done_folder) = self.settings.done_folder.clone() else { return Ok(()) };
         let (validity, uid) = self.parse_key(key)?;
