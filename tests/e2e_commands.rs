@@ -116,7 +116,7 @@ fn wrong_usage_and_wrong_configuration_are_told_by_name_and_change_nothing() {
         let ended = office.huizong(arguments).with(2);
         assert!(ended.stdout.is_empty() && !ended.stderr.is_empty(), "{arguments:?}");
     }
-    for command in ["run", "check", "figures", "compile", "status", "contacts", "init", "doctor"] {
+    for command in ["run", "check", "figures", "compile", "status", "contacts", "log", "init", "doctor"] {
         let help = office.huizong(&[command, "--help"]).with(0).stdout;
         assert!(help.contains(&format!("huizong {command}")) && help.contains("Example:"), "{help}");
     }

@@ -97,3 +97,28 @@ fn a_folder_that_cannot_be_written_is_reported_before_any_work() {
         office.run().with(1);
     }
 }
+
+#[test]
+fn the_trail_says_what_came_and_what_went_out() {
+    let office = Office::new();
+    office.run().with(1);
+    let before = (office.files("output"), office.files("outbox"));
+    let trail: Value = serde_json::from_str(&office.huizong(&["log", "--json"]).with(0).stdout).unwrap();
+    let trail = trail.as_array().unwrap();
+    let count = |event: &str| trail.iter().filter(|entry| entry["event"] == event).count();
+    assert_eq!(count("mail"), 16);
+    let ledger = office.ledger();
+    for mail in ledger["messages"].as_array().unwrap() {
+        let id = mail["id"].as_str().unwrap();
+        let shown = |entry: &&Value| entry["id"].as_str().is_some_and(|full| full.starts_with(id));
+        let entry = trail.iter().find(shown).unwrap_or_else(|| panic!("{id}"));
+        assert_eq!((&entry["result"], &entry["reason"]), (&mail["outcome"], &mail["reason"]));
+    }
+    let sent = |entry: &&Value| entry["event"] == "letter" && entry["result"].as_str().unwrap().ends_with("/sent");
+    assert_eq!(trail.iter().filter(sent).count(), 12);
+    assert!(trail.windows(2).all(|pair| pair[0]["at"].as_str() <= pair[1]["at"].as_str()));
+    let text = office.huizong(&["log", "--period", "2020-06"]).with(0).stdout;
+    assert!(text.lines().count() >= 28 && text.contains("mail"), "{text}");
+    assert!(office.huizong(&["log", "--period", "2019-01"]).with(0).stdout.is_empty());
+    assert!(before == (office.files("output"), office.files("outbox")), "log changes nothing");
+}

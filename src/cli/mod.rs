@@ -9,6 +9,7 @@ pub mod figures;
 mod init;
 mod letters;
 mod lint;
+mod log;
 mod outcome;
 mod replay;
 mod run;
@@ -89,6 +90,8 @@ enum Command {
     Contacts(contacts::Arguments),
     /// Letters: what waits, went out or failed, with its text; release, withdraw, send again
     Letters(letters::Arguments),
+    /// The audit trail: what came, what became of it, what was decided, what went out
+    Log(log::Arguments),
     /// Build the ledger anew from raw mails and journal, with the same result
     Replay(replay::Arguments),
     /// Write a new campaign folder: campaign.toml, templates, a sample mailbox to try
@@ -189,6 +192,7 @@ pub fn main(typed: impl Iterator<Item = std::ffi::OsString>, clock: Clock, langu
         Command::Status(arguments) => status::run(&session, &arguments),
         Command::Contacts(arguments) => contacts::run(&session, &arguments),
         Command::Letters(arguments) => letters::run(&session, &arguments),
+        Command::Log(arguments) => log::run(&session, &arguments),
         Command::Replay(arguments) => replay::run(&session, &arguments),
         Command::Init(arguments) => init::run(&session, &arguments),
         Command::Doctor(arguments) => doctor::run(&session, &arguments),

@@ -142,6 +142,7 @@ mod tests {
             "status ",
             "contacts ",
             "letters ",
+            "log ",
             "replay ",
             "init ",
             "doctor ",

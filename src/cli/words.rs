@@ -122,6 +122,17 @@ const COMMANDS: &[Words] = &[
         ),
     },
     Words {
+        command: "log",
+        chinese: "办理记录：收到了什么、如何处理、由谁决定、发出了什么，逐条列出时间和编号",
+        usage: "[选项]",
+        example: (
+            "  huizong log --period 2020-06
+  huizong log --json",
+            "  huizong log --period 2020-06
+  huizong log --json",
+        ),
+    },
+    Words {
         command: "replay",
         chinese: "由邮件原件和日志重建台账，结果与原来相同；台账损坏或丢失时使用",
         usage: "[选项]",
