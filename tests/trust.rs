@@ -56,7 +56,7 @@ fn a_strangers_form_neither_counts_nor_replaces_the_units_own() {
     assert_eq!((&jinhu["status"], &jinhu["revision"]), (&Value::from("complete"), &Value::from(1)));
     assert_eq!(jinhu["submission"], unit(&before, "jinhu")["submission"]);
     assert_eq!(codes(jinhu, "warning"), ["sender-unregistered"]);
-    assert_eq!(jinhu["letters"], Value::from(vec!["receipt"]));
+    assert_eq!(jinhu["letters"], Value::from(vec!["receipt", "confirmation"]));
     for key in ["totals", "tasks"] {
         assert_eq!(ledger[key], before[key], "{key}");
     }
@@ -198,7 +198,7 @@ fn a_reply_from_the_registered_address_confirms_a_form_and_no_other_does() {
     assert!(posters(&ledger) > 99_999.0);
     let finding = &yunling["submission"]["findings"][0];
     assert_eq!(finding["message"], "发件邮箱未登记，已由该单位7月5日来信确认。");
-    assert_eq!(outcome(&ledger, "stranger@evil.example").0, "needs-person", "his last mail confirms nothing");
+    assert_eq!(outcome(&ledger, "stranger@evil.example").0, "ignored", "his last mail confirms nothing");
     let first = |mail: &&Value| mail["from"] == "stranger@evil.example";
     let first = ledger["messages"].as_array().unwrap().iter().find(first).unwrap();
     assert_eq!(first["outcome"], "submission");
@@ -214,8 +214,6 @@ fn who_sends_forms_in_a_units_name_cannot_flood_it() {
     let mails: Vec<String> =
         (0..6).map(|number| form("云岭社区", "stranger@evil.example", &format!("X-Number: {number}\r\n"))).collect();
     let office = month_with(&mails, "");
-    for hour in ["09", "10", "11", "12"] {
-        office.huizong(&["run", "--as-of", &format!("2020-07-05T{hour}:00:00+08:00")]).with(1);
-    }
+    office.huizong(&["run", "--as-of", "2020-07-05T09:00:00+08:00"]).with(1);
     assert_eq!(office.letters().iter().filter(|letter| letter.to == "yunling@bsh.example").count(), 3);
 }

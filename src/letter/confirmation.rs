@@ -32,20 +32,25 @@ struct Data<'a> {
     reply_by: String,
 }
 
-pub(super) fn due(case: Case) -> Result<Option<Letter>, Error> {
+pub(super) fn due(case: Case) -> Result<Vec<Letter>, Error> {
     let prefix = format!("confirmation/{}/{}/", case.context.month.period, case.unit.id);
-    if case.written_with(&prefix).len() >= LIMIT {
-        return Ok(None);
+    let mut left = LIMIT.saturating_sub(case.written_with(&prefix).len());
+    let mut letters: Vec<Letter> = Vec::new();
+    for form in &case.state.unconfirmed {
+        let key = format!("{prefix}{}", mail_number(&form.message));
+        // A mail with several forms is asked about once.
+        let is_asked = case.context.is_written(&key) || letters.iter().any(|letter| letter.key == key);
+        if !is_asked && left > 0 {
+            left -= 1;
+            letters.push(question(case, form, key)?);
+        }
     }
-    let key = |form: &Submission| format!("{prefix}{}", mail_number(&form.message));
-    let Some(form) = case.state.unconfirmed.iter().find(|form| !case.context.is_written(&key(form))) else {
-        return Ok(None);
-    };
-    let (code, from) = form
-        .sender_doubts()
-        .map(|(_, finding)| (finding.code, finding.found.as_str()))
-        .next()
-        .unwrap_or((Code::SenderUnregistered, ""));
+    Ok(letters)
+}
+
+fn question(case: Case, form: &Submission, key: String) -> Result<Letter, Error> {
+    let doubt = form.sender_doubts().map(|(_, finding)| (finding.code, finding.found.as_str())).next();
+    let (code, from) = doubt.unwrap_or((Code::SenderUnregistered, ""));
     let data = Data {
         common: case.context.common(),
         unit: case.unit_data(),
@@ -62,5 +67,5 @@ pub(super) fn due(case: Case) -> Result<Option<Letter>, Error> {
         has_form: case.state.submission.is_some(),
         reply_by: case.context.reply_by(),
     };
-    case.write(LetterKind::Confirmation, key(form), "letters/confirmation.txt.hbs", &data).map(Some)
+    case.write(LetterKind::Confirmation, key, "letters/confirmation.txt.hbs", &data)
 }

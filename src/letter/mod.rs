@@ -70,7 +70,7 @@ pub const DOCX: &str = "application/vnd.openxmlformats-officedocument.wordproces
 
 /// The letters that the month asks for now and that were not written before, units in the order of the register, the
 /// digest last. A unit gets at most one: a reminder when it is missing, a correction when it is incomplete, a receipt
-/// when it is complete, else the question whether a form of a doubtful sender is its own. A unit gets it at its first
+/// when it is complete; and a question about each form of a doubtful sender in its name. A unit gets them at its first
 /// registered address that is not dead, or not at all; the digest says so. `digest_files` go with the digest.
 ///
 /// # Errors
@@ -99,10 +99,8 @@ pub fn due(
             // The sender of the form may be another one than the unit, and a reminder would be wrong.
             Status::Unconfirmed => None,
         };
-        letters.extend(match letter {
-            None => confirmation::due(case)?,
-            letter => letter,
-        });
+        letters.extend(letter);
+        letters.extend(confirmation::due(case)?);
     }
     let escalations = escalation::due(context)?;
     letters.extend(escalations);
