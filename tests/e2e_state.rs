@@ -234,8 +234,9 @@ fn a_mail_that_comes_again_with_another_header_is_the_same_mail_and_one_with_oth
     };
     office.receive("91-one.eml", text("one").as_bytes());
     office.receive("92-other.eml", text("other").as_bytes());
+    office.receive("93-forged.eml", text("one").replace("From: <a@", "From: <b@").as_bytes());
     office.run().with(1);
-    assert_eq!(office.ledger()["messages"].as_array().unwrap().len(), messages + 2);
+    assert_eq!(office.ledger()["messages"].as_array().unwrap().len(), messages + 3);
     // The copy is known by the journal as well.
     remove_ledger(&office);
     office.huizong(&["replay", "--as-of", LATER]).with(0);

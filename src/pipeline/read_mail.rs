@@ -43,7 +43,7 @@ pub(super) struct Arrival {
 /// A mail read and sorted.
 pub(super) struct Sorted {
     pub(super) head: MessageMeta,
-    /// SHA-256 of what its author wrote and attached, whatever headers were added on the way.
+    /// SHA-256 of its author and of what that wrote and attached, whatever headers were added on the way.
     pub(super) content: String,
     pub(super) intake: Intake,
 }
@@ -70,7 +70,7 @@ impl MailReader<'_> {
                 workers: self.workers,
             };
             let intake = context.sort(&message, received_at)?;
-            Ok(Sorted { intake, content: content(&message), head: head(job.id, &message, received_at) })
+            Ok(Sorted { intake, content: self.content(&message), head: head(job.id, &message, received_at) })
         }))
         .map_err(|panic| {
             let words = panic.downcast_ref::<String>().map(String::as_str);
@@ -80,6 +80,18 @@ impl MailReader<'_> {
             words: error.localized(),
             counts: !error.concerns_every_file(),
         })
+    }
+}
+
+impl MailReader<'_> {
+    /// Names what a mail's author wrote and attached, who that was, and whether the receiving server believes it: a forged
+    /// copy of a mail is another one.
+    fn content(&self, message: &message::Message) -> String {
+        let from = message.from.as_ref().map(|from| from.address.to_lowercase()).unwrap_or_default();
+        let verdict = message.authentication_failure(&self.reading.trust.authserv_ids).unwrap_or_default();
+        let files = message.attachments.iter().map(|file| file.bytes.as_slice());
+        let parts = files.chain([message.body.as_bytes(), from.as_bytes(), verdict.as_bytes()]).map(sha256);
+        sha256(parts.collect::<String>().as_bytes())
     }
 }
 
@@ -105,10 +117,4 @@ fn head(id: String, message: &message::Message, received_at: DateTime<FixedOffse
         subject: message.subject.clone(),
         received_at,
     }
-}
-
-fn content(message: &message::Message) -> String {
-    let files = message.attachments.iter().map(|file| file.bytes.as_slice());
-    let parts: Vec<String> = files.chain([message.body.as_bytes()]).map(sha256).collect();
-    sha256(parts.concat().as_bytes())
 }
