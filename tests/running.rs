@@ -115,7 +115,7 @@ fn the_trail_says_what_came_and_what_went_out() {
         assert_eq!((&entry["result"], &entry["reason"]), (&mail["outcome"], &mail["reason"]));
     }
     let sent = |entry: &&Value| entry["event"] == "letter" && entry["result"].as_str().unwrap().ends_with("/sent");
-    assert_eq!(trail.iter().filter(sent).count(), 12);
+    assert_eq!(trail.iter().filter(sent).count(), 13);
     assert!(trail.windows(2).all(|pair| pair[0]["at"].as_str() <= pair[1]["at"].as_str()));
     let text = office.huizong(&["log", "--period", "2020-06"]).with(0).stdout;
     assert!(text.lines().count() >= 28 && text.contains("mail"), "{text}");
