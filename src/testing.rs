@@ -93,6 +93,7 @@ pub(crate) fn form(unit: &str, reported_on: &str, reporter: &str, sections: Vec<
         sections,
         around: String::new(),
         tracked_changes: false,
+        struck_text: false,
         hidden: Default::default(),
     }
 }

@@ -30,6 +30,8 @@ pub struct FileContext {
     pub reference: NaiveDate,
     /// The file has tracked changes.
     pub tracked_changes: bool,
+    /// Crossed-out text of the file was left out.
+    pub struck_text: bool,
     /// The file has more than one table.
     pub several_tables: bool,
 }
@@ -37,7 +39,7 @@ pub struct FileContext {
 impl Draft {
     /// Assigns the lines around the table and interprets every field.
     pub fn finish(mut self, context: &ReadingContext<'_>, file: FileContext) -> Form {
-        let FileContext { reference, tracked_changes, several_tables } = file;
+        let FileContext { reference, tracked_changes, struck_text, several_tables } = file;
         self.several_tables = several_tables;
         self.assign_lines_after(context);
         self.take_signature(context, reference);
@@ -96,6 +98,7 @@ impl Draft {
             sections,
             around: self.around.join("\n"),
             tracked_changes,
+            struck_text,
             hidden: self.hidden,
             place: self.place,
         }

@@ -22,6 +22,9 @@ pub struct Form {
     pub around: String,
     /// The file has tracked changes; this is the text with all of them accepted.
     pub tracked_changes: bool,
+    /// The file has crossed-out text, which was left out.
+    #[serde(default, skip_serializing_if = "is_false")]
+    pub struck_text: bool,
     /// Use made of hidden rows and columns of a sheet.
     #[serde(default, skip_serializing_if = "Hidden::is_empty")]
     pub hidden: Hidden,
@@ -91,6 +94,12 @@ impl Form {
             && self.reporter.raw == other.reporter.raw
             && sections(self) == sections(other)
     }
+}
+
+// Serde passes a reference.
+#[allow(clippy::trivially_copy_pass_by_ref)]
+fn is_false(value: &bool) -> bool {
+    !*value
 }
 
 impl Hidden {

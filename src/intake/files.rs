@@ -1,7 +1,7 @@
 //! The files and the text of a mail in, the forms and liaison officers that each of them holds out, or why there are none.
 
 use chrono::NaiveDate;
-use reader::{Document, Format, Kind};
+use reader::{Document, Format, Kind, Notice};
 
 use super::{BODY, IntakeContext, document, faults};
 use crate::{
@@ -99,10 +99,14 @@ impl IntakeContext<'_> {
                 liaisons: form::liaisons(blocks, &self.reading),
             },
         });
-        said.fold(TextContent::default(), |first, later| match first {
+        let mut content = said.fold(TextContent::default(), |first, later| match first {
             TextContent { forms, liaisons } if forms.forms.is_empty() && liaisons.is_empty() => later,
             first => first,
-        })
+        });
+        if document.is_some_and(|document| document.notices.contains(&Notice::StruckText)) {
+            content.forms.forms.iter_mut().for_each(|form| form.struck_text = true);
+        }
+        content
     }
 
     /// Opens all attachments and the text.

@@ -166,6 +166,8 @@ pub enum Notice {
     HiddenCells,
     /// The text contains pictures, whose content is not read.
     Pictures,
+    /// Some text is crossed out; it was left out.
+    StruckText,
 }
 
 impl Cell {

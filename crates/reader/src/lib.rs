@@ -36,6 +36,7 @@ mod doc;
 mod document;
 mod docx;
 mod excel_xml;
+mod form_field;
 mod grid;
 mod html;
 mod limits;

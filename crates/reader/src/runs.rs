@@ -19,6 +19,12 @@ impl Runs {
         }
     }
 
+    /// Whether a row or column is in the set, where ranges were added in ascending order.
+    pub(crate) fn contains(&self, at: u32) -> bool {
+        let after = self.ranges.partition_point(|run| run.start <= at);
+        after.checked_sub(1).and_then(|last| self.ranges.get(last)).is_some_and(|run| at < run.end)
+    }
+
     /// The runs within an area, relative to its first row or column.
     pub(crate) fn within(mut self, first: u32, last: u32) -> Vec<Range<usize>> {
         self.ranges.sort_by_key(|run| run.start);

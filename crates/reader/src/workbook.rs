@@ -29,7 +29,11 @@ impl Sheets {
 
     /// Adds a sheet; an empty one is ignored.
     pub(crate) fn push(&mut self, name: String, hidden: bool, used: UsedRange) {
-        let UsedRange { found, merges, boxes, hidden_rows, hidden_columns } = used;
+        let UsedRange { mut found, merges, boxes, hidden_rows, hidden_columns, is_struck } = used;
+        let boxes = if boxes.is_empty() { boxes } else { place_boxes(boxes, &mut found, &merges) };
+        if is_struck {
+            self.notices.insert(Notice::StruckText);
+        }
         let table = table(found, merges, hidden_rows, hidden_columns);
         if hidden && (table.is_some() || !boxes.is_empty()) {
             self.notices.insert(Notice::HiddenSheet);
@@ -41,7 +45,7 @@ impl Sheets {
             self.tables += 1;
             self.blocks.push(Block::Table(Table { number: self.tables, sheet: Some(name), hidden, ..table }));
         }
-        let boxed = |text| Block::Paragraph(Paragraph { text, region: Region::TextBox });
+        let boxed = |boxed: Boxed| Block::Paragraph(Paragraph { text: boxed.text, region: Region::TextBox });
         self.blocks.extend(boxes.into_iter().map(boxed));
     }
 
@@ -55,14 +59,23 @@ impl Sheets {
 pub(crate) struct UsedRange {
     found: Vec<Found>,
     merges: Vec<Area>,
-    boxes: Vec<String>,
+    boxes: Vec<Boxed>,
     hidden_rows: Runs,
     hidden_columns: Runs,
+    /// Crossed-out text was left out.
+    is_struck: bool,
 }
 
 struct Found {
     area: Area,
     text: String,
+    region: Region,
+}
+
+/// A paragraph of a text box with the cell at its upper left corner.
+struct Boxed {
+    text: String,
+    at: Option<(u32, u32)>,
 }
 
 /// First and last row, first and last column, all from 0.
@@ -84,7 +97,8 @@ impl UsedRange {
             return Ok(());
         }
         meter.cell()?;
-        self.found.push(Found { area: Area { top: row, left: column, bottom: row, right: column }, text });
+        let area = Area { top: row, left: column, bottom: row, right: column };
+        self.found.push(Found { area, text, region: Region::Body });
         Ok(())
     }
 
@@ -111,16 +125,27 @@ impl UsedRange {
         self.hidden_columns.add(first, last);
     }
 
-    /// Adds a paragraph of a text box or shape.
+    /// Notes that crossed-out text was left out.
+    pub(crate) fn leave_out(&mut self) {
+        self.is_struck = true;
+    }
+
+    /// Adds a paragraph of a text box or shape, with the 0-based position of the cell at its upper left corner. Where that cell
+    /// is an empty one of the table, the text is its content, as it seems on the screen.
     ///
     /// # Errors
     /// [`ReadError::OverLimit`] for too many paragraphs.
-    pub(crate) fn text_box(&mut self, text: String, meter: &mut Meter<'_>) -> Result<(), ReadError> {
+    pub(crate) fn text_box(
+        &mut self,
+        text: String,
+        at: Option<(u32, u32)>,
+        meter: &mut Meter<'_>,
+    ) -> Result<(), ReadError> {
         if text.trim().is_empty() {
             return Ok(());
         }
         meter.paragraph()?;
-        self.boxes.push(text);
+        self.boxes.push(Boxed { text, at });
         Ok(())
     }
 }
@@ -134,6 +159,53 @@ pub(crate) fn on_sheet(row: u32, column: u32) -> Result<(), ReadError> {
         return Ok(());
     }
     Err(ReadError::Damaged(format!("no sheet has a row {row} and a column {column}")))
+}
+
+/// Puts text boxes over empty cells within the used range into these cells, and returns the others.
+fn place_boxes(boxes: Vec<Boxed>, found: &mut Vec<Found>, merges: &[Area]) -> Vec<Boxed> {
+    found.sort_by_key(|cell| (cell.area.top, cell.area.left));
+    let bounds = |of: fn(&Area) -> u32| {
+        found.iter().map(|cell| of(&cell.area)).fold(None, |range: Option<(u32, u32)>, at| {
+            Some(range.map_or((at, at), |(first, last)| (first.min(at), last.max(at))))
+        })
+    };
+    let (Some(rows), Some(columns)) = (bounds(|area| area.top), bounds(|area| area.left)) else { return boxes };
+    let mut covers = Covers::new(merges.to_vec());
+    let mut order: Vec<(usize, u32, u32)> = boxes
+        .iter()
+        .enumerate()
+        .filter_map(|(index, boxed)| boxed.at.map(|(row, column)| (index, row, column)))
+        .collect();
+    order.sort_by_key(|(index, row, column)| (*row, *column, *index));
+    // The cell of each box that lies over an empty one.
+    let mut targets: BTreeMap<usize, (u32, u32)> = BTreeMap::new();
+    for (index, row, column) in order {
+        let (top, left) = covers.covering(row, column).map_or((row, column), |area| (area.top, area.left));
+        let is_inside = (rows.0..=rows.1).contains(&top) && (columns.0..=columns.1).contains(&left);
+        let is_empty = found.binary_search_by_key(&(top, left), |cell| (cell.area.top, cell.area.left)).is_err();
+        if is_inside && is_empty {
+            targets.insert(index, (top, left));
+        }
+    }
+    let mut texts: BTreeMap<(u32, u32), String> = BTreeMap::new();
+    let mut rest = Vec::new();
+    for (index, boxed) in boxes.into_iter().enumerate() {
+        match targets.get(&index) {
+            Some(cell) => {
+                let text = texts.entry(*cell).or_default();
+                if !text.is_empty() {
+                    text.push('\n');
+                }
+                text.push_str(&boxed.text);
+            }
+            None => rest.push(boxed),
+        }
+    }
+    found.extend(texts.into_iter().map(|((top, left), text)| {
+        let area = Area { top, left, bottom: top, right: left };
+        Found { area, text, region: Region::TextBox }
+    }));
+    rest
 }
 
 fn table(mut found: Vec<Found>, merges: Vec<Area>, hidden_rows: Runs, hidden_columns: Runs) -> Option<Table> {
@@ -155,13 +227,13 @@ fn table(mut found: Vec<Found>, merges: Vec<Area>, hidden_rows: Runs, hidden_col
     let bottom = found.iter().map(|cell| cell.area.bottom).max()?;
     let right = found.iter().map(|cell| cell.area.right).max()?;
     let count = |from: u32, to: u32| to.saturating_sub(from) as usize;
-    let cells = found.into_iter().map(|Found { area, text }| Cell {
+    let cells = found.into_iter().map(|Found { area, text, region }| Cell {
         row: count(top, area.top),
         column: count(left, area.left),
         row_span: count(area.top, area.bottom) + 1,
         column_span: count(area.left, area.right) + 1,
         address: Some(address(area.top, area.left)),
-        blocks: vec![Block::Paragraph(Paragraph { text, region: Region::Body })],
+        blocks: vec![Block::Paragraph(Paragraph { text, region })],
     });
     Some(Table {
         number: 0,
@@ -193,6 +265,14 @@ impl Covers {
 
     /// Span of the cell; `None` for a cell covered by another.
     fn area(&mut self, row: u32, column: u32) -> Option<Area> {
+        match self.covering(row, column) {
+            Some(area) => ((area.top, area.left) == (row, column)).then_some(area),
+            None => Some(Area { top: row, left: column, bottom: row, right: column }),
+        }
+    }
+
+    /// The merged area that covers the cell.
+    fn covering(&mut self, row: u32, column: u32) -> Option<Area> {
         while let Some(area) = self.coming.pop_if(|area| area.top <= row) {
             self.current.insert(area.left, area);
         }
@@ -202,10 +282,10 @@ impl Covers {
             } else if area.right < column {
                 break;
             } else {
-                return ((area.top, area.left) == (row, column)).then_some(area);
+                return Some(area);
             }
         }
-        Some(Area { top: row, left: column, bottom: row, right: column })
+        None
     }
 }
 

@@ -23,6 +23,10 @@ const KNOWN: &[&str] = &[
     "xls-formulas",
     // It reads notes, phonetic guides and chart contents as text of a cell.
     "ods-text-of-cells",
+    // It reads crossed-out text.
+    "xls-struck-text",
+    "xls-struck-xlwt",
+    "ods-struck-text",
 ];
 
 #[test]

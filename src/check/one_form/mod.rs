@@ -65,6 +65,7 @@ pub fn examine(mut form: Form, context: &Context<'_>) -> CheckedForm {
         findings.extend(personal);
         findings.extend(rare::characters(&form));
         findings.extend(revision::tracked_changes(&form));
+        findings.extend(revision::struck_text(&form));
         findings.extend(revision::hidden_text(&form));
         findings.extend(period::early(&form, context));
     }

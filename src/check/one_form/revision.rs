@@ -14,6 +14,20 @@ pub(super) fn tracked_changes(form: &Form) -> Option<Finding> {
     })
 }
 
+/// Crossed-out text in the file, which is left out as a reader of the paper would.
+pub(super) fn struck_text(form: &Form) -> Option<Finding> {
+    form.struck_text.then(|| {
+        let place = Place { table: form.place.table, sheet: form.place.sheet.clone(), ..Place::default() };
+        let message = "文件中有加了删除线的文字，已按划去处理，没有计入。";
+        Finding::new(
+            Code::StruckText,
+            place,
+            message,
+            "请核对汇总所用文字；今后报送前请删去不用的文字，不要只加删除线。",
+        )
+    })
+}
+
 /// Text in hidden rows or columns: what visible cells do not contain was taken, the rest left out.
 pub(super) fn hidden_text(form: &Form) -> Option<Finding> {
     let Hidden { taken, left_out } = &form.hidden;

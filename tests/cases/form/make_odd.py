@@ -415,6 +415,51 @@ def reversed_form(document):
     make.template(document, HEAD, head=FILLED)
 
 
+# ---- what the screen shows and the file does not ----------------------------------------------------------------------
+
+@word("crossed-out-numbers", form(publicity="6月，入户走访75户，张贴海报60张。", codes=["struck-text"]))
+def _(document):
+    document.add_paragraph(TITLE)
+    table = make.rows(document, [HEAD, FILLED, ["一、宣传工作开展情况：", None, None]])
+    merge(table, (2, 0, 2))
+    paragraph = table.cell(2, 0).add_paragraph("6月，入户走访")
+    paragraph.add_run("90").font.strike = True
+    paragraph.add_run("75户，张贴海报")
+    paragraph.add_run("40").font.double_strike = True
+    paragraph.add_run("60张。")
+    for line in ["二、其他工作开展情况：", OTHER]:
+        table.cell(2, 0).add_paragraph(line)
+
+
+@word("unit-in-a-drop-down-before-content-controls", form())
+def _(document):
+    make.annex(document)
+    make.template(document, ["", *FILLED[1:]])
+    entries = "".join(f'<w:listEntry w:val="{name}"/>' for name in ["请选择", "和平社区", "金湖社区"])
+    field = (f'<w:fldChar w:fldCharType="begin"><w:ffData><w:ddList><w:result w:val="2"/>{entries}</w:ddList></w:ffData></w:fldChar>'
+             '</w:r><w:r><w:instrText> FORMDROPDOWN </w:instrText></w:r><w:r><w:fldChar w:fldCharType="end"/>')
+    cell = document.tables[0].cell(1, 0)
+    for run in parse_xml(f'<w:p {nsdecls("w")}><w:r>{field}</w:r></w:p>'):
+        cell.paragraphs[0]._p.append(run)
+
+
+def narrative_in_a_box():
+    import xlsxwriter
+    with tempfile.TemporaryDirectory() as folder:
+        path = pathlib.Path(folder, "input.xlsx")
+        made = xlsxwriter.Workbook(path)
+        page = made.add_worksheet("Sheet1")
+        page.write_row("A1", ["单位名称", FILLED[0], "报送时间", FILLED[1], "报送人", FILLED[2]])
+        page.write("A2", "宣传工作开展情况")
+        page.merge_range("B2:F2", "")
+        page.insert_textbox("B2", PUBLICITY, {"width": 300, "height": 15})
+        page.write_row("A3", ["其他工作开展情况", OTHER])
+        made.close()
+        make.write("narrative-in-a-text-box-on-the-sheet", "xlsx", path)
+
+
+base.CASES["narrative-in-a-text-box-on-the-sheet"] = (narrative_in_a_box, [form()])
+
 converted("upright-form-in-odt", "odt", upright, form())
 converted("upright-form-in-rtf", "rtf", upright, form())
 converted("values-above-labels-in-doc", "doc", reversed_form, form())

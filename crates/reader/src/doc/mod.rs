@@ -2,6 +2,7 @@
 //! Section numbers are those of MS-DOC, version 12.
 
 mod file_information;
+mod form_field;
 mod formatted_pages;
 mod list;
 mod pieces;

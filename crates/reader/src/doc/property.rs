@@ -22,18 +22,41 @@ impl Work {
     }
 }
 
+/// A toggle property: 0 or 1, or 0x80 for the style's value and 0x81 for its opposite (MS-DOC 2.9.327); `None` where a list
+/// does not set it.
+#[derive(Default, Clone, Copy)]
+pub(super) struct Toggle(Option<u8>);
+
+impl Toggle {
+    /// The value where the style has this one.
+    pub(super) fn over(self, by_style: bool) -> bool {
+        match self.0 {
+            Some(value @ (0 | 1)) => value == 1,
+            Some(0x81) => !by_style,
+            _ => by_style,
+        }
+    }
+
+    /// The value as a style sets it.
+    pub(super) fn in_style(self) -> Option<bool> {
+        self.0.map(|value| value & 1 == 1)
+    }
+}
+
 /// Character properties (MS-DOC 2.6.1).
 #[derive(Default, Clone, Copy)]
 pub(super) struct CharacterProperties {
     pub(super) is_deleted: bool,
     pub(super) is_inserted: bool,
-    /// Raw value: 0 or 1, or 0x80 for the style's value and 0x81 for its opposite.
-    pub(super) hidden: Option<u8>,
+    pub(super) hidden: Toggle,
+    pub(super) struck: Toggle,
+    pub(super) struck_twice: Toggle,
     /// The run contains special characters; only there do control characters have a meaning.
     pub(super) is_special: bool,
     /// The picture character refers to form field data, not to a picture.
     pub(super) is_data: bool,
-    pub(super) has_picture: bool,
+    /// Position of the picture or form field data in the data stream.
+    pub(super) picture: Option<u32>,
     /// Font and character code of a symbol.
     pub(super) symbol: Option<(u16, u16)>,
     pub(super) font: Option<u16>,
@@ -48,10 +71,12 @@ impl CharacterProperties {
             match code {
                 0x0800 => self.is_deleted = is_on,
                 0x0801 => self.is_inserted = is_on,
-                0x083C => self.hidden = operand.first().copied(),
+                0x083C => self.hidden = Toggle(operand.first().copied()),
+                0x0837 => self.struck = Toggle(operand.first().copied()),
+                0x2A53 => self.struck_twice = Toggle(operand.first().copied()),
                 0x0855 => self.is_special = is_on,
                 0x0806 => self.is_data = is_on,
-                0x6A03 => self.has_picture = true,
+                0x6A03 => self.picture = u32_at(operand, 0),
                 0x6A09 => self.symbol = u16_at(operand, 0).zip(u16_at(operand, 2)),
                 0x4A4F => self.font = u16_at(operand, 0),
                 0x4A30 => self.style = u16_at(operand, 0),
@@ -259,6 +284,7 @@ pub(super) fn short_modifier(modifier: u16) -> Option<[u8; 3]> {
         0x41 => 0x0800,
         0x42 => 0x0801,
         0x47 => 0x0806,
+        0x57 => 0x0837,
         0x5C => 0x083C,
         _ => return None,
     };

@@ -2,6 +2,7 @@
 
 use std::ops::Range;
 
+use super::form_field;
 use super::formatted_pages::FormattedRuns;
 use super::pieces::{Piece, Pieces, Unit};
 use super::property::{CharacterProperties, ParagraphProperties, short_modifier};
@@ -9,6 +10,7 @@ use super::shapes::Shapes;
 use super::style::Styles;
 use super::table::Flow;
 use super::{Seen, damaged};
+use crate::docx::looks::View;
 use crate::docx::symbols::symbol;
 use crate::{Block, Notice, ReadError, Region};
 
@@ -84,7 +86,7 @@ impl<'s, 'l> Story<'s, 'l> {
     fn piece(&mut self, piece: &Piece, range: Range<u32>) -> Result<(), ReadError> {
         let width = if piece.is_compressed { 1 } else { 2 };
         let mut properties = CharacterProperties::default();
-        let mut is_hidden = false;
+        let mut view = View::Shown;
         let mut run_end = 0;
         for number in range {
             let offset = piece.offset + width * (number - piece.start);
@@ -94,11 +96,17 @@ impl<'s, 'l> Story<'s, 'l> {
                     Some(run) => self.source.characters.end_of(run),
                     None => self.source.characters.next_after(offset),
                 };
+                if self.source.styles.hides() || self.source.styles.strikes() {
+                    // The next paragraph may have another style, of which the run has its look.
+                    let paragraph = self.source.paragraphs.at(offset);
+                    let end = paragraph.map(|paragraph| self.source.paragraphs.end_of(paragraph));
+                    run_end = end.map_or(run_end, |end| run_end.min(end)).max(offset + width);
+                }
                 properties = self.character_properties(piece, run)?;
-                is_hidden = self.is_hidden(&properties, offset)?;
+                view = self.view(&properties, offset);
             }
             let unit = self.source.pieces.unit(self.source.word, piece, number - piece.start);
-            self.unit(unit, &properties, is_hidden, (piece, number, offset))?;
+            self.unit(unit, &properties, view, (piece, number, offset))?;
         }
         Ok(())
     }
@@ -118,32 +126,31 @@ impl<'s, 'l> Story<'s, 'l> {
         Ok(properties)
     }
 
-    /// MS-DOC 2.9.327: a toggle property is set directly, or as in the style, or opposite to it.
-    fn is_hidden(&mut self, properties: &CharacterProperties, offset: u32) -> Result<bool, ReadError> {
-        if let Some(value @ (0 | 1)) = properties.hidden {
-            return Ok(value == 1);
-        }
-        if !self.source.styles.hides() {
-            return Ok(properties.hidden == Some(0x81));
-        }
+    /// Whether text with these properties is hidden or crossed out.
+    fn view(&self, properties: &CharacterProperties, offset: u32) -> View {
         let styles = &self.source.styles;
-        let by_style = match properties.style.and_then(|style| styles.is_hidden(style)) {
-            Some(is_hidden) => is_hidden,
-            None => {
-                let run = self.source.paragraphs.at(offset);
-                let list = run.map(|run| self.source.paragraphs.properties(run)).unwrap_or_default();
-                let style = crate::ole::u16_at(list, 0).unwrap_or(0);
-                styles.is_hidden(style).unwrap_or(false)
-            }
+        let by_style = |strikes: bool, of: fn(&Styles, u16) -> Option<bool>| {
+            strikes
+                && properties.style.and_then(|style| of(styles, style)).unwrap_or_else(|| {
+                    let run = self.source.paragraphs.at(offset);
+                    let list = run.map(|run| self.source.paragraphs.properties(run)).unwrap_or_default();
+                    of(styles, crate::ole::u16_at(list, 0).unwrap_or(0)).unwrap_or(false)
+                })
         };
-        Ok(by_style != (properties.hidden == Some(0x81)))
+        let is_hidden = properties.hidden.over(by_style(styles.hides(), Styles::is_hidden));
+        let is_struck = properties.struck.over(by_style(styles.strikes(), Styles::is_struck));
+        match () {
+            () if is_hidden => View::Hidden,
+            () if is_struck || properties.struck_twice.over(false) => View::Struck,
+            () => View::Shown,
+        }
     }
 
     fn unit(
         &mut self,
         unit: Unit,
         properties: &CharacterProperties,
-        is_hidden: bool,
+        view: View,
         (piece, number, offset): (&Piece, u32, u32),
     ) -> Result<(), ReadError> {
         let character = match unit {
@@ -178,8 +185,18 @@ impl<'s, 'l> Story<'s, 'l> {
                     self.codes -= 1;
                 }
             }
-            _ if self.codes > 0 || properties.is_deleted || is_hidden => {}
-            '\u{1}' if !properties.is_data && properties.has_picture => {
+            // A drop-down list or check box has its data in the field code and no result.
+            '\u{1}' if properties.is_data && self.codes == 1 && view == View::Shown && !properties.is_deleted => {
+                let shown = properties.picture.and_then(|at| form_field::shown(self.source.data, at));
+                self.text.extend(shown);
+            }
+            _ if self.codes > 0 || properties.is_deleted || view == View::Hidden => {}
+            _ if view == View::Struck && character != '\u{8}' => {
+                if !character.is_whitespace() && !character.is_control() {
+                    self.seen.notices.insert(Notice::StruckText);
+                }
+            }
+            '\u{1}' if !properties.is_data && properties.picture.is_some() => {
                 self.seen.notices.insert(Notice::Pictures);
             }
             '\u{8}' => self.boxes.extend(self.shapes.take(number)),

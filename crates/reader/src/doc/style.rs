@@ -1,4 +1,4 @@
-//! Styles in (MS-DOC 2.9.271), the lists and hidden text that they define out.
+//! Styles in (MS-DOC 2.9.271), the lists and the hidden or crossed-out text that they define out.
 
 use super::property::{CharacterProperties, ParagraphProperties, Work};
 use crate::ReadError;
@@ -13,6 +13,7 @@ const NO_STYLE: u16 = 0x0FFF;
 pub(super) struct Styles {
     styles: Vec<Style>,
     hides: bool,
+    strikes: bool,
 }
 
 #[derive(Default)]
@@ -21,6 +22,7 @@ struct Style {
     list: Option<u16>,
     level: Option<u8>,
     is_hidden: Option<bool>,
+    is_struck: Option<bool>,
 }
 
 impl Styles {
@@ -40,7 +42,8 @@ impl Styles {
             rest = rest.get(2 + length + length % 2..).unwrap_or_default();
         }
         let hides = styles.iter().any(|style: &Style| style.is_hidden == Some(true));
-        Ok(Self { styles, hides })
+        let strikes = styles.iter().any(|style| style.is_struck == Some(true));
+        Ok(Self { styles, hides, strikes })
     }
 
     /// List and level from a style or the styles on which it is based.
@@ -60,6 +63,15 @@ impl Styles {
 
     pub(super) fn is_hidden(&self, style: u16) -> Option<bool> {
         self.based(style).find_map(|style| style.is_hidden)
+    }
+
+    /// Whether any style crosses out text.
+    pub(super) fn strikes(&self) -> bool {
+        self.strikes
+    }
+
+    pub(super) fn is_struck(&self, style: u16) -> Option<bool> {
+        self.based(style).find_map(|style| style.is_struck)
     }
 
     fn based(&self, style: u16) -> impl Iterator<Item = &Style> {
@@ -97,7 +109,9 @@ impl Style {
         {
             let mut characters = CharacterProperties::default();
             characters.apply(own, work)?;
-            found.is_hidden = characters.hidden.map(|value| value & 1 == 1);
+            found.is_hidden = characters.hidden.in_style();
+            let struck = characters.struck.in_style().into_iter().chain(characters.struck_twice.in_style());
+            found.is_struck = struck.reduce(|one, other| one || other);
         }
         Ok(found)
     }

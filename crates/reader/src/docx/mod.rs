@@ -1,6 +1,7 @@
 //! A docx in, its [`Document`] out: body first, then the headers and footers of its sections.
 
 mod chunk;
+pub(crate) mod looks;
 pub(crate) mod numbering;
 pub(crate) mod story;
 pub(crate) mod symbols;
@@ -9,6 +10,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::grid::{has_text, number_tables};
 use crate::{Block, Document, Format, Limits, Meter, Notice, ReadError, Region};
+use looks::TextStyles;
 use numbering::Numbering;
 use opc::{Package, Relationship};
 use story::Story;
@@ -24,15 +26,17 @@ pub(crate) fn read_package(mut package: Package<'_>, format: Format, limits: &Li
     let xml = package.required(&main)?;
     let parts = package.relationships(&main)?;
 
+    let mut seen = Seen::new(limits);
+    let styles = part_of(&mut package, &parts, "styles")?;
+    seen.styles = styles.as_deref().map(TextStyles::read).transpose()?.unwrap_or_default();
     let mut numbering = match part_of(&mut package, &parts, "numbering")? {
         Some(definitions) => {
             // Few files define numbering in styles; a text search is much faster than parsing them.
-            let styles = part_of(&mut package, &parts, "styles")?.filter(|xml| xml.contains("numPr"));
+            let styles = styles.filter(|xml| xml.contains("numPr"));
             Numbering::read(&definitions, styles.as_deref())?
         }
         None => Numbering::default(),
     };
-    let mut seen = Seen::new(limits);
     if package.has(|name| name.ends_with("vbaproject.bin")) {
         seen.notices.insert(Notice::Macros);
     }
@@ -67,6 +71,7 @@ pub(crate) struct Seen<'l> {
     meter: Meter<'l>,
     tables: usize,
     pub(crate) notices: BTreeSet<Notice>,
+    pub(crate) styles: TextStyles,
     /// Headers and footers of the sections with their relationship ids, in order.
     margins: Vec<(Region, String)>,
     /// Headers and footers within the text, as in Word 2003 XML.
@@ -78,7 +83,8 @@ pub(crate) struct Seen<'l> {
 impl<'l> Seen<'l> {
     pub(crate) fn new(limits: &'l Limits) -> Self {
         let (notices, margins, told_margins) = (BTreeSet::new(), Vec::new(), Vec::new());
-        Self { meter: Meter::new(limits), tables: 0, notices, margins, told_margins, chunks: BTreeMap::new() }
+        let styles = TextStyles::default();
+        Self { meter: Meter::new(limits), tables: 0, notices, styles, margins, told_margins, chunks: BTreeMap::new() }
     }
 }
 

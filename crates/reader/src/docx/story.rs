@@ -3,8 +3,10 @@
 use quick_xml::events::BytesStart;
 
 use super::Seen;
+use super::looks::{Looks, View};
 use super::numbering::{Numbering, spaced};
 use super::symbols::{private_bullet, symbol};
+use crate::form_field::{FormField, Kind};
 use crate::grid::{Grid, Merge, Row, RowCell};
 use crate::{Block, Notice, Paragraph, ReadError, Region};
 use opc::{Step, Visitor, attribute, is_on, number, walk};
@@ -25,6 +27,8 @@ pub(crate) struct Story<'s, 'l> {
     depth: usize,
     /// Number of open content controls that display their placeholder.
     prompts: usize,
+    /// The open form field.
+    form_field: FormField,
 }
 
 /// Meaning of an open element for its content.
@@ -40,6 +44,10 @@ enum Mark {
     ListProps,
     Run,
     RunProps,
+    /// `w:ffData`, a form field of the kind before content controls.
+    FormField,
+    /// The drop-down list or check box in it.
+    FormFieldPart,
     Table,
     Row,
     RowProps,
@@ -84,10 +92,24 @@ struct OpenParagraph {
     is_labelled: bool,
     /// The paragraph mark was deleted or moved away.
     is_joined: bool,
-    /// The current run is hidden text.
-    is_hidden: bool,
+    /// Looks that the paragraph's style gives its runs.
+    looks: Looks,
+    /// Character style and own looks of the current run, and what follows from both.
+    run: (Looks, Looks),
+    view: View,
+    /// The field whose choice was written, while it is open.
+    choice: Option<Choice>,
     /// Text boxes anchored here.
     after: Vec<Block>,
+}
+
+/// A drop-down or check box of which the chosen text was written at its beginning.
+#[derive(Clone, Copy, Default)]
+struct Choice {
+    /// Open fields within it.
+    inner: usize,
+    /// What follows is its result, which Word does not display.
+    has_result: bool,
 }
 
 impl<'s, 'l> Story<'s, 'l> {
@@ -108,7 +130,16 @@ impl<'s, 'l> Story<'s, 'l> {
     /// A story for text in a known region.
     pub(crate) fn new(region: Region, numbering: &'s mut Numbering, seen: &'s mut Seen<'l>) -> Self {
         let frames = vec![Frame::Flow(Flow::default())];
-        Self { numbering, seen, region, marks: Vec::new(), frames, depth: 0, prompts: 0 }
+        Self {
+            numbering,
+            seen,
+            region,
+            marks: Vec::new(),
+            frames,
+            depth: 0,
+            prompts: 0,
+            form_field: FormField::default(),
+        }
     }
 
     pub(crate) fn finish(mut self) -> Vec<Block> {
@@ -120,7 +151,13 @@ impl<'s, 'l> Story<'s, 'l> {
 
     fn open_content(&mut self, name: &str, element: &BytesStart<'_>) -> Result<Option<Mark>, ReadError> {
         let mark = match name {
-            "r" => Mark::Run,
+            "r" => {
+                if let Some(Frame::Paragraph(paragraph)) = self.frames.last_mut() {
+                    paragraph.run = (Looks::default(), Looks::default());
+                    paragraph.view = paragraph.looks.view();
+                }
+                Mark::Run
+            }
             "t" => Mark::Text,
             "rPr" => match self.marks.last() {
                 Some(Mark::Run) => Mark::RunProps,
@@ -131,7 +168,8 @@ impl<'s, 'l> Story<'s, 'l> {
                 if let Some(Frame::Paragraph(_)) = self.frames.last() {
                     self.deepen()?;
                 }
-                self.frames.push(Frame::Paragraph(OpenParagraph::default()));
+                let looks = self.seen.styles.of_paragraph(None);
+                self.frames.push(Frame::Paragraph(OpenParagraph { looks, ..OpenParagraph::default() }));
                 Mark::Paragraph
             }
             "pPr" => match self.marks.last() {
@@ -141,6 +179,11 @@ impl<'s, 'l> Story<'s, 'l> {
             "tab" | "ptab" => self.write("\t"),
             "cr" => self.write("\n"),
             "br" => self.line_break(element),
+            "fldChar" => {
+                self.field_character(element);
+                Mark::Plain
+            }
+            "ffData" => Mark::FormField,
             "noBreakHyphen" => self.write("-"),
             "sym" => self.symbol(element),
             "tbl" => {
@@ -205,7 +248,7 @@ impl<'s, 'l> Story<'s, 'l> {
             }
             // rt is a phonetic guide, which would repeat the word.
             "instrText" | "delText" | "delInstrText" | "sdtPr" | "sdtEndPr" | "tblPr" | "tblPrEx" | "tblGrid"
-            | "customXmlPr" | "smartTagPr" | "fldData" | "ffData" | "binData" | "rt" | "footnote" | "endnote" => {
+            | "customXmlPr" | "smartTagPr" | "fldData" | "binData" | "rt" | "footnote" | "endnote" => {
                 return Ok(None);
             }
             other if other.ends_with("Change") => return Ok(None),
@@ -230,6 +273,7 @@ impl<'s, 'l> Story<'s, 'l> {
             (Mark::ParagraphProps, "sectPr", _) => return Some(Mark::Section),
             (Mark::ParagraphProps, "pStyle", Some(Frame::Paragraph(paragraph))) => {
                 paragraph.style = attribute(element, "val").map(|style| style.into_owned());
+                paragraph.looks = self.seen.styles.of_paragraph(paragraph.style.as_deref());
             }
             (Mark::ListProps, "numId", Some(Frame::Paragraph(paragraph))) => {
                 paragraph.list = number(element, "val");
@@ -250,7 +294,11 @@ impl<'s, 'l> Story<'s, 'l> {
                 paragraph.is_joined = true;
                 self.revised();
             }
-            (Mark::RunProps, "vanish", Some(Frame::Paragraph(paragraph))) => paragraph.is_hidden = is_on(element),
+            (Mark::RunProps, "rStyle", Some(Frame::Paragraph(paragraph))) => {
+                paragraph.run.0 =
+                    attribute(element, "val").map(|style| self.seen.styles.of(&style)).unwrap_or_default();
+            }
+            (Mark::RunProps, _, Some(Frame::Paragraph(paragraph))) => paragraph.run.1.take(name, element),
             (Mark::RowProps, "gridBefore", Some(Frame::Row(row))) => row.before = number(element, "val").unwrap_or(0),
             (Mark::RowProps, "gridAfter", Some(Frame::Row(row))) => row.after = number(element, "val").unwrap_or(0),
             (Mark::RowProps, "del", Some(Frame::Row(row))) => {
@@ -301,11 +349,58 @@ impl<'s, 'l> Story<'s, 'l> {
     fn write(&mut self, text: &str) -> Mark {
         if self.prompts == 0
             && let Some(Frame::Paragraph(paragraph)) = self.frames.last_mut()
-            && !paragraph.is_hidden
+            && !paragraph.choice.is_some_and(|choice| choice.has_result)
         {
-            paragraph.text.push_str(text);
+            match paragraph.view {
+                View::Shown => paragraph.text.push_str(text),
+                View::Hidden => {}
+                View::Struck if text.trim().is_empty() => {}
+                View::Struck => drop(self.seen.notices.insert(Notice::StruckText)),
+            }
         }
         Mark::Plain
+    }
+
+    /// ECMA-376-1:2016, 17.16.18: begin, separate and end of a field. Only within a chosen field they matter.
+    fn field_character(&mut self, element: &BytesStart<'_>) {
+        let Some(Frame::Paragraph(OpenParagraph { choice: Some(choice), .. })) = self.frames.last_mut() else { return };
+        match attribute(element, "fldCharType").as_deref() {
+            Some("begin") => choice.inner += 1,
+            Some("separate") if choice.inner == 0 => choice.has_result = true,
+            Some("end") if choice.inner > 0 => choice.inner -= 1,
+            Some("end") => {
+                if let Some(Frame::Paragraph(paragraph)) = self.frames.last_mut() {
+                    paragraph.choice = None;
+                }
+            }
+            _ => {}
+        }
+    }
+
+    /// ECMA-376-1:2016, 17.16.17: `w:ddList` and `w:checkBox` with their children.
+    fn open_form_field(&mut self, name: &str, element: &BytesStart<'_>) -> Option<Mark> {
+        let index = || number(element, "val");
+        let field = &mut self.form_field;
+        match (field.kind(), name) {
+            (Kind::Text, "ddList") => field.set_kind(Kind::List),
+            (Kind::Text, "checkBox") => field.set_kind(Kind::CheckBox),
+            (Kind::List, "result") => field.choose(index()),
+            (Kind::List, "default") => field.choose_at_first(index().unwrap_or(0)),
+            (Kind::List, "listEntry") => field.entry(attribute(element, "val").unwrap_or_default().into_owned()),
+            (Kind::CheckBox, "checked") => field.choose(Some(usize::from(is_on(element)))),
+            (Kind::CheckBox, "default") => field.choose_at_first(usize::from(is_on(element))),
+            _ => {}
+        }
+        matches!(name, "ddList" | "checkBox").then_some(Mark::FormFieldPart)
+    }
+
+    /// Writes what a drop-down or check box displays.
+    fn choose(&mut self) {
+        let Some(text) = std::mem::take(&mut self.form_field).shown() else { return };
+        self.write(&text);
+        if let Some(Frame::Paragraph(paragraph)) = self.frames.last_mut() {
+            paragraph.choice = Some(Choice::default());
+        }
     }
 
     fn line_break(&mut self, element: &BytesStart<'_>) -> Mark {
@@ -479,6 +574,7 @@ impl Visitor for Story<'_, '_> {
             | Mark::ControlProps
             | Mark::Section => self.open_property(within, name, element),
             Mark::Text => None,
+            Mark::FormField | Mark::FormFieldPart => self.open_form_field(name, element),
             Mark::Alternate(true) => None,
             Mark::Alternate(false) => match (name, self.marks.last_mut()) {
                 ("Choice" | "Fallback", Some(alternate)) => {
@@ -502,11 +598,18 @@ impl Visitor for Story<'_, '_> {
         match self.marks.pop().unwrap_or_default() {
             Mark::ParagraphProps => self.label()?,
             Mark::Paragraph => self.end_paragraph()?,
-            Mark::Run => {
+            Mark::RunProps => {
                 if let Some(Frame::Paragraph(paragraph)) = self.frames.last_mut() {
-                    paragraph.is_hidden = false;
+                    let (style, own) = paragraph.run;
+                    paragraph.view = own.over(paragraph.looks, style);
                 }
             }
+            Mark::Run => {
+                if let Some(Frame::Paragraph(paragraph)) = self.frames.last_mut() {
+                    paragraph.view = View::Shown;
+                }
+            }
+            Mark::FormField => self.choose(),
             Mark::Control(true) => self.prompts = self.prompts.saturating_sub(1),
             Mark::Table => self.end_table(),
             Mark::Row => self.end_row(),

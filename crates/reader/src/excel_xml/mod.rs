@@ -24,7 +24,7 @@ pub(crate) fn read(bytes: &[u8], limits: &Limits) -> Result<Document, ReadError>
         marks: Vec::new(),
         counts_from_1904: false,
         styles: BTreeMap::new(),
-        style: (String::new(), Shape::Plain),
+        style: (String::new(), Look::default()),
         sheet: Sheet::default(),
         cell: Cell::default(),
         word: String::new(),
@@ -40,13 +40,20 @@ struct Workbook<'l> {
     read: usize,
     marks: Vec<Mark>,
     counts_from_1904: bool,
-    styles: BTreeMap<String, Shape>,
+    styles: BTreeMap<String, Look>,
     /// The open style.
-    style: (String, Shape),
+    style: (String, Look),
     sheet: Sheet,
     cell: Cell,
     /// Text of the open setting.
     word: String,
+}
+
+/// What matters of a style.
+#[derive(Default, Clone, Copy)]
+struct Look {
+    shape: Shape,
+    is_struck: bool,
 }
 
 enum Mark {
@@ -56,6 +63,8 @@ enum Mark {
     Row,
     Cell,
     Data,
+    /// Crossed-out text of a cell.
+    Struck,
     /// The sheet is visible.
     Visible,
     /// Dates count from 1904.
@@ -73,7 +82,7 @@ struct Sheet {
     next_column: u32,
     /// Number of empty rows with the same properties after the open one.
     rows_after: u32,
-    row_style: Option<Shape>,
+    row_style: Option<Look>,
     /// Last column and row of merged areas, by first column.
     covered: BTreeMap<u32, (u32, u32)>,
 }
@@ -98,13 +107,13 @@ impl Sheet {
 struct Cell {
     across: u32,
     down: u32,
-    shape: Shape,
+    look: Look,
     kind: String,
     text: String,
 }
 
 impl Workbook<'_> {
-    fn shape(&self, element: &BytesStart<'_>) -> Option<Shape> {
+    fn look(&self, element: &BytesStart<'_>) -> Option<Look> {
         self.styles.get(attribute(element, "StyleID")?.as_ref()).copied()
     }
 
@@ -114,7 +123,7 @@ impl Workbook<'_> {
         }
         self.sheet.column = 0;
         self.sheet.rows_after = number(element, "Span").unwrap_or(0);
-        self.sheet.row_style = self.shape(element);
+        self.sheet.row_style = self.look(element);
         if is_hidden(element) {
             self.sheet.used.hide_rows(self.sheet.row, self.sheet.row.saturating_add(self.sheet.rows_after));
         }
@@ -137,7 +146,7 @@ impl Workbook<'_> {
         self.cell = Cell {
             across: number(element, "MergeAcross").unwrap_or(0),
             down: number(element, "MergeDown").unwrap_or(0),
-            shape: self.shape(element).or(self.sheet.row_style).unwrap_or_default(),
+            look: self.look(element).or(self.sheet.row_style).unwrap_or_default(),
             ..Cell::default()
         };
     }
@@ -151,17 +160,22 @@ impl Workbook<'_> {
             self.sheet.used.merge(Area { top, left, bottom, right }, &self.meter)?;
             self.sheet.covered.insert(left, (right, bottom));
         }
+        let is_struck = cell.look.is_struck;
         let text = displayed_text(cell, self.counts_from_1904);
         if !text.trim().is_empty() {
             on_sheet(top, left)?;
+            if is_struck {
+                self.sheet.used.leave_out();
+                return Ok(());
+            }
         }
         self.sheet.used.cell(top, left, text, &mut self.meter)
     }
 
     fn end_style(&mut self) {
-        let (id, shape) = take(&mut self.style);
+        let (id, look) = take(&mut self.style);
         if self.styles.len() < MAX_STYLES {
-            self.styles.insert(id, shape);
+            self.styles.insert(id, look);
         }
     }
 }
@@ -172,6 +186,10 @@ impl Visitor for Workbook<'_> {
     fn open(&mut self, name: &str, element: &BytesStart<'_>) -> Result<Step, ReadError> {
         let mark = match (self.marks.last(), name) {
             // Rich text is in HTML elements.
+            (Some(Mark::Struck), _) | (Some(Mark::Data), "S" | "Del") => {
+                self.marks.push(Mark::Struck);
+                return Ok(Step::Into);
+            }
             (Some(Mark::Data), _) => {
                 self.marks.push(Mark::Data);
                 return Ok(Step::Into);
@@ -184,7 +202,11 @@ impl Visitor for Workbook<'_> {
                 Mark::Style
             }
             (Some(Mark::Style), "NumberFormat") => {
-                self.style.1 = attribute(element, "Format").map(|format| named(&format)).unwrap_or_default();
+                self.style.1.shape = attribute(element, "Format").map(|format| named(&format)).unwrap_or_default();
+                Mark::Other
+            }
+            (Some(Mark::Style), "Font") => {
+                self.style.1.is_struck = attribute(element, "StrikeThrough").is_some_and(|value| value.trim() == "1");
                 Mark::Other
             }
             (_, "Worksheet") if self.read < MAX_SHEETS => {
@@ -240,7 +262,7 @@ impl Visitor for Workbook<'_> {
             Some(Mark::Visible) => self.sheet.hidden = matches!(self.word.trim(), "SheetHidden" | "SheetVeryHidden"),
             // The element without a value means true.
             Some(Mark::From1904) => self.counts_from_1904 = !matches!(self.word.trim(), "0" | "False" | "false"),
-            Some(Mark::Data | Mark::Other) | None => {}
+            Some(Mark::Data | Mark::Struck | Mark::Other) | None => {}
         }
         Ok(())
     }
@@ -251,6 +273,7 @@ impl Visitor for Workbook<'_> {
                 self.meter.text(text)?;
                 self.cell.text.push_str(text);
             }
+            Some(Mark::Struck) if !text.trim().is_empty() => self.sheet.used.leave_out(),
             Some(Mark::Visible | Mark::From1904) => self.word.push_str(text),
             _ => {}
         }
@@ -265,8 +288,8 @@ fn is_hidden(element: &BytesStart<'_>) -> bool {
 /// The displayed text of a cell, by the type of its data.
 fn displayed_text(cell: Cell, counts_from_1904: bool) -> String {
     match cell.kind.as_str() {
-        "Number" => cell.shape.show(&cell.text, counts_from_1904),
-        "DateTime" => moment(cell.text.trim(), cell.shape),
+        "Number" => cell.look.shape.show(&cell.text, counts_from_1904),
+        "DateTime" => moment(cell.text.trim(), cell.look.shape),
         "Boolean" => if cell.text.trim() == "1" { "TRUE" } else { "FALSE" }.to_owned(),
         _ if cell.text.contains('\r') => cell.text.replace("\r\n", "\n").replace('\r', "\n"),
         _ => cell.text,

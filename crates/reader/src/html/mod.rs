@@ -13,6 +13,7 @@ mod list;
 mod page;
 mod reference;
 mod scope;
+mod sheet;
 mod style;
 mod table;
 mod token;

@@ -10,6 +10,7 @@ use super::hidden::{End, Hidden};
 use super::list;
 use super::reference;
 use super::scope::{Effect, Scopes};
+use super::sheet::StyleSheet;
 use super::style::{self, Property, Style};
 use super::table::{Grid, Place};
 use super::token::{Tag, Token, Tokens};
@@ -33,12 +34,14 @@ pub(super) fn read(html: &str, meter: Meter<'_>) -> Result<Document, ReadError> 
         select: None,
         is_pre_fresh: false,
         is_frameset: false,
+        sheet: StyleSheet::default(),
         notices: BTreeSet::new(),
     };
     for token in Tokens::new(html) {
         match token {
             Token::Text(text) => page.text(text),
             Token::Raw(text) => page.raw(text),
+            Token::Sheet(text) => page.sheet.read(text),
             Token::Start(tag) => page.start(&tag)?,
             Token::End(name) => page.end(&name)?,
         }
@@ -60,6 +63,7 @@ struct Page<'l> {
     /// The preformatted text is still empty.
     is_pre_fresh: bool,
     is_frameset: bool,
+    sheet: StyleSheet,
     notices: BTreeSet<Notice>,
 }
 
@@ -76,6 +80,7 @@ struct OpenCell {
     around: usize,
     /// The number that Excel stores in addition to the displayed text.
     number: Option<String>,
+    is_struck: bool,
 }
 
 impl Page<'_> {
@@ -86,6 +91,9 @@ impl Page<'_> {
         let text = reference::resolved(text);
         if let Some(select) = &mut self.select {
             return select.text(&text);
+        }
+        if self.leaves_out(&text) {
+            return;
         }
         let (keep, is_label) = (self.scopes.keeps_blanks(), self.scopes.is_label());
         let mut characters = text.chars().peekable();
@@ -109,6 +117,9 @@ impl Page<'_> {
 
     /// Adds text whose line ends are kept.
     fn write(&mut self, text: &str) {
+        if self.leaves_out(text) {
+            return;
+        }
         let flow = self.flow();
         for character in text.chars() {
             flow.character(character, true);
@@ -142,7 +153,7 @@ impl Page<'_> {
             "table" => self.open_table()?,
             "td" | "th" => {
                 self.structure(tag, &style)?;
-                self.open_cell(tag)?;
+                self.open_cell(tag, &style)?;
             }
             "img" => self.picture(tag, &style),
             "input" => {
@@ -262,7 +273,22 @@ impl Page<'_> {
 
     fn open_scope(&mut self, tag: &Tag<'_>, style: &Style<'_>) {
         self.is_pre_fresh = matches!(tag.name.as_ref(), "pre" | "listing");
-        self.scopes.open(tag, style);
+        let is_struck = self.strikes(tag, style);
+        self.scopes.open(tag, style, is_struck);
+    }
+
+    fn strikes(&self, tag: &Tag<'_>, style: &Style<'_>) -> bool {
+        matches!(tag.name.as_ref(), "s" | "strike") || style.is_struck() || self.sheet.strikes(tag)
+    }
+
+    /// Whether text at this position is crossed out; text that is not blank is reported.
+    fn leaves_out(&mut self, text: &str) -> bool {
+        let cell = self.tables.iter().rev().find_map(|table| table.cell.as_ref());
+        let is_struck = self.scopes.is_struck() || cell.is_some_and(|cell| cell.is_struck);
+        if is_struck && !text.trim().is_empty() {
+            self.notices.insert(Notice::StruckText);
+        }
+        is_struck
     }
 
     fn close_scope(&mut self, name: &str) {
@@ -301,13 +327,15 @@ impl Page<'_> {
         Ok(())
     }
 
-    fn open_cell(&mut self, tag: &Tag<'_>) -> Result<(), ReadError> {
+    fn open_cell(&mut self, tag: &Tag<'_>, style: &Style<'_>) -> Result<(), ReadError> {
+        let is_struck = self.strikes(tag, style);
         if let Some(table) = self.tables.last_mut() {
             self.meter.cell()?;
             let spans = (tag.number("colspan").unwrap_or(1), tag.number("rowspan").unwrap_or(1));
             let place = table.grid.next_cell(spans.0, spans.1);
             let number = tag.attribute("x:num").filter(|number| !number.is_empty()).map(|number| number.into_owned());
-            table.cell = Some(OpenCell { place, flow: Flow::default(), around: self.scopes.enter(), number });
+            table.cell =
+                Some(OpenCell { place, flow: Flow::default(), around: self.scopes.enter(), number, is_struck });
         }
         Ok(())
     }

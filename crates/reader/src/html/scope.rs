@@ -30,6 +30,7 @@ struct Scope {
 struct Within {
     keeps_blanks: bool,
     is_label: bool,
+    is_struck: bool,
     /// Nesting depth of lists, and the index of the innermost one.
     lists: usize,
     list: usize,
@@ -43,22 +44,27 @@ pub(super) enum Effect {
     List(List),
     /// Quoted text.
     Quotation,
+    /// Crossed-out text.
+    Struck,
     /// A list number that Word wrote as text, padded with blanks.
     Label,
 }
 
 impl Scopes {
-    /// Handles a start tag.
-    pub(super) fn open(&mut self, tag: &Tag<'_>, style: &Style<'_>) {
+    /// Handles a start tag, whose text may be crossed out.
+    pub(super) fn open(&mut self, tag: &Tag<'_>, style: &Style<'_>, is_struck: bool) {
         let name = tag.name.as_ref();
-        match self.effect(tag, style) {
+        let effect = self.effect(tag, style);
+        match effect.or_else(|| is_struck.then_some(Effect::Struck)) {
             Some(effect) if self.open.len() < DEEPEST => {
                 let mut within = self.within();
+                within.is_struck |= is_struck;
                 match &effect {
                     Effect::Blanks(keep) => within.keeps_blanks = *keep,
                     Effect::List(_) => (within.lists, within.list) = (within.lists + 1, self.open.len()),
                     Effect::Quotation => self.quotations += 1,
                     Effect::Label => within.is_label = true,
+                    Effect::Struck => {}
                 }
                 self.open.push(Scope { name: name.to_owned(), same: 0, effect, within });
             }
@@ -138,6 +144,10 @@ impl Scopes {
 
     pub(super) fn keeps_blanks(&self) -> bool {
         self.within().keeps_blanks
+    }
+
+    pub(super) fn is_struck(&self) -> bool {
+        self.within().is_struck
     }
 
     pub(super) fn is_label(&self) -> bool {

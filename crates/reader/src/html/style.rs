@@ -16,9 +16,11 @@ pub(super) enum Property {
     BorderLeftStyle,
     Width,
     Height,
+    TextDecoration,
+    TextDecorationLine,
 }
 
-const NAMES: [(&str, Property); 13] = [
+const NAMES: [(&str, Property); 15] = [
     ("display", Property::Display),
     ("mso-hide", Property::MsoHide),
     ("mso-element", Property::MsoElement),
@@ -32,6 +34,8 @@ const NAMES: [(&str, Property); 13] = [
     ("border-left-style", Property::BorderLeftStyle),
     ("width", Property::Width),
     ("height", Property::Height),
+    ("text-decoration", Property::TextDecoration),
+    ("text-decoration-line", Property::TextDecorationLine),
 ];
 
 /// A parsed `style` attribute.
@@ -70,6 +74,13 @@ impl<'s> Style<'s> {
         is(Property::Display, &["none"])
             || is(Property::MsoHide, &["all", "screen"])
             || is(Property::MsoElement, &["comment-list", "footnote-list", "endnote-list"])
+    }
+
+    /// True where the text is crossed out (CSS Text Decoration 3, 2.1).
+    pub(super) fn is_struck(&self) -> bool {
+        let lines = [Property::TextDecoration, Property::TextDecorationLine];
+        let mut values = lines.into_iter().filter_map(|property| self.value(property));
+        values.any(|value| value.split_ascii_whitespace().any(|line| line.eq_ignore_ascii_case("line-through")))
     }
 
     /// White space is kept (`Some(true)`), collapsed (`Some(false)`), or treated as in the enclosing element.

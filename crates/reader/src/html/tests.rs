@@ -129,7 +129,9 @@ fn forms_filled_in_on_a_page() {
 #[test]
 fn revisions_pictures_and_quotations() {
     let notices = |html: &str| read_html(html, &Limits::default()).unwrap().notices;
-    assert_eq!(sketch("<del>a<s>b</s></del><s>c</s><ins>d</ins>"), "cd");
+    assert_eq!(sketch("<del>a<s>b</s></del><s>c</s><ins>d</ins>"), "d");
+    assert_eq!(notices("<s> </s>"), []);
+    assert_eq!(notices("<s>a</s>"), [Notice::StruckText]);
     assert_eq!(notices("<del>a</del>"), [Notice::TrackedChanges]);
     assert_eq!(notices("<ins>a</ins>"), [Notice::TrackedChanges]);
     assert_eq!(notices("<img src=a><img width=1 height=1>"), [Notice::Pictures]);
@@ -174,6 +176,9 @@ fn nesting_and_repetition_stay_linear() {
         "<select><option>",
         "<pre>",
         "<b>",
+        "<s>",
+        "<s><p>",
+        "<style>.a{text-decoration:line-through}.b</style><p class='a b'>",
         "<li>",
         "<a b c d e f>",
     ] {

@@ -27,6 +27,8 @@ pub(super) enum Token<'t> {
     Text(&'t str),
     /// Text of an element whose content is no markup.
     Raw(&'t str),
+    /// A style sheet.
+    Sheet(&'t str),
     /// A start tag.
     Start(Tag<'t>),
     /// An end tag: its name in lower case.
@@ -44,8 +46,8 @@ pub(super) struct Tag<'t> {
 /// The tokens of a page in order, in linear time.
 pub(super) struct Tokens<'t> {
     rest: &'t str,
-    /// Content of the element just opened, where it is no markup.
-    raw: Option<&'t str>,
+    /// Content of the element just opened, where it is no markup and displayed or a style sheet.
+    raw: Option<Token<'t>>,
     /// End tags and quotes that were not found; they are not searched again, since each search would run to the end.
     missing: Vec<&'static str>,
 }
@@ -132,7 +134,10 @@ impl<'t> Tokens<'t> {
         let end = if is_missing { None } else { end_tag(self.rest, name) };
         match end.and_then(|at| self.rest.split_at_checked(at)) {
             Some((content, rest)) => {
-                self.raw = is_shown.then_some(content);
+                self.raw = match name {
+                    "style" => Some(Token::Sheet(content)),
+                    _ => is_shown.then_some(Token::Raw(content)),
+                };
                 self.rest = rest;
             }
             // Without an end tag the content would run to the end of the page; then only a title is read as markup.
@@ -148,7 +153,7 @@ impl<'t> Iterator for Tokens<'t> {
 
     fn next(&mut self) -> Option<Token<'t>> {
         if let Some(raw) = self.raw.take() {
-            return Some(Token::Raw(raw));
+            return Some(raw);
         }
         loop {
             let text_ends = opening(self.rest).unwrap_or(self.rest.len());
@@ -264,6 +269,7 @@ mod tests {
             match token {
                 Token::Text(text) => sketch.push_str(text),
                 Token::Raw(text) => sketch.push_str(&format!("«{text}»")),
+                Token::Sheet(_) => {}
                 Token::Start(tag) => sketch.push_str(&format!("[{}]", tag.name)),
                 Token::End(name) => sketch.push_str(&format!("[/{name}]")),
             }

@@ -2,6 +2,7 @@
 //! text of a paragraph.
 
 mod list;
+mod looks;
 mod spreadsheet;
 mod table;
 mod text;

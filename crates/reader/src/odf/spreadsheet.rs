@@ -8,8 +8,10 @@ use std::mem::take;
 
 use quick_xml::events::BytesStart;
 
+use super::looks::{Family, TextStyles};
 use super::{Line, Source};
 use crate::number_format::Shape;
+use crate::runs::Runs;
 use crate::workbook::{Area, MAX_SHEETS, Sheets, UsedRange, on_sheet};
 use crate::{Document, Format, Limits, Meter, Notice, ReadError};
 use opc::{Step, Visitor, attribute, number, walk};
@@ -21,7 +23,14 @@ const MAX_STYLES: usize = 10_000;
 pub(crate) fn read(bytes: &[u8], limits: &Limits) -> Result<Document, ReadError> {
     let mut source = Source::open(bytes, limits)?;
     let xml = source.content()?;
+    let mut looks = TextStyles::default();
+    if let Source::Parts(package) = &mut source
+        && let Some(styles) = package.part("styles.xml")?
+    {
+        looks.read("styles.xml", &styles)?;
+    }
     let mut content = Content {
+        looks,
         meter: Meter::new(limits),
         sheets: Sheets::default(),
         marks: Vec::new(),
@@ -33,6 +42,7 @@ pub(crate) fn read(bytes: &[u8], limits: &Limits) -> Result<Document, ReadError>
         row: Row::default(),
         cell: None,
         line: None,
+        is_struck: false,
         shown_as_object: false,
     };
     if source.has_macros() {
@@ -43,6 +53,7 @@ pub(crate) fn read(bytes: &[u8], limits: &Limits) -> Result<Document, ReadError>
 }
 
 struct Content<'l> {
+    looks: TextStyles,
     meter: Meter<'l>,
     sheets: Sheets,
     marks: Vec<Mark>,
@@ -57,6 +68,8 @@ struct Content<'l> {
     row: Row,
     cell: Option<Cell>,
     line: Option<Line>,
+    /// The text being read is crossed out.
+    is_struck: bool,
     /// The open frame contains a chart or formula; its picture is only a preview.
     shown_as_object: bool,
 }
@@ -68,6 +81,8 @@ enum Mark {
     Row,
     Cell,
     Paragraph,
+    /// A span; whether the text around it is crossed out.
+    Span(bool),
     Shape,
 }
 
@@ -80,12 +95,16 @@ struct Sheet {
     next_row: u32,
     /// The next column of the column definitions.
     next_column: u32,
+    /// Columns whose cells are crossed out where they name no style.
+    struck_columns: Runs,
 }
 
 #[derive(Default)]
 struct Row {
     repeated: u32,
     hidden: bool,
+    /// Look of cells that name no style.
+    is_struck: Option<bool>,
     next_column: u32,
     /// Cells with text, and cells that span others.
     cells: Vec<Cell>,
@@ -97,6 +116,7 @@ struct Cell {
     repeated: u32,
     rows: u32,
     columns: u32,
+    is_struck: bool,
     kind: Option<String>,
     value: Option<String>,
     text: String,
@@ -113,6 +133,7 @@ impl Content<'_> {
             used: UsedRange::default(),
             next_row: 0,
             next_column: 0,
+            struck_columns: Runs::default(),
         });
         self.read += 1;
     }
@@ -141,12 +162,35 @@ impl Content<'_> {
         if cell.kind.as_deref() == Some("string") {
             cell.value = attribute(element, "string-value").map(std::borrow::Cow::into_owned);
         }
+        cell.is_struck = self.looks.strikes() && self.strikes_cell(element, cell.column);
         self.row.next_column = self.row.next_column.saturating_add(cell.repeated);
         self.cell = Some(cell);
     }
 
+    /// A cell without a style of its own has that of its row or column (ISO/IEC 26300-1:2015, 19.615).
+    fn strikes_cell(&self, element: &BytesStart<'_>, column: u32) -> bool {
+        match attribute(element, "style-name") {
+            Some(style) => self.looks.named(Family::Cell, &style).unwrap_or(false),
+            None => self
+                .row
+                .is_struck
+                .unwrap_or_else(|| self.sheet.as_ref().is_some_and(|sheet| sheet.struck_columns.contains(column))),
+        }
+    }
+
+    fn default_style_strikes(&self, element: &BytesStart<'_>) -> Option<bool> {
+        let style = attribute(element, "default-cell-style-name").filter(|_| self.looks.strikes())?;
+        Some(self.looks.named(Family::Cell, &style).unwrap_or(false))
+    }
+
     fn end_cell(&mut self) {
         let Some(mut cell) = self.cell.take() else { return };
+        if cell.is_struck && cell.text.trim().is_empty() {
+            // The stored value of a cell that displays crossed-out text.
+            if cell.value.take().is_some() {
+                self.leave_out();
+            }
+        }
         cell.text = displayed_text(&cell);
         let covers = cell.columns > 1 || cell.rows > 1;
         if covers || !cell.text.trim().is_empty() {
@@ -192,8 +236,12 @@ impl Content<'_> {
         let text = line.finish();
         if self.shapes > 0 {
             self.meter.text(&text)?;
+            let column = self.cell.as_ref().map(|cell| cell.column);
             return match &mut self.sheet {
-                Some(sheet) if !sheet.is_cache => sheet.used.text_box(text, &mut self.meter),
+                Some(sheet) if !sheet.is_cache => {
+                    let at = column.map(|column| (sheet.next_row, column));
+                    sheet.used.text_box(text, at, &mut self.meter)
+                }
                 _ => Ok(()),
             };
         }
@@ -207,12 +255,24 @@ impl Content<'_> {
         Ok(())
     }
 
+    /// Notes that crossed-out text was left out.
+    fn leave_out(&mut self) {
+        if let Some(sheet) = self.sheet.as_mut().filter(|sheet| !sheet.is_cache) {
+            sheet.used.leave_out();
+        }
+    }
+
     /// Elements outside of cells and shapes.
     fn begin_structure(&mut self, name: &str, element: &BytesStart<'_>) -> Option<Mark> {
         match name {
             "style" => {
                 self.style = attribute(element, "name").map(std::borrow::Cow::into_owned);
+                self.looks.begin_style(element);
                 Some(Mark::Style)
+            }
+            "text-properties" => {
+                self.looks.properties(element);
+                None
             }
             "table-properties" => {
                 let is_hidden = attribute(element, "display").is_some_and(|shown| shown == "false");
@@ -233,16 +293,21 @@ impl Content<'_> {
             }
             "table-row" if self.sheet.is_some() => {
                 let repeated = number(element, "number-rows-repeated").unwrap_or(1).max(1);
-                self.row = Row { repeated, hidden: is_hidden(element), ..Row::default() };
+                let is_struck = self.default_style_strikes(element);
+                self.row = Row { repeated, hidden: is_hidden(element), is_struck, ..Row::default() };
                 Some(Mark::Row)
             }
             "table-column" => {
+                let is_struck = self.default_style_strikes(element) == Some(true);
                 if let Some(sheet) = &mut self.sheet {
                     let first = sheet.next_column;
                     let repeated = number::<u32>(element, "number-columns-repeated").unwrap_or(1).max(1);
                     sheet.next_column = first.saturating_add(repeated);
                     if is_hidden(element) {
                         sheet.used.hide_columns(first, sheet.next_column.saturating_sub(1));
+                    }
+                    if is_struck {
+                        sheet.struck_columns.add(first, sheet.next_column.saturating_sub(1));
                     }
                 }
                 None
@@ -260,10 +325,13 @@ impl Content<'_> {
                 self.sheets.notice(Notice::Macros);
                 None
             }
+            "body" => {
+                self.looks.settle();
+                Some(Mark::Other)
+            }
             "document-content"
             | "document"
             | "automatic-styles"
-            | "body"
             | "spreadsheet"
             | "shapes"
             | "scripts"
@@ -287,6 +355,18 @@ impl Visitor for Content<'_> {
     type Error = ReadError;
 
     fn open(&mut self, name: &str, element: &BytesStart<'_>) -> Result<Step, ReadError> {
+        if self.line.is_some() && self.looks.strikes() {
+            match name {
+                "span" => {
+                    let outer = self.is_struck;
+                    self.is_struck = self.looks.of(Family::Text, element).unwrap_or(outer);
+                    self.marks.push(Mark::Span(outer));
+                    return Ok(Step::Into);
+                }
+                "s" | "tab" | "line-break" if self.is_struck => return Ok(Step::Over),
+                _ => {}
+            }
+        }
         if let Some(line) = &mut self.line
             && let Some(step) = line.inline(name, element, &mut self.meter)?
         {
@@ -300,6 +380,8 @@ impl Visitor for Content<'_> {
             "p" | "h" if is_held && self.line.is_none() => {
                 self.meter.paragraph()?;
                 self.line = Some(Line::default());
+                let of_cell = self.shapes == 0 && self.cell.as_ref().is_some_and(|cell| cell.is_struck);
+                self.is_struck = self.looks.of(Family::Paragraph, element).unwrap_or(of_cell);
                 Mark::Paragraph
             }
             "image" => {
@@ -338,6 +420,7 @@ impl Visitor for Content<'_> {
             Some(Mark::Row) => self.end_row()?,
             Some(Mark::Cell) => self.end_cell(),
             Some(Mark::Paragraph) => self.end_paragraph()?,
+            Some(Mark::Span(outer)) => self.is_struck = outer,
             Some(Mark::Shape) => self.shapes = self.shapes.saturating_sub(1),
             Some(Mark::Style) => self.style = None,
             _ => {}
@@ -346,8 +429,11 @@ impl Visitor for Content<'_> {
     }
 
     fn text(&mut self, text: &str) -> Result<(), ReadError> {
-        if let Some(line) = &mut self.line {
-            line.push(text);
+        match &mut self.line {
+            Some(_) if self.is_struck && text.trim().is_empty() => {}
+            Some(_) if self.is_struck => self.leave_out(),
+            Some(line) => line.push(text),
+            None => {}
         }
         Ok(())
     }

@@ -5,9 +5,11 @@ use std::collections::BTreeSet;
 use quick_xml::events::BytesStart;
 
 use super::list::{Lists, OUTLINE};
+use super::looks::{Family, TextStyles};
 use super::table::OpenTable;
 use super::{Line, Source};
 use crate::docx::numbering::spaced;
+use crate::form_field::{FormField, Kind};
 use crate::grid::{has_text, number_tables};
 use crate::{Block, Document, Format, Limits, Meter, Notice, Paragraph, ReadError, Region};
 use opc::{Step, Visitor, attribute, number, walk};
@@ -28,9 +30,16 @@ pub(crate) fn read(bytes: &[u8], limits: &Limits) -> Result<Document, ReadError>
         lists.read("styles.xml", styles)?;
     }
     lists.read("content.xml", &content)?;
+    let mut looks = TextStyles::default();
+    if let Some(styles) = &styles {
+        looks.read("styles.xml", styles)?;
+    }
+    looks.read("content.xml", &content)?;
+    looks.settle();
 
     let mut story = Story {
         lists,
+        looks,
         meter: Meter::new(limits),
         notices: BTreeSet::new(),
         region: Region::Body,
@@ -39,6 +48,7 @@ pub(crate) fn read(bytes: &[u8], limits: &Limits) -> Result<Document, ReadError>
         depth: 0,
         open_lists: Vec::new(),
         item: Item::Counted,
+        form_field: FormField::default(),
         deletions: BTreeSet::new(),
         changed: String::new(),
         deletion: None,
@@ -77,6 +87,10 @@ enum Mark {
     Paragraph,
     /// An inline element; its text is part of the paragraph.
     Inline,
+    /// A span; whether the text around it is crossed out.
+    Span(bool),
+    /// A form field, whose parameters are read.
+    FormField,
     /// A frame or shape, whose title is not read.
     Frame,
     /// A tracked change, described before the text.
@@ -105,6 +119,8 @@ struct OpenParagraph {
     line: Line,
     label: String,
     is_hidden: bool,
+    /// The text being read is crossed out.
+    is_struck: bool,
     /// Text boxes anchored here.
     after: Vec<Block>,
 }
@@ -121,6 +137,7 @@ enum Item {
 
 struct Story<'l> {
     lists: Lists,
+    looks: TextStyles,
     meter: Meter<'l>,
     notices: BTreeSet<Notice>,
     region: Region,
@@ -133,6 +150,8 @@ struct Story<'l> {
     /// Styles of the open lists.
     open_lists: Vec<String>,
     item: Item,
+    /// The open form field.
+    form_field: FormField,
     /// Deletions whose text is still between its marks; usually it is in the change itself.
     deletions: BTreeSet<String>,
     /// The change being read, and the deletion being skipped.
@@ -163,7 +182,7 @@ impl Story<'_> {
     }
 
     fn open_content(&mut self, within: Mark, name: &str, element: &BytesStart<'_>) -> Result<Option<Mark>, ReadError> {
-        let is_inline = matches!(within, Mark::Paragraph | Mark::Inline);
+        let is_inline = matches!(within, Mark::Paragraph | Mark::Inline | Mark::Span(_));
         let is = |attribute_name, wanted: &str| attribute(element, attribute_name).is_some_and(|value| value == wanted);
         Ok(Some(match name {
             "p" | "h" => {
@@ -185,7 +204,7 @@ impl Story<'_> {
                 }
                 return Ok(None);
             }
-            "s" | "tab" | "line-break" if self.deletion.is_some() => return Ok(None),
+            "s" | "tab" | "line-break" if self.deletion.is_some() || self.is_struck() => return Ok(None),
             // Placeholders of a form are not the user's text.
             "placeholder"
             | "forms"
@@ -218,6 +237,24 @@ impl Story<'_> {
             "section" if is("display", "none") => return Ok(None),
             "title" if matches!(within, Mark::Frame | Mark::TextBox(_)) => return Ok(None),
             "span" if self.lists.is_hidden(element) => return Ok(None),
+            "span" if is_inline && self.looks.strikes() => match self.frames.last_mut() {
+                Some(Frame::Paragraph(paragraph)) => {
+                    let outer = paragraph.is_struck;
+                    paragraph.is_struck = self.looks.of(Family::Text, element).unwrap_or(outer);
+                    Mark::Span(outer)
+                }
+                _ => Mark::Inline,
+            },
+            // LibreOffice's form fields of Word documents; the text of a text field follows.
+            "fieldmark" | "fieldmark-start" if is_inline => {
+                let kind = attribute(element, "type").map_or(Kind::Text, |kind| match kind.rsplit('.').next() {
+                    Some("FORMDROPDOWN") => Kind::List,
+                    Some("FORMCHECKBOX") => Kind::CheckBox,
+                    _ => Kind::Text,
+                });
+                self.form_field = FormField::new(kind);
+                Mark::FormField
+            }
             "number" if is_inline || matches!(within, Mark::Item) => {
                 self.item = Item::Told(String::new());
                 Mark::Number
@@ -299,13 +336,26 @@ impl Story<'_> {
         }
     }
 
+    /// `field:param` of a form field.
+    fn form_field_property(&mut self, element: &BytesStart<'_>) {
+        let value = attribute(element, "value").unwrap_or_default();
+        match attribute(element, "name").as_deref() {
+            Some("Dropdown_ListEntry") => self.form_field.entry(value.into_owned()),
+            Some("Dropdown_Selected") => self.form_field.choose(value.parse().ok()),
+            Some("Checkbox_Checked") => self.form_field.choose(Some(usize::from(value == "true"))),
+            _ => {}
+        }
+    }
+
     fn open_paragraph(&mut self, name: &str, element: &BytesStart<'_>) -> Result<(), ReadError> {
         self.meter.paragraph()?;
         if let Some(Frame::Paragraph(_)) = self.frames.last() {
             // Shapes may contain paragraphs of their own.
             self.deepen()?;
         }
-        let mut paragraph = OpenParagraph { is_hidden: self.lists.is_hidden(element), ..OpenParagraph::default() };
+        let is_struck = self.looks.of(Family::Paragraph, element).unwrap_or(false);
+        let is_hidden = self.lists.is_hidden(element);
+        let mut paragraph = OpenParagraph { is_hidden, is_struck, ..OpenParagraph::default() };
         if !paragraph.is_hidden {
             let label = match (std::mem::replace(&mut self.item, Item::Counted), self.open_lists.last()) {
                 (Item::Told(label), _) => {
@@ -340,6 +390,10 @@ impl Story<'_> {
             self.lists.restart(&style, self.open_lists.len());
         }
         self.open_lists.push(style);
+    }
+
+    fn is_struck(&self) -> bool {
+        matches!(self.frames.last(), Some(Frame::Paragraph(paragraph)) if paragraph.is_struck)
     }
 
     fn deepen(&mut self) -> Result<(), ReadError> {
@@ -388,6 +442,10 @@ impl Visitor for Story<'_> {
         let mark = match within {
             Mark::Outside => self.open_outside(name, element),
             Mark::Number => None,
+            Mark::FormField => {
+                self.form_field_property(element);
+                None
+            }
             Mark::Changes => self.open_change(name, element),
             _ => self.open_content(within, name, element)?,
         };
@@ -403,6 +461,20 @@ impl Visitor for Story<'_> {
     fn close(&mut self) -> Result<(), ReadError> {
         match self.marks.pop().unwrap_or(Mark::Outside) {
             Mark::Paragraph => self.end_paragraph(),
+            Mark::FormField => {
+                let shown = std::mem::take(&mut self.form_field).shown();
+                if let (Some(shown), Some(Frame::Paragraph(paragraph))) = (shown, self.frames.last_mut())
+                    && self.deletion.is_none()
+                    && !paragraph.is_struck
+                {
+                    paragraph.line.push(&shown);
+                }
+            }
+            Mark::Span(outer) => {
+                if let Some(Frame::Paragraph(paragraph)) = self.frames.last_mut() {
+                    paragraph.is_struck = outer;
+                }
+            }
             Mark::Number => {
                 // A number within the paragraph is inserted at its beginning.
                 if let Some(Frame::Paragraph(paragraph)) = self.frames.last_mut()
@@ -455,8 +527,14 @@ impl Visitor for Story<'_> {
 
     fn text(&mut self, text: &str) -> Result<(), ReadError> {
         match (self.marks.last(), self.frames.last_mut()) {
-            (Some(Mark::Paragraph | Mark::Inline), Some(Frame::Paragraph(paragraph))) if self.deletion.is_none() => {
-                paragraph.line.push(text)
+            (Some(Mark::Paragraph | Mark::Inline | Mark::Span(_)), Some(Frame::Paragraph(paragraph)))
+                if self.deletion.is_none() =>
+            {
+                match paragraph.is_struck {
+                    false => paragraph.line.push(text),
+                    true if paragraph.is_hidden || text.trim().is_empty() => {}
+                    true => drop(self.notices.insert(Notice::StruckText)),
+                }
             }
             (Some(Mark::Number), _) => {
                 if let Item::Told(label) = &mut self.item {

@@ -13,6 +13,9 @@ mod lines;
 mod page;
 mod radicals;
 mod ruling;
+mod struck;
+
+use std::collections::BTreeSet;
 
 use hayro_interpret::{
     InterpreterCache,
@@ -40,9 +43,13 @@ pub(crate) fn read(bytes: &[u8], limits: &Limits) -> Result<Document, ReadError>
     let mut meter = Meter::new(limits);
     let cache = InterpreterCache::new();
     let mut shown = Vec::new();
+    let mut notices = BTreeSet::new();
     let (mut pictures, mut legible, mut illegible) = (false, 0, 0);
     for page in pages.iter() {
-        let page = page::show(page, &pdf, &cache, &mut meter)?;
+        let mut page = page::show(page, &pdf, &cache, &mut meter)?;
+        if struck::remove(&mut page) {
+            notices.insert(Notice::StruckText);
+        }
         pictures |= page.pictures;
         legible += page.glyphs.len();
         illegible += page.illegible;
@@ -56,6 +63,8 @@ pub(crate) fn read(bytes: &[u8], limits: &Limits) -> Result<Document, ReadError>
         }
     }
     let blocks = flow::document(shown, &mut meter)?;
-    let notices = if pictures || shapes_only { vec![Notice::Pictures] } else { Vec::new() };
-    Ok(Document { format: Format::Pdf, blocks, notices })
+    if pictures || shapes_only {
+        notices.insert(Notice::Pictures);
+    }
+    Ok(Document { format: Format::Pdf, blocks, notices: notices.into_iter().collect() })
 }

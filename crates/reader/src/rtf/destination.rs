@@ -18,6 +18,12 @@ pub(super) enum Destination {
     Twice,
     /// Skipped up to `\ud`, which has the text in Unicode.
     FirstOfTwo,
+    /// A field's code, of which only a form field is read.
+    Code,
+    /// A form field, without its texts.
+    FormField,
+    /// An entry of a drop-down list.
+    Entry,
     /// Skipped; pictures are reported.
     Picture,
     /// Skipped with its content.
@@ -36,7 +42,7 @@ pub(super) struct Change {
 impl Destination {
     /// True where text and paragraph ends count.
     pub(super) fn has_text(self) -> bool {
-        matches!(self, Self::Text | Self::Label | Self::NestedRow)
+        matches!(self, Self::Text | Self::Label | Self::NestedRow | Self::Entry)
     }
 
     /// Initial destination of a group within this one.
@@ -58,6 +64,12 @@ impl Destination {
             // The digits of a panose, or another name of the font.
             (Self::FontTable, _) if is_optional => return to(Self::Nothing),
             (Self::Nothing | Self::FirstOfTwo | Self::Picture | Self::FontTable, _) => return None,
+            (Self::Code, "formfield") => return to(Self::FormField),
+            (Self::Code | Self::Entry, _) => return None,
+            (Self::FormField, "ffl") => return to(Self::Entry),
+            (Self::FormField, _) if is_optional => return to(Self::Nothing),
+            (Self::FormField, _) => return None,
+            (_, "fldinst") => return to(Self::Code),
             (_, "shptxt" | "dptxbxtext") => return story(Region::TextBox),
             (Self::Shape, "shprslt") => return to(Self::Nothing),
             (Self::Shape, _) => return None,
@@ -74,12 +86,11 @@ impl Destination {
             "shppict" | "nonshppict" => to(Self::Picture),
             // Its text is repeated in the shape before it.
             "shprslt" => to(Self::Nothing),
-            "colortbl" | "stylesheet" | "info" | "fldinst" | "objdata" | "objclass" | "objname" | "footnote"
-            | "ftnsep" | "ftnsepc" | "ftncn" | "aftnsep" | "aftnsepc" | "aftncn" | "annotation" | "atnid"
-            | "atnauthor" | "xe" | "rxe" | "tc" | "tcn" | "txe" | "bxe" | "nonesttables" | "private" | "listtable"
-            | "listoverridetable" | "revtbl" | "rsidtbl" | "filetbl" | "themedata" | "colorschememapping"
-            | "datastore" | "latentstyles" | "formfield" | "template" | "generator" | "keycode" | "objalias"
-            | "objsect" => to(Self::Nothing),
+            "colortbl" | "stylesheet" | "info" | "objdata" | "objclass" | "objname" | "footnote" | "ftnsep"
+            | "ftnsepc" | "ftncn" | "aftnsep" | "aftnsepc" | "aftncn" | "annotation" | "atnid" | "atnauthor" | "xe"
+            | "rxe" | "tc" | "tcn" | "txe" | "bxe" | "nonesttables" | "private" | "listtable" | "listoverridetable"
+            | "revtbl" | "rsidtbl" | "filetbl" | "themedata" | "colorschememapping" | "datastore" | "latentstyles"
+            | "formfield" | "template" | "generator" | "keycode" | "objalias" | "objsect" => to(Self::Nothing),
             _ if is_optional && !is_plain(word) => to(Self::Nothing),
             _ => None,
         }

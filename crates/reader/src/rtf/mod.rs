@@ -10,6 +10,7 @@ use std::collections::BTreeSet;
 
 use crate::docx::numbering::spaced;
 use crate::docx::symbols::{bullet, symbol};
+use crate::form_field::{FormField, Kind};
 use crate::grid::{has_text, number_tables};
 use crate::{Block, Document, Format, Limit, Limits, Meter, Notice, ReadError, Region};
 use destination::Destination;
@@ -61,12 +62,16 @@ struct Group {
     is_optional: bool,
     /// The group began a story.
     has_story: bool,
+    /// The group is a field, and displays a choice instead of its result.
+    is_field: bool,
+    has_choice: bool,
     font: i32,
     /// Number of fallback characters after a `\u`, and how many of them remain.
     fallback: i32,
     to_skip: i32,
     is_hidden: bool,
     is_deleted: bool,
+    is_struck: bool,
     is_in_table: bool,
     /// `\itap`, or 0 where it is missing.
     table_depth: usize,
@@ -74,7 +79,7 @@ struct Group {
 
 impl Group {
     fn plain(&mut self, font: i32) {
-        (self.font, self.is_hidden, self.is_deleted) = (font, false, false);
+        (self.font, self.is_hidden, self.is_deleted, self.is_struck) = (font, false, false, false);
     }
 
     fn is_silent(&self) -> bool {
@@ -100,6 +105,8 @@ struct Reader<'l> {
     margins: Vec<(Region, Vec<Block>)>,
     margin_texts: BTreeSet<(Region, String)>,
     notices: BTreeSet<Notice>,
+    /// The open form field.
+    form_field: FormField,
     /// A run of bytes with its meaning.
     pending: Vec<u8>,
     meaning: Meaning,
@@ -119,6 +126,7 @@ impl<'l> Reader<'l> {
             margins: Vec::new(),
             margin_texts: BTreeSet::new(),
             notices: BTreeSet::new(),
+            form_field: FormField::default(),
             pending: Vec::new(),
             meaning: Meaning::Default,
             surrogate: None,
@@ -154,11 +162,14 @@ impl<'l> Reader<'l> {
             destination: Destination::Text,
             is_optional: false,
             has_story: false,
+            is_field: false,
+            has_choice: false,
             font: self.default_font,
             fallback: 1,
             to_skip: 0,
             is_hidden: false,
             is_deleted: false,
+            is_struck: false,
             is_in_table: false,
             table_depth: 0,
         });
@@ -166,16 +177,23 @@ impl<'l> Reader<'l> {
             outer.to_skip = 0;
         }
         (group.is_optional, group.has_story, group.to_skip) = (false, false, 0);
+        (group.is_field, group.has_choice) = (false, false);
         group.destination = group.destination.within();
         self.groups.push(group);
         Ok(())
     }
 
     fn close(&mut self) -> Result<(), ReadError> {
+        if self.destination() == Destination::Entry {
+            self.flush();
+        }
         let Some(group) = self.groups.pop() else { return Ok(()) };
         if group.has_story {
             self.flush();
             self.end_story()?;
+        }
+        if group.destination == Destination::FormField && self.destination() == Destination::Code {
+            self.show_choice();
         }
         if group.destination == Destination::Label && self.destination() != Destination::Label {
             self.flush();
@@ -183,6 +201,16 @@ impl<'l> Reader<'l> {
             self.story.label = spaced(label.trim().to_owned(), false).unwrap_or_default();
         }
         Ok(())
+    }
+
+    /// Writes what a drop-down list or check box displays, in place of the field's result.
+    fn show_choice(&mut self) {
+        let shown = std::mem::take(&mut self.form_field).shown();
+        let Some(field) = self.groups.iter_mut().rev().find(|group| group.is_field) else { return };
+        field.has_choice = shown.is_some();
+        let is_shown = !field.is_silent() && !field.is_struck;
+        self.flush();
+        self.story.text.extend(shown.filter(|_| is_shown));
     }
 
     fn end_story(&mut self) -> Result<(), ReadError> {
@@ -234,6 +262,10 @@ impl<'l> Reader<'l> {
             return Ok(());
         }
         let is_optional = self.state().is_some_and(|group| std::mem::take(&mut group.is_optional));
+        if word == "fldrslt" && self.groups.iter().nth_back(1).is_some_and(|field| field.has_choice) {
+            self.state().into_iter().for_each(|group| group.destination = Destination::Nothing);
+            return Ok(());
+        }
         if let Some(change) = self.destination().change(word, is_optional) {
             if change.has_picture {
                 self.notices.insert(Notice::Pictures);
@@ -241,6 +273,13 @@ impl<'l> Reader<'l> {
             return match change.story {
                 Some(region) => self.begin_story(region),
                 None => {
+                    if change.to == Destination::FormField {
+                        self.form_field = FormField::default();
+                    }
+                    if change.to == Destination::Entry {
+                        self.flush();
+                        self.form_field.entry(String::new());
+                    }
                     if change.to == Destination::Label {
                         self.flush();
                         self.story.label.clear();
@@ -259,6 +298,10 @@ impl<'l> Reader<'l> {
                 "cpg" => self.fonts.set_code_page(number.unwrap_or(0)),
                 _ => {}
             }
+            return Ok(());
+        }
+        if self.destination() == Destination::FormField {
+            self.form_field_property(word, number);
             return Ok(());
         }
         if !self.destination().has_text() || self.property(word, number) {
@@ -293,9 +336,26 @@ impl<'l> Reader<'l> {
         Ok(())
     }
 
+    /// RTF 1.9.1, "Form Fields".
+    fn form_field_property(&mut self, word: &str, number: Option<i32>) {
+        /// `\ffres` of a field in which nothing was chosen.
+        const UNDEFINED: usize = 25;
+        let number = usize::try_from(number.unwrap_or(0)).unwrap_or(0);
+        match word {
+            "fftype" => self.form_field.set_kind(match number {
+                1 => Kind::CheckBox,
+                2 => Kind::List,
+                _ => Kind::Text,
+            }),
+            "ffres" => self.form_field.choose((number != UNDEFINED).then_some(number)),
+            "ffdefres" => self.form_field.choose_at_first(number),
+            _ => {}
+        }
+    }
+
     /// Handles a control word that ends a paragraph, cell, row or section.
     fn end(&mut self, word: &str) -> Result<(), ReadError> {
-        if self.destination() == Destination::Label {
+        if matches!(self.destination(), Destination::Label | Destination::Entry) {
             return Ok(());
         }
         self.flush();
@@ -336,9 +396,11 @@ impl<'l> Reader<'l> {
             _ => {
                 let Some(group) = self.groups.last_mut() else { return true };
                 match word {
+                    "field" => group.is_field = true,
                     "f" => group.font = number.unwrap_or(default_font),
                     "uc" => group.fallback = number.unwrap_or(1).max(0),
                     "v" => group.is_hidden = is_on,
+                    "strike" | "striked" => group.is_struck = is_on,
                     "plain" => group.plain(default_font),
                     "pard" => (group.is_in_table, group.table_depth) = (false, 0),
                     "intbl" => group.is_in_table = is_on,
@@ -384,6 +446,10 @@ impl<'l> Reader<'l> {
         if !self.destination().has_text() || self.is_silent() {
             return;
         }
+        if self.is_struck() {
+            self.leave_out(!byte.is_ascii_whitespace());
+            return;
+        }
         let meaning = self.fonts.meaning(self.groups.last().map_or(self.default_font, |group| group.font));
         if meaning != self.meaning {
             self.flush();
@@ -399,6 +465,10 @@ impl<'l> Reader<'l> {
             group.to_skip = group.fallback;
         }
         self.flush();
+        if self.is_struck() {
+            self.leave_out(true);
+            return;
+        }
         let code = if number < 0 { number.saturating_add(0x1_0000) } else { number };
         let Ok(code) = u32::try_from(code) else { return };
         let first = self.surrogate.take();
@@ -434,13 +504,29 @@ impl<'l> Reader<'l> {
     fn write(&mut self, text: &str) {
         self.flush();
         self.surrogate = None;
+        if self.is_struck() {
+            return self.leave_out(!text.trim().is_empty());
+        }
         self.append(text);
     }
 
+    fn is_struck(&self) -> bool {
+        self.groups.last().is_some_and(|group| group.is_struck)
+    }
+
+    /// Leaves out crossed-out text, which is reported unless it is blank.
+    fn leave_out(&mut self, is_reported: bool) {
+        if is_reported {
+            self.notices.insert(Notice::StruckText);
+        }
+    }
+
     fn append(&mut self, text: &str) {
-        let is_label = self.destination() == Destination::Label;
-        let story = &mut self.story;
-        if is_label { story.label.push_str(text) } else { story.text.push_str(text) }
+        match self.destination() {
+            Destination::Label => self.story.label.push_str(text),
+            Destination::Entry => self.form_field.last_entry().into_iter().for_each(|entry| entry.push_str(text)),
+            _ => self.story.text.push_str(text),
+        }
     }
 
     /// Decodes the collected run of bytes.

@@ -4,6 +4,7 @@ mod flat;
 
 use quick_xml::events::BytesStart;
 
+use crate::docx::looks::TextStyles;
 use crate::docx::numbering::Numbering;
 use crate::docx::story::Story;
 use crate::docx::{Seen, read_package};
@@ -22,6 +23,7 @@ pub(crate) fn read(bytes: &[u8], limits: &Limits) -> Result<Document, ReadError>
     }
     let mut numbering = Numbering::default();
     let mut seen = Seen::new(limits);
+    seen.styles = TextStyles::read(&xml)?;
     let story = Story::new(Region::Body, &mut numbering, &mut seen);
     let mut book = Book { story, depth: 0, has_body: false, has_macros: false };
     walk("wordDocument", &xml, &mut book)?;

@@ -22,8 +22,10 @@ pub(super) struct Globals {
     code_page: Option<u16>,
     /// By number; before Excel 5 by order.
     formats: BTreeMap<u32, Shape>,
-    /// Format number by style.
-    styles: Vec<u16>,
+    /// Numbers of format and font by style.
+    styles: Vec<(u16, u16)>,
+    /// Whether each font is crossed out.
+    fonts: Vec<bool>,
 }
 
 /// MS-XLS 2.4.28: BoundSheet8.
@@ -51,6 +53,7 @@ impl Globals {
             code_page: None,
             formats: BTreeMap::new(),
             styles: Vec::new(),
+            fonts: Vec::new(),
         };
         let mut open = 1_usize;
         while let Some(record) = records.next()? {
@@ -74,9 +77,14 @@ impl Globals {
             0x00D3 => self.has_macros = true,
             0x00FC => self.take_strings(record)?,
             0x001E | 0x041E if self.formats.len() < MAX_FORMATS => self.take_format(record),
-            0x00E0 => self.styles.push(record.u16(2).unwrap_or(0)),
+            0x00E0 => self.styles.push((record.u16(2).unwrap_or(0), record.u16(0).unwrap_or(0))),
             // Excel 3 and 4.
-            0x0243 | 0x0443 => self.styles.push(record.body.get(1).copied().map_or(0, u16::from)),
+            0x0243 | 0x0443 => {
+                let byte = |at: usize| record.body.get(at).copied().map_or(0, u16::from);
+                self.styles.push((byte(1), byte(0)));
+            }
+            // MS-XLS 2.4.122: Font, fStrikeOut.
+            0x0031 | 0x0231 => self.fonts.push(record.u16(2).is_some_and(|looks| looks & 8 != 0)),
             _ => {}
         }
         Ok(())
@@ -101,11 +109,46 @@ impl Globals {
         let mut fields = record.fields(8);
         // The declared number is not trusted; strings are read to the end.
         while let Some(count) = fields.u16() {
-            let Some(text) = fields.string(usize::from(count)) else { break };
-            self.strings.push(&text);
+            let Some((text, parts)) = fields.rich_string(usize::from(count)) else { break };
+            self.push_string(&text, &parts);
             self.strings.end()?;
         }
         Ok(())
+    }
+
+    /// Adds a string without its crossed-out parts; each part has its first character in UTF-16 and its font.
+    fn push_string(&mut self, text: &str, parts: &[(u16, u16)]) {
+        let mut rest = text;
+        let mut at = 0_usize;
+        let mut is_struck = false;
+        for (first, font) in parts {
+            let end = bytes_of(rest, usize::from(*first).saturating_sub(at));
+            let (before, after) = rest.split_at_checked(end).unwrap_or((rest, ""));
+            self.push_part(before, is_struck);
+            (rest, at) = (after, at.max(usize::from(*first)));
+            self.strings.format();
+            is_struck = self.is_struck_font(*font);
+        }
+        self.push_part(rest, is_struck);
+    }
+
+    fn push_part(&mut self, text: &str, is_struck: bool) {
+        match is_struck {
+            true if text.trim().is_empty() => {}
+            true => self.strings.leave_out(),
+            false => self.strings.push(text),
+        }
+    }
+
+    /// MS-XLS, FontIndex: no font has the number 4.
+    fn is_struck_font(&self, font: u16) -> bool {
+        let at = if font > 4 { font - 1 } else { font };
+        self.fonts.get(usize::from(at)).copied().unwrap_or(false)
+    }
+
+    /// Whether the font of a style is crossed out.
+    pub(super) fn is_struck(&self, style: u16) -> bool {
+        self.styles.get(usize::from(style)).is_some_and(|(_, font)| self.is_struck_font(*font))
     }
 
     fn take_format(&mut self, record: &Record<'_>) {
@@ -124,7 +167,7 @@ impl Globals {
     /// Number format of a style; the general format for an unknown one.
     pub(super) fn shape(&self, style: u16) -> Shape {
         match self.styles.get(usize::from(style)) {
-            Some(format) => self.shape_of_format(u32::from(*format)),
+            Some((format, _)) => self.shape_of_format(u32::from(*format)),
             None => Shape::Plain,
         }
     }
@@ -172,6 +215,17 @@ impl Globals {
         };
         tidy(&charset::decode(bytes, label.map(Into::into)))
     }
+}
+
+/// Length in bytes of the first characters of a text, counted in UTF-16.
+fn bytes_of(text: &str, units: usize) -> usize {
+    let mut left = units;
+    let counted = text.chars().take_while(|character| {
+        let is_within = left > 0;
+        left = left.saturating_sub(character.len_utf16());
+        is_within
+    });
+    counted.map(char::len_utf8).sum()
 }
 
 /// True for text whose high bytes occur in pairs as in GB2312, which accented letters hardly ever do.

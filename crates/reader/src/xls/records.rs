@@ -203,13 +203,19 @@ impl Fields<'_> {
 
     /// A string after its length, with optional formatting and phonetic data (MS-XLS 2.5.293), or without (2.5.294).
     pub(super) fn string(&mut self, count: usize) -> Option<String> {
+        self.rich_string(count).map(|(text, _)| text)
+    }
+
+    /// The same with its formatted parts: first character, counted in UTF-16, and font (MS-XLS, FormatRun).
+    pub(super) fn rich_string(&mut self, count: usize) -> Option<(String, Vec<(u16, u16)>)> {
         let flags = self.u8()?;
         let runs = if flags & 8 != 0 { usize::from(self.u16()?) } else { 0 };
         let readings = if flags & 4 != 0 { self.u32()? as usize } else { 0 };
         let text = self.characters(count, flags & 1 != 0)?;
+        let parts: Vec<_> = (0..runs).map_while(|_| self.u16().zip(self.u16())).collect();
         // Some programs truncate the phonetic data; the text is complete nevertheless.
-        let _ = self.skip(runs * 4).and_then(|()| self.skip(readings));
-        Some(text)
+        let _ = self.skip(readings);
+        Some((text, parts))
     }
 }
 

@@ -17,13 +17,14 @@ pub(super) struct Sheet<'g, 'm, 'l> {
     pub(super) has_pictures: bool,
     /// Position of a formula whose text follows in a record of its own.
     formula: Option<(u32, u32)>,
-    /// Kind of the object to which the next text belongs.
+    /// Kind of the object to which the next text belongs, and the cell at its upper left corner.
     object: u16,
+    anchor: Option<(u32, u32)>,
 }
 
 impl<'g, 'm, 'l> Sheet<'g, 'm, 'l> {
     pub(super) fn new(globals: &'g Globals, meter: &'m mut Meter<'l>) -> Self {
-        Self { globals, meter, used: UsedRange::default(), has_pictures: false, formula: None, object: 0 }
+        Self { globals, meter, used: UsedRange::default(), has_pictures: false, formula: None, object: 0, anchor: None }
     }
 
     /// Reads records up to the `EOF` of the sheet, whose `BOF` was read; embedded charts are skipped.
@@ -49,10 +50,15 @@ impl<'g, 'm, 'l> Sheet<'g, 'm, 'l> {
         match record.kind {
             0x00FD => {
                 let index = record.u32(6).and_then(|index| usize::try_from(index).ok());
-                let text = self.globals.strings.get(index)?;
+                let strings = &self.globals.strings;
+                let is_struck = self.globals.is_struck(record.u16(4).unwrap_or(0));
+                let text = if is_struck { strings.get_in_struck_cell(index)? } else { strings.get(index)? };
+                if is_struck || strings.is_struck(index) {
+                    self.used.leave_out();
+                }
                 // Counted before it is copied, since many cells may share one long string.
                 self.meter.text(text)?;
-                self.cell(record, text.to_owned())
+                self.place(record, text.to_owned())
             }
             0x0204 | 0x0004 | 0x00D6 => {
                 let fields = record.fields(self.head(record));
@@ -93,6 +99,10 @@ impl<'g, 'm, 'l> Sheet<'g, 'm, 'l> {
                 self.has_pictures |= self.object == PICTURE;
                 Ok(())
             }
+            0x00EC => {
+                self.anchor = anchor(record.body).or(self.anchor);
+                Ok(())
+            }
             0x007F => {
                 self.has_pictures = true;
                 Ok(())
@@ -115,9 +125,26 @@ impl<'g, 'm, 'l> Sheet<'g, 'm, 'l> {
         }
     }
 
+    /// Adds the text of a cell, unless its font is crossed out.
     fn cell(&mut self, record: &Record<'_>, text: String) -> Result<(), ReadError> {
+        if !self.is_old(record) && self.is_struck(record.u16(4)) {
+            return Ok(());
+        }
+        self.place(record, text)
+    }
+
+    fn place(&mut self, record: &Record<'_>, text: String) -> Result<(), ReadError> {
         let (Some(row), Some(column)) = (record.u16(0), record.u16(2)) else { return Ok(()) };
         self.used.cell(u32::from(row), u32::from(column), text, self.meter)
+    }
+
+    /// Whether a cell of this style is crossed out and so left out.
+    fn is_struck(&mut self, style: Option<u16>) -> bool {
+        let is_struck = self.globals.is_struck(style.unwrap_or(0));
+        if is_struck {
+            self.used.leave_out();
+        }
+        is_struck
     }
 
     fn counted(&mut self, record: &Record<'_>, text: Option<String>) -> Result<(), ReadError> {
@@ -142,7 +169,11 @@ impl<'g, 'm, 'l> Sheet<'g, 'm, 'l> {
         let pairs = record.body.get(4..).unwrap_or_default().chunks_exact(6);
         for (pair, column) in pairs.zip(u32::from(first)..) {
             let [style_low, style_high, a, b, c, d] = *pair else { continue };
-            let shape = self.globals.shape(u16::from_le_bytes([style_low, style_high]));
+            let style = u16::from_le_bytes([style_low, style_high]);
+            if self.is_struck(Some(style)) {
+                continue;
+            }
+            let shape = self.globals.shape(style);
             let value = compressed(u32::from_le_bytes([a, b, c, d]));
             let text = shape.show_value(value, self.globals.counts_from_1904);
             self.meter.text(&text)?;
@@ -159,6 +190,7 @@ impl<'g, 'm, 'l> Sheet<'g, 'm, 'l> {
             return self.number(record, Some(f64::from_le_bytes(value)));
         };
         match kind {
+            0 if self.is_struck(record.u16(4)) => Ok(()),
             0 => {
                 self.formula = record.u16(0).map(u32::from).zip(record.u16(2).map(u32::from));
                 Ok(())
@@ -203,10 +235,29 @@ impl<'g, 'm, 'l> Sheet<'g, 'm, 'l> {
         };
         self.meter.text(&text)?;
         for line in text.split('\n') {
-            self.used.text_box(line.to_owned(), self.meter)?;
+            self.used.text_box(line.to_owned(), self.anchor, self.meter)?;
         }
         Ok(())
     }
+}
+
+/// Row and column of the last shape in drawing data (MS-XLS 2.4.170, OfficeArtClientAnchorSheet).
+fn anchor(drawing: &[u8]) -> Option<(u32, u32)> {
+    const CLIENT_ANCHOR: u16 = 0xF010;
+    let mut rest = drawing;
+    let mut found = None;
+    while let Some((head, body)) = rest.split_first_chunk::<8>() {
+        let [version, _, kind_low, kind_high, length @ ..] = *head;
+        let half = |at: usize| Some(u32::from(u16::from_le_bytes(*body.get(at..)?.first_chunk()?)));
+        if u16::from_le_bytes([kind_low, kind_high]) == CLIENT_ANCHOR {
+            found = half(6).zip(half(2));
+        }
+        // MS-ODRAW 2.2.1: a container holds records; the records of one may go on in the next piece of drawing data.
+        let is_container = version & 0xF == 0xF;
+        let length = if is_container { 0 } else { u32::from_le_bytes(length) as usize };
+        rest = body.get(length..).unwrap_or_default();
+    }
+    found
 }
 
 /// MS-XLS 2.5.217: a number in four bytes: an integer or the upper half of a double, possibly times 100.

@@ -1,5 +1,6 @@
 //! An xlsx in, its [`Document`] out: one table for each sheet that is not empty.
 
+mod drawing;
 mod sheet;
 mod strings;
 mod styles;
@@ -44,7 +45,17 @@ pub(crate) fn read(bytes: &[u8], limits: &Limits) -> Result<Document, ReadError>
         let Some(part) = parts.iter().find(is_sheet) else { continue };
         let xml = package.required(&part.target)?;
         let context = Context { strings: &strings, styles: &styles, counts_from_1904: workbook.counts_from_1904 };
-        let used = sheet::read(&part.target, &xml, &context, &mut meter)?;
+        let (mut used, drawing) = sheet::read(&part.target, &xml, &context, &mut meter)?;
+        drop(xml);
+        if let Some(id) = drawing {
+            let drawings = package.relationships(&part.target)?;
+            let drawing = drawings.iter().find(|part| part.id == id && part.kind == "drawing");
+            if let Some(drawing) = drawing
+                && let Some(xml) = package.part(&drawing.target)?
+            {
+                drawing::read(&drawing.target, &xml, &mut used, &mut meter)?;
+            }
+        }
         sheets.push(sheet.name, sheet.hidden, used);
     }
     Ok(sheets.finish(Format::Xlsx))

@@ -7,7 +7,7 @@ use super::styles::Styles;
 use crate::shared_strings::SharedStrings;
 use crate::workbook::{UsedRange, area, place};
 use crate::{Meter, ReadError};
-use opc::{Step, Visitor, attribute, number, walk};
+use opc::{Step, Visitor, attribute, is_on, number, walk};
 
 /// Shared strings and styles to which cells refer.
 pub(super) struct Context<'w> {
@@ -16,7 +16,7 @@ pub(super) struct Context<'w> {
     pub(super) counts_from_1904: bool,
 }
 
-/// Reads a sheet.
+/// Reads a sheet; also the relationship id of its drawing, which has its text boxes.
 ///
 /// # Errors
 /// Errors of the markup, and [`ReadError::OverLimit`] for cells and text.
@@ -25,7 +25,7 @@ pub(super) fn read(
     xml: &str,
     context: &Context<'_>,
     meter: &mut Meter<'_>,
-) -> Result<UsedRange, ReadError> {
+) -> Result<(UsedRange, Option<String>), ReadError> {
     let mut sheet = Sheet {
         context,
         meter,
@@ -34,11 +34,13 @@ pub(super) fn read(
         column: 0,
         kind: Type::Number,
         style: 0,
+        is_struck: false,
         value: String::new(),
         used: UsedRange::default(),
+        drawing: None,
     };
     walk(name, xml, &mut sheet)?;
-    Ok(sheet.used)
+    Ok((sheet.used, sheet.drawing))
 }
 
 struct Sheet<'c, 'w, 'm, 'l> {
@@ -50,8 +52,11 @@ struct Sheet<'c, 'w, 'm, 'l> {
     column: u32,
     kind: Type,
     style: usize,
+    /// The font of the cell is crossed out.
+    is_struck: bool,
     value: String,
     used: UsedRange,
+    drawing: Option<String>,
 }
 
 enum Mark {
@@ -59,6 +64,9 @@ enum Mark {
     Row,
     Cell,
     Value,
+    /// A part of a rich inline string; whether it is crossed out, where it has a font of its own.
+    Run(Option<bool>),
+    RunProps,
 }
 
 /// `t` of a cell (ECMA-376 part 1, 18.18.11).
@@ -105,6 +113,7 @@ impl Sheet<'_, '_, '_, '_> {
         self.style = 0;
         self.kind = Type::Number;
         self.value.clear();
+        self.is_struck = false;
         // Attributes are read in one pass without unescaping, since addresses, numbers and type names need none.
         for attribute in element.attributes().with_checks(false).flatten() {
             let value = attribute.value.as_ref();
@@ -113,7 +122,10 @@ impl Sheet<'_, '_, '_, '_> {
                     (self.row, self.column) = place(value)
                         .ok_or_else(|| ReadError::Damaged(format!("no cell has the address {value:.20}")))?;
                 }
-                "s" => self.style = value.parse().unwrap_or(0),
+                "s" => {
+                    self.style = value.parse().unwrap_or(0);
+                    self.is_struck = self.context.styles.is_struck(self.style);
+                }
                 "t" => {
                     self.kind = match value {
                         "n" => Type::Number,
@@ -136,12 +148,22 @@ impl Sheet<'_, '_, '_, '_> {
             return Ok(());
         }
         let text = match self.kind {
+            Type::Shared if self.is_struck => {
+                let string = self.context.strings.get_in_struck_cell(self.value.trim().parse().ok())?;
+                self.used.leave_out();
+                self.meter.text(string)?;
+                shown(string).into_owned()
+            }
             Type::Number => {
                 let shape = self.context.styles.shape(self.style);
                 shape.show(&self.value, self.context.counts_from_1904)
             }
             Type::Shared => {
-                let string = self.context.strings.get(self.value.trim().parse().ok())?;
+                let index = self.value.trim().parse().ok();
+                let string = self.context.strings.get(index)?;
+                if self.context.strings.is_struck(index) {
+                    self.used.leave_out();
+                }
                 // Counted before it is copied, since many cells may share one long string.
                 self.meter.text(string)?;
                 shown(string).into_owned()
@@ -158,6 +180,15 @@ impl Visitor for Sheet<'_, '_, '_, '_> {
     type Error = ReadError;
 
     fn open(&mut self, name: &str, element: &BytesStart<'_>) -> Result<Step, ReadError> {
+        if let Some(Mark::RunProps) = self.marks.last() {
+            if name == "strike"
+                && is_on(element)
+                && let Some(run @ Mark::Run(_)) = self.marks.iter_mut().nth_back(1)
+            {
+                *run = Mark::Run(Some(true));
+            }
+            return Ok(Step::Over);
+        }
         let mark = match name {
             "row" => {
                 self.begin_row(element);
@@ -178,7 +209,18 @@ impl Visitor for Sheet<'_, '_, '_, '_> {
                 self.column_looks(element);
                 return Ok(Step::Over);
             }
-            "worksheet" | "cols" | "sheetData" | "mergeCells" | "is" | "r" => Mark::Other,
+            "drawing" => {
+                self.drawing = attribute(element, "id").map(std::borrow::Cow::into_owned);
+                return Ok(Step::Over);
+            }
+            "r" => Mark::Run(None),
+            "rPr" => {
+                if let Some(run @ Mark::Run(_)) = self.marks.last_mut() {
+                    *run = Mark::Run(Some(false));
+                }
+                Mark::RunProps
+            }
+            "worksheet" | "cols" | "sheetData" | "mergeCells" | "is" => Mark::Other,
             // Formulas, formatting, conditions, phonetic guides.
             _ => return Ok(Step::Over),
         };
@@ -196,8 +238,16 @@ impl Visitor for Sheet<'_, '_, '_, '_> {
     }
 
     fn text(&mut self, text: &str) -> Result<(), ReadError> {
-        if let Some(Mark::Value) = self.marks.last() {
-            self.value.push_str(text);
+        let own = match self.marks.as_slice() {
+            [.., Mark::Run(own), Mark::Value] => *own,
+            [.., Mark::Value] => None,
+            _ => return Ok(()),
+        };
+        // A shared string has its number here.
+        match own.unwrap_or(self.is_struck && !matches!(self.kind, Type::Shared)) {
+            false => self.value.push_str(text),
+            true if text.trim().is_empty() => {}
+            true => self.used.leave_out(),
         }
         Ok(())
     }

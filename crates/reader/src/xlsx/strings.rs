@@ -6,7 +6,7 @@ use quick_xml::events::BytesStart;
 
 use crate::ReadError;
 use crate::shared_strings::SharedStrings;
-use opc::{Step, Visitor, walk};
+use opc::{Step, Visitor, is_on, walk};
 
 /// Collects the shared strings of a workbook.
 #[derive(Default)]
@@ -15,9 +15,13 @@ struct Strings {
     open: Vec<Mark>,
 }
 
+#[derive(PartialEq)]
 enum Mark {
     Item,
     Text,
+    /// A part of a rich string; true where it is crossed out.
+    Run(bool),
+    RunProps,
     Other,
 }
 
@@ -32,10 +36,24 @@ pub(super) fn read(xml: &str) -> Result<SharedStrings, ReadError> {
 impl Visitor for Strings {
     type Error = ReadError;
 
-    fn open(&mut self, name: &str, _: &BytesStart<'_>) -> Result<Step, ReadError> {
+    fn open(&mut self, name: &str, element: &BytesStart<'_>) -> Result<Step, ReadError> {
+        if self.open.last() == Some(&Mark::RunProps) {
+            if name == "strike"
+                && is_on(element)
+                && let Some(run @ Mark::Run(_)) = self.open.iter_mut().nth_back(1)
+            {
+                *run = Mark::Run(true);
+            }
+            return Ok(Step::Over);
+        }
         self.open.push(match name {
-            // Formatting and phonetic guides.
-            "rPr" | "rPh" | "phoneticPr" | "extLst" => return Ok(Step::Over),
+            // Phonetic guides.
+            "rPh" | "phoneticPr" | "extLst" => return Ok(Step::Over),
+            "r" => Mark::Run(false),
+            "rPr" => {
+                self.strings.format();
+                Mark::RunProps
+            }
             // The beta of Excel 2007 wrote `sstItem`.
             "si" | "sstItem" => Mark::Item,
             "t" => Mark::Text,
@@ -52,8 +70,14 @@ impl Visitor for Strings {
     }
 
     fn text(&mut self, text: &str) -> Result<(), ReadError> {
-        if let Some(Mark::Text) = self.open.last() {
-            self.strings.push(text);
+        match self.open.as_slice() {
+            [.., Mark::Run(true), Mark::Text] => {
+                if !text.trim().is_empty() {
+                    self.strings.leave_out();
+                }
+            }
+            [.., Mark::Text] => self.strings.push(text),
+            _ => {}
         }
         Ok(())
     }
@@ -99,6 +123,17 @@ mod tests {
         assert_eq!(strings.get(Some(2)), Ok(""));
         assert_eq!(strings.get(Some(3)), Ok("<"));
         assert!(strings.get(Some(4)).is_err());
+    }
+
+    #[test]
+    fn crossed_out_parts_are_left_out() {
+        let xml = "<sst><si><r><t>发放</t></r><r><rPr><strike/></rPr><t>1500</t></r><r><rPr><strike val='0'/></rPr><t>1200份</t></r></si>\
+            <si><t>1500</t></si><si><r><rPr><strike/></rPr><t> </t></r></si></sst>";
+        let strings = read(xml).unwrap();
+        assert_eq!(strings.get(Some(0)), Ok("发放1200份"));
+        assert_eq!([0, 1, 2].map(|index| strings.is_struck(Some(index))), [true, false, false]);
+        assert_eq!(strings.get_in_struck_cell(Some(0)), Ok("1200份"));
+        assert_eq!(strings.get_in_struck_cell(Some(1)), Ok(""));
     }
 
     #[test]

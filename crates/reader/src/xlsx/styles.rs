@@ -1,4 +1,4 @@
-//! `styles.xml` in, the number format of each cell style out.
+//! `styles.xml` in, the number format of each cell style and whether its font is crossed out out.
 
 use std::collections::BTreeMap;
 
@@ -6,7 +6,7 @@ use quick_xml::events::BytesStart;
 
 use crate::ReadError;
 use crate::number_format::Shape;
-use opc::{Step, Visitor, attribute, number, walk};
+use opc::{Step, Visitor, attribute, is_on, number, walk};
 
 /// Most custom formats; Excel allows some 250.
 const MAX_FORMATS: usize = 10_000;
@@ -15,8 +15,19 @@ const MAX_FORMATS: usize = 10_000;
 #[derive(Default)]
 pub(super) struct Styles {
     formats: BTreeMap<u32, Shape>,
-    cells: Vec<Shape>,
-    in_cells: bool,
+    cells: Vec<(Shape, bool)>,
+    /// Whether each font is crossed out.
+    fonts: Vec<bool>,
+    /// The collection being read.
+    part: Part,
+}
+
+#[derive(Default, Clone, Copy, PartialEq)]
+enum Part {
+    #[default]
+    Other,
+    Fonts,
+    Cells,
 }
 
 impl Styles {
@@ -30,7 +41,12 @@ impl Styles {
 
     /// Number format of a style; the general format for an unknown one.
     pub(super) fn shape(&self, style: usize) -> Shape {
-        self.cells.get(style).copied().unwrap_or_default()
+        self.cells.get(style).map(|(shape, _)| *shape).unwrap_or_default()
+    }
+
+    /// Whether the font of a style is crossed out.
+    pub(super) fn is_struck(&self, style: usize) -> bool {
+        self.cells.get(style).is_some_and(|(_, is_struck)| *is_struck)
     }
 }
 
@@ -38,19 +54,27 @@ impl Visitor for Styles {
     type Error = ReadError;
 
     fn open(&mut self, name: &str, element: &BytesStart<'_>) -> Result<Step, ReadError> {
-        match name {
-            "styleSheet" => {}
-            "numFmts" => self.in_cells = false,
-            "cellXfs" => self.in_cells = true,
-            "numFmt" if self.formats.len() < MAX_FORMATS => {
+        match (self.part, name) {
+            (_, "styleSheet") => {}
+            (_, "numFmts") => self.part = Part::Other,
+            (_, "fonts") => self.part = Part::Fonts,
+            (_, "cellXfs") => self.part = Part::Cells,
+            (Part::Other, "numFmt") if self.formats.len() < MAX_FORMATS => {
                 if let (Some(id), Some(code)) = (number(element, "numFmtId"), attribute(element, "formatCode")) {
                     self.formats.insert(id, Shape::of_code(&code));
                 }
             }
-            "xf" if self.in_cells => {
+            (Part::Fonts, "font") => self.fonts.push(false),
+            (Part::Fonts, "strike") => {
+                if let Some(font) = self.fonts.last_mut() {
+                    *font = is_on(element);
+                }
+            }
+            (Part::Cells, "xf") => {
                 let id = number(element, "numFmtId").unwrap_or(0);
                 let shape = self.formats.get(&id).copied().unwrap_or_else(|| Shape::built_in(id));
-                self.cells.push(shape);
+                let font = number::<usize>(element, "fontId").unwrap_or(0);
+                self.cells.push((shape, self.fonts.get(font).copied().unwrap_or(false)));
                 return Ok(Step::Over);
             }
             _ => return Ok(Step::Over),
