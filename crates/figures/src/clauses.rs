@@ -115,8 +115,15 @@ fn mark(clause: &mut ClauseContext, sentence: &mut SentenceContext, marker: Mark
     if matches!(marker, Marker::Total | Marker::Cumulative | Marker::Done) {
         (clause.daily, clause.each, sentence.daily) = (false, false, false);
     }
-    if marker == Marker::Month && sentence.part == Part::Here {
-        sentence.part = Part::No;
+    match marker {
+        Marker::Month => {
+            sentence.begin_month_of_total();
+            if sentence.part == Part::Here {
+                sentence.part = Part::No;
+            }
+        }
+        Marker::Cumulative | Marker::UpTo | Marker::Since | Marker::Year => sentence.end_month_of_total(),
+        _ => {}
     }
     if !(clause.up_to && matches!(marker, Marker::Month | Marker::Event | Marker::Year)) {
         let earlier = sentence.scope;
@@ -135,6 +142,7 @@ pub(crate) fn read_break(context: &mut Context, figures: &mut [FoundFigure], kin
         Break::Semicolon => {
             end_clause(context, figures);
             let sentence = &mut context.sentence;
+            sentence.end_month_of_total();
             (sentence.verb, sentence.last) = (None, None);
             (sentence.part, sentence.daily) = (Part::No, false);
             sentence.carried.clear();
@@ -144,7 +152,11 @@ pub(crate) fn read_break(context: &mut Context, figures: &mut [FoundFigure], kin
             end_item(context, past);
             return;
         }
-        Break::Sentence | Break::Colon | Break::Open | Break::Close => return,
+        Break::Close => {
+            context.sentence.end_month_of_total();
+            return;
+        }
+        Break::Sentence | Break::Colon | Break::Open => return,
     }
     context.clause.start = past;
 }

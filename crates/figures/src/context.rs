@@ -72,6 +72,8 @@ pub(crate) struct ClauseContext {
 #[derive(Debug, Default)]
 pub(crate) struct SentenceContext {
     pub(crate) scope: Scope,
+    /// The scope of a running total, of which 其中本月 names the month's part, until that part ends.
+    pub(crate) total_scope: Option<Scope>,
     pub(crate) verb: Option<Verb>,
     /// Nouns of an earlier clause.
     pub(crate) carried: Vec<Noun>,
@@ -112,6 +114,24 @@ pub(crate) enum Part {
     No,
     Here,
     Earlier,
+}
+
+impl SentenceContext {
+    /// A month after 其中: what follows is the month's part of a running total, and counts.
+    pub(crate) fn begin_month_of_total(&mut self) {
+        if self.part == Part::Here && !self.scope.is_timely() {
+            self.total_scope = Some(self.scope);
+            self.part = Part::No;
+            self.scope = Scope::Month;
+        }
+    }
+
+    /// The month's part is over: the running total's scope applies again.
+    pub(crate) fn end_month_of_total(&mut self) {
+        if let Some(scope) = self.total_scope.take() {
+            self.scope = scope;
+        }
+    }
 }
 
 /// Both, as they are when a token is read.

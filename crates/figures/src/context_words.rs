@@ -18,7 +18,10 @@ pub(crate) const NO_UNIT: &str = "个月 个小时 个工作日 个百分点 个
      人工 元旦 元素 元宵 轮胎 张某 条款 条线";
 
 /// Words after a number that make it the starting point of a rise: 由165条增长到275条.
-pub(crate) const RISES: [&str; 10] = ["增长", "提升", "增加", "上升", "扩大", "发展", "攀升", "提高", "下降", "减少"];
+pub(crate) const RISES: [&str; 18] = [
+    "增长", "提升", "增加", "上升", "扩大", "发展", "攀升", "提高", "下降", "减少", "扩充", "上涨", "增", "升", "涨",
+    "扩", "降", "减",
+];
 
 /// Words between a clause's start and a number that goes on counting what was counted before: 实际完成1860户.
 pub(crate) const CONTINUING: [&str; 33] = [

@@ -24,8 +24,12 @@ pub(crate) fn is_date(context: &mut Context, text: &str, number: &Number) -> boo
     if let Some(month) = named_month(text, number) {
         sentence.month = Some(month);
     }
-    if !clause.up_to {
-        let past = past.strip_prefix('份').unwrap_or(past);
+    let past = past.strip_prefix('份').unwrap_or(past);
+    let is_whole = !past.starts_with(|c: char| c.is_ascii_digit() || "一二三四五六七八九十至到-底初末以".contains(c));
+    if is_whole && before.ends_with(['中', ':', ' ', '，', ',']) {
+        sentence.begin_month_of_total();
+    }
+    if !clause.up_to && sentence.total_scope.is_none() {
         sentence.scope = scope_after_month(sentence.scope, before, past, number.numeral.max.is_some());
     }
     true

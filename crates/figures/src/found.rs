@@ -14,6 +14,8 @@ pub(crate) struct FoundFigure {
     pub(crate) approx: Approximation,
     /// Bytes of the unit; empty where there is none.
     pub(crate) unit: (usize, usize),
+    /// The unit where the text leaves it out: 元 of 损失12.3万.
+    pub(crate) implied_unit: Option<&'static str>,
     /// Belongs to this month or to one event.
     pub(crate) timely: bool,
     /// The month that its sentence named last before it, from 1.

@@ -188,6 +188,27 @@ impl Surroundings<'_> {
         (!kind.needs_verb).then_some(ScoredKind { kind: place, start, end: numeral.end })
     }
 
+    /// Money in 万 or 亿 without 元 (挽回损失12.3万): of a kind counted in 元 alone, named by a verb or noun right before.
+    pub(crate) fn money_without_unit(&self, number: &Number) -> Option<ScoredKind> {
+        let numeral = &number.numeral;
+        let after = self.text.get(numeral.end..)?.trim_start_matches(' ');
+        let typed = self.text.get(numeral.start..numeral.end)?;
+        let is_large = typed.trim_end_matches(['余', '多']).ends_with(['万', '亿']);
+        if !is_large || !(after.is_empty() || after.starts_with(['，', ',', '、', ';', '。', ')', '\n'])) {
+            return None;
+        }
+        let money = self.vocabulary.unit("元").map(|(_, kinds)| kinds)?;
+        let edge =
+            self.text.get(..numeral.start)?.trim_end_matches([':', ' ', '共', '约', '计', '近', '达', '了']).len();
+        let (clause, sentence) = (&self.context.clause, &self.context.sentence);
+        let verb = sentence.verb.filter(|verb| verb.own && verb.kinds & money != 0)?;
+        if verb.end != edge && !clause.nouns.last().is_some_and(|noun| noun.end == edge) {
+            return None;
+        }
+        let place = usize::try_from((verb.kinds & money).trailing_zeros()).ok()?;
+        Some(ScoredKind { kind: place, start: verb.start, end: numeral.end })
+    }
+
     /// The kinds that a verb governs for a number: a weak one only those of its object.
     pub(crate) fn governed_kinds(&self, verb: Verb, kinds: Kinds) -> Kinds {
         if !verb.weak {
@@ -216,6 +237,9 @@ impl Surroundings<'_> {
         }
         let mut between = self.text.get(clause.start..start).unwrap_or_default();
         between = between.rsplit_once("实际").map_or(between, |(_, rest)| rest);
+        if self.context.sentence.total_scope.is_some() {
+            between = between.rsplit_once("其中").map_or(between, |(_, rest)| rest);
+        }
         let mut fillers = 0;
         loop {
             let rest = between.trim_start_matches(|c| FILLERS.contains(c));

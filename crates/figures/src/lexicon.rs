@@ -75,7 +75,10 @@ impl Lexicon {
             value: found.value.map(Amount),
             max: found.max.map(Amount),
             approx: found.approx,
-            unit: in_simplified(&source.typed(found.unit.0, found.unit.1).1),
+            unit: match found.implied_unit {
+                Some(unit) => unit.to_owned(),
+                None => in_simplified(&source.typed(found.unit.0, found.unit.1).1),
+            },
             timely: found.timely,
             month: found.month,
             counted: kind.summed && found.value.is_some() && found.timely,

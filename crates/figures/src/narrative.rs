@@ -100,4 +100,6 @@ pub enum WarningKind {
     Sum,
     /// Parts (其中) that are more than their total.
     Parts,
+    /// It could be read in two ways; it was not counted.
+    Doubtful,
 }

@@ -10,6 +10,7 @@ use crate::{
     kind_scoring::Surroundings,
     large_numbers::exclude_vast_sentences,
     lookahead::Lookahead,
+    narrative::WarningKind,
     scope::Scope,
     sums::{OpenTotal, without_parts, wrong_sums},
     tokens::{Break, Number, Spelling, Token, TokenKind},
@@ -117,6 +118,10 @@ impl Reading<'_> {
     }
 
     fn number(&mut self, at: usize, token: &Token, number: &Number) {
+        if number.cut {
+            self.cut(token, number);
+            return;
+        }
         if is_date(&mut self.context, self.text, number) || number.quoted {
             return;
         }
@@ -131,10 +136,10 @@ impl Reading<'_> {
         if self.text.get(..token.start).is_some_and(|before| before.ends_with(['和', '及', '与'])) {
             clauses::end_item(&mut self.context, token.start);
         }
-        if let Some(figure) = self.figure(at, token, number) {
-            self.take(figure);
-        }
-        if number.spelling == Spelling::Missing && number.kinds == 0 {
+        let figure = self.figure(at, token, number);
+        let is_money = figure.as_ref().is_some_and(|figure| figure.implied_unit.is_some());
+        figure.into_iter().for_each(|figure| self.take(figure));
+        if number.spelling == Spelling::Missing && number.kinds == 0 && !is_money {
             return;
         }
         let rises = self.rises(token.end);
@@ -150,6 +155,17 @@ impl Reading<'_> {
         if let Some(verb) = &mut self.context.sentence.verb {
             verb.own = false;
         }
+    }
+
+    /// Warns of a number that a line end cuts; nothing of it counts.
+    fn cut(&mut self, token: &Token, number: &Number) {
+        if number.kinds == 0 {
+            return;
+        }
+        let before = self.text.get(..token.start).unwrap_or_default().trim_end_matches([' ', '\n']);
+        let start = before.trim_end_matches(|c: char| c.is_ascii_digit() || ",.".contains(c)).len();
+        self.warnings.push(FoundWarning::new(WarningKind::Doubtful, start, token.end));
+        self.context.clause.start = token.end;
     }
 
     fn take(&mut self, figure: FoundFigure) {
@@ -188,7 +204,13 @@ impl Reading<'_> {
         if (unrelated || described) && !governed && !rate && ahead.result_verb.is_none() {
             return None;
         }
+        let money = match number.spelling {
+            Spelling::Missing if number.kinds == 0 => surroundings.money_without_unit(number),
+            _ => None,
+        };
+        let implied_unit = money.is_some().then_some("元");
         let scored = match number.spelling {
+            _ if money.is_some() => money?,
             Spelling::Missing if number.kinds == 0 => surroundings.kind_without_unit(number)?,
             _ => surroundings.score_kinds(token, number, &ahead)?,
         };
@@ -211,6 +233,7 @@ impl Reading<'_> {
             max: self.scaled(number, number.numeral.max),
             approx: number.numeral.approx,
             unit: number.unit,
+            implied_unit,
             month: sentence.month,
             timely: sentence.scope.is_timely() && !sentence.beyond && !self.exceeds_month(scored.kind),
             is_total: clause.total,

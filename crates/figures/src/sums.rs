@@ -83,7 +83,8 @@ pub(crate) fn wrong_sums(text: &str, figures: &[FoundFigure]) -> Vec<FoundWarnin
     wrong
 }
 
-/// The figures without the parts of a total that the sentence states too: 大宣传2场，小宣传5场，共7场.
+/// The figures without the parts of a total that the sentence states too (大宣传2场，小宣传5场，共7场), and without totals of
+/// parts of several kinds or units.
 pub(crate) fn without_parts(text: &str, figures: Vec<FoundFigure>) -> Vec<FoundFigure> {
     if figures.len() < 3 {
         return figures;
@@ -95,6 +96,12 @@ pub(crate) fn without_parts(text: &str, figures: Vec<FoundFigure>) -> Vec<FoundF
             let before = figures.iter().take(at).rev().take_while(|part| same_measure(text, part, total)).take(PARTS);
             let count = adding_up(before, value);
             parts.iter_mut().skip(at - count).take(count).for_each(|part| *part = true);
+            // A total over several kinds or units is none of them: 海报150张、横幅20条、单1200份，共计1370份.
+            let before = figures.iter().take(at).rev().take_while(|part| !part.is_total).take(PARTS);
+            if count == 0 && adding_up(before, value) > 0 {
+                parts.iter_mut().skip(at).take(1).for_each(|total| *total = true);
+                continue;
+            }
         }
         let after = figures.iter().skip(at + 1).take_while(|part| same_measure(text, part, total)).take(PARTS);
         let count = adding_up(after, value);

@@ -46,6 +46,8 @@ pub(crate) struct Number {
     pub(crate) spelling: Spelling,
     /// Inside a short quotation or a title: 六个一律.
     pub(crate) quoted: bool,
+    /// A line end is within it, or between two numbers: 1↵200份.
+    pub(crate) cut: bool,
 }
 
 /// How well the unit is known.
@@ -83,6 +85,7 @@ pub(crate) fn tokens(vocabulary: &Vocabulary, text: &str) -> Vec<Token> {
         let end = number.unit.1.max(number.numeral.end);
         tokens.push(Token { start, end, kind: TokenKind::Number(Box::new(number)) });
     }
+    mark_cut(text, &mut tokens);
     let mut tokens = ranges(text, tokens);
     tokens.extend(words.into_iter().map(|word| Token {
         start: word.start,
@@ -113,6 +116,23 @@ pub(crate) fn sentences(text: &str, tokens: &[Token]) -> Vec<Range<usize>> {
         begun = end;
     }
     sentences
+}
+
+/// Marks numbers in digits with nothing but a line end between them, the second with a unit: nobody can say whether they are one.
+fn mark_cut(text: &str, numbers: &mut [Token]) {
+    for at in 1..numbers.len() {
+        let (before, after) = numbers.split_at_mut(at);
+        if let (Some(first), Some(second)) = (before.last_mut(), after.first_mut())
+            && text.get(first.end..second.start).is_some_and(|gap| gap.trim_matches(' ') == "\n")
+            && text.get(..first.end).is_some_and(|before| before.ends_with(|c: char| c.is_ascii_digit()))
+            && text.get(second.start..).is_some_and(|after| after.starts_with(|c: char| c.is_ascii_digit()))
+            && let (TokenKind::Number(upper), TokenKind::Number(lower)) = (&mut first.kind, &mut second.kind)
+            && upper.spelling == Spelling::Missing
+            && lower.kinds != 0
+        {
+            (upper.cut, lower.cut) = (true, true);
+        }
+    }
 }
 
 /// Two numbers with one unit that are one range: 200户至300户. 由200户到300户 is a rise and none.
@@ -176,7 +196,7 @@ fn number(vocabulary: &Vocabulary, text: &str, mut numeral: Numeral, quoted: boo
         end = numeral.end;
     }
     let kinds = if numeral.per.is_some() { percent(vocabulary) } else { kinds };
-    Number { unit: (if length > 0 { start } else { end }, end), numeral, kinds, spelling, quoted }
+    Number { unit: (if length > 0 { start } else { end }, end), numeral, kinds, spelling, quoted, cut: false }
 }
 
 /// The unit in a label before a number: 发放宣传资料（份）：1200.

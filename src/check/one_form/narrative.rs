@@ -25,7 +25,7 @@ pub(super) fn findings(section: &Section, warnings: &[FigureWarning], month: Opt
         .cloned()
         .collect();
     let warnings = warnings.as_slice();
-    [scope as fn(&Section, &[FigureWarning]) -> Option<Finding>, plan, sums]
+    [scope as fn(&Section, &[FigureWarning]) -> Option<Finding>, plan, sums, doubtful]
         .into_iter()
         .filter_map(|finding| finding(section, warnings))
         .collect()
@@ -53,6 +53,14 @@ fn plan(section: &Section, warnings: &[FigureWarning]) -> Option<Finding> {
         Finding::new(Code::PlanAsResult, section.place.clone(), message, remedy)
             .found(surfaces(warnings, WarningKind::Plan)),
     )
+}
+
+fn doubtful(section: &Section, warnings: &[FigureWarning]) -> Option<Finding> {
+    let words = words(warnings, WarningKind::Doubtful)?.replace('\n', "↵");
+    let message = format!("{words}中间断行，不能确定是一个数还是两个数，没有计入。");
+    let remedy = "请对照原件核对该数；今后请不要在一个数的中间换行。";
+    let found = surfaces(warnings, WarningKind::Doubtful);
+    Some(Finding::new(Code::NumberDoubtful, section.place.clone(), message, remedy).found(found))
 }
 
 fn sums(section: &Section, warnings: &[FigureWarning]) -> Option<Finding> {
