@@ -7,8 +7,8 @@
 //! ```
 //!
 //! The text is that which an office program displays with all tracked changes accepted: merged cells are one cell, automatic
-//! numbers (`一、`, `（二）`, `1.`) precede their paragraphs, deleted and hidden text is left out, a date cell has its date as
-//! text. Footnotes, endnotes, comments and charts are not read.
+//! numbers (`一、`, `（二）`, `1.`) precede their paragraphs, deleted, hidden and crossed-out text is left out, a date cell has its
+//! date as text. Footnotes, endnotes, comments and charts are not read.
 //!
 //! Files are untrusted. No input makes [`read`] panic, overflow the stack, or exceed [`Limits`] in memory and time: inflated
 //! bytes and built blocks are counted as they are produced.

@@ -4,7 +4,161 @@ const DAY: u64 = 86_400;
 /// 9999-12-31, where Excel's calendar ends.
 const LAST_SERIAL: f64 = 2_958_466.0;
 
-/// A number format, as far as it matters for the text.
+/// Most literal text of a format that is kept, in characters; Excel allows codes of 255.
+const MAX_LITERAL: usize = 255;
+
+/// A number format with the literal text that it displays: `"约"0"份"`.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(crate) struct Format {
+    pub(crate) shape: Shape,
+    /// For positive numbers, negative ones and zero, where they have words of their own.
+    literals: [Option<Literal>; 3],
+    has_negative: bool,
+}
+
+/// The words before and after the digits.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+struct Literal {
+    before: String,
+    after: String,
+    /// No digits are displayed.
+    is_alone: bool,
+}
+
+impl Format {
+    /// A format given by a code (ECMA-376-1:2016, 18.8.31).
+    pub(crate) fn of_code(code: &str) -> Self {
+        let shape = Shape::of_code(code);
+        if !matches!(shape, Shape::Plain | Shape::Percent) {
+            return shape.into();
+        }
+        let sections: Vec<(Option<Literal>, bool)> = sections(code).iter().map(|section| literal(section)).collect();
+        let (positive, is_scaled) = sections.first().cloned().unwrap_or_default();
+        let own = |at: usize| sections.get(at).map(|(literal, _)| literal.clone());
+        // A number in thousands or ten thousands is displayed in full, to which the word 万 would not belong.
+        if is_scaled {
+            return shape.into();
+        }
+        // Without a section of its own a negative number has the words of the first one.
+        let (negative, zero) = (own(1).unwrap_or_else(|| positive.clone()), own(2).unwrap_or_else(|| positive.clone()));
+        let has_negative = sections.len() > 1 && negative.is_some();
+        Self { shape, literals: [positive, negative, zero], has_negative }
+    }
+
+    /// A built-in format, which has no literal text.
+    pub(crate) fn built_in(id: u32) -> Self {
+        Shape::built_in(id).into()
+    }
+
+    /// The displayed text of a stored number; a text that is no number is returned unchanged.
+    pub(crate) fn show(&self, stored: &str, counts_from_1904: bool) -> String {
+        let shown = self.shape.show(stored, counts_from_1904);
+        match stored.trim().parse::<f64>() {
+            Ok(value) => self.with_words(shown, value),
+            Err(_) => shown,
+        }
+    }
+
+    /// The displayed text of a number.
+    pub(crate) fn show_value(&self, value: f64, counts_from_1904: bool) -> String {
+        self.with_words(self.shape.show_value(value, counts_from_1904), value)
+    }
+
+    fn with_words(&self, shown: String, value: f64) -> String {
+        let [positive, negative, zero] = &self.literals;
+        let literal = match () {
+            () if value > 0.0 => positive,
+            () if value < 0.0 => negative,
+            () => zero,
+        };
+        match literal {
+            None => shown,
+            Some(Literal { before, after, is_alone: true }) => format!("{before}{after}"),
+            Some(Literal { before, after, .. }) => {
+                // A section for negative numbers displays no sign but its own words.
+                let shown = shown.strip_prefix('-').filter(|_| self.has_negative).unwrap_or(&shown);
+                format!("{before}{shown}{after}")
+            }
+        }
+    }
+}
+
+impl From<Shape> for Format {
+    fn from(shape: Shape) -> Self {
+        Self { shape, ..Self::default() }
+    }
+}
+
+/// The parts of a code for positive numbers, negative ones, zero and text, which `;` separates outside of quotes.
+fn sections(code: &str) -> Vec<&str> {
+    let mut sections = Vec::new();
+    let (mut start, mut quoted, mut escaped) = (0, false, false);
+    for (at, character) in code.char_indices() {
+        match character {
+            _ if std::mem::take(&mut escaped) => {}
+            '"' => quoted = !quoted,
+            '\\' | '!' if !quoted => escaped = true,
+            ';' if !quoted => {
+                sections.extend(code.get(start..at));
+                start = at + 1;
+            }
+            _ => {}
+        }
+    }
+    sections.extend(code.get(start..));
+    sections
+}
+
+/// The words of one section, where it has any that say something, and whether it displays a part of the number only.
+fn literal(section: &str) -> (Option<Literal>, bool) {
+    // The name of the general format in Chinese programs.
+    let section = section.replace("G/通用格式", "General");
+    let (mut literal, mut has_digits, mut is_scaled) = (Literal { is_alone: true, ..Literal::default() }, false, false);
+    let put = |character: char, literal: &mut Literal| {
+        let words = if literal.is_alone { &mut literal.before } else { &mut literal.after };
+        if words.len() < MAX_LITERAL {
+            words.push(character);
+        }
+    };
+    let mut characters = section.chars().peekable();
+    while let Some(character) = characters.next() {
+        match character {
+            '"' => characters.by_ref().take_while(|inner| *inner != '"').for_each(|inner| put(inner, &mut literal)),
+            '\\' | '!' => characters.next().into_iter().for_each(|inner| put(inner, &mut literal)),
+            '_' | '*' => drop(characters.next()),
+            '[' => {
+                // A colour, a condition, or a currency with its language: [$￥-804].
+                let inner: String = characters.by_ref().take_while(|inner| *inner != ']').collect();
+                let currency = inner.strip_prefix('$').and_then(|inner| inner.split('-').next()).unwrap_or_default();
+                currency.chars().for_each(|inner| put(inner, &mut literal));
+            }
+            '0' | '#' | '?' | '.' | '@' | '%' => {
+                (literal.is_alone, has_digits) = (false, true);
+                // What is between the digits is not displayed, since the digits are not grouped.
+                literal.after.clear();
+            }
+            // A comma after the last digit divides by a thousand.
+            ',' => is_scaled |= has_digits && !matches!(characters.peek(), Some('0' | '#' | '?')),
+            'G' | 'g' => {
+                let rest: String = characters.clone().take(6).collect();
+                if rest.eq_ignore_ascii_case("eneral") {
+                    characters.by_ref().take(6).for_each(drop);
+                    (literal.is_alone, has_digits) = (false, true);
+                }
+            }
+            'E' | 'e' => drop(characters.next_if(|next| matches!(next, '+' | '-'))),
+            other if !other.is_ascii() => put(other, &mut literal),
+            _ => {}
+        }
+    }
+    let says = |words: &str| words.chars().any(|character| character.is_alphanumeric() || "%￥¥$".contains(character));
+    let is_said = literal.is_alone || says(&literal.before) || says(&literal.after);
+    // Some writers leave the code of the general format empty.
+    let is_empty = section.trim().is_empty();
+    (Some(literal).filter(|_| is_said && !is_empty), is_scaled)
+}
+
+/// A number format, as far as it matters for the digits.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub(crate) enum Shape {
     /// Digits.
@@ -191,6 +345,36 @@ mod tests {
             ("[Red]0", Shape::Plain),
         ] {
             assert_eq!(Shape::of_code(code), shape, "{code}");
+        }
+    }
+
+    #[test]
+    fn words_of_a_format_are_shown() {
+        for (code, stored, shown) in [
+            ("0\"份\"", "1200", "1200份"),
+            ("\"发放\"#,##0\"余份\"", "1200", "发放1200余份"),
+            ("0份", "35", "35份"),
+            ("G/通用格式\"人次\"", "40.5", "40.5人次"),
+            ("General\\场", "2", "2场"),
+            ("0.00!元", "12.5", "12.5元"),
+            ("[$￥-804]#,##0.00", "12000", "￥12000"),
+            ("0\"%\"", "95", "95%"),
+            ("0.0%\"以上\"", "0.956", "95.6%以上"),
+            ("\"增\"0\"户\";\"减\"0\"户\";\"持平\"", "3", "增3户"),
+            ("\"增\"0\"户\";\"减\"0\"户\";\"持平\"", "-3", "减3户"),
+            ("\"增\"0\"户\";\"减\"0\"户\";\"持平\"", "0", "持平"),
+            ("[Red]0;[Blue](0)", "-5", "-5"),
+            ("#,##0_);(#,##0)", "-5", "-5"),
+            ("0!.0,\"万\"", "12345", "12345"),
+            ("0,\"千元\"", "12000", "12000"),
+            ("000\"-\"0000", "1234567", "1234567"),
+            ("@\"社区\"", "7", "7社区"),
+            ("\"半个引号", "7", "半个引号"),
+            ("", "7", "7"),
+            ("0\"份\"", "无", "无"),
+            ("yyyy\"年\"m\"月\"", "44014", "2020-07-02"),
+        ] {
+            assert_eq!(Format::of_code(code).show(stored, false), shown, "{code}");
         }
     }
 

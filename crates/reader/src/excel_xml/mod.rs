@@ -4,12 +4,13 @@
 
 use std::collections::BTreeMap;
 use std::mem::take;
+use std::rc::Rc;
 
 use quick_xml::events::BytesStart;
 
-use crate::number_format::Shape;
+use crate::number_format::{Format, Shape};
 use crate::workbook::{Area, MAX_SHEETS, Sheets, UsedRange, on_sheet};
-use crate::{Document, Format, Limits, Meter, Notice, ReadError};
+use crate::{Document, Limits, Meter, Notice, ReadError};
 use opc::{Step, Visitor, attribute, number, walk};
 
 /// Most styles that are read; Excel allows some 4,000.
@@ -30,7 +31,7 @@ pub(crate) fn read(bytes: &[u8], limits: &Limits) -> Result<Document, ReadError>
         word: String::new(),
     };
     walk("the workbook", &xml, &mut workbook)?;
-    Ok(workbook.sheets.finish(Format::ExcelXml))
+    Ok(workbook.sheets.finish(crate::Format::ExcelXml))
 }
 
 struct Workbook<'l> {
@@ -50,9 +51,9 @@ struct Workbook<'l> {
 }
 
 /// What matters of a style.
-#[derive(Default, Clone, Copy)]
+#[derive(Default, Clone)]
 struct Look {
-    shape: Shape,
+    format: Rc<Format>,
     is_struck: bool,
 }
 
@@ -114,7 +115,7 @@ struct Cell {
 
 impl Workbook<'_> {
     fn look(&self, element: &BytesStart<'_>) -> Option<Look> {
-        self.styles.get(attribute(element, "StyleID")?.as_ref()).copied()
+        self.styles.get(attribute(element, "StyleID")?.as_ref()).cloned()
     }
 
     fn begin_row(&mut self, element: &BytesStart<'_>) {
@@ -146,7 +147,7 @@ impl Workbook<'_> {
         self.cell = Cell {
             across: number(element, "MergeAcross").unwrap_or(0),
             down: number(element, "MergeDown").unwrap_or(0),
-            look: self.look(element).or(self.sheet.row_style).unwrap_or_default(),
+            look: self.look(element).or_else(|| self.sheet.row_style.clone()).unwrap_or_default(),
             ..Cell::default()
         };
     }
@@ -196,13 +197,14 @@ impl Visitor for Workbook<'_> {
             }
             (_, "Style") => {
                 let parent = attribute(element, "Parent");
-                let inherited = parent.and_then(|parent| self.styles.get(parent.as_ref()).copied());
+                let inherited = parent.and_then(|parent| self.styles.get(parent.as_ref()).cloned());
                 let id = attribute(element, "ID").unwrap_or_default().into_owned();
                 self.style = (id, inherited.unwrap_or_default());
                 Mark::Style
             }
             (Some(Mark::Style), "NumberFormat") => {
-                self.style.1.shape = attribute(element, "Format").map(|format| named(&format)).unwrap_or_default();
+                self.style.1.format =
+                    Rc::new(attribute(element, "Format").map(|format| named(&format)).unwrap_or_default());
                 Mark::Other
             }
             (Some(Mark::Style), "Font") => {
@@ -288,8 +290,8 @@ fn is_hidden(element: &BytesStart<'_>) -> bool {
 /// The displayed text of a cell, by the type of its data.
 fn displayed_text(cell: Cell, counts_from_1904: bool) -> String {
     match cell.kind.as_str() {
-        "Number" => cell.look.shape.show(&cell.text, counts_from_1904),
-        "DateTime" => moment(cell.text.trim(), cell.look.shape),
+        "Number" => cell.look.format.show(&cell.text, counts_from_1904),
+        "DateTime" => moment(cell.text.trim(), cell.look.format.shape),
         "Boolean" => if cell.text.trim() == "1" { "TRUE" } else { "FALSE" }.to_owned(),
         _ if cell.text.contains('\r') => cell.text.replace("\r\n", "\n").replace('\r', "\n"),
         _ => cell.text,
@@ -310,15 +312,15 @@ fn moment(stored: &str, shape: Shape) -> String {
 }
 
 /// A format by its name in this format, or by its code.
-fn named(format: &str) -> Shape {
+fn named(format: &str) -> Format {
     match format {
-        "General Date" => Shape::DateTime,
-        "Long Date" | "Medium Date" | "Short Date" => Shape::Date,
-        "Long Time" | "Medium Time" | "Short Time" => Shape::Clock,
-        "Percent" => Shape::Percent,
+        "General Date" => Shape::DateTime.into(),
+        "Long Date" | "Medium Date" | "Short Date" => Shape::Date.into(),
+        "Long Time" | "Medium Time" | "Short Time" => Shape::Clock.into(),
+        "Percent" => Shape::Percent.into(),
         "General" | "General Number" | "Currency" | "Euro Currency" | "Fixed" | "Standard" | "Scientific"
-        | "Yes/No" | "True/False" | "On/Off" => Shape::Plain,
-        code => Shape::of_code(code),
+        | "Yes/No" | "True/False" | "On/Off" => Format::default(),
+        code => Format::of_code(code),
     }
 }
 
@@ -341,8 +343,8 @@ mod tests {
 
     #[test]
     fn formats_by_name() {
-        assert_eq!(named("Short Date"), Shape::Date);
-        assert_eq!(named("Standard"), Shape::Plain);
-        assert_eq!(named("yyyy\"年\"m\"月\"d\"日\""), Shape::Date);
+        assert_eq!(named("Short Date").shape, Shape::Date);
+        assert_eq!(named("Standard").shape, Shape::Plain);
+        assert_eq!(named("yyyy\"年\"m\"月\"d\"日\"").shape, Shape::Date);
     }
 }

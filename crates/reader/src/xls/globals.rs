@@ -1,12 +1,13 @@
 //! The globals substream of a workbook in, sheet names, shared strings, formats and code page out.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use encoding_rs::{Encoding, GB18030, UTF_8, WINDOWS_1252};
 
 use super::records::{BOF, EOF, Fields, Record, Records, Version, tidy};
 use crate::ReadError;
-use crate::number_format::Shape;
+use crate::number_format::Format;
 use crate::shared_strings::SharedStrings;
 use crate::workbook::MAX_SHEETS;
 
@@ -21,7 +22,7 @@ pub(super) struct Globals {
     pub(super) has_macros: bool,
     code_page: Option<u16>,
     /// By number; before Excel 5 by order.
-    formats: BTreeMap<u32, Shape>,
+    formats: BTreeMap<u32, Format>,
     /// Numbers of format and font by style.
     styles: Vec<(u16, u16)>,
     /// Whether each font is crossed out.
@@ -160,24 +161,24 @@ impl Globals {
             Version::Excel2 | Version::Excel3 => (Some(in_order), self.short_string(record.fields(0))),
         };
         if let (Some(id), Some(code)) = (id, code) {
-            self.formats.insert(id, Shape::of_code(&code));
+            self.formats.insert(id, Format::of_code(&code));
         }
     }
 
     /// Number format of a style; the general format for an unknown one.
-    pub(super) fn shape(&self, style: u16) -> Shape {
+    pub(super) fn format(&self, style: u16) -> Cow<'_, Format> {
         match self.styles.get(usize::from(style)) {
-            Some((format, _)) => self.shape_of_format(u32::from(*format)),
-            None => Shape::Plain,
+            Some((format, _)) => self.numbered_format(u32::from(*format)),
+            None => Cow::Owned(Format::default()),
         }
     }
 
     /// Number format by its number, as in the cells of Excel 2.
-    pub(super) fn shape_of_format(&self, format: u32) -> Shape {
-        match self.formats.get(&format) {
-            Some(shape) => *shape,
-            None if self.version >= Version::Excel5 => Shape::built_in(format),
-            None => Shape::Plain,
+    pub(super) fn numbered_format(&self, number: u32) -> Cow<'_, Format> {
+        match self.formats.get(&number) {
+            Some(format) => Cow::Borrowed(format),
+            None if self.version >= Version::Excel5 => Cow::Owned(Format::built_in(number)),
+            None => Cow::Owned(Format::default()),
         }
     }
 

@@ -154,13 +154,13 @@ impl<'g, 'm, 'l> Sheet<'g, 'm, 'l> {
     }
 
     fn number(&mut self, record: &Record<'_>, value: Option<f64>) -> Result<(), ReadError> {
-        let shape = if self.is_old(record) {
+        let format = if self.is_old(record) {
             // The format is the lower six bits of the second of three formatting bytes.
-            self.globals.shape_of_format(record.body.get(5).map_or(0, |looks| u32::from(looks & 0x3F)))
+            self.globals.numbered_format(record.body.get(5).map_or(0, |looks| u32::from(looks & 0x3F)))
         } else {
-            self.globals.shape(record.u16(4).unwrap_or(0))
+            self.globals.format(record.u16(4).unwrap_or(0))
         };
-        self.counted(record, value.map(|value| shape.show_value(value, self.globals.counts_from_1904)))
+        self.counted(record, value.map(|value| format.show_value(value, self.globals.counts_from_1904)))
     }
 
     /// MS-XLS 2.4.175: numbers in neighbouring cells, each with its style.
@@ -173,9 +173,9 @@ impl<'g, 'm, 'l> Sheet<'g, 'm, 'l> {
             if self.is_struck(Some(style)) {
                 continue;
             }
-            let shape = self.globals.shape(style);
+            let format = self.globals.format(style);
             let value = compressed(u32::from_le_bytes([a, b, c, d]));
-            let text = shape.show_value(value, self.globals.counts_from_1904);
+            let text = format.show_value(value, self.globals.counts_from_1904);
             self.meter.text(&text)?;
             self.used.cell(u32::from(row), column, text, self.meter)?;
         }

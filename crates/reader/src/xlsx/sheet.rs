@@ -154,10 +154,7 @@ impl Sheet<'_, '_, '_, '_> {
                 self.meter.text(string)?;
                 shown(string).into_owned()
             }
-            Type::Number => {
-                let shape = self.context.styles.shape(self.style);
-                shape.show(&self.value, self.context.counts_from_1904)
-            }
+            Type::Number => self.context.styles.format(self.style).show(&self.value, self.context.counts_from_1904),
             Type::Shared => {
                 let index = self.value.trim().parse().ok();
                 let string = self.context.strings.get(index)?;

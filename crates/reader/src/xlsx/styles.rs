@@ -1,11 +1,12 @@
 //! `styles.xml` in, the number format of each cell style and whether its font is crossed out out.
 
 use std::collections::BTreeMap;
+use std::rc::Rc;
 
 use quick_xml::events::BytesStart;
 
 use crate::ReadError;
-use crate::number_format::Shape;
+use crate::number_format::Format;
 use opc::{Step, Visitor, attribute, is_on, number, walk};
 
 /// Most custom formats; Excel allows some 250.
@@ -14,8 +15,10 @@ const MAX_FORMATS: usize = 10_000;
 /// Number format by cell style (`s` of a cell).
 #[derive(Default)]
 pub(super) struct Styles {
-    formats: BTreeMap<u32, Shape>,
-    cells: Vec<(Shape, bool)>,
+    formats: BTreeMap<u32, Rc<Format>>,
+    /// Number format by cell style, and whether its font is crossed out.
+    cells: Vec<(Rc<Format>, bool)>,
+    general: Rc<Format>,
     /// Whether each font is crossed out.
     fonts: Vec<bool>,
     /// The collection being read.
@@ -40,8 +43,8 @@ impl Styles {
     }
 
     /// Number format of a style; the general format for an unknown one.
-    pub(super) fn shape(&self, style: usize) -> Shape {
-        self.cells.get(style).map(|(shape, _)| *shape).unwrap_or_default()
+    pub(super) fn format(&self, style: usize) -> &Format {
+        self.cells.get(style).map_or(&self.general, |(format, _)| format)
     }
 
     /// Whether the font of a style is crossed out.
@@ -61,7 +64,7 @@ impl Visitor for Styles {
             (_, "cellXfs") => self.part = Part::Cells,
             (Part::Other, "numFmt") if self.formats.len() < MAX_FORMATS => {
                 if let (Some(id), Some(code)) = (number(element, "numFmtId"), attribute(element, "formatCode")) {
-                    self.formats.insert(id, Shape::of_code(&code));
+                    self.formats.insert(id, Rc::new(Format::of_code(&code)));
                 }
             }
             (Part::Fonts, "font") => self.fonts.push(false),
@@ -72,9 +75,9 @@ impl Visitor for Styles {
             }
             (Part::Cells, "xf") => {
                 let id = number(element, "numFmtId").unwrap_or(0);
-                let shape = self.formats.get(&id).copied().unwrap_or_else(|| Shape::built_in(id));
+                let format = self.formats.get(&id).cloned().unwrap_or_else(|| Rc::new(Format::built_in(id)));
                 let font = number::<usize>(element, "fontId").unwrap_or(0);
-                self.cells.push((shape, self.fonts.get(font).copied().unwrap_or(false)));
+                self.cells.push((format, self.fonts.get(font).copied().unwrap_or(false)));
                 return Ok(Step::Over);
             }
             _ => return Ok(Step::Over),
