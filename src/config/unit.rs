@@ -112,12 +112,9 @@ impl Unit {
 
 /// A name normalised for comparison: without white space, with half-width brackets, in lower case.
 pub(super) fn plain_name(name: &str) -> String {
-    name.chars()
-        .filter(|character| !character.is_whitespace() && !matches!(character, '\u{200b}' | '\u{feff}' | '：' | ':'))
-        .map(|character| match character {
-            '（' => '(',
-            '）' => ')',
-            other => other.to_ascii_lowercase(),
-        })
+    text::half_width(name)
+        .chars()
+        .filter(|character| !character.is_whitespace() && !text::is_invisible(*character) && *character != ':')
+        .map(|character| character.to_ascii_lowercase())
         .collect()
 }
