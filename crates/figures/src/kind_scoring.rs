@@ -202,7 +202,7 @@ impl Surroundings<'_> {
             self.text.get(..numeral.start)?.trim_end_matches([':', ' ', '共', '约', '计', '近', '达', '了']).len();
         let (clause, sentence) = (&self.context.clause, &self.context.sentence);
         let verb = sentence.verb.filter(|verb| verb.own && verb.kinds & money != 0)?;
-        if verb.end != edge && !clause.nouns.last().is_some_and(|noun| noun.end == edge) {
+        if verb.end != edge && clause.nouns.last().is_none_or(|noun| noun.end != edge) {
             return None;
         }
         let place = usize::try_from((verb.kinds & money).trailing_zeros()).ok()?;

@@ -71,11 +71,8 @@ impl Visitor for Strings {
 
     fn text(&mut self, text: &str) -> Result<(), ReadError> {
         match self.open.as_slice() {
-            [.., Mark::Run(true), Mark::Text] => {
-                if !text.trim().is_empty() {
-                    self.strings.leave_out();
-                }
-            }
+            [.., Mark::Run(true), Mark::Text] if text.trim().is_empty() => {}
+            [.., Mark::Run(true), Mark::Text] => self.strings.leave_out(),
             [.., Mark::Text] => self.strings.push(text),
             _ => {}
         }
