@@ -49,7 +49,7 @@ fn archive(bytes: &[u8]) -> Option<&'static str> {
         Kind::OtherArchive if bytes.starts_with(b"\xFD7zXZ") => Some("xz"),
         Kind::OtherArchive => Some("tar"),
         Kind::Readable(_) | Kind::Empty | Kind::Ole | Kind::Word95 | Kind::Encrypted | Kind::Ofd => None,
-        Kind::Picture | Kind::Text | Kind::Mail | Kind::Unknown => None,
+        Kind::Iwork | Kind::Picture | Kind::Text | Kind::Mail | Kind::Unknown => None,
     }
 }
 

@@ -11,7 +11,7 @@ use crate::{
     config::{Campaign, Period, UnitId},
     i18n::LocalizedText,
     identity::ShortId,
-    journal::{Event, Lines, Position, RowImage, Step},
+    journal::{Event, Lines, Position, RowImage},
     ledger::Ledger,
     month::{LetterKind, LetterState, MessageRecord},
 };
@@ -102,7 +102,7 @@ fn entry(at: DateTime<FixedOffset>, event: Event, mails: &HashMap<String, (Perio
         }
         Event::Failed(failure) => Entry {
             period: Some(failure.period),
-            result: step(failure.step).to_owned(),
+            result: failure.step.as_str().to_owned(),
             reason: failure.words,
             ..Entry::new(at, "mail-failed")
         },
@@ -140,14 +140,6 @@ fn of_row(at: DateTime<FixedOffset>, image: &RowImage) -> Option<Entry> {
         }),
         "address_word" => Some(Entry { reason: text("why"), ..Entry::new(at, "address") }),
         _ => None,
-    }
-}
-
-fn step(step: Step) -> &'static str {
-    match step {
-        Step::Fetch => "fetch",
-        Step::Read => "read",
-        Step::Move => "move",
     }
 }
 

@@ -32,7 +32,7 @@ pub(super) fn identify(kind: Kind, bytes: &[u8]) -> Foreign {
         Kind::Ole => Foreign::OtherOffice,
         Kind::Word95 => Foreign::OldWord,
         Kind::Ofd => Foreign::Ofd,
-        Kind::Zip if holds(b".iwa") || holds(b"buildVersionHistory.plist") => Foreign::Iwork,
+        Kind::Iwork => Foreign::Iwork,
         Kind::Rar => Foreign::Rar,
         Kind::SevenZip | Kind::OtherArchive | Kind::Zip => Foreign::OtherArchive,
         Kind::Tnef => Foreign::Tnef,

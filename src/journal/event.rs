@@ -160,6 +160,17 @@ pub enum Step {
     Move,
 }
 
+impl Step {
+    /// Its name in the journal, the ledger and the audit trail.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Fetch => "fetch",
+            Self::Read => "read",
+            Self::Move => "move",
+        }
+    }
+}
+
 /// A liaison officer, by value.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]

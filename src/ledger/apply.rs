@@ -5,7 +5,7 @@ use chrono::{DateTime, FixedOffset};
 use rusqlite::params;
 
 use super::{Error, Ledger, decode, moment, unit_id};
-use crate::journal::{Event, MailSeen, Person, Step};
+use crate::journal::{Event, MailSeen, Person};
 
 impl Ledger {
     /// Carries out an event. That of a mail wants the mail's own row to be there.
@@ -123,13 +123,5 @@ impl Ledger {
             events.push((at, Event::ContactAccepted { person, post, message }));
         }
         Ok(())
-    }
-}
-
-pub(super) fn step_name(step: Step) -> &'static str {
-    match step {
-        Step::Fetch => "fetch",
-        Step::Read => "read",
-        Step::Move => "move",
     }
 }

@@ -2,7 +2,7 @@
 
 use rusqlite::params;
 
-use super::{Error, Ledger, apply::step_name, decode, moment};
+use super::{Error, Ledger, decode, moment};
 use crate::{
     config::Period,
     identity::{ShortId, sha256},
@@ -56,7 +56,7 @@ impl Ledger {
         )?;
         rows.into_iter()
             .map(|(source, key, attempts, words, [step, period, sender, since, last])| {
-                let step = [Step::Fetch, Step::Read, Step::Move].into_iter().find(|known| step_name(*known) == step);
+                let step = [Step::Fetch, Step::Read, Step::Move].into_iter().find(|known| known.as_str() == step);
                 Ok(MailFailure {
                     source,
                     key,
@@ -124,7 +124,7 @@ impl Ledger {
             params![
                 failure.source,
                 failure.key,
-                step_name(failure.step),
+                failure.step.as_str(),
                 failure.attempts,
                 failure.words,
                 failure.period.to_string(),

@@ -223,21 +223,9 @@ impl<'a> Collector<'a> {
             Kind::Encrypted if is_plain_zip(&file.bytes) => Some(containers::Format::Zip),
             _ => archive_format(kind, &file.bytes),
         };
-        if kind == Kind::Zip && is_of_iwork(&file.bytes) {
-            let name = name.unwrap_or_else(|| "附件.pages".to_owned());
-            return self.push(Attachment { name, ..Attachment::of(kind, file.bytes.into_owned()) }, inside);
-        }
-        if kind == Kind::Mail
-            && let Some(page) = web_archive(&file.bytes, self.limits)
-        {
-            let name = name.unwrap_or_else(|| "附件.mht".to_owned());
-            let kind = Kind::Readable(Format::Html);
-            let archive = Attachment { name, unwrapped: Some(page), ..Attachment::of(kind, file.bytes.into_owned()) };
-            return self.push(archive, inside);
-        }
         match (kind, archive) {
-            (Kind::Mail, _) => self.forwarded(&file, name, inside),
-            _ if file.message => self.forwarded(&file, name, inside),
+            (Kind::Mail, _) => self.mail(file.bytes, name, inside),
+            _ if file.message => self.mail(file.bytes, name, inside),
             (_, Some(format)) => self.archive(format, &file.bytes, name, inside),
             (Kind::Tnef, _) => self.tnef(&file.bytes, name, inside),
             (Kind::Unknown, _) if containers::is_part_of_split(&file.bytes) => {
@@ -267,10 +255,23 @@ impl<'a> Collector<'a> {
         self.attachments.push(Attachment { name, inside: inside.to_vec(), ..attachment });
     }
 
+    /// Adds what has the syntax of a mail: a web archive, or a forwarded mail with its files.
+    fn mail(&mut self, bytes: Cow<'_, [u8]>, name: Option<String>, inside: &[String]) {
+        let lines = mime::with_line_feeds(&bytes);
+        let part = mime::parse(&lines, &self.limits.into());
+        match page_of_web_archive(&part) {
+            Some(page) => {
+                let kind = Kind::Readable(Format::Html);
+                let name = name.unwrap_or_else(|| "附件.mht".to_owned());
+                let archive = Attachment { name, unwrapped: Some(page), ..Attachment::of(kind, bytes.into_owned()) };
+                self.push(archive, inside);
+            }
+            None => self.forwarded(&part, name, inside),
+        }
+    }
+
     /// Adds the files of a forwarded mail, and its text as one more file, since the text may contain a form.
-    fn forwarded(&mut self, file: &File<'_>, name: Option<String>, inside: &[String]) {
-        let bytes = mime::with_line_feeds(&file.bytes);
-        let part = mime::parse(&bytes, &self.limits.into());
+    fn forwarded(&mut self, part: &Part<'_>, name: Option<String>, inside: &[String]) {
         // A letter of this program that is sent back with its attachments is no submission.
         if part.headers.raw(&OWN_HEADER.to_ascii_lowercase()).is_some() {
             return;
@@ -280,7 +281,7 @@ impl<'a> Collector<'a> {
         if self.too_deep(&around) {
             return;
         }
-        let body = self.add_mail(&part, &around);
+        let body = self.add_mail(part, &around);
         if body.html.trim().is_empty() {
             self.text_of_message("正文.txt", Kind::Text, body.text.into_bytes(), &around);
         } else {
@@ -431,10 +432,13 @@ fn is_att_name(name: &str) -> bool {
     stem.strip_prefix("att").is_some_and(|digits| digits.len() >= 4 && digits.bytes().all(|byte| byte.is_ascii_digit()))
 }
 
-/// The page of a web archive (RFC 2557) that Word saves as 单个文件网页, under any name; pictures and style sheets are left.
-pub(super) fn web_archive(bytes: &[u8], limits: &Limits) -> Option<Vec<u8>> {
-    let bytes = mime::with_line_feeds(bytes);
-    let part = mime::parse(&bytes, &limits.into());
+/// True for a web archive (RFC 2557): it has the syntax of a mail and is one document.
+pub(super) fn is_web_archive(bytes: &[u8], limits: &Limits) -> bool {
+    page_of_web_archive(&mime::parse(&mime::with_line_feeds(bytes), &limits.into())).is_some()
+}
+
+/// The page of a web archive that Word saves as 单个文件网页, under any name; pictures and style sheets are left.
+fn page_of_web_archive(part: &Part<'_>) -> Option<Vec<u8>> {
     let is_archive = part.content_type.main == "multipart/related" && part.headers.raw("received").is_none();
     let page = part.children.iter().find(|child| child.content_type.main == "text/html")?;
     if !is_archive || page.headers.raw("content-location").is_none() {
@@ -444,11 +448,6 @@ pub(super) fn web_archive(bytes: &[u8], limits: &Limits) -> Option<Vec<u8>> {
     let label = page.content_type.plain("charset").and_then(charset::named);
     let html = charset::decode(&bytes, label.or_else(|| charset::declared(&bytes)));
     Some(utf8_page(&html))
-}
-
-/// True for a file of Apple's Pages, Numbers or Keynote, which is a zip.
-fn is_of_iwork(bytes: &[u8]) -> bool {
-    [&b".iwa"[..], b"buildVersionHistory.plist"].iter().any(|name| bytes.windows(name.len()).any(|part| part == *name))
 }
 
 /// A page in UTF-8: the byte order mark overrides the charset that the page names.

@@ -39,6 +39,7 @@ pub(super) fn extension(kind: Kind, bytes: &[u8]) -> &'static str {
         Kind::Rar => "rar",
         Kind::Zip => "zip",
         Kind::Ofd => "ofd",
+        Kind::Iwork => "pages",
         Kind::Picture if bytes.starts_with(b"\x89PNG") => "png",
         Kind::Picture if bytes.starts_with(b"GIF8") => "gif",
         Kind::Picture => "jpg",

@@ -164,7 +164,7 @@ pub fn unpack(
 
 /// Whether a file is a web archive (RFC 2557): it has the syntax of a mail and is one document.
 pub fn is_web_archive(bytes: &[u8], limits: &Limits) -> bool {
-    collector::web_archive(bytes, limits).is_some()
+    collector::is_web_archive(bytes, limits)
 }
 
 /// Decodes a text file: UTF-8 where valid, else GB18030.

@@ -8,7 +8,7 @@ use handlebars::{
 };
 use serde_json::Value;
 
-use super::TemplateError;
+use super::fault::TemplateError;
 use crate::i18n::LocalizedText;
 
 /// Helpers of the template language.

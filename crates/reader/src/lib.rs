@@ -112,6 +112,8 @@ pub enum Kind {
     Encrypted,
     /// OFD (GB/T 33190).
     Ofd,
+    /// A document of Apple's Pages, Numbers or Keynote, which is a zip.
+    Iwork,
     /// JPEG, PNG, GIF, BMP, TIFF, WebP, HEIC.
     Picture,
     /// Plain text in a known encoding.

@@ -13,6 +13,8 @@ const HEAD: usize = 64 << 10;
 const OLE: &[u8] = b"\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1";
 const OPEN_TEXT: &[u8] = b"application/vnd.oasis.opendocument.text";
 const OPEN_SPREADSHEET: &[u8] = b"application/vnd.oasis.opendocument.spreadsheet";
+/// Members of an iWork document of 2013 and later, in one file or in a folder, and of 2009.
+const IWORK: [&str; 3] = ["index/document.iwa", "metadata/buildversionhistory.plist", "buildversionhistory.plist"];
 const OLE_SECTOR: usize = 512;
 const OLE_ENTRY: usize = 128;
 
@@ -104,6 +106,7 @@ fn by_parts(bytes: &[u8]) -> Kind {
             () if contains(bytes, OPEN_TEXT) => Kind::Readable(Format::Odt),
             () if contains(bytes, OPEN_SPREADSHEET) => Kind::Readable(Format::Ods),
             () if contains(bytes, b"[Content_Types].xml") => Kind::Unknown,
+            () if contains(bytes, b"Index/Document.iwa") => Kind::Iwork,
             () => Kind::Zip,
         };
     };
@@ -122,6 +125,7 @@ fn by_parts(bytes: &[u8]) -> Kind {
         () if has("xl/workbook.xml") || is_package && under("xl/") => Kind::Readable(Format::Xlsx),
         () if is_package => by_content_types(&mut archive),
         () if has("mimetype") => by_mimetype(&mut archive),
+        () if IWORK.iter().any(|name| has(name)) => Kind::Iwork,
         () => Kind::Zip,
     };
     let locked = (0..archive.len()).any(|index| archive.by_index_data(index).is_ok_and(|entry| entry.encrypted()));

@@ -586,6 +586,15 @@ def apple_pages():
     return mixed([plain(), attached(store.getvalue(), "Content-Type: application/octet-stream; name=a.pages")])
 
 
+@case
+def archive_that_mentions_iwa():
+    """Only the names of its parts make a zip a file of Pages, not the same letters elsewhere in it."""
+    store = io.BytesIO()
+    with zipfile.ZipFile(store, "w") as archive:
+        archive.writestr(zipfile.ZipInfo("汇总.iwa.txt", (2020, 7, 2, 0, 0, 0)), "说明：buildVersionHistory.plist 和 Index/Document.iwa 都不是我们发的。")
+    return mixed([plain(), attached(store.getvalue(), "Content-Type: application/zip; name=a.zip")])
+
+
 for function in CASES:
     folder = HERE / function.__name__.replace("_", "-")
     folder.mkdir(exist_ok=True)
