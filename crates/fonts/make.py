@@ -1,4 +1,4 @@
-"""In: the unpacked npm package of Noto Serif SC, Debian's font and Unihan files. Out: the subset, renamed faces."""
+"""In: Debian's font and Unihan files. Out: the subset, renamed faces."""
 
 import bz2
 import gzip
@@ -9,10 +9,10 @@ import unicodedata
 from fontTools import subset
 from fontTools.ttLib import TTFont
 
-NOTO_SERIF, OUT = sys.argv[1], sys.argv[2]
+OUT = sys.argv[1]
 FANDOL = "/usr/share/texlive/texmf-dist/fonts/opentype/public/fandol/"
 FANDOL_DOC = "/usr/share/doc/texlive-doc/fonts/fandol/"
-NOTO_SANS = "/usr/share/fonts/opentype/noto/NotoSansCJK-Regular.ttc"
+NOTO = "/usr/share/fonts/opentype/noto/"
 UNIHAN = "/usr/share/unicode/Unihan_OtherMappings.txt.bz2"
 
 
@@ -48,8 +48,14 @@ def wanted():
     return chars
 
 
+def is_hangul(char):
+    """Letters and syllables of Korean (Unicode blocks Hangul Jamo, its two extensions, Compatibility Jamo, Syllables)."""
+    blocks = [(0x1100, 0x1200), (0x3130, 0x3190), (0xA960, 0xA980), (0xAC00, 0xD800), (0xFFA0, 0xFFE0)]
+    return any(first <= char < last for first, last in blocks)
+
+
 def make(source, number, name, family, chars):
-    """Writes one face: cut down to `chars` (None: all), without hints and layout tables, under a name of its own."""
+    """Writes one face: cut down to `chars` (None: all but Korean), without hints and layout tables, under a name of its own."""
     font = TTFont(source, fontNumber=number, recalcTimestamp=False)
     origin = font["name"].getDebugName(4)
     options = subset.Options()
@@ -59,7 +65,9 @@ def make(source, number, name, family, chars):
     options.name_IDs = [0, 13, 14]
     options.drop_tables += ["BASE", "GDEF", "GPOS", "GSUB", "STAT", "VORG", "vhea", "vmtx", "gasp", "prep"]
     cut = subset.Subsetter(options)
-    cut.populate(unicodes=font.getBestCmap() if chars is None else chars)
+    if chars is None:
+        chars = {char for char in font.getBestCmap() if not is_hangul(char)}
+    cut.populate(unicodes=chars)
     cut.subset(font)
     table = font["name"]
     table.names = [record for record in table.names if record.platformID == 3 and record.langID == 0x409]
@@ -77,28 +85,23 @@ def make(source, number, name, family, chars):
             if field in top.rawDict:
                 top.rawDict[field] = family
     font["OS/2"].usWeightClass = 400
+    # Regular, neither bold nor italic: the family has no other face.
+    font["OS/2"].fsSelection = font["OS/2"].fsSelection & ~0x21 | 0x40
     font["head"].macStyle = 0
     font.save(os.path.join(OUT, name))
     print(f"{name}: {len(font.getBestCmap())} characters from {origin}, {os.path.getsize(os.path.join(OUT, name))} bytes")
     print("   ", table.getDebugName(0))
-    return table.getDebugName(0)
 
 
 def main():
     chars = wanted()
     make(FANDOL + "FandolFang-Regular.otf", -1, "fangsong.otf", "Huizong FangSong", chars)
     make(FANDOL + "FandolKai-Regular.otf", -1, "kai.otf", "Huizong Kai", chars)
-    sans = make(NOTO_SANS, 2, "hei.otf", "Huizong Hei", chars)
-    make(NOTO_SERIF + "/700Bold/NotoSerifSC_700Bold.ttf", -1, "biaosong.ttf", "Huizong BiaoSong", chars)
-    make(NOTO_SERIF + "/400Regular/NotoSerifSC_400Regular.ttf", -1, "song.ttf", "Huizong Song", None)
+    # Face 2 of the collections is the one for Simplified Chinese.
+    make(NOTO + "NotoSansCJK-Regular.ttc", 2, "hei.otf", "Huizong Hei", chars)
+    make(NOTO + "NotoSerifCJK-Bold.ttc", 2, "biaosong.otf", "Huizong BiaoSong", chars)
+    make(NOTO + "NotoSerifCJK-Regular.ttc", 2, "song.otf", "Huizong Song", None)
 
-    with open(NOTO_SERIF + "/LICENSE_FONT", encoding="utf-8") as text:
-        licence = text.read()
-    with open(os.path.join(OUT, "LICENSE-song-biaosong.txt"), "w", encoding="utf-8") as out:
-        out.write(licence)
-    body = licence[licence.index("This Font Software"):]
-    with open(os.path.join(OUT, "LICENSE-hei.txt"), "w", encoding="utf-8") as out:
-        out.write(sans.strip() + "\n\n" + body)
     with gzip.open(FANDOL_DOC + "COPYING.gz", "rt", encoding="utf-8") as text, \
             open(os.path.join(OUT, "LICENSE-fangsong-kai.txt"), "w", encoding="utf-8") as out:
         out.write(text.read())

@@ -1,6 +1,6 @@
 #!/bin/sh
-# In: Debian's texlive-lang-chinese, fonts-noto-cjk, unicode-data; npm's Noto Serif SC; PyPI's fonttools.
-# Out: faces/*.otf, faces/*.ttf and the licence of each beside it. Needs apt-get, npm and python3 with venv.
+# In: Debian's texlive-lang-chinese, fonts-noto-cjk, unicode-data; PyPI's fonttools.
+# Out: faces/*.otf and the licence of Fandol's. Needs apt-get and python3 with venv. Takes some minutes.
 set -eu
 here=$(cd "$(dirname "$0")" && pwd)
 work=$(mktemp -d)
@@ -15,6 +15,5 @@ done
 
 python3 -m venv "$work/venv"
 "$work/venv/bin/pip" install --quiet 'fonttools==4.*'
-(cd "$work" && npm pack --silent '@expo-google-fonts/noto-serif-sc@0.4.3' && tar xzf expo-google-fonts-noto-serif-sc-*.tgz)
 # The date stamped into the fonts is fixed, so that the same sources give the same bytes.
-SOURCE_DATE_EPOCH=1577836800 "$work/venv/bin/python" "$here/make.py" "$work/package" "$here/faces"
+SOURCE_DATE_EPOCH=1577836800 "$work/venv/bin/python" "$here/make.py" "$here/faces"

@@ -31,11 +31,14 @@ pub static HEI: Typeface =
 /// 小标宋体: letterhead and titles.
 pub static BIAO_SONG: Typeface = Typeface {
     family: "Huizong BiaoSong",
-    origin: "Noto Serif SC Bold",
-    bytes: include_bytes!("../faces/biaosong.ttf"),
+    origin: "Noto Serif CJK SC Bold",
+    bytes: include_bytes!("../faces/biaosong.otf"),
 };
 
-/// 宋体: page numbers. The face with the most characters (30,928 code points), also the fallback for characters that no other
+/// 宋体: page numbers. The face with the most characters (33,071 code points), also the fallback for characters that no other
 /// face has, such as 㛃 䶮 𬭎 𫍽.
-pub static SONG: Typeface =
-    Typeface { family: "Huizong Song", origin: "Noto Serif SC Regular", bytes: include_bytes!("../faces/song.ttf") };
+pub static SONG: Typeface = Typeface {
+    family: "Huizong Song",
+    origin: "Noto Serif CJK SC Regular",
+    bytes: include_bytes!("../faces/song.otf"),
+};
