@@ -31,6 +31,8 @@ impl From<&FigureKind> for KindRule {
             units: kind.units.clone(),
             restricted_units: kind.restricted_units.clone(),
             restricted_nouns: kind.restricted_nouns.clone(),
+            heads: kind.heads.clone(),
+            counts: kind.counts,
             needs_verb: kind.needs_verb,
             summed: kind.summed,
         }
@@ -43,6 +45,11 @@ impl From<&Phase> for ActivityRule {
             id: phase.id.clone(),
             words: phase.words.clone(),
             fallback_keywords: phase.fallback_keywords.clone(),
+            guarded_words: phase.guarded_words.clone(),
+            unless: phase.unless.clone(),
+            yielding_words: phase.yielding_words.clone(),
+            yields_to: phase.yields_to.clone(),
+            figures: phase.figures.clone(),
             overrides: phase.overrides.clone(),
         }
     }

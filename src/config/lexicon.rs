@@ -18,6 +18,11 @@ pub(super) struct Activity {
     pub(super) id: String,
     pub(super) words: Vec<String>,
     pub(super) fallback_keywords: Vec<String>,
+    pub(super) guarded_words: Vec<String>,
+    pub(super) unless: Vec<String>,
+    pub(super) yielding_words: Vec<String>,
+    pub(super) yields_to: Vec<String>,
+    pub(super) figures: Vec<String>,
     pub(super) overrides: Vec<String>,
 }
 
@@ -78,6 +83,11 @@ fn read_activity(mut table: Table<'_, '_>) -> Option<ActivityEntry> {
         id: id.as_ref()?.get_ref().clone(),
         words: table.or("words", Vec::new()),
         fallback_keywords: table.or("fallback_keywords", Vec::new()),
+        guarded_words: table.or("guarded_words", Vec::new()),
+        unless: table.or("unless", Vec::new()),
+        yielding_words: table.or("yielding_words", Vec::new()),
+        yields_to: table.or("yields_to", Vec::new()),
+        figures: table.or("figures", Vec::new()),
         overrides: table.or("overrides", Vec::new()),
     };
     Some(ActivityEntry { id: id?, merge, activity })
@@ -87,6 +97,11 @@ impl Activity {
     fn extend(&mut self, more: Self) {
         add_new(&mut self.words, more.words);
         add_new(&mut self.fallback_keywords, more.fallback_keywords);
+        add_new(&mut self.guarded_words, more.guarded_words);
+        add_new(&mut self.unless, more.unless);
+        add_new(&mut self.yielding_words, more.yielding_words);
+        add_new(&mut self.yields_to, more.yields_to);
+        add_new(&mut self.figures, more.figures);
         add_new(&mut self.overrides, more.overrides);
     }
 }

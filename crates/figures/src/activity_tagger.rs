@@ -8,12 +8,13 @@ use text::in_simplified;
 
 use crate::{
     automaton::automaton,
+    context_words::is_purpose,
     markers::{MARKERS, Marker, NAMES_CONTAINING_WORDS, applies},
     rules::{ActivityRule, TaskRule},
 };
 
 /// Activities, tasks or pairs as a set, by index.
-type Set = u128;
+pub(crate) type Set = u128;
 
 /// The words of activities and tasks, ready to be found.
 #[derive(Debug)]
@@ -30,6 +31,11 @@ struct Activity {
     id: String,
     /// Activities that this one takes the place of.
     overrides: Set,
+    /// Activities to which its yielding words belong.
+    yields_to: Set,
+    /// Ids of kinds of figures that show it, and the words that void them.
+    figures: Vec<String>,
+    unless: Vec<String>,
 }
 
 #[derive(Debug)]
@@ -43,12 +49,16 @@ struct Task {
 struct Tags {
     activities: Set,
     fallback: Set,
+    guarded: Set,
+    yielding: Set,
     tasks: Set,
 }
 
 #[derive(Debug, Default, Clone)]
 struct Entry {
     tags: Tags,
+    /// Activities whose guarded words it voids.
+    voids: Set,
     /// Pairs that it begins, and pairs that it ends.
     begins: Set,
     ends: Set,
@@ -73,7 +83,10 @@ impl ActivityTagger {
         };
         let mut table = Table::default();
         for (marker, words) in MARKERS {
-            if matches!(marker, Marker::Plan | Marker::Negation | Marker::Done | Marker::UpTo | Marker::Producing) {
+            if matches!(
+                marker,
+                Marker::Plan | Marker::Negation | Marker::Done | Marker::UpTo | Marker::Producing | Marker::Towards
+            ) {
                 words.split(' ').for_each(|word| table.entry(word).markers.push(*marker));
             }
         }
@@ -86,6 +99,9 @@ impl ActivityTagger {
         for (at, activity) in activities.iter().enumerate() {
             table.add(&activity.words, Tags { activities: bit(at), ..Tags::default() }, bit);
             table.add(&activity.fallback_keywords, Tags { fallback: bit(at), ..Tags::default() }, bit);
+            table.add(&activity.guarded_words, Tags { guarded: bit(at), ..Tags::default() }, bit);
+            table.add(&activity.yielding_words, Tags { yielding: bit(at), ..Tags::default() }, bit);
+            activity.unless.iter().for_each(|word| table.entry(word).voids |= bit(at));
         }
         for (at, task) in tasks.iter().enumerate() {
             table.add(&task.words, Tags { tasks: bit(at), ..Tags::default() }, bit);
@@ -97,15 +113,34 @@ impl ActivityTagger {
             pairs: table.pairs,
             activities: activities
                 .iter()
-                .map(|activity| Activity { id: activity.id.clone(), overrides: set_of(&activity.overrides) })
+                .map(|activity| Activity {
+                    id: activity.id.clone(),
+                    overrides: set_of(&activity.overrides),
+                    yields_to: set_of(&activity.yields_to),
+                    figures: activity.figures.clone(),
+                    unless: activity.unless.iter().map(|word| in_simplified(word)).collect(),
+                })
                 .collect(),
             tasks: tasks.iter().map(|task| Task { number: task.number, shown_by: set_of(&task.shown_by) }).collect(),
         }
     }
 
-    /// The activities and those of the allowed tasks that a sentence shows, both in the order of the rules.
-    pub(crate) fn tags(&self, sentence: &str, allowed: &[u32]) -> (Vec<String>, Vec<u32>) {
-        let (shown, named) = self.shown(sentence);
+    /// The activities that a figure of a kind shows with its own words.
+    pub(crate) fn of_figure(&self, kind: &str, words: &str) -> Set {
+        let shows = |activity: &Activity| {
+            activity.figures.iter().any(|id| id == kind) && !activity.unless.iter().any(|word| words.contains(word))
+        };
+        self.activities
+            .iter()
+            .zip(0_u32..)
+            .filter(|(activity, _)| shows(activity))
+            .fold(0, |set, (_, at)| set | 1_u128.checked_shl(at).unwrap_or(0))
+    }
+
+    /// The activities and those of the allowed tasks that a sentence shows, with those that its figures show, both in
+    /// the order of the rules.
+    pub(crate) fn tags(&self, sentence: &str, counted: Set, allowed: &[u32]) -> (Vec<String>, Vec<u32>) {
+        let (shown, named) = self.shown(sentence, counted);
         let tasks = self.tasks.iter().enumerate().filter(|(at, task)| holds(named, *at) || task.shown_by & shown != 0);
         (self.ids(shown), tasks.map(|(_, task)| task.number).filter(|number| allowed.contains(number)).collect())
     }
@@ -125,54 +160,89 @@ impl ActivityTagger {
     }
 
     /// The activities shown in one sentence, and the tasks that its words show progress for.
-    fn shown(&self, sentence: &str) -> (Set, Set) {
+    fn shown(&self, sentence: &str, counted: Set) -> (Set, Set) {
         if BLANKS.iter().any(|blank| sentence.contains(blank)) {
             return (0, 0);
         }
-        let (mut all, mut begun) = (Tags::default(), 0);
-        let (mut plan, mut negated, mut stock, mut past) = (false, false, false, 0);
+        let mut all = Tags { activities: counted, ..Tags::default() };
+        let mut clause = Clause::default();
+        let (mut plan, mut past, mut voided) = (false, 0, 0);
         for found in self.words.iter().flat_map(|words| words.find_iter(sentence)) {
             let Some(entry) = self.entries.get(found.pattern().as_usize()) else { continue };
-            if sentence.get(past..found.start()).is_some_and(|between| between.contains(['，', ',', ';'])) {
-                (negated, stock) = (false, false);
+            let between = sentence.get(past..found.start()).unwrap_or_default();
+            if between.contains(['，', ',', ';']) {
+                all.add(clause.tags);
+                clause = Clause::default();
             }
+            clause.explains |= between.contains("”(");
+            clause.explains &= !between.contains(')');
             past = found.end();
+            let word = sentence.get(found.range()).unwrap_or_default();
+            let (before, after) = sentence.split_at_checked(found.start()).unwrap_or_default();
+            let after = after.get(word.len()..).unwrap_or_default();
             for marker in &entry.markers {
-                let word = sentence.get(found.range()).unwrap_or_default();
-                let before = sentence.get(..found.start()).unwrap_or_default();
-                if !applies(*marker, word, before, sentence.get(found.end()..).unwrap_or_default()) {
+                if !applies(*marker, word, before, after) {
                     continue;
                 }
                 match marker {
                     Marker::Plan => plan = true,
-                    Marker::Negation => negated = true,
-                    Marker::Producing => stock = true,
+                    Marker::Negation => clause.negated = true,
+                    Marker::Producing => clause.stock = true,
+                    Marker::Towards => {}
                     _ => plan = false,
                 }
             }
-            if plan || negated || stock {
+            clause.purpose |= is_purpose(word, after);
+            voided |= entry.voids;
+            if plan || clause.negated || clause.stock || clause.purpose || clause.explains {
                 continue;
             }
-            all.add(entry.tags);
-            let ended = entry.ends & begun;
-            self.pairs.iter().enumerate().filter(|(at, _)| holds(ended, *at)).for_each(|(_, pair)| all.add(*pair));
-            begun |= entry.begins;
+            clause.tags.add(entry.tags);
+            let ended = entry.ends & clause.begun;
+            self.pairs
+                .iter()
+                .enumerate()
+                .filter(|(at, _)| holds(ended, *at))
+                .for_each(|(_, pair)| clause.tags.add(*pair));
+            clause.begun |= entry.begins;
         }
-        let replaced = self
+        all.add(clause.tags);
+        all.activities |= all.guarded & !voided;
+        let with = |set: Set, of: fn(&Activity) -> Set| {
+            let activities = self.activities.iter().enumerate().filter(move |(at, _)| holds(set, *at));
+            activities.fold(0, |all, (_, activity)| all | of(activity))
+        };
+        let strong = all.activities & !with(all.activities, |activity| activity.overrides);
+        let yielding = self
             .activities
             .iter()
             .enumerate()
-            .filter(|(at, _)| holds(all.activities, *at))
-            .fold(0, |set, (_, activity)| set | activity.overrides);
-        let strong = all.activities & !replaced;
-        (if strong == 0 { all.fallback } else { strong }, all.tasks)
+            .filter(|(at, activity)| holds(all.yielding, *at) && activity.yields_to & strong == 0)
+            .fold(0, |set, (at, _)| set | u32::try_from(at).ok().and_then(|at| 1_u128.checked_shl(at)).unwrap_or(0));
+        let shown = (strong | yielding) & !with(strong, |activity| activity.overrides);
+        (if shown == 0 { all.fallback } else { shown }, all.tasks)
     }
+}
+
+/// What is known of the clause that is being read.
+#[derive(Debug, Default, Clone, Copy)]
+struct Clause {
+    tags: Tags,
+    /// Pairs of which the first word was in it.
+    begun: Set,
+    negated: bool,
+    /// It is about stock that is not used yet.
+    stock: bool,
+    /// 为保障…: it says what something is done for.
+    purpose: bool,
+    /// Within brackets that explain a name: “三个一”(一张海报).
+    explains: bool,
 }
 
 /// A word that shows no activity itself, with the pairs of the words that begin or end it: 开展宣传 is a 宣传.
 fn ending_in(table: &BTreeMap<String, Entry>, word: &str, entry: &Entry) -> Entry {
     let mut entry = entry.clone();
-    if entry.tags.activities == 0 {
+    if entry.tags.activities == 0 && entry.tags.yielding == 0 {
         for (at, _) in word.char_indices().skip(1) {
             for part in [word.get(..at), word.get(at..)].into_iter().flatten().filter_map(|part| table.get(part)) {
                 (entry.begins, entry.ends) = (entry.begins | part.begins, entry.ends | part.ends);
@@ -186,6 +256,8 @@ impl Tags {
     fn add(&mut self, other: Self) {
         self.activities |= other.activities;
         self.fallback |= other.fallback;
+        self.guarded |= other.guarded;
+        self.yielding |= other.yielding;
         self.tasks |= other.tasks;
     }
 }

@@ -2,7 +2,7 @@
 
 use crate::{
     context::{ClauseContext, Context, NOUNS, Noun, Part, SentenceContext, Verb},
-    context_words::{NAMING, OFFICES},
+    context_words::{NAMING, OFFICES, is_purpose},
     found::FoundFigure,
     markers::{Marker, announces, applies, is_to_come},
     scope::Scope,
@@ -26,7 +26,8 @@ pub(crate) fn read_word(context: &mut Context, text: &str, word: Word, entry: &E
             continue;
         }
         match marker {
-            Marker::Light => verb = true,
+            Marker::Light | Marker::Placing => verb = true,
+            Marker::Towards => context.clause.purpose |= is_purpose(own, after),
             Marker::Unrelated => (verb, unrelated) = (true, true),
             Marker::Producing => (verb, producing) = (true, true),
             // 包括 names parts only after their total: 发放宣传品3200份，包括折页2000份.
@@ -64,6 +65,10 @@ fn read_noun(clause: &mut ClauseContext, text: &str, word: Word, entry: &Entry) 
 
 fn read_verb(context: &mut Context, verb: Verb, unrelated: bool) {
     let (clause, sentence) = (&mut context.clause, &mut context.sentence);
+    // 回访劝阻对象: a verb right after one of other work is part of its object.
+    if clause.unrelated && !unrelated && sentence.verb.is_some_and(|other| other.own && other.end == verb.start) {
+        return;
+    }
     let no_object_yet = clause.nouns.is_empty();
     let coordinated =
         sentence.verb.filter(|other| other.own && no_object_yet && verb.start - other.end <= COORDINATED && !unrelated);
@@ -81,7 +86,14 @@ fn read_verb(context: &mut Context, verb: Verb, unrelated: bool) {
 
 fn mark(clause: &mut ClauseContext, sentence: &mut SentenceContext, marker: Marker, own: &str) {
     match marker {
-        Marker::Light | Marker::Unrelated | Marker::Producing => {}
+        Marker::Light
+        | Marker::Unrelated
+        | Marker::Producing
+        | Marker::At
+        | Marker::Towards
+        | Marker::Company
+        | Marker::Placing
+        | Marker::Plain => {}
         Marker::Descriptive => {
             let describes = !sentence.verb.is_some_and(|verb| verb.own && verb.kinds != 0);
             clause.descriptive |= describes;
@@ -89,6 +101,7 @@ fn mark(clause: &mut ClauseContext, sentence: &mut SentenceContext, marker: Mark
         }
         Marker::Plan => {
             (sentence.plan, clause.planned) = (true, true);
+            sentence.demanded = own == "确保";
             sentence.announced |= announces(own);
             sentence.to_come |= is_to_come(own);
         }
@@ -111,6 +124,9 @@ fn mark(clause: &mut ClauseContext, sentence: &mut SentenceContext, marker: Mark
             (clause.total, clause.cumulative, clause.seen_before) = (true, true, sentence.seen);
         }
         Marker::Since | Marker::Year | Marker::Quarter | Marker::LastMonth | Marker::Month | Marker::Event => {}
+    }
+    if matches!(marker, Marker::Total | Marker::Cumulative | Marker::UpTo | Marker::Month) && sentence.demanded {
+        (sentence.plan, sentence.demanded) = (false, false);
     }
     if matches!(marker, Marker::Total | Marker::Cumulative | Marker::Done) {
         (clause.daily, clause.each, sentence.daily) = (false, false, false);
@@ -158,7 +174,7 @@ pub(crate) fn read_break(context: &mut Context, figures: &mut [FoundFigure], kin
         }
         Break::Sentence | Break::Colon | Break::Open => return,
     }
-    context.clause.start = past;
+    (context.clause.start, context.clause.begins) = (past, past);
 }
 
 /// A noun between a number and a 、 is what that number counted: 1万份宣传单、4万份日历.
@@ -177,6 +193,9 @@ pub(crate) fn end_clause(context: &mut Context, figures: &mut [FoundFigure]) {
     use_stock(context, figures);
     let clause = std::mem::take(&mut context.clause);
     let sentence = &mut context.sentence;
+    if sentence.topic.is_empty() {
+        sentence.topic = clause.topic;
+    }
     if !clause.nouns.is_empty() {
         sentence.carried = clause.nouns;
     }

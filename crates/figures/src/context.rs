@@ -33,6 +33,8 @@ pub(crate) struct Verb {
 /// What is known of the clause being read.
 #[derive(Debug, Default)]
 pub(crate) struct ClauseContext {
+    /// First byte of the clause.
+    pub(crate) begins: usize,
     /// First byte whose words belong to the next number: after the last break or number.
     pub(crate) start: usize,
     /// Nouns since the verb.
@@ -45,6 +47,10 @@ pub(crate) struct ClauseContext {
     pub(crate) unrelated: bool,
     /// A verb came before the unrelated one.
     pub(crate) nested: bool,
+    /// 为保障…: what it names is a purpose and was not done.
+    pub(crate) purpose: bool,
+    /// Index of its first figure.
+    pub(crate) first: usize,
     pub(crate) descriptive: bool,
     pub(crate) negated: bool,
     pub(crate) comparison: bool,
@@ -77,6 +83,8 @@ pub(crate) struct SentenceContext {
     pub(crate) verb: Option<Verb>,
     /// Nouns of an earlier clause.
     pub(crate) carried: Vec<Noun>,
+    /// Nouns before the first verb of its first clause: what it is about.
+    pub(crate) topic: Vec<Noun>,
     /// Kinds of its figures.
     pub(crate) seen: Kinds,
     /// Kind of the last figure.
@@ -84,6 +92,8 @@ pub(crate) struct SentenceContext {
     pub(crate) plan: bool,
     /// Its numbers are those of others than the reporter.
     pub(crate) beyond: bool,
+    /// 确保 began the plan, which a statement of what was done ends.
+    pub(crate) demanded: bool,
     /// 计划 and the like began the plan.
     pub(crate) announced: bool,
     /// 下一步 and the like began it.

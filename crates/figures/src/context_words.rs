@@ -13,7 +13,7 @@ pub(crate) const MISTYPED: [(char, &str); 8] =
 /// A unit's character that with the next one is another word: 12 个月, 3 部门.
 pub(crate) const NO_UNIT: &str = "个月 个小时 个工作日 个百分点 个星期 个季度 个方面 个一 部门 期间 条件 次日 家庭 人口 名称 名单 \
      处理 处置 处罚 本月 本次 本市 户籍 人均 台账 分钟 分之 个必 个严 个凡 成立 成功 成员 成果 成效 \
-     成为 成绩 成本 成年 成人 场所 场馆 场地 本地 本辖 期待 次要 次数 名义 处于 处在 例如 例外 面对 \
+     成为 成绩 成本 成年 成人 场所 场馆 场地 本地 本辖 期待 次要 次数 名义 处于 例如 例外 面对 \
      面向 封闭 封控 位于 位置 位居 套路 支付 支持 支援 台风 部署 组织 组成 把握 副主 副书 户外 人民 \
      人工 元旦 元素 元宵 轮胎 张某 条款 条线";
 
@@ -63,9 +63,6 @@ pub(crate) const CONTINUING: [&str; 33] = [
 /// Beginnings of words after a number of people that are about harm and its remedy: 两人次被骗, 为6名群众挽回.
 pub(crate) const HARM: [&str; 8] = ["被骗", "受骗", "上当", "被盗", "中招", "挽回", "追回", "返还"];
 
-/// Words before a number that separate it from the nouns before them: 民警为60名老人.
-pub(crate) const TOWARDS: [char; 4] = ['为', '向', '对', '给'];
-
 /// Words that begin a clause which only compares, once 相比 has been said: 多发放300份.
 pub(crate) const MORE_OR_LESS: [&str; 6] = ["多", "少", "增", "减", "上升", "下降"];
 
@@ -78,3 +75,62 @@ pub(crate) const OFFICES: [&str; 11] =
 
 /// Words of a heading above plans.
 pub(crate) const TO_COME_HEADINGS: [&str; 5] = ["打算", "下一步", "下步", "工作计划", "工作思路"];
+
+/// Characters before a lone 一 that make it part of a manner of speaking: 这一场, 每一户, 用一张.
+pub(crate) const BEFORE_ARTICLE: [char; 14] =
+    ['这', '那', '每', '某', '另', '同', '任', '用', '以', '凭', '从', '哪', '逐', '是'];
+
+/// Words after 为 that say what something is done for and not for whom: 为保障.
+const PURPOSES: [&str; 40] = [
+    "保障",
+    "确保",
+    "维护",
+    "防止",
+    "预防",
+    "防范",
+    "提高",
+    "提升",
+    "增强",
+    "加强",
+    "扩大",
+    "做好",
+    "推动",
+    "进一步",
+    "切实",
+    "有效",
+    "营造",
+    "守护",
+    "筑牢",
+    "全面",
+    "深入",
+    "不断",
+    "贯彻",
+    "落实",
+    "打通",
+    "方便",
+    "满足",
+    "实现",
+    "强化",
+    "巩固",
+    "遏制",
+    "创建",
+    "普及",
+    "持续",
+    "积极",
+    "最大",
+    "努力",
+    "更好",
+    "避免",
+    "了",
+];
+
+/// Whether a word before a text opens what something is done for: 为保障.
+pub(crate) fn is_purpose(word: &str, after: &str) -> bool {
+    word == "为" && PURPOSES.iter().any(|purpose| after.starts_with(purpose)) || word == "为了"
+}
+
+/// Characters after a noun that do not make a longer noun of it: 资料等300份, 群内20人.
+pub(crate) const NO_SUFFIX: [char; 22] = [
+    '等', '类', '各', '内', '里', '中', '上', '下', '多', '数', '量', '还', '也', '均', '人', '次', '户', '外', '超',
+    '近', '(', '、',
+];

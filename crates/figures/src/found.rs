@@ -1,6 +1,6 @@
 //! What reading finds in a folded text, before it is given back with places in the typed text: plain values.
 
-use crate::{approximation::Approximation, narrative::WarningKind, vocabulary::Kinds};
+use crate::{approximation::Approximation, choice::Choice, narrative::WarningKind, vocabulary::Kinds};
 
 /// A figure in the folded text.
 #[derive(Debug)]
@@ -26,6 +26,8 @@ pub(crate) struct FoundFigure {
     pub(crate) sums_previous: bool,
     /// Kinds of the object of a verb of production: what it is once it is used.
     pub(crate) produced: Kinds,
+    /// Why it is of its kind.
+    pub(crate) choice: Choice,
 }
 
 /// A warning in the folded text.

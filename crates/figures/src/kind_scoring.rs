@@ -1,25 +1,18 @@
 //! A number with its surroundings in; out the kind of figure on which verb, objects, unit and what follows agree best.
 
 use crate::{
-    context::{Context, Noun, REACH, Verb},
-    context_words::{CONTINUING, FILLERS, TOWARDS},
+    choice::{Choice, Points},
+    context::Noun,
+    evidence::Evidence,
     lookahead::Lookahead,
+    phrase::Phrase,
+    surroundings::Surroundings,
     tokens::{Number, Spelling, Token},
-    vocabulary::{Kinds, Vocabulary},
+    vocabulary::Kinds,
 };
 
 /// Score from which a kind is taken.
 const ENOUGH: u32 = 4;
-
-/// What a number is scored in.
-#[derive(Debug, Clone, Copy)]
-pub(crate) struct Surroundings<'a> {
-    pub(crate) vocabulary: &'a Vocabulary,
-    pub(crate) text: &'a str,
-    pub(crate) context: &'a Context,
-    /// Bytes of the unit of the figure before.
-    pub(crate) previous_unit: Option<(usize, usize)>,
-}
 
 /// The kind of a number, and the bytes of the figure.
 #[derive(Debug, Clone, Copy)]
@@ -28,63 +21,79 @@ pub(crate) struct ScoredKind {
     pub(crate) kind: usize,
     pub(crate) start: usize,
     pub(crate) end: usize,
-}
-
-/// What is the same for all kinds of one number.
-struct Evidence<'a> {
-    verb: Verb,
-    /// Kinds that the verb governs.
-    governed: Kinds,
-    /// The noun before the number that names what is counted.
-    near: Option<Noun>,
-    /// 为, 对 right before the number: the nouns before it are not what is counted.
-    towards: bool,
-    /// Only filling words between the clause's start and the number.
-    bare: bool,
-    /// An item of a list after another number.
-    in_list: bool,
-    same_unit_as_previous: bool,
-    unit: &'a str,
-    number: &'a Number,
-    ahead: &'a Lookahead,
+    pub(crate) choice: Choice,
 }
 
 impl Surroundings<'_> {
     /// The kind of a number with a unit that scores best, the first of those that score the same.
-    pub(crate) fn score_kinds(&self, token: &Token, number: &Number, ahead: &Lookahead) -> Option<ScoredKind> {
-        let evidence = self.evidence(token, number, ahead);
-        let mut best: Option<(u32, usize)> = None;
-        let mut rest = number.kinds;
+    pub(crate) fn score_kinds(
+        &self,
+        token: &Token,
+        number: &Number,
+        ahead: &Lookahead,
+        phrase: &Phrase,
+    ) -> Option<ScoredKind> {
+        let evidence = self.evidence(token, number, ahead, phrase);
+        let mut best: Option<(usize, Points)> = None;
+        let mut next: Option<(usize, Points)> = None;
+        let verb = evidence.verb;
+        let made = if verb.producing && verb.own { verb.kinds } else { 0 };
+        let mut rest = (number.kinds | made) & !self.barred(phrase);
         while rest != 0 {
             let bit: Kinds = rest & rest.wrapping_neg();
             rest &= !bit;
             let place = usize::try_from(bit.trailing_zeros()).ok()?;
-            let Some(score) = self.score(&evidence, bit, place) else { continue };
-            let governed = evidence.governed & bit != 0;
-            let enough = match number.spelling {
-                Spelling::Mistyped => evidence.near.is_some() && score >= ENOUGH,
-                _ => score >= ENOUGH,
-            };
-            let continues =
-                score == 3 && governed && (evidence.bare || evidence.in_list && evidence.same_unit_as_previous);
-            if (enough || continues) && best.is_none_or(|(most, _)| score > most) {
-                best = Some((score, place));
+            let Some(points) = self.score(&evidence, bit, place) else { continue };
+            if !self.is_enough(&evidence, bit, points.total()) {
+                continue;
+            }
+            match best {
+                Some((_, most)) if points.total() <= most.total() => {
+                    if next.is_none_or(|(_, most)| points.total() > most.total()) {
+                        next = Some((place, points));
+                    }
+                }
+                _ => (next, best) = (best, Some((place, points))),
             }
         }
-        let (_, kind) = best?;
-        Some(self.with_bytes(&evidence, token, kind))
+        let (kind, points) = best?;
+        let choice = Choice { points, next, governor: phrase.governor };
+        Some(self.with_bytes(&evidence, token, kind, choice))
     }
 
-    fn evidence<'e>(&'e self, token: &Token, number: &'e Number, ahead: &'e Lookahead) -> Evidence<'e> {
+    /// Whether points are enough for a kind: fewer are where a list goes on under a verb of the kind.
+    fn is_enough(&self, evidence: &Evidence<'_>, bit: Kinds, points: u32) -> bool {
+        let enough = match evidence.number.spelling {
+            Spelling::Mistyped => evidence.near.is_some() && points >= ENOUGH,
+            _ => points >= ENOUGH,
+        };
+        let listed = evidence.in_list && (evidence.same_unit_as_previous || evidence.unknown);
+        enough || points == 3 && evidence.governed & bit != 0 && (evidence.bare || listed)
+    }
+
+    fn evidence<'e>(
+        &'e self,
+        token: &Token,
+        number: &'e Number,
+        ahead: &'e Lookahead,
+        phrase: &'e Phrase,
+    ) -> Evidence<'e> {
         let verb = self.context.sentence.verb.unwrap_or_default();
         let bytes = |(start, end): (usize, usize)| self.text.get(start..end);
-        let before = self.text.get(..token.start);
-        let towards = before.is_some_and(|before| before.ends_with(TOWARDS)) && ahead.noun.is_some();
+        let near = self
+            .nearest_noun(number.kinds)
+            .filter(|noun| {
+                !(phrase.is_oblique() && noun.start < phrase.from || phrase.leads && phrase.noun & number.kinds != 0)
+            })
+            .filter(|noun| !self.is_within_longer(noun, phrase, token.start));
+        let things = (phrase.listed | phrase.noun | near.map_or(0, |noun| noun.kinds)) & number.kinds;
         Evidence {
             verb,
             governed: self.governed_kinds(verb, number.kinds),
-            near: self.nearest_noun(number.kinds).filter(|_| !towards),
-            towards,
+            near,
+            things,
+            unknown: things == 0 && self.context.clause.nouns.is_empty(),
+            phrase,
             bare: self.only_fillers_before(token.start),
             in_list: self.context.clause.counted && self.follows_list_mark(token.start),
             same_unit_as_previous: self.previous_unit.is_some_and(|unit| bytes(unit) == bytes(number.unit)),
@@ -94,62 +103,121 @@ impl Surroundings<'_> {
         }
     }
 
-    /// What speaks for one kind, as points; `None` where its unit needs a noun that is missing.
-    fn score(&self, evidence: &Evidence<'_>, bit: Kinds, place: usize) -> Option<u32> {
-        let Evidence { verb, near, ahead, .. } = evidence;
+    /// What speaks for one kind; `None` where its unit needs a noun that is missing.
+    fn score(&self, evidence: &Evidence<'_>, bit: Kinds, place: usize) -> Option<Points> {
+        let Evidence { verb, near, ahead, phrase, .. } = evidence;
+        let counting = &self.vocabulary.counting;
         let (clause, sentence) = (&self.context.clause, &self.context.sentence);
         let kind = self.vocabulary.kinds.get(place)?;
         let has_restricted_noun = || clause.nouns.iter().chain(&clause.topic).any(|noun| noun.restricted & bit != 0);
-        if kind.is_restricted(evidence.unit) && !has_restricted_noun() {
+        if kind.is_restricted(evidence.unit) && !has_restricted_noun() && phrase.restricted & bit == 0 {
             return None;
         }
         let shows = |noun: &Noun| noun.kinds & bit != 0;
-        let governed = evidence.governed & bit != 0;
+        let placed = phrase.placed && verb.own && counting.placed & bit != 0;
+        let governed = evidence.governed & bit != 0 || placed && evidence.things & bit != 0;
         let usable = !kind.needs_verb || governed || clause.verbs & bit != 0;
-        let mut score = match (governed, verb.own) {
-            (true, true) => 5,
-            (true, false) if verb.producing && evidence.in_list => 5,
-            (true, false) => 3,
-            _ if clause.verbs & bit != 0 => 3,
-            _ => 0,
+        let deciding = if phrase.placed { counting.placed } else { counting.things | counting.staff };
+        let named = evidence.things & deciding;
+        // 参与宣传的民警80人: who takes part goes by the noun.
+        let taking_part = self.text.get(verb.start..verb.end).is_some_and(|word| matches!(word, "参与" | "参加"));
+        let among_staff = taking_part && named != 0 && named & !counting.staff == 0 && counting.people & bit != 0;
+        let other = among_staff || named != 0 && named & bit == 0 && (counting.things | counting.staff) & bit != 0;
+        let mut points = Points {
+            verb: match (governed, verb.own) {
+                // 张贴标语: the object decides. 把短信转到楼栋群: so does what a preposition governs.
+                (true, true) if other && !verb.producing => 2,
+                _ if phrase.is_oblique() && !phrase.leads && phrase.listed & !bit != 0 && phrase.listed & bit == 0 => 0,
+                (true, true) if evidence.used_otherwise(bit, counting.made) => 3,
+                // 安装报警器92个: a thing that is not known is none of those that the verb may be about.
+                (true, true)
+                    if phrase.placed && phrase.unknown && counting.things & bit == 0 && evidence.things & bit == 0 =>
+                {
+                    2
+                }
+                (true, false)
+                    if phrase.governing & bit != 0 && (evidence.things == 0 || evidence.things & bit != 0) =>
+                {
+                    4
+                }
+                (true, true) => 5,
+                (true, false) if verb.producing && evidence.in_list => 5,
+                (true, false) => 3,
+                _ if clause.verbs & bit != 0 => 3,
+                _ => 0,
+            },
+            ..Points::default()
         };
-        if near.as_ref().is_some_and(shows) {
-            score += if usable { 4 } else { 0 };
-        } else if usable && !evidence.towards && clause.nouns.iter().any(shows) {
-            score += 3;
+        if near.as_ref().is_some_and(shows) || !phrase.leads && phrase.listed & bit != 0 {
+            points.noun = if evidence.used_otherwise(bit, counting.made) {
+                1
+            } else if usable {
+                4
+            } else {
+                0
+            };
+        } else if usable
+            && !phrase.is_oblique()
+            && ahead.noun.is_none()
+            && clause.nouns.iter().any(|noun| shows(noun) && !self.describes(noun))
+        {
+            points.noun = if evidence.used_otherwise(bit, counting.made) { 1 } else { 3 };
         } else if near.is_none() {
-            if ahead.noun.as_ref().is_some_and(shows) {
-                score += 4;
+            let reached = usable || phrase.is_oblique() || counting.places & bit == 0;
+            if reached && ahead.noun.as_ref().is_some_and(shows) {
+                points.noun = 4;
             }
-            if verb.own && usable && clause.topic.iter().any(shows) {
-                score += match (governed, verb.kinds) {
+            if verb.own && usable && ahead.noun.is_none() && clause.topic.iter().any(shows) {
+                points.noun += match (governed, verb.kinds) {
                     (true, _) => 2,
                     (false, 0) => 4,
                     _ => 0,
                 };
             }
         }
-        if ahead.result_verb.as_ref().is_some_and(shows) {
-            score += if near.is_some() { 2 } else { 5 };
+        points.alike = self.alike(evidence, bit, usable || phrase.is_oblique());
+        points.deed = self.deed(evidence, bit);
+        if let Some(result) = ahead.result_verb.filter(shows) {
+            // 48名骑手成立宣传队: what makes workers of people says more than the noun.
+            let makes_staff = counting.staff & bit != 0 && result.kinds & counting.people == 0;
+            let persons = evidence.things == 0 || evidence.things & (counting.people | counting.staff) != 0;
+            points.result = match (near.is_some(), makes_staff) {
+                (_, true) if !persons => 0,
+                (true, false) => 2,
+                _ => 5,
+            };
         }
-        if near.is_none() && evidence.bare && (!verb.own || verb.kinds == 0) {
-            if sentence.last == Some(place) {
-                score += 4;
+        let names_another = phrase.leads && evidence.things != 0 && evidence.things & bit == 0;
+        if near.is_none() && evidence.bare && !names_another && (!verb.own || verb.kinds == 0) {
+            points.continued = if sentence.last == Some(place) {
+                4
             } else if sentence.carried.iter().any(shows) && usable {
-                score += if clause.total { 4 } else { 2 };
-            }
+                if clause.total { 4 } else { 2 }
+            } else if verb.own && usable && sentence.topic.iter().any(shows) {
+                4
+            } else {
+                0
+            };
         }
         // 宣传车2台，…循环宣传12车次: a unit of one kind only, which the sentence has a figure of already.
-        if evidence.number.kinds == bit && evidence.unit.chars().count() > 1 && sentence.seen & bit != 0 {
-            score += 4;
+        let again = evidence.number.kinds == bit && evidence.unit.chars().count() > 1 && sentence.seen & bit != 0;
+        let place = phrase.is_oblique() && phrase.leads && evidence.number.kinds & counting.places == bit;
+        let done = self.text.get(..evidence.number.numeral.start).is_some_and(|before| before.ends_with('了'));
+        let place = place || done && !verb.own && evidence.number.kinds & counting.places == bit;
+        let own_unit = place && !["个", "处", "条", "间", "座"].contains(&evidence.unit);
+        let light =
+            phrase.placed && verb.own && verb.kinds == 0 && evidence.number.kinds == bit && evidence.things == 0;
+        let unit = phrase.unit & bit != 0
+            && near.is_none()
+            && phrase.listed == 0
+            && (!verb.own || evidence.governed & evidence.number.kinds == 0);
+        if again || own_unit || unit || light || self.vocabulary.by_unit_alone & bit != 0 {
+            points.unit = 4;
         }
-        if self.vocabulary.by_unit_alone & bit != 0 {
-            score += 4;
-        }
-        Some(score)
+        Some(points)
     }
 
-    fn with_bytes(&self, evidence: &Evidence<'_>, token: &Token, kind: usize) -> ScoredKind {
+    fn with_bytes(&self, evidence: &Evidence<'_>, token: &Token, kind: usize, choice: Choice) -> ScoredKind {
         let Evidence { verb, near, ahead, .. } = evidence;
         let bit: Kinds = 1 << kind;
         let start = match (verb.own, near) {
@@ -163,98 +231,6 @@ impl Surroundings<'_> {
             (false, _, Some(noun)) if noun.kinds & bit != 0 => noun.end,
             _ => token.end,
         };
-        ScoredKind { kind, start: start.min(token.start), end }
-    }
-
-    /// The kind of a number without unit (海报150、手册600): a noun right before the number, and nothing after it.
-    pub(crate) fn kind_without_unit(&self, number: &Number) -> Option<ScoredKind> {
-        let (numeral, before) = (&number.numeral, self.text.get(..number.numeral.start)?);
-        let after = self.text.get(numeral.end..)?.trim_start_matches(' ');
-        let digits = self.text.get(numeral.start..numeral.end)?;
-        let short = numeral.value.is_some_and(|value| value.fract() == 0.0 && value < 10_000.0) && digits.is_ascii();
-        let tally = before.ends_with(['量', '数']);
-        if !(short || tally || digits == "若干")
-            || !(after.is_empty() || after.starts_with(['，', ',', '、', ';', '。', ')', '\n']))
-        {
-            return None;
-        }
-        let edge = before.trim_end_matches([':', ' ', '共', '约', '计']).len();
-        let (clause, sentence) = (&self.context.clause, &self.context.sentence);
-        let noun = clause.nouns.last().filter(|noun| noun.end == edge).map(|noun| (noun.kinds, noun.start));
-        let verb = sentence.verb.filter(|verb| verb.end == edge).map(|verb| (verb.kinds, verb.start));
-        let (kinds, start) = noun.or(verb).filter(|(kinds, _)| *kinds != 0)?;
-        let place = usize::try_from(kinds.trailing_zeros()).ok()?;
-        let kind = self.vocabulary.kinds.get(place)?;
-        (!kind.needs_verb).then_some(ScoredKind { kind: place, start, end: numeral.end })
-    }
-
-    /// Money in 万 or 亿 without 元 (挽回损失12.3万): of a kind counted in 元 alone, named by a verb or noun right before.
-    pub(crate) fn money_without_unit(&self, number: &Number) -> Option<ScoredKind> {
-        let numeral = &number.numeral;
-        let after = self.text.get(numeral.end..)?.trim_start_matches(' ');
-        let typed = self.text.get(numeral.start..numeral.end)?;
-        let is_large = typed.trim_end_matches(['余', '多']).ends_with(['万', '亿']);
-        if !is_large || !(after.is_empty() || after.starts_with(['，', ',', '、', ';', '。', ')', '\n'])) {
-            return None;
-        }
-        let money = self.vocabulary.unit("元").map(|(_, kinds)| kinds)?;
-        let edge =
-            self.text.get(..numeral.start)?.trim_end_matches([':', ' ', '共', '约', '计', '近', '达', '了']).len();
-        let (clause, sentence) = (&self.context.clause, &self.context.sentence);
-        let verb = sentence.verb.filter(|verb| verb.own && verb.kinds & money != 0)?;
-        if verb.end != edge && clause.nouns.last().is_none_or(|noun| noun.end != edge) {
-            return None;
-        }
-        let place = usize::try_from((verb.kinds & money).trailing_zeros()).ok()?;
-        Some(ScoredKind { kind: place, start: verb.start, end: numeral.end })
-    }
-
-    /// The kinds that a verb governs for a number: a weak one only those of its object.
-    pub(crate) fn governed_kinds(&self, verb: Verb, kinds: Kinds) -> Kinds {
-        if !verb.weak {
-            return verb.kinds;
-        }
-        let last = self.context.sentence.last.map_or(0, |last| 1 << last);
-        verb.kinds & self.nearest_noun(kinds).map_or(last, |noun| noun.kinds)
-    }
-
-    /// The noun since the verb that can show a kind counted in the unit: the first of several, the head of a compound.
-    pub(crate) fn nearest_noun(&self, kinds: Kinds) -> Option<Noun> {
-        let (clause, sentence) = (&self.context.clause, &self.context.sentence);
-        let verbs = clause.verbs | sentence.verb.map_or(0, |verb| verb.kinds);
-        let usable = kinds & (verbs | !self.vocabulary.needing_verb);
-        let mut nouns = clause.nouns.iter().copied().skip_while(|noun| noun.kinds & usable == 0);
-        let first = nouns.next()?;
-        let head = nouns.take_while(|noun| noun.joined).filter(|noun| noun.kinds & usable != 0).last();
-        Some(head.unwrap_or(first))
-    }
-
-    /// Whether only filling words are between the clause's start and the number.
-    pub(crate) fn only_fillers_before(&self, start: usize) -> bool {
-        let clause = &self.context.clause;
-        if clause.risen {
-            return true;
-        }
-        let mut between = self.text.get(clause.start..start).unwrap_or_default();
-        between = between.rsplit_once("实际").map_or(between, |(_, rest)| rest);
-        if self.context.sentence.total_scope.is_some() {
-            between = between.rsplit_once("其中").map_or(between, |(_, rest)| rest);
-        }
-        let mut fillers = 0;
-        loop {
-            let rest = between.trim_start_matches(|c| FILLERS.contains(c));
-            fillers += between.len() - rest.len();
-            if rest.is_empty() {
-                return fillers <= REACH;
-            }
-            let Some(past) = CONTINUING.iter().find_map(|word| rest.strip_prefix(word)) else { return false };
-            between = past;
-        }
-    }
-
-    /// Whether a 、 separates the number from the one before it.
-    fn follows_list_mark(&self, start: usize) -> bool {
-        let between = self.text.get(self.context.clause.start..start).unwrap_or_default();
-        between.len() <= REACH && between.starts_with(['、', '和', '及'])
+        ScoredKind { kind, start: start.min(token.start), end, choice }
     }
 }

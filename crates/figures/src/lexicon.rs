@@ -5,11 +5,11 @@ use std::{collections::BTreeSet, ops::Range};
 use text::in_simplified;
 
 use crate::{
-    activity_tagger::ActivityTagger,
+    activity_tagger::{ActivityTagger, Set},
     amount::Amount,
     fold::Folded,
     found::{FoundFigure, FoundWarning},
-    narrative::{Figure, FigureWarning, Narrative, Sentence},
+    narrative::{Explanation, Figure, FigureWarning, Narrative, Sentence},
     reading,
     rules::Rules,
     tokens,
@@ -43,11 +43,42 @@ impl Lexicon {
         let bounds = tokens::sentences(&folded.text, &tokens);
         let (figures, warnings) = reading::read(&self.vocabulary, &folded.text, &tokens);
         let source = Source { typed: text, folded: &folded, sentences: &bounds };
+        let mut counted = vec![0; bounds.len()];
+        for found in figures.iter().filter(|found| found.value.is_some()) {
+            let words = folded.text.get(found.start..found.end).unwrap_or_default();
+            let kind = self.vocabulary.kinds.get(found.kind).map_or("", |kind| kind.id.as_str());
+            if let Some(set) = counted.get_mut(source.sentence_at(found.start)) {
+                *set |= self.tagger.of_figure(kind, words);
+            }
+        }
+        let sentences = bounds.iter().zip(counted);
         Narrative {
-            sentences: bounds.iter().map(|bound| self.sentence(&source, bound, tasks)).collect(),
+            sentences: sentences.map(|(bound, counted)| self.sentence(&source, bound, counted, tasks)).collect(),
             figures: figures.iter().filter_map(|found| self.figure(&source, found)).collect(),
             warnings: warnings.iter().map(|found| source.warning(found)).collect(),
         }
+    }
+
+    /// Why each figure of a text is of its kind, in the order of its figures.
+    pub fn explain(&self, text: &str) -> Vec<Explanation> {
+        let folded = Folded::new(text);
+        let tokens = tokens::tokens(&self.vocabulary, &folded.text);
+        let bounds = tokens::sentences(&folded.text, &tokens);
+        let source = Source { typed: text, folded: &folded, sentences: &bounds };
+        let (figures, _) = reading::read(&self.vocabulary, &folded.text, &tokens);
+        figures.iter().filter_map(|found| self.explanation(&source, found)).collect()
+    }
+
+    fn explanation(&self, source: &Source<'_>, found: &FoundFigure) -> Option<Explanation> {
+        let id = |kind: usize| self.vocabulary.kinds.get(kind).map(|kind| kind.id.clone());
+        let given = found.choice.points.by_reason().into_iter().filter(|(_, points)| *points > 0);
+        Some(Explanation {
+            surface: source.typed(found.start, found.end).1,
+            kind: id(found.kind)?,
+            points: given.collect(),
+            next: found.choice.next.and_then(|(kind, points)| Some((id(kind)?, points.total()))),
+            governor: found.choice.governor.name(),
+        })
     }
 
     /// Ids of the activities that a narrative reports as done, in the order of the rules.
@@ -57,9 +88,9 @@ impl Lexicon {
         self.tagger.in_order(&shown)
     }
 
-    fn sentence(&self, source: &Source<'_>, bound: &Range<usize>, allowed: &[u32]) -> Sentence {
+    fn sentence(&self, source: &Source<'_>, bound: &Range<usize>, counted: Set, allowed: &[u32]) -> Sentence {
         let folded = source.folded.text.get(bound.clone()).unwrap_or_default();
-        let (activities, tasks) = self.tagger.tags(folded, allowed);
+        let (activities, tasks) = self.tagger.tags(folded, counted, allowed);
         let (span, text) = source.typed(bound.start, bound.end);
         Sentence { section: String::new(), span, text, activities, tasks }
     }

@@ -3,6 +3,7 @@
 use crate::{
     context::{Noun, REACH},
     context_words::HARM,
+    phrase::Phrase,
     tokens::{Break, Token, TokenKind},
     vocabulary::{Kinds, Vocabulary},
 };
@@ -21,19 +22,26 @@ pub(crate) struct Lookahead {
 
 impl Lookahead {
     /// Of the tokens that follow a number which ends at byte `end` and is counted in a unit of `kinds`.
-    pub(crate) fn new(vocabulary: &Vocabulary, text: &str, tokens: &[Token], end: usize, kinds: Kinds) -> Self {
-        let mut ahead = Self::default();
-        let mut in_list = false;
+    pub(crate) fn new(
+        vocabulary: &Vocabulary,
+        text: &str,
+        tokens: &[Token],
+        end: usize,
+        kinds: Kinds,
+        phrase: &Phrase,
+    ) -> Self {
+        let noun = phrase.leads && phrase.noun != 0;
+        let noun =
+            noun.then_some(Noun { kinds: phrase.noun, restricted: 0, joined: false, start: end, end: phrase.end });
+        let mut ahead = Self { noun, ..Self::default() };
         for token in tokens.iter().take(TOKENS) {
             if token.start > end + REACH {
                 break;
             }
             let word = match &token.kind {
                 TokenKind::Word(word) => word,
-                TokenKind::Break(Break::List) => {
-                    in_list = true;
-                    continue;
-                }
+                TokenKind::Break(Break::List) => continue,
+                TokenKind::Number(number) if number.quoted => continue,
                 _ => break,
             };
             let Some(entry) = vocabulary.entry(*word) else { continue };
@@ -46,12 +54,6 @@ impl Lookahead {
             };
             let own = text.get(word.start..word.end).unwrap_or_default();
             ahead.harm |= ahead.result_verb.is_none() && HARM.iter().any(|word| own.starts_with(word));
-            if ahead.noun.is_none() && !in_list && entry.noun & kinds != 0 && ahead.result_verb.is_none() {
-                ahead.noun = Some(noun(entry.noun));
-            }
-            if let Some(head) = ahead.noun.as_mut().filter(|head| head.end == token.start && entry.noun & kinds != 0) {
-                *head = noun(entry.noun);
-            }
             if ahead.result_verb.is_none() && entry.result_verb & kinds != 0 {
                 ahead.result_verb = Some(noun(entry.result_verb));
             }

@@ -67,6 +67,21 @@ pub struct Figure {
     pub counted: bool,
 }
 
+/// Why a number was taken for a figure of its kind.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Explanation {
+    /// Exact characters of the text.
+    pub surface: String,
+    /// Its kind and the points for it by reason, those without points left out.
+    pub kind: String,
+    /// `verb`, `noun`, `alike`, `deed`, `result`, `continued` or `unit`, each with its points.
+    pub points: Vec<(&'static str, u32)>,
+    /// The kind that came next, with its points.
+    pub next: Option<(String, u32)>,
+    /// What governs the number's phrase: `none`, `verb`, `at`, `towards` or `company`.
+    pub governor: &'static str,
+}
+
 /// Something doubtful about a number, for a person to decide.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct FigureWarning {

@@ -4,15 +4,16 @@
 use crate::{
     clauses,
     context::{Context, NOUNS, Part, SentenceContext},
-    context_words::{MORE_OR_LESS, NOT_DONE, RISES, TO_COME_HEADINGS},
+    context_words::{BEFORE_ARTICLE, MORE_OR_LESS, NOT_DONE, RISES, TO_COME_HEADINGS},
     dates::is_date,
     found::{FoundFigure, FoundWarning},
-    kind_scoring::Surroundings,
     large_numbers::exclude_vast_sentences,
     lookahead::Lookahead,
     narrative::WarningKind,
+    phrase::{Governor, Source},
     scope::Scope,
     sums::{OpenTotal, without_parts, wrong_sums},
+    surroundings::Surroundings,
     tokens::{Break, Number, Spelling, Token, TokenKind},
     vocabulary::{Kinds, Vocabulary},
     warnings,
@@ -65,6 +66,9 @@ impl Reading<'_> {
                 {
                     self.open_total();
                 }
+                if self.context.clause.planned {
+                    self.withdraw_topic(token);
+                }
             }
             TokenKind::Number(number) => self.number(at, token, number),
             TokenKind::Break(Break::Sentence) => {
@@ -73,11 +77,29 @@ impl Reading<'_> {
                     self.line = token.end;
                 }
                 self.end_sentence();
-                self.context.clause.start = token.end;
+                (self.context.clause.start, self.context.clause.begins) = (token.end, token.end);
             }
             TokenKind::Break(kind) => {
                 clauses::read_break(&mut self.context, &mut self.figures, *kind, token.end);
+                if matches!(kind, Break::Clause | Break::Semicolon) {
+                    self.context.clause.first = self.figures.len();
+                }
             }
+        }
+    }
+
+    /// 这3万份手册将由网格员送达: what a plan says of the figures before it in its clause was not done.
+    fn withdraw_topic(&mut self, token: &Token) {
+        if !matches!(self.text.get(token.start..token.end), Some("将" | "须" | "即将" | "尚")) {
+            return;
+        }
+        let first = self.context.clause.first.min(self.figures.len());
+        if self
+            .figures
+            .get(first..)
+            .is_some_and(|own| own.iter().all(|figure| figure.choice.governor == Governor::None))
+        {
+            self.figures.truncate(first);
         }
     }
 
@@ -91,6 +113,7 @@ impl Reading<'_> {
         let sentence =
             SentenceContext { first: self.figures.len(), plan: to_come, to_come, ..SentenceContext::default() };
         self.context = Context { sentence, ..Context::default() };
+        self.context.clause.first = self.figures.len();
     }
 
     /// Takes the sentence's last figure as the total whose parts follow: 发放资料2600份，其中.
@@ -122,7 +145,7 @@ impl Reading<'_> {
             self.cut(token, number);
             return;
         }
-        if is_date(&mut self.context, self.text, number) || number.quoted {
+        if is_date(&mut self.context, self.text, number) || number.quoted && !number.zero {
             return;
         }
         let joined = self
@@ -152,7 +175,7 @@ impl Reading<'_> {
             clause.verbs = 0;
         }
         (clause.total, clause.counted) = (false, true);
-        if let Some(verb) = &mut self.context.sentence.verb {
+        if let Some(verb) = self.context.sentence.verb.as_mut().filter(|_| !rises) {
             verb.own = false;
         }
     }
@@ -190,8 +213,10 @@ impl Reading<'_> {
             self.add_part(token, number);
             return None;
         }
+        let source = Source { vocabulary: self.vocabulary, text: self.text, tokens: self.tokens };
+        let phrase = source.phrase(at, self.context.clause.begins);
         let following = self.tokens.get(at + 1..).unwrap_or_default();
-        let ahead = Lookahead::new(self.vocabulary, self.text, following, token.end, number.kinds);
+        let ahead = Lookahead::new(self.vocabulary, self.text, following, token.end, number.kinds, &phrase);
         if ahead.noun.is_some_and(|noun| self.text.get(noun.end..).is_some_and(|after| after.starts_with("中，"))) {
             return None;
         }
@@ -205,15 +230,18 @@ impl Reading<'_> {
             return None;
         }
         let money = match number.spelling {
-            Spelling::Missing if number.kinds == 0 => surroundings.money_without_unit(number),
+            Spelling::Missing if number.kinds == 0 => surroundings.money_without_unit(number, &phrase),
             _ => None,
         };
         let implied_unit = money.is_some().then_some("元");
         let scored = match number.spelling {
             _ if money.is_some() => money?,
-            Spelling::Missing if number.kinds == 0 => surroundings.kind_without_unit(number)?,
-            _ => surroundings.score_kinds(token, number, &ahead)?,
+            Spelling::Missing if number.kinds == 0 || number.zero => surroundings.kind_without_unit(number)?,
+            _ => surroundings.score_kinds(token, number, &ahead, &phrase)?,
         };
+        if number.numeral.article && self.is_rhetorical(at, token) {
+            return None;
+        }
         let needs_verb = self.vocabulary.kinds.get(scored.kind).is_some_and(|kind| kind.needs_verb);
         if number.numeral.article && !(verb.own && (!needs_verb || governed)) {
             return None;
@@ -246,7 +274,41 @@ impl Reading<'_> {
             } else {
                 0
             },
+            choice: scored.choice,
         })
+    }
+
+    /// Whether a lone 一 counts nothing: 这一场, 一次次, and 一条短信、一张海报.
+    fn is_rhetorical(&self, at: usize, token: &Token) -> bool {
+        let before = self.text.get(..token.start).unwrap_or_default();
+        let after = self.text.get(token.end..).unwrap_or_default();
+        let unit = self.text.get(token.start + '一'.len_utf8()..token.end).unwrap_or_default();
+        let article = |token: &Token| matches!(&token.kind, TokenKind::Number(number) if number.numeral.article);
+        let listed = |tokens: &mut dyn Iterator<Item = &Token>| {
+            let mut marks = 0;
+            tokens
+                .take_while(|token| {
+                    !matches!(token.kind, TokenKind::Break(Break::Clause | Break::Sentence | Break::Semicolon))
+                })
+                .inspect(|token| marks += usize::from(matches!(token.kind, TokenKind::Break(Break::List))))
+                .find(|token| matches!(token.kind, TokenKind::Number(_)))
+                .is_some_and(article)
+                && marks == 1
+        };
+        let (earlier, later) =
+            (self.tokens.get(..at).unwrap_or_default(), self.tokens.get(at + 1..).unwrap_or_default());
+        let verb = self
+            .context
+            .sentence
+            .verb
+            .filter(|verb| verb.own)
+            .map_or("", |verb| self.text.get(..verb.start).unwrap_or_default());
+        before.ends_with(BEFORE_ARTICLE)
+            || verb.ends_with(['又', '再'])
+            || before.ends_with("通过")
+            || !unit.is_empty() && after.starts_with(unit)
+            || listed(&mut earlier.iter().rev())
+            || listed(&mut later.iter())
     }
 
     /// Whether a number may be a figure at all: not where it is undone, compared, negated or a rate of time (每日).
@@ -260,10 +322,15 @@ impl Reading<'_> {
         if NOT_DONE.iter().any(|word| after.starts_with(word)) {
             return false;
         }
+        if !rate
+            && self.text.get(..token.start).is_some_and(|before| before.ends_with("减少") || before.ends_with("下降"))
+        {
+            return false;
+        }
         let compares = self.says_more_or_less();
         let (clause, sentence) = (&self.context.clause, &mut self.context.sentence);
         let compared = clause.comparison || sentence.compared && compares;
-        if clause.negated || compared && !rate || rises {
+        if clause.negated || clause.purpose || compared && !rate || rises {
             return false;
         }
         let per_time = clause.daily || clause.each || sentence.daily;

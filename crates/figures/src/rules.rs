@@ -32,8 +32,29 @@ pub struct KindRule {
     pub restricted_nouns: Vec<String>,
     /// Whether nouns before the number show it only together with one of its verbs.
     pub needs_verb: bool,
+    /// Last characters of nouns that may be of it, besides those of `nouns`: 桩 for 提醒桩.
+    pub heads: Vec<String>,
+    /// What its numbers count.
+    pub counts: Counts,
     /// Whether it enters sums.
     pub summed: bool,
+}
+
+/// What the numbers of a kind count, which decides the roles in which they are figures.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Counts {
+    /// What was done: 劝阻12起.
+    #[default]
+    Acts,
+    /// Things that were put up, handed out or made: the thing decides, not the verb.
+    Things,
+    /// Places and bodies that were reached; as those who act they are none.
+    Places,
+    /// People that were reached.
+    People,
+    /// People that act.
+    Staff,
 }
 
 /// One activity and the words that show it in a sentence.
@@ -45,6 +66,16 @@ pub struct ActivityRule {
     pub words: Vec<String>,
     /// Words that show it only where no other activity is shown.
     pub fallback_keywords: Vec<String>,
+    /// Words that show it only where none of `unless` is in their sentence: 开展…活动 but not 开展入户活动.
+    pub guarded_words: Vec<String>,
+    /// Kinds of figures that show it, where none of `unless` is in their own words.
+    pub figures: Vec<String>,
+    /// Words that void `guarded_words` and `figures`.
+    pub unless: Vec<String>,
+    /// Words that show it only where none of `yields_to` is shown: banners at an event belong to the event.
+    pub yielding_words: Vec<String>,
+    /// Ids of activities to which `yielding_words` belong where they are shown.
+    pub yields_to: Vec<String>,
     /// Ids of activities that a sentence with this one no longer shows.
     pub overrides: Vec<String>,
 }

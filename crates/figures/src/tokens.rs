@@ -48,6 +48,8 @@ pub(crate) struct Number {
     pub(crate) quoted: bool,
     /// A line end is within it, or between two numbers: 1↵200份.
     pub(crate) cut: bool,
+    /// 零发案: none of what the word right after it counts.
+    pub(crate) zero: bool,
 }
 
 /// How well the unit is known.
@@ -67,6 +69,7 @@ pub(crate) fn tokens(vocabulary: &Vocabulary, text: &str) -> Vec<Token> {
     let words: Vec<Word> = vocabulary.words(text).collect();
     let numerals = numerals(text, &words);
     let (mut breaks, quotes) = breaks(text, &numerals);
+    let words = outside(vocabulary, words, &quotes);
     let mut tokens: Vec<Token> = Vec::with_capacity(words.len() + numerals.len() + breaks.len());
     let mut quotes = quotes.into_iter().peekable();
     for numeral in numerals {
@@ -76,6 +79,11 @@ pub(crate) fn tokens(vocabulary: &Vocabulary, text: &str) -> Vec<Token> {
         }
         let quoted = quotes.peek().is_some_and(|(start, _)| *start <= numeral.start);
         let (start, mut number) = (numeral.start, number(vocabulary, text, numeral, quoted));
+        if number.spelling == Spelling::Missing
+            && let Some(kinds) = none_of(vocabulary, &words, &number.numeral)
+        {
+            (number.kinds, number.zero) = (kinds, true);
+        }
         if number.spelling == Spelling::Missing
             && let Some(label) = labelled_unit(vocabulary, text, start)
         {
@@ -95,6 +103,17 @@ pub(crate) fn tokens(vocabulary: &Vocabulary, text: &str) -> Vec<Token> {
     tokens.extend(breaks);
     tokens.sort_by_key(|token| token.start);
     tokens
+}
+
+/// The words without verbs and markers inside short quotations, which are names: “资料发放”.
+fn outside(vocabulary: &Vocabulary, mut words: Vec<Word>, quotes: &[(usize, usize)]) -> Vec<Word> {
+    let mut quotes = quotes.iter().peekable();
+    words.retain(|word| {
+        while quotes.next_if(|(_, end)| *end <= word.start).is_some() {}
+        let quoted = quotes.peek().is_some_and(|(start, _)| *start <= word.start);
+        !quoted || vocabulary.entry(*word).is_some_and(|entry| entry.noun != 0)
+    });
+    words
 }
 
 /// The sentences of a text, each without white space around it: what 。 ！ ？ ； or a line end closes. Marks without a
@@ -185,6 +204,7 @@ fn number(vocabulary: &Vocabulary, text: &str, mut numeral: Numeral, quoted: boo
     };
     let mut end = start + length;
     if length > 0 {
+        end += times(after(end), rest.get(..length).unwrap_or_default());
         end += alternative(after(end), vocabulary);
         if let Some((approx, past)) = numeral::trailing(text, end) {
             numeral.end = past;
@@ -196,7 +216,15 @@ fn number(vocabulary: &Vocabulary, text: &str, mut numeral: Numeral, quoted: boo
         end = numeral.end;
     }
     let kinds = if numeral.per.is_some() { percent(vocabulary) } else { kinds };
-    Number { unit: (if length > 0 { start } else { end }, end), numeral, kinds, spelling, quoted, cut: false }
+    Number {
+        unit: (if length > 0 { start } else { end }, end),
+        numeral,
+        kinds,
+        spelling,
+        quoted,
+        cut: false,
+        zero: false,
+    }
 }
 
 /// The unit in a label before a number: 发放宣传资料（份）：1200.
@@ -224,6 +252,26 @@ fn mistyped(vocabulary: &Vocabulary, rest: &str) -> Option<(usize, Kinds, Spelli
     let meant = MISTYPED.iter().find(|(typed, _)| *typed == first)?.1;
     let (_, kinds) = vocabulary.unit(meant)?;
     Some((first.len_utf8(), kinds, Spelling::Mistyped))
+}
+
+/// The kinds of acts that the word right after a zero names: 零发案.
+fn none_of(vocabulary: &Vocabulary, words: &[Word], numeral: &Numeral) -> Option<Kinds> {
+    if numeral.value != Some(0.0) || numeral.per.is_some() {
+        return None;
+    }
+    let at = words.binary_search_by_key(&numeral.end, |word| word.start).ok()?;
+    let entry = vocabulary.entry(*words.get(at)?)?;
+    let kinds = (entry.verb | entry.noun) & vocabulary.counting.acts;
+    (kinds != 0).then_some(kinds)
+}
+
+/// The length of 次 or 余次 behind a unit: 36篇次, 500人余次.
+fn times(rest: &str, unit: &str) -> usize {
+    let other = |past: &str| past.starts_with(['数', '日', '要', '元', '月', '年', '第', '性', '序']);
+    ["次", "余次"]
+        .into_iter()
+        .find(|times| rest.strip_prefix(times).is_some_and(|past| !other(past)) && !unit.ends_with('次'))
+        .map_or(0, str::len)
 }
 
 /// The length of 次 in brackets after 条, or of /月.

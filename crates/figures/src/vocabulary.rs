@@ -8,17 +8,21 @@ use text::in_simplified;
 use crate::{
     automaton::automaton,
     context_words::NO_UNIT,
+    heads::Heads,
+    kinds::Counting,
     markers::{MARKERS, Marker, NAMES_CONTAINING_WORDS},
     rules::KindRule,
 };
 
-/// Kinds of figures as a set, by their index in the rules.
-pub(crate) type Kinds = u128;
+pub(crate) use crate::kinds::Kinds;
 
 /// The words and units of all kinds, ready to be found.
 #[derive(Debug)]
 pub(crate) struct Vocabulary {
     pub(crate) kinds: Vec<Kind>,
+    /// Kinds by the ends of their nouns.
+    pub(crate) heads: Heads,
+    pub(crate) counting: Counting,
     /// Kinds that nouns before the number show only with a verb.
     pub(crate) needing_verb: Kinds,
     /// Kinds that their unit alone shows.
@@ -106,6 +110,8 @@ impl Vocabulary {
                 .filter(|(kind, _)| is_shown_by_unit(kind))
                 .fold(0, |set, (_, place)| set | 1 << place),
             kinds: kinds().map(|(kind, _)| Kind::new(kind)).collect(),
+            heads: Heads::new(rules),
+            counting: Counting::new(rules),
             words: automaton(table.keys().map(String::as_str)),
             entries,
             units: by_first,

@@ -1,5 +1,6 @@
 //! `[[figures]]` in, kinds of figures out: their own words, or changes to those of a shipped lexicon.
 
+use figures::Counts;
 use serde::Serialize;
 use toml::Spanned;
 
@@ -25,6 +26,10 @@ pub struct FigureKind {
     pub restricted_units: Vec<String>,
     /// Nouns for `restricted_units`; they are nouns of the kind as well.
     pub restricted_nouns: Vec<String>,
+    /// Last characters of nouns that may be of it, besides those of `nouns`: 桩 for 提醒桩.
+    pub heads: Vec<String>,
+    /// What its numbers count, which decides in which roles they are figures.
+    pub counts: Counts,
     /// Whether nouns before the number show it only together with one of its verbs.
     pub needs_verb: bool,
     /// Units in which it is counted.
@@ -46,7 +51,8 @@ pub(in super::super) struct FigureEntry {
     pub(in super::super) kind: Spanned<String>,
     merge: Option<Merge>,
     name: Option<String>,
-    lists: [Vec<String>; 6],
+    lists: [Vec<String>; 7],
+    counts: Option<Counts>,
     needs_verb: Option<bool>,
     summed: Option<bool>,
 }
@@ -76,10 +82,18 @@ fn read_figure(mut table: Table<'_, '_>) -> Option<FigureEntry> {
         Some(Merge::Extend | Merge::Remove) => table.optional("name"),
         _ => table.wanted("name"),
     };
-    let keys = ["verbs", "nouns", "result_verbs", "restricted_units", "restricted_nouns", "units"];
+    let keys = ["verbs", "nouns", "result_verbs", "restricted_units", "restricted_nouns", "units", "heads"];
     let lists = keys.map(|key| table.or(key, Vec::new()));
+    let choices = [
+        ("acts", Some(Counts::Acts)),
+        ("things", Some(Counts::Things)),
+        ("places", Some(Counts::Places)),
+        ("people", Some(Counts::People)),
+        ("staff", Some(Counts::Staff)),
+    ];
+    let counts = table.choice("counts", &choices, Some(None)).flatten();
     let (needs_verb, summed) = (table.optional("needs_verb"), table.optional("summed"));
-    Some(FigureEntry { kind: kind?, merge, name, lists, needs_verb, summed })
+    Some(FigureEntry { kind: kind?, merge, name, lists, counts, needs_verb, summed })
 }
 
 /// Lays the entries of one file over the kinds of the files before it.
@@ -143,7 +157,7 @@ pub(in super::super) fn settled(
 
 impl FigureEntry {
     fn whole(self) -> FigureKind {
-        let [verbs, nouns, result_verbs, restricted_units, restricted_nouns, units] = self.lists;
+        let [verbs, nouns, result_verbs, restricted_units, restricted_nouns, units, heads] = self.lists;
         FigureKind {
             kind: self.kind.into_inner(),
             name: self.name.unwrap_or_default(),
@@ -152,6 +166,8 @@ impl FigureEntry {
             result_verbs,
             restricted_units,
             restricted_nouns,
+            heads,
+            counts: self.counts.unwrap_or_default(),
             needs_verb: self.needs_verb.unwrap_or(false),
             units,
             summed: self.summed.unwrap_or(true),
@@ -166,11 +182,13 @@ impl FigureEntry {
             &mut kind.restricted_units,
             &mut kind.restricted_nouns,
             &mut kind.units,
+            &mut kind.heads,
         ];
         for (list, more) in lists.into_iter().zip(self.lists) {
             add_new(list, more);
         }
         kind.name = self.name.unwrap_or_else(|| std::mem::take(&mut kind.name));
+        kind.counts = self.counts.unwrap_or(kind.counts);
         kind.needs_verb = self.needs_verb.unwrap_or(kind.needs_verb);
         kind.summed = self.summed.unwrap_or(kind.summed);
     }

@@ -52,6 +52,16 @@ pub struct Phase {
     pub words: Vec<String>,
     /// Words that show it only where no other form is shown.
     pub fallback_keywords: Vec<String>,
+    /// Words that show it only where none of `unless` is in their sentence.
+    pub guarded_words: Vec<String>,
+    /// Words that void `guarded_words` and `figures`.
+    pub unless: Vec<String>,
+    /// Words that show it only where none of `yields_to` is shown.
+    pub yielding_words: Vec<String>,
+    /// Ids of forms to which `yielding_words` belong where they are shown.
+    pub yields_to: Vec<String>,
+    /// Kinds of figures that show it, where none of `unless` is in their words.
+    pub figures: Vec<String>,
     /// Ids of forms that a sentence showing this one no longer shows by their words alone.
     pub overrides: Vec<String>,
 }
@@ -123,6 +133,11 @@ pub(in super::super) fn read_phases(
             duty: table.or("duty", String::new()),
             words: table.or("words", usual.words),
             fallback_keywords: table.or("fallback_keywords", usual.fallback_keywords),
+            guarded_words: table.or("guarded_words", usual.guarded_words),
+            unless: table.or("unless", usual.unless),
+            yielding_words: table.or("yielding_words", usual.yielding_words),
+            yields_to: table.or("yields_to", usual.yields_to),
+            figures: table.or("figures", usual.figures),
             overrides: match &overrides {
                 Some(written) => written.iter().map(|id| id.get_ref().clone()).collect(),
                 None => usual.overrides,
