@@ -1,11 +1,14 @@
 //! In: font files as bytes, by class. Out: face and glyph of each character, or that no face has it.
 
 use std::borrow::Cow;
+use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use skrifa::instance::{LocationRef, Size};
 use skrifa::{FontRef, MetadataProvider};
+
+use crate::character_map::CharacterMap;
 
 /// The typeface classes that GB/T 9704-2012 names.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -143,6 +146,8 @@ pub(crate) struct GlyphChoice {
 pub(crate) struct Fonts<'a> {
     faces: Vec<(&'a Face, Ready<'a>)>,
     orders: BTreeMap<Class, Vec<FaceId>>,
+    /// Characters that were looked up, by class.
+    known: RefCell<[CharacterMap<Option<GlyphChoice>>; Class::ALL.len()]>,
 }
 
 struct Ready<'a> {
@@ -191,15 +196,21 @@ impl<'a> Fonts<'a> {
         for order in orders.values_mut() {
             order.extend(&last);
         }
-        Ok(Self { faces, orders })
+        Ok(Self { faces, orders, known: RefCell::default() })
     }
 
     /// The glyph of a character in the first face of the class that has it, then of the fallbacks; that of 〓 or □ where
     /// none has. `None` where those are missing too.
     pub fn draw(&self, class: Class, char: char) -> Option<GlyphChoice> {
-        self.find(class, char).or_else(|| {
-            let substitute = self.find(class, '〓').or_else(|| self.find(class, '□'))?;
-            Some(GlyphChoice { present: false, ..substitute })
+        let mut known = self.known.borrow_mut();
+        let known = known.get_mut(class as usize)?;
+        known.get(char).unwrap_or_else(|| {
+            let choice = self.find(class, char).or_else(|| {
+                let substitute = self.find(class, '〓').or_else(|| self.find(class, '□'))?;
+                Some(GlyphChoice { present: false, ..substitute })
+            });
+            known.insert(char, choice);
+            choice
         })
     }
 

@@ -1,6 +1,7 @@
 //! Chinese official documents after GB/T 9704-2012: a typed [`Document`] in; docx, positioned pages, PDF and OFD out.
 
 mod bookmarks;
+mod character_map;
 mod check;
 mod document;
 mod docx;

@@ -129,11 +129,11 @@ fn draw_page(
     let mut sheet = file.start_page_with(settings);
     let mut surface = sheet.surface();
     let mut open: Option<Option<usize>> = None;
-    for item in &page.items {
-        let element = match item {
-            Item::Run(run) => run.element,
-            Item::Picture(placement) => placement.element,
-            Item::Stroke(_) => None,
+    for items in page.drawn_together() {
+        let element = match items {
+            [Item::Run(run), ..] => run.element,
+            [Item::Picture(placement), ..] => placement.element,
+            _ => None,
         };
         if open != Some(element) {
             if open.is_some() {
@@ -142,10 +142,11 @@ fn draw_page(
             start(&mut surface, element, leaves);
             open = Some(element);
         }
-        match item {
-            Item::Run(run) => draw_run(&mut surface, run, fonts),
-            Item::Stroke(stroke) => draw_stroke(&mut surface, stroke),
-            Item::Picture(placement) => draw_picture(&mut surface, placement, images),
+        match items {
+            [Item::Run(run), ..] => draw_run(&mut surface, run, fonts),
+            [Item::Stroke(first), ..] => draw_strokes(&mut surface, first, items),
+            [Item::Picture(placement), ..] => draw_picture(&mut surface, placement, images),
+            [] => {}
         }
     }
     if open.is_some() {
@@ -207,15 +208,20 @@ fn draw_picture(surface: &mut Surface<'_>, placement: &Placement, images: &[Opti
     surface.pop();
 }
 
-fn draw_stroke(surface: &mut Surface<'_>, stroke: &Stroke) {
+/// One path of all strokes.
+fn draw_strokes(surface: &mut Surface<'_>, first: &Stroke, items: &[Item]) {
     let mut path = PathBuilder::new();
-    path.move_to(single(stroke.from.0), single(stroke.from.1));
-    path.line_to(single(stroke.to.0), single(stroke.to.1));
+    for item in items {
+        if let Item::Stroke(stroke) = item {
+            path.move_to(single(stroke.from.0), single(stroke.from.1));
+            path.line_to(single(stroke.to.0), single(stroke.to.1));
+        }
+    }
     let Some(path) = path.finish() else { return };
     surface.set_fill(None);
     surface.set_stroke(Some(paint::Stroke {
-        paint: colour(stroke.colour).into(),
-        width: single(stroke.weight),
+        paint: colour(first.colour).into(),
+        width: single(first.weight),
         ..paint::Stroke::default()
     }));
     surface.draw_path(&path);

@@ -1,5 +1,7 @@
 //! In: elements of a document. Out: their text as printed, the same in docx, PDF and OFD.
 
+use std::borrow::Cow;
+
 use chrono::{Datelike, NaiveDate};
 
 use crate::document::{
@@ -188,20 +190,25 @@ pub fn chinese(number: usize) -> String {
 
 /// The printable characters of a text: without controls, bidirectional marks, variation selectors and noncharacters, which
 /// fonts lack and XML forbids. Tabs, line breaks and no-break spaces become spaces.
-pub fn printable(text: &str) -> String {
-    text.chars()
-        .filter_map(|char| match char {
-            '\t' | '\n' | '\r' | '\u{b}' | '\u{c}' | '\u{85}' | '\u{2028}' | '\u{2029}' => Some(' '),
-            '\u{a0}' | '\u{202f}' => Some(' '),
-            '\u{0}'..='\u{1f}' | '\u{7f}'..='\u{9f}' | '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' => {
-                None
-            }
-            '\u{2060}'..='\u{206f}' | '\u{feff}' | '\u{fe00}'..='\u{fe0f}' | '\u{fff0}'..='\u{fffb}' => None,
-            '\u{e0000}'..='\u{e0fff}' => None,
-            other if u32::from(other) & 0xfffe == 0xfffe || ('\u{fdd0}'..='\u{fdef}').contains(&other) => None,
-            other => Some(other),
-        })
-        .collect()
+pub fn printable(text: &str) -> Cow<'_, str> {
+    if text.chars().all(|char| printed(char) == Some(char)) {
+        return Cow::Borrowed(text);
+    }
+    text.chars().filter_map(printed).collect()
+}
+
+fn printed(char: char) -> Option<char> {
+    match char {
+        // Nearly every character.
+        ' '..='~' | '\u{3000}'..='\u{d7ff}' => Some(char),
+        '\t' | '\n' | '\r' | '\u{b}' | '\u{c}' | '\u{85}' | '\u{2028}' | '\u{2029}' => Some(' '),
+        '\u{a0}' | '\u{202f}' => Some(' '),
+        '\u{0}'..='\u{1f}' | '\u{7f}'..='\u{9f}' | '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' => None,
+        '\u{2060}'..='\u{206f}' | '\u{feff}' | '\u{fe00}'..='\u{fe0f}' | '\u{fff0}'..='\u{fffb}' => None,
+        '\u{e0000}'..='\u{e0fff}' => None,
+        other if u32::from(other) & 0xfffe == 0xfffe || ('\u{fdd0}'..='\u{fdef}').contains(&other) => None,
+        other => Some(other),
+    }
 }
 
 #[cfg(test)]

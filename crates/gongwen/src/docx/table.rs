@@ -82,9 +82,12 @@ impl TableWriter<'_> {
     fn rows(&self, xml: &mut Xml, rows: &[Vec<TableCell>], head: bool) -> io::Result<()> {
         // `check` has already found the grid complete.
         let placed = places(rows, self.widths.len()).unwrap_or_default();
+        // Cells come by the rows in which they begin.
+        let mut below = placed.iter().peekable();
+        let mut covering: Vec<&Placed<'_>> = Vec::new();
         for row in 0..rows.len() {
-            let mut covering: Vec<&Placed<'_>> =
-                placed.iter().filter(|place| (place.row..place.row + place.cell.row_span).contains(&row)).collect();
+            covering.retain(|place| row < place.row + place.cell.row_span);
+            covering.extend(std::iter::from_fn(|| below.next_if(|place| place.row == row)));
             covering.sort_by_key(|place| place.column);
             let longest = covering.iter().map(|place| length(place.cell)).max().unwrap_or_default();
             xml.around("w:tr", &[], |xml| {

@@ -41,7 +41,7 @@ impl LayoutContext<'_> {
         rows.push(spacer(2.0 * LINE));
         let mut title = self.title(&document.title, FULL);
         if let Some(first) = title.first_mut() {
-            first.bookmark = Some((0, standard_text::printable(&document.title)));
+            first.bookmark = Some((0, standard_text::printable(&document.title).into_owned()));
         }
         rows.extend(title);
         rows.push(Row { keep: true, ..spacer(LINE) });

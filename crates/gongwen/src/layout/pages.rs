@@ -55,6 +55,18 @@ pub struct Page {
     pub number: Option<usize>,
 }
 
+impl Page {
+    /// The items in order; strokes of one weight and colour that follow each other come together, and others alone.
+    pub(crate) fn drawn_together(&self) -> impl Iterator<Item = &[Item]> {
+        self.items.chunk_by(|one, other| match (one, other) {
+            (Item::Stroke(one), Item::Stroke(other)) => {
+                one.colour == other.colour && one.weight.to_bits() == other.weight.to_bits()
+            }
+            _ => false,
+        })
+    }
+}
+
 /// One item of a page.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Item {

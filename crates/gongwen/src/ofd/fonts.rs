@@ -3,8 +3,7 @@
 //! OFD readers look up glyphs by character, so a character has one glyph in a font. Substitute glyphs (〓, the space for 　) are
 //! mapped by the embedded cmap; where a character needs a second glyph, a second font is added.
 
-use std::collections::BTreeMap;
-
+use crate::character_map::CharacterMap;
 use crate::fonts::FaceId;
 use crate::ofd::ids::Ids;
 
@@ -13,7 +12,7 @@ pub(super) struct FontResource {
     /// Its ID in the file.
     pub id: u32,
     pub face: FaceId,
-    pub characters: BTreeMap<char, u32>,
+    pub glyphs: CharacterMap<u32>,
 }
 
 /// The fonts of the file in the order in which they are first used.
@@ -25,15 +24,20 @@ pub(super) struct FontResources {
 impl FontResources {
     /// ID of the font whose cmap maps the character to the glyph; a font is added where there is none.
     pub fn id(&mut self, face: FaceId, char: char, glyph: u32, ids: &mut Ids) -> u32 {
-        let fits = |font: &&mut FontResource| {
-            font.face == face && font.characters.get(&char).is_none_or(|found| *found == glyph)
-        };
-        if let Some(font) = self.fonts.iter_mut().find(fits) {
-            font.characters.insert(char, glyph);
-            return font.id;
+        for font in self.fonts.iter_mut().filter(|font| font.face == face) {
+            match font.glyphs.get(char) {
+                Some(found) if found != glyph => {}
+                Some(_) => return font.id,
+                None => {
+                    font.glyphs.insert(char, glyph);
+                    return font.id;
+                }
+            }
         }
-        let id = ids.next();
-        self.fonts.push(FontResource { id, face, characters: BTreeMap::from([(char, glyph)]) });
+        let mut font = FontResource { id: ids.next(), face, glyphs: CharacterMap::default() };
+        font.glyphs.insert(char, glyph);
+        let id = font.id;
+        self.fonts.push(font);
         id
     }
 }

@@ -26,10 +26,11 @@ pub(crate) fn write(pages: &Pages) -> Result<Rendered, Error> {
             media.push(media::MediaFile { id: ids.next(), number, image, description: &picture.description });
         }
     }
-    let mut contents = Vec::new();
+    let mut package = package::Package::new();
+    let mut page_ids = Vec::with_capacity(pages.pages.len());
     for page in &pages.pages {
-        let id = ids.next();
-        contents.push((id, content::content(page, &mut fonts, &media, &mut ids)?));
+        page_ids.push(ids.next());
+        package.add_page(&content::content(page, &mut fonts, &media, &mut ids)?)?;
     }
     let mut files = Vec::new();
     let mut families: Vec<String> = Vec::new();
@@ -38,7 +39,7 @@ pub(crate) fn write(pages: &Pages) -> Result<Rendered, Error> {
         files.push(package::FontFile {
             id: font.id,
             family: &face.family,
-            bytes: truetype::truetype(face, &font.characters)?,
+            bytes: truetype::truetype(face, &font.glyphs.iter().collect())?,
         });
     }
     for (number, face) in pages.faces.iter().enumerate() {
@@ -46,9 +47,9 @@ pub(crate) fn write(pages: &Pages) -> Result<Rendered, Error> {
             families.push(face.family.clone());
         }
     }
-    let parts = package::Parts { contents, fonts: files, media, colours, last_id: ids.last, pages };
+    let parts = package::Parts { page_ids, fonts: files, media, colours, last_id: ids.last, pages };
     Ok(Rendered {
-        bytes: package::package(&parts)?,
+        bytes: package.finish(&parts)?,
         missing: pages.missing.iter().copied().collect(),
         pages: pages.pages.len(),
         families,

@@ -22,10 +22,10 @@ pub(super) struct FontFile<'a> {
     pub bytes: Vec<u8>,
 }
 
-/// Content of the package.
+/// Content of the package besides the pages.
 pub(super) struct Parts<'a> {
-    /// ID and Content.xml of each page.
-    pub contents: Vec<(u32, Vec<u8>)>,
+    /// ID of each page.
+    pub page_ids: Vec<u32>,
     pub fonts: Vec<FontFile<'a>>,
     pub media: Vec<MediaFile<'a>>,
     /// ID of the colour space.
@@ -35,41 +35,53 @@ pub(super) struct Parts<'a> {
     pub pages: &'a Pages,
 }
 
-/// The file.
-pub(super) fn package(parts: &Parts<'_>) -> Result<Vec<u8>, Error> {
-    let mut files = vec![
-        ("Doc_0/Document.xml".to_owned(), document(parts)?),
-        ("Doc_0/PublicRes.xml".to_owned(), resources(parts)?),
-    ];
-    for (number, (_, content)) in parts.contents.iter().enumerate() {
-        files.push((format!("Doc_0/Pages/Page_{number}/Content.xml"), content.clone()));
-    }
-    for (number, font) in parts.fonts.iter().enumerate() {
-        files.push((format!("Doc_0/Res/{}", font_file(number)), font.bytes.clone()));
-    }
-    if !parts.media.is_empty() {
-        files.push((format!("Doc_0/{MEDIA_LIST}"), media(parts)?));
-    }
-    for file in &parts.media {
-        files.push((format!("Doc_0/Res/{}", file.format().1), file.image.bytes().to_vec()));
-    }
-    let mut name = ContentName::new();
-    for (path, bytes) in &files {
-        name.add(path.as_bytes());
-        name.add(bytes);
-    }
-    files.insert(0, ("OFD.xml".to_owned(), entry(parts, &name.finish())?));
+/// The package under way: a part is compressed as it comes, for the pages of a long document are many megabytes.
+pub(super) struct Package {
+    zip: ZipWriter<Cursor<Vec<u8>>>,
+    name: ContentName,
+    pages: usize,
+}
 
-    let mut zip = ZipWriter::new(Cursor::new(Vec::new()));
-    let options = SimpleFileOptions::default()
-        .compression_method(CompressionMethod::Deflated)
-        .last_modified_time(DateTime::default())
-        .unix_permissions(0o644);
-    for (path, bytes) in files {
-        zip.start_file(path, options)?;
-        zip.write_all(&bytes)?;
+impl Package {
+    pub fn new() -> Self {
+        Self { zip: ZipWriter::new(Cursor::new(Vec::new())), name: ContentName::new(), pages: 0 }
     }
-    Ok(zip.finish()?.into_inner())
+
+    /// Adds the Content.xml of the next page.
+    pub fn add_page(&mut self, content: &[u8]) -> Result<(), Error> {
+        let path = format!("Doc_0/Pages/Page_{}/Content.xml", self.pages);
+        self.pages += 1;
+        self.add(&path, content)
+    }
+
+    /// Adds all other parts; gives the file.
+    pub fn finish(mut self, parts: &Parts<'_>) -> Result<Vec<u8>, Error> {
+        for (number, font) in parts.fonts.iter().enumerate() {
+            self.add(&format!("Doc_0/Res/{}", font_file(number)), &font.bytes)?;
+        }
+        for file in &parts.media {
+            self.add(&format!("Doc_0/Res/{}", file.format().1), file.image.bytes())?;
+        }
+        if !parts.media.is_empty() {
+            self.add(&format!("Doc_0/{MEDIA_LIST}"), &media(parts)?)?;
+        }
+        self.add("Doc_0/PublicRes.xml", &resources(parts)?)?;
+        self.add("Doc_0/Document.xml", &document(parts)?)?;
+        let entry = entry(parts, &self.name.finish())?;
+        self.add("OFD.xml", &entry)?;
+        Ok(self.zip.finish()?.into_inner())
+    }
+
+    fn add(&mut self, path: &str, bytes: &[u8]) -> Result<(), Error> {
+        let options = SimpleFileOptions::default()
+            .compression_method(CompressionMethod::Deflated)
+            .last_modified_time(DateTime::default())
+            .unix_permissions(0o644);
+        self.name.add(path.as_bytes());
+        self.name.add(bytes);
+        self.zip.start_file(path, options)?;
+        Ok(self.zip.write_all(bytes)?)
+    }
 }
 
 /// Part that lists the pictures; written only where there are some.
@@ -115,7 +127,7 @@ fn document(parts: &Parts<'_>) -> io::Result<Vec<u8>> {
             xml.text("ofd:DefaultCS", &[], &parts.colours.to_string())
         })?;
         xml.around("ofd:Pages", &[], |xml| {
-            parts.contents.iter().enumerate().try_for_each(|(number, (id, _))| {
+            parts.page_ids.iter().enumerate().try_for_each(|(number, id)| {
                 let (id, place) = (id.to_string(), format!("Pages/Page_{number}/Content.xml"));
                 xml.empty("ofd:Page", &[("ID", &id), ("BaseLoc", &place)])
             })
@@ -135,7 +147,7 @@ fn outline(xml: &mut Xml, branch: &Branch<'_>, parts: &Parts<'_>) -> io::Result<
     let count = branch.count().to_string();
     let expanded = if branch.bookmark.depth == 0 { "true" } else { "false" };
     xml.around("ofd:OutlineElem", &[("Title", &title), ("Count", &count), ("Expanded", expanded)], |xml| {
-        if let Some((id, _)) = parts.contents.get(branch.bookmark.page) {
+        if let Some(id) = parts.page_ids.get(branch.bookmark.page) {
             let (id, top) = (id.to_string(), millimetres(branch.bookmark.y));
             let place = [("Type", "XYZ"), ("PageID", &*id), ("Left", "0"), ("Top", &*top), ("Zoom", "0")];
             xml.around("ofd:Actions", &[], |xml| {

@@ -1,95 +1,78 @@
 //! In: points. Out: the decimal millimetres of an OFD.
 
+/// Points as whole micrometres.
+#[allow(clippy::cast_possible_truncation)]
+pub(super) fn micrometres(points: f64) -> i64 {
+    (points * 25.4 / 72.0 * 1000.0).round() as i64
+}
+
 /// Points as millimetres, exact to the micrometre.
 pub(super) fn millimetres(points: f64) -> String {
-    decimal(micrometres(points))
+    let mut text = Vec::new();
+    push_millimetres(&mut text, micrometres(points));
+    String::from_utf8(text).unwrap_or_default()
 }
 
-/// Points as millimetres, a whole number of micrometres.
-pub(super) fn micrometres(points: f64) -> f64 {
-    (points * 25.4 / 72.0 * 1000.0).round() / 1000.0
-}
-
-/// Three decimals at most, no trailing zeros, no negative zero.
-pub(super) fn decimal(value: f64) -> String {
-    let mut text = String::new();
-    push_decimal(&mut text, value);
-    text
-}
-
-/// Appends [`decimal`]; a page has some thousand of them.
-pub(super) fn push_decimal(out: &mut String, value: f64) {
-    match thousandths(value) {
-        Some(number) => push_thousandths(out, number),
-        None => {
-            let text = format!("{value:.3}");
-            let text = text.trim_end_matches('0').trim_end_matches('.');
-            out.push_str(if text == "-0" { "0" } else { text });
-        }
+/// Appends micrometres as millimetres without trailing zeros; a page has some thousand of them.
+pub(super) fn push_millimetres(out: &mut Vec<u8>, micrometres: i64) {
+    if micrometres < 0 {
+        out.push(b'-');
     }
-}
-
-/// The value rounded to thousandths; `None` where the third place is a matter of the last bits.
-#[allow(clippy::cast_possible_truncation)]
-fn thousandths(value: f64) -> Option<i64> {
-    let scaled = value * 1000.0;
-    let rounded = scaled.round();
-    let is_certain = rounded.abs() < 1e9 && (scaled - rounded).abs() < 0.499_999;
-    is_certain.then_some(rounded as i64)
-}
-
-fn push_thousandths(out: &mut String, number: i64) {
-    if number < 0 {
-        out.push('-');
-    }
-    let (whole, mut rest) = (number.unsigned_abs() / 1000, number.unsigned_abs() % 1000);
-    push_whole(out, whole);
+    let size = micrometres.unsigned_abs();
+    push_whole(out, size / 1000);
+    let mut rest = size % 1000;
     if rest > 0 {
-        out.push('.');
+        out.push(b'.');
     }
     let mut place = 100;
     while rest > 0 {
-        push_digit(out, rest / place);
+        out.push(digit(rest / place));
         rest %= place;
         place /= 10;
     }
 }
 
-fn push_whole(out: &mut String, number: u64) {
+/// Appends a whole number.
+pub(super) fn push_whole(out: &mut Vec<u8>, number: u64) {
     if number >= 10 {
         push_whole(out, number / 10);
     }
-    push_digit(out, number % 10);
+    out.push(digit(number % 10));
 }
 
-fn push_digit(out: &mut String, digit: u64) {
-    out.extend(u32::try_from(digit).ok().and_then(|digit| char::from_digit(digit, 10)));
+fn digit(value: u64) -> u8 {
+    b'0'.saturating_add(u8::try_from(value).unwrap_or_default())
+}
+
+/// A ratio with three decimals at most.
+pub(super) fn ratio(value: f64) -> String {
+    let text = format!("{value:.3}");
+    text.trim_end_matches('0').trim_end_matches('.').to_owned()
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{decimal, millimetres};
+    use super::{micrometres, millimetres, ratio};
 
     #[test]
     fn measures_are_short_decimals() {
         assert_eq!(millimetres(72.0), "25.4");
         assert_eq!(millimetres(16.0), "5.644");
         assert_eq!(millimetres(0.0), "0");
-        assert_eq!(decimal(-0.0001), "0");
-        assert_eq!(decimal(100.0), "100");
-        assert_eq!(decimal(-1.5), "-1.5");
+        assert_eq!(millimetres(-0.000_1), "0");
+        assert_eq!(millimetres(100.0 * 72.0 / 25.4), "100");
+        assert_eq!(millimetres(-1.5 * 72.0 / 25.4), "-1.5");
+        assert_eq!(ratio(1.0), "1");
+        assert_eq!(ratio(0.66), "0.66");
     }
 
     #[test]
-    fn thousandths_are_those_of_the_formatter() {
-        let usual = (-4000..4000).map(|step| f64::from(step) * 0.062_37);
-        let edges =
-            [0.0, -0.0, 0.0004, -0.0004, 0.0005, 0.0015, 0.0025, 1.0005, 2.5, 1e6, 1e12, -1e12, 0.9995, 123.4565];
-        for value in usual.chain(edges) {
-            let slow = format!("{value:.3}");
+    fn millimetres_are_those_of_the_formatter() {
+        for step in (-4000..4000).chain([-1_234_567, 1_234_567, 9_999_999]) {
+            let points = f64::from(step) * 0.062_37;
+            let slow = format!("{:.3}", f64::from(i32::try_from(micrometres(points)).unwrap()) / 1000.0);
             let slow = slow.trim_end_matches('0').trim_end_matches('.');
-            assert_eq!(decimal(value), if slow == "-0" { "0" } else { slow }, "{value}");
+            assert_eq!(millimetres(points), if slow == "-0" { "0" } else { slow }, "{points}");
         }
-        assert_eq!(super::thousandths(0.0005), None, "half a step is left to the formatter");
     }
 }

@@ -9,8 +9,17 @@ pub(crate) const NO_END: &str = "（《〈“‘〔【［｛「『([{￥¥$＄�
 /// Closing marks, whose ink is at the left of the cell.
 pub(crate) const CLOSING: &str = "、。，．：；）》〉”’〕】］｝」』";
 
+/// Whether both are Chinese characters, as nearly all neighbours are: none of the rules below is about such a pair.
+fn both_ideographs(before: char, after: char) -> bool {
+    let ideograph = |char: char| ('\u{4e00}'..='\u{9fff}').contains(&char);
+    ideograph(before) && ideograph(after)
+}
+
 /// Whether there is a gap between two characters: between Chinese and Latin letters or digits.
 pub(crate) fn needs_cjk_latin_gap(before: char, after: char) -> bool {
+    if both_ideographs(before, after) {
+        return false;
+    }
     let narrow = |char: char| char.is_ascii_alphanumeric();
     let chinese = |char: char| !char.is_ascii() && char.is_alphabetic();
     let circled = |char: char| ('①'..='⑳').contains(&char);
@@ -22,6 +31,9 @@ pub(crate) fn needs_cjk_latin_gap(before: char, after: char) -> bool {
 pub(crate) fn no_break_between(before: char, after: char) -> bool {
     let digit = |char: char| char.is_ascii_digit() || ('０'..='９').contains(&char);
     let word = |char: char| char.is_ascii_graphic() || ('\u{c0}'..='\u{24f}').contains(&char);
+    if both_ideographs(before, after) {
+        return false;
+    }
     if after == ' ' {
         return true;
     }
@@ -44,6 +56,9 @@ pub(crate) fn punct_latin_boundary(before: char, after: char) -> bool {
 
 /// Whether a stretched line has no additional space between two characters: inside Latin words, numbers, —— and ……
 pub(crate) fn no_stretch_between(before: char, after: char) -> bool {
+    if both_ideographs(before, after) {
+        return false;
+    }
     let narrow = |char: char| char.is_ascii_graphic();
     (narrow(before) && narrow(after)) || (before == after && "—…".contains(before))
 }
