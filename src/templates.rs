@@ -9,7 +9,7 @@ mod source;
 #[cfg(test)]
 mod tests;
 
-use std::{collections::BTreeMap, path::Path};
+use std::{collections::BTreeMap, path::Path, sync::OnceLock};
 
 use handlebars::{Context, Handlebars, RenderError, RenderErrorReason, Template};
 use serde::Serialize;
@@ -26,15 +26,21 @@ use source::{Source, files_below, read};
 /// All templates, built-in or replaced by the office's own.
 #[derive(Debug)]
 pub struct Templates {
+    sources: BTreeMap<String, Source>,
+    /// Made when the first text is rendered: a run with nothing new renders none.
+    compiled: OnceLock<CompiledTemplates>,
+    fingerprint: String,
+}
+
+/// Templates ready to be filled.
+#[derive(Debug)]
+struct CompiledTemplates {
     /// Templates named `.html.hbs`, whose values are escaped.
     escaped: Handlebars<'static>,
     /// All others, whose values are inserted unchanged.
     unescaped: Handlebars<'static>,
-    /// File of each template, for messages.
-    files: BTreeMap<String, String>,
     /// Words of each template and those that it may include.
     words: BTreeMap<String, Words>,
-    fingerprint: String,
 }
 
 impl Templates {
@@ -54,12 +60,21 @@ impl Templates {
             .iter()
             .map(|row| (row.name.to_owned(), Source { file: row.name.to_owned(), text: row.text.to_owned() }))
             .collect();
-        for (name, path) in override_folder.map(files_below).transpose()?.unwrap_or_default() {
+        let own = override_folder.map(files_below).transpose()?.unwrap_or_default();
+        let has_own = !own.is_empty();
+        for (name, path) in own {
             let file = path.display().to_string();
             let Some(source) = sources.get_mut(&name) else { return Err(no_such_template(file, &name)) };
             *source = Source { text: read(&path)?, file };
         }
-        Self::compile(sources)
+        let named = sources.iter().map(|(name, source)| format!("{name}\0{}\0", source.text));
+        let fingerprint = sha256(named.collect::<String>().as_bytes());
+        let templates = Self { sources, compiled: OnceLock::new(), fingerprint };
+        // The built-in ones alone are checked by the tests.
+        if has_own {
+            templates.check()?;
+        }
+        Ok(templates)
     }
 
     /// Renders a template, named by its path below `templates/`. Of `data` only what the template names is serialised.
@@ -68,8 +83,9 @@ impl Templates {
     /// There is no such template, or `data` lacks a name that it uses; both are faults of the program, since [`Self::load`]
     /// has checked the names.
     pub fn render(&self, name: &str, data: &impl Serialize) -> Result<String, TemplateError> {
-        let registry = if is_html(name) { &self.escaped } else { &self.unescaped };
-        let needed = match self.words.get(name) {
+        let CompiledTemplates { escaped, unescaped, words } = self.compiled();
+        let registry = if is_html(name) { escaped } else { unescaped };
+        let needed = match words.get(name) {
             Some(words) => words.select(data),
             None => serde_json::to_value(data),
         };
@@ -78,7 +94,7 @@ impl Templates {
             |error: RenderError| {
                 let place = error.template_name.clone().unwrap_or_else(|| name.to_owned());
                 TemplateError {
-                    file: self.files.get(&place).cloned().unwrap_or(place),
+                    file: self.sources.get(&place).map_or(place, |source| source.file.clone()),
                     line: error.line_no.unwrap_or_default(),
                     message: describe_render_error(error.reason()),
                     suggestion: LocalizedText::default(),
@@ -87,41 +103,49 @@ impl Templates {
         )
     }
 
+    /// Whether a template whose name begins so uses one of some names.
+    pub fn use_any(&self, prefix: &str, names: &[&str]) -> bool {
+        let own = self.compiled().words.iter().filter(|(template, _)| template.starts_with(prefix));
+        own.map(|(_, words)| words).any(|words| names.iter().any(|name| words.contains(name)))
+    }
+
     /// SHA-256 of all templates' names and texts, in hex.
     pub fn fingerprint(&self) -> &str {
         &self.fingerprint
     }
 
-    fn compile(sources: BTreeMap<String, Source>) -> Result<Self, TemplateError> {
-        let mut parsed = BTreeMap::new();
-        for (name, source) in &sources {
-            let template = Template::compile_with_name(&source.text, name.clone())
-                .map_err(|error| syntax_error(&source.file, &error))?;
-            parsed.insert(name.as_str(), template);
+    fn compiled(&self) -> &CompiledTemplates {
+        self.compiled.get_or_init(|| {
+            let parsed = self.sources.iter().map(|(name, source)| (name.as_str(), parse(name, source)));
+            // One that does not parse is a fault of `check`; here it is one that is not there.
+            self.registries(&parsed.filter_map(|(name, parsed)| Some((name, parsed.ok()?))).collect())
+        })
+    }
+
+    fn registries(&self, parsed: &BTreeMap<&str, Template>) -> CompiledTemplates {
+        CompiledTemplates {
+            words: self.sources.keys().map(|name| (name.clone(), words(name, &self.sources))).collect(),
+            escaped: registry(parsed, true),
+            unescaped: registry(parsed, false),
         }
+    }
+
+    /// Finds the faults of all templates.
+    fn check(&self) -> Result<(), TemplateError> {
+        let sources = &self.sources;
+        let parsed = sources.iter().map(|(name, source)| Ok((name.as_str(), parse(name, source)?)));
+        let parsed: BTreeMap<&str, Template> = parsed.collect::<Result<_, TemplateError>>()?;
         for row in BUILT_IN {
             let Some(sample) = row.sample else { continue };
             names::check(row.name, &parse_sample(row.name, sample)?, &parsed).map_err(|fault| {
                 fault.in_file(sources.get(&fault.template).map_or(&fault.template, |source| &source.file))
             })?;
         }
-        let templates = Self {
-            words: sources.keys().map(|name| (name.clone(), words(name, &sources))).collect(),
-            escaped: registry(&parsed, true),
-            unescaped: registry(&parsed, false),
-            files: sources.iter().map(|(name, source)| (name.clone(), source.file.clone())).collect(),
-            fingerprint: sha256(
-                sources
-                    .iter()
-                    .map(|(name, source)| format!("{name}\0{}\0", source.text))
-                    .collect::<String>()
-                    .as_bytes(),
-            ),
-        };
+        self.compiled.get_or_init(|| self.registries(&parsed));
         // Faults that names do not show, such as a value that is no list, are found by rendering the sample.
         for row in BUILT_IN {
             let Some(sample) = row.sample else { continue };
-            let text = templates.render(row.name, &parse_sample(row.name, sample)?)?;
+            let text = self.render(row.name, &parse_sample(row.name, sample)?)?;
             if row.name.starts_with("letters/") && split_subject(&text).is_none() {
                 let file = sources.get(row.name).map_or(row.name, |source| &source.file).to_owned();
                 let message = LocalizedText::new(
@@ -135,7 +159,7 @@ impl Templates {
                 return Err(TemplateError { file, line: 1, message, suggestion });
             }
         }
-        Ok(templates)
+        Ok(())
     }
 }
 
@@ -160,6 +184,10 @@ fn words(name: &str, sources: &BTreeMap<String, Source>) -> Words {
         next += 1;
     }
     Words::of(included.into_iter().filter_map(|name| sources.get(name)).map(|source| source.text.as_str()))
+}
+
+fn parse(name: &str, source: &Source) -> Result<Template, TemplateError> {
+    Template::compile_with_name(&source.text, name.to_owned()).map_err(|error| syntax_error(&source.file, &error))
 }
 
 fn registry(parsed: &BTreeMap<&str, Template>, html: bool) -> Handlebars<'static> {

@@ -21,6 +21,11 @@ impl Words {
         Self(words.filter(|word| !word.is_empty()).map(str::to_owned).collect())
     }
 
+    /// Whether a word is one of them.
+    pub(super) fn contains(&self, word: &str) -> bool {
+        self.0.contains(word)
+    }
+
     /// The value as JSON without the fields that are none of the words.
     pub(super) fn select(&self, value: &(impl Serialize + ?Sized)) -> Result<Value, Error> {
         value.serialize(Selecting(self))
@@ -54,7 +59,7 @@ impl List<'_> {
 
 impl Fields<'_> {
     fn insert(&mut self, key: &str, value: &(impl Serialize + ?Sized)) -> Result<(), Error> {
-        if self.words.0.contains(key) {
+        if self.words.contains(key) {
             self.values.insert(key.to_owned(), self.words.select(value)?);
         }
         Ok(())

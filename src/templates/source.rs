@@ -10,6 +10,7 @@ use super::fault::{TemplateError, unreadable};
 use crate::i18n::LocalizedText;
 
 /// A template's text with its file.
+#[derive(Debug)]
 pub(super) struct Source {
     pub file: String,
     pub text: String,

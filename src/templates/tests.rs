@@ -16,8 +16,8 @@ fn overridden(name: &str, text: impl AsRef<[u8]>) -> Result<Templates, TemplateE
 
 #[test]
 fn the_carried_templates_use_only_their_names() {
-    Templates::load(None).unwrap();
-    Templates::load(Some(Path::new("no/such/folder"))).unwrap();
+    Templates::load(None).unwrap().check().unwrap();
+    Templates::load(Some(Path::new("no/such/folder"))).unwrap().check().unwrap();
 }
 
 #[test]

@@ -154,9 +154,6 @@ mod tests {
         xml.text("a", &[("b", "<\"甲\"\n&'\t>")], "乙 <c> & '\"\r").unwrap();
         let text = String::from_utf8(xml.finish()).unwrap();
         let (_, element) = text.split_once("?>").unwrap();
-        assert_eq!(
-            element,
-            "<a b=\"&lt;&quot;甲&quot;&#10;&amp;&apos;&#9;&gt;\">乙 &lt;c&gt; &amp; &apos;&quot; </a>"
-        );
+        assert_eq!(element, "<a b=\"&lt;&quot;甲&quot;&#10;&amp;&apos;&#9;&gt;\">乙 &lt;c&gt; &amp; &apos;&quot; </a>");
     }
 }
