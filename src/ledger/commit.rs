@@ -1,6 +1,8 @@
 //! Changes of the ledger in, journal lines and a transaction out: the lines are on the disk first, then the database commits,
 //! so that a crash between the two leaves a ledger that takes the last lines when it is opened again.
 
+use std::collections::HashMap;
+
 use super::{Error, Ledger, RawStore};
 use crate::{
     failpoint::{self, Point},
@@ -39,6 +41,8 @@ pub(super) struct Writing {
     batch: Option<u32>,
     /// Where the texts of letters are kept; `None` in a dry run.
     pub(super) texts: Option<RawStore>,
+    /// How the images of letters name their texts, by the letter's number.
+    pub(super) kept_texts: HashMap<i64, serde_json::Value>,
 }
 
 impl Writing {
@@ -54,6 +58,7 @@ impl Writing {
             under_way: None,
             batch: None,
             texts,
+            kept_texts: HashMap::new(),
         }
     }
 }
@@ -207,6 +212,7 @@ impl Ledger {
         self.holds_finished.set(true);
         let mut writing = self.writing.borrow_mut();
         writing.events.clear();
+        writing.kept_texts.clear();
         writing.is_open = false;
     }
 

@@ -16,34 +16,53 @@ const TABLES: [&str; 2] = ["letter", "address_word"];
 /// Name in an image of bytes that are kept under `state/mail/`.
 const KEPT: &str = "kept";
 
+/// The column of [`TABLES`] whose bytes are kept. A letter's state changes several times and its text seldom.
+const TEXT: (&str, &str) = ("letter", "bytes");
+
 impl Ledger {
     /// Begins to note which rows of [`TABLES`] change.
     pub(super) fn watch_rows(&self) -> Result<(), Error> {
-        self.batch("CREATE TEMP TABLE changed_row (of_table TEXT NOT NULL, number INTEGER NOT NULL, UNIQUE (of_table, number))")?;
+        self.batch(
+            "CREATE TEMP TABLE changed_row (of_table TEXT NOT NULL, number INTEGER NOT NULL, text INTEGER NOT NULL,
+                UNIQUE (of_table, number))",
+        )?;
         for table in TABLES {
-            for (change, row) in [("INSERT", "new"), ("UPDATE", "new"), ("DELETE", "old")] {
+            for (change, row, text) in [("INSERT", "new", 1), ("UPDATE", "new", 0), ("DELETE", "old", 1)] {
                 self.batch(&format!(
                     "CREATE TEMP TRIGGER {table}_{change} AFTER {change} ON main.{table}
-                     BEGIN INSERT OR IGNORE INTO changed_row VALUES ('{table}', {row}.number); END"
+                     BEGIN INSERT OR IGNORE INTO changed_row VALUES ('{table}', {row}.number, {text}); END"
                 ))?;
             }
         }
-        Ok(())
+        let (table, column) = TEXT;
+        self.batch(&format!(
+            "CREATE TEMP TRIGGER {table}_{column} AFTER UPDATE OF {column} ON main.{table}
+             BEGIN INSERT INTO changed_row VALUES ('{table}', new.number, 1)
+                ON CONFLICT (of_table, number) DO UPDATE SET text = 1; END"
+        ))
     }
 
     /// The rows that changed since the last call, as they are now.
     pub(super) fn changed_rows(&self) -> Result<Vec<Event>, Error> {
         let changed = self.rows(
             "looking for changed rows",
-            "SELECT of_table, number FROM changed_row ORDER BY rowid",
+            "SELECT of_table, number, text FROM changed_row ORDER BY rowid",
             [],
-            |row| Ok((row.get::<_, String>(0)?, row.get(1)?)),
+            |row| Ok((row.get::<_, String>(0)?, row.get(1)?, row.get::<_, bool>(2)?)),
         )?;
         if changed.is_empty() {
             return Ok(Vec::new());
         }
         self.forget_changed_rows()?;
-        changed.into_iter().map(|(table, number)| self.image(table, number)).collect()
+        changed
+            .into_iter()
+            .map(|(table, number, text)| {
+                if text && table == TEXT.0 {
+                    self.writing.borrow_mut().kept_texts.remove(&number);
+                }
+                self.image(table, number)
+            })
+            .collect()
     }
 
     pub(super) fn forget_changed_rows(&self) -> Result<(), Error> {
@@ -64,17 +83,29 @@ impl Ledger {
 
     fn image(&self, table: String, number: i64) -> Result<Event, Error> {
         let sql = format!("SELECT * FROM {table} WHERE number = ?1");
+        let is_text = |name: &str| (table.as_str(), name) == TEXT;
+        let kept = self.writing.borrow().kept_texts.get(&number).filter(|_| table == TEXT.0).cloned();
         let columns = self.optional("reading a changed row", &sql, [number], |row| {
             let names = row.as_ref().column_names();
             let mut columns = Vec::new();
             for (place, name) in names.into_iter().enumerate() {
-                columns.push((name.to_owned(), Value::from(row.get_ref(place)?)));
+                // A digest has some ten million bytes.
+                let value =
+                    if kept.is_some() && is_text(name) { Value::Null } else { Value::from(row.get_ref(place)?) };
+                columns.push((name.to_owned(), value));
             }
             Ok(columns)
         })?;
         let mut image = Map::new();
         for (name, value) in columns.into_iter().flatten().filter(|(name, _)| name != "number") {
-            image.insert(name, self.in_json(value)?);
+            let value = match &kept {
+                Some(kept) if is_text(&name) => kept.clone(),
+                _ => self.in_json(value)?,
+            };
+            if is_text(&name) {
+                self.writing.borrow_mut().kept_texts.insert(number, value.clone());
+            }
+            image.insert(name, value);
         }
         Ok(Event::Row(Box::new(RowImage { table, number, columns: image })))
     }
