@@ -239,12 +239,12 @@ fn hand_out(
         if pipeline.stop.is_requested() {
             break;
         }
-        let compiled = pipeline.compile_for_letters(period)?;
+        let mut compiled = pipeline.compile_for_letters(period)?;
         pipeline.save(&compiled)?;
         // A unit whose mail could not be had is neither reminded nor corrected: it may have the form.
         let doubt = &received.doubt;
         let responded = match posting {
-            Posting::Open | Posting::Quiet(_) => pipeline.respond(&compiled, wanted, doubt, &mut ways)?,
+            Posting::Open | Posting::Quiet(_) => pipeline.respond(&mut compiled, wanted, doubt, &mut ways)?,
             Posting::Refused(_) => Responded::default(),
         };
         quiet += responded.held;
@@ -301,9 +301,9 @@ fn rehearse(session: &Session, open: &OpenCampaign, arguments: &Arguments) -> Re
     let mut letters = Vec::new();
     let mut exit = Exit::Done;
     for (period, wanted) in pipeline.months()? {
-        let compiled = pipeline.compile_for_letters(period)?;
+        let mut compiled = pipeline.compile_for_letters(period)?;
         if !matches!(posting, Posting::Refused(_)) {
-            letters.extend(pipeline.letters(&compiled, wanted, &received.doubt)?);
+            letters.extend(pipeline.letters(&mut compiled, wanted, &received.doubt)?);
         }
         if period == open.period {
             let glance = Glance::of(&open.campaign, &compiled.month);

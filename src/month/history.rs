@@ -40,6 +40,12 @@ impl MonthHistory {
         self.entries.insert(period, entries);
     }
 
+    /// Drops the entries of a period, which are many megabytes of a large register; they are read again if a later one
+    /// looks back to them.
+    pub fn forget(&mut self, period: Period) {
+        self.entries.remove(&period);
+    }
+
     /// All units of the register in a period, in its order. A period of [`needed`] without entries counts as empty.
     pub fn units(&mut self, campaign: &Campaign, period: Period) -> Vec<UnitMonth> {
         let Self { entries, comparison, .. } = self;

@@ -65,7 +65,9 @@ impl Pipeline<'_> {
     fn units(&self, period: Period) -> Result<Vec<UnitMonth>, Error> {
         let mut history = self.history.lock().unwrap_or_else(PoisonError::into_inner);
         self.read_entries(&mut history, period)?;
-        Ok(history.units(self.campaign, period))
+        let units = history.units(self.campaign, period);
+        history.forget(period);
+        Ok(units)
     }
 
     /// Reads what the units of a period are decided from, where it was not read before.

@@ -46,8 +46,8 @@ use crate::{
     identity::sha256,
     ledger::{Ledger, RawStore},
     limits::Limits,
-    month::{self, Month, MonthHistory, UnitMonth},
-    report::{self, MonthReport},
+    month::{self, Month, MonthHistory},
+    report::{self, MonthReport, PackedSheets},
     stop::StopSignal,
     templates::Templates,
 };
@@ -103,28 +103,14 @@ pub struct Compiled {
     pub files: BTreeMap<String, Vec<u8>>,
     /// Characters of the report that no typeface has.
     pub missing_characters: Vec<char>,
-    /// The official papers before they were set.
-    papers: Vec<(&'static str, Document)>,
+    /// What the files are made from: letters change a small part of it.
+    report: MonthReport,
+    /// Sheets of the workbook that they do not change.
+    sheets: PackedSheets,
 }
 
-/// Which of a period's files are made.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Extent {
-    /// Papers and workbook.
-    ForLetters,
-    All,
-}
-
-/// What was made of a month before its letters went out.
-struct Typeset {
-    state: String,
-    /// Papers and workbook.
-    files: BTreeMap<String, Vec<u8>>,
-    missing_characters: Vec<char>,
-    papers: Vec<(&'static str, Document)>,
-    /// The month's units: letters change nothing about them.
-    units: Vec<UnitMonth>,
-}
+/// Files with the characters in them that no typeface has.
+type Papers = (BTreeMap<String, Vec<u8>>, Vec<char>);
 
 impl Pipeline<'_> {
     /// A period's files from the ledger. Nothing is written: see [`Pipeline::save`].
@@ -132,7 +118,7 @@ impl Pipeline<'_> {
     /// # Errors
     /// The ledger refuses, or a file cannot be made.
     pub fn compile(&self, period: Period) -> Result<Compiled, Error> {
-        self.build(period, Extent::All, None)
+        self.with_page(self.compile_for_letters(period)?)
     }
 
     /// The papers and the workbook: what a digest carries. The other files show the letters that go out next, and are
@@ -141,7 +127,14 @@ impl Pipeline<'_> {
     /// # Errors
     /// As [`Pipeline::compile`].
     pub fn compile_for_letters(&self, period: Period) -> Result<Compiled, Error> {
-        self.build(period, Extent::ForLetters, None)
+        let state = self.state(period)?;
+        let as_of = self.ledger.time_of_state(period, &state, self.as_of)?;
+        let month = self.month(period, as_of)?;
+        let report = self.summarise(&month)?;
+        let (mut files, missing_characters) = self.papers(&report)?;
+        let sheets = report::packed_sheets(&report)?;
+        files.insert(WORKBOOK.to_owned(), report::workbook_with(&report, &sheets)?);
+        Ok(Compiled { period, month, state, files, missing_characters, report, sheets })
     }
 
     /// All files of the period once its letters are out. Papers that say the same are not typeset again.
@@ -149,65 +142,58 @@ impl Pipeline<'_> {
     /// # Errors
     /// As [`Pipeline::compile`].
     pub fn complete(&self, compiled: Compiled) -> Result<Compiled, Error> {
-        let Compiled { period, state, files, missing_characters, papers, month } = compiled;
-        self.build(period, Extent::All, Some(Typeset { state, files, missing_characters, papers, units: month.units }))
-    }
-
-    fn build(&self, period: Period, extent: Extent, mut before: Option<Typeset>) -> Result<Compiled, Error> {
+        let period = compiled.period;
         let state = self.state(period)?;
-        let as_of = self.ledger.time_of_state(period, &state, self.as_of)?;
-        let first = self.campaign.looks_back_to(period);
-        let units = before.as_mut().map(|before| std::mem::take(&mut before.units));
-        let month = match units {
-            Some(units) => self.month_of(period, as_of, units)?,
-            None => self.month(period, as_of)?,
-        };
-        let report =
-            self.with_months_before(period, first, as_of, |earlier| report::summarise(self.campaign, &month, earlier))?;
-        let mut files = BTreeMap::new();
-        if extent == Extent::All {
-            files.insert("index.html".to_owned(), report::page(&report, self.templates)?.into_bytes());
-            files.insert("ledger.json".to_owned(), report::json(&report, &month)?.into_bytes());
+        if state == compiled.state {
+            return self.with_page(compiled);
         }
-        let same = before.as_mut().filter(|before| before.state == state);
-        let workbook = match same.and_then(|before| before.files.remove(WORKBOOK)) {
-            Some(workbook) => workbook,
-            None => report::workbook(&report)?,
-        };
-        files.insert(WORKBOOK.to_owned(), workbook);
-        let papers = self.papers(&report)?;
-        // The report is the largest value of all, and typesetting needs memory.
-        drop(report);
-        let missing_characters = match before.filter(|before| before.papers == papers) {
-            Some(mut before) => {
-                before.files.remove(WORKBOOK);
-                files.append(&mut before.files);
-                before.missing_characters
-            }
-            None => {
-                let mut missing = BTreeSet::new();
-                for (name, document) in &papers {
-                    missing.extend(self.set(name, document, &mut files)?);
-                }
-                missing.into_iter().collect()
-            }
-        };
-        Ok(Compiled { period, month, state, files, missing_characters, papers })
+        let as_of = self.ledger.time_of_state(period, &state, self.as_of)?;
+        let Compiled { month, mut files, mut missing_characters, mut report, mut sheets, .. } = compiled;
+        let is_same_time = as_of == month.as_of;
+        let month = self.month_of(period, as_of, month.units)?;
+        if is_same_time {
+            report.follow_correspondence(self.campaign, &month);
+        } else {
+            report = self.summarise(&month)?;
+            sheets = report::packed_sheets(&report)?;
+        }
+        if !is_same_time || report::papers_show_correspondence(self.templates) {
+            (files, missing_characters) = self.papers(&report)?;
+        }
+        files.insert(WORKBOOK.to_owned(), report::workbook_with(&report, &sheets)?);
+        self.with_page(Compiled { period, month, state, files, missing_characters, report, sheets })
     }
 
-    /// The official papers that the campaign asks for, with the names of their files.
-    fn papers(&self, report: &MonthReport) -> Result<Vec<(&'static str, Document)>, Error> {
+    /// Adds the files that show everything.
+    fn with_page(&self, mut compiled: Compiled) -> Result<Compiled, Error> {
+        let Compiled { month, files, report, .. } = &mut compiled;
+        files.insert("index.html".to_owned(), report::page(report, self.templates)?.into_bytes());
+        files.insert("ledger.json".to_owned(), report::json(report, month)?.into_bytes());
+        Ok(compiled)
+    }
+
+    fn summarise(&self, month: &Month) -> Result<MonthReport, Error> {
+        let first = self.campaign.looks_back_to(month.period);
+        self.with_months_before(month.period, first, month.as_of, |earlier| {
+            report::summarise(self.campaign, month, earlier)
+        })
+    }
+
+    /// The official papers that the campaign asks for, in each format.
+    fn papers(&self, report: &MonthReport) -> Result<Papers, Error> {
         let (campaign, templates) = (self.campaign, self.templates);
+        let (mut files, mut missing) = (BTreeMap::new(), BTreeSet::new());
         let official = report::official(campaign, report, templates)?;
-        let title = official.title.clone();
-        let mut papers = vec![(REPORT, official)];
+        missing.extend(self.set(REPORT, &official, &mut files)?);
         if let Some(settings) = &campaign.circular {
-            papers.push((CIRCULAR, report::circular(campaign, settings, report, templates)?));
+            let circular = report::circular(campaign, settings, report, templates)?;
+            missing.extend(self.set(CIRCULAR, &circular, &mut files)?);
         }
         if let Some(settings) = &campaign.cover {
-            papers.push((COVER, report::cover(campaign, settings, report, &title, templates)?));
+            let cover = report::cover(campaign, settings, report, &official.title, templates)?;
+            missing.extend(self.set(COVER, &cover, &mut files)?);
         }
-        Ok(papers)
+        Ok((files, missing.into_iter().collect()))
     }
 
     /// Sets a paper in each format that is asked for. Returns the characters that no typeface has.

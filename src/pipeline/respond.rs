@@ -1,5 +1,7 @@
 //! A month in, its letters out: written down first, then sent ([`super::send`]), each once.
 
+use std::collections::HashSet;
+
 use chrono::{DateTime, FixedOffset};
 
 use super::{
@@ -20,19 +22,24 @@ impl Pipeline<'_> {
     ///
     /// # Errors
     /// The ledger refuses, or a letter cannot be written.
-    pub fn letters(&self, compiled: &Compiled, wanted: Wanted, doubt: &Doubt) -> Result<Vec<NewLetter>, Error> {
-        let mut month = Month { as_of: self.as_of, ..compiled.month.clone() };
+    pub fn letters(&self, compiled: &mut Compiled, wanted: Wanted, doubt: &Doubt) -> Result<Vec<NewLetter>, Error> {
+        // The units are the largest part of a month, and the same for the letters.
+        let units = std::mem::take(&mut compiled.month.units);
+        let mut month = Month { as_of: self.as_of, units, ..compiled.month.clone() };
         // What still waits is weighed again: its cause may have gone.
         let (waiting, known) = month.letters.into_iter().partition::<Vec<_>, _>(may_change);
         month.letters = known;
         let files = digest_files(compiled);
-        let letters = letter::due(self.campaign, &month, self.templates, &files, &|form| self.original(form))?;
-        letters
+        let letters = letter::due(self.campaign, &month, self.templates, &files, &|form| self.original(form));
+        compiled.month.units = month.units;
+        let keys: HashSet<&str> = waiting.iter().map(|waits| waits.key.as_str()).collect();
+        let units: HashSet<Option<&UnitId>> = waiting.iter().map(|waits| waits.unit.as_ref()).collect();
+        letters?
             .into_iter()
             .filter(|letter| match letter.kind {
-                kind if says_missing(kind) => wanted.reminders || waiting.iter().any(|waits| waits.key == letter.key),
+                kind if says_missing(kind) => wanted.reminders || keys.contains(letter.key.as_str()),
                 // A letter to the same unit takes the place of one that waits.
-                _ if waiting.iter().any(|waits| waits.unit == letter.unit) => true,
+                _ if units.contains(&letter.unit.as_ref()) => true,
                 LetterKind::Digest => wanted.digest,
                 // Every other kind answers a mail.
                 _ => wanted.answers,
@@ -48,7 +55,7 @@ impl Pipeline<'_> {
     /// The ledger refuses, or a letter cannot be written. A failing outbox is no error here: the letters wait.
     pub fn respond(
         &mut self,
-        compiled: &Compiled,
+        compiled: &mut Compiled,
         wanted: Wanted,
         doubt: &Doubt,
         ways: &mut WaysOut,
@@ -58,13 +65,14 @@ impl Pipeline<'_> {
         let (withheld, weighed): (Vec<_>, Vec<_>) =
             waiting.partition(|letter| held_back(doubt, &compiled.month, letter.kind, letter.unit.as_ref()));
         let approval = self.campaign.outbox.approval;
+        let due: HashSet<&str> = letters.iter().map(|letter| letter.key.as_str()).collect();
         self.ledger.transaction(|ledger| {
             // What goes out is shown in the month's papers, which are made again after it.
             if !letters.is_empty() || !weighed.is_empty() {
                 ledger.mark_outstanding(compiled.period, false)?;
             }
             for letter in weighed {
-                if !letters.iter().any(|due| due.key == letter.key) {
+                if !due.contains(letter.key.as_str()) {
                     ledger.withdraw_letter(&letter.key)?;
                 }
             }
@@ -93,7 +101,7 @@ impl Pipeline<'_> {
 
 /// Whether letters of this kind say that something did not arrive.
 fn held_back(doubt: &Doubt, month: &Month, kind: LetterKind, unit: Option<&UnitId>) -> bool {
-    doubt.holds_back(kind, month.period, unit.and_then(|unit| month.unit(unit)))
+    *doubt != Doubt::default() && doubt.holds_back(kind, month.period, unit.and_then(|unit| month.unit(unit)))
 }
 
 fn says_missing(kind: LetterKind) -> bool {

@@ -9,7 +9,10 @@ mod write;
 
 pub use build::*;
 pub use error::Error;
-pub use write::{circular, cover, json, official, page, workbook};
+pub use write::{
+    PackedSheets, circular, cover, json, official, packed_sheets, page, papers_show_correspondence, workbook,
+    workbook_with,
+};
 
 #[cfg(test)]
 mod tests;

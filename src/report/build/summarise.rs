@@ -8,7 +8,10 @@ use crate::{
     config::{Campaign, Period, Phase, UnitId},
     finding::Finding,
     identity::ShortId,
-    month::{LetterKind, LetterRecord, LetterState, MessageRecord, Month, Outcome, Status, Submission, UnitMonth},
+    month::{
+        ContactProposal, LetterKind, LetterRecord, LetterState, MessageRecord, Month, Outcome, Status, Submission,
+        UnitMonth,
+    },
 };
 
 use crate::report::present::labels;
@@ -42,10 +45,7 @@ pub fn summarise(campaign: &Campaign, month: &Month, earlier: &[Month]) -> Month
     let rating = rating(campaign, month.period, &by_month);
     let MonthFigures { figures, totals } = by_month.into_iter().next_back().map(|(_, own)| own).unwrap_or_default();
     let unit_figures = totals::of_units(&figures);
-    let mut letters = letters_by_unit(month);
-    let by_id = month.units_by_id();
-    let with_letters = |unit: &UnitMonth| unit_report(campaign, unit, letters.remove(&unit.id).unwrap_or_default());
-    let mut units: Vec<UnitReport> = month.units.iter().map(with_letters).collect();
+    let mut units: Vec<UnitReport> = month.units.iter().map(|unit| unit_report(campaign, unit)).collect();
     for unit in &mut units {
         if let Some((summed, others)) = unit_figures.get(unit.id.as_str()) {
             unit.summed_figures.clone_from(summed);
@@ -60,7 +60,7 @@ pub fn summarise(campaign: &Campaign, month: &Month, earlier: &[Month]) -> Month
             |unit: &&UnitReport| unit.status == Status::Complete && !unit.late && unit.complete_at_first == at_once;
         units.iter().filter(holds).map(|unit| unit.name.clone()).collect()
     };
-    MonthReport {
+    let mut report = MonthReport {
         period: month.period,
         month: month.period.chinese(),
         month_short: format!("{}月", month.period.month()),
@@ -107,25 +107,42 @@ pub fn summarise(campaign: &Campaign, month: &Month, earlier: &[Month]) -> Month
         aims,
         rating,
         faults: month.units.iter().flat_map(|unit| faults(campaign, unit)).collect(),
-        messages: month.messages.iter().map(|message| message_report(campaign, message)).collect(),
-        contacts: month
-            .proposals
-            .iter()
-            .map(|proposal| ContactReport {
-                unit: campaign.register.unit(&proposal.unit).map(|unit| unit.name.clone()).unwrap_or_default(),
-                name: proposal.liaison.name.clone(),
-                department: proposal.liaison.department.clone(),
-                post: proposal.liaison.post.clone(),
-                phones: proposal.liaison.phones.join("、"),
-                email: proposal.liaison.email.clone(),
-                from: proposal.from.clone(),
-                received_at: campaign.local(proposal.received_at),
-            })
-            .collect(),
-        letters: wanted(month).map(|letter| letter_report(campaign, &by_id, letter)).collect(),
+        messages: Vec::new(),
+        contacts: Vec::new(),
+        letters: Vec::new(),
         totals,
         figures,
         units,
+    };
+    report.follow_correspondence(campaign, month);
+    report
+}
+
+impl MonthReport {
+    /// Makes everything new that mails and letters alone decide. All else stays as it is, for the month is the same.
+    pub fn follow_correspondence(&mut self, campaign: &Campaign, month: &Month) {
+        let mut letters = letters_by_unit(month);
+        for unit in &mut self.units {
+            unit.letters = letters.remove(&unit.id).unwrap_or_default();
+            unit.letter_names = unit.letters.iter().map(|kind| kind.chinese()).collect::<Vec<_>>().join(NAME_SEPARATOR);
+        }
+        let by_id = month.units_by_id();
+        self.letters = wanted(month).map(|letter| letter_report(campaign, &by_id, letter)).collect();
+        self.messages = month.messages.iter().map(|message| message_report(campaign, message)).collect();
+        self.contacts = month.proposals.iter().map(|proposal| contact_report(campaign, proposal)).collect();
+    }
+}
+
+fn contact_report(campaign: &Campaign, proposal: &ContactProposal) -> ContactReport {
+    ContactReport {
+        unit: campaign.register.unit(&proposal.unit).map(|unit| unit.name.clone()).unwrap_or_default(),
+        name: proposal.liaison.name.clone(),
+        department: proposal.liaison.department.clone(),
+        post: proposal.liaison.post.clone(),
+        phones: proposal.liaison.phones.join("、"),
+        email: proposal.liaison.email.clone(),
+        from: proposal.from.clone(),
+        received_at: campaign.local(proposal.received_at),
     }
 }
 
@@ -181,7 +198,7 @@ fn letters_by_unit(month: &Month) -> HashMap<&UnitId, Vec<LetterKind>> {
     kinds
 }
 
-fn unit_report(campaign: &Campaign, unit: &UnitMonth, letters: Vec<LetterKind>) -> UnitReport {
+fn unit_report(campaign: &Campaign, unit: &UnitMonth) -> UnitReport {
     let errors = unit.errors();
     let form = unit.submission.iter().flat_map(|submission| &submission.checked.findings);
     let warnings = unit.file_findings.iter().map(|fault| &fault.finding).chain(form);
@@ -216,8 +233,8 @@ fn unit_report(campaign: &Campaign, unit: &UnitMonth, letters: Vec<LetterKind>) 
         error_count: errors.len(),
         warning_count,
         fault_names: fault_names(&errors),
-        letter_names: letters.iter().map(|kind| kind.chinese()).collect::<Vec<_>>().join(NAME_SEPARATOR),
-        letters,
+        letter_names: String::new(),
+        letters: Vec::new(),
         summed_figures: Vec::new(),
         other_figures: Vec::new(),
     }

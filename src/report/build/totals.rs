@@ -1,18 +1,17 @@
 //! Figures of all units in; the details in display order and the totals over them out.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use crate::{
-    config::Campaign,
-    identity::ShortId,
+    config::{Campaign, FigureKind},
     month::{Month, Submission, UnitMonth},
 };
-use figures::{Amount, Approximation, Figure, Sentence};
+use figures::{Amount, Approximation, Sentence};
 
 use crate::report::present::labels;
 
 use super::{
-    model::{FigureDetail, FigureRole, KindTotal, Total},
+    model::{FigureDetail, FigureRole, KindTotal, SharedText, Total},
     narrative::{NAME_SEPARATOR, clean, heading},
 };
 
@@ -34,24 +33,50 @@ impl MonthFigures {
 }
 
 fn figures(campaign: &Campaign, month: &Month) -> Vec<FigureDetail> {
-    let mut figures: Vec<FigureDetail> = month
-        .units
-        .iter()
-        .filter_map(|unit| unit.submission.as_ref().map(|submission| (unit, submission)))
-        .flat_map(|(unit, submission)| {
-            let figures = submission.ids.figures.iter().zip(&submission.checked.figures);
-            figures.map(move |(id, figure)| detail(campaign, unit, submission, id, figure))
-        })
-        .collect();
+    let kinds = Kinds::of(campaign);
+    let mut measures: HashMap<&str, SharedText> = HashMap::new();
+    let mut figures: Vec<FigureDetail> = Vec::new();
+    for unit in &month.units {
+        if let Some(submission) = &unit.submission {
+            add_form(campaign, &kinds, &mut measures, (unit, submission), &mut figures);
+        }
+    }
     sort_for_display(campaign, &mut figures);
     figures
 }
 
+/// Kinds of figures by their ids.
+struct Kinds<'a>(HashMap<&'a str, Kind<'a>>);
+
+struct Kind<'a> {
+    settings: &'a FigureKind,
+    /// Place in the campaign's order.
+    rank: usize,
+    id: SharedText,
+    name: SharedText,
+}
+
+impl<'a> Kinds<'a> {
+    fn of(campaign: &'a Campaign) -> Self {
+        let mut kinds = HashMap::new();
+        for (rank, settings) in campaign.figures.iter().enumerate() {
+            let (id, name) = (settings.kind.as_str().into(), settings.name.as_str().into());
+            kinds.entry(settings.kind.as_str()).or_insert(Kind { settings, rank, id, name });
+        }
+        Self(kinds)
+    }
+}
+
 /// Those of one total together and first.
 pub(in crate::report) fn sort_for_display(campaign: &Campaign, figures: &mut [FigureDetail]) {
+    let kinds = Kinds::of(campaign);
     // Stable: within one kind and measure the register's and the form's order stays.
     figures.sort_by_cached_key(|figure| {
-        (figure.role, kind_rank(campaign, &figure.kind), figure.kind.clone(), measure_rank(campaign, figure))
+        let known = kinds.0.get(figure.kind.as_str());
+        // Units of measure in the campaign's order, others after them by their text.
+        let measure = known.and_then(|kind| kind.settings.units.iter().position(|unit| *unit == *figure.measure_unit));
+        let kind = (known.map_or(usize::MAX, |kind| kind.rank), figure.kind.clone());
+        (figure.role, kind, measure.unwrap_or(usize::MAX), figure.measure_unit.clone())
     });
 }
 
@@ -61,7 +86,7 @@ pub(in crate::report) fn totals(figures: &[FigureDetail]) -> Vec<Total> {
     let mut totals: Vec<Total> = Vec::new();
     for (index, figure) in figures.iter().enumerate().filter(|(_, figure)| figure.role == FigureRole::Summed) {
         let value = figure.value.unwrap_or_default();
-        let place = *places.entry((&figure.kind, &figure.measure_unit)).or_insert(totals.len());
+        let place = *places.entry((figure.kind.as_str(), figure.measure_unit.as_str())).or_insert(totals.len());
         match totals.get_mut(place) {
             Some(total) => {
                 total.sum = Amount(total.sum.0 + value.0);
@@ -69,9 +94,9 @@ pub(in crate::report) fn totals(figures: &[FigureDetail]) -> Vec<Total> {
                 total.figures.push(index);
             }
             None => totals.push(Total {
-                kind: figure.kind.clone(),
-                name: figure.name.clone(),
-                unit: figure.measure_unit.clone(),
+                kind: figure.kind.to_string(),
+                name: figure.name.to_string(),
+                unit: figure.measure_unit.to_string(),
                 sum: value,
                 approx: figure.approx,
                 text: String::new(),
@@ -132,53 +157,76 @@ pub(in crate::report) fn joined(one: Approximation, other: Approximation) -> App
     }
 }
 
-fn detail(
+/// Appends the figures of a form.
+fn add_form<'a>(
     campaign: &Campaign,
-    unit: &UnitMonth,
-    submission: &Submission,
-    id: &ShortId,
-    figure: &Figure,
-) -> FigureDetail {
+    kinds: &Kinds<'_>,
+    measures: &mut HashMap<&'a str, SharedText>,
+    (unit, submission): (&UnitMonth, &'a Submission),
+    figures: &mut Vec<FigureDetail>,
+) {
     let checked = &submission.checked;
-    let settings = campaign.figures.iter().find(|settings| settings.kind == figure.kind);
-    let role = if figure.value.is_none() {
-        FigureRole::Vague
-    } else if !settings.is_some_and(|settings| settings.summed) {
-        FigureRole::NotSummable
-    } else if !figure.counted {
-        FigureRole::Excluded
-    } else if !checked.is_complete() {
-        FigureRole::Pending
-    } else {
-        FigureRole::Summed
-    };
-    let measure_unit = figure.unit.trim().to_owned();
-    let text = match (figure.value, figure.max) {
-        (Some(low), Some(high)) => format!("{low}至{high}{measure_unit}"),
-        (Some(value), None) => labels::amount(value, figure.approx, &measure_unit),
-        (None, _) => figure.surface.clone(),
-    };
-    let sentence = checked.sentence_of(figure);
-    FigureDetail {
-        id: id.clone(),
-        kind: figure.kind.clone(),
-        name: settings.map_or_else(|| figure.kind.clone(), |settings| settings.name.clone()),
-        unit_id: unit.id.clone(),
-        unit_name: unit.name.clone(),
-        surface: figure.surface.clone(),
-        before: around(sentence, |sentence| (sentence.span.start, figure.span.start)),
-        after: around(sentence, |sentence| (figure.span.end, sentence.span.end)),
-        sentence: sentence.map_or_else(String::new, |sentence| clean(&sentence.text)),
-        value: figure.value,
-        max: figure.max,
-        approx: figure.approx,
-        text,
-        measure_unit,
-        role,
-        role_text: labels::role(role).to_owned(),
-        file: submission.file.clone(),
-        href: labels::href(&submission.original),
-        place: heading(campaign, checked.section_of(figure)),
+    let is_complete = checked.is_complete();
+    let (unit_name, file): (SharedText, SharedText) = (unit.name.as_str().into(), submission.file.as_str().into());
+    let href: SharedText = labels::href(&submission.original).as_str().into();
+    // Figures keep the order of their sentences.
+    let mut last: Option<(usize, SharedText, SharedText)> = None;
+    for (id, figure) in submission.ids.figures.iter().zip(&checked.figures) {
+        let sentence = checked.sentence_of(figure);
+        let (printed, place) = match &last {
+            Some((index, printed, place)) if *index == figure.sentence => (printed.clone(), place.clone()),
+            _ => {
+                let printed = sentence.map_or_else(String::new, |sentence| clean(&sentence.text)).as_str().into();
+                let heading = heading(campaign, checked.section_of(figure));
+                let place = match last {
+                    Some((_, _, place)) if *place == heading => place,
+                    _ => heading.as_str().into(),
+                };
+                let (printed, place): (SharedText, SharedText) = (printed, place);
+                last = Some((figure.sentence, printed.clone(), place.clone()));
+                (printed, place)
+            }
+        };
+        let kind = kinds.0.get(figure.kind.as_str());
+        let role = if figure.value.is_none() {
+            FigureRole::Vague
+        } else if !kind.is_some_and(|kind| kind.settings.summed) {
+            FigureRole::NotSummable
+        } else if !figure.counted {
+            FigureRole::Excluded
+        } else if !is_complete {
+            FigureRole::Pending
+        } else {
+            FigureRole::Summed
+        };
+        let measure_unit = figure.unit.trim();
+        let measure_unit = measures.entry(measure_unit).or_insert_with(|| measure_unit.into()).clone();
+        let text = match (figure.value, figure.max) {
+            (Some(low), Some(high)) => format!("{low}至{high}{measure_unit}"),
+            (Some(value), None) => labels::amount(value, figure.approx, &measure_unit),
+            (None, _) => figure.surface.clone(),
+        };
+        figures.push(FigureDetail {
+            id: id.clone(),
+            kind: kind.map_or_else(|| figure.kind.as_str().into(), |kind| kind.id.clone()),
+            name: kind.map_or_else(|| figure.kind.as_str().into(), |kind| kind.name.clone()),
+            unit_id: unit.id.clone(),
+            unit_name: unit_name.clone(),
+            surface: figure.surface.clone(),
+            before: around(sentence, |sentence| (sentence.span.start, figure.span.start)),
+            after: around(sentence, |sentence| (figure.span.end, sentence.span.end)),
+            sentence: printed,
+            value: figure.value,
+            max: figure.max,
+            approx: figure.approx,
+            text,
+            measure_unit,
+            role,
+            role_text: labels::role(role),
+            file: file.clone(),
+            href: href.clone(),
+            place,
+        });
     }
 }
 
@@ -193,13 +241,6 @@ fn around(sentence: Option<&Sentence>, between: impl Fn(&Sentence) -> (usize, us
 
 pub(in crate::report) fn kind_rank(campaign: &Campaign, kind: &str) -> usize {
     campaign.figures.iter().position(|figure| figure.kind == kind).unwrap_or(usize::MAX)
-}
-
-/// Units of measure in the campaign's order, others after them by their text.
-fn measure_rank(campaign: &Campaign, figure: &FigureDetail) -> (usize, String) {
-    let known = campaign.figures.iter().find(|settings| settings.kind == figure.kind);
-    let rank = known.and_then(|settings| settings.units.iter().position(|unit| *unit == figure.measure_unit));
-    (rank.unwrap_or(usize::MAX), figure.measure_unit.clone())
 }
 
 /// Figures of each unit as texts for a table: its sums by kind, and the others by the reason why they are not added.

@@ -63,7 +63,7 @@ fn chart(report: &MonthReport, total: &Total) -> Chart {
     let mut units: Vec<(&str, Vec<&FigureDetail>)> = Vec::new();
     for figure in figures {
         match units.last_mut() {
-            Some((name, own)) if *name == figure.unit_name => own.push(figure),
+            Some((name, own)) if *name == figure.unit_name.as_str() => own.push(figure),
             _ => units.push((&figure.unit_name, vec![figure])),
         }
     }

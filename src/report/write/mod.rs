@@ -12,9 +12,17 @@ mod sheet;
 mod workbook;
 mod xlsx;
 
+use crate::templates::Templates;
 pub use circular::circular;
 pub use cover_letter::cover;
 pub use json::json;
 pub use official::official;
 pub use page::page;
-pub use workbook::workbook;
+
+pub use workbook::{PackedSheets, packed_sheets, workbook, workbook_with};
+
+/// Whether an official paper shows any of what [`MonthReport::follow_correspondence`](super::MonthReport::follow_correspondence)
+/// sets; the built-in templates do not.
+pub fn papers_show_correspondence(templates: &Templates) -> bool {
+    templates.use_any("report/", &["letters", "letter_names", "messages", "contacts"])
+}

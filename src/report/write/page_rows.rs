@@ -42,7 +42,7 @@ impl Table for &[FigureDetail] {
             out.push_str("\">");
             escape(out, &figure.text);
             out.push_str("</a></td>");
-            cell(out, &figure.role_text);
+            cell(out, figure.role_text);
             out.push_str("<td>");
             escape(out, &figure.before);
             out.push_str("<mark>");

@@ -20,28 +20,64 @@ use super::{
 /// Sheet that totals link to.
 const DETAILS: &str = "指标明细";
 
+/// Numbers of the sheets in the book; those over several months follow.
+const STATUS: usize = 1;
+const SUBMISSIONS: usize = 2;
+const TOTALS: usize = 3;
+const DETAIL_SHEET: usize = 4;
+const TASKS: usize = 5;
+const FAULTS: usize = 6;
+const MAIL: usize = 7;
+
+/// The sheets that a month's correspondence does not change, packed.
+pub struct PackedSheets {
+    sheets: xlsx::PackedSheets,
+    /// Number of the sheet of liaison officers.
+    contacts: usize,
+}
+
 /// The workbook of a month.
 ///
 /// # Errors
 /// The file's parts cannot be written.
 pub fn workbook(report: &MonthReport) -> Result<Vec<u8>, Error> {
-    let sheets = [
-        status_sheet(report),
-        submissions_sheet(report),
-        totals_sheet(report),
-        details_sheet(report),
-        tasks_sheet(report),
-        faults_sheet(report),
-        mail_sheet(report),
+    workbook_with(report, &packed_sheets(report)?)
+}
+
+/// The sheets of a month's workbook that its correspondence does not change.
+///
+/// # Errors
+/// The file's parts cannot be written.
+pub fn packed_sheets(report: &MonthReport) -> Result<PackedSheets, Error> {
+    type Make = fn(&MonthReport) -> Sheet<'_>;
+    let own: [(usize, Make); 5] = [
+        (SUBMISSIONS, submissions_sheet),
+        (TOTALS, totals_sheet),
+        (DETAIL_SHEET, details_sheet),
+        (TASKS, tasks_sheet),
+        (FAULTS, faults_sheet),
     ];
     let over_months = [history_sheet(report), aims_sheet(report)].into_iter().chain(rating_sheets(report)).flatten();
-    let sheets: Vec<Sheet<'_>> = sheets.into_iter().chain(over_months).chain(contacts_sheet(report)).collect();
+    let over_months: Vec<(usize, Sheet<'_>)> = (MAIL + 1..).zip(over_months).collect();
+    let contacts = MAIL + 1 + over_months.len();
+    let sheets = own.into_iter().map(|(number, make)| (number, make(report))).chain(over_months);
+    Ok(PackedSheets { sheets: xlsx::pack(sheets)?, contacts })
+}
+
+/// The workbook of a month of which the other sheets are packed.
+///
+/// # Errors
+/// The file's parts cannot be written.
+pub fn workbook_with(report: &MonthReport, packed: &PackedSheets) -> Result<Vec<u8>, Error> {
+    let own = [(STATUS, status_sheet(report)), (MAIL, mail_sheet(report))];
+    let contacts = contacts_sheet(report).map(|sheet| (packed.contacts, sheet));
+    let sheets: Vec<(usize, Sheet<'_>)> = own.into_iter().chain(contacts).collect();
     let properties = xlsx::Properties {
         title: format!("{}{}台账", report.month, report.campaign.short_name),
         author: &report.campaign.office,
         created: report.as_of,
     };
-    xlsx::package(&sheets, &properties)
+    xlsx::package(&packed.sheets, &sheets, &properties)
 }
 
 fn status_sheet(report: &MonthReport) -> Sheet<'_> {
@@ -185,17 +221,17 @@ fn details_sheet(report: &MonthReport) -> Sheet<'_> {
     fn row(figure: &FigureDetail) -> Vec<Cell<'_>> {
         let amount = |value: Option<Amount>| value.map_or(Cell::Empty, |value| Cell::Number(value.0));
         vec![
-            Cell::text(&figure.name),
-            Cell::text(&figure.unit_name),
+            Cell::text(figure.name.as_str()),
+            Cell::text(figure.unit_name.as_str()),
             amount(figure.value),
             amount(figure.max),
-            Cell::text(&figure.measure_unit),
+            Cell::text(figure.measure_unit.as_str()),
             Cell::text(labels::approximation(figure.approx)),
-            Cell::text(&figure.role_text),
+            Cell::text(figure.role_text),
             Cell::text(&figure.surface),
-            Cell::text(&figure.sentence),
-            Cell::link(&figure.href, &figure.file),
-            Cell::text(&figure.place),
+            Cell::text(figure.sentence.as_str()),
+            Cell::link(figure.href.as_str(), figure.file.as_str()),
+            Cell::text(figure.place.as_str()),
             Cell::text(figure.id.as_str()),
         ]
     }

@@ -1,5 +1,7 @@
 //! Figures of a month and the sums over them.
 
+use std::{fmt, ops::Deref, sync::Arc};
+
 use serde::Serialize;
 
 use crate::{config::UnitId, identity::ShortId};
@@ -41,23 +43,60 @@ pub struct KindTotal {
     pub unit_count: usize,
 }
 
+/// Words that many figures have, such as their unit, file and sentence: kept once for all of them.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct SharedText(Arc<str>);
+
+impl SharedText {
+    /// The words.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl From<&str> for SharedText {
+    fn from(words: &str) -> Self {
+        Self(words.into())
+    }
+}
+
+impl Deref for SharedText {
+    type Target = str;
+
+    fn deref(&self) -> &str {
+        &self.0
+    }
+}
+
+impl fmt::Display for SharedText {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        out.write_str(&self.0)
+    }
+}
+
+impl Serialize for SharedText {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(&self.0)
+    }
+}
+
 /// One figure with where it comes from.
 #[derive(Debug, Clone, Serialize)]
 pub struct FigureDetail {
     /// 编号.
     pub id: ShortId,
     /// `posters_put_up`.
-    pub kind: String,
+    pub kind: SharedText,
     /// `张贴海报`.
-    pub name: String,
+    pub name: SharedText,
     /// Unit that reported it.
     pub unit_id: UnitId,
     /// Its name.
-    pub unit_name: String,
+    pub unit_name: SharedText,
     /// Exact words of the text.
     pub surface: String,
     /// Sentence around them, fit to be printed.
-    pub sentence: String,
+    pub sentence: SharedText,
     /// Text of the sentence before them.
     pub before: String,
     /// Text of the sentence after them.
@@ -71,17 +110,17 @@ pub struct FigureDetail {
     /// `1200余份`; of a vague one its exact words.
     pub text: String,
     /// Unit of measure as written.
-    pub measure_unit: String,
+    pub measure_unit: SharedText,
     /// Whether and why not it is in a total.
     pub role: FigureRole,
     /// 计入合计, 待确认 …
-    pub role_text: String,
+    pub role_text: &'static str,
     /// File that contains it.
-    pub file: String,
+    pub file: SharedText,
     /// The kept original as a link from the period's folder.
-    pub href: String,
+    pub href: SharedText,
     /// Heading of the section.
-    pub place: String,
+    pub place: SharedText,
 }
 
 /// Whether a figure is in a total.

@@ -14,7 +14,7 @@ use serde::Serialize;
 use crate::{config::Period, month::Counts};
 
 pub use correspondence::{ContactReport, LetterReport, MessageReport};
-pub use figures::{FigureDetail, FigureRole, KindTotal, Total};
+pub use figures::{FigureDetail, FigureRole, KindTotal, SharedText, Total};
 pub use narrative::{GroupReport, PhaseReport, Quote, SectionReport, TaskPassage, TaskReference, TaskReport};
 pub use over_months::{AimMonth, AimReport, History, HistoryMonth, HistoryRow, Sum};
 pub use rating::{Candidate, CriterionScore, MonthRating, Points, Rating, UnitRating};

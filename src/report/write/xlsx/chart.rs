@@ -106,10 +106,10 @@ pub(super) fn chart(sheet: &Sheet<'_>, chart: &RowChart, number: usize) -> Strin
          <c:val><c:numRef><c:f>{numbers}</c:f><c:numCache><c:formatCode>General</c:formatCode>{values}</c:numCache></c:numRef></c:val>\
          </c:ser><c:gapWidth val=\"80\"/><c:axId val=\"{across}\"/><c:axId val=\"{up}\"/></c:barChart>\
          <c:catAx><c:axId val=\"{across}\"/><c:scaling><c:orientation val=\"minMax\"/></c:scaling><c:axPos val=\"b\"/>\
-         <c:numFmt formatCode=\"General\" sourceLinked=\"1\"/><c:tickLblPos val=\"nextTo\"/>{axis}<c:crossAx val=\"{up}\"/>\
+         <c:numFmt formatCode=\"General\" sourceLinked=\"1\"/><c:minorTickMark val=\"none\"/><c:tickLblPos val=\"nextTo\"/>{axis}<c:crossAx val=\"{up}\"/>\
          <c:crosses val=\"autoZero\"/><c:auto val=\"1\"/><c:lblAlgn val=\"ctr\"/><c:lblOffset val=\"100\"/></c:catAx>\
          <c:valAx><c:axId val=\"{up}\"/><c:scaling><c:orientation val=\"minMax\"/></c:scaling><c:axPos val=\"l\"/>\
-         <c:majorGridlines>{grid}</c:majorGridlines><c:numFmt formatCode=\"General\" sourceLinked=\"1\"/><c:tickLblPos val=\"nextTo\"/>{axis}\
+         <c:majorGridlines>{grid}</c:majorGridlines><c:numFmt formatCode=\"General\" sourceLinked=\"1\"/><c:minorTickMark val=\"none\"/><c:tickLblPos val=\"nextTo\"/>{axis}\
          <c:crossAx val=\"{across}\"/><c:crosses val=\"autoZero\"/><c:crossBetween val=\"between\"/></c:valAx></c:plotArea>\
          <c:plotVisOnly val=\"1\"/></c:chart></c:chartSpace>"
     )

@@ -5,10 +5,10 @@ use std::fmt::Write as _;
 use chrono::SecondsFormat;
 
 use super::{
-    Properties,
+    Outline, Properties,
     xml::{attribute, push_attribute, push_text},
 };
-use crate::report::write::sheet::{HEAD_ROW, Sheet};
+use crate::report::write::sheet::HEAD_ROW;
 
 pub(super) const DECLARATION: &str = "<?xml version=\"1.0\" encoding=\"UTF-8\" standalone=\"yes\"?>\n";
 
@@ -30,8 +30,8 @@ pub(super) const APP_PROPERTIES: &str = concat!(
 /// Kinds of relationships of a workbook and its sheets, after the common beginning of their names.
 pub(super) const RELATIONSHIP: &str = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/";
 
-/// The types of all parts; `charts` is the number of charts of each sheet.
-pub(super) fn content_types(charts: &[usize]) -> String {
+/// The types of all parts.
+pub(super) fn content_types(sheets: &[&Outline]) -> String {
     const SPREADSHEET: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml.";
     let mut out = format!(
         "{DECLARATION}<Types xmlns=\"http://schemas.openxmlformats.org/package/2006/content-types\">\
@@ -46,14 +46,14 @@ pub(super) fn content_types(charts: &[usize]) -> String {
     part("xl/workbook.xml", &format!("{SPREADSHEET}sheet.main+xml"));
     part("xl/styles.xml", &format!("{SPREADSHEET}styles+xml"));
     part("xl/sharedStrings.xml", &format!("{SPREADSHEET}sharedStrings+xml"));
-    for number in 1..=charts.len() {
+    for number in 1..=sheets.len() {
         part(&format!("xl/worksheets/sheet{number}.xml"), &format!("{SPREADSHEET}worksheet+xml"));
     }
-    for number in 1..=charts.iter().filter(|charts| **charts > 0).count() {
+    for number in 1..=sheets.iter().filter(|sheet| sheet.charts > 0).count() {
         let kind = "application/vnd.openxmlformats-officedocument.drawing+xml";
         part(&format!("xl/drawings/drawing{number}.xml"), kind);
     }
-    for number in 1..=charts.iter().sum() {
+    for number in 1..=sheets.iter().map(|sheet| sheet.charts).sum() {
         let kind = "application/vnd.openxmlformats-officedocument.drawingml.chart+xml";
         part(&format!("xl/charts/chart{number}.xml"), kind);
     }
@@ -82,7 +82,7 @@ pub(super) fn core_properties(properties: &Properties<'_>) -> String {
 }
 
 /// The sheets by name, with the ranges that Excel keeps as names: filters and rows printed on each page.
-pub(super) fn workbook(sheets: &[Sheet<'_>]) -> String {
+pub(super) fn workbook(sheets: &[&Outline]) -> String {
     let mut out = format!(
         "{DECLARATION}<workbook xmlns=\"http://schemas.openxmlformats.org/spreadsheetml/2006/main\" \
          xmlns:r=\"http://schemas.openxmlformats.org/officeDocument/2006/relationships\"><bookViews>\
@@ -94,8 +94,8 @@ pub(super) fn workbook(sheets: &[Sheet<'_>]) -> String {
     }
     out.push_str("</sheets><definedNames>");
     for (index, sheet) in sheets.iter().enumerate() {
-        if let Some((first, last)) = sheet.filtered() {
-            let range = absolute(sheet.name, &first, &last);
+        if let Some((first, last)) = &sheet.filtered {
+            let range = absolute(sheet.name, first, last);
             let name = "_xlnm._FilterDatabase";
             let _ = write!(out, "<definedName name=\"{name}\" localSheetId=\"{index}\" hidden=\"1\">");
             push_attribute(&mut out, &range);

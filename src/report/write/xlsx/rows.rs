@@ -1,6 +1,10 @@
 //! A sheet in, its worksheet part and the part with its links out (ECMA-376-1:2016 §18.3).
 
-use std::fmt::Write as _;
+use std::{
+    collections::HashMap,
+    fmt::Write as _,
+    io::{self, Write},
+};
 
 use chrono::{DateTime, FixedOffset, NaiveDate};
 
@@ -29,25 +33,24 @@ const HEAD_HEIGHT: u32 = 22;
 /// The highest row that Excel takes, in points.
 const MOST_POINTS: u32 = 409;
 
-/// The parts of a sheet.
-pub(super) struct Written {
-    pub part: String,
-    /// Empty where it has neither links nor charts.
-    pub relationships: String,
-}
+/// Bytes of a part that are kept before they are handed on: that of a large register has some ten million.
+const PIECE: usize = 64 << 10;
 
-/// A sheet; `drawing` is the number of the part with its charts.
-pub(super) fn worksheet<'a>(
-    sheet: &Sheet<'a>,
+/// Writes a sheet to `part`; `drawing` is the number of the part with its charts. Returns the part with its relationships,
+/// empty where it has neither links nor charts.
+pub(super) fn worksheet(
+    sheet: &Sheet<'_>,
     is_first: bool,
     drawing: Option<usize>,
-    strings: &mut SharedStrings<'a>,
-) -> Written {
+    strings: &mut SharedStrings,
+    part: &mut impl Write,
+) -> io::Result<String> {
     let widths = sheet.widths();
     let letters: Vec<String> = (0..sheet.columns.len()).map(column_name).collect();
-    let mut out = String::new();
+    let mut out = String::with_capacity(PIECE + PIECE / 8);
     begin(&mut out, sheet, is_first, &widths);
-    let mut rows = Rows { out, letters: &letters, strings, links: Links::default() };
+    let known = vec![Known::default(); letters.len()];
+    let mut rows = Rows { out, letters: &letters, strings, known, links: Links::default() };
     rows.title(sheet);
     for (number, row) in (FIRST_ROW..).zip(&sheet.rows) {
         let height = Sheet::lines(row, &widths);
@@ -57,6 +60,10 @@ pub(super) fn worksheet<'a>(
             rows.cell(column, &number, cell, settings.look(cell));
         }
         rows.out.push_str("</row>");
+        if rows.out.len() >= PIECE {
+            part.write_all(rows.out.as_bytes())?;
+            rows.out.clear();
+        }
     }
     let Rows { mut out, mut links, .. } = rows;
     out.push_str("</sheetData>");
@@ -66,17 +73,19 @@ pub(super) fn worksheet<'a>(
         colour_states(&mut out, sheet);
     }
     if !links.hyperlinks.is_empty() {
-        let _ = write!(out, "<hyperlinks>{}</hyperlinks>", links.hyperlinks);
+        for piece in ["<hyperlinks>", &links.hyperlinks, "</hyperlinks>"] {
+            out.push_str(piece);
+        }
     }
     end(&mut out);
     if let Some(drawing) = drawing {
-        links.last += 1;
-        let _ = write!(out, "<drawing r:id=\"rId{}\"/>", links.last);
-        links.targets.push_str(&relationship(links.last, "drawing", &format!("../drawings/drawing{drawing}.xml")));
+        let number = links.numbers.len() + 1;
+        let _ = write!(out, "<drawing r:id=\"rId{number}\"/>");
+        links.targets.push_str(&relationship(number, "drawing", &format!("../drawings/drawing{drawing}.xml")));
     }
     out.push_str("</worksheet>");
-    let relationships = if links.targets.is_empty() { String::new() } else { relationships(&links.targets) };
-    Written { part: out, relationships }
+    part.write_all(out.as_bytes())?;
+    Ok(if links.targets.is_empty() { String::new() } else { relationships(&links.targets) })
 }
 
 /// Views and widths: the rows above the data stay while one scrolls.
@@ -112,25 +121,34 @@ fn end(out: &mut String) {
 }
 
 /// Rows under way.
-struct Rows<'r, 'a> {
+struct Rows<'r> {
     out: String,
     letters: &'r [String],
-    strings: &'r mut SharedStrings<'a>,
+    strings: &'r mut SharedStrings,
+    /// By column the words that its last cell had.
+    known: Vec<Known>,
     links: Links,
+}
+
+/// Words of a cell by their place in memory, with their index. Neighbouring rows have the same unit, file and sentence.
+#[derive(Clone, Copy, Default)]
+struct Known {
+    place: (usize, usize),
+    index: usize,
 }
 
 /// Links of a sheet.
 #[derive(Default)]
 struct Links {
     count: usize,
-    /// Number of the last relationship.
-    last: usize,
     hyperlinks: String,
+    /// The number of each target's relationship.
+    numbers: HashMap<String, usize>,
     targets: String,
 }
 
-impl<'a> Rows<'_, 'a> {
-    fn title(&mut self, sheet: &Sheet<'a>) {
+impl Rows<'_> {
+    fn title(&mut self, sheet: &Sheet<'_>) {
         self.begin(1, TITLE_HEIGHT);
         self.cell(0, "1", &Cell::text(sheet.title.clone()), Look::Title);
         self.out.push_str("</row>");
@@ -150,7 +168,20 @@ impl<'a> Rows<'_, 'a> {
         let _ = write!(self.out, "<row r=\"{number}\" ht=\"{whole}{fraction}\" customHeight=\"1\">");
     }
 
-    fn cell(&mut self, column: usize, row: &str, cell: &Cell<'a>, look: Look) {
+    /// The index of a cell's words; these are kept by the sheet while it is written.
+    fn index(&mut self, column: usize, words: &str) -> usize {
+        let place = (words.as_ptr() as usize, words.len());
+        if let Some(known) = self.known.get(column).filter(|known| known.place == place) {
+            return self.strings.again(known.index);
+        }
+        let index = self.strings.index(words);
+        if let Some(known) = self.known.get_mut(column) {
+            *known = Known { place, index };
+        }
+        index
+    }
+
+    fn cell(&mut self, column: usize, row: &str, cell: &Cell<'_>, look: Look) {
         let letters = self.letters.get(column).map_or("", String::as_str);
         let look = match cell {
             Cell::Link { target, .. } if self.links.add(target, letters, row, cell) => Look::Link,
@@ -161,7 +192,10 @@ impl<'a> Rows<'_, 'a> {
         }
         match cell {
             Cell::Text(text) | Cell::Link { text, .. } if !text.is_empty() => {
-                let _ = write!(self.out, "\" t=\"s\"><v>{}</v></c>", self.strings.index(text));
+                let index = self.index(column, text);
+                self.out.push_str("\" t=\"s\"><v>");
+                push_whole(&mut self.out, index);
+                self.out.push_str("</v></c>");
             }
             Cell::Number(value) if value.is_finite() => {
                 let _ = write!(self.out, "\"><v>{value}</v></c>");
@@ -182,7 +216,9 @@ impl Links {
         if self.count > LINK_LIMIT || target.encode_utf16().count() > ADDRESS_LIMIT {
             return false;
         }
-        let _ = write!(self.hyperlinks, "<hyperlink ref=\"{letters}{row}\" ");
+        for piece in ["<hyperlink ref=\"", letters, row, "\" "] {
+            self.hyperlinks.push_str(piece);
+        }
         match (target.strip_prefix(INTERNAL), cell) {
             (Some(place), Cell::Link { text, .. }) => {
                 let _ = write!(self.hyperlinks, "location=\"{}\" display=\"", attribute(place));
@@ -190,17 +226,35 @@ impl Links {
                 self.hyperlinks.push_str("\"/>");
             }
             _ => {
-                self.last += 1;
-                let _ = write!(self.hyperlinks, "r:id=\"rId{}\"/>", self.last);
-                let number = self.last;
-                let _ =
-                    write!(self.targets, "<Relationship Id=\"rId{number}\" Type=\"{RELATIONSHIP}hyperlink\" Target=\"");
-                push_attribute(&mut self.targets, target);
-                self.targets.push_str("\" TargetMode=\"External\"/>");
+                let number = self.number(target);
+                self.hyperlinks.push_str("r:id=\"rId");
+                push_whole(&mut self.hyperlinks, number);
+                self.hyperlinks.push_str("\"/>");
             }
         }
         true
     }
+
+    /// The number of a target's relationship: cells with the same target share one.
+    fn number(&mut self, target: &str) -> usize {
+        if let Some(number) = self.numbers.get(target) {
+            return *number;
+        }
+        let number = self.numbers.len() + 1;
+        let _ = write!(self.targets, "<Relationship Id=\"rId{number}\" Type=\"{RELATIONSHIP}hyperlink\" Target=\"");
+        push_attribute(&mut self.targets, target);
+        self.targets.push_str("\" TargetMode=\"External\"/>");
+        self.numbers.insert(target.to_owned(), number);
+        number
+    }
+}
+
+/// Appends a number.
+fn push_whole(out: &mut String, number: usize) {
+    if number >= 10 {
+        push_whole(out, number / 10);
+    }
+    out.push(char::from(b'0' + u8::try_from(number % 10).unwrap_or_default()));
 }
 
 /// What the words of a state column look like, also after somebody has changed them.
@@ -258,6 +312,13 @@ mod tests {
     use super::*;
     use crate::report::write::sheet::Column;
 
+    /// The part of a sheet and that with its relationships.
+    fn written(sheet: &Sheet<'_>, is_first: bool, strings: &mut SharedStrings) -> (String, String) {
+        let mut part = Vec::new();
+        let relationships = worksheet(sheet, is_first, None, strings, &mut part).unwrap();
+        (String::from_utf8(part).unwrap(), relationships)
+    }
+
     fn sheet(rows: Vec<Vec<Cell<'_>>>) -> Sheet<'_> {
         let columns = vec![Column::text("原件", 18), Column::moment("时间")];
         Sheet { name: "原件", title: "原件".to_owned(), columns, rows, charts: Vec::new() }
@@ -268,18 +329,36 @@ mod tests {
         let row = |number: usize| vec![Cell::link(format!("forms/{number}.docx"), format!("原件{number}"))];
         let sheet = sheet((0..LINK_LIMIT + 3).map(row).collect());
         let mut strings = SharedStrings::default();
-        let written = worksheet(&sheet, true, None, &mut strings);
-        assert_eq!(written.part.matches("<hyperlink ").count(), LINK_LIMIT);
-        assert_eq!(written.relationships.matches("<Relationship ").count(), LINK_LIMIT);
+        let (part, relationships) = written(&sheet, true, &mut strings);
+        assert_eq!(part.matches("<hyperlink ").count(), LINK_LIMIT);
+        assert_eq!(relationships.matches("<Relationship ").count(), LINK_LIMIT);
         assert!(strings.part().contains(&format!("原件{}", LINK_LIMIT + 2)));
     }
 
     #[test]
     fn an_address_that_is_too_long_leaves_its_words() {
         let sheet = sheet(vec![vec![Cell::link("a".repeat(ADDRESS_LIMIT + 1), "原件")]]);
-        let written = worksheet(&sheet, true, None, &mut SharedStrings::default());
-        assert!(!written.part.contains("<hyperlink ") && written.relationships.is_empty());
-        assert!(written.part.contains("<c r=\"A3\" s=\"4\" t=\"s\">"), "{}", written.part);
+        let (part, relationships) = written(&sheet, true, &mut SharedStrings::default());
+        assert!(!part.contains("<hyperlink ") && relationships.is_empty());
+        assert!(part.contains("<c r=\"A3\" s=\"4\" t=\"s\">"), "{part}");
+    }
+
+    #[test]
+    fn cells_with_one_target_share_its_relationship() {
+        let row = |number: usize| vec![Cell::link(format!("forms/{}.docx", number % 2), "原件")];
+        let (part, relationships) = written(&sheet((0..6).map(row).collect()), true, &mut SharedStrings::default());
+        assert_eq!(part.matches("r:id=\"rId2\"").count(), 3);
+        assert_eq!(relationships.matches("<Relationship ").count(), 2);
+    }
+
+    #[test]
+    fn large_numbers_and_parts_are_written_whole() {
+        let mut out = String::new();
+        push_whole(&mut out, 1_048_576);
+        assert_eq!(out, "1048576");
+        let rows = (0..3000).map(|number| vec![Cell::text(format!("第{number}行")), Cell::count(number)]);
+        let (part, _) = written(&sheet(rows.collect()), true, &mut SharedStrings::default());
+        assert!(part.len() > 2 * PIECE && part.matches("</row>").count() == 3002);
     }
 
     #[test]
@@ -287,8 +366,8 @@ mod tests {
         let at = DateTime::parse_from_rfc3339("2020-07-02T09:15:33+08:00").unwrap();
         assert_eq!(serial(&at).to_string(), "44014.38579861111");
         let sheet = sheet(vec![vec![Cell::Empty, Cell::Moment(at)]]);
-        let written = worksheet(&sheet, false, None, &mut SharedStrings::default());
+        let (part, _) = written(&sheet, false, &mut SharedStrings::default());
         let row = "<row r=\"3\" ht=\"20.25\" customHeight=\"1\"><c r=\"A3\" s=\"4\"/><c r=\"B3\" s=\"5\"><v>44014.38579861111</v></c></row>";
-        assert!(written.part.contains(row), "{}", written.part);
+        assert!(part.contains(row), "{part}");
     }
 }

@@ -1,25 +1,23 @@
 //! Words of cells in, their indices and the part with all of them out (ECMA-376-1:2016 §18.4).
 
-use std::{borrow::Cow, collections::HashMap, fmt::Write as _};
+use std::{collections::HashMap, fmt::Write as _};
 
 use super::xml::push_text;
 
 /// Words of all cells, each once, in the order in which they come.
-#[derive(Default)]
-pub(super) struct SharedStrings<'a> {
-    indices: HashMap<Cow<'a, str>, usize>,
+#[derive(Clone, Default)]
+pub(super) struct SharedStrings {
+    indices: HashMap<String, usize>,
     /// Cells that refer to one of them.
     count: usize,
     items: String,
 }
 
-impl<'a> SharedStrings<'a> {
+impl SharedStrings {
     /// The index of some words.
-    // Words that are borrowed for as long as the workbook takes are kept without a copy.
-    #[allow(clippy::ptr_arg)]
-    pub(super) fn index(&mut self, words: &Cow<'a, str>) -> usize {
+    pub(super) fn index(&mut self, words: &str) -> usize {
         self.count += 1;
-        if let Some(index) = self.indices.get(words.as_ref()) {
+        if let Some(index) = self.indices.get(words) {
             return *index;
         }
         let index = self.indices.len();
@@ -29,7 +27,13 @@ impl<'a> SharedStrings<'a> {
         self.items.push_str(if preserved { "<si><t xml:space=\"preserve\">" } else { "<si><t>" });
         push_string(&mut self.items, words);
         self.items.push_str("</t></si>");
-        self.indices.insert(words.clone(), index);
+        self.indices.insert(words.to_owned(), index);
+        index
+    }
+
+    /// The index of words that had it a moment ago.
+    pub(super) fn again(&mut self, index: usize) -> usize {
+        self.count += 1;
         index
     }
 
@@ -77,9 +81,8 @@ mod tests {
     #[test]
     fn words_are_kept_once_and_escaped() {
         let mut strings = SharedStrings::default();
-        let indices: Vec<usize> = ["甲", " 乙", "甲", "<r>丙</r>", "丁\u{1}_x0001_ _x", "\n戊"]
-            .map(|words| strings.index(&words.into()))
-            .into();
+        let indices: Vec<usize> =
+            ["甲", " 乙", "甲", "<r>丙</r>", "丁\u{1}_x0001_ _x", "\n戊"].map(|words| strings.index(words)).into();
         assert_eq!(indices, [0, 1, 0, 2, 3, 4]);
         let part = strings.part();
         assert!(part.contains("count=\"6\" uniqueCount=\"5\""), "{part}");
