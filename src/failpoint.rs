@@ -13,6 +13,8 @@ pub enum Point {
     LedgerOpened,
     /// The journal has the lines of a change; the database does not have the change yet.
     JournalWritten,
+    /// The database has a change as well.
+    ChangeCommitted,
     /// A journal that was written anew has its name.
     JournalReplaced,
     /// A ledger that was built anew is complete under its unfinished name.
@@ -48,9 +50,10 @@ pub enum Point {
 #[cfg(debug_assertions)]
 impl Point {
     /// All points, in the order in which a run comes to them.
-    pub const ALL: [Self; 17] = [
+    pub const ALL: [Self; 18] = [
         Self::LedgerOpened,
         Self::JournalWritten,
+        Self::ChangeCommitted,
         Self::JournalReplaced,
         Self::LedgerRebuilt,
         Self::OldLedgerRemoved,
@@ -73,6 +76,7 @@ impl Point {
         match self {
             Self::LedgerOpened => "ledger-opened",
             Self::JournalWritten => "journal-written",
+            Self::ChangeCommitted => "change-committed",
             Self::JournalReplaced => "journal-replaced",
             Self::LedgerRebuilt => "ledger-rebuilt",
             Self::OldLedgerRemoved => "old-ledger-removed",

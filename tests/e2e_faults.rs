@@ -159,7 +159,7 @@ fn a_disk_that_refuses_is_told_by_name_and_the_next_run_completes_the_work() {
 
 /// Where runs are killed one after the other, each on what the one before it left, and at which visit of the point.
 #[cfg(debug_assertions)]
-const KILLED_AT: [(Point, u32); 18] = [
+const KILLED_AT: [(Point, u32); 20] = [
     (Point::LedgerOpened, 1),
     (Point::RawMailWritten, 1),
     (Point::RawMailStored, 1),
@@ -167,6 +167,7 @@ const KILLED_AT: [(Point, u32); 18] = [
     (Point::MailRecorded, 5),
     (Point::JournalWritten, 1),
     (Point::JournalWritten, 2),
+    (Point::ChangeCommitted, 1),
     (Point::OutputFileWritten, 1),
     (Point::OutputFileNamed, 1),
     (Point::OutputFileNamed, 12),
@@ -177,6 +178,7 @@ const KILLED_AT: [(Point, u32); 18] = [
     (Point::LetterNoted, 1),
     (Point::LetterHandedOver, 3),
     (Point::JournalWritten, 2),
+    (Point::ChangeCommitted, 2),
     (Point::OutputFileNamed, 1),
 ];
 

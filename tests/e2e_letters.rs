@@ -13,17 +13,7 @@ use std::{
     sync::{Arc, Mutex},
 };
 
-use month::{Office, assert_same, corrected_form, mail_from_heping};
-
-/// A form of 金湖社区 for May as the text of a mail that came in June.
-fn mail_for_may() -> Vec<u8> {
-    let text = "各单位报送工作开展情况表\n单位名称：金湖社区\n报送时间：2020年6月2日\n报送人：陈丽 13800000006\n一、宣传工作开展情况：\n张贴海报86张。\n二、其他工作开展情况：\n无\n";
-    format!(
-        "Received: from mx.bsh.example by mail.bsh.example with ESMTP id 5; Tue, 02 Jun 2020 09:00:00 +0800\r\nFrom: <jinhu@bsh.example>\r\nMessage-ID: <may@bsh.example>\r\nSubject: form\r\nContent-Type: text/plain; charset=utf-8\r\n\r\n{}",
-        text.replace('\n', "\r\n")
-    )
-    .into_bytes()
-}
+use month::{Office, assert_same, corrected_form, mail_for_may, mail_from_heping};
 
 #[test]
 fn a_run_that_ends_after_recording_strands_no_month() {

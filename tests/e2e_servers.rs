@@ -203,3 +203,28 @@ fn subjects(mails: &[Vec<u8>]) -> Vec<String> {
 fn lines(mail: &[u8]) -> Vec<u8> {
     mail.iter().copied().filter(|byte| *byte != b'\r').collect()
 }
+
+/// Lines of Dovecot's configuration with access rights (RFC 4314): all of INBOX, but in two folders the right to add mails is
+/// missing.
+const WITHOUT_INSERT: &str = "mail_plugins = acl\nprotocol imap {\n  mail_plugins = acl imap_acl\n}\nplugin {\n  acl = vfile\n}\nnamespace inbox {\n  mailbox Sent {\n    special_use = \\Sent\n    auto = create\n  }\n  mailbox Done {\n    auto = create\n  }\n}";
+
+#[test]
+fn the_doctor_asks_for_the_rights_to_move_and_to_add_and_leaves_no_mail() {
+    let servers = Servers::start_with(&ACCOUNTS[..1], WITHOUT_INSERT);
+    let office = office_over(&servers);
+    office.edit_campaign(DONE_FOLDER, "Done");
+    let doctor = office.huizong(&["doctor"]).with(0);
+    assert!(doctor.stdout.contains("✓ Sent folder: Sent, copies may be added"), "{}", doctor.stdout);
+    for folder in ["Sent", "Done"] {
+        for part in ["cur", "new", "tmp"] {
+            fs::create_dir_all(servers.maildir(OFFICE).join(folder).join(part)).unwrap();
+        }
+        fs::write(servers.maildir(OFFICE).join(folder).join("dovecot-acl"), "owner lrwst\n").unwrap();
+        servers.own(OFFICE);
+    }
+    let doctor = office.huizong(&["doctor"]).with(2);
+    for words in ["✗ Sent folder: the account has no right to add to Sent", "✗ the account has no right to move"] {
+        assert!(doctor.stdout.contains(words), "{words}\n{}", doctor.stdout);
+    }
+    assert!(servers.mails(OFFICE, "Sent").is_empty());
+}

@@ -65,6 +65,7 @@ pub(super) fn run(session: &Session, _: &Arguments) -> Result<Exit, Failure> {
     templates(&mut visit, &campaign);
     look_at_mailbox(&mut visit, &campaign, session.clock);
     look_at_outbox(&mut visit, &campaign, session.clock);
+    look_at_sent_folder(&mut visit, &campaign);
     passwords(&mut visit, &campaign);
     fonts(&mut visit, &campaign);
     disk(&mut visit, session, &campaign);
@@ -113,6 +114,13 @@ fn look_at_mailbox(visit: &mut Visit, campaign: &Campaign, now: DateTime<FixedOf
                     "the folder for done mail is not there yet; it is made when first needed",
                 );
             }
+            if probe.may_move == Some(false) {
+                visit.report(
+                    Health::Bad,
+                    "这个账号无权把邮件移入已处理文件夹（IMAP ACL），请管理员开放权限，或在 [mailbox] 中删去 done_folder",
+                    "the account has no right to move mails to the folder for done mail (IMAP ACL); have it granted, or leave done_folder out of [mailbox]",
+                );
+            }
         }
         Err(error) => visit.trouble("收信", "mailbox", &error),
     }
@@ -135,6 +143,40 @@ fn look_at_outbox(visit: &mut Visit, campaign: &Campaign, now: DateTime<FixedOff
             "approval = \"hold\"：全部函件留着不发，改为 auto 后下次运行时发出",
             "approval = \"hold\": all letters wait until it says auto",
         );
+    }
+}
+
+/// Looks at the folder for copies of sent letters. Adding a mail cannot be tried without leaving one there, so only a server
+/// that tells rights (IMAP ACL) says beforehand whether it may be done.
+fn look_at_sent_folder(visit: &mut Visit, campaign: &Campaign) {
+    let opened = mailbox::open_sent_folder(&campaign.mailbox, &campaign.outbox);
+    let probe = match opened.and_then(|folder| folder.map(|mut folder| folder.probe()).transpose()) {
+        Ok(Some(probe)) => probe,
+        Ok(None) => return,
+        Err(error) => return visit.trouble("已发送文件夹", "Sent folder", &error),
+    };
+    let name = probe.folder.as_deref().unwrap_or_default();
+    match probe.may_add {
+        _ if probe.folder.is_none() => visit.report(
+            Health::Mind,
+            "邮箱中没有找到“已发送”文件夹：不存副本，没有等到答复的函也无从核实；可在 [outbox] sent_folder 指定",
+            "no Sent folder was found: no copies are kept, and a letter without an answer cannot be looked up; name one in [outbox] sent_folder",
+        ),
+        Some(true) => visit.report(
+            Health::Good,
+            &format!("已发送文件夹：{name}，可以存入副本"),
+            &format!("Sent folder: {name}, copies may be added"),
+        ),
+        Some(false) => visit.report(
+            Health::Bad,
+            &format!("已发送文件夹：这个账号无权存入 {name}（IMAP ACL），请管理员开放权限，或在 [outbox] sent_folder 另行指定"),
+            &format!("Sent folder: the account has no right to add to {name} (IMAP ACL); have it granted, or name another in [outbox] sent_folder"),
+        ),
+        None => visit.report(
+            Health::Good,
+            &format!("已发送文件夹：{name}（服务器不说明权限，能否存入要到第一封函发出才知道）"),
+            &format!("Sent folder: {name} (the server does not tell rights; whether copies may be added shows with the first letter)"),
+        ),
     }
 }
 

@@ -203,6 +203,7 @@ impl Ledger {
         self.batch("COMMIT")?;
         writing.is_open = false;
         writing.is_behind = writing.takes_lines;
+        failpoint::reach(Point::ChangeCommitted);
         Ok(())
     }
 

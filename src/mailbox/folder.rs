@@ -103,7 +103,14 @@ impl Mailbox for FolderMailbox {
     fn probe(&mut self) -> Result<MailboxProbe, Error> {
         let mails = u64::try_from(self.files()?.len()).unwrap_or(u64::MAX);
         let place = self.settings.path.display().to_string();
-        Ok(MailboxProbe { place, mails, encrypted: true, done_folder_exists: None, certificate_end: None })
+        Ok(MailboxProbe {
+            place,
+            mails,
+            encrypted: true,
+            done_folder_exists: None,
+            may_move: None,
+            certificate_end: None,
+        })
     }
 }
 

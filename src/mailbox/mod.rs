@@ -12,7 +12,7 @@ mod source;
 pub use self::error::Error;
 pub use self::folder::{FolderMailbox, FolderSettings};
 pub use self::imap::{ImapMailbox, ImapSentFolder, ImapSettings};
-pub use self::sent::SentFolder;
+pub use self::sent::{SentFolder, SentProbe};
 pub use self::source::{Fetched, MailKey, MailSummary, Mailbox, MailboxProbe, RawMail};
 pub use crate::network::CaFileError;
 

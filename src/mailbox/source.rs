@@ -121,6 +121,8 @@ pub struct MailboxProbe {
     pub encrypted: bool,
     /// Whether the configured done folder exists (it is created on first use); `None` where none is configured.
     pub done_folder_exists: Option<bool>,
+    /// Whether mails may be moved to it; `None` where none is configured or the server does not say.
+    pub may_move: Option<bool>,
     /// Last moment at which the server's certificate is valid; `None` without TLS.
     pub certificate_end: Option<DateTime<FixedOffset>>,
 }

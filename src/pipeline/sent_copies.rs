@@ -20,12 +20,7 @@ impl Pipeline<'_> {
             }
             let Some(mut letter) = self.ledger.stored_letter(&key)? else { continue };
             let bytes = self.ledger.letter_bytes(&key)?;
-            let copied = match folder.holds(&letter.message_id) {
-                Ok(Some(false)) => folder.append(&bytes, letter.written_at),
-                Ok(_) => Ok(()),
-                Err(error) => Err(error),
-            };
-            if let Err(error) = copied {
+            if let Err(error) = folder.keep(&letter.message_id, &bytes, letter.written_at) {
                 let words = error.localized();
                 return Ok(vec![LocalizedText::new(
                     format!("已发函件没有存入“已发送”，下次运行再存：{}", words.chinese),

@@ -88,6 +88,15 @@ impl Office {
         fs::write(&path, format!("{before}\n{}\n\n[{after}", table.trim_end())).unwrap();
     }
 
+    /// Takes a table out of `campaign.toml`.
+    pub fn remove_table(&self, name: &str) {
+        let path = self.path("campaign.toml");
+        let text = fs::read_to_string(&path).unwrap();
+        let (before, rest) = text.split_once(&format!("\n[{name}]\n")).unwrap();
+        let (_, after) = rest.split_once("\n[").unwrap();
+        fs::write(&path, format!("{before}\n\n[{after}")).unwrap();
+    }
+
     /// A mail into the folder that is the mailbox.
     pub fn receive(&self, name: &str, mail: &[u8]) {
         fs::write(self.path("inbox-samples").join(name), mail).unwrap();
@@ -296,6 +305,16 @@ pub fn mail_from_heping(id: &str, received: &str, references: &str, form: &[u8])
         .unwrap();
     let trace = format!("Received: from mx.bsh.example by mail.bsh.example with ESMTP id {id}; {received}\r\n");
     [trace.into_bytes(), mail.formatted()].concat()
+}
+
+/// A form of 金湖社区 for May as the text of a mail that came in June.
+pub fn mail_for_may() -> Vec<u8> {
+    let text = "各单位报送工作开展情况表\n单位名称：金湖社区\n报送时间：2020年6月2日\n报送人：陈丽 13800000006\n一、宣传工作开展情况：\n张贴海报86张。\n二、其他工作开展情况：\n无\n";
+    format!(
+        "Received: from mx.bsh.example by mail.bsh.example with ESMTP id 5; Tue, 02 Jun 2020 09:00:00 +0800\r\nFrom: <jinhu@bsh.example>\r\nMessage-ID: <may@bsh.example>\r\nSubject: form\r\nContent-Type: text/plain; charset=utf-8\r\n\r\n{}",
+        text.replace('\n', "\r\n")
+    )
+    .into_bytes()
 }
 
 /// Two folders, which must hold the same files; the names of those that differ are printed.

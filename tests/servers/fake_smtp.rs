@@ -2,8 +2,11 @@
 
 use std::io::{BufRead, BufReader, Write};
 use std::net::{TcpListener, TcpStream};
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
-use std::time::Duration;
+use std::time::{Duration, Instant};
+
+use super::PATIENCE;
 
 /// What a client asks.
 pub enum Asked<'a> {
@@ -38,6 +41,7 @@ pub struct Taken {
 pub struct FakeSmtp {
     pub port: u16,
     taken: Arc<Mutex<Vec<Taken>>>,
+    open: Arc<AtomicUsize>,
 }
 
 type Script = Arc<Mutex<dyn FnMut(Asked<'_>) -> Reply + Send>>;
@@ -49,13 +53,32 @@ impl FakeSmtp {
         let taken = Arc::new(Mutex::new(Vec::new()));
         let kept = Arc::clone(&taken);
         let script: Script = Arc::new(Mutex::new(script));
+        let open = Arc::new(AtomicUsize::new(0));
+        let counted = Arc::clone(&open);
         std::thread::spawn(move || {
             for stream in listener.incoming() {
-                let (kept, script) = (Arc::clone(&kept), Arc::clone(&script));
-                std::thread::spawn(move || drop(converse(stream.unwrap(), &script, &kept)));
+                let (kept, script, counted) = (Arc::clone(&kept), Arc::clone(&script), Arc::clone(&counted));
+                counted.fetch_add(1, Ordering::SeqCst);
+                std::thread::spawn(move || {
+                    drop(converse(stream.unwrap(), &script, &kept));
+                    counted.fetch_sub(1, Ordering::SeqCst);
+                });
             }
         });
-        FakeSmtp { port, taken }
+        FakeSmtp { port, taken, open }
+    }
+
+    /// Waits until all that a client sent before it went away is done, at most [`PATIENCE`].
+    pub fn await_idle(&self) {
+        // Connections are taken in turn, so that this one comes after all others.
+        let mut last = std::net::TcpStream::connect(("127.0.0.1", self.port)).unwrap();
+        std::io::Read::read_exact(&mut last, &mut [0; 3]).unwrap();
+        drop(last);
+        let deadline = Instant::now() + PATIENCE;
+        while self.open.load(Ordering::SeqCst) > 0 {
+            assert!(Instant::now() < deadline, "the server is still at work");
+            std::thread::sleep(Duration::from_millis(1));
+        }
     }
 
     /// Everything taken so far, in its order.

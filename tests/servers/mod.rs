@@ -5,6 +5,7 @@
 #![allow(dead_code, clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
 
 pub mod fake_smtp;
+pub mod provider;
 
 use std::fs::{self, File};
 use std::io::{BufRead, BufReader, ErrorKind, Read, Write};
@@ -54,7 +55,7 @@ pub struct Servers {
     pub ca: PathBuf,
     /// Another authority, which did not.
     pub other_ca: PathBuf,
-    lmtp: u16,
+    pub lmtp: u16,
     shared_queue: bool,
     running: Vec<Running>,
     folder: TempDir,
@@ -145,6 +146,26 @@ impl Servers {
             let arrival = SystemTime::UNIX_EPOCH + Duration::from_secs(arrival);
             File::options().append(true).open(file).unwrap().set_modified(arrival).unwrap();
         }
+    }
+
+    /// Puts a mail into an account's inbox byte for byte, as a delivery program does, dated to a moment in seconds since
+    /// 1970. Mails get their UIDs in the order of `number`.
+    pub fn place(&self, account: &str, number: usize, mail: &[u8], arrival: u64) {
+        let folder = self.maildir(account);
+        for part in ["cur", "new", "tmp"] {
+            fs::create_dir_all(folder.join(part)).unwrap();
+        }
+        let (name, arrival) =
+            (format!("1590000000.M{number}P1.test"), SystemTime::UNIX_EPOCH + Duration::from_secs(arrival));
+        let unfinished = folder.join("tmp").join(&name);
+        fs::write(&unfinished, mail).unwrap();
+        File::options().append(true).open(&unfinished).unwrap().set_modified(arrival).unwrap();
+        fs::rename(unfinished, folder.join("new").join(name)).unwrap();
+    }
+
+    /// Removes everything that an account holds. For accounts that nobody is logged in to.
+    pub fn empty(&self, account: &str) {
+        let _ = fs::remove_dir_all(self.maildir(account));
     }
 
     /// `[mailbox]` and `[outbox]` for `campaign.toml`, over TLS, without `from` and whatever else a test wants to add.
@@ -475,7 +496,7 @@ impl Drop for Running {
     }
 }
 
-fn converse(port: u16, hello: &str, from: &str, to: &str, mail: &[u8]) -> String {
+pub fn converse(port: u16, hello: &str, from: &str, to: &str, mail: &[u8]) -> String {
     let stream = TcpStream::connect(("127.0.0.1", port)).unwrap();
     stream.set_read_timeout(Some(PATIENCE)).unwrap();
     let mut lines = BufReader::new(stream.try_clone().unwrap());

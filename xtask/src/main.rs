@@ -1,7 +1,8 @@
-//! The development tasks: `cargo xtask check | samples | golden | bench | fuzz | survey`.
+//! The development tasks: `cargo xtask check | samples | golden | bench | crash | fuzz | survey`.
 
 mod bench;
 mod check;
+mod crash;
 mod dependencies;
 mod fuzz;
 mod install;
@@ -43,6 +44,8 @@ enum Task {
         #[arg(long)]
         hostile: bool,
     },
+    /// Kill runs over real mail servers at random, run on until nothing is left to do, and verify letters, months and replay
+    Crash(crash::Options),
     /// Run all or some fuzz targets in sequence; needs cargo-fuzz
     Fuzz {
         /// Names of targets, such as docx; default: all
@@ -71,6 +74,7 @@ fn main() -> ExitCode {
         Task::Bench { hostile: true, .. } => readers::run(true),
         Task::Bench { readers: true, .. } => readers::run(false),
         Task::Bench { options, .. } => bench::run(&options),
+        Task::Crash(options) => crash::run(&options),
         Task::Fuzz { targets, seconds } => fuzz::run(&targets, seconds),
         Task::Survey { folder, json } => survey::run(&folder, json),
         Task::ReadOneByOne => survey::read_one::serve(),

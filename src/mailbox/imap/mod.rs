@@ -150,10 +150,14 @@ impl Mailbox for ImapMailbox {
                 Some(name) => Some(session.has_folder(name)?),
                 None => None,
             };
+            let may_move = match &settings.done_folder {
+                Some(name) => session.may_move(&settings.folder, name)?,
+                None => None,
+            };
             session.select(&settings.folder, settings.done_folder.is_some())?;
             let place = format!("{}:{}/{}", settings.host, settings.port, settings.folder);
             let (encrypted, certificate_end) = (settings.security != Security::None, session.certificate_end);
-            Ok(MailboxProbe { place, mails, encrypted, done_folder_exists, certificate_end })
+            Ok(MailboxProbe { place, mails, encrypted, done_folder_exists, may_move, certificate_end })
         })?)
     }
 }

@@ -6,10 +6,10 @@ use imap::types::Flag;
 
 use super::connection::ImapSettings;
 use super::folder_names::{decode_utf7, encode_for_server};
-use super::session::Session;
+use super::session::{INSERT, Session};
 use super::{Failure, ImapMailbox};
 use crate::mailbox::error::Error;
-use crate::mailbox::sent::SentFolder;
+use crate::mailbox::sent::{SentFolder, SentProbe};
 
 /// Names of the folder at servers that do not tell special uses, in lower case: Exchange, QQ, 163, Coremail and others.
 const USUAL_NAMES: [&str; 7] = ["sent", "sent messages", "sent items", "sent mail", "已发送", "已发送邮件", "发件箱"];
@@ -57,8 +57,20 @@ impl SentFolder for ImapSentFolder {
         self.with_folder(|session, folder| session.holds_message_id(folder, message_id))
     }
 
-    fn append(&mut self, mail: &[u8], sent_at: DateTime<FixedOffset>) -> Result<(), Error> {
-        self.with_folder(|session, folder| session.append(folder, mail, sent_at)).map(drop)
+    fn keep(&mut self, message_id: &str, mail: &[u8], sent_at: DateTime<FixedOffset>) -> Result<(), Error> {
+        // Each try after a failed connection begins with a look.
+        let kept = self.with_folder(|session, folder| {
+            if session.holds_message_id(folder, message_id)? { Ok(()) } else { session.append(folder, mail, sent_at) }
+        });
+        kept.map(drop)
+    }
+
+    fn probe(&mut self) -> Result<SentProbe, Error> {
+        let found = self.with_folder(|session, folder| {
+            let rights = session.rights(folder)?;
+            Ok(SentProbe { folder: Some(decode_utf7(folder)), may_add: rights.map(|rights| rights.contains(INSERT)) })
+        })?;
+        Ok(found.unwrap_or(SentProbe { folder: None, may_add: None }))
     }
 }
 

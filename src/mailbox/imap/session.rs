@@ -27,6 +27,11 @@ const ANSWER_LIMIT: u64 = 4 << 20;
 /// Bytes allowed above a mail's size, for protocol framing and an inexact RFC822.SIZE.
 const SLACK: u64 = 1 << 16;
 
+/// Rights (RFC 4314 §2.1): to add mails, to mark them as deleted, to remove marked ones.
+pub(super) const INSERT: char = 'i';
+const DELETE: char = 't';
+const EXPUNGE: char = 'e';
+
 /// What to fetch of a mail.
 #[derive(Clone, Copy)]
 pub(super) enum FetchPart {
@@ -54,6 +59,8 @@ pub(super) struct Session {
     takes_id: bool,
     /// Capability SPECIAL-USE (RFC 6154).
     pub(super) tells_special_use: bool,
+    /// Capability ACL (RFC 4314).
+    tells_rights: bool,
     /// Encoded name of the done folder, once it is known to exist.
     existing_done_folder: Option<String>,
     /// Last moment at which the server's certificate is valid; `None` without TLS.
@@ -98,6 +105,7 @@ impl Session {
             can_expunge_one: false,
             takes_id: false,
             tells_special_use: false,
+            tells_rights: false,
             existing_done_folder: None,
             certificate_end,
             server: server.clone(),
@@ -116,6 +124,7 @@ impl Session {
         let has = |name: &str| answer.split_ascii_whitespace().any(|word| word == name);
         (self.can_move, self.can_expunge_one) = (has("MOVE"), has("UIDPLUS"));
         (self.takes_id, self.tells_special_use) = (has("ID"), has("SPECIAL-USE"));
+        self.tells_rights = has("ACL");
         Ok(())
     }
 
@@ -249,6 +258,37 @@ impl Session {
     fn is_here(&mut self, uid: u32) -> Result<bool, Error> {
         let fetches = self.run("FETCH", |imap| imap.uid_fetch(uid.to_string(), "(UID FLAGS)"))?;
         Ok(fetches.iter().any(|fetch| fetch.uid == Some(uid) && !fetch.flags().contains(&Flag::Deleted)))
+    }
+
+    /// What the account may do in a folder (RFC 4314 §2.1), by its encoded name; `None` where the server does not say.
+    pub(super) fn rights(&mut self, folder: &str) -> Result<Option<String>, Error> {
+        if !self.tells_rights {
+            return Ok(None);
+        }
+        let name = folder.replace('\\', "\\\\").replace('"', "\\\"");
+        let command = format!("MYRIGHTS \"{name}\"");
+        let answer = match self.run("MYRIGHTS", |imap| imap.run_command_and_read_response(&command)) {
+            Ok(answer) => String::from_utf8_lossy(&answer).into_owned(),
+            Err(Error::Refused { .. }) => return Ok(None),
+            Err(error) => return Err(error),
+        };
+        let line = answer.lines().find(|line| line.to_ascii_uppercase().starts_with("* MYRIGHTS "));
+        let rights = line.and_then(|line| line.split_ascii_whitespace().next_back());
+        Ok(rights.map(|rights| rights.trim_matches('"').to_owned()))
+    }
+
+    /// Whether mails may be moved from the open folder to another, which may not be there yet; `None` where the server does
+    /// not say.
+    pub(super) fn may_move(&mut self, from: &str, to: &str) -> Result<Option<bool>, Error> {
+        let delimiter = self.delimiter.clone();
+        let encoded = |folder: &str| encode_for_server(folder, delimiter.as_deref());
+        let Some(of_source) = self.rights(&encoded(from))? else { return Ok(None) };
+        let may_leave = [DELETE, EXPUNGE].iter().all(|right| of_source.contains(*right));
+        if !self.has_folder(to)? {
+            return Ok(if may_leave { None } else { Some(false) });
+        }
+        let of_target = self.rights(&encoded(to))?;
+        Ok(of_target.map(|rights| may_leave && rights.contains(INSERT)))
     }
 
     /// Creates the done folder where it is missing. Returns its encoded name.
