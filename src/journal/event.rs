@@ -30,6 +30,9 @@ pub enum Event {
         read_with: String,
         /// The months that changed, and whether new letters are wanted.
         marks: BTreeMap<Period, bool>,
+        /// Mailbox and place of a mail of which an earlier second reading had failed.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        recovered: Option<(String, String)>,
     },
     /// A month's papers and letters are to be made.
     Outstanding {
@@ -76,6 +79,19 @@ pub enum Event {
     Ran {
         /// In the campaign's time zone.
         day: NaiveDate,
+    },
+    /// A person let a letter go, took it back or sent it again; what becomes of it follows as a row.
+    LetterDecided {
+        /// The letter's key.
+        letter: String,
+        /// `release`, `withdraw` or `resend`.
+        act: String,
+        /// Who; empty where nobody was named.
+        #[serde(default, skip_serializing_if = "String::is_empty")]
+        by: String,
+        /// Why; empty where nothing was said.
+        #[serde(default, skip_serializing_if = "String::is_empty")]
+        why: String,
     },
     /// A letter was written, or what has become of it changed.
     Row(Box<RowImage>),

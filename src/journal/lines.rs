@@ -71,6 +71,30 @@ impl Lines {
         Ok(lines)
     }
 
+    /// Checks the hashes of a journal's lines up to a position, without reading what they say.
+    ///
+    /// # Errors
+    /// The disk refuses, a line is damaged, or the journal has another line at the position.
+    pub fn verify(path: &Path, up_to: &Position) -> Result<(), Error> {
+        let mut lines = Self::after(path, &Position::default())?;
+        while lines.position.number < up_to.number {
+            let number = lines.position.number.saturating_add(1);
+            let bytes = lines.next_bytes()?.ok_or(Error::Behind { line: up_to.number })?;
+            lines.position = lines.end_of(&bytes).ok_or(Error::Damaged { line: number })?;
+        }
+        if lines.position == *up_to { Ok(()) } else { Err(Error::Behind { line: up_to.number }) }
+    }
+
+    /// The end of a line that follows the position; `None` where it is not whole or its hash is another.
+    fn end_of(&self, line: &[u8]) -> Option<Position> {
+        let hash = hash(line).filter(|hash| *hash == chain(&self.position.chain, content(line)))?;
+        Some(Position {
+            number: self.position.number.saturating_add(1),
+            end: self.position.end.saturating_add(line.len() as u64),
+            chain: hash.to_owned(),
+        })
+    }
+
     /// The end of the last line that was read.
     pub fn position(&self) -> &Position {
         &self.position
@@ -117,23 +141,20 @@ impl Lines {
         let Some(bytes) = self.next_bytes()? else { return Ok(None) };
         let number = self.position.number.saturating_add(1);
         let damaged = Error::Damaged { line: number };
-        let Some(hash) = hash(&bytes) else {
+        if hash(&bytes).is_none() {
             while let Some(bytes) = self.next_bytes()? {
                 if self::hash(&bytes).is_some() {
                     return Err(damaged);
                 }
             }
             return Ok(None);
-        };
-        if hash != chain(&self.position.chain, content(&bytes)) {
-            return Err(damaged);
         }
+        let Some(end) = self.end_of(&bytes) else { return Err(damaged) };
         let read: Read = serde_json::from_slice(&bytes).map_err(|error| self.newer(&error))?;
         if read.n != number {
             return Err(damaged);
         }
-        let end = self.position.end.saturating_add(bytes.len() as u64);
-        self.position = Position { number, end, chain: hash.to_owned() };
+        self.position = end;
         Ok(Some(Line { at: read.at, event: read.event, position: self.position.clone() }))
     }
 

@@ -164,7 +164,18 @@ fn every_event_reads_as_it_was_written() {
             since: time,
             last: time,
         }),
-        Event::ReadAgain { read_with: "1b".to_owned(), marks: [(period, false)].into() },
+        Event::ReadAgain { read_with: "1b".to_owned(), marks: [(period, false)].into(), recovered: None },
+        Event::ReadAgain {
+            read_with: "1b".to_owned(),
+            marks: [].into(),
+            recovered: Some(("imap".to_owned(), "1/2".to_owned())),
+        },
+        Event::LetterDecided {
+            letter: "k".to_owned(),
+            act: "release".to_owned(),
+            by: "李明".to_owned(),
+            why: String::new(),
+        },
         Event::Outstanding { period, answer: true },
         Event::Completed { period },
         Event::Compiled { period, state: "1c".to_owned(), as_of: time },
@@ -185,4 +196,26 @@ fn every_event_reads_as_it_was_written() {
     assert_eq!(events(&path).unwrap(), written);
     let mut nowhere = Journal::nowhere(time);
     nowhere.append(&written).unwrap();
+}
+
+#[test]
+fn a_line_damaged_before_the_position_is_named_without_reading_what_the_lines_say() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("journal.jsonl");
+    let mut journal = Journal::open(&path, at("2020-07-02T09:00:00+08:00"), &Position::default()).unwrap();
+    let period = "2020-06".parse().unwrap();
+    for _ in 0..3 {
+        journal.append(&[Event::Completed { period }]).unwrap();
+    }
+    let end = journal.position().clone();
+    Lines::verify(&path, &end).unwrap();
+    Lines::verify(&path, &Position::default()).unwrap();
+    let whole = fs::read(&path).unwrap();
+    let second = whole.len() / 3 + 8;
+    let mut damaged = whole.clone();
+    damaged[second] ^= 1;
+    fs::write(&path, &damaged).unwrap();
+    assert!(matches!(Lines::verify(&path, &end), Err(Error::Damaged { line: 2 })));
+    fs::write(&path, &whole[..whole.len() / 3 * 2]).unwrap();
+    assert!(matches!(Lines::verify(&path, &end), Err(Error::Behind { line: 3 })));
 }

@@ -135,6 +135,8 @@ impl Ledger {
             }
         }
         let journal = Journal::open(&path, clock, &applied)?;
+        // A line damaged before that would come to light when the ledger is lost and it is too late.
+        Lines::verify(&path, &applied)?;
         *self.writing.borrow_mut() = Writing::new(journal, applied, Some(texts));
         Ok(())
     }
