@@ -401,7 +401,15 @@ fn a_person_reads_releases_withdraws_and_sends_letters_again() {
             &id("jinhu"),
         ])
         .with(0);
-    office.huizong(&["letters", "withdraw", &id("qingxi")]).with(0);
+    let why = "该单位已来电说明";
+    office.huizong(&["letters", "withdraw", &id("qingxi"), "--by", "李明", "--why", why]).with(0);
+    let trail: Value = serde_json::from_str(&office.huizong(&["log", "--json"]).with(0).stdout).unwrap();
+    let decided: Vec<&Value> =
+        trail.as_array().unwrap().iter().filter(|entry| entry["event"] == "letter-decided").collect();
+    assert_eq!(decided.len(), 3);
+    assert_eq!((&decided[2]["result"], &decided[2]["reason"]), (&"withdraw".into(), &format!("李明：{why}").into()));
+    assert!(decided[2]["id"].as_str().unwrap().starts_with(&id("qingxi")), "{}", decided[2]);
+    assert!(decided[0].get("reason").is_none(), "{}", decided[0]);
     let ended = office.run().with(3);
     assert!(ended.stderr.contains("1 sent, 10 held, 1 failed"), "{}", ended.stderr);
     assert_eq!(server.got("heping@bsh.example"), 1);

@@ -35,6 +35,40 @@ fn a_run_ends_with_one_line_of_counts_and_a_heartbeat() {
 }
 
 #[test]
+fn a_run_that_is_refused_before_its_ledger_is_open_says_so_to_monitoring_as_well() {
+    let office = Office::new();
+    office.run().with(1);
+    let refused = |code: i32, words: &str| {
+        let ended = office.run().with(code);
+        let line = format!("huizong run: exit={code} period=2020-06 mails_new=0 ");
+        assert!(ended.stderr.contains(&line) && ended.stderr.contains(words), "{}", ended.stderr);
+        let beat = heartbeat(&office);
+        assert_eq!((&beat["exit"], &beat["period"]), (&code.into(), &"2020-06".into()));
+        assert_eq!(beat["at"], "2020-07-04T23:59:59+08:00");
+        assert!(beat["error"].as_str().unwrap().contains(words), "{beat}");
+    };
+    let campaign = fs::read_to_string(office.path("campaign.toml")).unwrap();
+    office.edit_campaign("approval = \"auto\"", "approval = \"sometimes\"");
+    refused(2, "approval");
+    fs::write(office.path("campaign.toml"), campaign).unwrap();
+    let ledger = fs::read(office.path("state/ledger.sqlite")).unwrap();
+    fs::write(office.path("state/ledger.sqlite"), "x".repeat(8192)).unwrap();
+    refused(4, "huizong replay");
+    fs::write(office.path("state/ledger.sqlite"), ledger).unwrap();
+
+    // The run that is at work writes its own heartbeat.
+    fs::remove_file(office.path("state/heartbeat.json")).unwrap();
+    let lock = fs::File::create(office.path("state/lock")).unwrap();
+    lock.lock().unwrap();
+    let ended = office.run().with(4);
+    assert!(ended.stderr.contains("huizong run: exit=4 period=2020-06"), "{}", ended.stderr);
+    assert!(!office.path("state/heartbeat.json").exists());
+    lock.unlock().unwrap();
+    office.run().with(1);
+    assert_eq!(heartbeat(&office)["exit"], 1);
+}
+
+#[test]
 fn quiet_leaves_the_result_and_the_summary() {
     let office = Office::new();
     let ended = office.huizong(&["-q", "run", "--as-of", AS_OF]).with(1);

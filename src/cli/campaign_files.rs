@@ -7,6 +7,7 @@ use std::{
 };
 
 use chrono::{DateTime, FixedOffset};
+use chrono_tz::Tz;
 use gongwen::FontSet;
 use reader::Kind;
 
@@ -111,7 +112,7 @@ pub(super) fn open_without_contacts(session: &Session, when: &When, keep: Keep) 
     let limits = Limits::default();
     let workers = SandboxPool::of_this_program(limits.child)?;
     let lock = match keep {
-        Keep::Everything => lock(&campaign)?,
+        Keep::Everything => lock(&campaign.state_folder())?,
         Keep::Nothing => None,
     };
     Ok(OpenCampaign { campaign, templates, lexicon, fonts, as_of, period, limits, workers, keep, _lock: lock })
@@ -119,10 +120,15 @@ pub(super) fn open_without_contacts(session: &Session, when: &When, keep: Keep) 
 
 /// The time given on the command line, in the time zone of the campaign.
 pub(super) fn clock(session: &Session, when: &When, campaign: &Campaign) -> DateTime<FixedOffset> {
+    clock_in(campaign.timezone, session, when)
+}
+
+/// The time given on the command line, in a time zone.
+pub(super) fn clock_in(zone: Tz, session: &Session, when: &When) -> DateTime<FixedOffset> {
     match when.as_of {
-        Some(AsOf::Day(day)) => config::end_of_day(day, campaign.timezone),
-        Some(AsOf::Moment(moment)) => moment.with_timezone(&campaign.timezone).fixed_offset(),
-        None => session.clock.with_timezone(&campaign.timezone).fixed_offset(),
+        Some(AsOf::Day(day)) => config::end_of_day(day, zone),
+        Some(AsOf::Moment(moment)) => moment.with_timezone(&zone).fixed_offset(),
+        None => session.clock.with_timezone(&zone).fixed_offset(),
     }
 }
 
@@ -164,9 +170,9 @@ impl OpenCampaign {
 
 /// Holds other commands that change the ledger off until it is dropped. It is in `state/`, which a campaign file that is
 /// edited, replaced or copied does not change.
-fn lock(campaign: &Campaign) -> Result<Option<File>, Failure> {
-    let path = campaign.state_folder().join("lock");
-    let file = owner_only::folder(&campaign.state_folder())
+pub(super) fn lock(state: &Path) -> Result<Option<File>, Failure> {
+    let path = state.join("lock");
+    let file = owner_only::folder(state)
         .and_then(|()| owner_only::open(&path, OpenOptions::new().write(true).create(true)))
         .map_err(|error| Failure::file(&path, &error))?;
     match file.try_lock() {

@@ -44,6 +44,12 @@ pub struct Arguments {
     /// All letters that the action fits, instead of ids
     #[arg(long, conflicts_with = "letters")]
     all: bool,
+    /// Who releases, withdraws or sends again; huizong log shows it
+    #[arg(long, value_name = "NAME", default_value = "", hide_default_value = true)]
+    by: String,
+    /// Why; huizong log shows it
+    #[arg(long, value_name = "TEXT", default_value = "", hide_default_value = true)]
+    why: String,
     /// Print JSON
     #[arg(long)]
     json: bool,
@@ -56,6 +62,18 @@ enum Action {
     Release,
     Withdraw,
     Resend,
+}
+
+impl Action {
+    fn name(self) -> &'static str {
+        match self {
+            Self::List => "list",
+            Self::Show => "show",
+            Self::Release => "release",
+            Self::Withdraw => "withdraw",
+            Self::Resend => "resend",
+        }
+    }
 }
 
 fn state(word: &str) -> Result<LetterState, String> {
@@ -128,6 +146,7 @@ pub(super) fn run(session: &Session, arguments: &Arguments) -> Result<Exit, Fail
     }
     ledger.transaction(|ledger| {
         for Listed { letter, .. } in &chosen {
+            ledger.note_letter_decided(&letter.key, arguments.action.name(), &arguments.by, &arguments.why)?;
             ledger.note_progress(&letter.key, &letter.progress)?;
             ledger.mark_outstanding(letter.period, false)?;
         }

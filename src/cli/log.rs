@@ -32,7 +32,7 @@ pub struct Arguments {
 struct Entry {
     at: DateTime<FixedOffset>,
     /// `mail`, `mail-copy`, `mail-failed`, `read-again`, `compiled`, `contact-accepted`, `contact-refused`, `contact-withdrawn`,
-    /// `letter`, `address`.
+    /// `letter`, `letter-decided`, `address`.
     event: &'static str,
     /// Id of the mail or letter.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -117,6 +117,12 @@ fn entry(at: DateTime<FixedOffset>, event: Event, mails: &HashMap<String, (Perio
         Event::ContactWithdrawn(person) => {
             Entry { unit: Some(person.unit.to_string()), ..Entry::new(at, "contact-withdrawn") }
         }
+        Event::LetterDecided { letter, act, by, why } => Entry {
+            id: Some(ShortId::of("letter", &[&letter]).to_string()),
+            result: act,
+            reason: [by, why].into_iter().filter(|words| !words.is_empty()).collect::<Vec<_>>().join("："),
+            ..Entry::new(at, "letter-decided")
+        },
         Event::Row(image) => of_row(at, &image)?,
         Event::Acknowledged { .. }
         | Event::Outstanding { .. }
@@ -159,6 +165,9 @@ fn result(session: &Session, entry: &Entry) -> String {
             "fetch" => "收取",
             "read" => "识别",
             "move" => "移动",
+            "release" => "放行",
+            "withdraw" => "撤回",
+            "resend" => "再发",
             _ => return None,
         };
         Some(words.to_owned())
@@ -178,6 +187,7 @@ fn shown(session: &Session, campaign: &Campaign, entry: &Entry) -> String {
         "contact-refused" => session.language.pick("未确认联络员", "contact refused"),
         "contact-withdrawn" => session.language.pick("撤销联络员", "contact withdrawn"),
         "letter" => session.language.pick("函件", "letter"),
+        "letter-decided" => session.language.pick("函件经人工处理", "letter decided"),
         _ => session.language.pick("收件地址", "address"),
     };
     let unit = entry.unit.as_deref().and_then(UnitId::new).and_then(|id| campaign.register.unit(&id));

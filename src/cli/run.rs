@@ -9,7 +9,7 @@ use super::{
     summary::{Mails, Summary},
 };
 use crate::{
-    config::Period,
+    config::{self, Period},
     i18n::{Localize as _, LocalizedText},
     mailbox, outbox,
     pipeline::{Glance, Pipeline, Posting, Received, Responded, Tally, WaysOut},
@@ -55,7 +55,13 @@ struct Done {
 
 pub(super) fn run(session: &Session, arguments: &Arguments) -> Result<Exit, Failure> {
     let keep = if arguments.dry_run { Keep::Nothing } else { Keep::Everything };
-    let open = campaign_files::open(session, &arguments.when, keep)?;
+    let open = match campaign_files::open(session, &arguments.when, keep) {
+        Err(failure) if !arguments.dry_run => {
+            summarise_refusal(session, arguments, &failure);
+            return Err(failure);
+        }
+        opened => opened?,
+    };
     if arguments.dry_run {
         return rehearse(session, &open, arguments);
     }
@@ -91,6 +97,23 @@ pub(super) fn run(session: &Session, arguments: &Arguments) -> Result<Exit, Fail
     }
     eprintln!("huizong run: {}", summary.line());
     outcome.map(|(exit, _, _)| exit)
+}
+
+/// The heartbeat and the line of a run that was refused before its campaign was open: a fault of `campaign.toml`, or a damaged
+/// ledger. A run that is refused because of another leaves the heartbeat to that one.
+fn summarise_refusal(session: &Session, arguments: &Arguments, failure: &Failure) {
+    // `campaign.toml` may not be readable.
+    let as_of = campaign_files::clock_in(config::DEFAULT_TIMEZONE, session, &arguments.when);
+    let period = arguments.when.period.unwrap_or_else(|| Period::containing(as_of.date_naive()).previous());
+    let summary = Summary::failed(as_of.to_rfc3339(), period, failure);
+    let state = config::state_folder(&session.campaign);
+    if state.is_dir()
+        && let Ok(_lock) = campaign_files::lock(&state)
+        && let Err(error) = summary.write(&state)
+    {
+        tracing::warn!(kind = %error.kind(), "the heartbeat cannot be written");
+    }
+    eprintln!("huizong run: {}", summary.line());
 }
 
 /// Receives, compiles and responds, and prints what a person should know.

@@ -112,12 +112,12 @@ const COMMANDS: &[Words] = &[
             "  huizong letters --state held          列出待放行的函件
   huizong letters show 7Q2M0K9VXD       看一件的全文
   huizong letters release 7Q2M0K9VXD    放行一件（--all 放行全部）
-  huizong letters withdraw 7Q2M0K9VXD   撤回一件，不再发出
+  huizong letters withdraw 7Q2M0K9VXD --by 李明 --why 已来电说明   撤回一件，不再发出
   huizong letters resend 7Q2M0K9VXD     未送达或已发的再发一次",
             "  huizong letters --state held          letters that wait for a person
   huizong letters show 7Q2M0K9VXD       the text of one
   huizong letters release 7Q2M0K9VXD    let one go (--all: every one held)
-  huizong letters withdraw 7Q2M0K9VXD   take one back
+  huizong letters withdraw 7Q2M0K9VXD --by Li --why withdrawn-by-phone   take one back
   huizong letters resend 7Q2M0K9VXD     send one again",
         ),
     },
@@ -164,6 +164,8 @@ const ARGUMENTS: &[(&str, Option<&str>, &str)] = &[
     ("accept_clock", None, "现在的时钟无误，尽管上次运行时的时钟更晚；照常发函"),
     ("dry_run", None, "只说明将做什么；不登记、不写文件、不发函"),
     ("json", None, "输出 JSON"),
+    ("by", Some("姓名"), "由谁处理"),
+    ("why", Some("理由"), "因何这样处理"),
     ("accept", Some("单位"), "确认该单位报来的联络员，写名称或代号；可多次使用"),
     ("reject", Some("单位"), "不确认该单位报来的联络员，今后不再询问；可多次使用"),
     ("revive", Some("邮箱"), "恢复使用因退信等停用的邮箱；可多次使用"),

@@ -1,9 +1,13 @@
 //! In: nothing. Out: the type of a checked campaign, which all stages receive.
 
 use serde::Serialize;
-use std::{collections::BTreeMap, path::PathBuf};
+use std::{
+    collections::BTreeMap,
+    path::{Path, PathBuf},
+};
 
 use chrono::{DateTime, FixedOffset, NaiveDate};
+use chrono_tz::Tz;
 
 use super::{
     Aim, Calendar, Deadline, FigureKind, FormSettings, MailboxSettings, Office, OutboxSettings, PaperSettings, Period,
@@ -67,10 +71,21 @@ pub struct Campaign {
     pub figures: Vec<FigureKind>,
 }
 
+/// The time zone of a campaign that names none.
+pub const DEFAULT_TIMEZONE: Tz = chrono_tz::Asia::Shanghai;
+
+/// Name of the folder of the ledger database and the raw mails.
+const STATE: &str = "state";
+
+/// Folder of the ledger database and the raw mails of a campaign file, which need not be readable.
+pub fn state_folder(campaign_file: &Path) -> PathBuf {
+    campaign_file.parent().unwrap_or(Path::new("")).join(STATE)
+}
+
 impl Campaign {
     /// Folder of the ledger database and the raw mails.
     pub fn state_folder(&self) -> PathBuf {
-        self.folder.join("state")
+        self.folder.join(STATE)
     }
 
     /// A moment in the campaign's time zone.

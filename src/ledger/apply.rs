@@ -14,7 +14,10 @@ impl Ledger {
             Event::Mail(seen) => self.apply_mail(seen),
             Event::Acknowledged { source, key } => self.apply_acknowledged(source, key),
             Event::Failed(failure) => self.apply_failure(failure),
-            Event::ReadAgain { marks, .. } => {
+            Event::ReadAgain { marks, recovered, .. } => {
+                if let Some((source, key)) = recovered {
+                    self.forget_failure(source, key)?;
+                }
                 marks.iter().try_for_each(|(period, answer)| self.apply_outstanding(*period, *answer))
             }
             Event::Outstanding { period, answer } => self.apply_outstanding(*period, *answer),
@@ -30,6 +33,8 @@ impl Ledger {
                 self.apply_not_accepted(person)
             }
             Event::Ran { day } => self.apply_ran(*day),
+            // The trail alone shows it.
+            Event::LetterDecided { .. } => Ok(()),
             Event::Row(image) => self.put_row(image),
         }
     }

@@ -76,9 +76,7 @@ impl Ledger {
     /// moved are one entry together: they are recorded, and the cause is mostly the mailbox's.
     pub(super) fn parked_mails(&self, period: Period) -> Result<Vec<MessageRecord>, Error> {
         let parked = self.failures()?.into_iter().filter(|failure| failure.is_parked() && failure.period == period);
-        // One that was stored and could not be read is among the recorded mails.
-        let (moves, fetches): (Vec<_>, Vec<_>) =
-            parked.filter(|failure| failure.step != Step::Read).partition(|failure| failure.step == Step::Move);
+        let (moves, unread): (Vec<_>, Vec<_>) = parked.partition(|failure| failure.step == Step::Move);
         let record = |failure: &MailFailure, reason: String| MessageRecord {
             id: sha256(format!("{}\0{}", failure.source, failure.key).as_bytes()),
             short_id: ShortId::default(),
@@ -88,18 +86,19 @@ impl Ledger {
             outcome: Outcome::NeedsPerson,
             reason,
         };
-        let mut records: Vec<MessageRecord> = fetches
-            .iter()
-            .map(|failure| {
-                record(
-                    failure,
-                    format!(
-                        "邮箱中的一封邮件多次取不下来，没有登记，请登录收件邮箱查看处理。原因：{}。",
-                        words(failure)
-                    ),
-                )
-            })
-            .collect();
+        let mut records = Vec::new();
+        for failure in &unread {
+            let words = words(failure);
+            let reason = match (failure.step, self.await_person(&failure.source, &failure.key)?) {
+                // It is among the recorded mails.
+                (Step::Read, Some(true)) => continue,
+                (Step::Read, _) => format!(
+                    "一封已登记的邮件在程序或名册更新后多次未能重读，仍按原先识别的结果计，请人工阅处。原因：{words}。"
+                ),
+                _ => format!("邮箱中的一封邮件多次取不下来，没有登记，请登录收件邮箱查看处理。原因：{words}。"),
+            };
+            records.push(record(failure, reason));
+        }
         records.extend(moves.first().map(|failure| {
             let count = moves.len();
             let failure = MailFailure { sender: String::new(), ..failure.clone() };
@@ -112,6 +111,18 @@ impl Ledger {
             )
         }));
         Ok(records)
+    }
+
+    /// Whether the mail of a place was recorded as one for a person; `None` where it was not recorded.
+    fn await_person(&self, source: &str, key: &str) -> Result<Option<bool>, Error> {
+        let outcome: Option<String> = self.optional(
+            "looking up a mail that failed",
+            "SELECT outcome FROM message JOIN mail_key ON message = id WHERE source = ?1 AND key = ?2",
+            [source, key],
+            |row| row.get(0),
+        )?;
+        let outcome = outcome.map(|outcome| decode("an outcome", serde_json::from_str::<Outcome>(&outcome)));
+        Ok(outcome.transpose()?.map(|outcome| outcome == Outcome::NeedsPerson))
     }
 
     pub(super) fn apply_failure(&self, failure: &MailFailure) -> Result<(), Error> {

@@ -6,6 +6,7 @@ use rusqlite::{Row, params};
 use super::{Error, Ledger, decode, moment};
 use crate::{
     config::{Period, UnitId},
+    journal::Event,
     month::{LetterKind, LetterProgress, LetterState, PersonsWord},
 };
 
@@ -282,6 +283,15 @@ impl Ledger {
             ],
         )?;
         Ok(())
+    }
+
+    /// Notes for the trail what a person decided about a letter.
+    ///
+    /// # Errors
+    /// The journal refuses.
+    pub fn note_letter_decided(&self, key: &str, act: &str, by: &str, why: &str) -> Result<(), Error> {
+        let [letter, act, by, why] = [key, act, by, why].map(str::to_owned);
+        self.note(Event::LetterDecided { letter, act, by, why })
     }
 
     /// Gives a letter that a person sends again a new Message-ID, so that mail systems do not take it for the first.

@@ -34,6 +34,10 @@ pub struct StoredMail {
     pub id: String,
     /// When it arrived, as recorded the first time.
     pub received_at: DateTime<FixedOffset>,
+    /// Address of its sender; empty where it says none.
+    pub sender: String,
+    /// The mailbox and the place in it where it was first seen.
+    pub place: (String, String),
 }
 
 impl Ledger {
@@ -261,8 +265,13 @@ impl Ledger {
     ///
     /// # Errors
     /// The ledger refuses.
-    pub fn note_read_again(&self, read_with: &str, marks: BTreeMap<Period, bool>) -> Result<(), Error> {
-        self.note(Event::ReadAgain { read_with: read_with.to_owned(), marks })
+    pub fn note_read_again(
+        &self,
+        read_with: &str,
+        marks: BTreeMap<Period, bool>,
+        recovered: Option<(String, String)>,
+    ) -> Result<(), Error> {
+        self.note(Event::ReadAgain { read_with: read_with.to_owned(), marks, recovered })
     }
 
     /// Mails that were read by another version of the program or with another register, oldest first.
@@ -272,10 +281,17 @@ impl Ledger {
     pub fn outdated(&self, parser_fingerprint: &str) -> Result<Vec<StoredMail>, Error> {
         let found = self.rows(
             "looking for mails to read again",
-            "SELECT id, received_at FROM message WHERE read_with <> ?1 ORDER BY instant, id",
+            "SELECT id, received_at, sender, coalesce(source, ''), coalesce(key, '') FROM message
+             LEFT JOIN (SELECT message, source, key, min(rowid) FROM mail_key GROUP BY message) ON message = id
+             WHERE read_with <> ?1 ORDER BY instant, id",
             [parser_fingerprint],
-            |row| Ok((row.get(0)?, row.get::<_, String>(1)?)),
+            |row| Ok((row.get(0)?, row.get::<_, String>(1)?, row.get(2)?, (row.get(3)?, row.get(4)?))),
         )?;
-        found.into_iter().map(|(id, received_at)| Ok(StoredMail { id, received_at: moment(&received_at)? })).collect()
+        found
+            .into_iter()
+            .map(|(id, received_at, sender, place)| {
+                Ok(StoredMail { id, received_at: moment(&received_at)?, sender, place })
+            })
+            .collect()
     }
 }

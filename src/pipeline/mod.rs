@@ -17,6 +17,7 @@ mod posting;
 mod read_mail;
 mod receive;
 mod replay;
+mod reread;
 mod respond;
 mod send;
 mod sent_copies;

@@ -284,7 +284,7 @@ impl<'a> Pipeline<'a> {
     }
 
     /// Counts a failure and gives it back with all that is known of it.
-    fn note_failure(
+    pub(super) fn note_failure(
         &self,
         (source, key): (&str, &str),
         (step, words): (Step, &str),
@@ -308,16 +308,21 @@ impl<'a> Pipeline<'a> {
     /// person has seen to them.
     fn resting(&self, source: &str, mails: &[MailSummary]) -> Result<BTreeSet<String>, Error> {
         let listed: BTreeSet<&str> = mails.iter().map(|mail| mail.key.as_str()).collect();
-        let day = |time: DateTime<FixedOffset>| time.with_timezone(&self.campaign.timezone).date_naive();
         let mut resting = BTreeSet::new();
         for failure in self.ledger.failures()?.into_iter().filter(|failure| failure.source == source) {
             if !listed.contains(failure.key.as_str()) && failure.step != Step::Read {
                 self.ledger.note_acknowledged(source, &failure.key)?;
-            } else if failure.is_parked() && day(failure.last) == self.local_day() {
+            } else if self.rests(&failure) {
                 resting.insert(failure.key);
             }
         }
         Ok(resting)
+    }
+
+    /// Whether a mail awaits a person and was tried today already.
+    pub(super) fn rests(&self, failure: &MailFailure) -> bool {
+        let day = failure.last.with_timezone(&self.campaign.timezone).date_naive();
+        failure.is_parked() && day == self.local_day()
     }
 
     /// The address that a mail is from, by its header section; empty where it says none.
@@ -325,65 +330,6 @@ impl<'a> Pipeline<'a> {
         let read = || message::read(&message::head(bytes), &self.limits.mail, self.workers).ok();
         let from = catch_unwind(AssertUnwindSafe(read)).ok().flatten().and_then(|message| message.from);
         from.map(|from| from.address).unwrap_or_default()
-    }
-
-    fn reprocess_outdated(
-        &mut self,
-        reader: MailReader<'_>,
-        parser_fingerprint: &str,
-        received: &mut Received,
-    ) -> Result<(), Error> {
-        let outdated = self.ledger.outdated(parser_fingerprint)?;
-        if outdated.is_empty() {
-            return Ok(());
-        }
-        self.ledger.require(Durability::Later)?;
-        on_all_cores(&|job| reader.read(job), |mails| {
-            for stored in outdated {
-                if self.stop.is_requested() {
-                    break;
-                }
-                let bytes = match self.raw.read(&stored.id) {
-                    Ok(bytes) => bytes,
-                    // What it was read as stays.
-                    Err(error) => {
-                        received.failures.push(error.localized());
-                        continue;
-                    }
-                };
-                while mails.is_full(bytes.len()) {
-                    self.record_again(mails, parser_fingerprint, received)?;
-                }
-                let arrival = Arrival { known: Some(stored.received_at), latest: self.as_of };
-                mails.push((), bytes.len(), Job { id: stored.id, bytes, arrival });
-            }
-            while self.record_again(mails, parser_fingerprint, received)? {}
-            Ok::<_, Error>(())
-        })?;
-        Ok(self.ledger.require(Durability::EachChange)?)
-    }
-
-    fn record_again(
-        &mut self,
-        mails: &mut Ahead<'_, Job, (), Result<Sorted, TransientFailure>>,
-        parser_fingerprint: &str,
-        received: &mut Received,
-    ) -> Result<bool, Error> {
-        let Some(((), read)) = mails.first() else { return Ok(false) };
-        match read.unwrap_or_else(|| Err(TransientFailure::of_panic(None))) {
-            Ok(sorted) => {
-                let sorted = self.without_own(sorted)?;
-                received.reread += 1;
-                tracing::debug!(mail = %log_id(&sorted.head.id), outcome = ?sorted.intake.outcome, "mail read again");
-                let marks = self.marks(&sorted)?;
-                self.ledger.transaction(|ledger| {
-                    ledger.record(&sorted.head, &sorted.intake, &sorted.content, parser_fingerprint)?;
-                    ledger.note_read_again(parser_fingerprint, marks)
-                })?;
-            }
-            Err(setback) => received.failures.push(setback.words),
-        }
-        Ok(true)
     }
 
     /// Takes nothing from a letter of ours that came back, even where a server on its way removed the header by which it is
@@ -438,6 +384,6 @@ impl<'a> Pipeline<'a> {
 }
 
 /// The id under which the outputs show a mail.
-fn log_id(message: &str) -> ShortId {
+pub(super) fn log_id(message: &str) -> ShortId {
     ShortId::of("mail", &[message])
 }

@@ -77,7 +77,7 @@ impl Pipeline<'_> {
         self.ledger.end_taking()?;
         if !taken.marks.is_empty() && taken.read_with != parser_fingerprint {
             // As when recorded mails are read again.
-            self.ledger.note_read_again(&parser_fingerprint, std::mem::take(&mut taken.marks))?;
+            self.ledger.note_read_again(&parser_fingerprint, std::mem::take(&mut taken.marks), None)?;
         }
         Ok(taken)
     }

@@ -242,6 +242,36 @@ fn a_month_is_finished_until_its_day_its_files_or_the_ledger_change() {
 }
 
 /// Which of these letters to these units must wait, as names.
+#[test]
+fn a_stored_mail_that_cannot_be_read_again_keeps_what_it_holds_and_awaits_a_person_after_five_tries() {
+    with_pipeline(|pipeline| {
+        let mut mailbox = Failing { mails: 1, fails_at: 9, ..Failing::default() };
+        pipeline.receive("test", &mut mailbox, &mut |_, _| {}).unwrap();
+        let mut other = pipeline.campaign.clone();
+        other.office.email = "zzb@bsh.example".to_owned();
+        let name = pipeline.raw.names().unwrap().remove(0);
+        let path = pipeline.campaign.state_folder().join("mail").join(&name[..2]).join(format!("{name}.eml"));
+        let bytes = fs::read(&path).unwrap();
+        fs::remove_file(&path).unwrap();
+        let mut again = edited(pipeline, &other);
+        for attempt in 1..=6 {
+            let received = again.receive("test", &mut mailbox, &mut |_, _| {}).unwrap();
+            assert_eq!((received.reread, received.failures.len()), (0, usize::from(attempt < 5)), "{attempt}");
+            assert_eq!(held_back(&again, &received.doubt), ["Reminder jinhu", "Correction jinhu"], "{attempt}");
+            let month = again.month(again.own, again.as_of).unwrap();
+            assert_eq!(month.counts().reported, 1, "what was read counts");
+            let parked = month.messages.iter().filter(|mail| mail.reason.contains("多次未能重读")).count();
+            assert_eq!(parked, usize::from(attempt >= 5), "{attempt}");
+        }
+        assert_eq!(again.ledger.failures().unwrap()[0].attempts, 5, "not again on the same day");
+        fs::write(&path, bytes).unwrap();
+        again.as_of += chrono::TimeDelta::days(1);
+        let received = again.receive("test", &mut mailbox, &mut |_, _| {}).unwrap();
+        assert_eq!((received.reread, held_back(&again, &received.doubt)), (1, Vec::new()));
+        assert_eq!(again.ledger.failures().unwrap(), []);
+    });
+}
+
 fn held_back(pipeline: &Pipeline<'_>, doubt: &Doubt) -> Vec<String> {
     let month = pipeline.month(pipeline.own, pipeline.as_of).unwrap();
     let mut held = Vec::new();

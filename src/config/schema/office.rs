@@ -6,6 +6,7 @@ use toml::Spanned;
 
 use super::{
     super::{
+        campaign::DEFAULT_TIMEZONE,
         fault::Faults,
         period::{Deadline, Period},
         table::{Place, Read, Table, parsed},
@@ -56,7 +57,7 @@ pub(in super::super) fn read_plan(table: Option<Table<'_, '_>>) -> Plan {
         document_number: table.or("document_number", String::new()),
         starts,
         ends,
-        timezone: table.or("timezone", chrono_tz::Asia::Shanghai),
+        timezone: table.or("timezone", DEFAULT_TIMEZONE),
         office: table.wanted_table("office").map(read_office).unwrap_or_default(),
         lexicon: table.optional("lexicon"),
     }
