@@ -106,7 +106,7 @@ fn a_journal_lost_cut_or_damaged_is_refused_and_completed_from_the_ledger() {
     let before = results(&office);
     let journal = office.path("state/journal.jsonl");
     let cases: [(&str, &dyn Fn()); 5] = [
-        ("damaged in the middle", &|| change(&journal, |bytes| *bytes.iter_mut().nth(2000).unwrap() ^= 1)),
+        ("damaged in the middle", &|| change(&journal, |bytes| *bytes.get_mut(2000).unwrap() ^= 1)),
         ("lost", &|| fs::remove_file(&journal).unwrap()),
         ("empty", &|| fs::write(&journal, b"").unwrap()),
         ("cut", &|| change(&journal, |bytes| bytes.truncate(bytes.len() / 2))),

@@ -250,7 +250,8 @@ fn a_stored_mail_that_cannot_be_read_again_keeps_what_it_holds_and_awaits_a_pers
         let mut other = pipeline.campaign.clone();
         other.office.email = "zzb@bsh.example".to_owned();
         let name = pipeline.raw.names().unwrap().remove(0);
-        let path = pipeline.campaign.state_folder().join("mail").join(&name[..2]).join(format!("{name}.eml"));
+        let path =
+            pipeline.campaign.state_folder().join("mail").join(name.get(..2).unwrap()).join(format!("{name}.eml"));
         let bytes = fs::read(&path).unwrap();
         fs::remove_file(&path).unwrap();
         let mut again = edited(pipeline, &other);
