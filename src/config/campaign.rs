@@ -7,7 +7,6 @@ use std::{
 };
 
 use chrono::{DateTime, FixedOffset, NaiveDate};
-use chrono_tz::Tz;
 
 use super::{
     Aim, Calendar, Deadline, FigureKind, FormSettings, MailboxSettings, Office, OutboxSettings, PaperSettings, Period,
@@ -70,9 +69,6 @@ pub struct Campaign {
     /// What is counted, in the order in which totals are shown.
     pub figures: Vec<FigureKind>,
 }
-
-/// The time zone of a campaign that names none.
-pub const DEFAULT_TIMEZONE: Tz = chrono_tz::Asia::Shanghai;
 
 /// Name of the folder of the ledger database and the raw mails.
 const STATE: &str = "state";

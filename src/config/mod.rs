@@ -19,10 +19,10 @@ mod unit;
 mod unit_names;
 
 pub use calendar::{Calendar, QuietHours};
-pub use campaign::{Campaign, DEFAULT_TIMEZONE, state_folder};
+pub use campaign::{Campaign, state_folder};
 pub use fault::{ConfigError, ConfigFault, ConfigWarning, Now, PlacedFault};
 pub use load::{LEXICON_FILE, load, load_with_warnings, parse};
-pub use period::{Deadline, Period, PeriodError, end_of_day};
+pub use period::{DEFAULT_TIMEZONE, Deadline, Period, PeriodError, end_of_day};
 pub use reading_context::ReadingContext;
 pub use register::{Register, UnitMatch};
 pub use schema::{

@@ -6,9 +6,8 @@ use toml::Spanned;
 
 use super::{
     super::{
-        campaign::DEFAULT_TIMEZONE,
         fault::Faults,
-        period::{Deadline, Period},
+        period::{DEFAULT_TIMEZONE, Deadline, Period},
         table::{Place, Read, Table, parsed},
     },
     address, in_order,
