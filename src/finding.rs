@@ -201,6 +201,7 @@ codes! {
     RareCharacter "rare-character" Warning "含生僻字" "A character that common fonts lack.";
     TrackedChanges "tracked-changes" Warning "留有修订痕迹" "Revisions were left in; the accepted text was taken.";
     NumberDoubtful "number-doubtful" Warning "数字写法有歧义" "A number could be read in two ways and was not counted.";
+    KindDoubtful "kind-doubtful" Warning "指标归类待核" "A number that two kinds of figures fit equally; it was counted as one of them.";
     StruckText "struck-text" Warning "有划去的文字" "Crossed-out text was left out.";
     Superseded "superseded" Info "已由更正件替代" "A later form of the same unit and month replaced it.";
     Duplicate "duplicate" Info "重复报送" "The same form was received again and is counted once.";

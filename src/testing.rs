@@ -131,6 +131,7 @@ pub(crate) fn figure(surface: &str, kind: &str, value: f64, unit: &str) -> Figur
         timely: true,
         month: None,
         counted: true,
+        other_kind: None,
     }
 }
 

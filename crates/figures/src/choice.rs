@@ -46,4 +46,15 @@ pub(crate) struct Choice {
     pub(crate) points: Points,
     pub(crate) next: Option<(usize, Points)>,
     pub(crate) governor: Governor,
+    /// It counts things of several kinds together, which are one kind by rule.
+    pub(crate) mixed: bool,
+}
+
+impl Choice {
+    /// The kind that has as many points: the number may as well be of it.
+    pub(crate) fn doubt(&self) -> Option<usize> {
+        let by_verb = self.points.verb > 0 || self.points.alike > 0;
+        let next = self.next.filter(|(_, points)| points.total() >= self.points.total());
+        next.filter(|_| by_verb && !self.mixed).map(|(kind, _)| kind)
+    }
 }

@@ -7,6 +7,9 @@ pub(crate) fn is_date(context: &mut Context, text: &str, number: &Number) -> boo
     let (clause, sentence) = (&mut context.clause, &mut context.sentence);
     let after = text.get(number.numeral.end..).unwrap_or_default().trim_start_matches(' ');
     let before = text.get(..number.numeral.start).unwrap_or_default();
+    if after.starts_with("小时") && number.numeral.value == Some(24.0) {
+        return true;
+    }
     if let Some(past) = after.strip_prefix("个月") {
         let one = number.numeral.value == Some(1.0) && !past.starts_with('来');
         if !before.ends_with("连续") && !past.starts_with('的') && !one {

@@ -39,10 +39,12 @@ pub(crate) struct FoundWarning {
     pub(crate) month: Option<u32>,
     pub(crate) total: f64,
     pub(crate) sum: f64,
+    /// The kinds that fit equally, the one that was taken first.
+    pub(crate) kinds: Option<(usize, usize)>,
 }
 
 impl FoundWarning {
     pub(crate) fn new(kind: WarningKind, start: usize, end: usize) -> Self {
-        Self { kind, start, end, month: None, total: 0.0, sum: 0.0 }
+        Self { kind, start, end, month: None, total: 0.0, sum: 0.0, kinds: None }
     }
 }

@@ -57,7 +57,7 @@ impl Surroundings<'_> {
             }
         }
         let (kind, points) = best?;
-        let choice = Choice { points, next, governor: phrase.governor };
+        let choice = Choice { points, next, governor: phrase.governor, mixed: phrase.mixed };
         Some(self.with_bytes(&evidence, token, kind, choice))
     }
 
@@ -198,6 +198,9 @@ impl Surroundings<'_> {
             } else {
                 0
             };
+        }
+        if points.continued == 0 && governed && verb.own && evidence.things == 0 && sentence.last == Some(place) {
+            points.continued = 1;
         }
         // 宣传车2台，…循环宣传12车次: a unit of one kind only, which the sentence has a figure of already.
         let again = evidence.number.kinds == bit && evidence.unit.chars().count() > 1 && sentence.seen & bit != 0;

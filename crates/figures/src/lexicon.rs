@@ -55,7 +55,7 @@ impl Lexicon {
         Narrative {
             sentences: sentences.map(|(bound, counted)| self.sentence(&source, bound, counted, tasks)).collect(),
             figures: figures.iter().filter_map(|found| self.figure(&source, found)).collect(),
-            warnings: warnings.iter().map(|found| source.warning(found)).collect(),
+            warnings: warnings.iter().map(|found| self.warning(&source, found)).collect(),
         }
     }
 
@@ -79,6 +79,21 @@ impl Lexicon {
             next: found.choice.next.and_then(|(kind, points)| Some((id(kind)?, points.total()))),
             governor: found.choice.governor.name(),
         })
+    }
+
+    fn warning(&self, source: &Source<'_>, found: &FoundWarning) -> FigureWarning {
+        let (span, surface) = source.typed(found.start, found.end);
+        let kinds = found.kinds.iter().flat_map(|(taken, other)| [*taken, *other]);
+        FigureWarning {
+            sentence: source.sentence_at(found.start),
+            span,
+            kind: found.kind,
+            surface,
+            month: found.month,
+            total: Amount(found.total),
+            sum: Amount(found.sum),
+            kinds: kinds.filter_map(|kind| self.vocabulary.kinds.get(kind)).map(|kind| kind.id.clone()).collect(),
+        }
     }
 
     /// Ids of the activities that a narrative reports as done, in the order of the rules.
@@ -113,6 +128,11 @@ impl Lexicon {
             timely: found.timely,
             month: found.month,
             counted: kind.summed && found.value.is_some() && found.timely,
+            other_kind: found
+                .choice
+                .doubt()
+                .and_then(|other| self.vocabulary.kinds.get(other))
+                .map(|kind| kind.id.clone()),
         })
     }
 }
@@ -128,18 +148,5 @@ impl Source<'_> {
     /// Index of the sentence that a byte of the folded text belongs to.
     fn sentence_at(&self, at: usize) -> usize {
         self.sentences.partition_point(|bound| bound.start <= at).saturating_sub(1)
-    }
-
-    fn warning(&self, found: &FoundWarning) -> FigureWarning {
-        let (span, surface) = self.typed(found.start, found.end);
-        FigureWarning {
-            sentence: self.sentence_at(found.start),
-            span,
-            kind: found.kind,
-            surface,
-            month: found.month,
-            total: Amount(found.total),
-            sum: Amount(found.sum),
-        }
     }
 }

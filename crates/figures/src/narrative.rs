@@ -65,6 +65,9 @@ pub struct Figure {
     pub month: Option<u32>,
     /// Whether it enters this month's sum.
     pub counted: bool,
+    /// Id of the kind that it may as well be of.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub other_kind: Option<String>,
 }
 
 /// Why a number was taken for a figure of its kind.
@@ -99,6 +102,9 @@ pub struct FigureWarning {
     pub total: Amount,
     /// What its parts add up to.
     pub sum: Amount,
+    /// Ids of the kinds that fit equally, the one that was taken first; empty where it is not about kinds.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub kinds: Vec<String>,
 }
 
 /// What is doubtful about a number.
@@ -117,4 +123,6 @@ pub enum WarningKind {
     Parts,
     /// It could be read in two ways; it was not counted.
     Doubtful,
+    /// Two kinds fit it equally; it was counted as the first.
+    Kind,
 }

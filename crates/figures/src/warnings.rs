@@ -14,6 +14,10 @@ pub(crate) fn about(vocabulary: &Vocabulary, sentence: &SentenceContext, figure:
     if !summed || figure.value.is_none() {
         return None;
     }
+    if let Some(other) = figure.choice.doubt().filter(|_| figure.timely && !sentence.plan) {
+        let warning = FoundWarning::new(WarningKind::Kind, figure.start, figure.end);
+        return Some(FoundWarning { month: sentence.month, kinds: Some((figure.kind, other)), ..warning });
+    }
     let kind = if sentence.plan {
         (sentence.announced && !sentence.to_come).then_some(WarningKind::Plan)
     } else if sentence.scope == Scope::Cumulative && sentence.since_unsaid {

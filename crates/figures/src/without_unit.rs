@@ -49,7 +49,7 @@ impl Surroundings<'_> {
         }
         let kind = usize::try_from(governed.trailing_zeros()).ok()?;
         let points = Points { verb: 5, ..Points::default() };
-        let choice = Choice { points, next: None, governor: phrase.governor };
+        let choice = Choice { points, next: None, governor: phrase.governor, mixed: false };
         Some(ScoredKind { kind, start: verb.start.min(numeral.start), end: numeral.end, choice })
     }
 
@@ -58,7 +58,7 @@ impl Surroundings<'_> {
         let (start, end) = number.unit;
         let kind = usize::try_from(number.kinds.trailing_zeros()).ok().filter(|_| number.kinds != 0)?;
         let points = Points { noun: 4, ..Points::default() };
-        let choice = Choice { points, next: None, governor: Governor::None };
+        let choice = Choice { points, next: None, governor: Governor::None, mixed: false };
         Some(ScoredKind { kind, start: number.numeral.start.min(start), end, choice })
     }
 }

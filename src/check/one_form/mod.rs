@@ -59,7 +59,7 @@ pub fn examine(mut form: Form, context: &Context<'_>) -> CheckedForm {
         let is_other_month = findings.iter().any(|finding| finding.code == Code::DateWrongPeriod);
         let month = context.period.filter(|_| !is_other_month).map(Period::month);
         let of_section = |(section, own): (_, Range<usize>)| {
-            narrative::findings(section, warnings.get(own).unwrap_or_default(), month)
+            narrative::findings(section, warnings.get(own).unwrap_or_default(), month, context.reading.figures)
         };
         findings.extend(form.sections.iter().zip(by_section).flat_map(of_section));
         findings.extend(personal);

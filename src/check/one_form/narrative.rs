@@ -1,6 +1,7 @@
 //! What is doubtful about the numbers of a section in, findings for the office out: one a code at the most.
 
 use crate::{
+    config::FigureKind,
     finding::{Code, Finding},
     form::Section,
 };
@@ -13,7 +14,12 @@ const MAX_PLACES: usize = 5;
 ///
 /// `month` is the one reported on, from 1: a plan for another month is no fault of this form, while work done in
 /// another month may not be a result of this one. Without it neither is checked.
-pub(super) fn findings(section: &Section, warnings: &[FigureWarning], month: Option<u32>) -> Vec<Finding> {
+pub(super) fn findings(
+    section: &Section,
+    warnings: &[FigureWarning],
+    month: Option<u32>,
+    kinds: &[FigureKind],
+) -> Vec<Finding> {
     let is_other = |warning: &FigureWarning| warning.month.is_some() && warning.month != month;
     let warnings: Vec<FigureWarning> = warnings
         .iter()
@@ -28,6 +34,7 @@ pub(super) fn findings(section: &Section, warnings: &[FigureWarning], month: Opt
     [scope as fn(&Section, &[FigureWarning]) -> Option<Finding>, plan, sums, doubtful]
         .into_iter()
         .filter_map(|finding| finding(section, warnings))
+        .chain(kind(section, warnings, kinds))
         .collect()
 }
 
@@ -88,6 +95,34 @@ fn sums(section: &Section, warnings: &[FigureWarning]) -> Option<Finding> {
     let message = format!("{}。", parts.join("；"));
     let remedy = "请核对总数与各分项数，必要时请报送单位更正。";
     Some(Finding::new(Code::FiguresDisagree, section.place.clone(), message, remedy).found(found.join("；")))
+}
+
+/// What two kinds fit equally. `kinds` gives their names.
+fn kind(section: &Section, warnings: &[FigureWarning], kinds: &[FigureKind]) -> Option<Finding> {
+    let doubtful = warnings.iter().filter(|warning| warning.kind == WarningKind::Kind);
+    let places: Vec<String> = doubtful
+        .take(MAX_PLACES)
+        .filter_map(|warning| match warning.kinds.as_slice() {
+            [taken, other] => Some(format!(
+                "“{}”可归入“{}”，也可归入“{}”",
+                warning.surface,
+                name_of(kinds, taken),
+                name_of(kinds, other)
+            )),
+            _ => None,
+        })
+        .collect();
+    if places.is_empty() {
+        return None;
+    }
+    let message = format!("{}，已按前一种计入。", places.join("；"));
+    let remedy = "请核对该数应归入哪一种；今后请写明张贴、发放或制作的是什么。";
+    let found = surfaces(warnings, WarningKind::Kind);
+    Some(Finding::new(Code::KindDoubtful, section.place.clone(), message, remedy).found(found))
+}
+
+fn name_of<'k>(kinds: &'k [FigureKind], id: &'k str) -> &'k str {
+    kinds.iter().find(|kind| kind.kind == id).map_or(id, |kind| kind.name.as_str())
 }
 
 fn of(warnings: &[FigureWarning], kind: WarningKind) -> impl Iterator<Item = &str> {

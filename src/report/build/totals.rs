@@ -92,6 +92,7 @@ pub(in crate::report) fn totals(figures: &[FigureDetail]) -> Vec<Total> {
                 total.sum = Amount(total.sum.0 + value.0);
                 total.approx = joined(total.approx, figure.approx);
                 total.figures.push(index);
+                total.doubtful += usize::from(figure.doubtful);
             }
             None => totals.push(Total {
                 kind: figure.kind.to_string(),
@@ -101,6 +102,7 @@ pub(in crate::report) fn totals(figures: &[FigureDetail]) -> Vec<Total> {
                 approx: figure.approx,
                 text: String::new(),
                 figures: vec![index],
+                doubtful: usize::from(figure.doubtful),
                 unit_count: 0,
                 main: false,
             }),
@@ -222,7 +224,11 @@ fn add_form<'a>(
             text,
             measure_unit,
             role,
-            role_text: labels::role(role),
+            role_text: match figure.other_kind {
+                Some(_) if role == FigureRole::Summed => labels::DOUBTFUL_ROLE,
+                _ => labels::role(role),
+            },
+            doubtful: figure.other_kind.is_some(),
             file: file.clone(),
             href: href.clone(),
             place,

@@ -134,6 +134,9 @@ pub(in crate::report) fn severity(severity: Severity) -> &'static str {
     }
 }
 
+/// How a figure in a total is shown that may as well be of another kind.
+pub(in crate::report) const DOUBTFUL_ROLE: &str = "计入合计，归类待核";
+
 /// Why a figure is or is not in a total.
 pub(in crate::report) fn role(role: FigureRole) -> &'static str {
     match role {

@@ -26,8 +26,15 @@ pub struct Total {
     pub figures: Vec<usize>,
     /// Units that reported them.
     pub unit_count: usize,
+    /// Its figures that may as well be of another kind.
+    #[serde(skip_serializing_if = "is_zero")]
+    pub doubtful: usize,
     /// Of the totals of its kind the one that most units reported; sentences and charts show this one.
     pub main: bool,
+}
+
+fn is_zero(count: &usize) -> bool {
+    *count == 0
 }
 
 /// All totals of one kind.
@@ -113,8 +120,11 @@ pub struct FigureDetail {
     pub measure_unit: SharedText,
     /// Whether and why not it is in a total.
     pub role: FigureRole,
-    /// 计入合计, 待确认 …
+    /// 计入合计, 待确认 …; with 归类待核 where it may as well be of another kind.
     pub role_text: &'static str,
+    /// Whether it may as well be of another kind.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub doubtful: bool,
     /// File that contains it.
     pub file: SharedText,
     /// The kept original as a link from the period's folder.
