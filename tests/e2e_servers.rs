@@ -228,3 +228,42 @@ fn the_doctor_asks_for_the_rights_to_move_and_to_add_and_leaves_no_mail() {
     }
     assert!(servers.mails(OFFICE, "Sent").is_empty());
 }
+
+#[test]
+fn a_done_folder_that_refuses_costs_no_form_and_no_letter_and_is_shown_to_a_person() {
+    let servers = Servers::start_with(&ACCOUNTS[..1], WITHOUT_INSERT);
+    let mut office = Office::without_mail();
+    let (mailbox, _) = servers.tables(OFFICE);
+    office.replace_table("mailbox", &format!("{mailbox}done_folder = \"Done\"\n"));
+    office.environment.push(("HUIZONG_TEST_PASSWORD".to_owned(), PASSWORD.to_owned()));
+    for mail in &sample_mails()[..2] {
+        servers.deliver(OFFICE, &fs::read(mail).unwrap());
+    }
+    let done = servers.maildir(OFFICE).join("Done");
+    for part in ["cur", "new", "tmp"] {
+        fs::create_dir_all(done.join(part)).unwrap();
+    }
+    fs::write(done.join("dovecot-acl"), "owner lr\n").unwrap();
+    servers.own(OFFICE);
+    let shown = |office: &Office| {
+        let messages = office.ledger()["messages"].as_array().unwrap().clone();
+        messages.iter().filter(|mail| mail["reason"].as_str().unwrap().contains("多次未能移入已处理文件夹")).count()
+    };
+    for attempt in 1..=6 {
+        let ended = office.run().with(if attempt < 5 { 3 } else { 1 });
+        assert_eq!(ended.stderr.contains("could not be moved to the done folder"), attempt < 5, "{}", ended.stderr);
+        assert_eq!(unit(&office.ledger(), "jinhu")["status"], "complete");
+        assert_eq!(shown(&office), usize::from(attempt >= 5), "{attempt}");
+        // Ten units have not reported; the two that have get a receipt and a correction.
+        let to_units = office.letters().iter().filter(|letter| letter.to != "pingan.office@bsh.example").count();
+        assert_eq!(to_units, 12, "{attempt}");
+    }
+    let digests = office.letters().into_iter().filter(|letter| letter.to == "pingan.office@bsh.example");
+    assert!(digests.into_iter().any(|digest| digest.body.contains("多次未能移入已处理文件夹")));
+    assert_eq!((servers.mails(OFFICE, "INBOX").len(), servers.mails(OFFICE, "Done").len()), (2, 0));
+
+    fs::remove_file(done.join("dovecot-acl")).unwrap();
+    office.huizong(&["run", "--as-of", "2020-07-05"]).with(1);
+    assert_eq!((servers.mails(OFFICE, "INBOX").len(), servers.mails(OFFICE, "Done").len()), (0, 2));
+    assert_eq!(shown(&office), 0);
+}

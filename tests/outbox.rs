@@ -431,3 +431,39 @@ fn a_person_reads_releases_withdraws_and_sends_letters_again() {
     assert_eq!(server.got("songtao@bsh.example"), 1);
     assert_eq!((server.got("heping@bsh.example"), server.got("qingxi@bsh.example")), (2, 0));
 }
+
+#[test]
+fn a_second_run_is_refused_though_the_campaign_file_is_replaced_while_the_first_is_at_work() {
+    let (at_letter, reached) = mpsc::channel();
+    let (go_on, may_go_on) = mpsc::channel::<()>();
+    let mut letters = 0;
+    let server = FakeSmtp::start(move |asked| {
+        if let Asked::Letter { .. } = asked {
+            letters += 1;
+            if letters == 3 {
+                at_letter.send(()).unwrap();
+                may_go_on.recv().unwrap();
+            }
+        }
+        Reply::Yes
+    });
+    let office = office_over(&server, "");
+    let mut command = office.command(&["run", "--as-of", AS_OF]);
+    let run = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+    reached.recv().unwrap();
+    // An editor saves by a rename; a colleague works on a copy.
+    let campaign = fs::read_to_string(office.path("campaign.toml")).unwrap();
+    for name in ["new.toml", "copy.toml"] {
+        fs::write(office.path(name), format!("{campaign}\n# edited\n")).unwrap();
+    }
+    fs::rename(office.path("new.toml"), office.path("campaign.toml")).unwrap();
+    for file in ["campaign.toml", "copy.toml"] {
+        let ended = office.huizong(&["-c", file, "run", "--as-of", AS_OF]).with(4);
+        assert!(ended.stderr.contains("another huizong run is at work"), "{}", ended.stderr);
+    }
+    go_on.send(()).unwrap();
+    Ended::of(run.wait_with_output().unwrap()).with(1);
+    office.run().with(1);
+    assert_eq!(copies(&server).len(), 13);
+    assert!(copies(&server).values().all(|count| *count == 1), "{:?}", copies(&server));
+}

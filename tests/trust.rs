@@ -217,3 +217,55 @@ fn who_sends_forms_in_a_units_name_cannot_flood_it() {
     office.huizong(&["run", "--as-of", "2020-07-05T09:00:00+08:00"]).with(1);
     assert_eq!(office.letters().iter().filter(|letter| letter.to == "yunling@bsh.example").count(), 3);
 }
+
+/// Forged mails that each name a unit in a way that a person or a careless program would believe.
+#[test]
+fn no_trick_with_names_and_header_lines_makes_a_strangers_form_count() {
+    let before = {
+        let office = Office::new();
+        office.run().with(1);
+        office.ledger()
+    };
+    let with_from = |number: usize, lines: &str| {
+        let id = format!("X-Number: {number}\r\n");
+        form("金湖社区", "FROM", &id).replace("From: <FROM>\r\n", &format!("{lines}\r\n"))
+    };
+    let tricks = [
+        // The address of the unit as a display name, in words, encoded, quoted and as a comment.
+        "From: jinhu@bsh.example <x@evil.example>",
+        "From: \"jinhu@bsh.example\" <x@evil.example>",
+        "From: =?utf-8?B?6YeR5rmW56S+5Yy6IDxqaW5odUBic2guZXhhbXBsZT4=?= <x@evil.example>",
+        "From: \"<jinhu@bsh.example>\" <x@evil.example>",
+        "From: x@evil.example (jinhu@bsh.example)",
+        // Two authors, two From lines, an author and another sender.
+        "From: x@evil.example, jinhu@bsh.example",
+        "From: <x@evil.example>\r\nFrom: <jinhu@bsh.example>",
+        "Sender: <jinhu@bsh.example>\r\nFrom: <x@evil.example>",
+        "Reply-To: <jinhu@bsh.example>\r\nReturn-Path: <jinhu@bsh.example>\r\nFrom: <x@evil.example>",
+        // Addresses that look the same or hold that of the unit.
+        "From: <jinhu@bsh.example.evil.example>",
+        "From: <jinhu@bsh.examp1e>",
+        "From: <\"jinhu@bsh.example\"@evil.example>",
+        "From: <jinhu@evil.example@bsh.example.evil>",
+        "From: <jinhu%bsh.example@evil.example>",
+        "From: <jіnhu@bsh.example>",
+    ];
+    let mails: Vec<String> = tricks.iter().enumerate().map(|(number, trick)| with_from(number, trick)).collect();
+    let office = Office::new();
+    for (number, mail) in mails.iter().enumerate() {
+        fs::write(office.path("inbox-samples").join(format!("9{number:02}.eml")), mail).unwrap();
+    }
+    office.run().with(1);
+    let ledger = office.ledger();
+    assert_eq!(unit(&ledger, "jinhu")["submission"], unit(&before, "jinhu")["submission"]);
+    assert_eq!(unit(&ledger, "jinhu")["revision"], unit(&before, "jinhu")["revision"]);
+    for key in ["totals", "tasks"] {
+        assert_eq!(ledger[key], before[key], "{key}");
+    }
+    let waiting = |ledger: &Value| {
+        let messages = ledger["messages"].as_array().unwrap();
+        messages.iter().filter(|mail| mail["reason"].as_str().unwrap().contains("不计入")).count()
+    };
+    assert_eq!(waiting(&ledger), waiting(&before) + tricks.len());
+    assert!(!office.letters().iter().any(|letter| letter.to.contains("evil")));
+}

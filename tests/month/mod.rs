@@ -88,6 +88,13 @@ impl Office {
         fs::write(&path, format!("{before}\n{}\n\n[{after}", table.trim_end())).unwrap();
     }
 
+    /// Leaves the report as the only paper, and two formats of it: typesetting takes most of a run's time.
+    pub fn make_the_report_only(&self) {
+        self.edit_campaign("ofd = true", "ofd = false");
+        self.remove_table("circular");
+        self.remove_table("cover");
+    }
+
     /// Takes a table out of `campaign.toml`.
     pub fn remove_table(&self, name: &str) {
         let path = self.path("campaign.toml");

@@ -74,8 +74,7 @@ pub fn servers() -> Arc<Servers> {
 }
 
 impl World {
-    /// An office before its first mail; the accounts of the servers are emptied. Of the papers it makes the report only,
-    /// which takes most of a run's time.
+    /// An office before its first mail; the accounts of the servers are emptied.
     pub fn new(servers: &Arc<Servers>, outgoing: Outgoing) -> World {
         ACCOUNTS.iter().for_each(|account| servers.empty(account));
         let provider = Provider::start(servers, outgoing == Outgoing::WithCopies);
@@ -86,10 +85,7 @@ impl World {
         }
         office.replace_table("mailbox", &mailbox);
         office.replace_table("outbox", &outbox);
-        office.edit_campaign("ofd = true", "ofd = false");
-        for table in ["circular", "cover"] {
-            office.remove_table(table);
-        }
+        office.make_the_report_only();
         office.environment.push(("HUIZONG_TEST_PASSWORD".to_owned(), PASSWORD.to_owned()));
         World { provider, office, outgoing, left_in_hand: BTreeSet::new(), placed: 0 }
     }
