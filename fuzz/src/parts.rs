@@ -33,6 +33,9 @@ const SHEET_RELATIONSHIPS: &str = concat!(
     "</Relationships>"
 );
 
+const DRAWING_RELATIONSHIPS: &str =
+    "<Relationships><Relationship Id='rId1' Type='/drawing' Target='../drawings/drawing1.xml'/></Relationships>";
+
 const WORKBOOK: &str = concat!(
     "<workbook><sheets><sheet name='a' sheetId='1' r:id='rId1'/>",
     "<sheet name='b' state='hidden' sheetId='2' r:id='rId2'/></sheets></workbook>"
@@ -57,8 +60,10 @@ pub const XLSX: Layout = Layout {
         ("xl/sharedStrings.xml", "<sst/>"),
         ("xl/styles.xml", "<styleSheet/>"),
         ("xl/worksheets/sheet2.xml", "<worksheet/>"),
+        ("xl/drawings/drawing1.xml", "<wsDr/>"),
         ("xl/workbook.xml", WORKBOOK),
         ("xl/_rels/workbook.xml.rels", SHEET_RELATIONSHIPS),
+        ("xl/worksheets/_rels/sheet1.xml.rels", DRAWING_RELATIONSHIPS),
     ],
 };
 

@@ -168,6 +168,8 @@ pub enum Notice {
     Pictures,
     /// Some text is crossed out; it was left out.
     StruckText,
+    /// Other files are in the file (PDF), which are not read.
+    EmbeddedFiles,
 }
 
 impl Cell {

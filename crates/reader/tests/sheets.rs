@@ -75,7 +75,8 @@ fn compare(table: &Table, (row, column): (usize, usize), theirs: &Data) -> Optio
     }
     let text = ours.map(reader::Cell::text);
     let shown = text.as_deref().unwrap_or_default();
-    let number = || shown.replace(',', "").parse::<f64>().ok();
+    // The words of a number's format are displayed with it.
+    let number = || shown.replace(',', "").trim_matches(char::is_alphabetic).parse::<f64>().ok();
     let same = match theirs {
         Data::String(text) => shown == text.replace("\r\n", "\n") || text.trim().is_empty(),
         Data::Float(value) => match shown.strip_suffix('%') {

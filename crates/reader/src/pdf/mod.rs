@@ -8,6 +8,7 @@
 //! A PDF gives the position of each glyph but not which belong together (ISO 32000-1:2008, 9.4), so lines and paragraphs are
 //! inferred from distances. A scanned file gives a document without text and [`Notice::Pictures`].
 
+mod annotations;
 mod flow;
 mod lines;
 mod page;
@@ -44,6 +45,9 @@ pub(crate) fn read(bytes: &[u8], limits: &Limits) -> Result<Document, ReadError>
     let cache = InterpreterCache::new();
     let mut shown = Vec::new();
     let mut notices = BTreeSet::new();
+    if annotations::has_files(&pdf) {
+        notices.insert(Notice::EmbeddedFiles);
+    }
     let (mut pictures, mut legible, mut illegible) = (false, 0, 0);
     for page in pages.iter() {
         let mut page = page::show(page, &pdf, &cache, &mut meter)?;

@@ -11,6 +11,7 @@ use hayro_interpret::{
     kurbo::{Affine, BezPath, PathEl, Point, Rect},
 };
 
+use super::annotations::{self, Value};
 use super::radicals::{letters, unified};
 use crate::{ReadError, limits::Meter};
 
@@ -92,6 +93,9 @@ pub(super) fn show<'a>(
     let mut canvas =
         Canvas { meter, refused: None, glyphs: Vec::new(), rules: Vec::new(), pictures: false, illegible: 0 };
     interpret_page(page, &mut context, &mut canvas);
+    for value in annotations::values(page, pdf, transform) {
+        canvas.value(&value);
+    }
     match canvas.refused.take() {
         Some(error) => Err(error),
         None => Ok(canvas.upright(width, height)),
@@ -173,6 +177,37 @@ impl Canvas<'_, '_> {
         for (number, c) in text.chars().enumerate() {
             let at = origin + direction * (step * number as f64);
             self.glyphs.push((way, Glyph { character: unified(c), x: at.x, y: at.y, width: step, size }));
+        }
+    }
+
+    /// Adds a text that the viewer lays out: one line of its place for each of its own, unless something is drawn there.
+    fn value(&mut self, value: &Value) {
+        let Value { place, text } = value;
+        let inside =
+            |glyph: &Glyph| place.contains(Point::new(glyph.x + glyph.width / 2.0, glyph.y - 0.35 * glyph.size));
+        if self.glyphs.iter().any(|(_, glyph)| inside(glyph) && !glyph.character.is_whitespace()) {
+            return;
+        }
+        if let Err(error) = self.meter.text(text) {
+            self.refused = Some(error);
+            return;
+        }
+        // Blanks of an empty cell would part the text.
+        self.glyphs.retain(|(_, glyph)| !inside(glyph));
+        let lines: Vec<&str> = text.lines().collect();
+        let height = place.height() / lines.len().max(1) as f64;
+        for (number, line) in (0_u32..).zip(&lines) {
+            let advance = |character: char| if character.is_ascii() { 0.5 } else { 1.0 };
+            let length: f64 = line.chars().map(advance).sum();
+            // As small as the place asks for, which may reach beyond its cell.
+            let size = height.min(0.85 * place.width() / length.max(1.0)).clamp(0.01, 10.0);
+            let y = place.y0 + height * (f64::from(number) + 0.5) + 0.35 * size;
+            let mut x = place.x0;
+            for character in line.chars() {
+                let width = size * advance(character);
+                self.glyphs.push((Way::Right, Glyph { character: unified(character), x, y, width, size }));
+                x += width;
+            }
         }
     }
 

@@ -1,6 +1,7 @@
-"""Writes files whose text on the screen differs from the text in the file: crossed-out text, form fields, text boxes on sheets. python3 make_seen.py
+"""Writes files whose text on the screen differs from the text in the file: crossed-out text, form fields, text boxes on sheets, values
+of PDF fields. python3 make_seen.py
 
-Needs python-docx, openpyxl, xlsxwriter, xlwt and LibreOffice."""
+Needs python-docx, openpyxl, xlsxwriter, xlwt, reportlab, pypdf and LibreOffice."""
 
 import io
 import pathlib
@@ -202,6 +203,59 @@ def boxes_on_sheets():
     save("ods-text-boxes", "input.fods", flat(converted(whole, "xlsx", "fods")))
 
 
+# --- PDF: values without an appearance ----------------------------------------------------------------------
+
+def pdf_values():
+    import pypdf
+    from pypdf.annotations import FreeText
+    from pypdf.generic import BooleanObject, NameObject
+    from reportlab.lib.pagesizes import A4
+    from reportlab.pdfbase import pdfmetrics
+    from reportlab.pdfbase.ttfonts import TTFont
+    from reportlab.pdfgen import canvas
+    pdfmetrics.registerFont(TTFont("own", str(FACE)))
+
+    def page(fields):
+        out = io.BytesIO()
+        sheet = canvas.Canvas(out, pagesize=A4, invariant=1)
+        sheet.setFont("own", 12)
+        for row, label in enumerate(["填报单位", "填报日期", "宣传工作"]):
+            top = 760 - 40 * row
+            sheet.drawString(80, top - 24, label)
+            sheet.rect(70, top - 40, 100, 40)
+            sheet.rect(170, top - 40, 320, 40)
+            if fields:
+                sheet.acroForm.textfield(name=f"f{row}", x=172, y=top - 38, width=316, height=36, value="")
+        sheet.save()
+        return pypdf.PdfWriter(clone_from=pypdf.PdfReader(io.BytesIO(out.getvalue())))
+
+    def written(writer):
+        out = io.BytesIO()
+        writer.write(out)
+        return out.getvalue()
+
+    texts = ["城管办", "2020年7月1日", "入户走访75户，张贴海报60张，宣讲2场，发放资料500份，受众四百余人，转发信息36条。"]
+    # One field has an empty appearance that the viewer renews, the others have none.
+    writer = page(True)
+    for row, annotation in enumerate(writer.pages[0]["/Annots"]):
+        annotation = annotation.get_object()
+        annotation[NameObject("/V")] = pypdf.generic.create_string_object(texts[row])
+        if row:
+            del annotation["/AP"]
+    writer._root_object["/AcroForm"][NameObject("/NeedAppearances")] = BooleanObject(True)
+    save("pdf-field-values", "input.pdf", written(writer))
+
+    writer = page(False)
+    for row, text in enumerate(texts):
+        top = 760 - 40 * row
+        writer.add_annotation(0, FreeText(text=text, rect=(174, top - 36, 486, top - 4)))
+    save("pdf-text-annotations", "input.pdf", written(writer))
+
+    writer = page(False)
+    writer.add_attachment("情况表.docx", b"PK")
+    save("pdf-embedded-files", "input.pdf", written(writer))
+
+
 def run_of(text):
     return f"<w:r><w:t xml:space=\"preserve\">{text}</w:t></w:r>"
 
@@ -213,6 +267,7 @@ def para_of(*parts):
 if __name__ == "__main__":
     form_fields()
     boxes_on_sheets()
+    pdf_values()
     struck_text()
     struck_pdf()
     struck_cells()
