@@ -74,7 +74,7 @@ fn main() {
                 table.hidden_rows = (1..table.rows).step_by(2).map(|row| row..row + 1).collect();
             }
             let start = Instant::now();
-            let Recognised { forms, left_out } = recognise(&document, &campaign.reading(), received);
+            let Recognised { forms, left_out, .. } = recognise(&document, &campaign.reading(), received);
             let seconds = start.elapsed().as_secs_f64();
             let persons = liaisons(&document.blocks, &campaign.reading()).len();
             let both = start.elapsed().as_secs_f64();

@@ -173,6 +173,7 @@ macro_rules! codes {
 codes! {
     Unreadable "unreadable" Error "文件无法读取" "Damaged, empty, encrypted, over a limit, or of a type that cannot be read.";
     ScanOnly "scan-only" Error "仅有图片或扫描件" "An image or a PDF without text.";
+    OtherForm "other-form" Error "其他工作的报表" "Readable, but another form or another campaign's; the message names which.";
     NoForm "no-form" Error "未见情况表" "Readable, but no form in it.";
     BlankForm "blank-form" Error "空白表" "The blank template, with nothing filled in.";
     UnitMissing "unit-missing" Error "未填单位名称" "The unit's field is empty.";
@@ -198,6 +199,7 @@ codes! {
     SenderUnverified "sender-unverified" Warning "发件邮箱未通过核验" "The receiving server says that the mail did not come from its sender's address.";
     InstructionsLeft "instructions-left" Warning "留有填表说明" "The template's instructions were left in the text.";
     PersonalData "personal-data" Warning "含个人信息" "Personal data in the text; masked before anything is printed.";
+    ClassifiedWords "classified-words" Warning "有涉密或内部字样" "秘密, 机密, 内部资料 in a form: to be looked at before anything of it is printed.";
     RareCharacter "rare-character" Warning "含生僻字" "A character that common fonts lack.";
     TrackedChanges "tracked-changes" Warning "留有修订痕迹" "Revisions were left in; the accepted text was taken.";
     NumberDoubtful "number-doubtful" Warning "数字写法有歧义" "A number could be read in two ways and was not counted.";

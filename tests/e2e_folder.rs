@@ -525,7 +525,8 @@ fn a_receipt_sent_back_becomes_a_contact_when_the_office_says_so() {
 fn mail_with_a_file_called(name: &str) -> Vec<u8> {
     use lettre::message::{Attachment, MultiPart, SinglePart, header::ContentType};
     let form = "各单位报送工作开展情况表\n单位名称：金湖社区\n报送时间：2020年7月2日\n报送人：陈丽 13800000006\n一、宣传工作开展情况：\n张贴海报156张。\n二、其他工作开展情况：\n无\n";
-    let file = Attachment::new(name.to_owned()).body(name.as_bytes().to_vec(), ContentType::TEXT_PLAIN);
+    let text = format!("{name}\n金湖社区的做法：网格员把反诈宣传送到每一户居民。");
+    let file = Attachment::new(name.to_owned()).body(text.into_bytes(), ContentType::TEXT_PLAIN);
     let mail = lettre::Message::builder()
         .from("jinhu@bsh.example".parse().unwrap())
         .to("pingan@bsh.example".parse().unwrap())

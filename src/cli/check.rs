@@ -9,7 +9,7 @@ use super::{Exit, Failure, Language, Session, campaign_files, outcome::refused};
 use crate::{
     check::{FileJson, FindingJson, FormJson},
     config::Period,
-    finding::{Finding, Severity},
+    finding::{Finding, Place, Severity},
     form::Recognised,
     i18n::{Localize as _, LocalizedText},
     intake::{self, IntakeContext},
@@ -144,11 +144,18 @@ fn checked_file(
     arguments: &Arguments,
 ) -> FileJson {
     match opened {
-        Ok(Recognised { forms, left_out }) => {
-            let findings = (left_out > 0).then(|| FindingJson::from(&intake::too_many_forms(file, forms.len())));
+        Ok(Recognised { forms, left_out, others }) => {
+            let more = (left_out > 0).then(|| intake::too_many_forms(file, forms.len()));
+            let other = |title: &String| intake::other_form(Place::file(file), title, context.reading.form);
+            let findings: Vec<Finding> = more.into_iter().chain(others.iter().map(other)).collect();
             let forms =
                 forms.into_iter().map(|form| FormJson::from(&context.check(form, arguments.period, None))).collect();
-            FileJson { file: file.to_owned(), format, findings: findings.into_iter().collect(), forms }
+            FileJson {
+                file: file.to_owned(),
+                format,
+                findings: findings.iter().map(FindingJson::from).collect(),
+                forms,
+            }
         }
         Err(finding) => FileJson {
             file: file.to_owned(),

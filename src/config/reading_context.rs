@@ -11,6 +11,8 @@ use crate::identity::sha256;
 /// read stored mails again.
 #[derive(Debug, Clone, Copy, Serialize)]
 pub struct ReadingContext<'c> {
+    /// Names of the campaign, which say what its work is about.
+    pub names: [&'c str; 2],
     /// First day of the campaign: the year of a date written without one.
     pub starts: NaiveDate,
     /// Time zone of days and deadlines.
@@ -39,6 +41,7 @@ impl Campaign {
     /// What the reading of mails sees of the campaign.
     pub fn reading(&self) -> ReadingContext<'_> {
         ReadingContext {
+            names: [&self.name, &self.short_name],
             starts: self.starts,
             timezone: self.timezone,
             office_name: &self.office.name,

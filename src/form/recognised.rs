@@ -2,7 +2,7 @@
 
 use crate::config::ReadingContext;
 
-use super::{draft::Draft, finish::FileContext, model::Form};
+use super::{draft::Draft, finish::FileContext, model::Form, subject::Subject};
 
 /// Forms taken from one file; more are counted and left out.
 pub const FORM_LIMIT: usize = 200;
@@ -17,6 +17,8 @@ pub struct Recognised {
     pub forms: Vec<Form>,
     /// Lower bound of the number of further forms, which were not read.
     pub left_out: usize,
+    /// Titles of forms that are another work's.
+    pub others: Vec<String>,
 }
 
 /// The same before the fields' text is interpreted.
@@ -37,7 +39,14 @@ impl FoundDrafts {
 
     /// Interprets the fields of every draft.
     pub fn finish(self, context: &ReadingContext<'_>, file: FileContext) -> Recognised {
-        let forms = self.drafts.into_iter().map(|draft| draft.finish(context, file)).collect();
-        Recognised { forms, left_out: self.left_out }
+        let subject = Subject::of(context);
+        let (mut forms, mut others) = (Vec::new(), Vec::new());
+        for draft in self.drafts {
+            match subject.other_title(draft.around.iter().map(String::as_str)) {
+                Some(title) => others.push(title),
+                None => forms.push(draft.finish(context, file)),
+            }
+        }
+        Recognised { forms, left_out: self.left_out, others }
     }
 }

@@ -15,7 +15,7 @@ use super::{
 use crate::{
     check,
     config::{Period, Unit, UnitId},
-    finding::Finding,
+    finding::{Code, Finding},
     form::{Answer, Form, Liaison},
     identity::sha256,
     message::Message,
@@ -46,6 +46,8 @@ struct Sorted {
     without_unit: usize,
     read_of_more: Option<usize>,
     waiting: Vec<String>,
+    /// Titles of forms of other works.
+    other_forms: Vec<String>,
 }
 
 impl Item {
@@ -54,8 +56,8 @@ impl Item {
         Self { file: file.to_owned(), sha256: sha256.to_owned(), content }
     }
 
-    fn material(file: &str, sha256: &str) -> Self {
-        Self { file: file.to_owned(), sha256: sha256.to_owned(), content: Content::Material }
+    fn material(file: &str, sha256: &str, text: String) -> Self {
+        Self { file: file.to_owned(), sha256: sha256.to_owned(), content: Content::Material(text) }
     }
 
     /// What is wrong with the mail as a whole.
@@ -106,6 +108,7 @@ impl<'a> IntakeContext<'a> {
             waiting: sorted.waiting,
             doubt: waiting_doubt(sender, &unit),
             read_of_more: sorted.read_of_more,
+            other_forms: sorted.other_forms,
             large_file_service: message.large_file_service,
             reply: reply.counts(),
         });
@@ -126,10 +129,13 @@ impl<'a> IntakeContext<'a> {
                         self.assign_form(form, (&file, &sha256), several_files, sender, received_on, &mut sorted);
                     }
                 }
-                // A readable file that comes with a form is material; a broken one is asked for again.
                 Read::Broken(finding) => sorted.others.push(Item::fault(&file, &sha256, finding)),
-                Read::Formless(_) if !liaisons.is_empty() => {}
-                Read::Formless(_) => sorted.others.push(Item::material(&file, &sha256)),
+                Read::Other { title, .. } => sorted.other_forms.push(title),
+                Read::Formless { .. } if !liaisons.is_empty() => {}
+                // A text about the work that comes with a form is material; lists, notes and files of programs are not.
+                Read::Formless { material, .. } => {
+                    sorted.others.extend(material.map(|text| Item::material(&file, &sha256, text)));
+                }
             }
         }
         sorted
@@ -221,15 +227,16 @@ impl<'a> IntakeContext<'a> {
         received_on: NaiveDate,
         expected: Period,
     ) -> Assigned<'a> {
-        let mut items = Vec::new();
+        let (mut items, mut other_forms) = (Vec::new(), Vec::new());
         for Opened { file, bytes, result, .. } in opened {
             let sha256 = sha256(bytes);
             match result {
-                // Kept as material as well: the month decides whether a form is still wanted.
-                Read::Formless(finding) => {
+                // The month decides whether a form is still wanted.
+                Read::Formless { finding, material } => {
                     items.push(Item::fault(&file, &sha256, finding));
-                    items.push(Item::material(&file, &sha256));
+                    items.extend(material.map(|text| Item::material(&file, &sha256, text)));
                 }
+                Read::Other { title, .. } => other_forms.push(title),
                 Read::Broken(finding) => items.push(Item::fault(&file, &sha256, finding)),
                 Read::Forms(_) => {}
             }
@@ -243,7 +250,10 @@ impl<'a> IntakeContext<'a> {
             return self.assign_answer(message, answer, unit, sender, about);
         }
         let linked = message.large_file_finding().map(|finding| Item::fault(BODY, "", finding));
-        let disposition = if items.is_empty() {
+        let disposition = if items.is_empty() && !other_forms.is_empty() {
+            let disposition = Disposition::OtherForms { unit: name, titles: other_forms };
+            return Assigned { disposition, period: expected, entries: Vec::new(), liaisons: Vec::new() };
+        } else if items.is_empty() {
             if !faults::promises_a_file(message, &words) {
                 let disposition = Disposition::Empty { unit: name };
                 return Assigned { disposition, period: expected, entries: Vec::new(), liaisons: Vec::new() };
@@ -254,9 +264,18 @@ impl<'a> IntakeContext<'a> {
         } else {
             // The form may be behind the download link in a mail that has only photos attached.
             items.extend(linked);
-            match items.iter().any(|item| matches!(item.content, Content::Material)) {
-                true => Disposition::Materials { unit: name },
-                false => Disposition::Unopenable { unit: name },
+            let formless = |code: Code| matches!(code, Code::ScanOnly | Code::NoForm);
+            match () {
+                () if items.iter().any(|item| matches!(item.content, Content::Material(_))) => {
+                    Disposition::Materials { unit: name }
+                }
+                () if items
+                    .iter()
+                    .any(|item| matches!(&item.content, Content::Fault(fault) if formless(fault.code))) =>
+                {
+                    Disposition::Formless { unit: name }
+                }
+                () => Disposition::Unopenable { unit: name },
             }
         };
         let disposition = match waiting_doubt(sender, &unit.id) {

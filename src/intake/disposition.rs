@@ -31,6 +31,10 @@ pub(super) enum Disposition<'a> {
     AttachmentMissing { unit: &'a str },
     /// A unit's files, none of them a form.
     Materials { unit: &'a str },
+    /// A unit's files, none of them a form or a text about the work.
+    Formless { unit: &'a str },
+    /// A unit's files, all of them forms of other works.
+    OtherForms { unit: &'a str, titles: Vec<String> },
     /// A unit's files, none of which can be opened.
     Unopenable { unit: &'a str },
     /// Files without a form, in a unit's name from a doubtful sender.
@@ -66,6 +70,14 @@ pub(super) struct FormsOfMail<'a> {
     /// Service whose download link is in the text.
     pub(super) large_file_service: Option<&'static str>,
     pub(super) reply: ReplyCounts,
+    /// Titles of forms of other works that came with them.
+    pub(super) other_forms: Vec<String>,
+}
+
+/// 《禁毒工作月报表》等2份.
+fn named(titles: &[String]) -> String {
+    let first = titles.first().map(|title| format!("《{title}》")).unwrap_or_default();
+    if titles.len() > 1 { format!("{first}等{}份", titles.len()) } else { first }
 }
 
 impl Disposition<'_> {
@@ -75,10 +87,11 @@ impl Disposition<'_> {
             | Self::AutomaticReply
             | Self::UnknownSender
             | Self::Bulk
+            | Self::OtherForms { .. }
             | Self::Acknowledgement { .. } => Outcome::Ignored,
             Self::Answer { .. } => Outcome::Submission,
             Self::Bounce { units } if units.is_empty() => Outcome::Ignored,
-            Self::Materials { .. } => Outcome::Materials,
+            Self::Materials { .. } | Self::Formless { .. } => Outcome::Materials,
             Self::Forms(forms) if forms.is_settled() => Outcome::Submission,
             Self::LiaisonReply { known, counts, rest, .. } if *known && counts.without_unit == 0 => {
                 rest.as_ref().map_or(Outcome::Materials, |rest| rest.outcome())
@@ -114,6 +127,12 @@ impl Disposition<'_> {
             Self::Materials { unit } => {
                 let kept = "作为材料保存；如该单位本月尚无情况表，将请其补报";
                 format!("{unit}报来的文件中没有可识别的情况表，{kept}。")
+            }
+            Self::Formless { unit } => {
+                format!("{unit}报来的文件中没有可识别的情况表，也没有经验材料；如该单位本月尚无情况表，将请其补报。")
+            }
+            Self::OtherForms { unit, titles } => {
+                format!("{unit}报来{}，不属本项工作，未作处理。", named(titles))
             }
             Self::Unopenable { unit } => format!("{unit}报来的文件无法打开，已请其重新发送。"),
             Self::Doubtful { unit, cause } => {
@@ -164,6 +183,9 @@ impl FormsOfMail<'_> {
         }
         if let Some(read) = self.read_of_more {
             reason.push_str(&format!("{}，请人工处理其余部分。", faults::left_out_words(read)));
+        }
+        if !self.other_forms.is_empty() {
+            reason.push_str(&format!("另有{}，不属本项工作，未作处理。", named(&self.other_forms)));
         }
         let reply = self.reply.reason();
         if reply.is_empty() { reason } else { format!("{}；{reply}。", reason.trim_end_matches('。')) }

@@ -69,6 +69,13 @@ pub(super) fn scan_only(file: &str) -> Finding {
     Finding::new(Code::ScanOnly, Place::file(file), "文件是图片或扫描件，文字不能识别。", remedy)
 }
 
+/// A PDF without the form that has other files in it.
+pub(super) fn embedded_files(file: &str, form: &FormSettings) -> Finding {
+    let message = format!("文件中没有找到{}《{}》；其中嵌有其他文件，程序不读取嵌入的文件。", form.annex, form.title);
+    let remedy = "请将嵌入的情况表另存为单独的文件，作为普通附件重新发送。";
+    Finding::new(Code::NoForm, Place::file(file), message, remedy)
+}
+
 /// A form in which nothing is filled in: a file without a form, though the form is there.
 pub(super) fn blank(checked: &CheckedForm, file: &str) -> Option<Finding> {
     let blank = checked.findings.iter().find(|finding| finding.code == Code::BlankForm)?;
@@ -81,6 +88,19 @@ pub(super) fn no_form(place: Place, form: &FormSettings) -> Finding {
     let message = format!("文件中没有找到{}《{}》。", form.annex, form.title);
     let remedy = format!("请填写{}《{}》后重新发送。", form.annex, form.title);
     Finding::new(Code::NoForm, place, message, remedy)
+}
+
+/// A form of another work, or another annex of the plan. Nobody is asked to correct it.
+pub fn other_form(place: Place, title: &str, form: &FormSettings) -> Finding {
+    let message = format!("文件是《{title}》，不是{}《{}》，未作处理。", form.annex, form.title);
+    let remedy =
+        format!("如应报送本项工作情况，请填写{}《{}》；其他工作的报表请报送其牵头单位。", form.annex, form.title);
+    Finding::new(Code::OtherForm, place, message, remedy)
+}
+
+/// True for a file that its bytes show to be a presentation.
+pub(super) fn is_presentation(error: &ReadError, bytes: &[u8]) -> bool {
+    matches!(error, ReadError::Unsupported(kind) if foreign::identify(*kind, bytes) == foreign::Foreign::Presentation)
 }
 
 /// The returned Annex 2 alone.

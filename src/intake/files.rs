@@ -3,10 +3,10 @@
 use chrono::NaiveDate;
 use reader::{Document, Format, Kind, Notice};
 
-use super::{BODY, IntakeContext, document, faults};
+use super::{BODY, IntakeContext, document, faults, material};
 use crate::{
     finding::{Finding, Place},
-    form::{self, Liaison, Recognised},
+    form::{self, Liaison, Recognised, Subject},
     message::{self, Attachment, BodyContent, Message},
 };
 
@@ -23,8 +23,14 @@ pub(super) struct Opened<'a> {
 pub(super) enum Read {
     /// At least one form.
     Forms(Recognised),
-    /// No form, readable or not, and why. The file can be kept as material.
-    Formless(Finding),
+    /// No form, and why.
+    Formless {
+        finding: Finding,
+        /// The text of a file that is material by itself.
+        material: Option<String>,
+    },
+    /// Another work's form, or another annex of the plan.
+    Other { finding: Finding, title: String },
     /// Damaged, encrypted, empty or over a limit.
     Broken(Finding),
 }
@@ -59,7 +65,9 @@ impl IntakeContext<'_> {
     ) -> Result<Result<Recognised, Box<Finding>>, sandbox::Error> {
         Ok(match self.open(file, reader::sniff(bytes), bytes, reference)?.0 {
             Read::Forms(forms) => Ok(forms),
-            Read::Formless(finding) | Read::Broken(finding) => Err(Box::new(finding)),
+            Read::Formless { finding, .. } | Read::Other { finding, .. } | Read::Broken(finding) => {
+                Err(Box::new(finding))
+            }
         })
     }
 
@@ -67,10 +75,11 @@ impl IntakeContext<'_> {
     pub fn open_body(&self, file: &str, message: &Message, reference: NaiveDate) -> Result<Recognised, Box<Finding>> {
         let TextContent { forms, .. } =
             self.text_content(&message.subject, message.document.as_ref(), &message.body, reference);
-        if forms.forms.is_empty() {
-            return Err(Box::new(faults::no_form(Place::file(file), self.reading.form)));
+        match forms.others.first() {
+            _ if !forms.forms.is_empty() => Ok(forms),
+            Some(title) => Err(Box::new(faults::other_form(Place::file(file), title, self.reading.form))),
+            None => Err(Box::new(faults::no_form(Place::file(file), self.reading.form))),
         }
-        Ok(forms)
     }
 
     /// Whether a sender as a quoted mail names it is the office.
@@ -100,7 +109,10 @@ impl IntakeContext<'_> {
             },
         });
         let mut content = said.fold(TextContent::default(), |first, later| match first {
-            TextContent { forms, liaisons } if forms.forms.is_empty() && liaisons.is_empty() => later,
+            TextContent { forms, liaisons } if forms.forms.is_empty() && liaisons.is_empty() => {
+                let others = [forms.others, later.forms.others].concat();
+                TextContent { forms: Recognised { others, ..later.forms }, ..later }
+            }
             first => first,
         });
         if document.is_some_and(|document| document.notices.contains(&Notice::StruckText)) {
@@ -132,13 +144,17 @@ impl IntakeContext<'_> {
         if !in_body.forms.is_empty() && opened.iter().map(Opened::forms).sum::<usize>() == 0 {
             let bytes = message.body.as_bytes();
             opened.push(Opened { file: BODY.to_owned(), bytes, result: Read::Forms(in_body), liaisons: Vec::new() });
+        } else if let Some(title) = in_body.others.into_iter().next() {
+            let finding = faults::other_form(Place::default(), &title, self.reading.form);
+            let (bytes, result) = (message.body.as_bytes(), Read::Other { finding, title });
+            opened.push(Opened { file: BODY.to_owned(), bytes, result, liaisons: Vec::new() });
         }
         if let Some(first) = opened.first_mut().filter(|_| !liaisons.is_empty()) {
             first.liaisons.extend(liaisons);
         } else if !liaisons.is_empty() {
             let finding = faults::no_form(Place::default(), self.reading.form);
             let (file, bytes) = (BODY.to_owned(), message.body.as_bytes());
-            opened.push(Opened { file, bytes, result: Read::Formless(finding), liaisons });
+            opened.push(Opened { file, bytes, result: Read::Formless { finding, material: None }, liaisons });
         }
         Ok(opened)
     }
@@ -164,7 +180,7 @@ impl IntakeContext<'_> {
         let document = reader::read(attachment.content(), &self.limits.file).ok();
         let text = message::decode_text(&attachment.bytes);
         let TextContent { forms, liaisons } = self.text_content(subject, document.as_ref(), &text, reference);
-        (self.forms_or_why(&attachment.path(), forms, &liaisons), liaisons)
+        (self.forms_or_why(&attachment.path(), forms, &liaisons, &text), liaisons)
     }
 
     fn open(
@@ -175,46 +191,64 @@ impl IntakeContext<'_> {
         reference: NaiveDate,
     ) -> Result<(Read, Vec<Liaison>), sandbox::Error> {
         let without = |read| Ok((read, Vec::new()));
-        let (forms, liaisons) = match kind {
-            Kind::Picture => return without(Read::Formless(faults::scan_only(file))),
+        let formless = |finding, material| without(Read::Formless { finding, material });
+        let (forms, liaisons, text) = match kind {
+            // Kept as 图片, which is listed and counted apart.
+            Kind::Picture => return formless(faults::scan_only(file), Some(String::new())),
             Kind::Text if document::is_separated(file) => {
                 match reader::read_separated(&message::decode_text(bytes), &self.limits.file) {
                     Ok(document) => {
                         let forms = form::recognise(&document, &self.reading, reference);
-                        (forms, form::liaisons(&document.blocks, &self.reading))
+                        (forms, form::liaisons(&document.blocks, &self.reading), document.text())
                     }
-                    Err(error) => return without(Read::Formless(faults::refused(file, &error, bytes))),
+                    Err(error) => return formless(faults::refused(file, &error, bytes), None),
                 }
             }
             Kind::Text => {
                 let text = message::decode_text(bytes);
                 let forms = form::from_text(&text, &self.reading, reference);
-                (forms, form::liaisons_in_text(&text, &self.reading))
+                (forms, form::liaisons_in_text(&text, &self.reading), text)
             }
             _ => match document::read(bytes, &self.limits.file, self.workers)? {
                 Ok(document) => {
                     let forms = form::recognise(&document, &self.reading, reference);
                     let liaisons = form::liaisons(&document.blocks, &self.reading);
-                    if forms.forms.is_empty() && liaisons.is_empty() && document::is_of_pictures(&document) {
-                        return without(Read::Formless(faults::scan_only(file)));
+                    let has_files = document.notices.contains(&Notice::EmbeddedFiles);
+                    if forms.forms.is_empty() && liaisons.is_empty() && has_files {
+                        return formless(faults::embedded_files(file, self.reading.form), None);
                     }
-                    (forms, liaisons)
+                    if forms.forms.is_empty() && liaisons.is_empty() && document::is_of_pictures(&document) {
+                        return formless(faults::scan_only(file), None);
+                    }
+                    (forms, liaisons, document.text())
                 }
                 Err(error) if faults::is_broken(&error) => {
                     return without(Read::Broken(faults::refused(file, &error, bytes)));
                 }
-                Err(error) => return without(Read::Formless(faults::refused(file, &error, bytes))),
+                // A presentation is material, though its text is not read.
+                Err(error) => {
+                    let material = faults::is_presentation(&error, bytes).then(String::new);
+                    return formless(faults::refused(file, &error, bytes), material);
+                }
             },
         };
-        Ok((self.forms_or_why(file, forms, &liaisons), liaisons))
+        Ok((self.forms_or_why(file, forms, &liaisons, &text), liaisons))
     }
 
-    fn forms_or_why(&self, file: &str, forms: Recognised, liaisons: &[Liaison]) -> Read {
+    fn forms_or_why(&self, file: &str, mut forms: Recognised, liaisons: &[Liaison], text: &str) -> Read {
         let (place, settings) = (Place::file(file), self.reading.form);
-        match () {
-            () if !forms.forms.is_empty() => Read::Forms(forms),
-            () if liaisons.is_empty() => Read::Formless(faults::no_form(place, settings)),
-            () => Read::Formless(faults::receipt_only(place, settings)),
+        if !forms.forms.is_empty() {
+            return Read::Forms(forms);
         }
+        if !liaisons.is_empty() {
+            return Read::Formless { finding: faults::receipt_only(place, settings), material: None };
+        }
+        let subject = Subject::of(&self.reading);
+        let of_file = || subject.other_title(text.lines()).or_else(|| subject.other_annex(text.lines()));
+        if let Some(title) = forms.others.pop().or_else(of_file) {
+            return Read::Other { finding: faults::other_form(place, &title, settings), title };
+        }
+        let material = material::own_text(text, &subject);
+        Read::Formless { finding: faults::no_form(place, settings), material }
     }
 }

@@ -92,9 +92,9 @@ impl Foreign {
             Self::OtherArchive => "请先解压，将里面的情况表（Word或Excel文件）直接作为附件发送。",
             Self::Tnef => "请在Outlook中把邮件格式改为“纯文本”或“HTML”后重新发送。",
             Self::Program => "请先在电脑上解压，将情况表（Word或Excel文件）直接作为附件发送，不要发送程序文件。",
-            Self::Video => "请将情况表填写在Word（.docx）或Excel（.xlsx）文件中报送；视频可作为经验材料一并保留。",
-            Self::Sound => "请将情况表填写在Word（.docx）或Excel（.xlsx）文件中报送；录音可作为经验材料一并保留。",
-            Self::Drawing => "请将情况表填写在Word（.docx）或Excel（.xlsx）文件中报送；设计图可作为经验材料一并保留。",
+            Self::Video => "请将情况表填写在Word（.docx）或Excel（.xlsx）文件中报送；视频请另行保存。",
+            Self::Sound => "请将情况表填写在Word（.docx）或Excel（.xlsx）文件中报送；录音请另行保存。",
+            Self::Drawing => "请将情况表填写在Word（.docx）或Excel（.xlsx）文件中报送；设计图请另行保存。",
             Self::Unknown => "请确认文件能在电脑上正常打开，另存为Word（.docx）或Excel（.xlsx）文件后重新发送。",
         }
     }

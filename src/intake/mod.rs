@@ -9,6 +9,7 @@ mod faults;
 mod files;
 mod foreign;
 mod liaison_reply;
+mod material;
 mod sender;
 mod sort;
 #[cfg(test)]
@@ -26,7 +27,7 @@ use crate::{
 
 pub use context::IntakeContext;
 pub use document::ReadDocument;
-pub use faults::too_many_forms;
+pub use faults::{other_form, too_many_forms};
 
 /// What one mail holds.
 #[derive(Debug, Clone)]
@@ -85,8 +86,9 @@ pub enum Content {
     Form(Box<CheckedForm>),
     /// A file that gave no form, and why.
     Fault(Box<Finding>),
-    /// A file sent in addition to the form.
-    Material,
+    /// 经验材料: a text about the work, sent in addition to the form; empty for a presentation, whose text is not read, and for a
+    /// picture, which is kept but is none.
+    Material(String),
     /// Items of the form in the mail's own words.
     Answer(Box<Answer>),
 }

@@ -23,8 +23,18 @@ fn mail(from: &str, headers: &str, body: &str) -> Vec<u8> {
 }
 
 fn mail_with_file(from: &str, name: &str, bytes: &str) -> Vec<u8> {
+    mail_with_files(from, &[(name, bytes)])
+}
+
+fn mail_with_files(from: &str, files: &[(&str, &str)]) -> Vec<u8> {
+    let part = |(name, bytes): &(&str, &str)| {
+        format!(
+            "--b\r\nContent-Type: application/octet-stream\r\nContent-Disposition: attachment; filename=\"{name}\"\r\n\r\n{bytes}\r\n"
+        )
+    };
+    let parts: String = files.iter().map(part).collect();
     format!(
-        "From: <{from}>\r\nMIME-Version: 1.0\r\nContent-Type: multipart/mixed; boundary=b\r\n\r\n--b\r\nContent-Type: text/plain\r\n\r\n\r\n--b\r\nContent-Type: application/octet-stream\r\nContent-Disposition: attachment; filename=\"{name}\"\r\n\r\n{bytes}\r\n--b--\r\n"
+        "From: <{from}>\r\nMIME-Version: 1.0\r\nContent-Type: multipart/mixed; boundary=b\r\n\r\n--b\r\nContent-Type: text/plain\r\n\r\n\r\n{parts}--b--\r\n"
     )
     .into_bytes()
 }
@@ -63,7 +73,7 @@ fn entries(intake: &Intake) -> Vec<String> {
                     format!("form {codes:?}")
                 }
                 Content::Fault(finding) => format!("fault {}", finding.code),
-                Content::Material => "material".to_owned(),
+                Content::Material(_) => "material".to_owned(),
                 Content::Answer(answer) => format!("answer {:?}", answer.items()),
             };
             let waits = if entry.unconfirmed { " waits" } else { "" };
@@ -162,9 +172,43 @@ fn a_bounce_counts_where_it_names_a_registered_address() {
 
 #[test]
 fn a_file_without_a_form_is_material_and_asks_for_one() {
-    let intake = sort(&mail_with_file("jinhu@bsh.example", "a.txt", "experience of the month"));
+    let story = "金湖社区的做法：网格员把反诈宣传送到每一户。";
+    let intake = sort(&mail_with_file("jinhu@bsh.example", "a.txt", story));
     assert_eq!(intake.outcome, Outcome::Materials);
     assert_eq!(entries(&intake), ["jinhu 2020-06 fault no-form", "jinhu 2020-06 material"]);
+    assert!(matches!(&intake.entries[1].content, Content::Material(text) if text.trim() == story));
+}
+
+#[test]
+fn what_is_no_text_about_the_work_is_no_material() {
+    for text in [
+        "王芳\n金湖社区居委会\n023-67120000",
+        "本邮件内容仅供收件人阅看，误收请删除，谢谢。",
+        "请假条\n因回乡探亲，请假三天，望批准。",
+    ] {
+        let intake = sort(&mail_with_file("jinhu@bsh.example", "a.txt", text));
+        assert_eq!(entries(&intake), ["jinhu 2020-06 fault no-form"], "{text}");
+        assert_eq!(intake.outcome, Outcome::Materials);
+        let beside = mail_with_files(
+            "jinhu@bsh.example",
+            &[("form.txt", &form("金湖社区", "陈丽 13800000006")), ("a.txt", text)],
+        );
+        assert_eq!(entries(&sort(&beside)), ["jinhu 2020-06 form []"], "{text}");
+    }
+}
+
+#[test]
+fn a_form_of_another_work_is_neither_submission_nor_fault() {
+    let other = form("金湖社区", "陈丽 13800000006").replace("各单位报送工作开展情况表", "禁毒工作月报表");
+    let alone = sort(&mail_with_file("jinhu@bsh.example", "other.txt", &other));
+    assert_eq!((alone.outcome, entries(&alone).len()), (Outcome::Ignored, 0));
+    assert!(alone.reason.contains("《禁毒工作月报表》"), "{}", alone.reason);
+    let in_body = sort(&mail("jinhu@bsh.example", "", &other));
+    assert_eq!((in_body.outcome, entries(&in_body).len()), (Outcome::Ignored, 0), "{}", in_body.reason);
+    let own = form("金湖社区", "陈丽 13800000006");
+    let beside = sort(&mail_with_files("jinhu@bsh.example", &[("form.txt", &own), ("other.txt", &other)]));
+    assert_eq!(entries(&beside), ["jinhu 2020-06 form []"]);
+    assert!(beside.reason.contains("另有《禁毒工作月报表》"), "{}", beside.reason);
 }
 
 #[test]

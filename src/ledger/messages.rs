@@ -174,7 +174,7 @@ impl Ledger {
             let (kind, content) = match &entry.content {
                 Content::Form(checked) => ("form", decode("a form", serde_json::to_string(checked))?),
                 Content::Fault(finding) => ("fault", decode("a finding", serde_json::to_string(finding))?),
-                Content::Material => ("material", String::new()),
+                Content::Material(text) => ("material", text.clone()),
                 Content::Answer(answer) => ("answer", decode("an answer", serde_json::to_string(answer))?),
             };
             self.execute(

@@ -128,7 +128,7 @@ fn entry_content(kind: &str, content: &str) -> Result<Content, Error> {
     match kind {
         "form" => Ok(Content::Form(decode("a form", serde_json::from_str(content))?)),
         "fault" => Ok(Content::Fault(decode("a finding", serde_json::from_str(content))?)),
-        "material" => Ok(Content::Material),
+        "material" => Ok(Content::Material(content.to_owned())),
         "answer" => Ok(Content::Answer(decode("an answer", serde_json::from_str(content))?)),
         other => Err(Error::Row { what: "an entry's kind", words: other.to_owned() }),
     }

@@ -48,7 +48,7 @@ fn decide(unit: &Unit, entries: &[&EntryRecord], deadline: DateTime<FixedOffset>
                 None => fold.form(entry, checked),
             },
             Content::Fault(finding) => fold.fault(entry, finding),
-            Content::Material => fold.material(entry),
+            Content::Material(_) => fold.material(entry),
             Content::Answer(answer) => fold.answer(entry, answer, Confirmations::are_of(entries, &answer.confirms)),
         }
     }
@@ -79,7 +79,7 @@ impl<'a> Fold<'a> {
     fn new(unit: &'a Unit, entries: &[&'a EntryRecord], confirmations: &Confirmations) -> Self {
         let counts = |entry: &&&EntryRecord| !entry.unconfirmed || confirmations.of_mail(entry).is_some();
         let confirmed = || entries.iter().filter(counts);
-        let kept = confirmed().filter(|entry| matches!(entry.content, Content::Material));
+        let kept = confirmed().filter(|entry| matches!(entry.content, Content::Material(_)));
         Self {
             unit,
             has_form: confirmed().any(|entry| matches!(entry.content, Content::Form(_))),
@@ -142,7 +142,8 @@ impl<'a> Fold<'a> {
     }
 
     fn fault(&mut self, entry: &EntryRecord, finding: &Finding) {
-        if self.has_form && self.kept.contains(&(entry.message.as_str(), entry.sha256.as_str())) {
+        let is_kept = self.kept.contains(&(entry.message.as_str(), entry.sha256.as_str()));
+        if self.has_form && (is_kept || matches!(finding.code, Code::ScanOnly | Code::NoForm)) {
             return;
         }
         self.faulty_before_form |= finding.is_error();
@@ -185,7 +186,8 @@ impl<'a> Fold<'a> {
         }
         let faulty = file_findings.iter().any(|fault| fault.finding.is_error());
         let status = match &submission {
-            Some(current) if current.checked.is_complete() && !faulty => Status::Complete,
+            // A file that cannot be read takes nothing from a form that is complete.
+            Some(current) if current.checked.is_complete() => Status::Complete,
             Some(_) => Status::Incomplete,
             None if faulty => Status::Incomplete,
             None if unconfirmed.is_empty() => Status::Missing,

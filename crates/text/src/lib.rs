@@ -1,9 +1,10 @@
-//! Chinese text as people typed it in; its comparable spelling, simplified characters, the values of its digits, and
-//! whether it says nothing out. A leaf: it knows of no document, report or program.
+//! Chinese text as people typed it in; its comparable spelling, simplified characters, the values of its digits, whether
+//! it says nothing, and its marks as they are printed out. A leaf: it knows of no document, report or program.
 
 mod characters;
 mod digits;
 mod nil;
+mod punctuation;
 mod traditional;
 mod unified;
 
@@ -12,6 +13,7 @@ pub use characters::{
     is_opening, strip_compact, without_brackets,
 };
 pub use digits::chinese_digit;
-pub use nil::is_nil;
+pub use nil::{is_nil, is_nil_report};
+pub use punctuation::set_right;
 pub use traditional::simplified;
 pub use unified::unified;

@@ -36,6 +36,28 @@ pub fn is_nil(text: &str) -> bool {
     plain.is_empty() || NIL.contains(&plain.as_str())
 }
 
+/// Longest sentence that reports only that nothing was done, in characters.
+const LONGEST_REPORT: usize = 60;
+
+/// What was not done, and words that tell of something done nevertheless.
+const DENIALS: [&str; 7] = ["未开展", "没有开展", "暂未开展", "未组织", "没有组织", "未进行", "未举办"];
+const DEEDS: [&str; 7] = ["开展了", "已开展", "但", "张贴", "发放", "走访", "播放"];
+
+/// True for one sentence that says that nothing was done, with or without why: 本月因疫情防控未开展宣传活动。
+pub fn is_nil_report(text: &str) -> bool {
+    let plain = compact(text);
+    let sentence = plain.trim_end_matches(['。', '.', ';']);
+    // 本月无宣传活动开展, 本月暂无相关工作.
+    let is_without = sentence.strip_prefix("本月").is_some_and(|rest| {
+        rest.trim_start_matches('暂').starts_with('无')
+            && ["开展", "活动", "工作", "事项"].iter().any(|end| rest.ends_with(end))
+    });
+    (is_without || DENIALS.iter().any(|word| sentence.contains(word)))
+        && sentence.chars().count() <= LONGEST_REPORT
+        && !sentence.contains(['。', ';', '!'])
+        && !DEEDS.iter().any(|word| sentence.contains(word))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -60,6 +82,25 @@ mod tests {
             "\n",
         ] {
             assert!(is_nil(text), "{text}");
+        }
+        for text in [
+            "本月未开展宣传活动。",
+            "本月因疫情防控要求暂未开展宣传工作",
+            "我社区6月没有组织宣传活动。",
+            "本月无宣传工作开展",
+        ] {
+            assert!(is_nil_report(text) && !is_nil(text), "{text}");
+        }
+        for text in [
+            "高度重视，成效明显。",
+            "未开展线下活动，发放资料300份",
+            "本月无人机巡查3次",
+            "本月无发案，群众满意",
+            "6月未开展活动。7月开展两场。",
+            "",
+            "无",
+        ] {
+            assert!(!is_nil_report(text), "{text}");
         }
         for text in ["本月无，因疫情管控活动改期", "无人机巡查3次", "没有发案", "7.2"] {
             assert!(!is_nil(text), "{text}");

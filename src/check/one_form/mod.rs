@@ -1,6 +1,7 @@
 //! A form in; its sentences and figures with their places, and the faults that it shows by itself, out: one file a group
 //! of rules.
 
+mod classified;
 mod fields;
 mod narrative;
 mod period;
@@ -63,6 +64,7 @@ pub fn examine(mut form: Form, context: &Context<'_>) -> CheckedForm {
         };
         findings.extend(form.sections.iter().zip(by_section).flat_map(of_section));
         findings.extend(personal);
+        findings.extend(classified::words(&form));
         findings.extend(rare::characters(&form));
         findings.extend(revision::tracked_changes(&form));
         findings.extend(revision::struck_text(&form));

@@ -7,7 +7,7 @@ use crate::{
     form::{Form, Section},
 };
 use figures::numerals;
-use text::is_nil;
+use text::{is_nil, is_nil_report};
 
 use super::template;
 
@@ -28,7 +28,9 @@ pub(super) fn findings(form: &Form, has_figures: &dyn Fn(&str) -> bool, context:
             findings.extend(settings.required.then(|| empty(section, settings)));
             continue;
         }
-        if let Some(words) = crosses {
+        if settings.required && !has_figures && crosses.is_none() && is_nil_report(&section.text) {
+            findings.push(nil_report(section, settings));
+        } else if let Some(words) = crosses {
             let message = format!("“{}”中仍保留模板文字“{words}”。", settings.heading);
             findings.push(
                 Finding::new(Code::PlaceholderLeft, section.place.clone(), message, "请改为实际内容。").found(words),
@@ -66,6 +68,14 @@ fn empty(section: &Section, settings: &SectionSettings) -> Finding {
     Finding::new(Code::SectionEmpty, section.place.clone(), message, remedy)
         .found(words)
         .example(settings.example.clone())
+}
+
+/// 本月未开展…: the office may accept it, and asks for no numbers.
+fn nil_report(section: &Section, settings: &SectionSettings) -> Finding {
+    let words = opening(&section.text);
+    let message = format!("“{}”填报“{words}”，按零报告登记，待我办认可。", settings.heading);
+    let remedy = "如情况属实，请与我办联系说明，不必补报数据；如本月已经开展，请补充具体情况和数据后重新报送。";
+    Finding::new(Code::SectionEmpty, section.place.clone(), message, remedy).found(words)
 }
 
 fn without_figures(section: &Section, settings: &SectionSettings) -> Finding {
@@ -117,5 +127,6 @@ mod tests {
         assert_eq!(codes("排查隐患35处。", true), []);
         assert_eq!(codes("高度重视，成效明显。", true), [Code::NoFigures]);
         assert_eq!(codes("高度重视，成效明显。", false), [Code::NoFigures]);
+        assert_eq!(codes("本月因疫情防控未开展宣传活动。", false), [Code::SectionEmpty]);
     }
 }

@@ -100,9 +100,9 @@ pub(in crate::report) fn condense(sentences: &[(&str, bool)], limit: usize) -> S
     kept.into_iter().map(|(_, text)| text).collect()
 }
 
-/// A sentence fit to be printed: one line, without list number, ended by a full stop.
+/// A sentence fit to be printed: one line, without list number, with the marks of Chinese text, ended by a full stop.
 pub(in crate::report) fn clean(text: &str) -> String {
-    let line = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    let line = text::set_right(&text.split_whitespace().collect::<Vec<_>>().join(" "));
     let mut text = without_list_number(&line).to_owned();
     match text.chars().last() {
         None | Some('。' | '！' | '？' | '”' | '）' | '…') => {}
@@ -282,6 +282,7 @@ mod tests {
         assert_eq!(clean("1.2万份资料已发放。"), "1.2万份资料已发放。");
         assert_eq!(clean("一是入户走访。"), "一是入户走访。");
         assert_eq!(clean("发放10 000 份"), "发放10 000 份。");
+        assert_eq!(clean("走访 商户35家,效果好."), "走访商户35家，效果好。");
         assert_eq!(clean("  "), "");
     }
 

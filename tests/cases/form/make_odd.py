@@ -415,6 +415,42 @@ def reversed_form(document):
     make.template(document, HEAD, head=FILLED)
 
 
+# ---- forms of other works, nil reports, marks of secrecy -----------------------------------------------------------------
+
+@word("another-works-form-with-the-same-labels")
+def _(document):
+    document.add_paragraph("宝圣湖街道禁毒工作月报表")
+    make.template(document, FILLED, make.sections("6月，开展禁毒宣传2场，发放禁毒手册300份。", "走访戒毒康复人员5名。",
+                                                  "一、禁毒宣传工作开展情况：", "二、其他工作开展情况："))
+
+
+@word("two-works-in-one-file", form())
+def _(document):
+    document.add_paragraph("安全生产专项整治情况统计表（6月）")
+    make.template(document, FILLED, make.sections("排查隐患12处，整改12处。", "无"))
+    make.annex(document)
+    make.template(document)
+
+
+@word("title-of-the-units-own-with-a-neighbours-word", form())
+def _(document):
+    document.add_paragraph("金湖社区反诈、禁毒宣传工作开展情况表")
+    make.template(document)
+
+
+@word("nil-report-in-a-required-section", form(publicity="本月因疫情防控要求，未开展集中宣传活动。", other="无", codes=["section-empty"]))
+def _(document):
+    make.annex(document)
+    make.template(document, lines=make.sections("本月因疫情防控要求，未开展集中宣传活动。", "无"))
+
+
+@word("internal-paper", form(codes=["classified-words"]))
+def _(document):
+    document.add_paragraph("内部资料  注意保存")
+    make.annex(document)
+    make.template(document)
+
+
 # ---- what the screen shows and the file does not ----------------------------------------------------------------------
 
 @word("crossed-out-numbers", form(publicity="6月，入户走访75户，张贴海报60张。", codes=["struck-text"]))
