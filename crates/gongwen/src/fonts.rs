@@ -3,10 +3,11 @@
 use std::borrow::Cow;
 use std::cell::RefCell;
 use std::collections::BTreeMap;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex};
 
 use skrifa::instance::{LocationRef, Size};
 use skrifa::{FontRef, MetadataProvider};
+use write_fonts::tables::glyf::Glyph;
 
 use crate::character_map::CharacterMap;
 
@@ -70,12 +71,14 @@ pub struct Face {
     pub data: Arc<Cow<'static, [u8]>>,
     /// Index in a collection (TTC), 0 for a single face.
     pub index: u32,
+    /// Glyphs that were drawn for an OFD, by their ids: shared by all papers that are set with the face.
+    pub(crate) outlines: Arc<Mutex<BTreeMap<u32, Glyph>>>,
 }
 
 impl Face {
     /// A face from the bytes of a `.ttf`, `.otf` or `.ttc` file.
     pub fn new(family: impl Into<String>, data: impl Into<Cow<'static, [u8]>>, index: u32) -> Self {
-        Self { family: family.into(), data: Arc::new(data.into()), index }
+        Self { family: family.into(), data: Arc::new(data.into()), index, outlines: Arc::default() }
     }
 
     /// Whether both are the same face of the same bytes in memory.

@@ -3,11 +3,13 @@
 //! Glyphs are rebuilt from their outlines, so that CFF faces, members of collections and variable faces become plain TrueType,
 //! which every OFD reader supports.
 
+use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::PoisonError;
 
 use kurbo::{BezPath, CubicBez, PathEl, Point};
 use skrifa::instance::{LocationRef, Size};
-use skrifa::outline::{DrawSettings, OutlinePen};
+use skrifa::outline::{DrawSettings, OutlineGlyphCollection, OutlinePen};
 use skrifa::raw::TableProvider;
 use skrifa::string::StringId;
 use skrifa::{FontRef, GlyphId, MetadataProvider};
@@ -47,23 +49,19 @@ pub(super) fn truetype(face: &Face, characters: &BTreeMap<char, u32>) -> Result<
     let mut glyphs = GlyfLocaBuilder::new();
     let mut measures = Measures::default();
     let mut numbers: BTreeMap<u32, u32> = BTreeMap::new();
+    // Papers of one run have most characters in common.
+    let mut known = face.outlines.lock().unwrap_or_else(PoisonError::into_inner);
     for (number, glyph) in (0_u32..).zip(std::iter::once(0).chain(wanted)) {
         numbers.insert(glyph, number);
-        let glyph = GlyphId::new(glyph);
-        let mut pen = Pen::default();
-        if let Some(outline) = outlines.get(glyph) {
-            let settings = DrawSettings::unhinted(Size::unscaled(), LocationRef::default());
-            outline.draw(settings, &mut pen).map_err(|_| refused())?;
-        }
-        let path = pen.finish();
-        let drawn = if path.elements().is_empty() {
-            Glyph::Empty
-        } else {
-            Glyph::Simple(SimpleGlyph::from_bezpath(&path).map_err(|_| refused())?)
+        let id = GlyphId::new(glyph);
+        let drawn = match known.entry(glyph) {
+            Entry::Occupied(drawn) => drawn.into_mut(),
+            Entry::Vacant(place) => place.insert(draw(&outlines, id).ok_or_else(refused)?),
         };
-        measures.add(&drawn, widths.advance_width(glyph).unwrap_or_default());
-        glyphs.add_glyph(&drawn).map_err(|_| refused())?;
+        measures.add(drawn, widths.advance_width(id).unwrap_or_default());
+        glyphs.add_glyph(drawn).map_err(|_| refused())?;
     }
+    drop(known);
     let count = u16::try_from(numbers.len()).map_err(|_| refused())?;
     let (glyf, loca, format) = glyphs.build();
     let mapping = characters.iter().map(|(char, glyph)| {
@@ -88,6 +86,20 @@ pub(super) fn truetype(face: &Face, characters: &BTreeMap<char, u32>) -> Result<
     };
     add().map_err(|_| refused())?;
     Ok(file.build())
+}
+
+/// A glyph as lines and quadratic curves; `None` where its outline cannot be read.
+fn draw(outlines: &OutlineGlyphCollection<'_>, glyph: GlyphId) -> Option<Glyph> {
+    let mut pen = Pen::default();
+    if let Some(outline) = outlines.get(glyph) {
+        let settings = DrawSettings::unhinted(Size::unscaled(), LocationRef::default());
+        outline.draw(settings, &mut pen).ok()?;
+    }
+    let path = pen.finish();
+    if path.elements().is_empty() {
+        return Some(Glyph::Empty);
+    }
+    SimpleGlyph::from_bezpath(&path).ok().map(Glyph::Simple)
 }
 
 /// Maxima over all glyphs, in font units, for the tables head, hhea, maxp and OS/2.
