@@ -68,6 +68,11 @@ impl ShortId {
         &self.0
     }
 
+    /// Whether it has more characters than usual.
+    pub fn is_long(&self) -> bool {
+        self.0.len() > SHOWN
+    }
+
     fn shown(&self) -> &str {
         self.0.get(..SHOWN).unwrap_or(&self.0)
     }

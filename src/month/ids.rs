@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use super::{Month, Submission, SubmissionIds};
+use super::{Month, Submission, SubmissionIds, UnitMonth};
 use crate::{
     finding::Finding,
     identity::{ShortId, shorten},
@@ -42,6 +42,19 @@ fn all(month: &mut Month) -> Vec<&mut ShortId> {
         }
     }
     ids
+}
+
+/// Number of ids of forms, figures and findings that are longer than usual, because another one of the month begins alike. A
+/// letter that comes or goes may change it.
+pub fn long_ids(units: &[UnitMonth]) -> usize {
+    let submissions =
+        units.iter().flat_map(|unit| unit.superseded.iter().chain(&unit.submission).chain(&unit.unconfirmed));
+    let of_forms = submissions.flat_map(|submission| {
+        let SubmissionIds { form, figures, findings } = &submission.ids;
+        std::iter::once(form).chain(figures).chain(findings)
+    });
+    let of_files = units.iter().flat_map(|unit| &unit.file_findings).map(|fault| &fault.short_id);
+    of_forms.chain(of_files).filter(|id| id.is_long()).count()
 }
 
 /// Ids given so far: facts with the same address are numbered.

@@ -26,6 +26,7 @@ pub use contacts::{ContactProposal, Proposals, RefusedContact};
 pub use history::{MonthHistory, earliest_needed, needed};
 #[cfg(test)]
 pub(crate) use ids::assign_ids;
+pub use ids::long_ids;
 pub use letter_progress::{LetterProgress, PersonsWord, TRY_DAYS, UNANSWERED_LIMIT, WrongState};
 pub use letter_state::{LetterEvent, LetterState};
 pub use letters::{LetterKind, LetterRecord};

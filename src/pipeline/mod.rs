@@ -150,15 +150,16 @@ impl Pipeline<'_> {
         }
         let as_of = self.ledger.time_of_state(period, &state, self.as_of)?;
         let Compiled { month, mut files, mut missing_characters, mut report, mut sheets, .. } = compiled;
-        let is_same_time = as_of == month.as_of;
+        let (earlier, long_ids) = (month.as_of, month::long_ids(&month.units));
         let month = self.month_of(period, as_of, month.units)?;
-        if is_same_time {
+        let is_same = as_of == earlier && long_ids == month::long_ids(&month.units);
+        if is_same {
             report.follow_correspondence(self.campaign, &month);
         } else {
             report = self.summarise(&month)?;
             sheets = report::packed_sheets(&report)?;
         }
-        if !is_same_time || report::papers_show_correspondence(self.templates) {
+        if !is_same || report::papers_show_correspondence(self.templates) {
             (files, missing_characters) = self.papers(&report)?;
         }
         files.insert(WORKBOOK.to_owned(), report::workbook_with(&report, &sheets)?);
