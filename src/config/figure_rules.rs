@@ -32,6 +32,7 @@ impl From<&FigureKind> for KindRule {
             restricted_units: kind.restricted_units.clone(),
             restricted_nouns: kind.restricted_nouns.clone(),
             heads: kind.heads.clone(),
+            weak_verbs: kind.weak_verbs.clone(),
             counts: kind.counts,
             needs_verb: kind.needs_verb,
             summed: kind.summed,

@@ -83,14 +83,11 @@ impl ActivityTagger {
         };
         let mut table = Table::default();
         for (marker, words) in MARKERS {
-            if matches!(
-                marker,
-                Marker::Plan | Marker::Negation | Marker::Done | Marker::UpTo | Marker::Producing | Marker::Towards
-            ) {
+            if matches!(marker, Marker::Plan | Marker::Negation | Marker::Done | Marker::UpTo | Marker::Producing) {
                 words.split(' ').for_each(|word| table.entry(word).markers.push(*marker));
             }
         }
-        for word in NAMES_CONTAINING_WORDS.split_ascii_whitespace() {
+        for word in NAMES_CONTAINING_WORDS.split_ascii_whitespace().chain(["为", "为了"]) {
             table.entry(word);
         }
         for word in STOCK {
@@ -188,7 +185,6 @@ impl ActivityTagger {
                     Marker::Plan => plan = true,
                     Marker::Negation => clause.negated = true,
                     Marker::Producing => clause.stock = true,
-                    Marker::Towards => {}
                     _ => plan = false,
                 }
             }
@@ -199,11 +195,10 @@ impl ActivityTagger {
             }
             clause.tags.add(entry.tags);
             let ended = entry.ends & clause.begun;
-            self.pairs
-                .iter()
-                .enumerate()
-                .filter(|(at, _)| holds(ended, *at))
-                .for_each(|(_, pair)| clause.tags.add(*pair));
+            if ended != 0 {
+                let pairs = self.pairs.iter().enumerate().filter(|(at, _)| holds(ended, *at));
+                pairs.for_each(|(_, pair)| clause.tags.add(*pair));
+            }
             clause.begun |= entry.begins;
         }
         all.add(clause.tags);

@@ -15,6 +15,9 @@ const COORDINATED: usize = 9;
 
 /// Reads a word; true where it opens the parts of a total (其中).
 pub(crate) fn read_word(context: &mut Context, text: &str, word: Word, entry: &Entry) -> bool {
+    if entry.verb == 0 && entry.noun == 0 && entry.markers.is_empty() {
+        return false;
+    }
     let before = text.get(..word.start).unwrap_or_default();
     let after = text.get(word.end..).unwrap_or_default();
     let own = text.get(word.start..word.end).unwrap_or_default();

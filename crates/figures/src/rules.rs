@@ -20,6 +20,8 @@ pub struct KindRule {
     pub kind: String,
     /// Verbs that with a fitting unit are enough: 张贴 120 张.
     pub verbs: Vec<String>,
+    /// Verbs that show it only together with an object of it: 征集作品 20 幅. They need not be in `verbs`.
+    pub weak_verbs: Vec<String>,
     /// Objects of the number, before it or after its unit.
     pub nouns: Vec<String>,
     /// What the counted do, said after the number: 91 人参加.

@@ -48,6 +48,8 @@ pub(crate) struct Entry {
     pub(crate) verb: Kinds,
     pub(crate) noun: Kinds,
     pub(crate) result_verb: Kinds,
+    /// It is a verb of a kind only together with an object of that kind.
+    pub(crate) weak: bool,
     /// Kinds whose restricted units it goes with.
     pub(crate) restricted: Kinds,
     pub(crate) markers: Vec<Marker>,
@@ -77,6 +79,10 @@ impl Vocabulary {
         for (kind, place) in kinds() {
             let bit: Kinds = 1 << place;
             kind.verbs.iter().for_each(|word| table.entry(in_simplified(word)).or_default().verb |= bit);
+            for word in &kind.weak_verbs {
+                let entry = table.entry(in_simplified(word)).or_default();
+                (entry.verb, entry.weak) = (entry.verb | bit, true);
+            }
             kind.nouns.iter().for_each(|word| table.entry(in_simplified(word)).or_default().noun |= bit);
             kind.result_verbs.iter().for_each(|word| table.entry(in_simplified(word)).or_default().result_verb |= bit);
             for word in &kind.restricted_nouns {
@@ -102,6 +108,11 @@ impl Vocabulary {
         for entry in &mut entries {
             if entry.verb != 0 {
                 entry.markers.retain(|marker| *marker != Marker::Light);
+                // A verb of the campaign's own is not foreign to it.
+                entry.markers.retain(|marker| *marker != Marker::Unrelated || entry.weak);
+            }
+            if entry.weak && !entry.markers.contains(&Marker::Unrelated) {
+                entry.markers.push(Marker::Unrelated);
             }
         }
         Self {

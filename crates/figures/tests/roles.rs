@@ -144,3 +144,21 @@ fn an_explanation_names_the_reasons_and_the_next_kind() {
     assert_eq!(found[0].points, [("verb", 5), ("noun", 4)]);
     assert!(found[0].next.is_none(), "{:?}", found[0].next);
 }
+
+#[test]
+fn words_of_other_work_are_the_campaigns_own_where_it_has_them() {
+    let safety = Lexicon::new(&Rules {
+        kinds: vec![
+            kind("hazards_found", Counts::Acts, "排查 发现", "隐患", "处 条"),
+            kind("hazards_removed", Counts::Acts, "整改 化解", "隐患", "处 条"),
+            kind("registered", Counts::Acts, "登记 采购", "车辆 灭火器", "辆 具"),
+        ],
+        ..Rules::default()
+    });
+    let found = read(&safety, "本月排查312处，整改298处；登记120辆，采购灭火器50具。");
+    let expected = [("hazards_found", 312.0), ("hazards_removed", 298.0), ("registered", 120.0), ("registered", 50.0)];
+    let expected: Vec<_> = expected.iter().map(|(kind, value)| ((*kind).to_owned(), Some(*value))).collect();
+    assert_eq!(found, expected);
+    // For a campaign that does not have them they are other work.
+    expect("排查居民312名，整改8个，登记老人605人。", &[]);
+}

@@ -26,6 +26,8 @@ pub struct FigureKind {
     pub restricted_units: Vec<String>,
     /// Nouns for `restricted_units`; they are nouns of the kind as well.
     pub restricted_nouns: Vec<String>,
+    /// Verbs that show it only together with an object of it: 征集作品 20 幅.
+    pub weak_verbs: Vec<String>,
     /// Last characters of nouns that may be of it, besides those of `nouns`: 桩 for 提醒桩.
     pub heads: Vec<String>,
     /// What its numbers count, which decides in which roles they are figures.
@@ -51,7 +53,7 @@ pub(in super::super) struct FigureEntry {
     pub(in super::super) kind: Spanned<String>,
     merge: Option<Merge>,
     name: Option<String>,
-    lists: [Vec<String>; 7],
+    lists: [Vec<String>; 8],
     counts: Option<Counts>,
     needs_verb: Option<bool>,
     summed: Option<bool>,
@@ -82,7 +84,8 @@ fn read_figure(mut table: Table<'_, '_>) -> Option<FigureEntry> {
         Some(Merge::Extend | Merge::Remove) => table.optional("name"),
         _ => table.wanted("name"),
     };
-    let keys = ["verbs", "nouns", "result_verbs", "restricted_units", "restricted_nouns", "units", "heads"];
+    let keys =
+        ["verbs", "nouns", "result_verbs", "restricted_units", "restricted_nouns", "units", "heads", "weak_verbs"];
     let lists = keys.map(|key| table.or(key, Vec::new()));
     let choices = [
         ("acts", Some(Counts::Acts)),
@@ -157,7 +160,7 @@ pub(in super::super) fn settled(
 
 impl FigureEntry {
     fn whole(self) -> FigureKind {
-        let [verbs, nouns, result_verbs, restricted_units, restricted_nouns, units, heads] = self.lists;
+        let [verbs, nouns, result_verbs, restricted_units, restricted_nouns, units, heads, weak_verbs] = self.lists;
         FigureKind {
             kind: self.kind.into_inner(),
             name: self.name.unwrap_or_default(),
@@ -167,6 +170,7 @@ impl FigureEntry {
             restricted_units,
             restricted_nouns,
             heads,
+            weak_verbs,
             counts: self.counts.unwrap_or_default(),
             needs_verb: self.needs_verb.unwrap_or(false),
             units,
@@ -183,6 +187,7 @@ impl FigureEntry {
             &mut kind.restricted_nouns,
             &mut kind.units,
             &mut kind.heads,
+            &mut kind.weak_verbs,
         ];
         for (list, more) in lists.into_iter().zip(self.lists) {
             add_new(list, more);
