@@ -269,11 +269,15 @@ impl<'a> Source<'a> {
 
     fn read_predicate(self, phrase: &mut Phrase, tokens: &[Token], from: usize, limit: usize) {
         for token in tokens.iter().take(REACH).take_while(|token| token.start < limit) {
-            let TokenKind::Word(word) = &token.kind else { continue };
-            let Some(entry) = self.entry(word) else { continue };
             if token.start < from {
                 continue;
             }
+            // 张贴海报150张、横幅20条、发放…: the verb is that of the next item.
+            if matches!(token.kind, TokenKind::Break(Break::List)) && phrase.governor == Governor::Verb {
+                return;
+            }
+            let TokenKind::Word(word) = &token.kind else { continue };
+            let Some(entry) = self.entry(word) else { continue };
             let own = self.between(token.start, token.end);
             phrase.divided |= matches!(own, "划成" | "划分" | "划为" | "分成" | "分为" | "划入");
             if entry.verb != 0 || entry.result_verb != 0 {
