@@ -164,6 +164,7 @@ const ARGUMENTS: &[(&str, Option<&str>, &str)] = &[
     ("accept_clock", None, "现在的时钟无误，尽管上次运行时的时钟更晚；照常发函"),
     ("dry_run", None, "只说明将做什么；不登记、不写文件、不发函"),
     ("json", None, "输出 JSON"),
+    ("explain", None, "逐项说明归入该类的理由"),
     ("by", Some("姓名"), "由谁处理"),
     ("why", Some("理由"), "因何这样处理"),
     ("accept", Some("单位"), "确认该单位报来的联络员，写名称或代号；可多次使用"),
