@@ -290,3 +290,22 @@ fn a_copy_of_state_made_in_the_middle_of_a_run_is_a_backup_whatever_was_copied_f
         );
     }
 }
+
+#[cfg(debug_assertions)]
+#[test]
+fn a_mail_that_the_journal_names_and_nobody_has_is_reported_by_the_run_that_misses_it() {
+    let office = Office::new();
+    office.kill_at(&["run", "--as-of", AS_OF], Point::JournalWritten, 1);
+    // A copy of state/ that came to the mails before they were there; the mailbox has moved this one away.
+    let mail = fs::read(office.path("inbox-samples/01-jinhu.eml")).unwrap();
+    fs::remove_file(office.path("inbox-samples/01-jinhu.eml")).unwrap();
+    let (name, _) = office.raw_mails().into_iter().find(|(_, bytes)| *bytes == mail).unwrap();
+    fs::remove_file(office.path("state/mail").join(name)).unwrap();
+    let ended = office.run().with(3);
+    assert!(ended.stderr.contains("1 mails of the journal are not in state/mail"), "{}", ended.stderr);
+    assert_eq!(month::unit(&office.ledger(), "jinhu")["status"], "missing");
+    // Moved back, it is taken as a new one.
+    office.receive("01-jinhu.eml", &mail);
+    office.run().with(1);
+    assert_eq!(month::unit(&office.ledger(), "jinhu")["status"], "complete");
+}

@@ -163,6 +163,7 @@ impl OpenCampaign {
             as_of: self.as_of,
             own: self.period,
             stop: StopSignal::default(),
+            missing: 0,
             history: Mutex::default(),
         }
     }

@@ -5,6 +5,7 @@ use indicatif::{ProgressBar, ProgressStyle};
 use super::{
     AsOf, Exit, Failure, Session, When,
     campaign_files::{self, Keep, OpenCampaign, shown},
+    replay::missing_mails,
     status, storage,
     summary::{Mails, Summary},
 };
@@ -123,7 +124,8 @@ fn work(session: &Session, open: &OpenCampaign, arguments: &Arguments) -> Result
     }
     let mut pipeline = open.pipeline()?;
     pipeline.stop = StopSignal::install().map_err(|error| Failure::nothing(LocalizedText::verbatim(error)))?;
-    let received = receive(session, open, &mut pipeline)?;
+    let mut received = receive(session, open, &mut pipeline)?;
+    received.failures.extend(missing_mails(pipeline.missing));
     if pipeline.stop.is_requested() {
         return Err(Failure { exit: Exit::Partly, ..Failure::nothing(stopped()) });
     }

@@ -88,6 +88,8 @@ pub struct Pipeline<'a> {
     pub own: Period,
     /// Whether the run is to end after the mail or letter in hand.
     pub stop: StopSignal,
+    /// Mails that the journal names and `state/mail/` does not have, as the ledger took its last lines.
+    pub missing: usize,
     /// Entries read so far, and what was decided about them; empty at first.
     pub history: Mutex<MonthHistory>,
 }

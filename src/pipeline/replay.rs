@@ -42,7 +42,10 @@ impl Pipeline<'_> {
     /// # Errors
     /// The ledger or the journal refuses.
     pub fn catch_up(&mut self) -> Result<(), Error> {
-        if self.ledger.is_behind() { self.take_lines(&mut |_| {}).map(drop) } else { Ok(()) }
+        if self.ledger.is_behind() {
+            self.missing = self.take_lines(&mut |_| {})?.missing;
+        }
+        Ok(())
     }
 
     /// As [`Pipeline::catch_up`], with what was taken.

@@ -103,6 +103,7 @@ fn with_pipeline(work: impl FnOnce(&mut Pipeline<'_>)) {
         as_of: as_of(),
         own: "2020-06".parse().unwrap(),
         stop: StopSignal::default(),
+        missing: 0,
         history: Mutex::default(),
     });
 }
@@ -155,6 +156,7 @@ fn edited<'a>(pipeline: &Pipeline<'a>, campaign: &'a Campaign) -> Pipeline<'a> {
         as_of: pipeline.as_of,
         own: pipeline.own,
         stop: StopSignal::default(),
+        missing: 0,
         history: Mutex::default(),
     }
 }
