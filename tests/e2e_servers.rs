@@ -12,7 +12,7 @@ use huizong::message;
 use month::{ACCOUNTS, AS_OF, Letter, Office, corrected_form, mail_from_heping, sample_mails, unit};
 use sandbox::SandboxPool;
 use serde_json::Value;
-use servers::{PASSWORD, SENT_FOLDER, Servers};
+use servers::{PASSWORD, SENT_FOLDER, Servers, cutting_at};
 
 const OFFICE: &str = ACCOUNTS[0];
 const DONE_FOLDER: &str = "已汇总/反诈";
@@ -266,4 +266,67 @@ fn a_done_folder_that_refuses_costs_no_form_and_no_letter_and_is_shown_to_a_pers
     office.huizong(&["run", "--as-of", "2020-07-05"]).with(1);
     assert_eq!((servers.mails(OFFICE, "INBOX").len(), servers.mails(OFFICE, "Done").len()), (0, 2));
     assert_eq!(shown(&office), 0);
+}
+
+/// An office over Dovecot without TLS, on a port of its own or of a proxy, with the first two mails of the sample.
+fn office_without_tls(servers: &Servers, port: u16) -> Office {
+    servers.empty(OFFICE);
+    for (number, mail) in sample_mails()[..2].iter().enumerate() {
+        servers.place(OFFICE, number, &fs::read(mail).unwrap(), 1_593_600_000);
+    }
+    servers.own(OFFICE);
+    let mut office = Office::without_mail();
+    office.make_the_report_only();
+    office.replace_table(
+        "mailbox",
+        &format!(
+            "[mailbox]\nkind = \"imap\"\nhost = \"127.0.0.1\"\nport = {port}\nsecurity = \"none\"\nuser = \"{OFFICE}\"\npassword_env = \"HUIZONG_TEST_PASSWORD\"\ndone_folder = \"Done\"\n"
+        ),
+    );
+    office.environment.push(("HUIZONG_TEST_PASSWORD".to_owned(), PASSWORD.to_owned()));
+    office
+}
+
+#[test]
+fn a_connection_cut_once_at_any_command_is_made_anew_within_the_run() {
+    let servers = Servers::start(&ACCOUNTS[..1]);
+    for word in ["LOGIN", "CAPABILITY", "ID (", "LIST", "SELECT", "RFC822.SIZE", "BODY.PEEK[]", "UID MOVE"] {
+        for before in [true, false] {
+            let office = office_without_tls(&servers, cutting_at(servers.imap, word, before));
+            let ended = office.run();
+            assert_eq!(ended.code, 1, "{word} {before}: {}", ended.stderr);
+            assert_eq!(unit(&office.ledger(), "jinhu")["status"], "complete", "{word} {before}");
+            assert_eq!(office.ledger()["messages"].as_array().unwrap().len(), 2, "{word} {before}");
+            let (left, done) = (servers.mails(OFFICE, "INBOX").len(), servers.mails(OFFICE, "Done").len());
+            assert_eq!((left, done), (0, 2), "{word} {before}");
+        }
+    }
+}
+
+#[test]
+fn a_folder_that_the_server_has_renumbered_brings_no_mail_and_no_letter_anew() {
+    let servers = Servers::start(&ACCOUNTS[..1]);
+    let office = office_without_tls(&servers, servers.imap);
+    office.edit_campaign("done_folder = \"Done\"\n", "");
+    office.run().with(1);
+    let (letters, ledger) = (office.files("outbox"), office.ledger());
+    // Dovecot numbers the mails anew, with another UIDVALIDITY.
+    let folder = servers.maildir(OFFICE);
+    let uids = fs::read_to_string(folder.join("dovecot-uidlist")).unwrap();
+    for entry in fs::read_dir(&folder).unwrap().map(Result::unwrap) {
+        if entry.file_name().to_string_lossy().starts_with("dovecot") && entry.path().is_file() {
+            fs::remove_file(entry.path()).unwrap();
+        }
+    }
+    let validity = |uids: &str| uids.split(' ').find(|word| word.starts_with('V')).unwrap().to_owned();
+    let renumbered = uids.replacen(&validity(&uids), "V77", 1);
+    fs::write(folder.join("dovecot-uidlist"), renumbered).unwrap();
+    servers.own(OFFICE);
+    office.huizong(&["run", "--as-of", AS_OF]).with(1);
+    let now = fs::read_to_string(folder.join("dovecot-uidlist")).unwrap();
+    assert_ne!(validity(&now), validity(&uids));
+    month::assert_same(&office.files("outbox"), &letters);
+    assert_eq!(office.ledger()["messages"], ledger["messages"]);
+    let keys = fs::read_to_string(office.path("state/journal.jsonl")).unwrap();
+    assert_eq!(keys.matches("{\"mail\":").count(), 4, "each mail was seen at two places");
 }

@@ -309,3 +309,49 @@ fn a_mail_that_the_journal_names_and_nobody_has_is_reported_by_the_run_that_miss
     office.run().with(1);
     assert_eq!(month::unit(&office.ledger(), "jinhu")["status"], "complete");
 }
+
+#[test]
+fn a_ledger_of_a_later_version_is_refused_and_left_as_it_is() {
+    let office = Office::new();
+    office.run().with(1);
+    let path = office.path("state/ledger.sqlite");
+    let database = rusqlite::Connection::open(&path).unwrap();
+    database.pragma_update(None, "user_version", 99).unwrap();
+    drop(database);
+    let before = fs::read(&path).unwrap();
+    for command in ["run", "status", "compile"] {
+        let ended = office.huizong(&[command, "--as-of", LATER]).with(4);
+        assert!(ended.stderr.contains("written by a later huizong (its version is 99)"), "{}", ended.stderr);
+    }
+    assert!(fs::read(&path).unwrap() == before);
+}
+
+#[cfg(unix)]
+#[test]
+fn a_disk_that_fills_up_in_the_middle_costs_time_and_nothing_else() {
+    let undisturbed = Office::new();
+    undisturbed.make_the_report_only();
+    undisturbed.run().with(1);
+    let mut codes = Vec::new();
+    for kilobytes in [1024, 2304, 2560, 3072, 3584] {
+        let office = Office::new();
+        office.make_the_report_only();
+        fs::create_dir(office.path("state")).unwrap();
+        // A disk of that size in a namespace of its own; for the second run it is larger.
+        let run = format!("{} run --as-of {AS_OF}", env!("CARGO_BIN_EXE_huizong"));
+        let script = format!(
+            "mount -t tmpfs -o size={kilobytes}k tmpfs state && {{ {run}; echo code $?; mount -o remount,size=64m state && {run}; echo code $?; }}"
+        );
+        let mut command = std::process::Command::new("unshare");
+        command.args(["--mount", "--propagation", "private", "sh", "-c", &script]).current_dir(office.path(""));
+        let ended = month::Ended::of(command.output().unwrap());
+        let lines: Vec<&str> = ended.stdout.lines().filter_map(|line| line.strip_prefix("code ")).collect();
+        let [first, second] = lines.as_slice() else { panic!("{ended:?}") };
+        assert_eq!(*second, "1", "{kilobytes}: {}", ended.stderr);
+        codes.push((*first).to_owned());
+        assert_same(&office.files("output"), &undisturbed.files("output"));
+        assert_same(&office.files("outbox"), &undisturbed.files("outbox"));
+    }
+    assert_eq!(codes[0], "4", "too little to begin");
+    assert!(codes.iter().skip(1).any(|code| ["3", "4"].contains(&code.as_str())), "no disk was full: {codes:?}");
+}

@@ -432,6 +432,50 @@ pub fn cutting_proxy(port: u16, limit: impl Fn(usize) -> Option<usize> + Send + 
     })
 }
 
+/// Passes bytes on to `port`, but cuts the connection once: where the client first says a word, before the server hears of
+/// it or when it answers.
+pub fn cutting_at(port: u16, word: &'static str, before: bool) -> u16 {
+    let listener = TcpListener::bind(("127.0.0.1", 0)).unwrap();
+    let own = listener.local_addr().unwrap().port();
+    let left = Arc::new(AtomicU32::new(1));
+    std::thread::spawn(move || {
+        for client in listener.incoming() {
+            let (mut client, left) = (client.unwrap(), Arc::clone(&left));
+            let mut server = TcpStream::connect(("127.0.0.1", port)).unwrap();
+            let (mut from_server, mut to_client) = (server.try_clone().unwrap(), client.try_clone().unwrap());
+            let armed = Arc::new(AtomicU32::new(0));
+            let cuts = Arc::clone(&armed);
+            std::thread::spawn(move || {
+                let mut buffer = [0; 4096];
+                while let Ok(count @ 1..) = from_server.read(&mut buffer) {
+                    if cuts.load(Ordering::SeqCst) > 0 || to_client.write_all(&buffer[..count]).is_err() {
+                        break;
+                    }
+                }
+                let _ = to_client.shutdown(std::net::Shutdown::Both);
+            });
+            std::thread::spawn(move || {
+                let mut buffer = [0; 4096];
+                while let Ok(count @ 1..) = client.read(&mut buffer) {
+                    let has_word = String::from_utf8_lossy(&buffer[..count]).contains(word);
+                    if has_word && left.swap(0, Ordering::SeqCst) > 0 {
+                        armed.store(1, Ordering::SeqCst);
+                        if before {
+                            let _ = client.shutdown(std::net::Shutdown::Both);
+                            break;
+                        }
+                    }
+                    if server.write_all(&buffer[..count]).is_err() {
+                        break;
+                    }
+                }
+                let _ = server.shutdown(std::net::Shutdown::Both);
+            });
+        }
+    });
+    own
+}
+
 /// Passes bytes on to `port` and keeps what the client says.
 pub fn listening_proxy(port: u16) -> (u16, Arc<Mutex<Vec<u8>>>) {
     let said = Arc::new(Mutex::new(Vec::new()));

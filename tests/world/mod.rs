@@ -153,11 +153,24 @@ impl World {
         Some(stage)
     }
 
-    /// Message-IDs of the letters that the ledger has as being handed over; none where there is no ledger.
+    /// Message-IDs of the letters that were last noted as being handed over. The journal is asked: the ledger may not have its
+    /// last lines yet.
     pub fn letters_in_hand(&self) -> Vec<String> {
-        let listed = self.office.huizong(&["letters", "list", "--state", "sending", "--json"]);
-        let Ok(Value::Array(letters)) = serde_json::from_str(&listed.stdout) else { return Vec::new() };
-        letters.iter().map(|letter| letter["message_id"].as_str().unwrap().to_owned()).collect()
+        let journal = fs::read_to_string(self.office.path("state/journal.jsonl")).unwrap_or_default();
+        let mut letters: BTreeMap<i64, Value> = BTreeMap::new();
+        for line in journal.lines().filter_map(|line| serde_json::from_str::<Value>(line).ok()) {
+            let row = &line["event"]["row"];
+            if row["table"] == "letter" {
+                letters.insert(row["number"].as_i64().unwrap(), row["columns"].clone());
+            }
+        }
+        let in_hand = letters.into_values().filter(|letter| letter["state"] == "sending");
+        in_hand.map(|letter| letter["message_id"].as_str().unwrap().to_owned()).collect()
+    }
+
+    /// Length of the journal in bytes.
+    pub fn journal_bytes(&self) -> u64 {
+        fs::metadata(self.office.path("state/journal.jsonl")).map_or(0, |found| found.len())
     }
 
     /// The letters and the trail, for a message.
