@@ -5,7 +5,6 @@ use indicatif::{ProgressBar, ProgressStyle};
 use super::{
     AsOf, Exit, Failure, Session, When,
     campaign_files::{self, Keep, OpenCampaign, shown},
-    replay::missing_mails,
     status, storage,
     summary::{Mails, Summary},
 };
@@ -13,7 +12,7 @@ use crate::{
     config::{self, Period},
     i18n::{Localize as _, LocalizedText},
     mailbox, outbox,
-    pipeline::{Glance, Pipeline, Posting, Received, Responded, Tally, WaysOut},
+    pipeline::{Glance, Pipeline, Posting, Received, Responded, Tally, WaysOut, missing_mails},
     stop::StopSignal,
 };
 

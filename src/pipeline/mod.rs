@@ -39,7 +39,7 @@ pub use glance::{Glance, Tally, UnitGlance, contact_words};
 pub use months::Wanted;
 pub use posting::Posting;
 pub use receive::{Progress, Received};
-pub use replay::{LineProgress, Taken};
+pub use replay::{LineProgress, Taken, missing_mails};
 pub use send::{Responded, WaysOut};
 
 use crate::{

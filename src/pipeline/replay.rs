@@ -10,6 +10,7 @@ use super::{
 };
 use crate::{
     config::Period,
+    i18n::LocalizedText,
     identity::sha256,
     journal::{Event, Line, MailSeen},
     ledger,
@@ -181,4 +182,18 @@ impl Pipeline<'_> {
         }
         Ok(())
     }
+}
+
+/// Says that mails of the journal have no original, where there are any.
+pub fn missing_mails(missing: usize) -> Option<LocalizedText> {
+    (missing > 0).then(|| {
+        LocalizedText::new(
+            format!(
+                "日志所记的邮件有 {missing} 封不在 state/mail 中；仍在收件邮箱中的，下次运行重新收取，其余请从备份恢复，或移回收件文件夹"
+            ),
+            format!(
+                "{missing} mails of the journal are not in state/mail; those still in the mailbox are fetched by the next run; restore the others from a backup, or move them back into the mailbox's folder"
+            ),
+        )
+    })
 }
