@@ -2,7 +2,7 @@
 
 use std::{fmt, io};
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};
 
 /// SHA-256 (FIPS 180-4) as 64 hexadecimal digits.
@@ -45,9 +45,9 @@ const SHOWN: usize = 10;
 /// Digits of Crockford's base 32: no I, L, O and U, which are read as others.
 const DIGITS: &[u8; 32] = b"0123456789ABCDEFGHJKMNPQRSTVWXYZ";
 
-/// 编号: the short id of a form, figure, finding, mail or letter, derived from the place of the fact, so that a second
+/// 编号: the short id of a form, figure, finding, mail, letter or decision, derived from the place of the fact, so that a second
 /// reading of the same mail gives the same one. Ten characters; sixteen where two of a month agree in the first ten.
-#[derive(Debug, Clone, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct ShortId(String);
 

@@ -45,6 +45,10 @@ impl MonthBuilder {
             unconfirmed: Vec::new(),
             unused_answers: Vec::new(),
             confirmed: Vec::new(),
+            accepted: Vec::new(),
+            rejected: Vec::new(),
+            waived: Vec::new(),
+            duty: None,
         };
         Self(Month {
             period: "2020-06".parse().unwrap(),
@@ -55,6 +59,7 @@ impl MonthBuilder {
             letters: Vec::new(),
             dead_addresses: Vec::new(),
             proposals: Vec::new(),
+            decisions: Vec::new(),
         })
     }
 
@@ -152,6 +157,8 @@ pub(crate) fn submission(
         original: format!("{id}/{revision}-附件3.docx"),
         checked,
         completed: Vec::new(),
+        as_read: None,
+        changes: Vec::new(),
         ids: SubmissionIds::default(),
     }
 }

@@ -15,8 +15,19 @@ const LINES: usize = 800;
 const AFTER_THE_LEDGER: [&str; 2] = ["pipeline", "cli"];
 
 /// All that the ledger knows of the program: the values that it stores, and nothing that decides.
-const OF_THE_LEDGER: [&str; 10] =
-    ["ledger", "config", "failpoint", "form", "identity", "intake", "i18n", "journal", "month", "owner_only"];
+const OF_THE_LEDGER: [&str; 11] = [
+    "ledger",
+    "config",
+    "decision",
+    "failpoint",
+    "form",
+    "identity",
+    "intake",
+    "i18n",
+    "journal",
+    "month",
+    "owner_only",
+];
 
 /// A word of the code and the only places that it may stand in.
 struct Reserved {

@@ -224,7 +224,7 @@ fn of_units<T>(
 }
 
 /// A unit by its name, an alias or its id; a similar name is only suggested.
-fn named(campaign: &Campaign, name: &str) -> Result<UnitId, Failure> {
+pub(super) fn named(campaign: &Campaign, name: &str) -> Result<UnitId, Failure> {
     if let Some(unit) = UnitId::new(name).and_then(|id| campaign.register.unit(&id)) {
         return Ok(unit.id.clone());
     }

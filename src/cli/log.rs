@@ -9,6 +9,7 @@ use serde::Serialize;
 use super::{Exit, Failure, Language, Session, When, campaign_files};
 use crate::{
     config::{Campaign, Period, UnitId},
+    decision::Address,
     i18n::LocalizedText,
     identity::ShortId,
     journal::{Event, Lines, Position, RowImage},
@@ -32,7 +33,7 @@ pub struct Arguments {
 struct Entry {
     at: DateTime<FixedOffset>,
     /// `mail`, `mail-copy`, `mail-failed`, `read-again`, `compiled`, `contact-accepted`, `contact-refused`, `contact-withdrawn`,
-    /// `letter`, `letter-decided`, `address`.
+    /// `decision`, `letter`, `letter-decided`, `address`.
     event: &'static str,
     /// Id of the mail or letter.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -123,6 +124,14 @@ fn entry(at: DateTime<FixedOffset>, event: Event, mails: &HashMap<String, (Perio
             reason: [by, why].into_iter().filter(|words| !words.is_empty()).collect::<Vec<_>>().join("："),
             ..Entry::new(at, "letter-decided")
         },
+        Event::Decided(decision) => Entry {
+            id: Some(decision.id.to_string()),
+            period: Some(decision.period),
+            unit: unit_of(&decision.address),
+            result: decision.act.as_str().to_owned(),
+            reason: format!("{}：{}", decision.by, decision.why),
+            ..Entry::new(at, "decision")
+        },
         Event::Row(image) => of_row(at, &image)?,
         Event::Acknowledged { .. }
         | Event::Outstanding { .. }
@@ -130,6 +139,13 @@ fn entry(at: DateTime<FixedOffset>, event: Event, mails: &HashMap<String, (Perio
         | Event::Files { .. }
         | Event::Ran { .. } => return None,
     })
+}
+
+fn unit_of(address: &Address) -> Option<String> {
+    match address {
+        Address::Unit(unit) => Some(unit.to_string()),
+        _ => None,
+    }
 }
 
 fn of_row(at: DateTime<FixedOffset>, image: &RowImage) -> Option<Entry> {
@@ -149,6 +165,26 @@ fn of_row(at: DateTime<FixedOffset>, image: &RowImage) -> Option<Entry> {
     }
 }
 
+/// What was decided, in Chinese.
+fn act_words(act: &str) -> Option<&'static str> {
+    Some(match act {
+        "accept" => "采用",
+        "reject" => "不予采用",
+        "assign" => "归入单位",
+        "record" => "登记纸质或来电报送",
+        "correct" => "更正数据",
+        "drop" => "不计入合计",
+        "set" => "更正填报内容",
+        "received" => "更正收到时间",
+        "waive" => "不再要求补正",
+        "excuse" => "本月免报",
+        "nil" => "零报告",
+        "done" => "办结",
+        "undo" => "撤销",
+        _ => return None,
+    })
+}
+
 /// The result in the user's language; words of programs in JSON.
 fn result(session: &Session, entry: &Entry) -> String {
     let chinese = || -> Option<String> {
@@ -156,6 +192,9 @@ fn result(session: &Session, entry: &Entry) -> String {
             let (kind, state) = entry.result.split_once('/')?;
             let kind: LetterKind = serde_json::from_value(kind.into()).ok()?;
             return Some(format!("{}：{}", kind.chinese(), LetterState::of(state)?.chinese()));
+        }
+        if entry.event == "decision" {
+            return Some(act_words(&entry.result)?.to_owned());
         }
         let words = match entry.result.as_str() {
             "submission" => "情况表",
@@ -186,6 +225,7 @@ fn shown(session: &Session, campaign: &Campaign, entry: &Entry) -> String {
         "contact-accepted" => session.language.pick("确认联络员", "contact accepted"),
         "contact-refused" => session.language.pick("未确认联络员", "contact refused"),
         "contact-withdrawn" => session.language.pick("撤销联络员", "contact withdrawn"),
+        "decision" => session.language.pick("人工处理", "decision"),
         "letter" => session.language.pick("函件", "letter"),
         "letter-decided" => session.language.pick("函件经人工处理", "letter decided"),
         _ => session.language.pick("收件地址", "address"),

@@ -4,6 +4,7 @@ mod campaign_files;
 mod check;
 mod compile;
 mod contacts;
+mod decide;
 mod doctor;
 pub mod figures;
 mod init;
@@ -88,6 +89,8 @@ enum Command {
     Status(status::Arguments),
     /// Liaison officers whom units propose by a returned Annex 2: list them, confirm them
     Contacts(contacts::Arguments),
+    /// A person's word on one form, finding, mail or unit of a month: accept, waive, excuse, tick off, undo
+    Decide(decide::Arguments),
     /// Letters: what waits, went out or failed, with its text; release, withdraw, send again
     Letters(letters::Arguments),
     /// The audit trail: what came, what became of it, what was decided, what went out
@@ -191,6 +194,7 @@ pub fn main(typed: impl Iterator<Item = std::ffi::OsString>, clock: Clock, langu
         Command::Compile(arguments) => compile::run(&session, &arguments),
         Command::Status(arguments) => status::run(&session, &arguments),
         Command::Contacts(arguments) => contacts::run(&session, &arguments),
+        Command::Decide(arguments) => decide::run(&session, &arguments),
         Command::Letters(arguments) => letters::run(&session, &arguments),
         Command::Log(arguments) => log::run(&session, &arguments),
         Command::Replay(arguments) => replay::run(&session, &arguments),

@@ -11,8 +11,9 @@ use crate::{
     config::Campaign,
     finding::Code,
     i18n::LocalizedText,
-    month::{Counts, LetterKind, LetterState, Month, Outcome, Status, UnitMonth},
-    pipeline::{Glance, Tally},
+    identity::ShortId,
+    month::{Counts, LetterKind, LetterState, MessageRecord, Month, Outcome, Status, UnitMonth},
+    pipeline::{Glance, MailGlance, Tally},
 };
 
 /// Arguments of `status`.
@@ -50,6 +51,10 @@ struct StatusJson<'a> {
     counts: Counts,
     units: Vec<UnitJson<'a>>,
     needs_person: Vec<&'a str>,
+    /// Ids of these mails, in their order.
+    needs_person_ids: Vec<&'a ShortId>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    held_decisions: Vec<&'a ShortId>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     contacts_to_confirm: Vec<ContactJson<'a>>,
     letters: Vec<LetterJson<'a>>,
@@ -63,7 +68,12 @@ struct UnitJson<'a> {
     late: bool,
     received_at: Option<String>,
     revision: Option<u32>,
+    /// Id of the form that counts, and of those that wait for a person.
+    form: Option<&'a ShortId>,
+    unconfirmed: Vec<&'a ShortId>,
     findings: Vec<&'static str>,
+    /// Ids of the same, in their order.
+    finding_ids: Vec<&'a ShortId>,
 }
 
 #[derive(Serialize)]
@@ -81,7 +91,14 @@ impl<'a> StatusJson<'a> {
             as_of: month.as_of.to_rfc3339(),
             counts: month.counts(),
             units: month.units.iter().map(UnitJson::of).collect(),
-            needs_person: needs_person(month).collect(),
+            needs_person: needs_person(month).map(|message| message.reason.as_str()).collect(),
+            needs_person_ids: needs_person(month).map(|message| &message.short_id).collect(),
+            held_decisions: month
+                .decisions
+                .iter()
+                .filter(|record| record.state.is_held())
+                .map(|record| &record.decision.id)
+                .collect(),
             contacts_to_confirm: month.proposals.iter().map(ContactJson::of).collect(),
             letters: month
                 .letters
@@ -106,17 +123,16 @@ impl<'a> UnitJson<'a> {
             late: unit.late,
             received_at: unit.submission.as_ref().map(|submission| submission.received_at.to_rfc3339()),
             revision: unit.submission.as_ref().map(|submission| submission.revision),
+            form: unit.submission.as_ref().map(|submission| &submission.ids.form),
+            unconfirmed: unit.unconfirmed.iter().map(|form| &form.ids.form).collect(),
             findings: unit.errors().iter().map(|finding| finding.code.as_str()).collect(),
+            finding_ids: unit.error_ids(),
         }
     }
 }
 
-fn needs_person(month: &Month) -> impl Iterator<Item = &str> {
-    month
-        .messages
-        .iter()
-        .filter(|message| message.outcome == Outcome::NeedsPerson)
-        .map(|message| message.reason.as_str())
+fn needs_person(month: &Month) -> impl Iterator<Item = &MessageRecord> {
+    month.messages.iter().filter(|message| message.outcome == Outcome::NeedsPerson)
 }
 
 /// The month for a person, a line a fact; its letters follow with [`letters`].
@@ -160,6 +176,7 @@ pub(super) fn table(session: &Session, campaign: &Campaign, month: &Glance) -> V
             Status::Complete => language.pick("完整", "complete"),
             Status::Incomplete => language.pick("待补正", "incomplete"),
             Status::Unconfirmed => language.pick("待确认", "unconfirmed"),
+            Status::Excused => language.pick("免报", "excused"),
             Status::Missing => language.pick("未报", "missing"),
         };
         let late = if unit.late { language.pick("，逾期", ", late") } else { "" };
@@ -168,12 +185,20 @@ pub(super) fn table(session: &Session, campaign: &Campaign, month: &Glance) -> V
             Language::Chinese => codes.map(Code::chinese).collect::<Vec<_>>().join("、"),
             Language::English => codes.map(Code::as_str).collect::<Vec<_>>().join(", "),
         };
+        let waiting =
+            unit.waiting.iter().map(|id| language.pick(format!("待确认的表 {id}"), format!("form to confirm: {id}")));
+        let faults =
+            std::iter::once(faults).filter(|faults| !faults.is_empty()).chain(waiting).collect::<Vec<_>>().join("  ");
         let pad = "　".repeat(width.saturating_sub(unit.name.chars().count()));
         let line = format!("  {}{pad}  {status}{late}  {}", unit.name, faults);
         lines.push(line.trim_end().to_owned());
     }
-    for reason in &month.needs_person {
-        lines.push(format!("  {}{reason}", language.pick("请人工阅处：", "for a person: ")));
+    for mail in &month.needs_person {
+        let MailGlance { id, reason } = mail;
+        lines.push(format!("  {}{id}  {reason}", language.pick("请人工阅处：", "for a person: ")));
+    }
+    for words in &month.held_decisions {
+        lines.push(format!("  {}{words}", language.pick("人工处理待确认：", "a decision to confirm: ")));
     }
     for words in &month.contacts {
         lines.push(format!("  {}{words}", language.pick("联络员待确认：", "a contact to confirm: ")));

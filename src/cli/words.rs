@@ -105,6 +105,135 @@ const COMMANDS: &[Words] = &[
         ),
     },
     Words {
+        command: "decide",
+        chinese: "人工处理：采用或者不予采用情况表，不再要求补正，免报，零报告，办结来信，撤销；每项写明何人、何因",
+        usage: "<办法>",
+        example: (
+            "  huizong decide accept 7Q2M0K9VXD --by 张敏 --why 已电话核实
+  huizong decide list --period 2020-06  列出人工处理及是否待确认",
+            "  huizong decide accept 7Q2M0K9VXD --by 张敏 --why \"asked by phone\"
+  huizong decide list --period 2020-06  what was decided, and what waits",
+        ),
+    },
+    Words {
+        command: "decide accept",
+        chinese: "采用情况表：发件地址有疑的、曾不予采用的；内容有问题的按现状采用",
+        usage: "[选项] <编号> --by <姓名> --why <理由>",
+        example: (
+            "  huizong decide accept 7Q2M0K9VXD --by 张敏 --why 已电话核实",
+            "  huizong decide accept 7Q2M0K9VXD --by 张敏 --why \"asked by phone\"",
+        ),
+    },
+    Words {
+        command: "decide reject",
+        chinese: "不予采用：情况表不计入，也不替代其他表",
+        usage: "[选项] <编号> --by <姓名> --why <理由>",
+        example: (
+            "  huizong decide reject 7Q2M0K9VXD --by 张敏 --why 非该单位报送",
+            "  huizong decide reject 7Q2M0K9VXD --by 张敏 --why \"not from the unit\"",
+        ),
+    },
+    Words {
+        command: "decide assign",
+        chinese: "归入单位：来信中的表和文件算某单位某月的；--remember 把发件地址登记为该单位的",
+        usage: "[选项] <编号> <单位> --by <姓名> --why <理由>",
+        example: (
+            "  huizong decide assign 7Q2M0K9VXD 金湖社区 --remember --by 张敏 --why 新任联络员的邮箱
+  huizong decide assign 7Q2M0K9VXD 金湖社区 --period 2020-06 --by 张敏 --why 月份填错",
+            "  huizong decide assign 7Q2M0K9VXD 金湖社区 --remember --by 张敏 --why \"new liaison officer\"
+  huizong decide assign 7Q2M0K9VXD 金湖社区 --period 2020-06 --by 张敏 --why \"wrong month\"",
+        ),
+    },
+    Words {
+        command: "decide record",
+        chinese: "登记纸质、来电的报送：把录好的表和实际收到的时间登记进来，与邮件报送的一样识别核对",
+        usage: "[选项] <单位> <文件> --received <时间> --by <姓名> --why <理由>",
+        example: (
+            "  huizong decide record 云岭社区 云岭社区6月.docx --period 2020-06 --received 2020-07-03T15:00:00+08:00 --by 张敏 --why 纸质报送",
+            "  huizong decide record 云岭社区 form.docx --period 2020-06 --received 2020-07-03T15:00:00+08:00 --by 张敏 --why \"on paper\"",
+        ),
+    },
+    Words {
+        command: "decide correct",
+        chinese: "更正数据：指标数改为核实后的数并计入合计；--drop 为不计入合计",
+        usage: "[选项] <编号> <数> --by <姓名> --why <理由>",
+        example: (
+            "  huizong decide correct 7Q2M0K9VXD 1200 --by 张敏 --why 已电话核实
+  huizong decide correct 7Q2M0K9VXD --drop --by 张敏 --why 与上月重复",
+            "  huizong decide correct 7Q2M0K9VXD 1200 --by 张敏 --why \"asked by phone\"
+  huizong decide correct 7Q2M0K9VXD --drop --by 张敏 --why \"last month's\"",
+        ),
+    },
+    Words {
+        command: "decide set",
+        chinese: "更正填报内容：报送时间（date）、报送人（name）、联系电话（phone）",
+        usage: "[选项] <编号> <栏目> <内容> --by <姓名> --why <理由>",
+        example: (
+            "  huizong decide set 7Q2M0K9VXD 联系电话 13800000007 --by 张敏 --why 在册",
+            "  huizong decide set 7Q2M0K9VXD phone 13800000007 --by 张敏 --why registered",
+        ),
+    },
+    Words {
+        command: "decide received",
+        chinese: "更正收到时间：情况表实际收到的时间与邮件的不同",
+        usage: "[选项] <编号> <时间> --by <姓名> --why <理由>",
+        example: (
+            "  huizong decide received 7Q2M0K9VXD 2020-07-03T15:00:00+08:00 --by 张敏 --why 先经微信报来",
+            "  huizong decide received 7Q2M0K9VXD 2020-07-03T15:00:00+08:00 --by 张敏 --why \"came by WeChat\"",
+        ),
+    },
+    Words {
+        command: "decide waive",
+        chinese: "不再要求补正：问题经核实无须更正",
+        usage: "[选项] <编号> --by <姓名> --why <理由>",
+        example: (
+            "  huizong decide waive 7Q2M0K9VXD --by 张敏 --why 电话在册",
+            "  huizong decide waive 7Q2M0K9VXD --by 张敏 --why \"the phone is registered\"",
+        ),
+    },
+    Words {
+        command: "decide excuse",
+        chinese: "免报：该单位本月不必报送，不催报，不列入应报",
+        usage: "[选项] <单位> --by <姓名> --why <理由>",
+        example: (
+            "  huizong decide excuse 云岭社区 --period 2020-06 --by 张敏 --why 整体搬迁",
+            "  huizong decide excuse 云岭社区 --period 2020-06 --by 张敏 --why moving",
+        ),
+    },
+    Words {
+        command: "decide nil",
+        chinese: "零报告：该单位本月没有可报的内容，按已报计",
+        usage: "[选项] <单位> --by <姓名> --why <理由>",
+        example: (
+            "  huizong decide nil 云岭社区 --period 2020-06 --received 2020-07-03T15:00:00+08:00 --by 张敏 --why 来电零报告",
+            "  huizong decide nil 云岭社区 --period 2020-06 --received 2020-07-03T15:00:00+08:00 --by 张敏 --why \"by phone\"",
+        ),
+    },
+    Words {
+        command: "decide done",
+        chinese: "办结：待人工处理的来信已处理完毕",
+        usage: "[选项] <编号> --by <姓名> --why <理由>",
+        example: (
+            "  huizong decide done 7Q2M0K9VXD --by 张敏 --why 已电话答复",
+            "  huizong decide done 7Q2M0K9VXD --by 张敏 --why \"answered by phone\"",
+        ),
+    },
+    Words {
+        command: "decide undo",
+        chinese: "撤销此前的一项人工处理",
+        usage: "[选项] <编号> --by <姓名> --why <理由>",
+        example: (
+            "  huizong decide undo 7Q2M0K9VXD --by 张敏 --why 误操作",
+            "  huizong decide undo 7Q2M0K9VXD --by 张敏 --why mistaken",
+        ),
+    },
+    Words {
+        command: "decide list",
+        chinese: "列出人工处理：何人、何时、何因，是否生效，哪些待确认",
+        usage: "[选项]",
+        example: ("  huizong decide list --period 2020-06", "  huizong decide list --period 2020-06"),
+    },
+    Words {
         command: "letters",
         chinese: "函件：待发、已发、未送达的，连同全文；放行、撤回、再发",
         usage: "[选项] [办法] [编号]...",
@@ -164,7 +293,7 @@ const ARGUMENTS: &[(&str, Option<&str>, &str)] = &[
     ("accept_clock", None, "现在的时钟无误，尽管上次运行时的时钟更晚；照常发函"),
     ("dry_run", None, "只说明将做什么；不登记、不写文件、不发函"),
     ("json", None, "输出 JSON"),
-    ("explain", None, "逐项说明归入该类的理由"),
+    ("explain", None, "在每个数下面说明它为什么属于这一指标"),
     ("by", Some("姓名"), "由谁处理"),
     ("why", Some("理由"), "因何这样处理"),
     ("accept", Some("单位"), "确认该单位报来的联络员，写名称或代号；可多次使用"),
@@ -181,6 +310,21 @@ const ARGUMENTS: &[(&str, Option<&str>, &str)] = &[
         "只列这种状态的：held 待放行、queued 待发、sending 待核实、sent 已发出、failed 未送达、given-up 是否送达不明、withdrawn 已撤回",
     ),
     ("all", None, "不写编号，处理所有能这样处理的函件"),
+    ("by", Some("姓名"), "由谁处理"),
+    ("why", Some("理由"), "因何这样处理"),
+    ("form", Some("编号"), "情况表的编号，见台账、页面、ledger.json；写开头几位也可以"),
+    ("figure", Some("编号"), "指标数的编号，见台账“指标明细”、页面、ledger.json；写开头几位也可以"),
+    ("value", Some("内容"), "核实后的数或者内容"),
+    ("remember", None, "把发件地址登记为该单位的"),
+    ("file", Some("文件"), "录好的情况表：Word、Excel 或者文本文件"),
+    ("drop", None, "不计入合计"),
+    ("field", Some("栏目"), "date（报送时间）、name（报送人）、phone（联系电话）"),
+    ("time", Some("时间"), "实际收到的时间，如 2020-07-03T15:00:00+08:00；只写日期的，按当日24时"),
+    ("finding", Some("编号"), "问题的编号，见台账、页面、ledger.json；写开头几位也可以"),
+    ("mail", Some("编号"), "来信的编号，见台账、页面、ledger.json；写开头几位也可以"),
+    ("decision", Some("编号"), "人工处理的编号，见 huizong decide list；写开头几位也可以"),
+    ("unit", Some("单位"), "单位的名称或代号"),
+    ("received", Some("时间"), "该单位报来的时间；默认为时钟的时间"),
     ("folder", Some("文件夹"), "新文件夹；不得已有内容"),
 ];
 
@@ -199,19 +343,31 @@ pub(super) fn dress(command: Command, language: Language) -> Command {
         command = zh(command.about(ABOUT), usage, "命令：\n{subcommands}\n\n选项：\n{options}");
     }
     for words in COMMANDS {
-        command = command.mut_subcommand(words.command, |command| {
-            let command = with_help(command, language, words.example);
-            if language == Language::English {
-                return command;
-            }
-            let lists = match command.get_positionals().next() {
-                Some(_) => "参数：\n{positionals}\n\n选项：\n{options}",
-                None => "选项：\n{options}",
-            };
-            zh(command.about(words.chinese), format!("huizong {} {}", words.command, words.usage), lists)
-        });
+        command = dress_one(command, words.command, words, language);
     }
     command
+}
+
+/// Dresses the command at a path of names, such as `decide accept`.
+fn dress_one(command: Command, path: &str, words: &Words, language: Language) -> Command {
+    let (name, rest) = path.split_once(' ').unwrap_or((path, ""));
+    command.mut_subcommand(name, |command| {
+        if !rest.is_empty() {
+            return dress_one(command, rest, words, language);
+        }
+        let command = with_help(command, language, words.example);
+        if language == Language::English {
+            return command;
+        }
+        let lists = if command.has_subcommands() {
+            "办法：\n{subcommands}\n\n选项：\n{options}"
+        } else if command.get_positionals().next().is_some() {
+            "参数：\n{positionals}\n\n选项：\n{options}"
+        } else {
+            "选项：\n{options}"
+        };
+        zh(command.about(words.chinese), format!("huizong {} {}", words.command, words.usage), lists)
+    })
 }
 
 fn with_help(command: Command, language: Language, (chinese, english): Example) -> Command {

@@ -35,7 +35,7 @@ pub struct Answer {
 }
 
 /// An item that a form was lacking and that a mail gave.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Item {
     /// 报送时间.
@@ -241,7 +241,7 @@ impl Answer {
 }
 
 /// Whether a finding is about a field; that of a mail with several files names its file too.
-fn is_at(finding: &Finding, field: &Place) -> bool {
+pub(super) fn is_at(finding: &Finding, field: &Place) -> bool {
     Place { file: None, ..finding.place.clone() } == Place { file: None, ..field.clone() }
 }
 

@@ -13,6 +13,7 @@ mod locate;
 mod model;
 mod recognised;
 mod sections;
+mod set;
 mod subject;
 #[cfg(test)]
 mod tests;
@@ -33,6 +34,7 @@ pub use fields::{
 pub use liaison::{Liaison, liaisons, liaisons_in_text};
 pub use model::{Field, Form, FormPlace, Hidden, Reporter, Section};
 pub use recognised::{FORM_LIMIT, LABEL_LIMIT, Recognised};
+pub use set::FieldValue;
 pub use subject::Subject;
 
 /// The forms of a document, found by labels and headings only, never by position or file name. `reference` is the day of

@@ -43,7 +43,8 @@ struct Sorted {
     filled: Vec<Entry>,
     blanks: Vec<Entry>,
     others: Vec<Item>,
-    without_unit: usize,
+    /// Forms whose unit nothing says.
+    without_unit: Vec<Entry>,
     read_of_more: Option<usize>,
     waiting: Vec<String>,
     /// Titles of forms of other works.
@@ -65,9 +66,14 @@ impl Item {
         message.findings.iter().map(|finding| Self::fault("", "", finding.clone()))
     }
 
+    fn of_nobody(self, period: Period) -> Entry {
+        let Self { file, sha256, content } = self;
+        Entry { unit: None, period, file, sha256, content, unconfirmed: false }
+    }
+
     fn of_unit(self, unit: &UnitId, period: Period, unconfirmed: bool) -> Entry {
         let Self { file, sha256, content } = self;
-        Entry { unit: unit.clone(), period, file, sha256, content, unconfirmed }
+        Entry { unit: Some(unit.clone()), period, file, sha256, content, unconfirmed }
     }
 }
 
@@ -86,7 +92,7 @@ impl<'a> IntakeContext<'a> {
         sorted.others.extend(Item::of_message(message));
         let filled = sorted.filled.len();
         // Without a filled form the mail is about its liaison reply; the form is asked for by the reminder.
-        if filled == 0 && sorted.without_unit == 0 && !reply.liaisons.is_empty() {
+        if filled == 0 && sorted.without_unit.is_empty() && !reply.liaisons.is_empty() {
             let entries = match reply.first_unit() {
                 Some(unit) => entries_of(sorted.others, unit, expected, sender),
                 None => Vec::new(),
@@ -95,16 +101,20 @@ impl<'a> IntakeContext<'a> {
         }
         // A blank form sent with a filled one is only what the unit had received; alone it is all that the unit sent.
         let mut entries = if filled == 0 && reply.liaisons.is_empty() { sorted.blanks } else { sorted.filled };
-        let Some((unit, period)) = entries.first().map(|entry| (entry.unit.clone(), entry.period)) else {
+        let Some((unit, period)) = entries.first().and_then(|entry| Some((entry.unit.clone()?, entry.period))) else {
             let liaisons = reply.liaisons;
+            entries.extend(sorted.without_unit);
+            entries.extend(sorted.others.into_iter().map(|item| item.of_nobody(expected)));
             return Assigned { disposition: Disposition::UnknownUnit, period: expected, entries, liaisons };
         };
         entries.extend(entries_of(sorted.others, &unit, period, sender));
+        let without_unit = sorted.without_unit.len();
+        entries.extend(sorted.without_unit);
         let disposition = Disposition::Forms(FormsOfMail {
             unit: self.name_of(&unit),
             period,
             filled,
-            without_unit: sorted.without_unit,
+            without_unit,
             waiting: sorted.waiting,
             doubt: waiting_doubt(sender, &unit),
             read_of_more: sorted.read_of_more,
@@ -152,12 +162,14 @@ impl<'a> IntakeContext<'a> {
         sorted: &mut Sorted,
     ) {
         let own = form.unit.value.clone();
-        let Some(unit) = own.or_else(|| sender.only_unit().map(|unit| unit.id.clone())) else {
-            sorted.without_unit += 1;
-            return;
-        };
         let period = check::period_of(&form, received_on);
         let mut checked = self.check(form, Some(period), Some(received_on));
+        let Some(unit) = own.or_else(|| sender.only_unit().map(|unit| unit.id.clone())) else {
+            let content = Content::Form(Box::new(checked));
+            let item = Item { file: file.to_owned(), sha256: sha256.to_owned(), content };
+            sorted.without_unit.push(item.of_nobody(period));
+            return;
+        };
         let doubt = sender.doubt(&unit);
         let unconfirmed = doubt.as_ref().is_some_and(|doubt| doubt.waits);
         if let Some(blank) = faults::blank(&checked, file) {
@@ -217,6 +229,11 @@ impl<'a> IntakeContext<'a> {
         Assigned { disposition, period: expected, entries, liaisons: reply.liaisons }
     }
 
+    /// The files of a mail without a form, of which nothing says whose they are.
+    pub(super) fn unassigned(&self, opened: Vec<Opened<'_>>, period: Period) -> Vec<Entry> {
+        opened.into_iter().flat_map(items_of_file).map(|item| item.of_nobody(period)).collect()
+    }
+
     /// A unit's mail without a form.
     pub(super) fn assign_files(
         &self,
@@ -228,17 +245,10 @@ impl<'a> IntakeContext<'a> {
         expected: Period,
     ) -> Assigned<'a> {
         let (mut items, mut other_forms) = (Vec::new(), Vec::new());
-        for Opened { file, bytes, result, .. } in opened {
-            let sha256 = sha256(bytes);
-            match result {
-                // The month decides whether a form is still wanted.
-                Read::Formless { finding, material } => {
-                    items.push(Item::fault(&file, &sha256, finding));
-                    items.extend(material.map(|text| Item::material(&file, &sha256, text)));
-                }
+        for file in opened {
+            match file.result {
                 Read::Other { title, .. } => other_forms.push(title),
-                Read::Broken(finding) => items.push(Item::fault(&file, &sha256, finding)),
-                Read::Forms(_) => {}
+                _ => items.extend(items_of_file(file)),
             }
         }
         items.extend(Item::of_message(message));
@@ -313,6 +323,20 @@ impl<'a> IntakeContext<'a> {
         };
         let entries = entries_of(vec![item], &unit.id, period, sender);
         Assigned { disposition, period, entries, liaisons: Vec::new() }
+    }
+}
+
+/// What a file without a form of this work is.
+fn items_of_file(Opened { file, bytes, result, .. }: Opened<'_>) -> Vec<Item> {
+    let sha256 = sha256(bytes);
+    match result {
+        // The month decides whether a form is still wanted.
+        Read::Formless { finding, material } => {
+            let material = material.map(|text| Item::material(&file, &sha256, text));
+            std::iter::once(Item::fault(&file, &sha256, finding)).chain(material).collect()
+        }
+        Read::Broken(finding) => vec![Item::fault(&file, &sha256, finding)],
+        Read::Other { .. } | Read::Forms(_) => Vec::new(),
     }
 }
 

@@ -65,8 +65,8 @@ pub enum Outcome {
 /// One thing that a mail holds for a unit.
 #[derive(Debug, Clone)]
 pub struct Entry {
-    /// Whose it is.
-    pub unit: UnitId,
+    /// Whose it is; `None` where neither the form nor the sender says it: it counts for nobody until the office does.
+    pub unit: Option<UnitId>,
     /// For which month.
     pub period: Period,
     /// File with its archive, or [`BODY`].

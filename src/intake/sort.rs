@@ -55,10 +55,11 @@ impl<'a> IntakeContext<'a> {
                     self.assign_liaisons(message, opened, &sender, received_on, expected, reply)
                 } else {
                     match sender.units.as_slice() {
-                        [] => of(Disposition::UnknownSender),
+                        _ if is_bulk && sender.units.is_empty() => of(Disposition::UnknownSender),
                         _ if is_bulk => of(Disposition::Bulk),
+                        [] => Assigned { entries: self.unassigned(opened, expected), ..of(Disposition::UnknownSender) },
                         [unit] => self.assign_files(message, opened, unit, &sender, received_on, expected),
-                        _ => of(Disposition::SharedAddress),
+                        _ => Assigned { entries: self.unassigned(opened, expected), ..of(Disposition::SharedAddress) },
                     }
                 }
             }

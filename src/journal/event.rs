@@ -6,11 +6,14 @@ use std::collections::BTreeMap;
 use chrono::{DateTime, FixedOffset, NaiveDate};
 use serde::{Deserialize, Serialize};
 
-use crate::config::{Period, UnitId};
+use crate::{
+    config::{Period, UnitId},
+    decision::Decision,
+};
 
 /// One fact. A new kind is a new variant, a new field has a default: older lines stay readable, and an older program
 /// refuses what it does not know.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
 pub enum Event {
     /// A mail was found at a place and recorded.
@@ -93,6 +96,8 @@ pub enum Event {
         #[serde(default, skip_serializing_if = "String::is_empty")]
         why: String,
     },
+    /// The office decided about a fact.
+    Decided(Box<Decision>),
     /// A letter was written, or what has become of it changed.
     Row(Box<RowImage>),
 }

@@ -11,7 +11,7 @@ use chrono::{DateTime, FixedOffset};
 use super::{Error, Event, HASH, Position, Read, chain};
 
 /// One line.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Line {
     /// When it was written.
     pub at: DateTime<FixedOffset>,

@@ -35,6 +35,7 @@ impl Ledger {
             Event::Ran { day } => self.apply_ran(*day),
             // The trail alone shows it.
             Event::LetterDecided { .. } => Ok(()),
+            Event::Decided(decision) => self.apply_decision(decision),
             Event::Row(image) => self.put_row(image),
         }
     }
@@ -89,6 +90,8 @@ impl Ledger {
             events.push((now, Event::Failed(failure)));
         }
         self.export_contacts(&mut events)?;
+        let decisions = self.decisions()?.into_iter();
+        events.extend(decisions.map(|decision| (decision.at, Event::Decided(Box::new(decision)))));
         let compiled =
             self.rows("exporting times", "SELECT period, state, as_of FROM compiled ORDER BY period", [], |row| {
                 Ok((row.get::<_, String>(0)?, row.get(1)?, row.get::<_, String>(2)?))

@@ -7,7 +7,7 @@ use rusqlite::params;
 
 use super::{Error, Ledger, decode, moment};
 use crate::{
-    config::Period,
+    config::{Period, UnitId},
     identity::sha256,
     intake::{Content, Intake, MessageMeta},
     journal::{Event, MailFailure, MailSeen},
@@ -68,12 +68,13 @@ impl Ledger {
         Ok(found.is_some())
     }
 
-    /// True where a form, a fault, a material or a liaison officer was taken from the mail.
+    /// True where a form, a fault, a material or a liaison officer of some unit was taken from the mail.
     ///
     /// # Errors
     /// The database refuses.
     pub fn has_entries(&self, message: &str) -> Result<bool, Error> {
-        let sql = "SELECT 1 FROM entry WHERE message = ?1 UNION ALL SELECT 1 FROM liaison WHERE message = ?1 LIMIT 1";
+        let sql = "SELECT 1 FROM entry WHERE message = ?1 AND unit <> ''
+            UNION ALL SELECT 1 FROM liaison WHERE message = ?1 LIMIT 1";
         Ok(self.optional("looking up a mail's files", sql, [message], |_| Ok(()))?.is_some())
     }
 
@@ -94,6 +95,20 @@ impl Ledger {
             }
             ledger.note(Event::Mail(seen))
         })
+    }
+
+    /// As [`Ledger::note_mail`] for a new mail, as a part of the transaction under way.
+    ///
+    /// # Errors
+    /// The ledger refuses.
+    pub fn add_mail(
+        &self,
+        seen: MailSeen,
+        (head, intake, content): (&MessageMeta, &Intake, &str),
+        parser_fingerprint: &str,
+    ) -> Result<(), Error> {
+        self.record(head, intake, content, parser_fingerprint)?;
+        self.note(Event::Mail(seen))
     }
 
     /// The recorded mail that has this Message-ID and whose author wrote and attached the same.
@@ -184,7 +199,7 @@ impl Ledger {
                 params![
                     head.id,
                     number,
-                    entry.unit.as_str(),
+                    entry.unit.as_ref().map_or("", UnitId::as_str),
                     entry.period.to_string(),
                     kind,
                     entry.file,
@@ -218,6 +233,8 @@ impl Ledger {
                     OR id IN (SELECT message FROM entry WHERE period >= ?2 AND period < ?1)
              UNION ALL SELECT 'parked', source || key, step || words FROM failure WHERE period = ?1 AND attempts >= ?3
              UNION ALL SELECT 'letter', key, state || failure || written_at FROM letter WHERE period = ?1
+             UNION ALL SELECT 'decision', id, content FROM decision
+                WHERE period >= ?2 AND period <= ?1 OR also >= ?2 AND also <= ?1
              ORDER BY 1, 2",
             params![period.to_string(), earliest.to_string(), MailFailure::LIMIT],
             |row| Ok([row.get::<_, String>(0)?, row.get(1)?, row.get(2)?].join("|")),

@@ -5,6 +5,7 @@ mod apply;
 mod clock;
 mod commit;
 mod contacts;
+mod decisions;
 mod error;
 mod failures;
 mod finished;

@@ -31,6 +31,7 @@ pub(super) const MIGRATIONS: &[&str] = &[
     include_str!("letter_states.sql"),
     include_str!("answers.sql"),
     include_str!("journal.sql"),
+    include_str!("decisions.sql"),
 ];
 
 /// Largest ledger in bytes whose pages are all looked at whenever it is opened; `huizong doctor` looks at any.

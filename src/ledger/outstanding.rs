@@ -77,7 +77,7 @@ impl Ledger {
     pub fn has_something(&self, period: Period) -> Result<bool, Error> {
         let found = self.optional(
             "looking for a month's mails",
-            "SELECT 1 FROM entry WHERE period = ?1
+            "SELECT 1 FROM entry WHERE period = ?1 AND unit <> ''
              UNION ALL SELECT 1 FROM message WHERE period = ?1 AND outcome = ?2 LIMIT 1",
             params![
                 period.to_string(),

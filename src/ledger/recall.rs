@@ -5,7 +5,7 @@ use crate::{
     config::Period,
     identity::ShortId,
     intake::Content,
-    month::{EntryRecord, LetterRecord, LetterState, MessageRecord, PersonsWord},
+    month::{EntryDecisions, EntryRecord, LetterRecord, LetterState, MessageRecord, PersonsWord},
 };
 
 impl Ledger {
@@ -16,7 +16,8 @@ impl Ledger {
     pub fn periods(&self) -> Result<Vec<Period>, Error> {
         let found = self.rows(
             "listing periods",
-            "SELECT period FROM message UNION SELECT period FROM entry UNION SELECT period FROM letter ORDER BY period",
+            "SELECT period FROM message UNION SELECT period FROM entry UNION SELECT period FROM letter
+             UNION SELECT period FROM decision UNION SELECT also FROM decision ORDER BY period",
             [],
             |row| row.get::<_, String>(0),
         )?;
@@ -28,25 +29,35 @@ impl Ledger {
     /// # Errors
     /// The database refuses or holds rows that this program did not write.
     pub fn entries(&self, period: Period) -> Result<Vec<EntryRecord>, Error> {
-        let rows = self.rows(
-            "reading a month",
+        self.entries_where("entry.period", &period.to_string())
+    }
+
+    /// Those of a mail, whatever its month.
+    ///
+    /// # Errors
+    /// As [`Ledger::entries`].
+    pub fn entries_of(&self, message: &str) -> Result<Vec<EntryRecord>, Error> {
+        self.entries_where("entry.message", message)
+    }
+
+    fn entries_where(&self, column: &str, value: &str) -> Result<Vec<EntryRecord>, Error> {
+        let sql = format!(
             "SELECT entry.unit, entry.kind, entry.file, entry.sha256, entry.content, message.id, message.message_id,
                 message.received_at, entry.unconfirmed
              FROM entry JOIN message ON message.id = entry.message
-             WHERE entry.period = ?1 ORDER BY message.instant, message.id, entry.number",
-            [period.to_string()],
-            |row| {
-                Ok((
-                    (row.get::<_, String>(0)?, row.get::<_, String>(1)?, row.get(2)?, row.get(3)?),
-                    (row.get::<_, String>(4)?, row.get(5)?, row.get::<_, String>(6)?, row.get::<_, String>(7)?),
-                    row.get(8)?,
-                ))
-            },
-        )?;
+             WHERE {column} = ?1 ORDER BY message.instant, message.id, entry.number"
+        );
+        let rows = self.rows("reading a month", &sql, [value], |row| {
+            Ok((
+                (row.get::<_, String>(0)?, row.get::<_, String>(1)?, row.get(2)?, row.get(3)?),
+                (row.get::<_, String>(4)?, row.get(5)?, row.get::<_, String>(6)?, row.get::<_, String>(7)?),
+                row.get(8)?,
+            ))
+        })?;
         rows.into_iter()
             .map(|((unit, kind, file, sha256), (content, message, message_id, received_at), unconfirmed)| {
                 Ok(EntryRecord {
-                    unit: unit_id(&unit)?,
+                    unit: if unit.is_empty() { None } else { Some(unit_id(&unit)?) },
                     content: entry_content(&kind, &content)?,
                     file,
                     sha256,
@@ -54,6 +65,7 @@ impl Ledger {
                     message_id: (!message_id.is_empty()).then_some(message_id),
                     received_at: moment(&received_at)?,
                     unconfirmed,
+                    decided: EntryDecisions::default(),
                 })
             })
             .collect()
@@ -64,22 +76,27 @@ impl Ledger {
     /// # Errors
     /// The database refuses or holds rows that this program did not write.
     pub fn messages(&self, period: Period) -> Result<Vec<MessageRecord>, Error> {
-        let rows = self.rows(
-            "reading a month's mails",
-            "SELECT id, sender, subject, received_at, outcome, reason FROM message
-             WHERE period = ?1 OR id IN (SELECT message FROM entry WHERE period = ?1) ORDER BY instant, id",
-            [period.to_string()],
-            |row| {
-                Ok((
-                    row.get(0)?,
-                    row.get(1)?,
-                    row.get(2)?,
-                    row.get::<_, String>(3)?,
-                    row.get::<_, String>(4)?,
-                    row.get(5)?,
-                ))
-            },
-        )?;
+        let of_period = "period = ?1 OR id IN (SELECT message FROM entry WHERE period = ?1)";
+        let mut messages = self.messages_where(of_period, &period.to_string())?;
+        messages.extend(self.parked_mails(period)?);
+        Ok(messages)
+    }
+
+    /// One mail.
+    ///
+    /// # Errors
+    /// As [`Ledger::messages`].
+    pub fn message(&self, id: &str) -> Result<Option<MessageRecord>, Error> {
+        Ok(self.messages_where("id = ?1", id)?.pop())
+    }
+
+    fn messages_where(&self, condition: &str, value: &str) -> Result<Vec<MessageRecord>, Error> {
+        let sql = format!(
+            "SELECT id, sender, subject, received_at, outcome, reason FROM message WHERE {condition} ORDER BY instant, id"
+        );
+        let rows = self.rows("reading a month's mails", &sql, [value], |row| {
+            Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get::<_, String>(3)?, row.get::<_, String>(4)?, row.get(5)?))
+        })?;
         rows.into_iter()
             .map(|(id, from, subject, received_at, outcome, reason)| {
                 let outcome = decode("an outcome", serde_json::from_str(&outcome))?;
@@ -93,7 +110,6 @@ impl Ledger {
                     reason,
                 })
             })
-            .chain(self.parked_mails(period)?.into_iter().map(Ok))
             .collect()
     }
 

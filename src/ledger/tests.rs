@@ -37,7 +37,7 @@ fn record_from(ledger: &mut Ledger, id: &str, received_at: &str, contents: Vec<C
         .into_iter()
         .enumerate()
         .map(|(number, content)| Entry {
-            unit: UnitId::new("jinhu").unwrap(),
+            unit: Some(UnitId::new("jinhu").unwrap()),
             period: "2020-06".parse().unwrap(),
             file: format!("../附件{number}.docx"),
             sha256: format!("{id}{number}"),

@@ -20,6 +20,7 @@ use crate::{
     identity::Sha256Writer,
     intake::Outcome,
     month::{Counts, LetterKind, LetterRecord, LetterState, MessageRecord, Status, UnitMonth},
+    report,
 };
 
 #[derive(Serialize)]
@@ -39,6 +40,10 @@ struct Data<'a> {
     dead: Vec<Dead>,
     contacts: Vec<Proposed>,
     letters: Vec<Unsent>,
+    /// Decisions of the office since the last digest.
+    decisions: Vec<Decided>,
+    /// Decisions that wait for confirmation.
+    held: Vec<Decided>,
     attachments: Vec<String>,
 }
 
@@ -107,6 +112,18 @@ struct Proposed {
     from: String,
 }
 
+/// A decision of the office.
+#[derive(Serialize)]
+struct Decided {
+    id: String,
+    about: String,
+    act: String,
+    by: String,
+    at: String,
+    why: String,
+    state: String,
+}
+
 #[derive(Serialize)]
 struct Unsent {
     to: String,
@@ -138,6 +155,8 @@ pub(super) fn due(
         dead: dead(context),
         contacts: contacts(context),
         letters: unsent(context, letters),
+        decisions: decided(context, false),
+        held: decided(context, true),
         attachments: files.iter().map(|file| file.name.clone()).collect(),
     };
     data.nothing_open = data.missing.is_empty()
@@ -146,7 +165,8 @@ pub(super) fn due(
         && data.mails.is_empty()
         && data.dead.is_empty()
         && data.contacts.is_empty()
-        && data.letters.is_empty();
+        && data.letters.is_empty()
+        && data.held.is_empty();
     let mut letter = context.write(LetterKind::Digest, key, "letters/digest.txt.hbs", &data)?;
     letter.to.clone_from(&context.campaign.office.digest_to);
     letter.attachments = files.to_vec();
@@ -157,7 +177,7 @@ pub(super) fn due(
 /// whether the deadline has passed while somebody is still open.
 fn state(context: LetterContext, letters: &[Letter]) -> Result<String, Error> {
     let month = context.month;
-    let all_complete = month.units.iter().all(|unit| unit.status == Status::Complete);
+    let all_complete = month.units.iter().all(|unit| matches!(unit.status, Status::Complete | Status::Excused));
     let proposals = month.proposals.iter().map(|proposal| (&proposal.unit, &proposal.liaison));
     let state = State {
         overdue: month.as_of > month.deadline && !all_complete,
@@ -165,6 +185,7 @@ fn state(context: LetterContext, letters: &[Letter]) -> Result<String, Error> {
         mails: month.messages.iter().filter(|mail| concerns_the_office(mail)).map(|mail| mail.id.as_str()).collect(),
         dead: &month.dead_addresses,
         contacts: proposals.collect(),
+        decisions: month.decisions.iter().map(|record| (record.decision.id.as_str(), record.state.as_str())).collect(),
         escalations: escalations(context, letters),
         undelivered: month
             .letters
@@ -190,6 +211,9 @@ struct State<'a> {
     /// Only where there is one, so that a month without keeps its digest.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     contacts: Vec<(&'a UnitId, &'a Liaison)>,
+    /// Ids and states of decisions; left out where there is none, as above.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    decisions: Vec<(&'a str, &'a str)>,
     /// Drafts to leaders, which somebody has to release; left out where there is none, as above.
     #[serde(skip_serializing_if = "BTreeSet::is_empty")]
     escalations: BTreeSet<&'a str>,
@@ -236,16 +260,36 @@ fn escalations<'a>(context: LetterContext<'a>, letters: &'a [Letter]) -> BTreeSe
     earlier.chain(new).filter(|(kind, _)| *kind == LetterKind::Escalation).map(|(_, key)| key).collect()
 }
 
+/// Those that wait for confirmation, or the others made since the last digest.
+fn decided(context: LetterContext, held: bool) -> Vec<Decided> {
+    let last = last_digest(context);
+    let all = report::decisions(context.campaign, context.month).into_iter();
+    all.filter(|decision| decision.held == held && (held || last.is_none_or(|last| decision.at >= last)))
+        .map(|decision| Decided {
+            id: decision.id.to_string(),
+            about: quoted(&decision.about_text),
+            act: decision.act_text,
+            by: quoted(&decision.by),
+            at: decision.at_text,
+            why: quoted(&decision.why),
+            state: decision.state_text,
+        })
+        .collect()
+}
+
+/// When the last digest that went out was written.
+fn last_digest(context: LetterContext) -> Option<DateTime<FixedOffset>> {
+    let sent = |letter: &&LetterRecord| letter.kind == LetterKind::Digest && letter.state == LetterState::Sent;
+    context.month.letters.iter().filter(sent).map(|letter| letter.written_at).max()
+}
+
 fn concerns_the_office(mail: &MessageRecord) -> bool {
     mail.outcome == Outcome::NeedsPerson
 }
 
 fn changes(context: LetterContext) -> Changes {
     let month = context.month;
-    let sent = |letter: &&LetterRecord| letter.kind == LetterKind::Digest && letter.state == LetterState::Sent;
-    let Some(last) = month.letters.iter().filter(sent).map(|letter| letter.written_at).max() else {
-        return Changes::default();
-    };
+    let Some(last) = last_digest(context) else { return Changes::default() };
     let is_new = |at: DateTime<FixedOffset>| at > last;
     let named = |holds: &dyn Fn(&UnitMonth) -> bool| {
         let names: Vec<&str> = month.units.iter().filter(|unit| holds(unit)).map(|unit| unit.name.as_str()).collect();

@@ -83,7 +83,7 @@ fn history(case: Case) -> Option<History> {
     let asked: Vec<&LetterRecord> = match case.state.status {
         Status::Missing => reminder::exhausted(case)?,
         Status::Incomplete => correction_reminder::exhausted(case)?,
-        Status::Complete | Status::Unconfirmed => return None,
+        Status::Complete | Status::Unconfirmed | Status::Excused => return None,
     };
     let days: Vec<String> = asked.iter().map(|letter| case.context.day(case.context.day_of(letter))).collect();
     Some(History {

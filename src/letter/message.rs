@@ -60,6 +60,30 @@ impl Letter {
     }
 }
 
+/// A mail of the office to itself with one file, as it keeps a form that came on paper: the same file, words and time give
+/// the same bytes. It has no Message-ID, for it never travels.
+///
+/// # Errors
+/// The office's address is none.
+pub fn with_file(
+    campaign: &Campaign,
+    subject: &str,
+    body: &str,
+    file: &LetterAttachment,
+    at: DateTime<FixedOffset>,
+) -> Result<Vec<u8>, Error> {
+    let office = &campaign.office;
+    let own = mailbox(Some(&office.name), &office.email)?;
+    let boundary = format!("huizong-{}", mark(campaign, subject));
+    let text = SinglePart::plain(body.replace('\n', "\r\n"));
+    let builder = Message::builder().from(own.clone()).to(own).date(system_time(at)).subject(one_line(subject));
+    let parts = MultiPart::mixed().boundary(boundary).singlepart(text).singlepart(attachment(file)?);
+    let mut message = builder.multipart(parts)?;
+    let local = campaign.timezone.from_utc_datetime(&at.naive_utc()).fixed_offset();
+    message.headers_mut().insert_raw(header("Date", local.to_rfc2822()));
+    Ok(message.formatted())
+}
+
 /// A letter that a person sends again, for the `number`th time: its new Message-ID, and its bytes with it. `None` where the
 /// bytes are not those of a letter.
 pub fn sent_again(campaign: &Campaign, key: &str, number: u32, bytes: &[u8]) -> Option<(String, Vec<u8>)> {

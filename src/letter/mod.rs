@@ -21,7 +21,7 @@ use serde::Serialize;
 
 pub use annex3::{blank, prefilled};
 pub use error::Error;
-pub use message::sent_again;
+pub use message::{sent_again, with_file};
 
 use crate::{
     config::{Campaign, Unit, UnitId},
@@ -97,7 +97,7 @@ pub fn due(
             },
             Status::Complete => receipt::due(case)?,
             // The sender of the form may be another one than the unit, and a reminder would be wrong.
-            Status::Unconfirmed => None,
+            Status::Unconfirmed | Status::Excused => None,
         };
         letters.extend(letter);
         letters.extend(confirmation::due(case)?);

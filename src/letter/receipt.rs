@@ -6,7 +6,11 @@ use super::{
     Case, Error, Letter,
     letter_data::{CommonData, CompletedData, UnitData, file_name, quoted},
 };
-use crate::month::LetterKind;
+use crate::{
+    form::Item,
+    identity::sha256,
+    month::{ChangedFact, LetterKind, Submission},
+};
 use figures::{Approximation, Figure};
 
 /// More figures than this are for the table of the report, not for a letter.
@@ -26,6 +30,12 @@ struct Data<'a> {
     /// Items that the unit gave afterwards in words.
     #[serde(flatten)]
     completed: CompletedData,
+    /// The office has accepted it, whoever sent it.
+    accepted: bool,
+    /// Faults that the unit is not asked about any more.
+    waived: usize,
+    /// Fields that are as the office says.
+    changed: Vec<String>,
     figures: Vec<FigureLine>,
     materials: Vec<String>,
     reply_by: String,
@@ -38,13 +48,21 @@ struct FigureLine {
     value: String,
     surface: String,
     counted: bool,
+    /// The office has given its value, or said that it does not count.
+    by_office: bool,
 }
 
 pub(super) fn due(case: Case) -> Result<Option<Letter>, Error> {
     let context = case.context;
     let Some(submission) = &case.state.submission else { return Ok(None) };
     let mail: String = submission.message.chars().take(12).collect();
-    let key = format!("receipt/{}/{}/{}-{mail}", context.month.period, case.unit.id, submission.revision);
+    // What the office has changed since is for the unit to know.
+    let changes: String = submission.changes.iter().map(|change| change.decision.as_str()).collect();
+    let changes = match changes.as_str() {
+        "" => String::new(),
+        changes => format!("-{}", sha256(changes.as_bytes()).chars().take(6).collect::<String>()),
+    };
+    let key = format!("receipt/{}/{}/{}-{mail}{changes}", context.month.period, case.unit.id, submission.revision);
     if context.is_written(&key) {
         return Ok(None);
     }
@@ -57,7 +75,10 @@ pub(super) fn due(case: Case) -> Result<Option<Letter>, Error> {
         revision: submission.revision,
         replaces: case.state.superseded.last().map(|old| context.moment(old.received_at)).unwrap_or_default(),
         completed: context.completed(submission),
-        figures: figures(case, &submission.checked.figures),
+        accepted: case.state.accepted.contains(&submission.message),
+        waived: case.state.waived.len(),
+        changed: changed(case, submission),
+        figures: figures(case, submission),
         materials: case.state.materials.iter().map(|material| quoted(&material.file)).collect(),
         reply_by: context.reply_by(),
     };
@@ -67,22 +88,41 @@ pub(super) fn due(case: Case) -> Result<Option<Letter>, Error> {
     Ok(Some(letter))
 }
 
+/// `联系电话为13800000007`, `收到时间为7月3日15时`.
+fn changed(case: Case, submission: &Submission) -> Vec<String> {
+    let form = &submission.checked.form;
+    let changes = submission.changes.iter().filter_map(|change| match &change.what {
+        ChangedFact::Field { item: Item::Date, .. } => Some(format!("报送时间为{}", quoted(&form.reported_on.raw))),
+        ChangedFact::Field { item: Item::Name, .. } => {
+            Some(format!("报送人为{}", quoted(form.reporter.value.name.as_deref().unwrap_or_default())))
+        }
+        ChangedFact::Field { item: Item::Phone, .. } => {
+            Some(format!("联系电话为{}", form.reporter.value.phones.join("、")))
+        }
+        ChangedFact::Arrival { .. } => Some(format!("收到时间为{}", case.context.moment(submission.received_at))),
+        ChangedFact::Figure { .. } => None,
+    });
+    changes.collect()
+}
+
 /// What enters the month's sums first, then the rest, each with its exact words.
-fn figures(case: Case, found: &[Figure]) -> Vec<FigureLine> {
+fn figures(case: Case, submission: &Submission) -> Vec<FigureLine> {
     let names = case.context.campaign.figure_names();
-    let counted = found.iter().filter(|figure| figure.counted);
-    let others = found.iter().filter(|figure| !figure.counted);
+    let found = || submission.checked.figures.iter().enumerate();
+    let counted = found().filter(|(_, figure)| figure.counted);
+    let others = found().filter(|(_, figure)| !figure.counted);
     counted
         .chain(others)
-        .filter_map(|figure| names.get(figure.kind.as_str()).map(|name| (*name, figure)))
+        .filter_map(|(at, figure)| names.get(figure.kind.as_str()).map(|name| (*name, at, figure)))
         .take(MAX_FIGURES)
         .enumerate()
-        .map(|(index, (name, figure))| FigureLine {
+        .map(|(index, (name, at, figure))| FigureLine {
             number: index + 1,
             name: name.to_owned(),
             value: value(figure),
             surface: quoted(&figure.surface),
             counted: figure.counted,
+            by_office: submission.changed_figure(at).is_some(),
         })
         .collect()
 }

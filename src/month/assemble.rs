@@ -4,9 +4,10 @@ use std::collections::BTreeSet;
 
 use chrono::{DateTime, FixedOffset};
 
-use super::{Correspondence, Month, UnitMonth, ids::assign_ids};
+use super::{Correspondence, DecisionState, Month, UnitMonth, ids::assign_ids};
 use crate::{
     config::{Campaign, Period},
+    decision::{Act, Address},
     intake::Outcome,
 };
 
@@ -18,7 +19,7 @@ pub fn assemble(
     units: Vec<UnitMonth>,
     correspondence: Correspondence,
 ) -> Month {
-    let Correspondence { mut messages, letters, dead_addresses, proposals } = correspondence;
+    let Correspondence { mut messages, letters, dead_addresses, proposals, mut decisions } = correspondence;
     let unused: BTreeSet<&String> = units.iter().flat_map(|unit| &unit.unused_answers).collect();
     for message in messages.iter_mut().filter(|message| unused.contains(&message.id)) {
         message.outcome = Outcome::NeedsPerson;
@@ -34,8 +35,53 @@ pub fn assemble(
         message.outcome = Outcome::Submission;
         message.reason = "发件地址有疑，已由该单位用登记的邮箱来信确认，予以计入。".to_owned();
     }
+    let of = |mails: &dyn Fn(&UnitMonth) -> Vec<String>| -> BTreeSet<String> {
+        units.iter().flat_map(mails).filter(|message| !waiting.contains(message)).collect()
+    };
+    let accepted = of(&|unit| unit.accepted.clone());
+    let rejected = of(&|unit| unit.rejected.iter().map(|form| form.message.clone()).collect());
+    for message in messages.iter_mut().filter(|message| message.outcome == Outcome::NeedsPerson) {
+        if accepted.contains(&message.id) {
+            message.outcome = Outcome::Submission;
+            message.reason = "发件地址有疑，经办公室核实确认，予以计入。".to_owned();
+        } else if rejected.contains(&message.id) {
+            message.outcome = Outcome::Ignored;
+            message.reason = "经办公室核实，不予采用。".to_owned();
+        }
+    }
+    let undone = decisions.iter().filter(|record| record.state == DecisionState::Undone);
+    for record in undone.filter(|record| matches!(record.decision.act, Act::Record { .. })) {
+        for message in messages.iter_mut().filter(|message| Some(message.id.as_str()) == record.decision.address.mail())
+        {
+            message.outcome = Outcome::Ignored;
+            message.reason = "由办公室登记的报送件，登记已撤销。".to_owned();
+        }
+    }
+    for record in decisions.iter().filter(|record| record.state == DecisionState::Applied) {
+        let (Some((unit, to)), Address::Mail(mail)) = (record.decision.act.assignment(), &record.decision.address)
+        else {
+            continue;
+        };
+        let name = campaign.register.unit(unit).map_or("", |unit| unit.name.as_str());
+        for message in messages.iter_mut().filter(|message| message.id == *mail) {
+            message.outcome = Outcome::Submission;
+            message.reason = match record.decision.act {
+                Act::Record { .. } => format!("由办公室登记的{name}{}报送件。", to.chinese()),
+                _ => format!("经办公室核实，归入{name}{}报送件。", to.chinese()),
+            };
+        }
+    }
+    for record in decisions.iter_mut().filter(|record| record.state == DecisionState::Idle) {
+        let (Act::Done, Address::Mail(mail)) = (&record.decision.act, &record.decision.address) else { continue };
+        let waiting = messages.iter_mut().find(|message| message.id == *mail);
+        if let Some(message) = waiting.filter(|message| message.outcome == Outcome::NeedsPerson) {
+            message.outcome = Outcome::Ignored;
+            message.reason = format!("{}已由办公室办结。", message.reason);
+            record.state = DecisionState::Applied;
+        }
+    }
     let deadline = campaign.due(period);
-    let mut month = Month { period, deadline, as_of, units, messages, letters, dead_addresses, proposals };
+    let mut month = Month { period, deadline, as_of, units, messages, letters, dead_addresses, proposals, decisions };
     assign_ids(&mut month);
     month
 }

@@ -3,7 +3,11 @@
 
 use std::collections::BTreeMap;
 
-use super::{EntryRecord, Status, UnitMonth};
+use super::{
+    EntryRecord, UnitMonth, WaivedFinding,
+    decided::Verdict,
+    decisions::{Decisions, Log, take_waived},
+};
 use crate::{
     check::{
         CheckedForm,
@@ -19,14 +23,18 @@ pub(super) fn apply<'a>(
     comparison: &mut Comparison,
     earlier: impl Iterator<Item = (Period, &'a [EntryRecord])>,
     units: &mut [UnitMonth],
+    decisions: &Decisions,
+    log: &mut Log,
 ) {
     let mut forms: BTreeMap<&UnitId, Vec<(Period, &CheckedForm)>> = BTreeMap::new();
     for (period, entries) in earlier {
         // The last to arrive counts, as in its own month.
         let mut last: BTreeMap<&UnitId, &CheckedForm> = BTreeMap::new();
-        for entry in entries.iter().filter(|entry| !entry.unconfirmed) {
-            if let Content::Form(checked) = &entry.content {
-                last.insert(&entry.unit, checked);
+        let counts =
+            |entry: &&EntryRecord| !entry.unconfirmed && !matches!(entry.decided.verdict, Some(Verdict::Rejected(_)));
+        for entry in entries.iter().filter(counts) {
+            if let (Content::Form(checked), Some(unit)) = (&entry.content, &entry.unit) {
+                last.insert(unit, checked);
             }
         }
         for (unit, checked) in last {
@@ -47,10 +55,17 @@ pub(super) fn apply<'a>(
         })
         .collect();
     let findings = comparison.findings(&reported);
-    for (unit, findings) in units.iter_mut().filter(|unit| unit.submission.is_some()).zip(findings) {
+    for (unit, mut findings) in units.iter_mut().filter(|unit| unit.submission.is_some()).zip(findings) {
         if let Some(current) = &mut unit.submission {
+            let (address, mut waived) = (current.address(), Vec::new());
+            take_waived(&mut findings, &mut waived, |finding| decisions.waiver(&address, finding, log));
+            unit.waived.extend(waived.into_iter().map(|(finding, decision)| WaivedFinding {
+                finding,
+                decision,
+                file: current.file.clone(),
+                received_at: current.received_at,
+            }));
             if findings.iter().any(Finding::is_error) {
-                unit.status = Status::Incomplete;
                 unit.complete_at_first &= !unit.superseded.is_empty();
             }
             current.checked.findings.extend(findings);

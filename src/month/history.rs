@@ -4,10 +4,17 @@ use std::collections::BTreeMap;
 
 use chrono::{DateTime, FixedOffset};
 
-use super::{Correspondence, EntryRecord, Month, UnitMonth, assemble::assemble, cross_checks, unit};
+use super::{
+    Correspondence, DecisionRecord, EntryRecord, Month, UnitMonth,
+    assemble::assemble,
+    cross_checks,
+    decisions::{Decisions, Log},
+    unit,
+};
 use crate::{
     check::across::{Comparison, EARLIER_MONTHS},
     config::{Campaign, Period},
+    decision::Decision,
 };
 
 /// Entries of periods, and the months that reports look back to. Both are kept, so that a report over a year parses each
@@ -16,6 +23,9 @@ use crate::{
 pub struct MonthHistory {
     entries: BTreeMap<Period, Vec<EntryRecord>>,
     earlier: BTreeMap<Period, Month>,
+    decisions: Option<Decisions>,
+    /// What has become of the decisions about each period.
+    logs: BTreeMap<Period, Log>,
     comparison: Option<Comparison>,
 }
 
@@ -35,8 +45,28 @@ impl MonthHistory {
         self.entries.contains_key(&period)
     }
 
+    /// True where the office's decisions are known.
+    pub fn has_decisions(&self) -> bool {
+        self.decisions.is_some()
+    }
+
+    /// Takes all decisions of the office, in the order in which they were made; before any entries.
+    pub fn decide(&mut self, decisions: Vec<Decision>) {
+        self.decisions = Some(Decisions::of(decisions));
+    }
+
+    /// Mails that the office says are about a period; their entries are to be inserted with it, whatever month they are of.
+    pub fn assigned_to(&self, period: Period) -> Vec<String> {
+        self.decisions.as_ref().map(|decisions| decisions.assigned_to(period)).unwrap_or_default()
+    }
+
     /// Adds the entries of a period, by arrival, mail and place in the mail.
     pub fn insert(&mut self, period: Period, entries: Vec<EntryRecord>) {
+        let log = self.logs.entry(period).or_default();
+        let entries = match &self.decisions {
+            Some(decisions) => decisions.on_entries(period, entries, log),
+            None => entries,
+        };
         self.entries.insert(period, entries);
     }
 
@@ -48,14 +78,30 @@ impl MonthHistory {
 
     /// All units of the register in a period, in its order. A period of [`needed`] without entries counts as empty.
     pub fn units(&mut self, campaign: &Campaign, period: Period) -> Vec<UnitMonth> {
-        let Self { entries, comparison, .. } = self;
+        let Self { entries, comparison, decisions, logs, .. } = self;
         let none = Vec::new();
+        let decisions = decisions.get_or_insert_default();
+        let log = logs.entry(period).or_default();
         let deadline = campaign.due(period);
         let mut units = unit::units(&campaign.register, entries.get(&period).unwrap_or(&none), deadline);
         let earlier = needed(period).skip(1).filter_map(|month| Some((month, entries.get(&month)?.as_slice())));
         let comparison = comparison.get_or_insert_with(|| Comparison::of(&campaign.reading()));
-        cross_checks::apply(comparison, earlier, &mut units);
+        cross_checks::apply(comparison, earlier, &mut units, decisions, log);
+        decisions.on_units(&mut units, period, log);
+        for unit in &mut units {
+            if let Some(received_at) = unit.nil_report() {
+                unit.late = received_at > deadline;
+                unit.complete_at_first = true;
+            }
+            unit.status = unit.judged();
+        }
         units
+    }
+
+    /// The decisions about a period, once its units are decided.
+    pub fn decisions(&self, period: Period) -> Vec<DecisionRecord> {
+        let log = self.logs.get(&period).cloned().unwrap_or_default();
+        self.decisions.as_ref().map(|decisions| decisions.records(period, &log)).unwrap_or_default()
     }
 
     /// A month that a later one looks back to, without its correspondence, out of the history; [`MonthHistory::keep`] puts

@@ -23,7 +23,7 @@ pub(crate) fn assign_ids(month: &mut Month) {
         for fault in &mut unit.file_findings {
             fault.short_id = names.finding(&fault.message, &fault.finding);
         }
-        for submission in unit.superseded.iter_mut().chain(&mut unit.submission).chain(&mut unit.unconfirmed) {
+        for submission in unit.forms_mut() {
             submission.ids = names.submission(submission);
         }
     }
@@ -34,8 +34,9 @@ fn all(month: &mut Month) -> Vec<&mut ShortId> {
     let mut ids: Vec<&mut ShortId> = month.messages.iter_mut().map(|message| &mut message.short_id).collect();
     ids.extend(month.letters.iter_mut().map(|letter| &mut letter.short_id));
     for unit in &mut month.units {
-        ids.extend(unit.file_findings.iter_mut().map(|fault| &mut fault.short_id));
-        for submission in unit.superseded.iter_mut().chain(&mut unit.submission).chain(&mut unit.unconfirmed) {
+        let UnitMonth { file_findings, superseded, submission, unconfirmed, rejected, .. } = unit;
+        ids.extend(file_findings.iter_mut().map(|fault| &mut fault.short_id));
+        for submission in superseded.iter_mut().chain(submission).chain(unconfirmed).chain(rejected) {
             let SubmissionIds { form, figures, findings } = &mut submission.ids;
             ids.push(form);
             ids.extend(figures.iter_mut().chain(findings));

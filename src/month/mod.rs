@@ -2,14 +2,17 @@
 //! forms say together. Pure: no database, no clock.
 //!
 //! ```text
-//! entries of a period and of six before it ─ unit ─ cross_checks ─┐
-//!                                  mails, letters, proposals ──────┴─ assemble ─ ids ─ Month
+//! entries of a period and of six before it ─ decisions ─ unit ─ cross_checks ─┐
+//!                                              mails, letters, proposals ──────┴─ assemble ─ ids ─ Month
 //! ```
 
 mod assemble;
 mod confirmation;
 mod contacts;
 mod cross_checks;
+mod decided;
+mod decisions;
+mod facts;
 mod history;
 mod ids;
 mod letter_progress;
@@ -23,6 +26,8 @@ mod unit;
 pub use assemble::assemble;
 pub use confirmation::mail_number;
 pub use contacts::{ContactProposal, Proposals, RefusedContact};
+pub use decided::{ChangedFact, DecisionRecord, DecisionState, Duty, EntryDecisions, FormChange};
+pub use facts::{Fact, facts};
 pub use history::{MonthHistory, earliest_needed, needed};
 #[cfg(test)]
 pub(crate) use ids::assign_ids;
@@ -30,7 +35,12 @@ pub use ids::long_ids;
 pub use letter_progress::{LetterProgress, PersonsWord, TRY_DAYS, UNANSWERED_LIMIT, WrongState};
 pub use letter_state::{LetterEvent, LetterState};
 pub use letters::{LetterKind, LetterRecord};
-pub use model::{Completion, Counts, FileFinding, Material, Month, Status, Submission, SubmissionIds, UnitMonth};
+pub use model::{
+    Completion, Counts, FileFinding, Material, Month, Status, Submission, SubmissionIds, UnitMonth, WaivedFinding,
+};
 pub use records::{Correspondence, EntryRecord, MessageRecord};
+
+#[cfg(test)]
+mod decision_tests;
 
 pub use crate::intake::Outcome;

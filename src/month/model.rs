@@ -3,17 +3,21 @@
 use std::collections::HashMap;
 
 use chrono::{DateTime, FixedOffset};
+use figures::Figure;
 use serde::{Deserialize, Serialize};
 
 use crate::{
     check::CheckedForm,
     config::{Period, UnitId},
     finding::Finding,
-    form::Item,
+    form::{Form, Item},
     identity::ShortId,
 };
 
-use super::{ContactProposal, LetterRecord, MessageRecord};
+use super::{
+    ContactProposal, LetterRecord, MessageRecord,
+    decided::{ChangedFact, DecisionRecord, Duty, FormChange},
+};
 
 /// One period at one moment.
 #[derive(Debug, Clone)]
@@ -34,6 +38,8 @@ pub struct Month {
     pub dead_addresses: Vec<String>,
     /// Liaison officers whom mails of this period propose and nobody has confirmed yet, oldest first.
     pub proposals: Vec<ContactProposal>,
+    /// What the office has decided about the period, oldest first.
+    pub decisions: Vec<DecisionRecord>,
 }
 
 /// One unit in one period.
@@ -64,18 +70,28 @@ pub struct UnitMonth {
     pub unused_answers: Vec<String>,
     /// Identities of mails whose doubtful sender the unit has confirmed.
     pub confirmed: Vec<String>,
+    /// Identities of mails whose forms the office has accepted although their sender is in doubt.
+    pub accepted: Vec<String>,
+    /// Forms that do not count by the office's word, oldest first: revision 0, no original.
+    pub rejected: Vec<Submission>,
+    /// Findings that nobody is asked about any more, by the office's word.
+    pub waived: Vec<WaivedFinding>,
+    /// Why it need not send a form.
+    pub duty: Option<Duty>,
 }
 
 /// State of a unit in a period.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Status {
-    /// A form without error findings.
+    /// A form without error findings, or the office's word that there is nothing to report.
     Complete,
     /// A form or file with error findings.
     Incomplete,
     /// Nothing but a form whose sender is in doubt.
     Unconfirmed,
+    /// Nothing, and it need not report by the office's word.
+    Excused,
     /// Nothing.
     Missing,
 }
@@ -101,6 +117,10 @@ pub struct Submission {
     pub checked: CheckedForm,
     /// Items that the unit gave later in words and that were filled in, oldest first.
     pub completed: Vec<Completion>,
+    /// The form as it was read, where something was filled in since.
+    pub as_read: Option<Box<Form>>,
+    /// What of it is as the office says.
+    pub changes: Vec<FormChange>,
     /// Short ids of the form and of its figures and findings.
     pub ids: SubmissionIds,
 }
@@ -144,6 +164,19 @@ pub struct FileFinding {
     pub short_id: ShortId,
 }
 
+/// A finding that nobody is asked about any more.
+#[derive(Debug, Clone)]
+pub struct WaivedFinding {
+    /// The finding.
+    pub finding: Finding,
+    /// Id of the decision.
+    pub decision: ShortId,
+    /// File of the form, or of the finding.
+    pub file: String,
+    /// When the file arrived.
+    pub received_at: DateTime<FixedOffset>,
+}
+
 /// One file sent in addition to a form.
 #[derive(Debug, Clone)]
 pub struct Material {
@@ -162,9 +195,9 @@ pub struct Material {
 /// Number of units in each state.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Counts {
-    /// 应报.
+    /// 应报: all but those that are excused.
     pub expected: usize,
-    /// 已报: units with an accepted form, complete or not.
+    /// 已报: units with an accepted form, complete or not, or a nil report.
     pub reported: usize,
     /// 按时: of these, the first form arrived in time.
     pub on_time: usize,
@@ -178,21 +211,25 @@ pub struct Counts {
     pub unconfirmed: usize,
     /// 未报: nothing came.
     pub missing: usize,
+    /// 免报: not among those expected.
+    #[serde(default)]
+    pub excused: usize,
 }
 
 impl Month {
-    /// Number of units in each state; `complete + incomplete + unconfirmed + missing == expected`.
+    /// Number of units in each state; `complete + incomplete + unconfirmed + missing == expected`, and `excused` besides.
     pub fn counts(&self) -> Counts {
         let count = |holds: &dyn Fn(&UnitMonth) -> bool| self.units.iter().filter(|unit| holds(unit)).count();
         Counts {
-            expected: self.units.len(),
-            reported: count(&|unit| unit.submission.is_some()),
-            on_time: count(&|unit| unit.submission.is_some() && !unit.late),
-            late: count(&|unit| unit.submission.is_some() && unit.late),
+            expected: count(&|unit| unit.status != Status::Excused),
+            reported: count(&UnitMonth::has_reported),
+            on_time: count(&|unit| unit.has_reported() && !unit.late),
+            late: count(&|unit| unit.has_reported() && unit.late),
             complete: count(&|unit| unit.status == Status::Complete),
             incomplete: count(&|unit| unit.status == Status::Incomplete),
             unconfirmed: count(&|unit| unit.status == Status::Unconfirmed),
             missing: count(&|unit| unit.status == Status::Missing),
+            excused: count(&|unit| unit.status == Status::Excused),
         }
     }
 
@@ -208,6 +245,14 @@ impl Month {
 }
 
 impl Submission {
+    /// A figure as it was read, and the decision that changed it; `None` where none did.
+    pub fn changed_figure(&self, index: usize) -> Option<(&Figure, &ShortId)> {
+        self.changes.iter().find_map(|change| match &change.what {
+            ChangedFact::Figure { index: at, before } if *at == index => Some((&**before, &change.decision)),
+            _ => None,
+        })
+    }
+
     /// What is in doubt about its sender, with the finding's short id.
     pub fn sender_doubts(&self) -> impl Iterator<Item = (&ShortId, &Finding)> {
         use crate::finding::Code::{SenderMismatch, SenderUnregistered, SenderUnverified};
@@ -218,6 +263,57 @@ impl Submission {
 }
 
 impl UnitMonth {
+    /// Every form of the unit: those that were replaced, the one that counts, those that wait and those that do not count.
+    pub fn forms(&self) -> impl Iterator<Item = &Submission> {
+        self.superseded.iter().chain(&self.submission).chain(&self.unconfirmed).chain(&self.rejected)
+    }
+
+    pub(super) fn forms_mut(&mut self) -> impl Iterator<Item = &mut Submission> {
+        let Self { superseded, submission, unconfirmed, rejected, .. } = self;
+        superseded.iter_mut().chain(submission).chain(unconfirmed).chain(rejected)
+    }
+
+    /// Whether it has sent a form that counts, or has nothing to report.
+    pub fn has_reported(&self) -> bool {
+        self.submission.is_some() || self.nil_report().is_some()
+    }
+
+    /// When it said that it has nothing to report; `None` where a form of it counts.
+    pub fn nil_report(&self) -> Option<DateTime<FixedOffset>> {
+        match &self.duty {
+            Some(Duty::Nil(_, received_at)) if self.submission.is_none() => Some(*received_at),
+            _ => None,
+        }
+    }
+
+    /// Whether it need not report, and has not.
+    pub fn is_excused(&self) -> bool {
+        self.status == Status::Excused
+    }
+
+    /// What its forms, files and the office's word amount to.
+    pub(super) fn judged(&self) -> Status {
+        let faulty = self.file_findings.iter().any(|fault| fault.finding.is_error());
+        match (&self.submission, &self.duty) {
+            // A file that cannot be read takes nothing from a form that is complete.
+            (Some(current), _) if current.checked.is_complete() => Status::Complete,
+            (Some(_), _) => Status::Incomplete,
+            (None, Some(Duty::Nil(..))) => Status::Complete,
+            (None, Some(Duty::Excused(_))) => Status::Excused,
+            (None, None) if faulty => Status::Incomplete,
+            (None, None) if self.unconfirmed.is_empty() => Status::Missing,
+            (None, None) => Status::Unconfirmed,
+        }
+    }
+
+    /// Short ids of [`UnitMonth::errors`].
+    pub fn error_ids(&self) -> Vec<&ShortId> {
+        let files = self.file_findings.iter().map(|fault| (&fault.short_id, &fault.finding));
+        let form = self.submission.iter();
+        let form = form.flat_map(|submission| submission.ids.findings.iter().zip(&submission.checked.findings));
+        files.chain(form).filter(|(_, finding)| finding.is_error()).map(|(id, _)| id).collect()
+    }
+
     /// Every fault that the unit is asked to correct, in the order of the mail: files first, then the form.
     pub fn errors(&self) -> Vec<&Finding> {
         let files = self.file_findings.iter().map(|fault| &fault.finding);

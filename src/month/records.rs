@@ -8,13 +8,16 @@ use crate::{
     intake::{Content, Outcome},
 };
 
-use super::{ContactProposal, LetterRecord};
+use super::{
+    ContactProposal, LetterRecord,
+    decided::{DecisionRecord, EntryDecisions},
+};
 
 /// One form, fault or material of a mail, with its mail's header.
 #[derive(Debug, Clone)]
 pub struct EntryRecord {
-    /// Whose it is.
-    pub unit: UnitId,
+    /// Whose it is; `None` where nobody knows.
+    pub unit: Option<UnitId>,
     /// What it is.
     pub content: Content,
     /// File with its archive, or [`BODY`](crate::intake::BODY).
@@ -29,6 +32,8 @@ pub struct EntryRecord {
     pub received_at: DateTime<FixedOffset>,
     /// Waits for a person because its sender is in doubt.
     pub unconfirmed: bool,
+    /// What the office has decided about it; nothing as it is recorded.
+    pub decided: EntryDecisions,
 }
 
 /// What is recorded about a period in addition to the entries of its units.
@@ -42,6 +47,8 @@ pub struct Correspondence {
     pub dead_addresses: Vec<String>,
     /// Liaison officers whom mails of this period propose and nobody has confirmed yet, oldest first.
     pub proposals: Vec<ContactProposal>,
+    /// What the office has decided about the period, oldest first.
+    pub decisions: Vec<DecisionRecord>,
 }
 
 /// What became of a mail.

@@ -5,8 +5,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use chrono::{DateTime, FixedOffset};
 
 use super::{
-    Completion, EntryRecord, FileFinding, Material, Status, Submission, SubmissionIds, UnitMonth,
+    Completion, EntryRecord, FileFinding, Material, Status, Submission, SubmissionIds, UnitMonth, WaivedFinding,
     confirmation::{self, Confirmations},
+    decided::Verdict,
     original_name::file_name,
 };
 use crate::{
@@ -22,7 +23,9 @@ use crate::{
 pub(super) fn units(register: &Register, entries: &[EntryRecord], deadline: DateTime<FixedOffset>) -> Vec<UnitMonth> {
     let mut by_unit: BTreeMap<&UnitId, Vec<&EntryRecord>> = BTreeMap::new();
     for entry in entries {
-        by_unit.entry(&entry.unit).or_default().push(entry);
+        if let Some(unit) = &entry.unit {
+            by_unit.entry(unit).or_default().push(entry);
+        }
     }
     let units = register.units().iter();
     units.map(|unit| decide(unit, &by_unit.remove(&unit.id).unwrap_or_default(), deadline)).collect()
@@ -31,7 +34,7 @@ pub(super) fn units(register: &Register, entries: &[EntryRecord], deadline: Date
 /// Folds the entries, in the order of arrival.
 fn decide(unit: &Unit, entries: &[&EntryRecord], deadline: DateTime<FixedOffset>) -> UnitMonth {
     let confirmations = Confirmations::of(entries);
-    let mut unconfirmed = Vec::new();
+    let (mut unconfirmed, mut rejected) = (Vec::new(), Vec::new());
     let mut fold = Fold::new(unit, entries, &confirmations);
     for entry in entries {
         let confirmed_at = confirmations.of_mail(entry).filter(|_| entry.unconfirmed);
@@ -39,7 +42,11 @@ fn decide(unit: &Unit, entries: &[&EntryRecord], deadline: DateTime<FixedOffset>
         if confirmed_at.is_some() && !fold.confirmed.contains(&entry.message) {
             fold.confirmed.push(entry.message.clone());
         }
+        fold.decided(entry);
         match &entry.content {
+            Content::Form(checked) if matches!(entry.decided.verdict, Some(Verdict::Rejected(_))) => {
+                rejected.push(submission(entry, checked, 0, String::new()));
+            }
             // What waits for a person counts for nothing; only that a form waits is shown.
             Content::Form(checked) if waits => unconfirmed.push(submission(entry, checked, 0, String::new())),
             _ if waits => {}
@@ -52,7 +59,7 @@ fn decide(unit: &Unit, entries: &[&EntryRecord], deadline: DateTime<FixedOffset>
             Content::Answer(answer) => fold.answer(entry, answer, Confirmations::are_of(entries, &answer.confirms)),
         }
     }
-    fold.end(deadline, unconfirmed)
+    fold.end(deadline, unconfirmed, rejected)
 }
 
 /// What the entries so far amount to.
@@ -71,6 +78,8 @@ struct Fold<'a> {
     revision: u32,
     unused_answers: Vec<String>,
     confirmed: Vec<String>,
+    accepted: Vec<String>,
+    waived: Vec<WaivedFinding>,
     file_findings: Vec<FileFinding>,
     materials: Vec<Material>,
 }
@@ -82,7 +91,10 @@ impl<'a> Fold<'a> {
         let kept = confirmed().filter(|entry| matches!(entry.content, Content::Material(_)));
         Self {
             unit,
-            has_form: confirmed().any(|entry| matches!(entry.content, Content::Form(_))),
+            has_form: confirmed().any(|entry| {
+                matches!(entry.content, Content::Form(_))
+                    && !matches!(entry.decided.verdict, Some(Verdict::Rejected(_)))
+            }),
             kept: kept.map(|entry| (entry.message.as_str(), entry.sha256.as_str())).collect(),
             number: 0,
             faulty_before_form: false,
@@ -91,9 +103,24 @@ impl<'a> Fold<'a> {
             revision: 0,
             unused_answers: Vec::new(),
             confirmed: Vec::new(),
+            accepted: Vec::new(),
+            waived: Vec::new(),
             file_findings: Vec::new(),
             materials: Vec::new(),
         }
+    }
+
+    /// Notes what the office has decided about an entry.
+    fn decided(&mut self, entry: &EntryRecord) {
+        if entry.decided.verdict == Some(Verdict::Accepted) && !self.accepted.contains(&entry.message) {
+            self.accepted.push(entry.message.clone());
+        }
+        self.waived.extend(entry.decided.waived.iter().map(|(finding, decision)| WaivedFinding {
+            finding: finding.clone(),
+            decision: decision.clone(),
+            file: entry.file.clone(),
+            received_at: entry.received_at,
+        }));
     }
 
     fn original(&mut self, file: &str) -> String {
@@ -121,8 +148,12 @@ impl<'a> Fold<'a> {
         let current = self.submissions.last_mut();
         let (current, items) = match current {
             Some(current) => {
+                let as_read = current.as_read.clone().unwrap_or_else(|| Box::new(current.checked.form.clone()));
                 let CheckedForm { form, findings, .. } = &mut current.checked;
                 let items = answer.complete(form, findings);
+                if !items.is_empty() {
+                    current.as_read = Some(as_read);
+                }
                 (Some(current), items)
             }
             None => (None, Vec::new()),
@@ -142,6 +173,9 @@ impl<'a> Fold<'a> {
     }
 
     fn fault(&mut self, entry: &EntryRecord, finding: &Finding) {
+        if !entry.decided.waived.is_empty() {
+            return;
+        }
         let is_kept = self.kept.contains(&(entry.message.as_str(), entry.sha256.as_str()));
         if self.has_form && (is_kept || matches!(finding.code, Code::ScanOnly | Code::NoForm)) {
             return;
@@ -170,10 +204,13 @@ impl<'a> Fold<'a> {
         });
     }
 
-    fn end(self, deadline: DateTime<FixedOffset>, unconfirmed: Vec<Submission>) -> UnitMonth {
-        let Self {
-            unit, mut submissions, file_findings, materials, complete_at_first, unused_answers, confirmed, ..
-        } = self;
+    fn end(
+        self,
+        deadline: DateTime<FixedOffset>,
+        unconfirmed: Vec<Submission>,
+        rejected: Vec<Submission>,
+    ) -> UnitMonth {
+        let Self { unit, mut submissions, file_findings, materials, unused_answers, confirmed, .. } = self;
         let late = submissions.first().is_some_and(|first| first.received_at > deadline);
         let mut submission = submissions.pop();
         if let Some(current) = &mut submission {
@@ -184,22 +221,12 @@ impl<'a> Fold<'a> {
                 earlier.checked.findings.push(superseded(current.received_at));
             }
         }
-        let faulty = file_findings.iter().any(|fault| fault.finding.is_error());
-        let status = match &submission {
-            // A file that cannot be read takes nothing from a form that is complete.
-            Some(current) if current.checked.is_complete() => Status::Complete,
-            Some(_) => Status::Incomplete,
-            None if faulty => Status::Incomplete,
-            None if unconfirmed.is_empty() => Status::Missing,
-            None => Status::Unconfirmed,
-        };
-        let settled = status == Status::Complete || !submissions.is_empty();
-        UnitMonth {
+        let mut month = UnitMonth {
             id: unit.id.clone(),
             name: unit.name.clone(),
-            status,
+            status: Status::Missing,
             late,
-            complete_at_first: complete_at_first.unwrap_or_default() && settled,
+            complete_at_first: false,
             submission,
             superseded: submissions,
             file_findings,
@@ -207,7 +234,15 @@ impl<'a> Fold<'a> {
             unconfirmed,
             unused_answers,
             confirmed,
-        }
+            accepted: self.accepted,
+            rejected,
+            waived: self.waived,
+            duty: None,
+        };
+        month.status = month.judged();
+        let settled = month.status == Status::Complete || !month.superseded.is_empty();
+        month.complete_at_first = self.complete_at_first.unwrap_or_default() && settled;
+        month
     }
 }
 
@@ -222,6 +257,8 @@ fn submission(entry: &EntryRecord, checked: &CheckedForm, revision: u32, origina
         original,
         checked: checked.clone(),
         completed: Vec::new(),
+        as_read: entry.decided.as_read.clone(),
+        changes: entry.decided.changes.clone(),
         ids: SubmissionIds::default(),
     }
 }

@@ -6,7 +6,9 @@ use serde::{Deserialize, Serialize};
 use crate::{
     config::{Campaign, Period},
     finding::Code,
+    identity::ShortId,
     month::{ContactProposal, Counts, LetterState, Month, Outcome, Status, UnitMonth},
+    report::{self, DecisionReport},
 };
 
 /// A month at a glance.
@@ -20,8 +22,10 @@ pub struct Glance {
     pub counts: Counts,
     /// All units, in the order of the register.
     pub units: Vec<UnitGlance>,
-    /// Why mails await a person.
-    pub needs_person: Vec<String>,
+    /// Mails that await a person.
+    pub needs_person: Vec<MailGlance>,
+    /// Decisions that wait for confirmation: what was decided about what, by whom.
+    pub held_decisions: Vec<String>,
     /// Liaison officers that await the office's word, as [`contact_words`].
     pub contacts: Vec<String>,
     /// Letters of the month.
@@ -39,8 +43,19 @@ pub struct UnitGlance {
     pub status: Status,
     /// Whether its first form came after the deadline.
     pub late: bool,
+    /// Ids of its forms that wait for a person.
+    pub waiting: Vec<ShortId>,
     /// Its errors, in the order of the mail.
     pub faults: Vec<Code>,
+}
+
+/// A mail that awaits a person, at a glance.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct MailGlance {
+    /// 编号.
+    pub id: ShortId,
+    /// Why.
+    pub reason: String,
 }
 
 /// How many letters went out, wait, and failed.
@@ -67,7 +82,17 @@ impl Glance {
             due: month.as_of > month.deadline,
             counts: month.counts(),
             units: month.units.iter().map(UnitGlance::of).collect(),
-            needs_person: needs_person.map(|message| message.reason.clone()).collect(),
+            needs_person: needs_person
+                .map(|message| MailGlance { id: message.short_id.clone(), reason: message.reason.clone() })
+                .collect(),
+            held_decisions: report::decisions(campaign, month)
+                .into_iter()
+                .filter(|decision| decision.held)
+                .map(|decision| {
+                    let DecisionReport { id, about_text, act_text, by, state_text, .. } = decision;
+                    format!("{id} {about_text}，{act_text}（{by}）：{state_text}")
+                })
+                .collect(),
             contacts: month.proposals.iter().map(contact).collect(),
             letters: Tally::of(month),
             missing_characters: String::new(),
@@ -77,14 +102,16 @@ impl Glance {
     /// Whether a unit's form is due or faulty, a letter has not gone out, or somebody of the office must look.
     pub fn awaits_somebody(&self) -> bool {
         let units = self.counts.incomplete + self.counts.unconfirmed > 0 || self.due && self.counts.missing > 0;
-        units || !self.needs_person.is_empty() || self.letters.held + self.letters.failed > 0
+        let waits = !self.needs_person.is_empty() || !self.held_decisions.is_empty();
+        units || waits || self.letters.held + self.letters.failed > 0
     }
 }
 
 impl UnitGlance {
     fn of(unit: &UnitMonth) -> Self {
         let faults = unit.errors().iter().map(|finding| finding.code).collect();
-        Self { name: unit.name.clone(), status: unit.status, late: unit.late, faults }
+        let waiting = unit.unconfirmed.iter().map(|form| form.ids.form.clone()).collect();
+        Self { name: unit.name.clone(), status: unit.status, late: unit.late, waiting, faults }
     }
 }
 

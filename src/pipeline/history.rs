@@ -26,11 +26,19 @@ impl Pipeline<'_> {
         as_of: DateTime<FixedOffset>,
         units: Vec<UnitMonth>,
     ) -> Result<Month, Error> {
+        let assigned = self.history.lock().unwrap_or_else(PoisonError::into_inner).assigned_to(period);
+        let mut messages = self.ledger.messages(period)?;
+        for mail in assigned {
+            if !messages.iter().any(|message| message.id == mail) {
+                messages.extend(self.ledger.message(&mail)?);
+            }
+        }
         let correspondence = Correspondence {
-            messages: self.ledger.messages(period)?,
+            messages,
             letters: self.ledger.letters(period)?,
             dead_addresses: self.ledger.dead_addresses()?,
             proposals: self.open_proposals(period)?,
+            decisions: self.history.lock().unwrap_or_else(PoisonError::into_inner).decisions(period),
         };
         Ok(month::assemble(self.campaign, period, as_of, units, correspondence))
     }
@@ -72,9 +80,17 @@ impl Pipeline<'_> {
 
     /// Reads what the units of a period are decided from, where it was not read before.
     fn read_entries(&self, history: &mut MonthHistory, period: Period) -> Result<(), Error> {
+        if !history.has_decisions() {
+            history.decide(self.ledger.decisions()?);
+        }
         for needed in month::needed(period) {
             if !history.has(needed) {
-                history.insert(needed, self.ledger.entries(needed)?);
+                let mut entries = self.ledger.entries(needed)?;
+                for mail in history.assigned_to(needed) {
+                    entries.retain(|entry| entry.message != mail);
+                    entries.extend(self.ledger.entries_of(&mail)?);
+                }
+                history.insert(needed, entries);
             }
         }
         Ok(())

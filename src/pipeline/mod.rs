@@ -3,6 +3,7 @@
 
 mod ahead;
 mod bounces;
+mod decide;
 mod disk;
 mod doubt;
 mod edited;
@@ -16,6 +17,7 @@ mod originals;
 mod posting;
 mod read_mail;
 mod receive;
+mod record;
 mod replay;
 mod reread;
 mod respond;
@@ -35,10 +37,11 @@ use gongwen::{Document, FontSet};
 pub use doubt::Doubt;
 pub use error::Error;
 pub use files::Saved;
-pub use glance::{Glance, Tally, UnitGlance, contact_words};
+pub use glance::{Glance, MailGlance, Tally, UnitGlance, contact_words};
 pub use months::Wanted;
 pub use posting::Posting;
 pub use receive::{Progress, Received};
+pub use record::PaperMail;
 pub use replay::{LineProgress, Taken, missing_mails};
 pub use send::{Responded, WaysOut};
 

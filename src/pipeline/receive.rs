@@ -27,7 +27,7 @@ use crate::{
 };
 
 /// Raised with every change of a reader or a rule, so that mails read by an older one are read again.
-const PARSER_VERSION: u32 = 14;
+const PARSER_VERSION: u32 = 16;
 
 /// So many mails in a row may fail to be moved before the mailbox is asked for no other in this run.
 const MOVE_FAILURES: usize = 3;
@@ -232,7 +232,8 @@ impl<'a> Pipeline<'a> {
             intake.to_move.extend((!settled).then_some((key, original)));
             return Ok(true);
         }
-        let settled = !moves || holds.entries.is_empty() && holds.liaisons.is_empty();
+        // What is nobody's leaves its mail where it is.
+        let settled = !moves || holds.entries.iter().all(|entry| entry.unit.is_none()) && holds.liaisons.is_empty();
         let seen = seen(&head.message_id, head.received_at, None, settled);
         let seen = MailSeen { unreadable, marks: self.marks(&sorted)?, ..seen };
         self.ledger.note_mail(seen, Some((head, holds, content)), intake.parser_fingerprint)?;

@@ -10,8 +10,8 @@ mod write;
 pub use build::*;
 pub use error::Error;
 pub use write::{
-    PackedSheets, circular, cover, json, official, packed_sheets, page, papers_show_correspondence, workbook,
-    workbook_with,
+    DecisionJson, PackedSheets, circular, cover, json, official, packed_sheets, page, papers_show_correspondence,
+    workbook, workbook_with,
 };
 
 #[cfg(test)]

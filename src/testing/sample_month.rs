@@ -7,10 +7,14 @@ use super::{MonthBuilder, checked, field, figure, file_finding, form, material, 
 use crate::{
     check::CheckedForm,
     config::{Campaign, FigureKind, UnitId},
+    decision::{Act, Address, Decision, FindingAddress},
     finding::{Code, Finding, Place},
     form::Reporter,
     identity::ShortId,
-    month::{FileFinding, LetterKind, LetterRecord, LetterState, Month, Outcome, Status, Submission, assign_ids},
+    month::{
+        DecisionRecord, DecisionState, FileFinding, LetterKind, LetterRecord, LetterState, Month, Outcome, Status,
+        Submission, assign_ids,
+    },
 };
 
 /// The sample campaign, with few kinds of figures so that the tests do not hang on its table.
@@ -78,8 +82,33 @@ pub(crate) fn perfect_month() -> Month {
         unit.complete_at_first = true;
         unit.submission = Some(submission(&unit.id, &unit.name, "01 10:00", form));
     }
+    month.decisions = decisions(&month);
     assign_ids(&mut month);
     month
+}
+
+/// One decision that is applied, and one that waits for confirmation.
+fn decisions(month: &Month) -> Vec<DecisionRecord> {
+    let record = |number: usize, act: Act, address: Address, state: DecisionState| DecisionRecord {
+        decision: Decision {
+            id: Decision::id_of(number, at("04 08:00")),
+            period: month.period,
+            act,
+            address,
+            fact: String::new(),
+            by: "张敏".to_owned(),
+            why: "已电话核实，<非>该单位报送".to_owned(),
+            at: at("04 08:00"),
+        },
+        state,
+    };
+    let rejected = month.units.iter().flat_map(|unit| &unit.rejected).map(Submission::address);
+    let mut decisions: Vec<DecisionRecord> =
+        rejected.map(|form| record(1, Act::Reject, Address::Form(form), DecisionState::Applied)).collect();
+    let finding = Finding::new(Code::Unreadable, Place::file("5月情况表.docx"), "", "");
+    let address = Address::FileFinding { mail: "d".repeat(64), finding: FindingAddress::of(&finding) };
+    decisions.push(record(2, Act::Waive, address, DecisionState::Changed));
+    decisions
 }
 
 /// The usual mixture.
@@ -234,6 +263,8 @@ pub(crate) fn month() -> Month {
     let form = CheckedForm { findings: vec![doubt.found("someone@else.example")], ..form };
     let id = dangzheng.id.clone();
     dangzheng.unconfirmed = vec![submission(&id, "党政办", "03 08:00", form)];
+    let form = publicity("张贴海报3张。", &[], &[], vec![figure("3张", "posters_put_up", 3.0, "张")]);
+    dangzheng.rejected = vec![submission(&id, "党政办", "02 08:00", form)];
 
     month.messages = vec![
         message(

@@ -1,13 +1,17 @@
 //! Months in, the [`MonthReport`] out: every number and every list of the report is decided here.
 
 mod aims;
+mod decisions;
+mod figure_text;
 mod history;
 pub(in crate::report) mod model;
 pub(in crate::report) mod narrative;
+mod office_notes;
 mod rating;
 mod summarise;
 mod tasks;
 pub(in crate::report) mod totals;
 
+pub use decisions::decisions;
 pub use model::*;
 pub use summarise::summarise;

@@ -4,13 +4,17 @@ use std::collections::HashSet;
 
 use crate::{
     config::{Campaign, Period, SectionSettings, UnitId},
-    month::{Month, UnitMonth},
+    month::{Month, Submission, UnitMonth},
 };
+use figures::Sentence;
 use text::is_nil;
 
 use crate::report::present::labels;
 
-use super::model::{GroupReport, Quote, SectionReport};
+use super::{
+    figure_text::figure_text,
+    model::{GroupReport, Quote, SectionReport},
+};
 
 /// Between names of a list.
 pub(in crate::report) const NAME_SEPARATOR: &str = "、";
@@ -52,7 +56,7 @@ pub(in crate::report) fn sentences(month: &Month) -> Vec<UnitSentence<'_>> {
             sentences.push(UnitSentence {
                 unit,
                 section: &sentence.section,
-                text: clean(&sentence.text),
+                text: clean(&with_corrections(submission, index, sentence)),
                 measures: &sentence.activities,
                 tasks: &sentence.tasks,
                 counted,
@@ -61,6 +65,30 @@ pub(in crate::report) fn sentences(month: &Month) -> Vec<UnitSentence<'_>> {
         }
     }
     sentences
+}
+
+/// A sentence with the office's corrections after the figures that they are about.
+fn with_corrections(submission: &Submission, index: usize, sentence: &Sentence) -> String {
+    let mut text = sentence.text.clone();
+    let figures = submission.checked.figures.iter().enumerate().filter(|(_, figure)| figure.sentence == index);
+    let mut notes: Vec<(usize, String)> = figures
+        .filter_map(|(place, figure)| {
+            submission.changed_figure(place)?;
+            let note = match figure.counted {
+                true => format!("（经办公室核实更正为{}）", figure_text(figure)),
+                false => "（经办公室核实不计入合计）".to_owned(),
+            };
+            Some((figure.span.end.checked_sub(sentence.span.start)?, note))
+        })
+        .collect();
+    // From the end, so that the places before stay.
+    notes.sort_by_key(|(place, _)| std::cmp::Reverse(*place));
+    for (place, note) in notes {
+        if text.is_char_boundary(place) {
+            text.insert_str(place, &note);
+        }
+    }
+    text
 }
 
 /// Quotes of each section of the form.

@@ -135,8 +135,14 @@ impl<'a> MonthFacts<'a> {
         let deadline = labels::short_day(self.month.deadline.with_timezone(&self.campaign.timezone).date_naive());
         let first = unit.superseded.first().or(unit.submission.as_ref());
         let Some(first) = first else {
+            if let Some(received_at) = unit.nil_report() {
+                let said = labels::moment(&self.campaign.local(received_at));
+                let judged = if unit.late { "逾期" } else { "按时" };
+                let reason = format!("{said}零报告，期限{deadline}，{judged}");
+                return line("按时报送", !unit.late, max_points, reason);
+            }
             let what = match unit.status {
-                Status::Missing => "未报送",
+                Status::Missing | Status::Excused => "未报送",
                 Status::Unconfirmed => "来件待确认",
                 Status::Incomplete | Status::Complete => "来件未能识别为情况表",
             };
@@ -152,7 +158,7 @@ impl<'a> MonthFacts<'a> {
         names.dedup();
         let full = self.settings.figure_kinds as usize;
         let reason = match (names.len(), unit.status) {
-            (0, Status::Missing) => "未报送".to_owned(),
+            (0, Status::Missing | Status::Excused) => "未报送".to_owned(),
             (0, Status::Incomplete) => "报送件待补正，数据未计入合计".to_owned(),
             (0, Status::Unconfirmed) => "来件待确认，数据未计入合计".to_owned(),
             (0, Status::Complete) => "没有计入合计的数据".to_owned(),
@@ -181,7 +187,7 @@ impl<'a> MonthFacts<'a> {
         let held_to = if owned.is_empty() { &self.phases } else { &owned };
         let met: Vec<&Phase> = held_to.iter().copied().filter(|phase| shown.contains(phase.id.as_str())).collect();
         let shown = match (unit.status, met.as_slice()) {
-            (Status::Missing, _) => "未报送".to_owned(),
+            (Status::Missing | Status::Excused, _) => "未报送".to_owned(),
             (Status::Unconfirmed, _) => "来件待确认，暂不计入".to_owned(),
             (Status::Incomplete, []) => "报送件待补正，暂不计入".to_owned(),
             (_, []) => "报送件均未体现".to_owned(),
@@ -199,7 +205,7 @@ impl<'a> MonthFacts<'a> {
 fn complete_first(unit: &UnitMonth, max_points: Points) -> CriterionScore {
     let reason = match (unit.complete_at_first, unit.status) {
         (true, _) => "首次报送内容完整",
-        (false, Status::Missing) => "未报送",
+        (false, Status::Missing | Status::Excused) => "未报送",
         (false, Status::Unconfirmed) => "来件待确认",
         (false, Status::Complete) => "首次报送有问题，经补正后完整",
         (false, Status::Incomplete) => "首次报送有问题，待补正",
@@ -228,8 +234,12 @@ fn line(criterion: &'static str, holds: bool, max_points: Points, reason: String
 }
 
 fn unit_rating(id: &UnitId, name: &str, rated: &[MonthFacts<'_>]) -> UnitRating {
-    let own: Vec<(&MonthFacts<'_>, &UnitMonth)> =
-        rated.iter().filter_map(|rated| rated.units.get(id).map(|unit| (rated, *unit))).collect();
+    let own: Vec<(&MonthFacts<'_>, &UnitMonth)> = rated
+        .iter()
+        .filter_map(|rated| rated.units.get(id).map(|unit| (rated, *unit)))
+        // Nothing was asked of it in a month of which it was excused.
+        .filter(|(_, unit)| unit.status != Status::Excused)
+        .collect();
     let months: Vec<MonthRating> = own.iter().map(|(rated, unit)| rated.rate(unit)).collect();
     let total: Points = months.iter().map(|month| month.points).sum();
     let count =
@@ -247,7 +257,7 @@ fn unit_rating(id: &UnitId, name: &str, rated: &[MonthFacts<'_>]) -> UnitRating 
         name: name.to_owned(),
         rank: 0,
         average: total.share(1, months.len()),
-        on_time: count(&|(_, unit)| unit.submission.is_some() && !unit.late),
+        on_time: count(&|(_, unit)| unit.has_reported() && !unit.late),
         complete_first: count(&|(_, unit)| unit.complete_at_first),
         with_figures: count(&|(rated, unit)| rated.figures_of(&unit.id).next().is_some()),
         forms: forms.join(NAME_SEPARATOR),

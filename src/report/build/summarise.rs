@@ -6,7 +6,7 @@ use chrono::{DateTime, Datelike, FixedOffset};
 
 use crate::{
     config::{Campaign, Period, Phase, UnitId},
-    finding::Finding,
+    finding::{Finding, Severity},
     identity::ShortId,
     month::{
         ContactProposal, LetterKind, LetterRecord, LetterState, MessageRecord, Month, Outcome, Status, Submission,
@@ -18,12 +18,14 @@ use crate::report::present::labels;
 
 use super::{
     aims::{aims, goal_summaries},
+    decisions::decisions,
     history::history,
     model::{
         CampaignNames, ContactReport, Fault, FigureRole, LetterReport, MaterialReport, MessageReport, MonthReport,
         NamedMaterials, NamedUnit, PhaseReport, SubmissionReport, UnitReport,
     },
     narrative::{NAME_SEPARATOR, sections, sentences},
+    office_notes::office_notes,
     rating::rating,
     tasks::tasks,
     totals::{self, MonthFigures},
@@ -39,7 +41,7 @@ pub fn summarise(campaign: &Campaign, month: &Month, earlier: &[Month]) -> Month
     let by_month: Vec<(&Month, MonthFigures)> =
         earlier.iter().chain([month]).map(|one| (one, MonthFigures::of(campaign, one))).collect();
     let sentences = sentences(month);
-    let tasks = tasks(campaign, &sentences);
+    let tasks = tasks(campaign, month, &sentences);
     let aims = aims(campaign, month, earlier);
     let history = history(campaign, month.period, &by_month);
     let rating = rating(campaign, month.period, &by_month);
@@ -110,6 +112,7 @@ pub fn summarise(campaign: &Campaign, month: &Month, earlier: &[Month]) -> Month
         messages: Vec::new(),
         contacts: Vec::new(),
         letters: Vec::new(),
+        decisions: decisions(campaign, month),
         totals,
         figures,
         units,
@@ -202,22 +205,27 @@ fn unit_report(campaign: &Campaign, unit: &UnitMonth) -> UnitReport {
     let errors = unit.errors();
     let form = unit.submission.iter().flat_map(|submission| &submission.checked.findings);
     let warnings = unit.file_findings.iter().map(|fault| &fault.finding).chain(form);
-    let warning_count = warnings.filter(|finding| finding.severity() == crate::finding::Severity::Warning).count();
+    let warning_count = warnings.filter(|finding| finding.severity() == Severity::Warning).count();
     UnitReport {
         id: unit.id.clone(),
         name: unit.name.clone(),
         status: unit.status,
-        status_text: labels::status(unit.status).to_owned(),
+        status_text: match unit.nil_report() {
+            Some(_) => "零报告".to_owned(),
+            None => labels::status(unit.status).to_owned(),
+        },
         late: unit.late,
         complete_at_first: unit.complete_at_first,
-        timeliness: match (&unit.submission, unit.late) {
-            (None, _) => labels::NOTHING,
-            (Some(_), true) => "逾期",
-            (Some(_), false) => "按时",
+        timeliness: match unit.late {
+            _ if !unit.has_reported() => labels::NOTHING,
+            true => "逾期",
+            false => "按时",
         }
         .to_owned(),
         submission: unit.submission.as_ref().map(|submission| submission_report(campaign, submission)),
-        superseded: unit.superseded.iter().map(|submission| submission_report(campaign, submission)).collect(),
+        superseded: submission_reports(campaign, &unit.superseded),
+        unconfirmed: submission_reports(campaign, &unit.unconfirmed),
+        rejected: submission_reports(campaign, &unit.rejected),
         materials: unit
             .materials
             .iter()
@@ -235,6 +243,8 @@ fn unit_report(campaign: &Campaign, unit: &UnitMonth) -> UnitReport {
         fault_names: fault_names(&errors),
         letter_names: String::new(),
         letters: Vec::new(),
+        office_note: office_notes(campaign, unit).join("；"),
+        office_notes: office_notes(campaign, unit),
         summed_figures: Vec::new(),
         other_figures: Vec::new(),
     }
@@ -248,6 +258,10 @@ fn fault_names(errors: &[&Finding]) -> String {
         }
     }
     names.join(NAME_SEPARATOR)
+}
+
+fn submission_reports(campaign: &Campaign, submissions: &[Submission]) -> Vec<SubmissionReport> {
+    submissions.iter().map(|submission| submission_report(campaign, submission)).collect()
 }
 
 fn submission_report(campaign: &Campaign, submission: &Submission) -> SubmissionReport {
@@ -294,7 +308,14 @@ fn faults(campaign: &Campaign, unit: &UnitMonth) -> Vec<Fault> {
         .unconfirmed
         .iter()
         .flat_map(|form| form.sender_doubts().map(|(id, finding)| fault(id, finding, &form.file, form.received_at)));
-    files.chain(form).chain(waiting).collect()
+    // Not in doubt any more, and to be found in the list all the same.
+    let waived = unit.waived.iter().map(|waived| Fault {
+        severity: Severity::Info,
+        severity_text: "不再要求".to_owned(),
+        remedy: format!("经办公室核实，不再要求补正（人工处理{}）。", waived.decision),
+        ..fault(&ShortId::default(), &waived.finding, &waived.file, waived.received_at)
+    });
+    files.chain(form).chain(waiting).chain(waived).collect()
 }
 
 fn phase_report(phase: &Phase, month: Period) -> PhaseReport {

@@ -2,7 +2,10 @@
 
 use std::{cmp::Reverse, collections::HashSet};
 
-use crate::config::{Campaign, Task, Unit, UnitId};
+use crate::{
+    config::{Campaign, Task, Unit, UnitId},
+    month::Month,
+};
 
 use crate::report::present::labels;
 
@@ -17,7 +20,14 @@ const QUOTE_LIMIT: usize = 90;
 const MAX_LISTED_NAMES: usize = 4;
 
 /// Progress of every task.
-pub(in crate::report) fn tasks(campaign: &Campaign, sentences: &[UnitSentence<'_>]) -> Vec<TaskReport> {
+pub(in crate::report) fn tasks(campaign: &Campaign, month: &Month, sentences: &[UnitSentence<'_>]) -> Vec<TaskReport> {
+    // Who need not report, or has nothing to report, is silent about nothing.
+    let excused: HashSet<&UnitId> = month
+        .units
+        .iter()
+        .filter(|unit| unit.duty.is_some() && unit.submission.is_none())
+        .map(|unit| &unit.id)
+        .collect();
     let owners: Vec<(u32, Vec<&Unit>)> =
         campaign.tasks.iter().map(|task| (task.number, owners(campaign, task))).collect();
     let breadth = |number: u32| owners.iter().find(|(known, _)| *known == number).map_or(0, |(_, units)| units.len());
@@ -26,7 +36,7 @@ pub(in crate::report) fn tasks(campaign: &Campaign, sentences: &[UnitSentence<'_
         sentence.tasks.iter().copied().min_by_key(|number| (breadth(*number), Reverse(*number)))
     };
     let tasks = campaign.tasks.iter().zip(&owners);
-    tasks.map(|(task, (_, owners))| report(task, owners, sentences, &told_at)).collect()
+    tasks.map(|(task, (_, owners))| report(task, owners, &excused, sentences, &told_at)).collect()
 }
 
 /// Units that lead or support, in the order of the register.
@@ -39,6 +49,7 @@ fn owners<'a>(campaign: &'a Campaign, task: &Task) -> Vec<&'a Unit> {
 fn report(
     task: &Task,
     owners: &[&Unit],
+    excused: &HashSet<&UnitId>,
     sentences: &[UnitSentence<'_>],
     told_at: &dyn Fn(&UnitSentence<'_>) -> Option<u32>,
 ) -> TaskReport {
@@ -51,8 +62,8 @@ fn report(
     let quotes = quotes(own.iter().filter(told_here).copied(), QUOTE_LIMIT, |_| false);
     let quoted: HashSet<&UnitId> = quotes.iter().map(|quote| &quote.unit_id).collect();
     let speaking: HashSet<&UnitId> = own.iter().map(|sentence| &sentence.unit.id).collect();
-    let silent: Vec<&str> =
-        owners.iter().filter(|unit| !speaking.contains(&unit.id)).map(|unit| unit.name.as_str()).collect();
+    let is_silent = |unit: &&&Unit| !speaking.contains(&unit.id) && !excused.contains(&unit.id);
+    let silent: Vec<&str> = owners.iter().filter(is_silent).map(|unit| unit.name.as_str()).collect();
     TaskReport {
         number: task.number,
         category: task.category.clone(),

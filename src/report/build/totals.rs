@@ -11,6 +11,7 @@ use figures::{Amount, Approximation, Sentence};
 use crate::report::present::labels;
 
 use super::{
+    figure_text::figure_text,
     model::{FigureDetail, FigureRole, KindTotal, SharedText, Total},
     narrative::{NAME_SEPARATOR, clean, heading},
 };
@@ -173,7 +174,8 @@ fn add_form<'a>(
     let href: SharedText = labels::href(&submission.original).as_str().into();
     // Figures keep the order of their sentences.
     let mut last: Option<(usize, SharedText, SharedText)> = None;
-    for (id, figure) in submission.ids.figures.iter().zip(&checked.figures) {
+    for (index, (id, figure)) in submission.ids.figures.iter().zip(&checked.figures).enumerate() {
+        let before = submission.changed_figure(index).map(|(before, _)| before);
         let sentence = checked.sentence_of(figure);
         let (printed, place) = match &last {
             Some((index, printed, place)) if *index == figure.sentence => (printed.clone(), place.clone()),
@@ -203,10 +205,13 @@ fn add_form<'a>(
         };
         let measure_unit = figure.unit.trim();
         let measure_unit = measures.entry(measure_unit).or_insert_with(|| measure_unit.into()).clone();
-        let text = match (figure.value, figure.max) {
-            (Some(low), Some(high)) => format!("{low}至{high}{measure_unit}"),
-            (Some(value), None) => labels::amount(value, figure.approx, &measure_unit),
-            (None, _) => figure.surface.clone(),
+        let text = figure_text(figure);
+        let is_other = |before: &figures::Figure| before.value != figure.value || before.counted != figure.counted;
+        let corrected = before.is_some_and(is_other) && figure.counted;
+        let note = match before {
+            Some(before) if corrected => format!("原报{}，经办公室核实更正", figure_text(before)),
+            Some(_) => "经办公室核实，不计入合计".to_owned(),
+            None => String::new(),
         };
         figures.push(FigureDetail {
             id: id.clone(),
@@ -224,10 +229,14 @@ fn add_form<'a>(
             text,
             measure_unit,
             role,
-            role_text: match figure.other_kind {
-                Some(_) if role == FigureRole::Summed => labels::DOUBTFUL_ROLE,
+            role_text: match (before, &figure.other_kind) {
+                (Some(_), _) if role == FigureRole::Excluded => "单列：办公室核定",
+                // The office has decided the value; the kind is still what two rules could say.
+                (_, Some(_)) if role == FigureRole::Summed => labels::DOUBTFUL_ROLE,
                 _ => labels::role(role),
             },
+            note,
+            corrected,
             doubtful: figure.other_kind.is_some(),
             file: file.clone(),
             href: href.clone(),
@@ -282,19 +291,27 @@ fn sums(figures: &[&FigureDetail]) -> Vec<String> {
         .filter_map(|kind| {
             let measures = kind.chunk_by(|one, other| one.measure_unit == other.measure_unit);
             let texts: Vec<String> = measures.map(|figures| sum(figures).1).collect();
-            kind.first().map(|first| format!("{}{}", first.name, texts.join(NAME_SEPARATOR)))
+            let mark = if kind.iter().any(|figure| figure.corrected) { "（经办公室核实更正）" } else { "" };
+            kind.first().map(|first| format!("{}{}{mark}", first.name, texts.join(NAME_SEPARATOR)))
         })
         .collect()
 }
 
 /// One unit's other figures, one text a reason.
 fn others(figures: &[&FigureDetail]) -> Vec<String> {
-    let reasons =
-        [(FigureRole::Pending, "※待确认"), (FigureRole::Excluded, "累计或其他时段"), (FigureRole::Vague, "无确数")];
+    let reasons = [
+        (FigureRole::Pending, false, "※待确认"),
+        (FigureRole::Excluded, false, "累计或其他时段"),
+        (FigureRole::Excluded, true, "经办公室核实不计入"),
+        (FigureRole::Vague, false, "无确数"),
+    ];
     reasons
         .into_iter()
-        .filter_map(|(role, reason)| {
-            let own = figures.iter().filter(|figure| figure.role == role);
+        .filter_map(|(role, by_office, reason)| {
+            let is_own = |figure: &&&FigureDetail| {
+                figure.role == role && (role != FigureRole::Excluded || figure.note.is_empty() != by_office)
+            };
+            let own = figures.iter().filter(is_own);
             let texts: Vec<String> = own
                 .map(|figure| match role {
                     // A vague figure's words mostly name the thing already.

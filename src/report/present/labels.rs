@@ -121,6 +121,7 @@ pub(in crate::report) fn status(status: Status) -> &'static str {
         Status::Complete => "完整",
         Status::Incomplete => "待补正",
         Status::Unconfirmed => "待确认",
+        Status::Excused => "免报",
         Status::Missing => "未报送",
     }
 }

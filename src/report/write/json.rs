@@ -11,13 +11,13 @@ use crate::{
     finding::Finding,
     form::Item,
     identity::ShortId,
-    month::{LetterKind, LetterState, Month, Outcome, Status, Submission, UnitMonth},
+    month::{ChangedFact, LetterKind, LetterState, Month, Outcome, Status, Submission, UnitMonth},
 };
 use figures::{Amount, Approximation};
 
 use crate::report::{
     Error,
-    build::{MonthReport, Total, UnitReport},
+    build::{DecisionReport, MonthReport, SubmissionReport, Total, UnitReport},
 };
 
 /// The month as JSON, indented, ended by a line feed.
@@ -69,6 +69,7 @@ pub fn json(report: &MonthReport, month: &Month) -> Result<String, Error> {
                 message_id: &letter.message_id,
             })
             .collect(),
+        decisions: report.decisions.iter().map(DecisionJson::of).collect(),
     };
     let mut text = serde_json::to_string_pretty(&ledger)?;
     text.push('\n');
@@ -86,6 +87,7 @@ fn unit_json<'a>(unit: &'a UnitReport, state: Option<&'a UnitMonth>) -> UnitJson
         revision: unit.submission.as_ref().map(|submission| submission.revision),
         submission: form.map(submission_json),
         completed: form.map(completed_json).unwrap_or_default(),
+        changes: form.map(changes_json).unwrap_or_default(),
         findings: state
             .map(|unit| {
                 let files = unit.file_findings.iter().map(|fault| (&fault.short_id, &fault.finding));
@@ -93,8 +95,40 @@ fn unit_json<'a>(unit: &'a UnitReport, state: Option<&'a UnitMonth>) -> UnitJson
                 files.chain(waiting).map(finding_json).collect()
             })
             .unwrap_or_default(),
+        unconfirmed: unit.unconfirmed.iter().map(OtherFormJson::of).collect(),
+        rejected: unit.rejected.iter().map(OtherFormJson::of).collect(),
+        waived: state
+            .map(|unit| {
+                let waived = unit.waived.iter();
+                waived.map(|one| WaivedJson { finding: (&one.finding).into(), decision: &one.decision }).collect()
+            })
+            .unwrap_or_default(),
         materials: unit.materials.iter().map(|material| material.original.as_str()).collect(),
         letters: &unit.letters,
+    }
+}
+
+fn changes_json(submission: &Submission) -> Vec<ChangeJson<'_>> {
+    let changes = submission.changes.iter();
+    changes
+        .map(|change| {
+            let (what, figure, before) = match &change.what {
+                ChangedFact::Figure { index, before } => {
+                    ("figure", submission.ids.figures.get(*index), BeforeJson::Number(before.value))
+                }
+                ChangedFact::Field { item, before } => (item_name(*item), None, BeforeJson::Text(before)),
+                ChangedFact::Arrival { before } => ("received_at", None, BeforeJson::Time(before)),
+            };
+            ChangeJson { what, figure, before, decision: &change.decision }
+        })
+        .collect()
+}
+
+fn item_name(item: Item) -> &'static str {
+    match item {
+        Item::Date => "reported_on",
+        Item::Name => "reporter",
+        Item::Phone => "phones",
     }
 }
 
@@ -147,6 +181,7 @@ struct Ledger<'a> {
     tasks: Vec<TaskJson<'a>>,
     messages: Vec<MessageJson<'a>>,
     letters: Vec<LetterJson<'a>>,
+    decisions: Vec<DecisionJson<'a>>,
 }
 
 /// All units, each made when it is written: the forms of a large register are many megabytes.
@@ -171,6 +206,26 @@ struct CompletedJson<'a> {
     received_at: &'a DateTime<FixedOffset>,
 }
 
+/// Something of the form that is as the office says.
+#[derive(Serialize)]
+struct ChangeJson<'a> {
+    what: &'static str,
+    /// Id of the figure.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    figure: Option<&'a ShortId>,
+    /// As the unit wrote it.
+    before: BeforeJson<'a>,
+    decision: &'a ShortId,
+}
+
+#[derive(Serialize)]
+#[serde(untagged)]
+enum BeforeJson<'a> {
+    Number(Option<Amount>),
+    Text(&'a str),
+    Time(&'a DateTime<FixedOffset>),
+}
+
 #[derive(Serialize)]
 struct UnitJson<'a> {
     id: &'a UnitId,
@@ -183,10 +238,41 @@ struct UnitJson<'a> {
     /// Items of it that came in the words of later mails.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     completed: Vec<CompletedJson<'a>>,
+    /// What of it is as the office says.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    changes: Vec<ChangeJson<'a>>,
     /// Faults of files that gave no form, and why a form waits for a person.
     findings: Vec<FindingJson>,
+    /// Forms that wait for a person, and forms that do not count by the office's word.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    unconfirmed: Vec<OtherFormJson<'a>>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    rejected: Vec<OtherFormJson<'a>>,
+    /// Findings that nobody is asked about any more.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    waived: Vec<WaivedJson<'a>>,
     materials: Vec<&'a str>,
     letters: &'a [LetterKind],
+}
+
+#[derive(Serialize)]
+struct OtherFormJson<'a> {
+    id: &'a ShortId,
+    file: &'a str,
+    received_at: &'a DateTime<FixedOffset>,
+}
+
+impl<'a> OtherFormJson<'a> {
+    fn of(form: &'a SubmissionReport) -> Self {
+        Self { id: &form.id, file: &form.file, received_at: &form.received_at }
+    }
+}
+
+#[derive(Serialize)]
+struct WaivedJson<'a> {
+    #[serde(flatten)]
+    finding: FindingJson,
+    decision: &'a ShortId,
 }
 
 #[derive(Serialize)]
@@ -238,4 +324,26 @@ struct LetterJson<'a> {
     address: &'a str,
     state: LetterState,
     message_id: &'a str,
+}
+
+/// A decision of the office for programs, here and in `huizong decide list --json`.
+#[derive(Serialize)]
+pub struct DecisionJson<'a> {
+    id: &'a ShortId,
+    act: &'a str,
+    /// Id of what it is about.
+    about: Option<&'a ShortId>,
+    unit: Option<&'a UnitId>,
+    by: &'a str,
+    why: &'a str,
+    at: &'a DateTime<FixedOffset>,
+    state: &'a str,
+}
+
+impl<'a> DecisionJson<'a> {
+    /// One decision.
+    pub fn of(decision: &'a DecisionReport) -> Self {
+        let DecisionReport { id, act, about, unit_id, by, why, at, state, .. } = decision;
+        Self { id, act, about: about.as_ref(), unit: unit_id.as_ref(), by, why, at, state }
+    }
 }

@@ -15,7 +15,7 @@ mod xlsx;
 use crate::templates::Templates;
 pub use circular::circular;
 pub use cover_letter::cover;
-pub use json::json;
+pub use json::{DecisionJson, json};
 pub use official::official;
 pub use page::page;
 

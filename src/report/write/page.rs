@@ -6,7 +6,7 @@ use crate::{finding::Severity, month::LetterState, templates::Templates};
 
 use crate::report::{
     Error,
-    build::{Fault, FigureDetail, LetterReport, MessageReport, MonthReport, Rating, TaskReport, Total},
+    build::{DecisionReport, Fault, FigureDetail, LetterReport, MessageReport, MonthReport, Rating, TaskReport, Total},
     charts::{
         bar_chart::{Chart, charts, is_drawn},
         history_chart,
@@ -38,6 +38,10 @@ pub(in crate::report) struct PageView<'a> {
     faults: Vec<&'a Fault>,
     /// Mails that somebody must look at.
     needs_person: Vec<&'a MessageReport>,
+    /// What the office has decided.
+    decisions: &'a [DecisionReport],
+    /// Decisions that wait for confirmation.
+    held_decisions: Vec<&'a DecisionReport>,
     /// Letters that were refused.
     failed_letters: Vec<&'a LetterReport>,
     /// Letters that wait.
@@ -71,6 +75,8 @@ pub(in crate::report) fn view(report: &MonthReport) -> PageView<'_> {
         fault_rows: Rows(faults.clone()),
         faults,
         needs_person: report.messages.iter().filter(|message| message.needs_person).collect(),
+        decisions: &report.decisions,
+        held_decisions: report.decisions.iter().filter(|decision| decision.held).collect(),
         failed_letters: letters(LetterState::needs_person).collect(),
         held_letters: letters(LetterState::is_waiting).collect(),
         task_rows: Rows(&report.tasks),

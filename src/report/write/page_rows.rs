@@ -41,8 +41,13 @@ impl Table for &[FigureDetail] {
             escape(out, &figure.href);
             out.push_str("\">");
             escape(out, &figure.text);
-            out.push_str("</a></td>");
-            cell(out, figure.role_text);
+            out.push_str("</a></td><td>");
+            escape(out, figure.role_text);
+            if !figure.note.is_empty() {
+                out.push_str("<br>");
+                escape(out, &figure.note);
+            }
+            out.push_str("</td>");
             out.push_str("<td>");
             escape(out, &figure.before);
             out.push_str("<mark>");

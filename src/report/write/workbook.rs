@@ -57,8 +57,9 @@ pub fn packed_sheets(report: &MonthReport) -> Result<PackedSheets, Error> {
         (TASKS, tasks_sheet),
         (FAULTS, faults_sheet),
     ];
+    let decisions = decisions_sheet(report);
     let over_months = [history_sheet(report), aims_sheet(report)].into_iter().chain(rating_sheets(report)).flatten();
-    let over_months: Vec<(usize, Sheet<'_>)> = (MAIL + 1..).zip(over_months).collect();
+    let over_months: Vec<(usize, Sheet<'_>)> = (MAIL + 1..).zip(decisions.into_iter().chain(over_months)).collect();
     let contacts = MAIL + 1 + over_months.len();
     let sheets = own.into_iter().map(|(number, make)| (number, make(report))).chain(over_months);
     Ok(PackedSheets { sheets: xlsx::pack(sheets)?, contacts })
@@ -111,6 +112,7 @@ fn status_sheet(report: &MonthReport) -> Sheet<'_> {
             Cell::text(&unit.fault_names),
             Cell::count_of_some(unit.materials.len()),
             Cell::text(&unit.letter_names),
+            Cell::text(&unit.office_note),
         ]
     }
     Sheet {
@@ -128,6 +130,7 @@ fn status_sheet(report: &MonthReport) -> Sheet<'_> {
             Column::text("问题", 44),
             Column::centred("材料份数"),
             Column::text("已发函件", 24),
+            Column::text("人工处理", 34),
         ],
         rows: report.units.iter().enumerate().map(row).collect(),
         charts: Vec::new(),
@@ -140,14 +143,17 @@ fn submissions_sheet(report: &MonthReport) -> Sheet<'_> {
             Cell::text(&unit.name),
             Cell::text("情况表"),
             Cell::text(state),
-            Cell::Number(f64::from(submission.revision)),
+            Cell::count_of_some(submission.revision as usize),
             Cell::Moment(submission.received_at),
             Cell::text(&submission.reported_on),
             Cell::text(&submission.reporter),
             Cell::text(&submission.phones),
             Cell::count_of_some(submission.error_count),
             Cell::text(&submission.file),
-            Cell::link(&submission.href, &submission.original),
+            match submission.original.as_str() {
+                "" => Cell::Empty,
+                original => Cell::link(&submission.href, original),
+            },
             Cell::text(submission.id.as_str()),
         ]
     }
@@ -155,6 +161,8 @@ fn submissions_sheet(report: &MonthReport) -> Sheet<'_> {
     for unit in &report.units {
         rows.extend(unit.superseded.iter().map(|submission| form(unit, submission, "已替代")));
         rows.extend(unit.submission.iter().map(|submission| form(unit, submission, "采用")));
+        rows.extend(unit.unconfirmed.iter().map(|submission| form(unit, submission, "待确认")));
+        rows.extend(unit.rejected.iter().map(|submission| form(unit, submission, "不予采用")));
         rows.extend(unit.materials.iter().map(|material| {
             let mut row = vec![Cell::text(&unit.name), Cell::text("材料"), Cell::text("留存"), Cell::Empty];
             row.push(Cell::Moment(material.received_at));
@@ -232,6 +240,7 @@ fn details_sheet(report: &MonthReport) -> Sheet<'_> {
             Cell::text(figure.sentence.as_str()),
             Cell::link(figure.href.as_str(), figure.file.as_str()),
             Cell::text(figure.place.as_str()),
+            Cell::text(&figure.note),
             Cell::text(figure.id.as_str()),
         ]
     }
@@ -250,6 +259,7 @@ fn details_sheet(report: &MonthReport) -> Sheet<'_> {
             Column::text("所在句", 46),
             Column::text("文件", 20),
             Column::text("栏目", 18),
+            Column::text("人工处理", 26),
             Column::centred("编号"),
         ],
         rows: report.figures.iter().map(row).collect(),
@@ -332,6 +342,40 @@ fn faults_sheet(report: &MonthReport) -> Sheet<'_> {
         rows: rows.collect(),
         charts: Vec::new(),
     }
+}
+
+/// 人工处理: there only where something was decided by hand.
+fn decisions_sheet(report: &MonthReport) -> Option<Sheet<'_>> {
+    let rows = report.decisions.iter().map(|decision| {
+        vec![
+            Cell::Moment(decision.at),
+            Cell::text(&decision.unit_name),
+            Cell::text(&decision.about_text),
+            Cell::text(&decision.act_text),
+            Cell::text(&decision.why),
+            Cell::text(&decision.by),
+            Cell::text(&decision.state_text),
+            Cell::text(decision.id.as_str()),
+            Cell::text(decision.about.as_ref().map_or("", |id| id.as_str())),
+        ]
+    });
+    (!report.decisions.is_empty()).then(|| Sheet {
+        name: "人工处理",
+        title: format!("{}人工处理：{}对来件的核实和更正", report.month, report.campaign.office),
+        columns: vec![
+            Column::moment("时间"),
+            Column::text("单位名称", 18),
+            Column::text("事项", 40),
+            Column::text("处理", 24),
+            Column::text("理由", 34),
+            Column::centred("经办人"),
+            Column::text("状态", 20),
+            Column::centred("编号"),
+            Column::centred("所涉编号"),
+        ],
+        rows: rows.collect(),
+        charts: Vec::new(),
+    })
 }
 
 /// 联络员名单回执: there only while somebody waits to be confirmed.

@@ -131,6 +131,10 @@ pub struct FigureDetail {
     pub href: SharedText,
     /// Heading of the section.
     pub place: SharedText,
+    /// What the office has changed of it; empty where nothing.
+    pub note: String,
+    /// The office has given its value.
+    pub corrected: bool,
 }
 
 /// Whether a figure is in a total.

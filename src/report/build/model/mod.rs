@@ -2,6 +2,7 @@
 //! nothing in it names a layout.
 
 mod correspondence;
+mod decisions;
 mod figures;
 mod narrative;
 mod over_months;
@@ -14,6 +15,7 @@ use serde::Serialize;
 use crate::{config::Period, month::Counts};
 
 pub use correspondence::{ContactReport, LetterReport, MessageReport};
+pub use decisions::DecisionReport;
 pub use figures::{FigureDetail, FigureRole, KindTotal, SharedText, Total};
 pub use narrative::{GroupReport, PhaseReport, Quote, SectionReport, TaskPassage, TaskReference, TaskReport};
 pub use over_months::{AimMonth, AimReport, History, HistoryMonth, HistoryRow, Sum};
@@ -120,6 +122,9 @@ pub struct MonthReport {
     pub contacts: Vec<ContactReport>,
     /// Letters written, oldest first.
     pub letters: Vec<LetterReport>,
+    /// What the office has decided, oldest first; internal, in workbook, page and JSON.
+    #[serde(skip)]
+    pub decisions: Vec<DecisionReport>,
 }
 
 /// Words of the campaign that phrases need.

@@ -41,7 +41,7 @@ pub struct UnitReport {
     pub name: String,
     /// Status of the month.
     pub status: Status,
-    /// 完整, 待补正, 待确认, 未报送.
+    /// 完整, 待补正, 待确认, 免报, 零报告, 未报送.
     pub status_text: String,
     /// First form arrived after the deadline.
     pub late: bool,
@@ -53,6 +53,10 @@ pub struct UnitReport {
     pub submission: Option<SubmissionReport>,
     /// Those it replaced, oldest first.
     pub superseded: Vec<SubmissionReport>,
+    /// Those whose sender is in doubt, oldest first.
+    pub unconfirmed: Vec<SubmissionReport>,
+    /// Those that do not count by the office's word, oldest first.
+    pub rejected: Vec<SubmissionReport>,
     /// 经验材料.
     pub materials: Vec<MaterialReport>,
     /// The same named in a line, `“做法.docx”、“总结.pdf”，图片4张`.
@@ -69,6 +73,10 @@ pub struct UnitReport {
     pub letter_names: String,
     /// Its sums, one text a kind: `张贴海报156张、20幅`.
     pub summed_figures: Vec<String>,
+    /// What the office has decided about it, one text each: `2处数据经办公室核实更正`.
+    pub office_notes: Vec<String>,
+    /// The same joined by `；`.
+    pub office_note: String,
     /// Figures that are not added, one text a reason: `※待确认：张贴海报90张、入户走访50户`.
     pub other_figures: Vec<String>,
 }
