@@ -57,7 +57,7 @@ fn a_copy_made_while_letters_go_out_is_a_backup_in_every_order_of_its_parts() {
         let (at_letter, reached) = mpsc::channel();
         let (go_on, may_go_on) = mpsc::channel::<()>();
         let mut letters = 0;
-        // The run stands still before the answers to its 2nd, 5th and 9th letter.
+        // The run is stopped before the answers to its 2nd, 5th and 9th letter.
         let server = FakeSmtp::start(move |asked| {
             if let Asked::Letter { .. } = asked {
                 letters += 1;

@@ -147,7 +147,7 @@ fn look_at_outbox(visit: &mut Visit, campaign: &Campaign, now: DateTime<FixedOff
 }
 
 /// Looks at the folder for copies of sent letters. Adding a mail cannot be tried without leaving one there, so only a server
-/// that tells rights (IMAP ACL) says beforehand whether it may be done.
+/// with IMAP ACL (RFC 4314) says beforehand whether it may be done.
 fn look_at_sent_folder(visit: &mut Visit, campaign: &Campaign) {
     let opened = mailbox::open_sent_folder(&campaign.mailbox, &campaign.outbox);
     let probe = match opened.and_then(|folder| folder.map(|mut folder| folder.probe()).transpose()) {

@@ -31,7 +31,7 @@ impl From<&FigureKind> for KindRule {
             units: kind.units.clone(),
             restricted_units: kind.restricted_units.clone(),
             restricted_nouns: kind.restricted_nouns.clone(),
-            heads: kind.heads.clone(),
+            head_nouns: kind.head_nouns.clone(),
             weak_verbs: kind.weak_verbs.clone(),
             counts: kind.counts,
             needs_verb: kind.needs_verb,

@@ -45,7 +45,7 @@ pub struct Decision {
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Act {
-    /// 采用: a form counts, whoever sent it.
+    /// 采用: a form counts whatever its sender.
     Accept {
         /// The unit is not asked about the form's faults either.
         with_faults: bool,

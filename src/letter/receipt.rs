@@ -30,7 +30,7 @@ struct Data<'a> {
     /// Items that the unit gave afterwards in words.
     #[serde(flatten)]
     completed: CompletedData,
-    /// The office has accepted it, whoever sent it.
+    /// The office has accepted it whatever its sender.
     accepted: bool,
     /// Faults that the unit is not asked about any more.
     waived: usize,

@@ -9,7 +9,7 @@
 //! - `fold`: one form for every character, with the way back to the typed bytes;
 //! - `tokens`: words of the vocabulary, numerals with their units, breaks;
 //! - `clauses`, `dates`, `scope`: what verb governs, what was named, what time is meant, kept as a `Context`;
-//! - `phrase`, `heads`: for each number the phrase that it is in: what governs it, the noun that it counts, known or by its
+//! - `phrase`, `head_nouns`: for each number the phrase that it is in: what governs it, the noun that it counts, known or by its
 //!   last characters, and what its clause says after it;
 //! - `surroundings`, `evidence`, `lookahead`, `roles`, `kind_scoring`, `without_unit`: for each number the kind that its surroundings agree on, kept with its
 //!   reasons as a `Choice`;
@@ -32,7 +32,7 @@ mod dates;
 mod evidence;
 mod fold;
 mod found;
-mod heads;
+mod head_nouns;
 mod kind_scoring;
 mod kinds;
 mod large_numbers;

@@ -2,7 +2,7 @@
 //! from the left, and what its clause says after it.
 
 use crate::{
-    heads::Heads,
+    head_nouns::HeadNouns,
     markers::{Marker, applies},
     tokens::{Break, Token, TokenKind},
     vocabulary::{Entry, Kinds, Vocabulary, Word},
@@ -242,10 +242,10 @@ impl<'a> Source<'a> {
                     // 检察干警志愿者: what follows the last known noun may be the head.
                     let tail = self.between(past, end);
                     if !tail.is_empty() {
-                        phrase.alike = self.heads().of(tail) & kinds;
+                        phrase.alike = self.head_nouns().of(tail) & kinds;
                     }
                 }
-                None => phrase.alike = self.heads().of_phrase(own, kinds),
+                None => phrase.alike = self.head_nouns().of_phrase(own, kinds),
             }
         }
         self.read_predicate(phrase, tokens, end, limit);
@@ -291,7 +291,7 @@ impl<'a> Source<'a> {
         }
     }
 
-    /// Reads the nouns before a number that stands after what it counts: 横幅、标语40处.
+    /// Reads the nouns before a number that follows what it counts: 横幅、标语40处.
     fn read_listed(self, phrase: &mut Phrase, at: usize, start: usize, kinds: Kinds) {
         let mut past = start;
         let (mut all, mut common) = (0, Kinds::MAX);
@@ -310,7 +310,7 @@ impl<'a> Source<'a> {
                     }
                     if first && !gap.is_empty() {
                         // The noun right before the number is not known: it goes by its last characters.
-                        phrase.alike = self.heads().of(gap) & kinds;
+                        phrase.alike = self.head_nouns().of(gap) & kinds;
                         (phrase.unknown, first) = (true, false);
                         if entry.noun == 0 || !gap.starts_with(['、', '和', '及', '与', '(']) {
                             past = token.start;
@@ -343,15 +343,15 @@ impl<'a> Source<'a> {
         if first {
             let gap = fillers_cut(self.between(phrase.from, past));
             if !gap.is_empty() {
-                (phrase.unknown, phrase.alike) = (true, self.heads().of(gap) & kinds);
+                (phrase.unknown, phrase.alike) = (true, self.head_nouns().of(gap) & kinds);
             }
         }
         phrase.listed = all;
         phrase.mixed = all != 0 && common & all == 0;
     }
 
-    fn heads(self) -> &'a Heads {
-        &self.vocabulary.heads
+    fn head_nouns(self) -> &'a HeadNouns {
+        &self.vocabulary.head_nouns
     }
 }
 

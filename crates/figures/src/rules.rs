@@ -35,7 +35,7 @@ pub struct KindRule {
     /// Whether nouns before the number show it only together with one of its verbs.
     pub needs_verb: bool,
     /// Last characters of nouns that may be of it, besides those of `nouns`: 桩 for 提醒桩.
-    pub heads: Vec<String>,
+    pub head_nouns: Vec<String>,
     /// What its numbers count.
     pub counts: Counts,
     /// Whether it enters sums.

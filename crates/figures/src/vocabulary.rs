@@ -8,7 +8,7 @@ use text::in_simplified;
 use crate::{
     automaton::automaton,
     context_words::NO_UNIT,
-    heads::Heads,
+    head_nouns::HeadNouns,
     kinds::Counting,
     markers::{MARKERS, Marker, NAMES_CONTAINING_WORDS},
     rules::KindRule,
@@ -21,7 +21,7 @@ pub(crate) use crate::kinds::Kinds;
 pub(crate) struct Vocabulary {
     pub(crate) kinds: Vec<Kind>,
     /// Kinds by the ends of their nouns.
-    pub(crate) heads: Heads,
+    pub(crate) head_nouns: HeadNouns,
     pub(crate) counting: Counting,
     /// Kinds that nouns before the number show only with a verb.
     pub(crate) needing_verb: Kinds,
@@ -121,7 +121,7 @@ impl Vocabulary {
                 .filter(|(kind, _)| is_shown_by_unit(kind))
                 .fold(0, |set, (_, place)| set | 1 << place),
             kinds: kinds().map(|(kind, _)| Kind::new(kind)).collect(),
-            heads: Heads::new(rules),
+            head_nouns: HeadNouns::new(rules),
             counting: Counting::new(rules),
             words: automaton(table.keys().map(String::as_str)),
             entries,

@@ -29,7 +29,7 @@ pub struct FigureKind {
     /// Verbs that show it only together with an object of it: 征集作品 20 幅.
     pub weak_verbs: Vec<String>,
     /// Last characters of nouns that may be of it, besides those of `nouns`: 桩 for 提醒桩.
-    pub heads: Vec<String>,
+    pub head_nouns: Vec<String>,
     /// What its numbers count, which decides in which roles they are figures.
     pub counts: Counts,
     /// Whether nouns before the number show it only together with one of its verbs.
@@ -85,7 +85,7 @@ fn read_figure(mut table: Table<'_, '_>) -> Option<FigureEntry> {
         _ => table.wanted("name"),
     };
     let keys =
-        ["verbs", "nouns", "result_verbs", "restricted_units", "restricted_nouns", "units", "heads", "weak_verbs"];
+        ["verbs", "nouns", "result_verbs", "restricted_units", "restricted_nouns", "units", "head_nouns", "weak_verbs"];
     let lists = keys.map(|key| table.or(key, Vec::new()));
     let choices = [
         ("acts", Some(Counts::Acts)),
@@ -160,7 +160,8 @@ pub(in super::super) fn settled(
 
 impl FigureEntry {
     fn whole(self) -> FigureKind {
-        let [verbs, nouns, result_verbs, restricted_units, restricted_nouns, units, heads, weak_verbs] = self.lists;
+        let [verbs, nouns, result_verbs, restricted_units, restricted_nouns, units, head_nouns, weak_verbs] =
+            self.lists;
         FigureKind {
             kind: self.kind.into_inner(),
             name: self.name.unwrap_or_default(),
@@ -169,7 +170,7 @@ impl FigureEntry {
             result_verbs,
             restricted_units,
             restricted_nouns,
-            heads,
+            head_nouns,
             weak_verbs,
             counts: self.counts.unwrap_or_default(),
             needs_verb: self.needs_verb.unwrap_or(false),
@@ -186,7 +187,7 @@ impl FigureEntry {
             &mut kind.restricted_units,
             &mut kind.restricted_nouns,
             &mut kind.units,
-            &mut kind.heads,
+            &mut kind.head_nouns,
             &mut kind.weak_verbs,
         ];
         for (list, more) in lists.into_iter().zip(self.lists) {

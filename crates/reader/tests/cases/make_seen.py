@@ -173,7 +173,7 @@ def form_fields():
     save("rtf-form-fields", "input.rtf", undated_rtf(converted(whole, "docx", "rtf")))
     save("doc-form-fields", "input.doc", converted(whole, "docx", "doc:MS Word 97"))
     save("odt-form-fields", "input.fodt", flat(converted(whole, "docx", "fodt")))
-    # As Word writes them: the choice 25 stands for the default.
+    # As Word writes them: the choice 25 means the default.
     rtf = (r"{\rtf1\ansi\ansicpg936 {\field{\*\fldinst { FORMDROPDOWN }{\*\formfield{\fftype2\ffres25\fftypetxt0\ffhaslistbox\ffdefres1"
            r"{\*\ffname a}{\*\ffhelptext \'b2\'bb\'b6\'c1}{\*\ffl \'c6\'bd\'b0\'b2\'b0\'ec}{\*\ffl \'b3\'c7\'b9\'dc\'b0\'ec}}}}{\fldrslt {old}}}"
            r"{\field{\*\fldinst { FORMCHECKBOX }{\*\formfield{\fftype1\ffres1\ffdefres0}}}{\fldrslt }}\'ca\'c7\par"

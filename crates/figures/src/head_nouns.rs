@@ -6,7 +6,7 @@ use text::in_simplified;
 
 use crate::{kinds::Kinds, rules::KindRule};
 
-/// Heads of nouns for things of one sort, which a kind has all of where its nouns have two of them.
+/// Head nouns of things of one sort, which a kind has all of where its nouns have two of them.
 const SORTS: [&str; 12] = [
     "板牌栏架碑桩柱岗台亭橱墙廊箱",
     "单页册书信函卡本折纸券",
@@ -24,44 +24,44 @@ const SORTS: [&str; 12] = [
 
 /// Kinds by the ends of their nouns.
 #[derive(Debug, Default)]
-pub(crate) struct Heads {
+pub(crate) struct HeadNouns {
     by_two: BTreeMap<(char, char), Kinds>,
     by_one: BTreeMap<char, Kinds>,
 }
 
-impl Heads {
+impl HeadNouns {
     pub(crate) fn new(rules: &[KindRule]) -> Self {
-        let mut heads = Self::default();
+        let mut head_nouns = Self::default();
         for (rule, place) in rules.iter().take(Kinds::BITS as usize).zip(0_u32..) {
             let bit: Kinds = 1 << place;
             let mut own: BTreeMap<char, usize> = BTreeMap::new();
-            for noun in rule.nouns.iter().chain(&rule.heads).map(|noun| in_simplified(noun)) {
+            for noun in rule.nouns.iter().chain(&rule.head_nouns).map(|noun| in_simplified(noun)) {
                 if rule.verbs.iter().any(|verb| noun.ends_with(verb.as_str())) {
                     continue;
                 }
                 let mut ends = noun.chars().rev();
                 let (Some(last), second) = (ends.next(), ends.next()) else { continue };
                 if let Some(second) = second
-                    && (ends.next().is_some() || rule.heads.contains(&noun))
+                    && (ends.next().is_some() || rule.head_nouns.contains(&noun))
                 {
-                    *heads.by_two.entry((second, last)).or_default() |= bit;
+                    *head_nouns.by_two.entry((second, last)).or_default() |= bit;
                 }
-                *own.entry(last).or_default() += match (rule.heads.contains(&noun), second) {
+                *own.entry(last).or_default() += match (rule.head_nouns.contains(&noun), second) {
                     (true, None) => 2,
                     (true, Some(_)) => 0,
                     _ => 1,
                 };
             }
             for (last, _) in own.iter().filter(|(_, count)| **count > 1) {
-                *heads.by_one.entry(*last).or_default() |= bit;
+                *head_nouns.by_one.entry(*last).or_default() |= bit;
             }
             for sort in SORTS {
                 if sort.chars().filter(|c| own.contains_key(c)).count() > 2 {
-                    sort.chars().for_each(|c| *heads.by_one.entry(c).or_default() |= bit);
+                    sort.chars().for_each(|c| *head_nouns.by_one.entry(c).or_default() |= bit);
                 }
             }
         }
-        heads
+        head_nouns
     }
 
     /// Kinds of nouns that end as a text does; 0 where there are none.
