@@ -170,6 +170,13 @@ macro_rules! codes {
     };
 }
 
+impl Code {
+    /// Whether it is about who sent the form, which is settled by a confirmation and not by a correction.
+    pub fn is_about_sender(self) -> bool {
+        matches!(self, Self::SenderUnregistered | Self::SenderMismatch | Self::SenderUnverified)
+    }
+}
+
 codes! {
     Unreadable "unreadable" Error "文件无法读取" "Damaged, empty, encrypted, over a limit, or of a type that cannot be read.";
     ScanOnly "scan-only" Error "仅有图片或扫描件" "An image or a PDF without text.";

@@ -218,7 +218,7 @@ fn of_units<T>(
     word: Word,
 ) -> Result<Vec<T>, Failure> {
     if let Some(unit) = units.iter().find(|unit| !all.iter().any(|one| unit_of(one) == *unit)) {
-        return Err(Failure::nothing(word.nobody(name_of(campaign, unit))));
+        return Err(Failure::nothing(word.nobody(campaign.register.name(unit))));
     }
     Ok(all.into_iter().filter(|one| units.contains(unit_of(one))).collect())
 }
@@ -242,10 +242,6 @@ pub(super) fn named(campaign: &Campaign, name: &str) -> Result<UnitId, Failure> 
     }
 }
 
-fn name_of<'a>(campaign: &'a Campaign, id: &UnitId) -> &'a str {
-    campaign.register.unit(id).map_or("", |unit| unit.name.as_str())
-}
-
 fn print(session: &Session, json: bool, campaign: &Campaign, proposals: &[ContactProposal]) -> Result<(), Failure> {
     let text = if json {
         let list: Vec<ContactJson<'_>> = proposals.iter().map(ContactJson::of).collect();
@@ -254,7 +250,7 @@ fn print(session: &Session, json: bool, campaign: &Campaign, proposals: &[Contac
         eprintln!("{}", session.language.pick("没有待确认的联络员。", "nobody is to be confirmed."));
         return Ok(());
     } else {
-        let lines = proposals.iter().map(|proposal| contact_words(name_of(campaign, &proposal.unit), proposal));
+        let lines = proposals.iter().map(|proposal| contact_words(campaign.register.name(&proposal.unit), proposal));
         lines.collect::<Vec<_>>().join("\n")
     };
     // A reader that closed the pipe has read enough.

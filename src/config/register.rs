@@ -81,6 +81,11 @@ impl Register {
         self.units.get(*self.by_id.get(id)?)
     }
 
+    /// The name of a unit; empty where the register has it no more.
+    pub fn name(&self, id: &UnitId) -> &str {
+        self.unit(id).map_or("", |unit| unit.name.as_str())
+    }
+
     /// The units that registered an address: several where a mailbox is shared.
     pub fn units_by_address(&self, address: &str) -> Vec<&Unit> {
         self.all(self.by_address.get(&address.trim().to_lowercase()).map_or(&[], Vec::as_slice))

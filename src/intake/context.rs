@@ -31,6 +31,6 @@ impl<'a> IntakeContext<'a> {
     }
 
     pub(super) fn name_of(&self, id: &UnitId) -> &'a str {
-        self.reading.register.unit(id).map_or("", |unit| unit.name.as_str())
+        self.reading.register.name(id)
     }
 }

@@ -44,8 +44,7 @@ pub(super) fn own_text(text: &str, subject: &Subject) -> Option<String> {
     if sentences.sum::<usize>() < FEWEST || is_note || !is_about_the_work(text, subject) {
         return None;
     }
-    let end = (0..=MOST.min(text.len())).rev().find(|end| text.is_char_boundary(*end)).unwrap_or(0);
-    text.get(..end).map(str::to_owned)
+    text.get(..text.floor_char_boundary(MOST)).map(str::to_owned)
 }
 
 /// A text need not name the campaign's subject, but one that names another work's is about that.

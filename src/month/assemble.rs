@@ -62,7 +62,7 @@ pub fn assemble(
         else {
             continue;
         };
-        let name = campaign.register.unit(unit).map_or("", |unit| unit.name.as_str());
+        let name = campaign.register.name(unit);
         for message in messages.iter_mut().filter(|message| message.id == *mail) {
             message.outcome = Outcome::Submission;
             message.reason = match record.decision.act {

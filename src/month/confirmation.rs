@@ -5,11 +5,7 @@ use std::collections::BTreeMap;
 use chrono::{DateTime, FixedOffset};
 
 use super::EntryRecord;
-use crate::{
-    check::CheckedForm,
-    finding::{Code, Finding},
-    intake::Content,
-};
+use crate::{check::CheckedForm, finding::Finding, intake::Content};
 
 /// 收件号 of a mail, by which a unit's reply names it: eight of the 64 digits of its SHA-256.
 pub fn mail_number(message: &str) -> String {
@@ -49,10 +45,14 @@ impl Confirmations {
 /// The form with its doubt settled.
 pub(super) fn settled(checked: &CheckedForm, at: DateTime<FixedOffset>) -> CheckedForm {
     let mut checked = checked.clone();
-    let doubts = [Code::SenderUnregistered, Code::SenderMismatch, Code::SenderUnverified];
-    for finding in checked.findings.iter_mut().filter(|finding| doubts.contains(&finding.code)) {
-        let message = format!("{}，已由该单位{}来信确认。", finding.code.chinese(), at.format("%-m月%-d日"));
+    settle(&mut checked.findings, &format!("已由该单位{}来信确认", at.format("%-m月%-d日")));
+    checked
+}
+
+/// Says of the findings about the sender how they were settled.
+pub(super) fn settle(findings: &mut [Finding], how: &str) {
+    for finding in findings.iter_mut().filter(|finding| finding.code.is_about_sender()) {
+        let message = format!("{}，{how}。", finding.code.chinese());
         *finding = Finding { message, remedy: "无需处理。".to_owned(), ..finding.clone() };
     }
-    checked
 }

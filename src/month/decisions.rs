@@ -7,6 +7,7 @@ use figures::Approximation;
 
 use super::{
     EntryRecord, UnitMonth,
+    confirmation::settle,
     decided::{ChangedFact, DecisionRecord, DecisionState, Duty, EntryDecisions, FormChange, Verdict},
     facts,
 };
@@ -19,6 +20,9 @@ use crate::{
     identity::ShortId,
     intake::Content,
 };
+
+/// How the office settles a doubt about a sender.
+const CONFIRMED: &str = "经办公室核实确认";
 
 /// Ids of the decisions of one month that found what they are about.
 #[derive(Debug, Clone, Default)]
@@ -95,7 +99,7 @@ impl Decisions {
             if let Content::Form(checked) = &mut entry.content {
                 entry.decided.as_read.get_or_insert_with(|| Box::new(checked.form.clone()));
                 checked.form.unit.value = Some(unit.clone());
-                settle(&mut checked.findings);
+                settle(&mut checked.findings, CONFIRMED);
                 let settled = [Code::UnitMissing, Code::UnitUnknown, Code::DateWrongPeriod];
                 take_waived(&mut checked.findings, &mut entry.decided.waived, |finding| {
                     settled.contains(&finding.code).then(|| decision.id.clone())
@@ -143,7 +147,7 @@ impl Decisions {
                             Act::Accept { .. } => {
                                 decided.verdict = Some(Verdict::Accepted);
                                 if std::mem::take(unconfirmed) {
-                                    settle(&mut checked.findings);
+                                    settle(&mut checked.findings, CONFIRMED);
                                 }
                             }
                             Act::Reject => decided.verdict = Some(Verdict::Rejected(decision.id.clone())),
@@ -297,13 +301,4 @@ pub(super) fn take_waived(
         }
     }
     *findings = kept;
-}
-
-/// Findings about the sender as settled by the office.
-fn settle(findings: &mut [Finding]) {
-    let doubts = [Code::SenderUnregistered, Code::SenderMismatch, Code::SenderUnverified];
-    for finding in findings.iter_mut().filter(|finding| doubts.contains(&finding.code)) {
-        let message = format!("{}，经办公室核实确认。", finding.code.chinese());
-        *finding = Finding { message, remedy: "无需处理。".to_owned(), ..finding.clone() };
-    }
 }

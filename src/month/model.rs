@@ -255,10 +255,8 @@ impl Submission {
 
     /// What is in doubt about its sender, with the finding's short id.
     pub fn sender_doubts(&self) -> impl Iterator<Item = (&ShortId, &Finding)> {
-        use crate::finding::Code::{SenderMismatch, SenderUnregistered, SenderUnverified};
-        let about_sender = [SenderMismatch, SenderUnregistered, SenderUnverified];
         let findings = self.ids.findings.iter().zip(&self.checked.findings);
-        findings.filter(move |(_, finding)| about_sender.contains(&finding.code))
+        findings.filter(|(_, finding)| finding.code.is_about_sender())
     }
 }
 

@@ -74,7 +74,7 @@ impl Glance {
     pub fn of(campaign: &Campaign, month: &Month) -> Self {
         let needs_person = month.messages.iter().filter(|message| message.outcome == Outcome::NeedsPerson);
         let contact = |proposal: &ContactProposal| {
-            let unit = campaign.register.unit(&proposal.unit).map_or("", |unit| unit.name.as_str());
+            let unit = campaign.register.name(&proposal.unit);
             contact_words(unit, proposal)
         };
         Self {

@@ -148,8 +148,7 @@ fn waive(found: Found) -> Result<Chosen, Failure> {
         Address::Finding { finding, .. } | Address::FileFinding { finding, .. } => Some(finding.code),
         _ => None,
     };
-    let doubts = [Code::SenderUnregistered, Code::SenderMismatch, Code::SenderUnverified];
-    let about_sender = code.is_some_and(|code| doubts.contains(&code));
+    let about_sender = code.is_some_and(Code::is_about_sender);
     let waits = found.month.units.iter().flat_map(|unit| &unit.unconfirmed);
     let waits = waits.map(Submission::address).any(|form| Some(&form) == found.fact.address.form());
     if about_sender && waits {
@@ -189,7 +188,7 @@ fn duty(office: &Office<'_>, name: &str, act: Act) -> Result<Chosen, Failure> {
         return Err(Failure::usage(super::super::run::outside(office.open)));
     }
     let month = office.pipeline.month(period, office.open.as_of)?;
-    let name = campaign.register.unit(&id).map_or_else(String::new, |unit| unit.name.clone());
+    let name = campaign.register.name(&id);
     if let Some(form) = month.unit(&id).and_then(|unit| unit.submission.as_ref()) {
         let form = &form.ids.form;
         return Err(refused(

@@ -113,27 +113,12 @@ fn nearest(wanted: &str, facts: Vec<Fact>) -> Vec<Fact> {
         .into_iter()
         .map(|fact| {
             let start: String = fact.id.as_str().chars().take(wanted.chars().count()).collect();
-            (distance(wanted, &start), fact)
+            (strsim::levenshtein(wanted, &start), fact)
         })
         .filter(|(distance, _)| *distance <= 2 && wanted.len() > 2)
         .collect();
     near.sort_by(|one, other| (one.0, one.1.id.as_str()).cmp(&(other.0, other.1.id.as_str())));
     near.into_iter().take(OFFERED).map(|(_, fact)| fact).collect()
-}
-
-/// How many characters must be changed, put in or left out (Levenshtein).
-fn distance(one: &str, other: &str) -> usize {
-    let other: Vec<char> = other.chars().collect();
-    let mut row: Vec<usize> = (0..=other.len()).collect();
-    for (line, character) in one.chars().enumerate() {
-        let mut next = vec![line + 1];
-        for ((column, known), window) in other.iter().enumerate().zip(row.windows(2)) {
-            let (&[before, above], Some(left)) = (window, next.get(column)) else { continue };
-            next.push((above + 1).min(left + 1).min(before + usize::from(character != *known)));
-        }
-        row = next;
-    }
-    row.last().copied().unwrap_or_default()
 }
 
 fn listed<'f>(facts: impl Iterator<Item = &'f Fact>) -> String {
@@ -181,6 +166,7 @@ mod tests {
 
     #[test]
     fn distance_counts_changed_missing_and_added_characters() {
-        assert_eq!(["7Q2M", "7Q3M", "7QM", "7QQ2M", "AAAA"].map(|other| distance("7Q2M", other)), [0, 1, 1, 1, 4]);
+        let distances = ["7Q2M", "7Q3M", "7QM", "7QQ2M", "AAAA"].map(|other| strsim::levenshtein("7Q2M", other));
+        assert_eq!(distances, [0, 1, 1, 1, 4]);
     }
 }

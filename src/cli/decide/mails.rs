@@ -35,7 +35,7 @@ pub(super) fn assign(office: &Office<'_>, typed: &Assignment) -> Result<Chosen, 
             "this mail holds neither a form nor a file that could be a unit's; tick it off with done",
         ));
     }
-    let name = campaign.register.unit(&unit).map_or_else(String::new, |unit| unit.name.clone());
+    let name = campaign.register.name(&unit);
     let words = format!("{}，归入{name}{}", fact.words, to.chinese());
     let (mut remember, mut with) = (None, With::Nothing);
     if typed.remember {
@@ -93,7 +93,7 @@ pub(super) fn record(office: &Office<'_>, typed: &Record) -> Result<Chosen, Fail
     }
     let bytes = fs::read(&typed.file).map_err(file)?;
     let name = typed.file.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
-    let unit_name = campaign.register.unit(&unit).map_or_else(String::new, |unit| unit.name.clone());
+    let unit_name = campaign.register.name(&unit);
     let subject = format!("登记：{unit_name}{}报送件（纸质或者来电）", to.chinese());
     let body = format!("本件由办公室登记，不经邮箱收取。\n经办人：{}\n说明：{}\n", typed.hand.by, typed.hand.why);
     let mail = office.pipeline.paper_mail((&subject, &body), (name, bytes), received_at)?;

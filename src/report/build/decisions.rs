@@ -39,7 +39,7 @@ fn report(
         _ => fact.and_then(|fact| fact.unit.clone()).or_else(|| of_form().map(|unit| unit.id.clone())),
     };
     let at = campaign.local(decision.at);
-    let name = |unit: &UnitId| campaign.register.unit(unit).map_or_else(String::new, |unit| unit.name.clone());
+    let name = |unit: &UnitId| campaign.register.name(unit).to_owned();
     DecisionReport {
         id: decision.id.clone(),
         act: decision.act.as_str(),
@@ -70,7 +70,7 @@ fn act_text(campaign: &Campaign, act: &Act) -> String {
             format!("{}（{}报）", act.chinese(), labels::moment(&campaign.local(*received_at)))
         }
         Act::Assign { unit, to, .. } => {
-            let name = campaign.register.unit(unit).map_or("", |unit| unit.name.as_str());
+            let name = campaign.register.name(unit);
             format!("归入{name}{}", to.chinese())
         }
         Act::Correct { value } => format!("更正为{value}"),
