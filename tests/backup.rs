@@ -11,11 +11,10 @@ use std::{
     fs,
     path::Path,
     process::Stdio,
-    sync::mpsc,
 };
 
 use month::{AS_OF, Office};
-use servers::fake_smtp::{Asked, FakeSmtp, Reply};
+use servers::fake_smtp::FakeSmtp;
 
 /// The parts of `state/` in an order in which a copy may come to them.
 type Order = [&'static str; 3];
@@ -54,20 +53,8 @@ fn a_copy_made_while_letters_go_out_is_a_backup_in_every_order_of_its_parts() {
         let restored = Office::new();
         restored.make_the_report_only();
         fs::create_dir(restored.path("state")).unwrap();
-        let (at_letter, reached) = mpsc::channel();
-        let (go_on, may_go_on) = mpsc::channel::<()>();
-        let mut letters = 0;
         // The run is stopped before the answers to its 2nd, 5th and 9th letter.
-        let server = FakeSmtp::start(move |asked| {
-            if let Asked::Letter { .. } = asked {
-                letters += 1;
-                if [2, 5, 9].contains(&letters) {
-                    at_letter.send(()).unwrap();
-                    may_go_on.recv().unwrap();
-                }
-            }
-            Reply::Yes
-        });
+        let (server, reached, go_on) = FakeSmtp::stopping_at(&[2, 5, 9]);
         let office = Office::new();
         office.make_the_report_only();
         office.replace_table("outbox", &server.table(""));

@@ -46,6 +46,14 @@ fn decision<'l>(ledger: &'l Value, id: &str) -> &'l Value {
     ledger["decisions"].as_array().unwrap().iter().find(|decision| decision["id"] == id).unwrap()
 }
 
+/// A ledger built anew gives the same files.
+fn assert_replay_is_the_same(office: &Office) {
+    let before = office.files("output");
+    office.huizong(&["replay"]).with(0);
+    office.run().with(1);
+    month::assert_same(&office.files("output"), &before);
+}
+
 #[test]
 fn a_strangers_form_is_accepted_and_its_sender_asked_no_more() {
     let office = run();
@@ -188,10 +196,7 @@ fn a_replay_decides_the_same() {
     decided(&office, &["excuse", "yunling", "--period", "2020-06"]);
     decided(&office, &["undo", &first]);
     office.run().with(1);
-    let before = office.files("output");
-    office.huizong(&["replay"]).with(0);
-    office.run().with(1);
-    month::assert_same(&office.files("output"), &before);
+    assert_replay_is_the_same(&office);
 }
 
 #[test]
@@ -340,10 +345,7 @@ fn a_mail_of_nobody_is_given_to_a_unit_which_is_known_by_its_address_from_then_o
     let journal = fs::read_to_string(office.path("state/journal.jsonl")).unwrap();
     assert!(journal.contains("\"contact-accepted\":{\"person\":{\"unit\":\"yunling\",\"name\":\"赵六\""), "{journal}");
 
-    let before = office.files("output");
-    office.huizong(&["replay"]).with(0);
-    office.run().with(1);
-    month::assert_same(&office.files("output"), &before);
+    assert_replay_is_the_same(&office);
 
     decided(&office, &["undo", &id]);
     office.run().with(1);
@@ -370,10 +372,7 @@ fn a_form_on_paper_is_read_and_checked_as_any_other_with_the_time_at_which_it_ca
     let again = decide(&office, &arguments).with(4);
     assert!(again.stderr.contains("taken in before"), "{}", again.stderr);
 
-    let before = office.files("output");
-    office.huizong(&["replay"]).with(0);
-    office.run().with(1);
-    month::assert_same(&office.files("output"), &before);
+    assert_replay_is_the_same(&office);
     decided(&office, &["undo", &id]);
     office.run().with(1);
     // What is left is a copy of 和平社区's own form, whose name it bears.

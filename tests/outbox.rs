@@ -183,18 +183,7 @@ fn a_server_that_falls_silent_is_left_after_three_letters() {
 #[test]
 fn a_stop_signal_ends_the_run_after_the_letter_in_hand() {
     for signal in ["TERM", "INT"] {
-        let (at_letter, reached) = mpsc::channel();
-        let (go_on, may_go_on) = mpsc::channel::<()>();
-        let mut waits = Some(may_go_on);
-        let server = FakeSmtp::start(move |asked| {
-            if let Asked::Letter { .. } = asked
-                && let Some(may_go_on) = waits.take()
-            {
-                at_letter.send(()).unwrap();
-                may_go_on.recv().unwrap();
-            }
-            Reply::Yes
-        });
+        let (server, reached, go_on) = FakeSmtp::stopping_at(&[1]);
         let office = office_over(&server, "");
         let mut command = office.command(&["run", "--as-of", AS_OF]);
         let run = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
@@ -434,19 +423,7 @@ fn a_person_reads_releases_withdraws_and_sends_letters_again() {
 
 #[test]
 fn a_second_run_is_refused_though_the_campaign_file_is_replaced_while_the_first_is_at_work() {
-    let (at_letter, reached) = mpsc::channel();
-    let (go_on, may_go_on) = mpsc::channel::<()>();
-    let mut letters = 0;
-    let server = FakeSmtp::start(move |asked| {
-        if let Asked::Letter { .. } = asked {
-            letters += 1;
-            if letters == 3 {
-                at_letter.send(()).unwrap();
-                may_go_on.recv().unwrap();
-            }
-        }
-        Reply::Yes
-    });
+    let (server, reached, go_on) = FakeSmtp::stopping_at(&[3]);
     let office = office_over(&server, "");
     let mut command = office.command(&["run", "--as-of", AS_OF]);
     let run = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();

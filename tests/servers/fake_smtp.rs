@@ -3,6 +3,7 @@
 use std::io::{BufRead, BufReader, Write};
 use std::net::{TcpListener, TcpStream};
 use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::mpsc::{self, Receiver, Sender};
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
@@ -47,6 +48,24 @@ pub struct FakeSmtp {
 type Script = Arc<Mutex<dyn FnMut(Asked<'_>) -> Reply + Send>>;
 
 impl FakeSmtp {
+    /// A server that takes all letters. At those with these numbers, from 1, it says so and waits for a word before it answers.
+    pub fn stopping_at(letters: &'static [usize]) -> (FakeSmtp, Receiver<()>, Sender<()>) {
+        let (at_letter, reached) = mpsc::channel();
+        let (go_on, may_go_on) = mpsc::channel();
+        let mut number = 0;
+        let server = FakeSmtp::start(move |asked| {
+            if let Asked::Letter { .. } = asked {
+                number += 1;
+                if letters.contains(&number) {
+                    at_letter.send(()).unwrap();
+                    may_go_on.recv().unwrap();
+                }
+            }
+            Reply::Yes
+        });
+        (server, reached, go_on)
+    }
+
     pub fn start(script: impl FnMut(Asked<'_>) -> Reply + Send + 'static) -> FakeSmtp {
         let listener = TcpListener::bind(("127.0.0.1", 0)).unwrap();
         let port = listener.local_addr().unwrap().port();
