@@ -28,7 +28,8 @@ pub(super) fn run(session: &Session, arguments: &Arguments) -> Result<Exit, Fail
     }
     print_messages(session, &saved.notices);
     print_messages(session, &saved.failures);
-    Ok(if saved.failures.is_empty() {
+    print_messages(session, &compiled.note_faults);
+    Ok(if saved.failures.is_empty() && compiled.note_faults.is_empty() {
         Exit::of_month(&Glance::of(&open.campaign, &compiled.month))
     } else {
         Exit::Partly

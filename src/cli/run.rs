@@ -289,6 +289,7 @@ fn hand_out(
         }
         done.notices.extend(saved.notices);
         done.failures.extend(saved.failures);
+        done.failures.extend(compiled.note_faults.iter().cloned());
         done.months.push(period);
         tracing::info!(month = %period, sent, held, failed, "month compiled and answered");
         if period == open.period {

@@ -2,6 +2,7 @@
 
 use serde::Serialize;
 use std::{
+    borrow::Cow,
     collections::BTreeMap,
     path::{Path, PathBuf},
 };
@@ -9,8 +10,8 @@ use std::{
 use chrono::{DateTime, FixedOffset, NaiveDate};
 
 use super::{
-    Aim, Calendar, Deadline, FigureKind, FormSettings, MailboxSettings, Office, OutboxSettings, PaperSettings, Period,
-    Phase, RatingSettings, Register, ReportSettings, Task, TrustSettings, end_of_day,
+    Aim, Calendar, Deadline, FigureKind, FormSettings, MailboxSettings, Notes, Office, OutboxSettings, PaperSettings,
+    Period, Phase, RatingSettings, Register, ReportSettings, Task, TrustSettings, end_of_day,
 };
 
 /// One plan with everything that a run needs to know of it.
@@ -73,6 +74,9 @@ pub struct Campaign {
 /// Name of the folder of the ledger database and the raw mails.
 const STATE: &str = "state";
 
+/// Name of the folder of the office's own words.
+const NOTES: &str = "notes";
+
 /// Folder of the ledger database and the raw mails of a campaign file, which need not be readable.
 pub fn state_folder(campaign_file: &Path) -> PathBuf {
     campaign_file.parent().unwrap_or(Path::new("")).join(STATE)
@@ -92,6 +96,20 @@ impl Campaign {
     /// Folder of a period's files.
     pub fn output_folder(&self, period: Period) -> PathBuf {
         self.folder.join("output").join(period.to_string())
+    }
+
+    /// The office's own words for a period's report, as far as there are any.
+    pub fn notes(&self, period: Period) -> Notes {
+        let name = format!("{NOTES}/{period}.md");
+        Notes::read(&self.folder.join(&name), name)
+    }
+
+    /// What of the campaign the months from the first to the last can show: without units that report in none of them.
+    pub fn within(&self, first: Period, last: Period) -> Cow<'_, Self> {
+        if self.register.units().iter().all(|unit| unit.reports_within(first, last)) {
+            return Cow::Borrowed(self);
+        }
+        Cow::Owned(Self { register: self.register.within(first, last), ..self.clone() })
     }
 
     /// The phases active on any day of the period's month.

@@ -41,6 +41,8 @@ pub enum ConfigFault {
         /// The one that was probably meant.
         nearest: Option<String>,
     },
+    /// A fault of a text, in words.
+    Text(LocalizedText),
     /// A required key is not there.
     MissingKey,
     /// A value of the wrong type or out of its range; why.
@@ -132,6 +134,7 @@ impl fmt::Display for PlacedFault {
                     None => write!(out, "; known here: {}", known.join(", ")),
                 }
             }
+            ConfigFault::Text(words) => write!(out, "{words}"),
             ConfigFault::MissingKey => write!(out, "the key `{}` is missing; add it here", self.key),
             ConfigFault::WrongValue(words) => write!(out, "wrong value for `{}`: {words}", self.key),
             ConfigFault::Contradiction { english, nearest, .. } => {
@@ -158,6 +161,7 @@ impl Localize for PlacedFault {
                 Some(nearest) => format!("没有“{}”这个键，是否应为“{nearest}”？", self.key),
                 None => format!("没有“{}”这个键，此处可用：{}", self.key, known.join("、")),
             },
+            ConfigFault::Text(words) => words.chinese.to_string(),
             ConfigFault::MissingKey => format!("缺少“{}”，请在此补上", self.key),
             ConfigFault::WrongValue(words) => format!("“{}”的值不对：{}", self.key, words.chinese),
             ConfigFault::Contradiction { chinese, nearest, .. } => {
@@ -196,6 +200,15 @@ impl Localize for ConfigWarning {
 
 fn place_in_chinese(file: &str, line: usize) -> String {
     if line > 0 { format!("{file}第{line}行") } else { file.to_owned() }
+}
+
+/// What a text that is not UTF-8 was probably saved as.
+pub(super) fn likely_encoding(bytes: &[u8]) -> Option<&'static str> {
+    if bytes.starts_with(&[0xFF, 0xFE]) || bytes.starts_with(&[0xFE, 0xFF]) {
+        return Some("UTF-16");
+    }
+    let decoded = encoding_rs::GB18030.decode_without_bom_handling_and_without_replacement(bytes);
+    decoded.map(|_| "GBK")
 }
 
 /// Everything found wrong in one file, while it is read.

@@ -9,7 +9,7 @@ use toml::{Spanned, de::DeTable};
 
 use super::{
     Calendar, Campaign, Register,
-    fault::{ConfigError, ConfigFault, ConfigWarning, Faults, PlacedFault, line_of},
+    fault::{ConfigError, ConfigFault, ConfigWarning, Faults, PlacedFault, likely_encoding, line_of},
     lexicon::{SHIPPED, WordLists},
     schema::{
         calendar::{HOLIDAYS, read_calendar, read_notices},
@@ -115,15 +115,6 @@ impl Source {
         let (faults, warnings) = faults.placed(&self.text, &self.path);
         (value, Problems { faults, warnings })
     }
-}
-
-/// What a text that is not UTF-8 was probably saved as.
-fn likely_encoding(bytes: &[u8]) -> Option<&'static str> {
-    if bytes.starts_with(&[0xFF, 0xFE]) || bytes.starts_with(&[0xFE, 0xFF]) {
-        return Some("UTF-16");
-    }
-    let decoded = encoding_rs::GB18030.decode_without_bom_handling_and_without_replacement(bytes);
-    decoded.map(|_| "GBK")
 }
 
 fn assemble(campaign: &Source, own: Option<&Source>) -> Result<(Campaign, Vec<ConfigWarning>), ConfigError> {

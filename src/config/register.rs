@@ -6,6 +6,7 @@ use std::collections::{BTreeMap, HashMap};
 use serde::{Serialize, ser::SerializeStruct as _};
 
 use super::{
+    Period,
     unit::{Contact, Group, Unit, UnitId, plain_name},
     unit_names::UnitNames,
 };
@@ -147,6 +148,19 @@ impl Register {
             owners.push(at);
             owners.sort_unstable();
         }
+    }
+
+    /// The same register with those units alone that report for one of the months from the first to the last.
+    #[must_use]
+    pub fn within(&self, first: Period, last: Period) -> Self {
+        let (units, others): (Vec<Unit>, Vec<Unit>) =
+            self.units.iter().cloned().partition(|unit| unit.reports_within(first, last));
+        let mut groups = self.groups.clone();
+        for group in &mut groups {
+            group.units.retain(|id| !others.iter().any(|other| other.id == *id));
+        }
+        let [full, short] = self.names.issuer();
+        Self::new(units, groups, [full, short])
     }
 
     #[cfg(test)]

@@ -4,6 +4,8 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
+use super::Period;
+
 /// Stable name of a unit in files and databases, such as `jinhu`: lower-case letters, digits, `-` and `_`.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 #[serde(transparent)]
@@ -27,6 +29,12 @@ pub struct Unit {
     pub name: String,
     /// Other names of the unit.
     pub aliases: Vec<String>,
+    /// First month for which it reports; `None`: from the first of the campaign.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub from: Option<Period>,
+    /// Last month for which it reports; `None`: to the last of the campaign.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub until: Option<Period>,
     /// What it is, which decides how it is addressed.
     pub kind: UnitKind,
     /// Registered addresses, lower case; letters go to the first.
@@ -102,6 +110,16 @@ impl Unit {
     pub fn is_named(&self, name: &str) -> bool {
         let name = plain_name(name);
         !name.is_empty() && self.names().any(|own| plain_name(own) == name)
+    }
+
+    /// Whether it is to report for a month.
+    pub fn reports_for(&self, period: Period) -> bool {
+        self.reports_within(period, period)
+    }
+
+    /// Whether it is to report for one of the months from the first to the last.
+    pub fn reports_within(&self, first: Period, last: Period) -> bool {
+        self.from.is_none_or(|from| from <= last) && self.until.is_none_or(|until| until >= first)
     }
 
     /// Name and aliases.

@@ -263,6 +263,18 @@ impl Ledger {
         Ok(now)
     }
 
+    /// What the files of each period showed when they were last compiled with something new in them, ascending by period.
+    ///
+    /// # Errors
+    /// The database refuses.
+    pub fn compiled_states(&self) -> Result<Vec<(Period, String)>, Error> {
+        let rows =
+            self.rows("listing compilations", "SELECT period, state FROM compiled ORDER BY period", [], |row| {
+                Ok((row.get::<_, String>(0)?, row.get(1)?))
+            })?;
+        rows.into_iter().map(|(period, state)| Ok((decode("a period", period.parse())?, state))).collect()
+    }
+
     pub(super) fn apply_compiled(
         &self,
         period: Period,

@@ -76,14 +76,14 @@ impl MonthHistory {
         self.entries.remove(&period);
     }
 
-    /// All units of the register in a period, in its order. A period of [`needed`] without entries counts as empty.
+    /// The units that are to report for a period or have sent a form for it, in the order of the register. A period of [`needed`] without entries counts as empty.
     pub fn units(&mut self, campaign: &Campaign, period: Period) -> Vec<UnitMonth> {
         let Self { entries, comparison, decisions, logs, .. } = self;
         let none = Vec::new();
         let decisions = decisions.get_or_insert_default();
         let log = logs.entry(period).or_default();
         let deadline = campaign.due(period);
-        let mut units = unit::units(&campaign.register, entries.get(&period).unwrap_or(&none), deadline);
+        let mut units = unit::units(&campaign.register, period, entries.get(&period).unwrap_or(&none), deadline);
         let earlier = needed(period).skip(1).filter_map(|month| Some((month, entries.get(&month)?.as_slice())));
         let comparison = comparison.get_or_insert_with(|| Comparison::of(&campaign.reading()));
         cross_checks::apply(comparison, earlier, &mut units, decisions, log);

@@ -28,7 +28,7 @@ pub struct Month {
     pub deadline: DateTime<FixedOffset>,
     /// The clock's time for which the state is given.
     pub as_of: DateTime<FixedOffset>,
-    /// All units of the register, in its order.
+    /// The units that are to report or have sent a form, in the order of the register.
     pub units: Vec<UnitMonth>,
     /// Mails that concern the period, oldest first.
     pub messages: Vec<MessageRecord>,

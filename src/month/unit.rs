@@ -12,23 +12,33 @@ use super::{
 };
 use crate::{
     check::CheckedForm,
-    config::{Register, Unit, UnitId},
+    config::{Period, Register, Unit, UnitId},
     finding::{Code, Finding, Place},
     form::Answer,
     identity::ShortId,
     intake::Content,
 };
 
-/// All units of the register, in its order. Entries of units that are no longer in it are left out.
-pub(super) fn units(register: &Register, entries: &[EntryRecord], deadline: DateTime<FixedOffset>) -> Vec<UnitMonth> {
+/// The units that are to report for a period or have sent a form for it, in the order of the register. Entries of units
+/// that are no longer in it are left out.
+pub(super) fn units(
+    register: &Register,
+    period: Period,
+    entries: &[EntryRecord],
+    deadline: DateTime<FixedOffset>,
+) -> Vec<UnitMonth> {
     let mut by_unit: BTreeMap<&UnitId, Vec<&EntryRecord>> = BTreeMap::new();
     for entry in entries {
         if let Some(unit) = &entry.unit {
             by_unit.entry(unit).or_default().push(entry);
         }
     }
-    let units = register.units().iter();
-    units.map(|unit| decide(unit, &by_unit.remove(&unit.id).unwrap_or_default(), deadline)).collect()
+    let asked = register.units().iter().filter_map(|unit| {
+        let own = by_unit.remove(&unit.id).unwrap_or_default();
+        let has_form = own.iter().any(|entry| matches!(entry.content, Content::Form(_)));
+        (has_form || unit.reports_for(period)).then(|| decide(unit, &own, deadline))
+    });
+    asked.collect()
 }
 
 /// Folds the entries, in the order of arrival.

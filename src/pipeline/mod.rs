@@ -13,6 +13,7 @@ mod finished;
 mod glance;
 mod history;
 mod months;
+mod notes;
 mod originals;
 mod posting;
 mod read_mail;
@@ -47,6 +48,7 @@ pub use send::{Responded, WaysOut};
 
 use crate::{
     config::{Campaign, Period},
+    i18n::LocalizedText,
     identity::sha256,
     ledger::{Ledger, RawStore},
     limits::Limits,
@@ -109,14 +111,22 @@ pub struct Compiled {
     pub files: BTreeMap<String, Vec<u8>>,
     /// Characters of the report that no typeface has.
     pub missing_characters: Vec<char>,
+    /// What of the office's own words could not be set.
+    pub note_faults: Vec<LocalizedText>,
     /// What the files are made from: letters change a small part of it.
     report: MonthReport,
     /// Sheets of the workbook that they do not change.
     sheets: PackedSheets,
 }
 
-/// Files with the characters in them that no typeface has.
-type Papers = (BTreeMap<String, Vec<u8>>, Vec<char>);
+/// The official papers of a month.
+struct Papers {
+    files: BTreeMap<String, Vec<u8>>,
+    /// Characters in them that no typeface has.
+    missing_characters: Vec<char>,
+    /// What of the office's own words could not be set.
+    note_faults: Vec<LocalizedText>,
+}
 
 impl Pipeline<'_> {
     /// A period's files from the ledger. Nothing is written: see [`Pipeline::save`].
@@ -137,10 +147,10 @@ impl Pipeline<'_> {
         let as_of = self.ledger.time_of_state(period, &state, self.as_of)?;
         let month = self.month(period, as_of)?;
         let report = self.summarise(&month)?;
-        let (mut files, missing_characters) = self.papers(&report)?;
+        let Papers { mut files, missing_characters, note_faults } = self.papers(&report)?;
         let sheets = report::packed_sheets(&report)?;
         files.insert(WORKBOOK.to_owned(), report::workbook_with(&report, &sheets)?);
-        Ok(Compiled { period, month, state, files, missing_characters, report, sheets })
+        Ok(Compiled { period, month, state, files, missing_characters, note_faults, report, sheets })
     }
 
     /// All files of the period once its letters are out. Papers that say the same are not typeset again.
@@ -154,7 +164,8 @@ impl Pipeline<'_> {
             return self.with_page(compiled);
         }
         let as_of = self.ledger.time_of_state(period, &state, self.as_of)?;
-        let Compiled { month, mut files, mut missing_characters, mut report, mut sheets, .. } = compiled;
+        let Compiled { month, files, missing_characters, note_faults, mut report, mut sheets, .. } = compiled;
+        let mut papers = Papers { files, missing_characters, note_faults };
         let (earlier, long_ids) = (month.as_of, month::long_ids(&month.units));
         let month = self.month_of(period, as_of, month.units)?;
         let is_same = as_of == earlier && long_ids == month::long_ids(&month.units);
@@ -165,10 +176,11 @@ impl Pipeline<'_> {
             sheets = report::packed_sheets(&report)?;
         }
         if !is_same || report::papers_show_correspondence(self.templates) {
-            (files, missing_characters) = self.papers(&report)?;
+            papers = self.papers(&report)?;
         }
+        let Papers { mut files, missing_characters, note_faults } = papers;
         files.insert(WORKBOOK.to_owned(), report::workbook_with(&report, &sheets)?);
-        self.with_page(Compiled { period, month, state, files, missing_characters, report, sheets })
+        self.with_page(Compiled { period, month, state, files, missing_characters, note_faults, report, sheets })
     }
 
     /// Adds the files that show everything.
@@ -181,9 +193,11 @@ impl Pipeline<'_> {
 
     fn summarise(&self, month: &Month) -> Result<MonthReport, Error> {
         let first = self.campaign.looks_back_to(month.period);
-        self.with_months_before(month.period, first, month.as_of, |earlier| {
+        let mut report = self.with_months_before(month.period, first, month.as_of, |earlier| {
             report::summarise(self.campaign, month, earlier)
-        })
+        })?;
+        report.set_notes(self.campaign.notes(month.period).sections);
+        Ok(report)
     }
 
     /// The official papers that the campaign asks for, in each format.
@@ -200,7 +214,8 @@ impl Pipeline<'_> {
             let cover = report::cover(campaign, settings, report, &official.title, templates)?;
             missing.extend(self.set(COVER, &cover, &mut files)?);
         }
-        Ok((files, missing.into_iter().collect()))
+        let note_faults = self.note_faults(report.period, &official);
+        Ok(Papers { files, missing_characters: missing.into_iter().collect(), note_faults })
     }
 
     /// Sets a paper in each format that is asked for. Returns the characters that no typeface has.
@@ -217,8 +232,8 @@ impl Pipeline<'_> {
         Ok(pdf.missing)
     }
 
-    /// Names all that a period's files show, time aside: mails as they were read, letters, texts, register, and whether
-    /// the deadline has passed.
+    /// Names all that a period's files show, time aside: mails as they were read, letters, texts, register, the office's own
+    /// words, and whether the deadline has passed.
     ///
     /// # Errors
     /// The ledger refuses.
@@ -231,8 +246,10 @@ impl Pipeline<'_> {
             .collect();
         let ledger = self.ledger.state(month::earliest_needed(first), period)?;
         let (program, templates) = (env!("CARGO_PKG_VERSION"), self.templates.fingerprint());
-        let campaign = serde_json::to_string(self.campaign).map_err(Error::Fingerprint)?;
-        Ok(sha256(format!("{program}|{due:?}|{templates}|{ledger}|{campaign}").as_bytes()))
+        let shown = self.campaign.within(first, period);
+        let campaign = serde_json::to_string(&*shown).map_err(Error::Fingerprint)?;
+        let state = sha256(format!("{program}|{due:?}|{templates}|{ledger}|{campaign}").as_bytes());
+        Ok(notes::with_notes(state, &self.campaign.notes(period)))
     }
 
     /// The day of the clock in the campaign's zone.

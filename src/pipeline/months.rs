@@ -17,8 +17,8 @@ pub struct Wanted {
 }
 
 impl Pipeline<'_> {
-    /// The months of this run: its own, those about which something was recorded since their papers were last made,
-    /// and those with letters that wait. A month outside the campaign of which nothing is known is left out, and gets
+    /// The months of this run: its own, those about which something was recorded since their papers were last made or for
+    /// which the office has written other words, and those with letters that wait. A month outside the campaign of which nothing is known is left out, and gets
     /// neither reminders nor a digest.
     ///
     /// # Errors
@@ -29,6 +29,9 @@ impl Pipeline<'_> {
             months.insert(period, Wanted { answers: answer, digest: answer, reminders: false });
         }
         months.insert(self.own, Wanted { answers: true, digest: true, reminders: self.reminds_today() });
+        for period in self.months_with_new_notes()? {
+            months.entry(period).or_default();
+        }
         let mut waiting = Vec::new();
         for (_, period) in self.ledger.waiting_letters()? {
             months.entry(period).or_default();

@@ -409,7 +409,8 @@ fn an_earlier_form_in_time_is_told_where_its_correction_came_late() {
 
 #[test]
 fn the_names_that_templates_may_use_are_those_of_the_report() {
-    let report = super::summarise(&sample_month::campaign(), &sample_month::month(), &sample_month::earlier());
+    let mut report = super::summarise(&sample_month::campaign(), &sample_month::month(), &sample_month::earlier());
+    report.set_notes(sample_month::notes());
     let month = sample(vec![serde_json::to_value(&report).unwrap()]);
     same_as_file("templates/report/month.json", &pretty(&month));
     let mut page = sample(vec![serde_json::to_value(page::view(&report)).unwrap()]);

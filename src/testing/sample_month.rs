@@ -6,7 +6,7 @@ use figures::{Amount, Approximation, Figure, Sentence};
 use super::{MonthBuilder, checked, field, figure, file_finding, form, material, message, other, publicity as section};
 use crate::{
     check::CheckedForm,
-    config::{Campaign, FigureKind, UnitId},
+    config::{Campaign, FigureKind, NotedSection, Notes, UnitId},
     decision::{Act, Address, Decision, FindingAddress},
     finding::{Code, Finding, Place},
     form::Reporter,
@@ -377,4 +377,12 @@ impl CheckedForm {
         self.findings.push(finding);
         self
     }
+}
+
+/// The office's own words for its report.
+pub(crate) fn notes() -> Vec<NotedSection> {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("2020-06.md");
+    std::fs::write(&path, "# 存在问题\n老年人群体知晓率不高。\n").unwrap();
+    Notes::read(&path, String::new()).sections
 }

@@ -6,6 +6,7 @@ use toml::{Spanned, de::DeValue};
 
 use super::{
     super::{
+        Period,
         fault::Faults,
         table::{Place, Read, Table, choose},
         unit::{Contact, Group, Unit, UnitId, UnitKind},
@@ -84,6 +85,15 @@ fn read_units(tables: Vec<Table<'_, '_>>, faults: &Faults) -> Vec<Unit> {
     for mut table in tables {
         let (id, name): (Option<Spanned<UnitId>>, Option<Spanned<String>>) = (table.wanted("id"), table.wanted("name"));
         let aliases: Vec<Spanned<String>> = table.or("aliases", Vec::new());
+        let from: Option<Period> = table.optional("from");
+        let until: Option<Spanned<Period>> = table.optional("until");
+        if let (Some(from), Some(until)) = (from, &until)
+            && *until.get_ref() < from
+        {
+            let english = format!("earlier than `from` ({from})");
+            let chinese = format!("早于 from（{from}）");
+            faults.contradiction(until.span(), "units.until", english, chinese);
+        }
         let kind = table.choice("kind", &KINDS, None);
         let emails: Vec<Spanned<String>> = table.or("emails", Vec::new());
         let emails = emails.into_iter().filter_map(|written| address(written, "units.emails", faults)).collect();
@@ -106,6 +116,8 @@ fn read_units(tables: Vec<Table<'_, '_>>, faults: &Faults) -> Vec<Unit> {
             id: id.get_ref().clone(),
             name: name.into_inner(),
             aliases: aliases.into_iter().map(Spanned::into_inner).collect(),
+            from,
+            until: until.map(Spanned::into_inner),
             kind,
             emails,
             leader_email,

@@ -38,8 +38,9 @@ pub(in crate::report) fn rating(
         .map(|(month, own)| MonthFacts::new(campaign, settings, month, own))
         .collect();
     let (first, last) = (rated.first()?, rated.last()?);
-    let mut units: Vec<UnitRating> =
-        campaign.register.units().iter().map(|unit| unit_rating(&unit.id, &unit.name, &rated)).collect();
+    let span = (first.month.period, last.month.period);
+    let asked = campaign.register.units().iter().filter(|unit| unit.reports_within(span.0, span.1));
+    let mut units: Vec<UnitRating> = asked.map(|unit| unit_rating(&unit.id, &unit.name, &rated)).collect();
     units.sort_by_key(|unit| std::cmp::Reverse(unit.average));
     let averages: Vec<Points> = units.iter().map(|unit| unit.average).collect();
     for unit in &mut units {
@@ -48,7 +49,7 @@ pub(in crate::report) fn rating(
     let candidates = settings.candidates.as_ref();
     Some(Rating {
         name: settings.name.clone(),
-        span: span(first.month.period, last.month.period),
+        span: span_text(span.0, span.1),
         months: rated.iter().map(|rated| labels::month_label(rated.month.period, period)).collect(),
         rule: rule(settings),
         award: candidates.map(|settings| settings.award.clone()).unwrap_or_default(),
@@ -57,7 +58,7 @@ pub(in crate::report) fn rating(
     })
 }
 
-fn span(first: Period, last: Period) -> String {
+fn span_text(first: Period, last: Period) -> String {
     match last {
         same if same == first => first.chinese(),
         same_year if same_year.year() == first.year() => format!("{}至{}月", first.chinese(), last.month()),

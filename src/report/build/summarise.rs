@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use chrono::{DateTime, Datelike, FixedOffset};
 
 use crate::{
-    config::{Campaign, Period, Phase, UnitId},
+    config::{Campaign, NotedSection, Notes, Period, Phase, UnitId},
     finding::{Finding, Severity},
     identity::ShortId,
     month::{
@@ -99,6 +99,8 @@ pub fn summarise(campaign: &Campaign, month: &Month, earlier: &[Month]) -> Month
         followup_both: counts.missing > 0 && counts.incomplete > 0,
         several_measures: totals.iter().any(|total| !total.main),
         totals_by_kind: totals::by_kind(&totals, &figures),
+        notes: Vec::new(),
+        problems_noted: false,
         sections: sections(campaign, month.period, &sentences),
         tasks,
         phases: campaign.phases_in(month.period).map(|phase| phase_report(phase, month.period)).collect(),
@@ -122,6 +124,12 @@ pub fn summarise(campaign: &Campaign, month: &Month, earlier: &[Month]) -> Month
 }
 
 impl MonthReport {
+    /// Takes the office's own words.
+    pub fn set_notes(&mut self, notes: Vec<NotedSection>) {
+        self.problems_noted = Notes::mentions_problems(&notes);
+        self.notes = notes;
+    }
+
     /// Makes everything new that mails and letters alone decide. All else stays as it is, for the month is the same.
     pub fn follow_correspondence(&mut self, campaign: &Campaign, month: &Month) {
         let mut letters = letters_by_unit(month);

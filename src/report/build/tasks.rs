@@ -3,7 +3,7 @@
 use std::{cmp::Reverse, collections::HashSet};
 
 use crate::{
-    config::{Campaign, Task, Unit, UnitId},
+    config::{Campaign, Period, Task, Unit, UnitId},
     month::Month,
 };
 
@@ -29,7 +29,7 @@ pub(in crate::report) fn tasks(campaign: &Campaign, month: &Month, sentences: &[
         .map(|unit| &unit.id)
         .collect();
     let owners: Vec<(u32, Vec<&Unit>)> =
-        campaign.tasks.iter().map(|task| (task.number, owners(campaign, task))).collect();
+        campaign.tasks.iter().map(|task| (task.number, owners(campaign, month.period, task))).collect();
     let breadth = |number: u32| owners.iter().find(|(known, _)| *known == number).map_or(0, |(_, units)| units.len());
     // The fewer units a task has, the more it says that a sentence is progress for it; a catch-all comes last.
     let told_at = |sentence: &UnitSentence<'_>| {
@@ -39,10 +39,10 @@ pub(in crate::report) fn tasks(campaign: &Campaign, month: &Month, sentences: &[
     tasks.map(|(task, (_, owners))| report(task, owners, &excused, sentences, &told_at)).collect()
 }
 
-/// Units that lead or support, in the order of the register.
-fn owners<'a>(campaign: &'a Campaign, task: &Task) -> Vec<&'a Unit> {
+/// Units that lead or support in a month, in the order of the register.
+fn owners<'a>(campaign: &'a Campaign, period: Period, task: &Task) -> Vec<&'a Unit> {
     let owns = |names: &[String], unit: &Unit| campaign.register.owns(names, &unit.id);
-    let units = campaign.register.units().iter();
+    let units = campaign.register.units().iter().filter(|unit| unit.reports_for(period));
     units.filter(|unit| owns(&task.lead, unit) || owns(&task.support, unit)).collect()
 }
 

@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 
 use gongwen::{Block, Level};
 
+use crate::config::NotedSection;
 use crate::i18n::LocalizedText;
 use crate::report::Error;
 
@@ -28,6 +29,21 @@ pub(in crate::report) struct AnnexText {
 /// Blocks of the text.
 pub(in crate::report) fn blocks(text: &str) -> Vec<Block> {
     lines(text).map(block).collect()
+}
+
+/// The blocks of a report with the office's own words: each section's come first in it.
+pub(in crate::report) fn with_notes(blocks: Vec<Block>, notes: &[NotedSection]) -> Vec<Block> {
+    let mut all = Vec::with_capacity(blocks.len());
+    for block in blocks {
+        let heading = match &block {
+            Block::Heading { level: Level::First, text } => text.clone(),
+            _ => String::new(),
+        };
+        all.push(block);
+        let own = notes.iter().filter(|section| section.heading == heading);
+        all.extend(own.flat_map(|section| &section.paragraphs).map(|line| self::block(line)));
+    }
+    all
 }
 
 /// An annex's parts. `template` is named in errors.

@@ -48,7 +48,7 @@ pub fn official(campaign: &Campaign, report: &MonthReport, templates: &Templates
         kind: DocumentKind::Report(upward),
         marks: Marks::default(),
         title: templates.render(TITLE, report)?.trim().to_owned(),
-        body: markup::blocks(&templates.render(BODY, report)?),
+        body: markup::with_notes(markup::blocks(&templates.render(BODY, report)?), &report.notes),
         note: None,
         annexes: [tasks_annex(report, templates)?, status_annex(report, templates)?, figures_annex(report, templates)?]
             .into_iter()

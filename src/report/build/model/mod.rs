@@ -12,7 +12,10 @@ mod units;
 use chrono::{DateTime, FixedOffset};
 use serde::Serialize;
 
-use crate::{config::Period, month::Counts};
+use crate::{
+    config::{NotedSection, Period},
+    month::Counts,
+};
 
 pub use correspondence::{ContactReport, LetterReport, MessageReport};
 pub use decisions::DecisionReport;
@@ -95,6 +98,10 @@ pub struct MonthReport {
     pub figures: Vec<FigureDetail>,
     /// Sections of the form with what was reported under them.
     pub sections: Vec<SectionReport>,
+    /// The office's own words, by section of the report; they come before what the template says in it.
+    pub notes: Vec<NotedSection>,
+    /// The office has written about problems itself.
+    pub problems_noted: bool,
     /// Tasks of the plan with the month's progress.
     pub tasks: Vec<TaskReport>,
     /// Forms of publicity that ran in this month.
