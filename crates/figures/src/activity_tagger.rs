@@ -83,7 +83,10 @@ impl ActivityTagger {
         };
         let mut table = Table::default();
         for (marker, words) in MARKERS {
-            if matches!(marker, Marker::Plan | Marker::Negation | Marker::Done | Marker::UpTo | Marker::Producing) {
+            if matches!(
+                marker,
+                Marker::Plan | Marker::Negation | Marker::Done | Marker::UpTo | Marker::Producing | Marker::Unrelated
+            ) {
                 words.split(' ').for_each(|word| table.entry(word).markers.push(*marker));
             }
         }
@@ -171,6 +174,7 @@ impl ActivityTagger {
                 all.add(clause.tags);
                 clause = Clause::default();
             }
+            clause.other &= !between.contains(['并', '后', '、']);
             clause.explains |= between.contains("”(");
             clause.explains &= !between.contains(')');
             past = found.end();
@@ -185,12 +189,13 @@ impl ActivityTagger {
                     Marker::Plan => plan = true,
                     Marker::Negation => clause.negated = true,
                     Marker::Producing => clause.stock = true,
+                    Marker::Unrelated => clause.other = entry.tags.is_empty(),
                     _ => plan = false,
                 }
             }
             clause.purpose |= is_purpose(word, after);
             voided |= entry.voids;
-            if plan || clause.negated || clause.stock || clause.purpose || clause.explains {
+            if plan || clause.negated || clause.stock || clause.purpose || clause.explains || clause.other {
                 continue;
             }
             clause.tags.add(entry.tags);
@@ -228,6 +233,8 @@ struct Clause {
     negated: bool,
     /// It is about stock that is not used yet.
     stock: bool,
+    /// A verb of other work governs what follows: 清理楼道.
+    other: bool,
     /// 为保障…: it says what something is done for.
     purpose: bool,
     /// Within brackets that explain a name: “三个一”(一张海报).
@@ -248,6 +255,10 @@ fn ending_in(table: &BTreeMap<String, Entry>, word: &str, entry: &Entry) -> Entr
 }
 
 impl Tags {
+    fn is_empty(self) -> bool {
+        self.activities | self.fallback | self.guarded | self.yielding | self.tasks == 0
+    }
+
     fn add(&mut self, other: Self) {
         self.activities |= other.activities;
         self.fallback |= other.fallback;

@@ -21,6 +21,8 @@ pub(crate) fn read_word(context: &mut Context, text: &str, word: Word, entry: &E
     let before = text.get(..word.start).unwrap_or_default();
     let after = text.get(word.end..).unwrap_or_default();
     let own = text.get(word.start..word.end).unwrap_or_default();
+    // 各抽调2名: the number is that of each.
+    context.clause.each |= before.ends_with('各') && is_verb(entry);
     let mut verb = entry.verb != 0;
     let kinds = if is_subordinate(after) || NAMING.iter().any(|name| after.starts_with(name)) { 0 } else { entry.verb };
     let (mut unrelated, mut producing, mut opens_parts) = (false, false, false);
@@ -75,7 +77,7 @@ fn read_verb(context: &mut Context, verb: Verb, unrelated: bool) {
     let no_object_yet = clause.nouns.is_empty();
     let coordinated =
         sentence.verb.filter(|other| other.own && no_object_yet && verb.start - other.end <= COORDINATED && !unrelated);
-    clause.nested = unrelated && sentence.verb.is_some_and(|verb| verb.own);
+    clause.nested = unrelated && !clause.unrelated && sentence.verb.is_some_and(|verb| verb.own);
     clause.unrelated = unrelated;
     clause.verbs |= verb.kinds;
     sentence.described &= verb.kinds == 0 || unrelated;
@@ -226,6 +228,14 @@ fn use_stock(context: &mut Context, figures: &mut [FoundFigure]) {
         }
         false
     });
+}
+
+/// Whether a word is a verb, of a kind or of the language.
+fn is_verb(entry: &Entry) -> bool {
+    let verbal = |marker: &Marker| {
+        matches!(marker, Marker::Light | Marker::Unrelated | Marker::Producing | Marker::Placing | Marker::Company)
+    };
+    entry.noun == 0 && (entry.verb != 0 || entry.markers.iter().any(verbal))
 }
 
 /// Whether a verb only says when something else was done: 走访时, 劝阻后.

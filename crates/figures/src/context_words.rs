@@ -24,7 +24,11 @@ pub(crate) const RISES: [&str; 18] = [
 ];
 
 /// Words between a clause's start and a number that goes on counting what was counted before: 实际完成1860户.
-pub(crate) const CONTINUING: [&str; 33] = [
+pub(crate) const CONTINUING: [&str; 37] = [
+    "截至",
+    "截止",
+    "底",
+    "末",
     "完成",
     "实际",
     "新增",

@@ -38,7 +38,8 @@ impl Surroundings<'_> {
         let mut next: Option<(usize, Points)> = None;
         let verb = evidence.verb;
         let made = if verb.producing && verb.own { verb.kinds } else { 0 };
-        let mut rest = (number.kinds | made) & !self.barred(phrase);
+        let told = if self.is_story(&evidence) { self.vocabulary.counting.people } else { 0 };
+        let mut rest = (number.kinds | made) & !self.barred(phrase) & !told;
         while rest != 0 {
             let bit: Kinds = rest & rest.wrapping_neg();
             rest &= !bit;
@@ -80,8 +81,10 @@ impl Surroundings<'_> {
     ) -> Evidence<'e> {
         let verb = self.context.sentence.verb.unwrap_or_default();
         let bytes = |(start, end): (usize, usize)| self.text.get(start..end);
-        let near = self
-            .nearest_noun(number.kinds)
+        let head = phrase.headed.then(|| self.context.clause.nouns.last().copied()).flatten();
+        let near = head
+            .filter(|noun| noun.kinds & number.kinds != 0)
+            .or_else(|| self.nearest_noun(number.kinds))
             .filter(|noun| {
                 !(phrase.is_oblique() && noun.start < phrase.from || phrase.leads && phrase.noun & number.kinds != 0)
             })
@@ -141,6 +144,8 @@ impl Surroundings<'_> {
                     4
                 }
                 (true, true) => 5,
+                // 扣押银行卡59张、车辆1台: the verb of what was done governs every item.
+                (true, false) if evidence.in_list && counting.acts & bit != 0 && sentence.last == Some(place) => 6,
                 (true, false) if verb.producing && evidence.in_list => 5,
                 (true, false) => 3,
                 _ if clause.verbs & bit != 0 => 3,
@@ -188,7 +193,7 @@ impl Surroundings<'_> {
             };
         }
         let names_another = phrase.leads && evidence.things != 0 && evidence.things & bit == 0;
-        if near.is_none() && evidence.bare && !names_another && (!verb.own || verb.kinds == 0) {
+        if near.is_none() && evidence.bare && !names_another && (!verb.own || verb.kinds & evidence.number.kinds == 0) {
             points.continued = if sentence.last == Some(place) {
                 4
             } else if sentence.carried.iter().any(shows) && usable {
@@ -208,8 +213,12 @@ impl Surroundings<'_> {
         let done = self.text.get(..evidence.number.numeral.start).is_some_and(|before| before.ends_with('了'));
         let place = place || done && !verb.own && evidence.number.kinds & counting.places == bit;
         let own_unit = place && !["个", "处", "条", "间", "座"].contains(&evidence.unit);
-        let light =
-            phrase.placed && verb.own && verb.kinds == 0 && evidence.number.kinds == bit && evidence.things == 0;
+        let light = phrase.placed
+            && counting.placed & bit != 0
+            && verb.own
+            && verb.kinds == 0
+            && evidence.number.kinds == bit
+            && evidence.things == 0;
         let unit = phrase.unit & bit != 0
             && near.is_none()
             && phrase.listed == 0

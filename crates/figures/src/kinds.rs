@@ -18,7 +18,7 @@ pub(crate) struct Counting {
     pub(crate) places: Kinds,
     pub(crate) people: Kinds,
     pub(crate) staff: Kinds,
-    /// Things that verbs of [`Marker::Placing`] put in their place: posters, banners.
+    /// Things that verbs of [`Marker::Placing`] put in their place: posters, banners. 制作 makes other things as well.
     pub(crate) placed: Kinds,
     /// Things that verbs of [`Marker::Producing`] make.
     pub(crate) made: Kinds,
@@ -26,11 +26,12 @@ pub(crate) struct Counting {
 
 impl Counting {
     pub(crate) fn new(rules: &[KindRule]) -> Self {
-        let with_verb = |marker: Marker| {
+        let with_verb = |marker: Marker, without: &[&str]| {
             let words: BTreeSet<&str> = MARKERS
                 .iter()
                 .filter(|(other, _)| *other == marker)
                 .flat_map(|(_, words)| words.split_ascii_whitespace())
+                .filter(|word| !without.contains(word))
                 .collect();
             let has = |rule: &KindRule| {
                 rule.counts == Counts::Things && rule.verbs.iter().any(|verb| words.contains(verb.as_str()))
@@ -52,8 +53,8 @@ impl Counting {
             places: of(Counts::Places),
             people: of(Counts::People),
             staff: of(Counts::Staff),
-            placed: with_verb(Marker::Placing),
-            made: with_verb(Marker::Producing),
+            placed: with_verb(Marker::Placing, &["制作", "绘制", "喷绘"]),
+            made: with_verb(Marker::Producing, &[]),
         }
     }
 }

@@ -53,7 +53,8 @@ impl Lookahead {
                 end: token.end,
             };
             let own = text.get(word.start..word.end).unwrap_or_default();
-            ahead.harm |= ahead.result_verb.is_none() && HARM.iter().any(|word| own.starts_with(word));
+            ahead.harm |=
+                ahead.result_verb.is_none() && entry.verb & kinds == 0 && HARM.iter().any(|word| own.starts_with(word));
             if ahead.result_verb.is_none() && entry.result_verb & kinds != 0 {
                 ahead.result_verb = Some(noun(entry.result_verb));
             }

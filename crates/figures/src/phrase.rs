@@ -13,6 +13,15 @@ const REACH: usize = 24;
 /// Bytes of an unknown noun at the most.
 const NOUN: usize = 60;
 
+/// Words before a verb whose object is the subject of the clause: 已覆盖, 全覆盖.
+const UNDERGOING: [char; 3] = ['已', '全', '部'];
+
+/// Words between a verb and a number that say of what the number is: 走完了全村312户.
+const WHOLE: [&str; 8] = ["全村", "全镇", "全乡", "全街道", "全社区", "辖区", "辖区内", "全部"];
+
+/// Words after 与3名志愿者 that make those counted join in what is done.
+const TOGETHER: [&str; 6] = ["一起", "一同", "共同", "携手", "并肩", "联合"];
+
 /// What governs a number's phrase from the left.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub(crate) enum Governor {
@@ -62,10 +71,14 @@ pub(crate) struct Phrase {
     pub(crate) alike: Kinds,
     /// Kinds of each of the nouns of a list under one number together: 海报、标语40处.
     pub(crate) listed: Kinds,
+    /// The noun before the number is the head of a list: 海报、日历等宣传品.
+    pub(crate) headed: bool,
     /// No kind has all of these nouns.
     pub(crate) mixed: bool,
     /// The first verb after the phrase in its clause: kinds and result kinds.
     pub(crate) predicate: Option<(Kinds, Kinds)>,
+    /// That verb has the phrase as its object: 6万元被追回, 13个村实现全覆盖.
+    pub(crate) passive: bool,
     /// That verb divides or passes on and reaches nobody: 划成.
     pub(crate) divided: bool,
     /// That verb is of no kind and says that something else was done: 处罚.
@@ -110,7 +123,13 @@ impl<'a> Source<'a> {
         }
         self.read_left(&mut phrase, at, clause);
         self.read_right(&mut phrase, at, token.end, number.kinds);
-        if !phrase.leads && phrase.joins {
+        if phrase.joins && phrase.leads {
+            let limit = clause_end(self.text, self.tokens.get(at + 1..).unwrap_or_default(), token.end);
+            let after = self.between(phrase.end, limit);
+            if TOGETHER.iter().any(|word| after.contains(word)) {
+                phrase.governor = Governor::Company;
+            }
+        } else if phrase.joins {
             (phrase.governor, phrase.from) = (Governor::None, clause);
         }
         if !phrase.leads {
@@ -130,7 +149,9 @@ impl<'a> Source<'a> {
     /// Finds what governs the phrase: the nearest verb or preposition before it in its clause.
     fn read_left(self, phrase: &mut Phrase, at: usize, clause: usize) {
         let start = self.tokens.get(at).map_or(0, |token| token.start);
-        if start > clause && self.between(clause, start).ends_with(['了', '过']) {
+        let before = self.between(clause, start);
+        let before = WHOLE.iter().find_map(|word| before.strip_suffix(word)).unwrap_or(before);
+        if before.ends_with(['了', '过']) {
             // 跑了42户: a verb that is not known.
             (phrase.governor, phrase.from) = (Governor::Verb, start);
             phrase.governing = 0;
@@ -281,6 +302,9 @@ impl<'a> Source<'a> {
             let own = self.between(token.start, token.end);
             phrase.divided |= matches!(own, "划成" | "划分" | "划为" | "分成" | "分为" | "划入");
             if entry.verb != 0 || entry.result_verb != 0 {
+                let before = self.between(from, token.start);
+                phrase.passive =
+                    phrase.governor == Governor::None && (before.contains('被') || before.ends_with(UNDERGOING));
                 phrase.predicate = Some((entry.verb, entry.result_verb));
                 return;
             }
@@ -304,6 +328,11 @@ impl<'a> Source<'a> {
                 TokenKind::Word(word) => {
                     let Some(entry) = self.entry(word) else { continue };
                     let gap = fillers_cut(self.between(token.end, past));
+                    // 海报、日历等宣传品: the noun after 等 is the head of the list.
+                    if !first && self.between(token.end, past).contains('等') {
+                        phrase.headed = true;
+                        break;
+                    }
                     if entry.noun != 0 && entry.noun & kinds == 0 && gap.is_empty() {
                         past = token.start;
                         continue;

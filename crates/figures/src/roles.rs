@@ -2,6 +2,7 @@
 //! that is not known may be.
 
 use crate::{
+    approximation::Approximation,
     evidence::Evidence,
     phrase::{Governor, Phrase},
     surroundings::Surroundings,
@@ -41,6 +42,14 @@ impl Surroundings<'_> {
     /// 为30余人解答: what is done for people says what they are counted as; those spoken to are an audience.
     pub(crate) fn deed(&self, evidence: &Evidence<'_>, bit: Kinds) -> u32 {
         let Evidence { near, phrase, number, .. } = evidence;
+        let counting = &self.vocabulary.counting;
+        if phrase.passive
+            && evidence.things & !bit == 0
+            && bit & !(counting.people | counting.staff) != 0
+            && phrase.predicate.is_some_and(|(deed, _)| deed & bit != 0)
+        {
+            return 5;
+        }
         let people = self.vocabulary.counting.people & number.kinds;
         if phrase.governor != Governor::Towards || people == 0 || !(phrase.leads || near.is_none()) {
             return 0;
@@ -48,6 +57,15 @@ impl Surroundings<'_> {
         let Some((deed, _)) = phrase.predicate else { return 0 };
         let fitting = deed & number.kinds;
         if fitting & bit != 0 || fitting == 0 && people & bit != 0 { 5 } else { 0 }
+    }
+
+    /// 两位老人如梦初醒: one to three people of whom nothing is said that counts are those of a story.
+    pub(crate) fn is_story(&self, evidence: &Evidence<'_>) -> bool {
+        let Evidence { phrase, number, ahead, verb, .. } = evidence;
+        let numeral = &number.numeral;
+        let few = numeral.value.is_some_and(|value| value <= 3.0) && numeral.approx == Approximation::Exact;
+        let subject = phrase.leads && phrase.governor == Governor::None && !verb.own;
+        few && subject && ahead.result_verb.is_none() && phrase.predicate.is_none_or(|said| said == (0, 0))
     }
 
     /// Kinds that a number cannot be of for its role: places that act, workers that are spoken to.
@@ -58,10 +76,13 @@ impl Surroundings<'_> {
             Governor::At | Governor::Towards if phrase.foreign && phrase.leads => {
                 counting.places | counting.people | counting.staff
             }
+            // 5个先进集体受到表彰: something else was done with those counted.
+            Governor::None if phrase.foreign && phrase.leads => counting.places | counting.people | counting.staff,
+            Governor::None if phrase.passive => 0,
             Governor::None if phrase.leads || phrase.unit & counting.places != 0 => counting.places,
             Governor::At | Governor::Towards if phrase.divided => counting.places | counting.staff,
             Governor::At if phrase.origin => 0,
-            Governor::At | Governor::Towards => counting.staff,
+            Governor::At | Governor::Towards if phrase.leads => counting.staff,
             _ if phrase.divided => counting.places,
             _ => 0,
         }

@@ -52,6 +52,37 @@ pub(crate) struct Number {
     pub(crate) zero: bool,
 }
 
+impl Number {
+    /// 警示贴260枚: a noun right beside the number says the kind of thing also in a unit that the kind does not have, if
+    /// things are counted in it.
+    fn add_adjacent(&mut self, vocabulary: &Vocabulary, text: &str, words: &[Word], start: usize) {
+        let rest = text.get(self.numeral.end..).unwrap_or_default().trim_start_matches(' ');
+        let Some(unit) = rest.chars().next().filter(|c| THING_UNITS.contains(*c)) else { return };
+        let things = vocabulary.counting.things & !self.kinds;
+        let kinds =
+            |word: &Word| vocabulary.entry(*word).filter(|entry| entry.restricted == 0).map_or(0, |entry| entry.noun);
+        let at = words.partition_point(|word| word.start < start);
+        let before = at.checked_sub(1).and_then(|at| words.get(at));
+        let before = before.filter(|word| {
+            let gap = text.get(word.end..start).unwrap_or_default();
+            gap.len() <= 6 && gap.chars().all(|c| "共计约各".contains(c))
+        });
+        let from = text.len() - rest.len() + unit.len_utf8();
+        let after = words.get(at..).and_then(|words| words.iter().find(|word| word.start >= from));
+        let after = after.filter(|word| word.start == from && self.unit.1 <= from);
+        let named = before.or(after).map_or(0, kinds) & things;
+        // 横幅海报120条: the unit is that of the first noun.
+        let pair = before.and_then(|noun| words.get(at.checked_sub(2)?).filter(|other| other.end == noun.start));
+        if named == 0 || pair.map_or(0, kinds) & self.kinds != 0 {
+            return;
+        }
+        if self.unit.1 <= from && self.spelling != Spelling::Known {
+            (self.unit, self.spelling) = ((from - unit.len_utf8(), from), Spelling::Known);
+        }
+        self.kinds |= named;
+    }
+}
+
 /// How well the unit is known.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Spelling {
@@ -61,6 +92,9 @@ pub(crate) enum Spelling {
     /// No known unit follows.
     Missing,
 }
+
+/// Units of single things.
+const THING_UNITS: &str = "张份个幅块条枚只台部件套面本册把支根卷副盏盒页箱袋包瓶顶座架辆组扇";
 
 /// Bytes of a quotation that is a name and no speech.
 const SHORT_QUOTE: usize = 36;
@@ -74,7 +108,8 @@ pub(crate) fn tokens(vocabulary: &Vocabulary, text: &str) -> Vec<Token> {
     let mut quotes = quotes.into_iter().peekable();
     for numeral in numerals {
         while quotes.next_if(|(_, end)| *end <= numeral.start).is_some() {}
-        if text.get(..numeral.start).is_some_and(|before| before.ends_with('第')) {
+        if text.get(..numeral.start).is_some_and(|before| is_rank(before, text.get(numeral.end..).unwrap_or_default()))
+        {
             continue;
         }
         let quoted = quotes.peek().is_some_and(|(start, _)| *start <= numeral.start);
@@ -83,6 +118,9 @@ pub(crate) fn tokens(vocabulary: &Vocabulary, text: &str) -> Vec<Token> {
             && let Some(kinds) = none_of(vocabulary, &words, &number.numeral)
         {
             (number.kinds, number.zero) = (kinds, true);
+        }
+        if !number.zero {
+            number.add_adjacent(vocabulary, text, &words, start);
         }
         if number.spelling == Spelling::Missing
             && let Some(label) = labelled_unit(vocabulary, text, start)
@@ -103,6 +141,11 @@ pub(crate) fn tokens(vocabulary: &Vocabulary, text: &str) -> Vec<Token> {
     tokens.extend(breaks);
     tokens.sort_by_key(|token| token.start);
     tokens
+}
+
+/// 第3期, 排名后三位: the number says which and not how many.
+fn is_rank(before: &str, after: &str) -> bool {
+    before.ends_with('第') || before.ends_with(['前', '后']) && after.starts_with(['位', '名'])
 }
 
 /// The words without verbs and markers inside short quotations, which are names: “资料发放”.

@@ -19,7 +19,10 @@ impl Surroundings<'_> {
         let digits = self.text.get(numeral.start..numeral.end)?;
         let short = numeral.value.is_some_and(|value| value.fract() == 0.0 && value < 10_000.0) && digits.is_ascii();
         let tally = before.ends_with(['量', '数']) || before.ends_with("人次");
-        if !(short || tally || digits == "若干")
+        let people = self.context.sentence.verb.filter(|verb| verb.own).map_or(0, |verb| verb.kinds);
+        let large = digits.trim_end_matches(['余', '多']).ends_with(['万', '亿'])
+            && people & self.vocabulary.counting.people != 0;
+        if !(short || tally || large || digits == "若干")
             || !(after.is_empty() || after.starts_with(['，', ',', '、', ';', '。', ')', '\n']))
         {
             return None;

@@ -115,6 +115,54 @@ fn who_acts_is_not_reached() {
 }
 
 #[test]
+fn what_was_done_to_the_subject_counts() {
+    expect("12个社区实现全覆盖。", &[]);
+    let reached = Lexicon::new(&Rules {
+        kinds: vec![
+            kind("places", Counts::Places, "覆盖 走访", "社区 学校", "个 所"),
+            kind("money", Counts::Acts, "追回 冻结", "资金", "元"),
+        ],
+        ..Rules::default()
+    });
+    for (text, kind, value) in [
+        ("12个社区实现全覆盖。", "places", 12.0),
+        ("6000元被追回。", "money", 6000.0),
+        ("最终6000元被成功冻结在账户里。", "money", 6000.0),
+    ] {
+        assert_eq!(read(&reached, text), [(kind.to_owned(), Some(value))], "{text}");
+    }
+}
+
+#[test]
+fn the_noun_after_a_list_closed_by_deng_is_its_head() {
+    expect("发放折页、手册、纸杯等小扇子800个。", &[("gifts", 800.0)]);
+    expect("发放纸杯、扇子等宣传折页800份。", &[("leaflets", 800.0)]);
+}
+
+#[test]
+fn a_known_noun_counts_in_any_unit_of_things() {
+    for unit in ["枚", "张", "套", "个", "块"] {
+        expect(&format!("摆放立牌26{unit}。"), &[("boards", 26.0)]);
+        expect(&format!("摆放了26{unit}立牌。"), &[("boards", 26.0)]);
+    }
+    expect("摆放立牌26次。", &[]);
+}
+
+#[test]
+fn a_few_people_of_a_story_and_a_rank_are_not_counted() {
+    expect("两名老人如梦初醒。", &[]);
+    expect("为两名老人讲解。", &[("people", 2.0)]);
+    expect("约谈排名后三名的居民。", &[]);
+    expect("5个先进集体和18名居民受到表彰。", &[]);
+}
+
+#[test]
+fn what_each_of_several_did_is_no_total() {
+    expect("8个社区各发放折页200份。", &[]);
+    expect("8个社区共发放折页200份。", &[("leaflets", 200.0)]);
+}
+
+#[test]
 fn people_go_by_what_they_do_and_what_is_done_for_them() {
     expect("出动民警20人。", &[("staff", 20.0)]);
     expect("为35名老人讲解。", &[("people", 35.0)]);
