@@ -3,9 +3,9 @@
 use super::{
     Exit, Failure, Session, When,
     campaign_files::{self, Keep, shown},
-    run::{outside, print_messages, print_missing_characters},
+    run::{print_messages, print_missing_characters},
 };
-use crate::pipeline::Glance;
+use crate::pipeline::{Glance, outside};
 
 /// Arguments of `compile`.
 #[derive(Debug, clap::Args)]
@@ -18,7 +18,7 @@ pub(super) fn run(session: &Session, arguments: &Arguments) -> Result<Exit, Fail
     let open = campaign_files::open(session, &arguments.when, Keep::Everything)?;
     let mut pipeline = open.pipeline()?;
     if !open.campaign.covers(open.period) && !pipeline.ledger.has_something(open.period)? {
-        return Err(Failure::usage(outside(&open)));
+        return Err(Failure::usage(outside(&open.campaign, open.period)));
     }
     let compiled = pipeline.compile(open.period)?;
     let saved = pipeline.save(&compiled)?;

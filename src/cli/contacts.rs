@@ -9,11 +9,11 @@ use super::{
     campaign_files::{self, Keep},
 };
 use crate::{
-    config::{Campaign, UnitId, UnitMatch},
+    config::{Campaign, UnitId},
     i18n::{Localize as _, LocalizedText},
     ledger::{AcceptedContact, AddressWord, Ledger},
     month::{ContactProposal, Proposals},
-    pipeline::contact_words,
+    pipeline::{self, contact_words},
 };
 
 /// Arguments of `contacts`.
@@ -225,21 +225,7 @@ fn of_units<T>(
 
 /// A unit by its name, an alias or its id; a similar name is only suggested.
 pub(super) fn named(campaign: &Campaign, name: &str) -> Result<UnitId, Failure> {
-    if let Some(unit) = UnitId::new(name).and_then(|id| campaign.register.unit(&id)) {
-        return Ok(unit.id.clone());
-    }
-    match campaign.register.unit_by_name(name) {
-        UnitMatch::Known(unit) => Ok(unit.id.clone()),
-        UnitMatch::Unknown { nearest } => {
-            let (chinese, english) = nearest.map_or_else(Default::default, |unit| {
-                (format!("，是否应为“{}”？", unit.name), format!("; is it {}?", unit.name))
-            });
-            Err(Failure::usage(LocalizedText::new(
-                format!("名册内没有“{name}”{chinese}"),
-                format!("no unit of the register is called {name}{english}"),
-            )))
-        }
-    }
+    pipeline::unit_named(campaign, name).map_err(Failure::usage)
 }
 
 fn print(session: &Session, json: bool, campaign: &Campaign, proposals: &[ContactProposal]) -> Result<(), Failure> {

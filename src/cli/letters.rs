@@ -11,14 +11,10 @@ use super::{
 use crate::{
     config::{Campaign, Period},
     i18n::{Localize as _, LocalizedText},
-    identity::ShortId,
-    ledger::{Ledger, StoredLetter},
-    letter,
-    limits::Limits,
-    message,
-    month::{LetterKind, LetterState, WrongState},
+    ledger::Ledger,
+    month::{LetterKind, LetterState},
+    pipeline::{Hand, LetterAct, LetterText, ListedLetter},
 };
-use sandbox::SandboxPool;
 
 /// Arguments of `letters`.
 #[derive(Debug, clap::Args)]
@@ -65,25 +61,19 @@ enum Action {
 }
 
 impl Action {
-    fn name(self) -> &'static str {
+    /// What is done with letters; `None` where they are only looked at.
+    fn act(self) -> Option<LetterAct> {
         match self {
-            Self::List => "list",
-            Self::Show => "show",
-            Self::Release => "release",
-            Self::Withdraw => "withdraw",
-            Self::Resend => "resend",
+            Self::List | Self::Show => None,
+            Self::Release => Some(LetterAct::Release),
+            Self::Withdraw => Some(LetterAct::Withdraw),
+            Self::Resend => Some(LetterAct::Resend),
         }
     }
 }
 
 fn state(word: &str) -> Result<LetterState, String> {
     LetterState::of(word).ok_or_else(|| LetterState::ALL.map(LetterState::as_str).join(", "))
-}
-
-/// A letter with the id under which it is shown.
-struct Listed {
-    id: String,
-    letter: StoredLetter,
 }
 
 /// A letter as programs read it.
@@ -113,12 +103,12 @@ struct Text {
 
 pub(super) fn run(session: &Session, arguments: &Arguments) -> Result<Exit, Failure> {
     let when = When { period: None, as_of: None };
-    if matches!(arguments.action, Action::List | Action::Show) {
+    let Some(act) = arguments.action.act() else {
         let campaign = campaign_files::load_with_contacts(session)?;
         let now = campaign_files::clock(session, &when, &campaign);
         let ledger = Ledger::dry_run_copy(&campaign.state_folder(), now)?;
         return look(session, arguments, &campaign, &ledger);
-    }
+    };
     if arguments.letters.is_empty() && !arguments.all {
         return Err(Failure::usage(LocalizedText::new(
             "请写明函件编号，或用 --all；huizong letters 列出编号",
@@ -127,36 +117,15 @@ pub(super) fn run(session: &Session, arguments: &Arguments) -> Result<Exit, Fail
     }
     // A run must not send a letter while a person decides about it.
     let open = campaign_files::open(session, &when, Keep::Everything)?;
-    let (campaign, now) = (&open.campaign, open.as_of);
-    let mut ledger = open.pipeline()?.ledger;
-    let mut chosen = chosen(arguments, &ledger)?;
+    let mut pipeline = open.pipeline()?;
+    let mut chosen = chosen(arguments, &pipeline.ledger)?;
     if arguments.all {
-        chosen.retain(|listed| fits(arguments.action, listed.letter.progress.state));
+        chosen.retain(|listed| act.fits(listed.letter.progress.state));
     }
-    for listed in &mut chosen {
-        decide(arguments.action, &mut listed.letter)
-            .map_err(|WrongState { state, .. }| Failure::nothing(refused(&listed.id, state)))?;
-    }
-    let resent = arguments.action == Action::Resend;
-    let mut renamed = Vec::new();
-    for listed in chosen.iter().filter(|_| resent) {
-        let bytes = ledger.letter_bytes(&listed.letter.key)?;
-        let again = letter::sent_again(campaign, &listed.letter.key, listed.letter.progress.resent, &bytes);
-        renamed.push(again.ok_or_else(|| Failure::nothing(without_text(&listed.id)))?);
-    }
-    ledger.transaction(|ledger| {
-        for Listed { letter, .. } in &chosen {
-            ledger.note_letter_decided(&letter.key, arguments.action.name(), &arguments.by, &arguments.why)?;
-            ledger.note_progress(&letter.key, &letter.progress)?;
-            ledger.mark_outstanding(letter.period, false)?;
-        }
-        for (Listed { letter, .. }, (message_id, bytes)) in chosen.iter().zip(&renamed) {
-            ledger.rename_letter(&letter.key, message_id, bytes)?;
-        }
-        Ok(())
-    })?;
-    tracing::info!(action = ?arguments.action, letters = chosen.len(), at = %now.to_rfc3339(), "letters decided");
-    eprintln!("{}", done(arguments.action, chosen.len()).in_language(session.language));
+    let hand = Hand { by: arguments.by.clone(), why: arguments.why.clone() };
+    let letters = chosen.len();
+    pipeline.act_on_letters(act, chosen, &hand)?;
+    eprintln!("{}", done(act, letters).in_language(session.language));
     Ok(Exit::Done)
 }
 
@@ -170,8 +139,8 @@ fn look(session: &Session, arguments: &Arguments, campaign: &Campaign, ledger: &
         )));
     }
     let mut texts = Vec::new();
-    for Listed { letter, .. } in listed.iter().filter(|_| shown) {
-        texts.push(Some(text(&ledger.letter_bytes(&letter.key)?)?));
+    for letter in listed.iter().filter(|_| shown) {
+        texts.push(Some(text(letter, ledger)?));
     }
     texts.resize_with(listed.len(), || None);
     let output = if arguments.json {
@@ -195,60 +164,32 @@ fn look(session: &Session, arguments: &Arguments, campaign: &Campaign, ledger: &
 }
 
 /// The letters that the arguments name, or all of a month and state.
-fn chosen(arguments: &Arguments, ledger: &Ledger) -> Result<Vec<Listed>, Failure> {
-    let all: Vec<Listed> = ledger
-        .stored_letters(arguments.period)?
-        .into_iter()
-        .map(|letter| Listed { id: ShortId::of("letter", &[&letter.key]).to_string(), letter })
-        .collect();
-    let fits_state = |listed: &Listed| arguments.state.is_none_or(|state| listed.letter.progress.state == state);
+fn chosen(arguments: &Arguments, ledger: &Ledger) -> Result<Vec<ListedLetter>, Failure> {
+    let all: Vec<ListedLetter> = ledger.stored_letters(arguments.period)?.into_iter().map(ListedLetter::of).collect();
+    let fits_state = |listed: &ListedLetter| arguments.state.is_none_or(|state| listed.letter.progress.state == state);
     if arguments.letters.is_empty() {
-        return Ok(all.into_iter().filter(fits_state).map(shorten).collect());
+        return Ok(all.into_iter().filter(fits_state).map(ListedLetter::shortened).collect());
     }
-    let mut all: Vec<Option<Listed>> = all.into_iter().map(Some).collect();
+    let mut all: Vec<Option<ListedLetter>> = all.into_iter().map(Some).collect();
     let mut chosen = Vec::new();
     for typed in &arguments.letters {
         let wanted = typed.to_uppercase();
-        let is_meant = |listed: &Listed| !wanted.is_empty() && listed.id.starts_with(&wanted);
+        let is_meant = |listed: &ListedLetter| !wanted.is_empty() && listed.id.starts_with(&wanted);
         let places: Vec<usize> =
             all.iter().enumerate().filter(|(_, one)| one.as_ref().is_some_and(is_meant)).map(|(at, _)| at).collect();
         let [place] = places.as_slice() else { return Err(Failure::usage(unknown(typed, places.len()))) };
-        chosen.extend(all.get_mut(*place).and_then(Option::take).map(shorten));
+        chosen.extend(all.get_mut(*place).and_then(Option::take).map(ListedLetter::shortened));
     }
     Ok(chosen)
 }
 
-/// The id as the month's other papers show it: two letters that agree in ten characters are not to be expected.
-fn shorten(mut listed: Listed) -> Listed {
-    listed.id.truncate(10);
-    listed
-}
-
-fn fits(action: Action, state: LetterState) -> bool {
-    match action {
-        Action::List | Action::Show => true,
-        Action::Release => state == LetterState::Held,
-        Action::Withdraw => matches!(state, LetterState::Held | LetterState::Queued),
-        Action::Resend => state.needs_person(),
-    }
-}
-
-fn decide(action: Action, letter: &mut StoredLetter) -> Result<(), WrongState> {
-    match action {
-        Action::List | Action::Show => Ok(()),
-        Action::Release => letter.progress.release(),
-        Action::Withdraw => letter.progress.withdraw(),
-        Action::Resend => letter.progress.resend(letter.to.clone()),
-    }
-}
-
 /// Text and attachments of a mail that this program wrote.
-fn text(bytes: &[u8]) -> Result<Text, Failure> {
-    let read = message::read(bytes, &Limits::default().mail, &SandboxPool::in_this_process())?;
-    Ok(Text { text: read.body, attachments: read.attachments.into_iter().map(|file| file.name).collect() })
+fn text(listed: &ListedLetter, ledger: &Ledger) -> Result<Text, Failure> {
+    let LetterText { text, attachments } = listed.text(ledger)?;
+    Ok(Text { text, attachments: attachments.into_iter().map(|file| file.name).collect() })
 }
 
-fn json<'a>(Listed { id, letter }: &'a Listed, text: Option<Text>) -> LetterJson<'a> {
+fn json<'a>(ListedLetter { id, letter }: &'a ListedLetter, text: Option<Text>) -> LetterJson<'a> {
     LetterJson {
         id,
         period: letter.period.to_string(),
@@ -266,15 +207,16 @@ fn json<'a>(Listed { id, letter }: &'a Listed, text: Option<Text>) -> LetterJson
 }
 
 /// `7Q2M0K9VXD  2020-06  已发出  催报  金湖社区  主题  原因`.
-fn line(session: &Session, campaign: &Campaign, Listed { id, letter }: &Listed) -> String {
-    let (period, unit) = (letter.period.to_string(), name(campaign, letter));
+fn line(session: &Session, campaign: &Campaign, listed: &ListedLetter) -> String {
+    let ListedLetter { id, letter } = listed;
+    let (period, unit) = (letter.period.to_string(), listed.recipient(campaign));
     let state = letter.progress.state;
     let (state, kind) = (session.language.pick(state.chinese(), state.as_str()), kind_words(session, letter.kind));
     let words = [id, &period, state, kind, unit, &letter.subject, &letter.progress.failure];
     words.into_iter().filter(|word| !word.is_empty()).collect::<Vec<_>>().join("  ")
 }
 
-fn page(session: &Session, campaign: &Campaign, listed: &Listed, text: &Text) -> String {
+fn page(session: &Session, campaign: &Campaign, listed: &ListedLetter, text: &Text) -> String {
     let letter = &listed.letter;
     let mut lines = vec![
         line(session, campaign, listed),
@@ -293,11 +235,6 @@ fn page(session: &Session, campaign: &Campaign, listed: &Listed, text: &Text) ->
     lines.join("\n")
 }
 
-fn name<'a>(campaign: &'a Campaign, letter: &StoredLetter) -> &'a str {
-    let unit = letter.unit.as_ref().and_then(|id| campaign.register.unit(id));
-    unit.map_or(campaign.office.name.as_str(), |unit| unit.name.as_str())
-}
-
 fn kind_words(session: &Session, kind: LetterKind) -> &'static str {
     let english = match kind {
         LetterKind::Reminder => "reminder",
@@ -310,45 +247,21 @@ fn kind_words(session: &Session, kind: LetterKind) -> &'static str {
     session.language.pick(kind.chinese(), english)
 }
 
-fn done(action: Action, letters: usize) -> LocalizedText {
-    match action {
-        Action::List | Action::Show => LocalizedText::new("", ""),
-        Action::Release => LocalizedText::new(
+fn done(act: LetterAct, letters: usize) -> LocalizedText {
+    match act {
+        LetterAct::Release => LocalizedText::new(
             format!("已放行 {letters} 件，下次运行时发出。"),
             format!("{letters} released; the next run sends them."),
         ),
-        Action::Withdraw => LocalizedText::new(
+        LetterAct::Withdraw => LocalizedText::new(
             format!("已撤回 {letters} 件，不再发出。"),
             format!("{letters} withdrawn; they are not sent."),
         ),
-        Action::Resend => LocalizedText::new(
+        LetterAct::Resend => LocalizedText::new(
             format!("{letters} 件下次运行时再发一次。"),
             format!("{letters} go out once more with the next run."),
         ),
     }
-}
-
-fn refused(id: &str, state: LetterState) -> LocalizedText {
-    let (chinese, english) = match state {
-        LetterState::Held | LetterState::Queued => ("还没有发出", "has not gone out yet"),
-        LetterState::Sending => ("可能已经发出，下次运行核实", "may have gone out; the next run finds out"),
-        LetterState::Sent => ("已经发出", "has gone out"),
-        LetterState::Failed | LetterState::GivenUp => {
-            ("没有送达；可以用 resend 再发", "did not arrive; resend sends it again")
-        }
-        LetterState::Withdrawn => ("已经撤回；可以用 release 恢复", "is withdrawn; release brings it back"),
-    };
-    LocalizedText::new(
-        format!("函件 {id} {chinese}，不能这样处理；没有改动任何函件"),
-        format!("the letter {id} {english}, so this cannot be done; no letter was changed"),
-    )
-}
-
-fn without_text(id: &str) -> LocalizedText {
-    LocalizedText::new(
-        format!("函件 {id} 的全文没有保存，不能再发；没有改动任何函件"),
-        format!("the text of the letter {id} was not kept, so it cannot be sent again; no letter was changed"),
-    )
 }
 
 fn unknown(typed: &str, found: usize) -> LocalizedText {

@@ -6,7 +6,7 @@ use crate::{
     config::ConfigError,
     i18n::{Localize, LocalizedText},
     ledger, mailbox, outbox,
-    pipeline::{self, Glance},
+    pipeline::{self, Glance, OpenError, Refusal},
     templates::TemplateError,
     typefaces::TypefaceError,
 };
@@ -111,6 +111,26 @@ impl From<pipeline::Error> for Failure {
     fn from(error: pipeline::Error) -> Self {
         let needs_replay = matches!(&error, pipeline::Error::Ledger(error) if error.needs_replay());
         Self { needs_replay, ..Self::nothing(error) }
+    }
+}
+
+impl From<OpenError> for Failure {
+    fn from(error: OpenError) -> Self {
+        match error {
+            OpenError::Line(error) => error.into(),
+            error if error.is_of_the_office() => Self::usage(error),
+            error => Self::nothing(error),
+        }
+    }
+}
+
+impl From<Refusal> for Failure {
+    fn from(refusal: Refusal) -> Self {
+        match refusal {
+            Refusal::Wrong(words) => Self::usage(words),
+            Refusal::Impossible(words) => Self::nothing(words),
+            Refusal::Failed(error) => error.into(),
+        }
     }
 }
 

@@ -12,7 +12,7 @@ use crate::{
     config::{self, Period},
     i18n::{Localize as _, LocalizedText},
     mailbox, outbox,
-    pipeline::{Glance, Pipeline, Posting, Received, Responded, Tally, WaysOut, missing_mails},
+    pipeline::{Glance, Pipeline, Posting, Received, Responded, Tally, WaysOut, missing_mails, outside},
     stop::StopSignal,
 };
 
@@ -129,7 +129,7 @@ fn work(session: &Session, open: &OpenCampaign, arguments: &Arguments) -> Result
         return Err(Failure { exit: Exit::Partly, ..Failure::nothing(stopped()) });
     }
     if !open.campaign.covers(open.period) {
-        session.inform(&outside(open));
+        session.inform(&outside(&open.campaign, open.period));
     }
     let posting = arguments.posting(&pipeline)?;
     let done = hand_out(&mut pipeline, open, &received, &posting).map_err(Failure::after_receiving)?;
@@ -161,23 +161,6 @@ fn stopped() -> LocalizedText {
     LocalizedText::new(
         "收到停止信号，手头的一件办完后已停止；其余的由下次运行办理",
         "stopped by a signal after the mail or letter in hand; the next run does the rest",
-    )
-}
-
-/// Says that the month of a command is none of the campaign's.
-pub(super) fn outside(open: &OpenCampaign) -> LocalizedText {
-    let (first, last) = (open.campaign.first_period(), open.campaign.last_period());
-    LocalizedText::new(
-        format!(
-            "{}不在这项工作的起止月份（{}至{}）之内：不催报，不呈报，没有来件的不出报告。",
-            open.period.chinese(),
-            first.chinese(),
-            last.chinese()
-        ),
-        format!(
-            "{} lies outside the months of the campaign ({first} to {last}): nobody is reminded, and no report is made of nothing.",
-            open.period
-        ),
     )
 }
 
@@ -319,7 +302,7 @@ fn rehearse(session: &Session, open: &OpenCampaign, arguments: &Arguments) -> Re
     let mut pipeline = open.pipeline()?;
     let received = &receive(session, open, &mut pipeline)?;
     if !open.campaign.covers(open.period) {
-        session.inform(&outside(open));
+        session.inform(&outside(&open.campaign, open.period));
     }
     pipeline.settle_bounces()?;
     let posting = arguments.posting(&pipeline)?;

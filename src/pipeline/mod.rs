@@ -12,8 +12,10 @@ mod files;
 mod finished;
 mod glance;
 mod history;
+mod letter_acts;
 mod months;
 mod notes;
+mod open;
 mod originals;
 mod posting;
 mod read_mail;
@@ -26,6 +28,7 @@ mod send;
 mod sent_copies;
 #[cfg(test)]
 mod tests;
+mod trail;
 
 use std::{
     collections::{BTreeMap, BTreeSet},
@@ -35,16 +38,20 @@ use std::{
 use chrono::{DateTime, FixedOffset, NaiveDate};
 use gongwen::{Document, FontSet};
 
+pub use decide::{Decided, Hand, LARGEST_PAPER, Refusal, Request, unit_named};
 pub use doubt::Doubt;
 pub use error::Error;
 pub use files::Saved;
 pub use glance::{Glance, MailGlance, Tally, UnitGlance, contact_words};
+pub use letter_acts::{LetterAct, LetterText, ListedLetter};
 pub use months::Wanted;
+pub use open::{Keep, OpenCampaign, OpenError, add_contacts, load_campaign, lock, outside};
 pub use posting::Posting;
 pub use receive::{Progress, Received};
 pub use record::PaperMail;
 pub use replay::{LineProgress, Taken, missing_mails};
 pub use send::{Responded, WaysOut};
+pub use trail::{TrailEntry, trail};
 
 use crate::{
     config::{Campaign, Period},
@@ -191,7 +198,11 @@ impl Pipeline<'_> {
         Ok(compiled)
     }
 
-    fn summarise(&self, month: &Month) -> Result<MonthReport, Error> {
+    /// Every number and every list of a month.
+    ///
+    /// # Errors
+    /// The ledger refuses.
+    pub fn summarise(&self, month: &Month) -> Result<MonthReport, Error> {
         let first = self.campaign.looks_back_to(month.period);
         let mut report = self.with_months_before(month.period, first, month.as_of, |earlier| {
             report::summarise(self.campaign, month, earlier)

@@ -1,22 +1,19 @@
-//! `huizong decide`: a person's word on one fact of a month in; a decision in journal and ledger out, and the list of them.
+//! `huizong decide`: a person's word on one fact of a month as typed in; a decision in journal and ledger out, and the list of them.
 
-mod acts;
 mod list;
-mod lookup;
-mod mails;
-mod typed;
+
+use std::fs;
+
+use chrono::{DateTime, FixedOffset};
 
 use super::{
-    Exit, Failure, Session, When,
+    AsOf, Exit, Failure, Session, When,
     campaign_files::{self, Keep, OpenCampaign},
 };
 use crate::{
-    config::Period,
-    decision::{Act, Address, Decision},
+    config,
     i18n::LocalizedText,
-    ledger::AcceptedContact,
-    month::ContactProposal,
-    pipeline::{PaperMail, Pipeline},
+    pipeline::{self, Decided, LARGEST_PAPER, Request},
 };
 
 /// Arguments of `decide`.
@@ -222,6 +219,33 @@ impl Decide {
             | Self::Undo(OfDecision { hand, .. }) => hand,
         }
     }
+
+    fn request(&self, open: &OpenCampaign) -> Result<Request, Failure> {
+        Ok(match self {
+            Self::Accept(typed) => Request::Accept { form: typed.form.clone() },
+            Self::Reject(typed) => Request::Reject { form: typed.form.clone() },
+            Self::Assign(typed) => {
+                Request::Assign { mail: typed.mail.clone(), unit: typed.unit.clone(), remember: typed.remember }
+            }
+            Self::Record(typed) => {
+                let (file, bytes) = paper(&typed.file)?;
+                Request::Record { unit: typed.unit.clone(), file, bytes, received_at: moment(open, typed.received) }
+            }
+            Self::Correct(typed) => Request::Correct { figure: typed.figure.clone(), value: typed.value.clone() },
+            Self::Set(typed) => {
+                Request::Set { form: typed.form.clone(), field: typed.field.clone(), value: typed.value.clone() }
+            }
+            Self::Received(typed) => Request::Received { form: typed.form.clone(), at: moment(open, typed.time) },
+            Self::Waive(typed) => Request::Waive { finding: typed.finding.clone() },
+            Self::Excuse(typed) => Request::Excuse { unit: typed.unit.clone() },
+            Self::Nil(typed) => {
+                let received_at = typed.received.map(|time| moment(open, time));
+                Request::Nil { unit: typed.unit.clone(), received_at }
+            }
+            Self::Done(typed) => Request::Done { mail: typed.mail.clone() },
+            Self::Undo(typed) => Request::Undo { decision: typed.decision.clone() },
+        })
+    }
 }
 
 pub(super) fn run(session: &Session, arguments: &Arguments) -> Result<Exit, Failure> {
@@ -229,35 +253,17 @@ pub(super) fn run(session: &Session, arguments: &Arguments) -> Result<Exit, Fail
         Command::Decide(typed) => typed,
         Command::List(arguments) => return list::run(session, arguments),
     };
-    let hand = typed.hand();
-    if hand.by.trim().is_empty() || hand.why.trim().is_empty() {
-        return Err(Failure::usage(LocalizedText::new(
-            "请写明是谁（--by）、因何（--why）这样处理",
-            "say who decides (--by) and why (--why)",
-        )));
-    }
+    let Hand { by, why, when } = typed.hand();
     // A run must not read the ledger while a person decides.
-    let open = campaign_files::open(session, &hand.when, Keep::Everything)?;
+    let open = campaign_files::open(session, when, Keep::Everything)?;
     let mut pipeline = open.pipeline()?;
-    let office = Office { open: &open, pipeline: &pipeline, period: hand.when.period };
-    let Chosen { period, act, address, fact, words, with } = acts::choose(&office, typed)?;
-    let number = pipeline.ledger.decisions()?.len().saturating_add(1);
-    let (by, why, at) = (hand.by.trim().to_owned(), hand.why.trim().to_owned(), open.as_of);
-    let name = act.chinese();
-    let decision = Decision { id: Decision::id_of(number, at), period, act, address, fact, by, why, at };
-    let id = decision.id.clone();
-    match with {
-        With::Nothing => pipeline.decide(decision, |_| Ok(()))?,
-        With::Paper(mail) => pipeline.record(&mail, decision)?,
-        With::Known(proposal) => pipeline.decide(decision, |ledger| ledger.accept(&proposal))?,
-        With::Forgotten(contact) => pipeline.decide(decision, |ledger| ledger.withdraw(&contact))?,
-    }
-    tracing::info!(decision = %id, month = %period, "decided");
+    let hand = pipeline::Hand { by: by.clone(), why: why.clone() };
+    let Decided { id, act, words, .. } = pipeline.decide_as(&typed.request(&open)?, &hand, when.period)?;
     println!("{id}");
     eprintln!(
         "{}",
         session.language.pick(
-            format!("已登记：{name}，{words}。下次运行时写入各项文件和函件；撤销用 huizong decide undo {id}。"),
+            format!("已登记：{act}，{words}。下次运行时写入各项文件和函件；撤销用 huizong decide undo {id}。"),
             format!(
                 "noted: {words}. The next run shows it in files and letters; huizong decide undo {id} takes it back."
             ),
@@ -266,32 +272,20 @@ pub(super) fn run(session: &Session, arguments: &Arguments) -> Result<Exit, Fail
     Ok(Exit::Done)
 }
 
-/// What deciding needs to look at.
-struct Office<'a> {
-    open: &'a OpenCampaign,
-    pipeline: &'a Pipeline<'a>,
-    /// The month that was typed.
-    period: Option<Period>,
+/// A time as typed; a day is its end.
+fn moment(open: &OpenCampaign, time: AsOf) -> DateTime<FixedOffset> {
+    match time {
+        AsOf::Day(day) => config::end_of_day(day, open.campaign.timezone),
+        AsOf::Moment(moment) => open.campaign.local(moment),
+    }
 }
 
-/// A decision before it is written down.
-struct Chosen {
-    period: Period,
-    act: Act,
-    address: Address,
-    fact: String,
-    /// What it is about.
-    words: String,
-    with: With,
-}
-
-/// What is written down together with a decision.
-enum With {
-    Nothing,
-    /// A form on paper.
-    Paper(Box<PaperMail>),
-    /// An address that the unit is known by from now on.
-    Known(Box<ContactProposal>),
-    /// One that it is known by no more.
-    Forgotten(Box<AcceptedContact>),
+/// Name and content of a file that is to be taken in.
+fn paper(path: &std::path::Path) -> Result<(String, Vec<u8>), Failure> {
+    let refused = |error| Failure::file(path, &error);
+    if fs::metadata(path).map_err(refused)?.len() > LARGEST_PAPER {
+        return Err(Failure::nothing(LocalizedText::new("文件太大，不是情况表", "the file is too large to be a form")));
+    }
+    let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+    Ok((name, fs::read(path).map_err(refused)?))
 }

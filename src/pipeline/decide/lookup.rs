@@ -1,12 +1,12 @@
 //! The first characters of an id in, the one fact that they name out; else what is near.
 
-use super::Office;
+use super::Refusal;
 use crate::{
-    cli::Failure,
-    config::Period,
+    config::{Campaign, Period, UnitId, UnitMatch},
     decision::Address,
     i18n::LocalizedText,
     month::{Fact, Month, facts},
+    pipeline::Pipeline,
 };
 
 /// Characters of an id as the outputs show it: such a one is not looked for in other months.
@@ -50,17 +50,17 @@ pub(super) struct Found {
     pub(super) fact: Fact,
 }
 
-impl Office<'_> {
+impl Pipeline<'_> {
     /// The fact that an id names, in the month that was typed or in any.
-    pub(super) fn fact(&self, typed: &str, kind: Kind) -> Result<Found, Failure> {
+    pub(super) fn fact(&self, typed: &str, kind: Kind, period: Option<Period>) -> Result<Found, Refusal> {
         let wanted = normalised(typed);
         if wanted.is_empty() {
             return Err(unknown(typed, kind, &[]));
         }
         let mut found: Vec<Found> = Vec::new();
         let (mut of_other_kind, mut near) = (None, Vec::new());
-        for period in self.periods(kind)? {
-            let month = self.pipeline.month(period, self.open.as_of)?;
+        for period in self.periods(kind, period)? {
+            let month = self.month(period, self.as_of)?;
             for fact in facts(&month) {
                 let Some(other) = Kind::of(&fact.address) else { continue };
                 let is_meant = fact.id.as_str().starts_with(&wanted);
@@ -86,13 +86,13 @@ impl Office<'_> {
     }
 
     /// The months to look in, the command's own first.
-    fn periods(&self, kind: Kind) -> Result<Vec<Period>, Failure> {
+    fn periods(&self, kind: Kind, period: Option<Period>) -> Result<Vec<Period>, Refusal> {
         // Of a mail to be assigned the month that is typed is the one that it goes to.
-        if let Some(period) = self.period.filter(|_| kind != Kind::Mail) {
+        if let Some(period) = period.filter(|_| kind != Kind::Mail) {
             return Ok(vec![period]);
         }
-        let mut periods = self.pipeline.ledger.periods()?;
-        periods.sort_by_key(|period| (*period != self.open.period, std::cmp::Reverse(*period)));
+        let mut periods = self.ledger.periods()?;
+        periods.sort_by_key(|period| (*period != self.own, std::cmp::Reverse(*period)));
         Ok(periods)
     }
 }
@@ -105,6 +105,32 @@ pub(super) fn normalised(typed: &str) -> String {
         other => other,
     };
     typed.trim().chars().map(digit).collect()
+}
+
+/// The unit that a name or id means, or why it means none.
+///
+/// # Errors
+/// The register has no such unit.
+pub fn unit_named(campaign: &Campaign, name: &str) -> Result<UnitId, LocalizedText> {
+    if let Some(unit) = UnitId::new(name).and_then(|id| campaign.register.unit(&id)) {
+        return Ok(unit.id.clone());
+    }
+    match campaign.register.unit_by_name(name) {
+        UnitMatch::Known(unit) => Ok(unit.id.clone()),
+        UnitMatch::Unknown { nearest } => {
+            let (chinese, english) = nearest.map_or_else(Default::default, |unit| {
+                (format!("，是否应为“{}”？", unit.name), format!("; is it {}?", unit.name))
+            });
+            Err(LocalizedText::new(
+                format!("名册内没有“{name}”{chinese}"),
+                format!("no unit of the register is called {name}{english}"),
+            ))
+        }
+    }
+}
+
+pub(super) fn unit_of(campaign: &Campaign, name: &str) -> Result<UnitId, Refusal> {
+    unit_named(campaign, name).map_err(Refusal::Wrong)
 }
 
 /// The facts whose ids differ least from what was typed, and by no more than two characters.
@@ -125,34 +151,34 @@ fn listed<'f>(facts: impl Iterator<Item = &'f Fact>) -> String {
     facts.map(|fact| format!("{} {}", fact.id, fact.words)).collect::<Vec<_>>().join("；")
 }
 
-fn unknown(typed: &str, kind: Kind, near: &[Fact]) -> Failure {
+fn unknown(typed: &str, kind: Kind, near: &[Fact]) -> Refusal {
     let (chinese, english) = kind.words();
     let (near_chinese, near_english) = match near {
         [] => ("；".to_owned(), String::new()),
         near => (format!("，是否为：{}？", listed(near.iter())), format!("; is it {}?", listed(near.iter()))),
     };
-    Failure::usage(LocalizedText::new(
+    Refusal::wrong(
         format!("没有编号为“{typed}”的{chinese}{near_chinese}编号见台账、页面或 huizong status --json"),
         format!(
             "{english} with the id {typed} is not known{near_english} (workbook, page and huizong status --json show the ids)"
         ),
-    ))
+    )
 }
 
-fn wrong_kind(typed: &str, wanted: Kind, other: Kind) -> Failure {
+fn wrong_kind(typed: &str, wanted: Kind, other: Kind) -> Refusal {
     let ((wanted_chinese, wanted_english), (other_chinese, other_english)) = (wanted.words(), other.words());
-    Failure::usage(LocalizedText::new(
+    Refusal::wrong(
         format!("“{typed}”是{other_chinese}的编号，这里要{wanted_chinese}的编号"),
         format!("{typed} is the id of {other_english}; {wanted_english} is wanted here"),
-    ))
+    )
 }
 
-fn ambiguous<'f>(typed: &str, facts: impl Iterator<Item = &'f Fact>) -> Failure {
+fn ambiguous<'f>(typed: &str, facts: impl Iterator<Item = &'f Fact>) -> Refusal {
     let listed = listed(facts.take(OFFERED * 2));
-    Failure::usage(LocalizedText::new(
+    Refusal::wrong(
         format!("“{typed}”不止指一项，请把编号写全：{listed}"),
         format!("{typed} names more than one: {listed}"),
-    ))
+    )
 }
 
 #[cfg(test)]
