@@ -37,6 +37,7 @@ pub mod report;
 pub mod letter;
 pub mod outbox;
 pub mod pipeline;
+pub mod desk;
 pub mod cli;
 #[cfg(test)]
 mod testing;

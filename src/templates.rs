@@ -16,8 +16,8 @@ use serde::Serialize;
 use serde_json::Value;
 
 use crate::{i18n::LocalizedText, identity::sha256};
-use built_in::BUILT_IN;
 pub use built_in::BuiltIn;
+use built_in::{BUILT_IN, OF_THE_DESK};
 pub use fault::TemplateError;
 use fault::{describe_render_error, syntax_error};
 use needed::Words;
@@ -47,6 +47,22 @@ impl Templates {
     /// The built-in templates in a fixed order, for writing them into a new campaign's folder.
     pub fn built_in() -> impl Iterator<Item = &'static BuiltIn> {
         BUILT_IN.iter()
+    }
+
+    /// The templates of the desk's pages, which no campaign replaces: no paper is made of them.
+    ///
+    /// # Errors
+    /// One does not parse, which is a fault of the program.
+    pub fn of_desk() -> Result<Self, TemplateError> {
+        let sources: BTreeMap<String, Source> = OF_THE_DESK
+            .iter()
+            .map(|(name, text)| ((*name).to_owned(), Source { file: (*name).to_owned(), text: (*text).to_owned() }))
+            .collect();
+        let templates = Self { sources, compiled: OnceLock::new(), fingerprint: String::new() };
+        let parsed = templates.sources.iter().map(|(name, source)| Ok((name.as_str(), parse(name, source)?)));
+        let parsed: BTreeMap<&str, Template> = parsed.collect::<Result<_, TemplateError>>()?;
+        templates.compiled.get_or_init(|| templates.registries(&parsed));
+        Ok(templates)
     }
 
     /// Loads all templates; files of `override_folder` (usually `templates/` next to `campaign.toml`) replace the built-in

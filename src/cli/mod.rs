@@ -5,6 +5,7 @@ mod check;
 mod compile;
 mod contacts;
 mod decide;
+mod desk;
 mod doctor;
 pub mod figures;
 mod init;
@@ -93,6 +94,8 @@ enum Command {
     Decide(decide::Arguments),
     /// Letters: what waits, went out or failed, with its text; release, withdraw, send again
     Letters(letters::Arguments),
+    /// The office's web page on this computer: look at the month, decide, release letters
+    Desk(desk::Arguments),
     /// The audit trail: what came, what became of it, what was decided, what went out
     Log(log::Arguments),
     /// Build the ledger anew from raw mails and journal, with the same result
@@ -196,6 +199,7 @@ pub fn main(typed: impl Iterator<Item = std::ffi::OsString>, clock: Clock, langu
         Command::Contacts(arguments) => contacts::run(&session, &arguments),
         Command::Decide(arguments) => decide::run(&session, &arguments),
         Command::Letters(arguments) => letters::run(&session, &arguments),
+        Command::Desk(arguments) => desk::run(&session, &arguments, clock),
         Command::Log(arguments) => log::run(&session, &arguments),
         Command::Replay(arguments) => replay::run(&session, &arguments),
         Command::Init(arguments) => init::run(&session, &arguments),

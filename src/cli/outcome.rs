@@ -4,6 +4,7 @@ use std::{io, path::Path};
 
 use crate::{
     config::ConfigError,
+    desk,
     i18n::{Localize, LocalizedText},
     ledger, mailbox, outbox,
     pipeline::{self, Glance, OpenError, Refusal},
@@ -119,6 +120,16 @@ impl From<OpenError> for Failure {
         match error {
             OpenError::Line(error) => error.into(),
             error if error.is_of_the_office() => Self::usage(error),
+            error => Self::nothing(error),
+        }
+    }
+}
+
+impl From<desk::Error> for Failure {
+    fn from(error: desk::Error) -> Self {
+        match error {
+            desk::Error::Open(error) => error.into(),
+            desk::Error::NotLoopback(_) => Self::usage(error),
             error => Self::nothing(error),
         }
     }

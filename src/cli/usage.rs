@@ -70,6 +70,8 @@ fn cause(error: &clap::Error) -> String {
         error.zh()
     } else if let Some(error) = source.downcast_ref::<AsOfError>() {
         error.zh()
+    } else if source.is::<std::net::AddrParseError>() {
+        "应写作 127.0.0.1:8020 的样子".to_owned()
     } else {
         source.to_string()
     }
@@ -156,6 +158,7 @@ mod tests {
             "decide undo ",
             "decide list ",
             "letters ",
+            "desk ",
             "log ",
             "replay ",
             "init ",

@@ -251,6 +251,17 @@ const COMMANDS: &[Words] = &[
         ),
     },
     Words {
+        command: "desk",
+        chinese: "工作台：在本机浏览器中查看本月情况，人工处理，放行函件",
+        usage: "[选项]",
+        example: (
+            "  huizong desk                          打开给出的链接进入
+  huizong desk --listen 127.0.0.1:9000  换一个端口",
+            "  huizong desk                          open the link that it prints
+  huizong desk --listen 127.0.0.1:9000  on another port",
+        ),
+    },
+    Words {
         command: "log",
         chinese: "办理记录：收到了什么、如何处理、由谁决定、发出了什么，逐条列出时间和编号",
         usage: "[选项]",
@@ -325,6 +336,7 @@ const ARGUMENTS: &[(&str, Option<&str>, &str)] = &[
     ("decision", Some("编号"), "人工处理的编号，见 huizong decide list；写开头几位也可以"),
     ("unit", Some("单位"), "单位的名称或代号"),
     ("received", Some("时间"), "该单位报来的时间；默认为时钟的时间"),
+    ("listen", Some("地址"), "本机的地址和端口；默认 127.0.0.1:8020"),
     ("folder", Some("文件夹"), "新文件夹；不得已有内容"),
 ];
 

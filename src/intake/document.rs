@@ -21,7 +21,7 @@ impl SandboxTask for ReadDocument {
 ///
 /// # Errors
 /// Ours: no child could read it. What is wrong with the file is in the value.
-pub(super) fn read(
+pub fn read(
     bytes: &[u8],
     limits: &Limits,
     workers: &SandboxPool,

@@ -26,7 +26,7 @@ use crate::{
 };
 
 pub use context::IntakeContext;
-pub use document::ReadDocument;
+pub use document::{ReadDocument, read as read_document};
 pub use faults::{other_form, too_many_forms};
 
 /// What one mail holds.

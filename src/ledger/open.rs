@@ -81,6 +81,38 @@ impl Ledger {
         Self::prepare(copy, Journal::nowhere(clock))
     }
 
+    /// The ledger as it is at this moment, for one who only looks: a run that goes on beside it is neither waited for nor held up
+    /// (SQLite's write-ahead log). One of an older version is copied and migrated.
+    ///
+    /// # Errors
+    /// As [`Ledger::open`].
+    pub fn for_reading(state: &Path, clock: DateTime<FixedOffset>) -> Result<Self, Error> {
+        if !is_present(state)? {
+            return Self::dry_run_copy(state, clock);
+        }
+        let doing = |source| Error::Database { doing: "opening it to look at", source };
+        let connection =
+            Connection::open_with_flags(database(state), OpenFlags::SQLITE_OPEN_READ_ONLY).map_err(doing)?;
+        // All that is read is of one moment.
+        connection.execute_batch("PRAGMA busy_timeout = 10000; BEGIN").map_err(doing)?;
+        let version: u32 = connection
+            .query_row("SELECT user_version FROM pragma_user_version", [], |row| row.get(0))
+            .map_err(doing)?;
+        if version as usize != MIGRATIONS.len() {
+            return Self::dry_run_copy(state, clock);
+        }
+        let writing = Writing::new(Journal::nowhere(clock), Position::default(), None);
+        Ok(Self { connection, writing: RefCell::new(writing), holds_finished: Cell::new(false) })
+    }
+
+    /// Number of the journal's lines that it has taken.
+    ///
+    /// # Errors
+    /// The database refuses.
+    pub fn lines_taken(&self) -> Result<u64, Error> {
+        Ok(self.applied()?.number)
+    }
+
     /// Looks at every page of the ledger and at every line of the journal, and whether both go together.
     ///
     /// # Errors

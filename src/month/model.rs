@@ -266,6 +266,16 @@ impl UnitMonth {
         self.superseded.iter().chain(&self.submission).chain(&self.unconfirmed).chain(&self.rejected)
     }
 
+    /// Identities of all mails that its forms, files and answers came with.
+    pub fn mails(&self) -> impl Iterator<Item = &str> {
+        let forms = self.forms().flat_map(|form| {
+            let answers = form.completed.iter().map(|completion| completion.message.as_str());
+            std::iter::once(form.message.as_str()).chain(answers)
+        });
+        let files = self.file_findings.iter().map(|fault| fault.message.as_str());
+        forms.chain(files).chain(self.materials.iter().map(|material| material.message.as_str()))
+    }
+
     pub(super) fn forms_mut(&mut self) -> impl Iterator<Item = &mut Submission> {
         let Self { superseded, submission, unconfirmed, rejected, .. } = self;
         superseded.iter_mut().chain(submission).chain(unconfirmed).chain(rejected)

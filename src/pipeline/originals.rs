@@ -10,7 +10,7 @@ use crate::{
     failpoint::{self, Point},
     i18n::{Localize as _, LocalizedText},
     identity::sha256,
-    message,
+    intake, message,
     month::{Month, Submission},
 };
 
@@ -78,8 +78,20 @@ impl Pipeline<'_> {
         files.find(|bytes| sha256(bytes) == form.file_sha256)
     }
 
-    fn message(&self, id: &str) -> Result<message::Message, Error> {
+    /// A mail that is kept, decoded.
+    ///
+    /// # Errors
+    /// It cannot be had, or no child could open its archives.
+    pub fn message(&self, id: &str) -> Result<message::Message, Error> {
         Ok(message::read(&self.raw.read(id)?, &self.limits.mail, self.workers)?)
+    }
+
+    /// A file of a mail as it was read; `None` where it cannot be.
+    ///
+    /// # Errors
+    /// No child could read it.
+    pub fn read_file(&self, bytes: &[u8]) -> Result<Option<reader::Document>, Error> {
+        Ok(intake::read_document(bytes, &self.limits.file, self.workers)?.ok())
     }
 }
 

@@ -69,3 +69,28 @@ pub(super) const BUILT_IN: &[BuiltIn] = &[
     page!("report/cover.txt"),
     page!("page.html"),
 ];
+
+/// A page of the desk, or a part of one.
+macro_rules! desk {
+    ($stem:literal) => {
+        (concat!("desk/", $stem, ".html.hbs"), include_str!(concat!("../../templates/desk/", $stem, ".html.hbs")))
+    };
+}
+
+/// Name and text of the desk's pages.
+pub(super) const OF_THE_DESK: &[(&str, &str)] = &[
+    desk!("changed"),
+    desk!("decisions"),
+    desk!("enter"),
+    desk!("foot"),
+    desk!("head"),
+    desk!("hidden"),
+    desk!("letter"),
+    desk!("letters"),
+    desk!("log"),
+    desk!("mail"),
+    desk!("message"),
+    desk!("month"),
+    desk!("unit"),
+    desk!("why"),
+];

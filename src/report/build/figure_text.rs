@@ -5,7 +5,7 @@ use figures::Figure;
 use crate::report::present::labels;
 
 /// `1200余份`, `10至20场`; of a vague one its exact words.
-pub(super) fn figure_text(figure: &Figure) -> String {
+pub fn figure_text(figure: &Figure) -> String {
     let unit = figure.unit.trim();
     match (figure.value, figure.max) {
         (Some(low), Some(high)) => format!("{low}至{high}{unit}"),

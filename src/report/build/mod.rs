@@ -13,5 +13,6 @@ mod tasks;
 pub(in crate::report) mod totals;
 
 pub use decisions::decisions;
+pub use figure_text::figure_text;
 pub use model::*;
 pub use summarise::summarise;

@@ -15,7 +15,7 @@ use crate::report::build::model::FigureRole;
 pub(in crate::report) const NOTHING: &str = "—";
 
 /// `2020年7月3日`.
-pub(in crate::report) fn day(day: NaiveDate) -> String {
+pub fn day(day: NaiveDate) -> String {
     format!("{}年{}月{}日", day.year(), day.month(), day.day())
 }
 
@@ -25,7 +25,7 @@ pub(in crate::report) fn short_day(day: NaiveDate) -> String {
 }
 
 /// `7月3日9时5分`; `7月3日9时` on the hour.
-pub(in crate::report) fn moment<Z: TimeZone>(at: &DateTime<Z>) -> String {
+pub fn moment<Z: TimeZone>(at: &DateTime<Z>) -> String {
     let local = at.naive_local();
     let mut text = format!("{}{}时", short_day(local.date()), local.hour());
     if local.minute() != 0 {
