@@ -243,10 +243,13 @@ impl Weeks<'_> {
             while let Some(stage) = world.kill(&["run", "--as-of", day], kill) {
                 self.table.count(kill, stage);
                 let before = std::mem::replace(&mut lines, world.journal_bytes());
-                // A commit may have nothing to write; and a letter that two kills leave in hand awaits a person. Then the next
-                // run gets one commit further.
-                further = if lines == before { further + 1 } else { u32::from(!world.letters_in_hand().is_empty()) };
-                kill = Kill::Point(point, time + further);
+                // A commit may have nothing to write: then the next run gets one commit further.
+                further = if lines == before { further + 1 } else { 0 };
+                kill = match world.letters_in_hand().as_slice() {
+                    [] => Kill::Point(point, time + further),
+                    // A letter that two kills leave in hand awaits a person.
+                    _ => Kill::Point(Point::LetterNoted, 1),
+                };
             }
             world.finish(day);
         }
