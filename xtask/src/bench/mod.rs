@@ -30,6 +30,9 @@ pub(super) struct Options {
     /// Size at which the Python program is measured
     #[arg(long, default_value_t = 1000)]
     python: usize,
+    /// A program that is measured instead of a release build of this tree
+    #[arg(long, value_name = "FILE")]
+    binary: Option<PathBuf>,
     /// Only these parts
     #[arg(long, value_enum, value_delimiter = ',')]
     only: Vec<Part>,
@@ -57,10 +60,16 @@ struct Bench {
 }
 
 pub(super) fn run(options: &Options) -> Result<()> {
-    cargo(&["build", "--release", "--package", "huizong"], &[])?;
     let target = std::env::var_os("CARGO_TARGET_DIR").map_or_else(|| root().join("target"), PathBuf::from);
     let folder = target.join("bench");
-    let bench = Bench { binary: target.join("release/huizong"), python: python(&folder)?, folder };
+    let binary = match &options.binary {
+        Some(binary) => std::path::absolute(binary).context("the program to measure")?,
+        None => {
+            cargo(&["build", "--release", "--package", "huizong"], &[])?;
+            target.join("release/huizong")
+        }
+    };
+    let bench = Bench { binary, python: python(&folder)?, folder };
     let wanted = |part: Part| options.only.is_empty() || options.only.contains(&part);
     let cores = std::thread::available_parallelism().map_or(1, usize::from);
     println!("{cores} cores                                       wall s    CPU s   memory MB   growth of CPU");
