@@ -446,7 +446,7 @@ fn who_sent_the_template_gets_it_again_and_not_a_yellow_one() {
     let letters = letters(&campaign, &month);
     let letter = unit_letter(&letters, "minshe").unwrap();
     assert_eq!(letter.attachments[0].name, "附件3各单位报送工作开展情况表（空白表）.docx");
-    assert!(letter.body.contains("1．收到的是空白表。") && !letter.body.contains("黄色"), "{}", letter.body);
+    assert!(letter.body.contains("1.收到的是空白表。") && !letter.body.contains("黄色"), "{}", letter.body);
 }
 
 #[test]
