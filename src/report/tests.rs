@@ -10,14 +10,18 @@ use calamine::{Data, Reader, Xlsx};
 use gongwen::{Block, Document};
 use serde_json::{Map, Value, json};
 
-use super::write::{markup, page};
+use super::{
+    MessageReport, MonthReport, Rating,
+    write::{markup, page},
+};
 use crate::{
     check::{Context, examine},
     config::{Campaign, parse},
-    month::{Month, assign_ids},
+    month::{Month, Outcome, assign_ids},
     templates::Templates,
-    testing::sample_month,
+    testing::{figure, sample_month},
 };
+use figures::Figure;
 
 /// Compares with a file below `tests/report/`, or writes it where `UPDATE` is set.
 fn golden(name: &str, actual: &str) {
@@ -364,6 +368,60 @@ fn the_workbook_holds_the_months_and_the_rating_with_its_reasons() {
 }
 
 #[test]
+fn old_mails_without_anything_for_the_campaign_are_counted_and_not_listed() {
+    let mut report = super::summarise(&sample_month::campaign(), &sample_month::month(), &[]);
+    let ours = report.messages[0].clone();
+    let ignored =
+        |number: u32| MessageReport { outcome: Outcome::Ignored, subject: format!("通知{number}"), ..ours.clone() };
+    report.messages.truncate(1);
+    report.messages.extend((0..203).map(ignored));
+    let (listed, omitted) = report.listed_messages();
+    assert_eq!((listed.len(), omitted), (201, 3));
+    assert_eq!((listed[0].subject.as_str(), listed[1].subject.as_str()), (ours.subject.as_str(), "通知3"));
+    let page = super::page(&report, &Templates::load(None).unwrap()).unwrap();
+    assert!(page.contains("共204封") && page.contains("另有较早的3封来信"));
+}
+
+/// A report in which two units name different rates for one aim.
+fn two_rates() -> MonthReport {
+    let mut month = sample_month::perfect_month();
+    for (id, rate) in [("pingan", 86.0), ("minshe", 88.0)] {
+        let unit = month.units.iter_mut().find(|unit| unit.id.as_str() == id).unwrap();
+        let submission = unit.submission.as_mut().unwrap();
+        let text = format!("群众知晓率达{rate}%。");
+        let rate = Figure { counted: false, ..figure(&format!("{rate}%"), "rate_stated", rate, "%") };
+        submission.checked = submission.checked.clone().and(&text, &[], &[], vec![rate]);
+    }
+    super::summarise(&sample_month::campaign(), &month, &[])
+}
+
+#[test]
+fn every_unit_that_reports_an_aim_is_listed_and_differences_are_named() {
+    let report = two_rates();
+    // The campaign names 民社办 first.
+    assert_eq!(report.goal_summaries, ["群众知晓率88%（民社办报送；平安办报送86%）"]);
+    let aim = report.aims.iter().find(|aim| aim.name == "群众知晓率").unwrap();
+    assert!(!aim.months[0].others[0].agrees);
+    let page = super::page(&report, &Templates::load(None).unwrap()).unwrap();
+    assert!(page.contains("88%（民社办；平安办报送86%，不一致）"));
+}
+
+#[test]
+fn months_before_the_first_report_count_against_nobody() {
+    let (campaign, month) = (sample_month::campaign(), sample_month::month());
+    let alone = super::summarise(&campaign, &month, &[]).rating.unwrap();
+    let mut before = sample_month::empty_month();
+    before.period = month.period.previous();
+    before.deadline = campaign.due(before.period);
+    let rating = super::summarise(&campaign, &month, &[before]).rating.unwrap();
+    assert_eq!(rating.months.len(), 1);
+    assert_eq!(rating.span, alone.span);
+    assert!(rating.rule.ends_with("2020年5月尚无单位报送，未纳入。"), "{}", rating.rule);
+    let averages = |rating: &Rating| rating.units.iter().map(|unit| unit.average).collect::<Vec<_>>();
+    assert_eq!(averages(&rating), averages(&alone));
+}
+
+#[test]
 fn an_empty_month_makes_every_file() {
     let (campaign, month) = (sample_month::campaign(), sample_month::empty_month());
     let report = super::summarise(&campaign, &month, &[]);
@@ -411,9 +469,11 @@ fn an_earlier_form_in_time_is_told_where_its_correction_came_late() {
 fn the_names_that_templates_may_use_are_those_of_the_report() {
     let mut report = super::summarise(&sample_month::campaign(), &sample_month::month(), &sample_month::earlier());
     report.set_notes(sample_month::notes());
-    let month = sample(vec![serde_json::to_value(&report).unwrap()]);
+    let two_rates = two_rates();
+    let month = sample(vec![serde_json::to_value(&report).unwrap(), serde_json::to_value(&two_rates).unwrap()]);
     same_as_file("templates/report/month.json", &pretty(&month));
-    let mut page = sample(vec![serde_json::to_value(page::view(&report)).unwrap()]);
+    let mut page =
+        sample([&report, &two_rates].map(|report| serde_json::to_value(page::view(report)).unwrap()).to_vec());
     // One row stands for the many that these are.
     for (_, rows) in page.as_object_mut().unwrap().iter_mut().filter(|(name, _)| name.ends_with("_rows")) {
         let first = rows.as_str().unwrap().lines().next().unwrap();

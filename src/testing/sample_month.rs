@@ -342,7 +342,7 @@ fn publicity(text: &str, measures: &[&str], tasks: &[u32], figures: Vec<Figure>)
 }
 
 impl CheckedForm {
-    fn and(mut self, text: &str, measures: &[&str], tasks: &[u32], figures: Vec<Figure>) -> Self {
+    pub(crate) fn and(mut self, text: &str, measures: &[&str], tasks: &[u32], figures: Vec<Figure>) -> Self {
         let section = &mut self.form.sections[0];
         let start = section.text.len();
         section.text.push_str(text);

@@ -9,7 +9,7 @@ use super::{
     super::{
         fault::{Faults, Now},
         table::Table,
-        unit::{Unit, UnitId},
+        unit::UnitId,
     },
     register::{RegisterTables, check_names},
 };
@@ -65,7 +65,7 @@ pub struct CandidateSettings {
 pub struct Aim {
     /// `发案数`.
     pub name: String,
-    /// Units that report it; the first of the register whose text has it is quoted.
+    /// Units that report it, in the order written: the first whose form has a number is quoted, the others are listed.
     pub reported_by: Vec<UnitId>,
     /// Kind of figures that it is read from; any kind in an aim of the earlier spelling, by `words` and `units` alone.
     pub figure: Option<String>,
@@ -156,8 +156,12 @@ fn read_aim(
     let written: Vec<Spanned<String>> = table.required("reported_by");
     let message = ("is no unit", "不是 [[units]] 里的单位");
     check_names(&written, register.unit_names().as_ref(), "aims.reported_by", message, faults);
-    let named = |unit: &&Unit| written.iter().any(|name| unit.is_named(name.get_ref()));
-    let reported_by = register.units.iter().filter(named).map(|unit| unit.id.clone()).collect();
+    // In the order written: the first is the one whose number counts.
+    let mut reported_by: Vec<UnitId> = Vec::new();
+    for name in &written {
+        let named = register.units.iter().filter(|unit| unit.is_named(name.get_ref()));
+        reported_by.extend(named.map(|unit| unit.id.clone()));
+    }
     let by_words_alone = !table.has("figure") && table.has("words");
     let figure: Option<Spanned<String>> = if by_words_alone { None } else { table.wanted("figure") };
     check_names(figure.as_slice(), kinds, "aims.figure", NO_KIND, faults);

@@ -2,7 +2,7 @@
 //! sentence that it was read from, out.
 
 use crate::{
-    config::{Aim, Campaign, Period},
+    config::{Aim, Campaign, Period, UnitId},
     month::Month,
 };
 use figures::{Amount, Figure, Sentence};
@@ -11,7 +11,7 @@ use crate::report::present::labels;
 
 use super::{
     history::change,
-    model::{AimMonth, AimReport},
+    model::{AimMonth, AimReport, AimSource},
     narrative::clean,
 };
 
@@ -19,7 +19,7 @@ use super::{
 pub(in crate::report) fn aims(campaign: &Campaign, month: &Month, earlier: &[Month]) -> Vec<AimReport> {
     let course = |aim: &Aim| {
         let months: Vec<AimMonth> =
-            earlier.iter().chain([month]).map(|one| value_in_month(campaign, aim, one, month.period)).collect();
+            earlier.iter().chain([month]).map(|one| value_in_month(aim, one, month.period)).collect();
         let mut newest_first = months.iter().rev();
         let now = newest_first.next().and_then(|month| month.value.map(|value| (value, &month.unit)));
         let before = newest_first
@@ -62,44 +62,59 @@ pub(in crate::report) fn goal_summaries(aims: &[AimReport]) -> Vec<String> {
             "" => String::new(),
             since => format!("，比{since}{}", aim.change.replace('（', "，").replace('）', "")),
         };
-        Some(format!("{}{}（{}报送{change}）", aim.name, now.text, now.told_by))
+        let differing = now.others.iter().filter(|other| !other.agrees);
+        let differing: String = differing.map(|other| format!("；{}报送{}", other.name, other.text)).collect();
+        Some(format!("{}{}（{}报送{change}{differing}）", aim.name, now.text, now.told_by))
     };
     aims.iter().filter_map(summary).collect()
 }
 
-fn value_in_month(campaign: &Campaign, aim: &Aim, month: &Month, reference: Period) -> AimMonth {
-    let name = labels::month_label(month.period, reference);
-    let reporting_units = campaign.register.units().iter().filter(|unit| aim.reported_by.contains(&unit.id));
-    let forms = reporting_units.filter_map(|unit| month.unit(&unit.id)).filter_map(|unit| {
-        let complete = unit.submission.as_ref().filter(|submission| submission.checked.is_complete());
-        complete.map(|submission| (unit, submission))
+/// The value of the first unit that reports one, in the order in which the aim names them; those of the others after it.
+fn value_in_month(aim: &Aim, month: &Month, reference: Period) -> AimMonth {
+    let mut sources = aim.reported_by.iter().filter_map(|id| source(aim, month, id));
+    let first = sources.next();
+    let (value, unit) = first.as_ref().map(|first| (first.value, first.unit.clone())).unzip();
+    let others = sources.map(|other| {
+        let agrees = Some(other.value) == value && Some(&other.unit) == unit.as_ref();
+        AimSource { agrees, ..other }
     });
-    for (unit, submission) in forms {
-        let checked = &submission.checked;
-        for (index, sentence) in checked.sentences.iter().enumerate() {
-            if let Some((value, measure)) = read(aim, sentence, checked.figures_in(index), month.period) {
-                return AimMonth {
-                    month: name,
-                    text: format!("{value}{measure}"),
-                    value: Some(value),
-                    unit: measure,
-                    told_by: unit.name.clone(),
-                    sentence: clean(&sentence.text),
-                    file: submission.file.clone(),
-                };
-            }
+    let others = others.collect();
+    let month = labels::month_label(month.period, reference);
+    let unit = unit.unwrap_or_default();
+    match first {
+        Some(AimSource { name, text, sentence, file, .. }) => {
+            AimMonth { month, text, value, unit, told_by: name, sentence, file, others }
         }
+        None => AimMonth {
+            month,
+            text: String::new(),
+            value,
+            unit,
+            told_by: String::new(),
+            sentence: String::new(),
+            file: String::new(),
+            others,
+        },
     }
-    let nothing = String::new;
-    AimMonth {
-        month: name,
-        text: nothing(),
-        value: None,
-        unit: nothing(),
-        told_by: nothing(),
-        sentence: nothing(),
-        file: nothing(),
-    }
+}
+
+/// What one unit reports of an aim in a complete form.
+fn source(aim: &Aim, month: &Month, id: &UnitId) -> Option<AimSource> {
+    let unit = month.unit(id)?;
+    let submission = unit.submission.as_ref().filter(|submission| submission.checked.is_complete())?;
+    let checked = &submission.checked;
+    checked.sentences.iter().enumerate().find_map(|(index, sentence)| {
+        let (value, measure) = read(aim, sentence, checked.figures_in(index), month.period)?;
+        Some(AimSource {
+            name: unit.name.clone(),
+            text: format!("{value}{measure}"),
+            value,
+            unit: measure,
+            agrees: true,
+            sentence: clean(&sentence.text),
+            file: submission.file.clone(),
+        })
+    })
 }
 
 /// The aim's number in a sentence: the first figure of the aim's kind for the month reported on. Where the aim names units

@@ -23,7 +23,8 @@ const MAX_SENTENCES: usize = 3;
 
 /// Ratings of the units; `None` where the campaign rates nobody or no deadline of a rated month has passed.
 ///
-/// A month counts from its deadline on: before it nobody is late. Points are for reporting, not for amounts; the
+/// A month counts from its deadline on: before it nobody is late. Months before the first in which any unit sent anything are
+/// left out: the campaign had begun on paper only. Points are for reporting, not for amounts; the
 /// figures of a form with faults give none until it is corrected, as they enter no total.
 pub(in crate::report) fn rating(
     campaign: &Campaign,
@@ -32,11 +33,10 @@ pub(in crate::report) fn rating(
 ) -> Option<Rating> {
     let settings = campaign.rating.as_ref()?;
     let since = campaign.rated_since(period)?;
-    let rated: Vec<MonthFacts<'_>> = by_month
-        .iter()
-        .filter(|(month, _)| month.period >= since && month.as_of > month.deadline)
-        .map(|(month, own)| MonthFacts::new(campaign, settings, month, own))
-        .collect();
+    let due = by_month.iter().filter(|(month, _)| month.period >= since && month.as_of > month.deadline);
+    let (before, due): (Vec<_>, Vec<_>) = due.partition(|(month, _)| Some(month.period) < first_reported(by_month));
+    let rated: Vec<MonthFacts<'_>> =
+        due.into_iter().map(|(month, own)| MonthFacts::new(campaign, settings, month, own)).collect();
     let (first, last) = (rated.first()?, rated.last()?);
     let span = (first.month.period, last.month.period);
     let asked = campaign.register.units().iter().filter(|unit| unit.reports_within(span.0, span.1));
@@ -51,7 +51,7 @@ pub(in crate::report) fn rating(
         name: settings.name.clone(),
         span: span_text(span.0, span.1),
         months: rated.iter().map(|rated| labels::month_label(rated.month.period, period)).collect(),
-        rule: rule(settings),
+        rule: rule(settings, before.iter().map(|(month, _)| month.period)),
         award: candidates.map(|settings| settings.award.clone()).unwrap_or_default(),
         candidates: candidates.map(|settings| proposed(campaign, settings, &units, &rated)).unwrap_or_default(),
         units,
@@ -66,7 +66,15 @@ fn span_text(first: Period, last: Period) -> String {
     }
 }
 
-fn rule(settings: &RatingSettings) -> String {
+/// The first month in which any unit sent anything.
+fn first_reported(by_month: &[(&Month, MonthFigures)]) -> Option<Period> {
+    let sent = |unit: &UnitMonth| {
+        unit.has_reported() || !unit.materials.is_empty() || !matches!(unit.status, Status::Missing | Status::Excused)
+    };
+    by_month.iter().find(|(month, _)| month.units.iter().any(sent)).map(|(month, _)| month.period)
+}
+
+fn rule(settings: &RatingSettings, left_out: impl Iterator<Item = Period>) -> String {
     let points = settings.points;
     let worth = [
         ("按时报送", points.on_time),
@@ -77,7 +85,12 @@ fn rule(settings: &RatingSettings) -> String {
     ];
     let parts: Vec<String> =
         worth.iter().filter(|(_, points)| *points > 0).map(|(name, points)| format!("{name}{points}分")).collect();
-    format!("每月满分100分：{}；得分取各月平均。", parts.join(NAME_SEPARATOR))
+    let left_out: Vec<String> = left_out.map(Period::chinese).collect();
+    let left_out = match left_out.as_slice() {
+        [] => String::new(),
+        months => format!("{}尚无单位报送，未纳入。", months.join(NAME_SEPARATOR)),
+    };
+    format!("每月满分100分：{}；得分取各月平均。{left_out}", parts.join(NAME_SEPARATOR))
 }
 
 /// One month with what its criteria need.

@@ -52,9 +52,9 @@ pub(in crate::report) fn history_sheet(report: &MonthReport) -> Option<Sheet<'_>
 pub(in crate::report) fn aims_sheet(report: &MonthReport) -> Option<Sheet<'_>> {
     let rows = report.aims.iter().flat_map(|aim| {
         let last = aim.months.len().saturating_sub(1);
-        aim.months.iter().enumerate().map(move |(index, month)| {
+        aim.months.iter().enumerate().flat_map(move |(index, month)| {
             let newest = index == last;
-            vec![
+            let first = vec![
                 Cell::text(&aim.name),
                 Cell::text(&month.month),
                 month.value.map_or(Cell::Empty, |value| Cell::Number(value.0)),
@@ -64,7 +64,21 @@ pub(in crate::report) fn aims_sheet(report: &MonthReport) -> Option<Sheet<'_>> {
                 Cell::text(if month.value.is_some() { month.told_by.as_str() } else { "未见报送" }),
                 Cell::text(&month.sentence),
                 Cell::text(&month.file),
-            ]
+            ];
+            let others = month.others.iter().map(move |other| {
+                vec![
+                    Cell::text(&aim.name),
+                    Cell::text(&month.month),
+                    Cell::Number(other.value.0),
+                    Cell::text(&other.unit),
+                    Cell::text(""),
+                    Cell::text(if other.agrees { "与上行一致" } else { "与上行不一致，请核实" }),
+                    Cell::text(&other.name),
+                    Cell::text(&other.sentence),
+                    Cell::text(&other.file),
+                ]
+            });
+            std::iter::once(first).chain(others)
         })
     });
     (!report.aims.is_empty()).then(|| Sheet {

@@ -59,14 +59,17 @@ pub(in crate::report) struct PageView<'a> {
     /// Letters written.
     letter_rows: Rows<&'a [LetterReport]>,
     /// Mails that came in.
-    mail_rows: Rows<&'a [MessageReport]>,
+    mail_rows: Rows<Vec<&'a MessageReport>>,
     /// Number of mails.
     mail_count: usize,
+    /// How many of them the rows leave out: old ones without anything for the campaign.
+    omitted_mails: usize,
 }
 
 pub(in crate::report) fn view(report: &MonthReport) -> PageView<'_> {
     let letters = |is: fn(LetterState) -> bool| report.letters.iter().filter(move |letter| is(letter.state));
     let faults: Vec<&Fault> = report.faults.iter().filter(|fault| fault.severity != Severity::Info).collect();
+    let (mails, omitted_mails) = report.listed_messages();
     PageView {
         report,
         charts: charts(report),
@@ -84,7 +87,8 @@ pub(in crate::report) fn view(report: &MonthReport) -> PageView<'_> {
         source_rows: Rows(&report.figures),
         source_count: report.figures.len(),
         letter_rows: Rows(&report.letters),
-        mail_rows: Rows(&report.messages),
+        mail_rows: Rows(mails),
         mail_count: report.messages.len(),
+        omitted_mails,
     }
 }

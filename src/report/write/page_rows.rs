@@ -97,9 +97,9 @@ impl Table for &[LetterReport] {
     }
 }
 
-impl Table for &[MessageReport] {
+impl Table for Vec<&MessageReport> {
     fn rows(&self, out: &mut String) {
-        for message in *self {
+        for message in self {
             out.push_str("<tr>");
             for words in [&message.received_text, &message.from, &message.subject] {
                 cell(out, words);

@@ -413,7 +413,8 @@ fn contacts_sheet(report: &MonthReport) -> Option<Sheet<'_>> {
 }
 
 fn mail_sheet(report: &MonthReport) -> Sheet<'_> {
-    let received = report.messages.iter().map(|message| {
+    let (messages, omitted) = report.listed_messages();
+    let received = messages.into_iter().map(|message| {
         let row = vec![
             Cell::text("来"),
             Cell::Moment(message.received_at),
@@ -445,7 +446,10 @@ fn mail_sheet(report: &MonthReport) -> Sheet<'_> {
     rows.sort_by_key(|(at, _)| *at);
     Sheet {
         name: "往来函件",
-        title: format!("{}往来函件", report.month),
+        title: match omitted {
+            0 => format!("{}往来函件", report.month),
+            _ => format!("{}往来函件（较早的{omitted}封来信与本工作无关，未列出）", report.month),
+        },
         columns: vec![
             Column::centred("往来"),
             Column::moment("时间"),

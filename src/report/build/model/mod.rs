@@ -14,14 +14,14 @@ use serde::Serialize;
 
 use crate::{
     config::{NotedSection, Period},
-    month::Counts,
+    month::{Counts, Outcome},
 };
 
 pub use correspondence::{ContactReport, LetterReport, MessageReport};
 pub use decisions::DecisionReport;
 pub use figures::{FigureDetail, FigureRole, KindTotal, SharedText, Total};
 pub use narrative::{GroupReport, PhaseReport, Quote, SectionReport, TaskPassage, TaskReference, TaskReport};
-pub use over_months::{AimMonth, AimReport, History, HistoryMonth, HistoryRow, Sum};
+pub use over_months::{AimMonth, AimReport, AimSource, History, HistoryMonth, HistoryRow, Sum};
 pub use rating::{Candidate, CriterionScore, MonthRating, Points, Rating, UnitRating};
 pub use units::{Fault, MaterialReport, NamedMaterials, NamedUnit, SubmissionReport, UnitReport};
 
@@ -132,6 +132,24 @@ pub struct MonthReport {
     /// What the office has decided, oldest first; internal, in workbook, page and JSON.
     #[serde(skip)]
     pub decisions: Vec<DecisionReport>,
+}
+
+/// Mails without anything for the campaign that lists for people show: the newest. `ledger.json` has all.
+const MAX_IGNORED: usize = 200;
+
+impl MonthReport {
+    /// The mails that a list for people shows, oldest first, and how many it leaves out.
+    pub fn listed_messages(&self) -> (Vec<&MessageReport>, usize) {
+        let ignored = self.messages.iter().filter(|message| message.outcome == Outcome::Ignored).count();
+        let mut left_out = ignored.saturating_sub(MAX_IGNORED);
+        let omitted = left_out;
+        let is_listed = |message: &&MessageReport| {
+            let listed = left_out == 0 || message.outcome != Outcome::Ignored;
+            left_out -= usize::from(!listed);
+            listed
+        };
+        (self.messages.iter().filter(is_listed).collect(), omitted)
+    }
 }
 
 /// Words of the campaign that phrases need.

@@ -92,4 +92,25 @@ pub struct AimMonth {
     pub sentence: String,
     /// File that contains the sentence.
     pub file: String,
+    /// What other units report of the same aim, in the order in which the campaign names them.
+    pub others: Vec<AimSource>,
+}
+
+/// An aim's value as a further unit reports it.
+#[derive(Debug, Clone, Serialize)]
+pub struct AimSource {
+    /// `平安办`.
+    pub name: String,
+    /// `86%`.
+    pub text: String,
+    /// The number.
+    pub value: Amount,
+    /// Unit of measure.
+    pub unit: String,
+    /// Number and unit of measure are those of the first unit.
+    pub agrees: bool,
+    /// Sentence that it was read from.
+    pub sentence: String,
+    /// File that contains the sentence.
+    pub file: String,
 }
