@@ -18,6 +18,7 @@ mod run;
 mod status;
 mod storage;
 mod summary;
+mod heartbeat;
 mod usage;
 mod words;
 
@@ -86,6 +87,8 @@ enum Command {
     Figures(figures::Arguments),
     /// Write a period's files anew from the ledger
     Compile(compile::Arguments),
+    /// The report over several months, half a year or the whole campaign, as official paper
+    Summary(summary::Arguments),
     /// The period at a glance: who has reported, late, incomplete, missing; what went out
     Status(status::Arguments),
     /// Liaison officers whom units propose by a returned Annex 2: list them, confirm them
@@ -195,6 +198,7 @@ pub fn main(typed: impl Iterator<Item = std::ffi::OsString>, clock: Clock, langu
         Command::Lint(arguments) => lint::run(&session, &arguments),
         Command::Figures(arguments) => figures::command(&session, &arguments),
         Command::Compile(arguments) => compile::run(&session, &arguments),
+        Command::Summary(arguments) => summary::run(&session, &arguments),
         Command::Status(arguments) => status::run(&session, &arguments),
         Command::Contacts(arguments) => contacts::run(&session, &arguments),
         Command::Decide(arguments) => decide::run(&session, &arguments),

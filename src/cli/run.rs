@@ -5,8 +5,8 @@ use indicatif::{ProgressBar, ProgressStyle};
 use super::{
     AsOf, Exit, Failure, Session, When,
     campaign_files::{self, Keep, OpenCampaign, shown},
+    heartbeat::{Mails, Summary},
     status, storage,
-    summary::{Mails, Summary},
 };
 use crate::{
     config::{self, Period},

@@ -1,95 +1,63 @@
-//! What a run has done in; one line for monitoring and `state/heartbeat.json` out. Counts and codes only: no names, addresses
-//! or file names.
+//! In: the ledger and the first and last of some months. Out: `huizong summary`, the report over them as official paper.
 
-use std::{io::Write as _, path::Path};
-
-use serde::Serialize;
-
-use super::Failure;
-use crate::{
-    config::Period,
-    month::Counts,
-    pipeline::{Received, Tally},
+use super::{
+    Exit, Failure, Session, When,
+    campaign_files::{self, Keep, shown},
+    run::print_missing_characters,
 };
+use crate::{config::Period, i18n::LocalizedText};
 
-/// A finished run.
-#[derive(Debug, Serialize)]
-pub(super) struct Summary {
-    /// Time of the run, RFC 3339.
-    pub(super) at: String,
-    /// Version of the program.
-    pub(super) version: &'static str,
-    /// Exit code.
-    pub(super) exit: u8,
-    /// The month that the run was about.
-    pub(super) period: Period,
-    /// All months that were compiled.
-    pub(super) months: Vec<Period>,
-    /// Mails.
-    pub(super) mails: Mails,
-    /// Letters of all months: sent and refused by this run, and those that wait.
-    pub(super) letters: Tally,
-    /// Units of the run's month.
-    pub(super) units: Option<Counts>,
-    /// Why the run could not go on.
-    pub(super) error: Option<String>,
+/// Arguments of `summary`.
+#[derive(Debug, clap::Args)]
+pub struct Arguments {
+    /// First month; default: the campaign's first
+    #[arg(long, value_name = "MONTH")]
+    from: Option<Period>,
+    /// Last month; default: the campaign's last, or the calendar month before the clock where that is earlier
+    #[arg(long, value_name = "MONTH")]
+    to: Option<Period>,
+    /// Set the clock: a date (its end) or a time such as 2020-11-04T09:00:00+08:00
+    #[arg(long, value_name = "TIME")]
+    as_of: Option<super::AsOf>,
 }
 
-/// Mails of a run.
-#[derive(Debug, Default, Serialize)]
-pub(super) struct Mails {
-    /// Recorded for the first time.
-    pub(super) new: usize,
-    /// Read again because program or campaign changed.
-    pub(super) reread: usize,
-    /// Could not be fetched, read or moved.
-    pub(super) failed: usize,
-}
-
-impl Mails {
-    pub(super) fn of(received: &Received) -> Self {
-        Self { new: received.recorded, reread: received.reread, failed: received.failures.len() }
+pub(super) fn run(session: &Session, arguments: &Arguments) -> Result<Exit, Failure> {
+    let when = When { period: None, as_of: arguments.as_of };
+    let open = campaign_files::open(session, &when, Keep::Nothing)?;
+    let first = arguments.from.unwrap_or_else(|| open.campaign.first_period());
+    let last = arguments.to.unwrap_or_else(|| open.campaign.last_period().min(open.period));
+    if last < first {
+        return Err(Failure::usage(LocalizedText::new(
+            format!("起止月份颠倒：{first} 晚于 {last}"),
+            format!("{first} is after {last}: the first month comes before the last"),
+        )));
     }
-}
-
-impl Summary {
-    /// A run that ended early.
-    pub(super) fn failed(at: String, period: Period, failure: &Failure) -> Self {
-        Self {
-            at,
-            version: env!("CARGO_PKG_VERSION"),
-            exit: failure.exit.code(),
-            period,
-            months: Vec::new(),
-            mails: Mails::default(),
-            letters: Tally::default(),
-            units: None,
-            error: Some(failure.words.english.to_string()),
-        }
+    if last > open.period {
+        return Err(Failure::usage(LocalizedText::new(
+            format!("{last} 尚未结束，请用 --to {} 或更早的月份", open.period),
+            format!("{last} has not ended; use --to {} or an earlier month", open.period),
+        )));
     }
-
-    /// `key=value` pairs in a fixed order, the same in every language.
-    pub(super) fn line(&self) -> String {
-        let (mails, letters) = (&self.mails, self.letters);
-        let mut line = format!(
-            "exit={} period={} mails_new={} mails_reread={} mails_failed={} letters_sent={} letters_held={} letters_failed={}",
-            self.exit, self.period, mails.new, mails.reread, mails.failed, letters.sent, letters.held, letters.failed
+    let pipeline = open.pipeline()?;
+    let Some(saved) = pipeline.summary(first, last)? else {
+        return Err(Failure::nothing(LocalizedText::new(
+            format!("{first} 至 {last} 没有收到任何报送件，无从汇总"),
+            format!("nothing was reported from {first} to {last}"),
+        )));
+    };
+    print_missing_characters(session, &String::from_iter(&saved.missing_characters));
+    for path in &saved.files {
+        println!("{}", shown(path));
+    }
+    for path in &saved.drafts {
+        let path = shown(path);
+        eprintln!(
+            "{}",
+            session.language.pick(
+                &format!("同名文件内容不同，保留不动；新的内容写在 {path}"),
+                &format!("a file of that name with other content stays; the new version is {path}"),
+            )
         );
-        if let Some(units) = &self.units {
-            line += &format!(
-                " units_expected={} units_reported={} units_incomplete={} units_missing={}",
-                units.expected, units.reported, units.incomplete, units.missing
-            );
-        }
-        line
     }
-
-    /// Writes the heartbeat into an existing state folder, whole or not at all.
-    pub(super) fn write(&self, state: &Path) -> std::io::Result<()> {
-        let mut file = tempfile::NamedTempFile::new_in(state)?;
-        serde_json::to_writer_pretty(&mut file, self)?;
-        file.write_all(b"\n")?;
-        file.persist(state.join("heartbeat.json"))?;
-        Ok(())
-    }
+    Ok(Exit::Done)
 }

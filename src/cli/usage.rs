@@ -141,6 +141,7 @@ mod tests {
             "lint ",
             "figures ",
             "compile ",
+            "summary ",
             "status ",
             "contacts ",
             "decide ",

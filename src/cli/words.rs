@@ -79,6 +79,12 @@ const COMMANDS: &[Words] = &[
         example: ("  huizong compile --period 2020-06", "  huizong compile --period 2020-06"),
     },
     Words {
+        command: "summary",
+        chinese: "几个月、半年或整个工作期的总结报告：主要数据、工作目标、形式、任务、考评、推荐人选",
+        usage: "[选项]",
+        example: ("  huizong summary --from 2020-05 --to 2020-10", "  huizong summary --from 2020-05 --to 2020-10"),
+    },
+    Words {
         command: "status",
         chinese: "本月一览：谁已报、逾期、待补正、未报，发出了哪些函件",
         usage: "[选项]",
@@ -299,6 +305,8 @@ const ARGUMENTS: &[(&str, Option<&str>, &str)] = &[
     ("verbose", None, "在标准错误上记录所做的工作；写两次更详细"),
     ("log_file", Some("文件"), "把运行日志追加到文件"),
     ("log_format", Some("样式"), "运行日志的样式：text（文本）或 json"),
+    ("from", Some("月份"), "第一个月，如 2020-05；默认为工作开始的月份"),
+    ("to", Some("月份"), "最后一个月，如 2020-10；默认为工作结束的月份，尚未结束的为上个月"),
     ("period", Some("月份"), "报送月份，如 2020-06；默认为时钟所在月的上一个月"),
     ("as_of", Some("时间"), "指定时钟：日期（按当日24时）或时间，如 2020-07-04T09:00:00+08:00"),
     ("accept_clock", None, "现在的时钟无误，尽管上次运行时的时钟更晚；照常发函"),

@@ -95,6 +95,23 @@ impl Folder<'_> {
     }
 }
 
+/// The name under which bytes that the ledger does not note can be written: their own where the file is not there or has them
+/// already, else that of a draft.
+pub(super) fn free_name(
+    folder: &Path,
+    name: &str,
+    as_of: DateTime<FixedOffset>,
+    bytes: &[u8],
+) -> Result<String, Error> {
+    let mut free = name.to_owned();
+    let mut number = 0;
+    while disk::read(&folder.join(&free))?.is_some_and(|present| present != bytes) {
+        number += 1;
+        free = draft_name(name, as_of, number);
+    }
+    Ok(free)
+}
+
 const DRAFT: &str = "（更新稿";
 
 /// `report（更新稿7月5日）.docx`; `report（更新稿7月5日第2稿）.docx` for the second of a day.

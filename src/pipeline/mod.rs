@@ -26,6 +26,7 @@ mod reread;
 mod respond;
 mod send;
 mod sent_copies;
+mod span;
 #[cfg(test)]
 mod tests;
 mod trail;
@@ -51,6 +52,7 @@ pub use receive::{Progress, Received};
 pub use record::PaperMail;
 pub use replay::{LineProgress, Taken, missing_mails};
 pub use send::{Responded, WaysOut};
+pub use span::SavedSummary;
 pub use trail::{TrailEntry, trail};
 
 use crate::{

@@ -12,7 +12,7 @@ pub use error::Error;
 pub use present::labels::{day as day_words, moment as moment_words};
 pub use write::{
     DecisionJson, PackedSheets, circular, cover, json, official, packed_sheets, page, papers_show_correspondence,
-    workbook, workbook_with,
+    summary, workbook, workbook_with,
 };
 
 #[cfg(test)]

@@ -80,6 +80,41 @@ fn a_second_month_is_held_against_the_first() {
     assert!(gongwen_lint::lint(&docx).unwrap().violations.is_empty());
 }
 
+/// A month in which nobody sent anything, then two with forms.
+fn three_months() -> Vec<Month> {
+    let campaign = sample_month::campaign();
+    let mut months = sample_month::earlier();
+    let mut before = sample_month::empty_month();
+    before.period = months[0].period.previous();
+    before.deadline = campaign.due(before.period);
+    months.insert(0, before);
+    months.push(sample_month::month());
+    months
+}
+
+#[test]
+fn the_report_over_several_months_reads_as_before() {
+    let (campaign, templates) = (sample_month::campaign(), Templates::load(None).unwrap());
+    let report = super::summarise_span(&campaign, &three_months()).unwrap();
+    let document = super::summary(&campaign, &report, &templates).unwrap();
+    golden("summary.txt", &document_text(&document));
+    let pages = gongwen::typeset(&document, &crate::typefaces::load(None).unwrap()).unwrap();
+    let docx = gongwen::to_docx(&document, &gongwen::FontNames::default(), Some(&pages)).unwrap();
+    assert!(gongwen_lint::lint(&docx).unwrap().violations.is_empty());
+    assert!(super::summarise_span(&campaign, &three_months()[..1]).is_none(), "nothing was sent in it");
+}
+
+#[test]
+fn sums_over_several_months_are_those_of_the_months() {
+    let report = super::summarise_span(&sample_month::campaign(), &three_months()).unwrap();
+    for row in &report.rows {
+        let months: f64 = row.months.iter().flatten().map(|sum| sum.sum.0).sum();
+        assert_eq!(row.year.sum.0, months, "{}", row.name);
+        let total = report.totals_by_kind.iter().find(|kind| kind.name == row.name).unwrap();
+        assert!(total.text.contains(&row.year.text), "{}: {} is not in {}", row.name, row.year.text, total.text);
+    }
+}
+
 #[test]
 fn a_month_without_forms_reads_well() {
     golden("official-empty.txt", &document_text(&document(&sample_month::empty_month())));
@@ -472,6 +507,8 @@ fn the_names_that_templates_may_use_are_those_of_the_report() {
     let two_rates = two_rates();
     let month = sample(vec![serde_json::to_value(&report).unwrap(), serde_json::to_value(&two_rates).unwrap()]);
     same_as_file("templates/report/month.json", &pretty(&month));
+    let span = super::summarise_span(&sample_month::campaign(), &three_months()).unwrap();
+    same_as_file("templates/report/summary.json", &pretty(&sample(vec![serde_json::to_value(&span).unwrap()])));
     let mut page =
         sample([&report, &two_rates].map(|report| serde_json::to_value(page::view(report)).unwrap()).to_vec());
     // One row stands for the many that these are.

@@ -45,6 +45,17 @@ macro_rules! month {
     };
 }
 
+/// A template of the report over several months; all of them share the sample `summary.json`.
+macro_rules! span {
+    ($stem:literal) => {
+        BuiltIn {
+            name: concat!("report/", $stem, ".txt.hbs"),
+            text: include_str!(concat!("../../templates/report/", $stem, ".txt.hbs")),
+            sample: Some(include_str!("../../templates/report/summary.json")),
+        }
+    };
+}
+
 pub(super) const BUILT_IN: &[BuiltIn] = &[
     page!("letters/reminder.txt"),
     page!("letters/overdue.txt"),
@@ -67,6 +78,11 @@ pub(super) const BUILT_IN: &[BuiltIn] = &[
     month!("cover-title"),
     month!("cover-note"),
     page!("report/cover.txt"),
+    span!("summary-title"),
+    span!("summary"),
+    span!("summary-annex-reports"),
+    span!("summary-annex-figures"),
+    span!("summary-annex-tasks"),
     page!("page.html"),
 ];
 

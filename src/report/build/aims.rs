@@ -16,10 +16,10 @@ use super::{
 };
 
 /// Every aim over these months; the report's month is the last.
-pub(in crate::report) fn aims(campaign: &Campaign, month: &Month, earlier: &[Month]) -> Vec<AimReport> {
+pub(in crate::report) fn aims(campaign: &Campaign, months: &[&Month]) -> Vec<AimReport> {
+    let Some(reference) = months.last().map(|month| month.period) else { return Vec::new() };
     let course = |aim: &Aim| {
-        let months: Vec<AimMonth> =
-            earlier.iter().chain([month]).map(|one| value_in_month(aim, one, month.period)).collect();
+        let months: Vec<AimMonth> = months.iter().map(|month| value_in_month(aim, month, reference)).collect();
         let mut newest_first = months.iter().rev();
         let now = newest_first.next().and_then(|month| month.value.map(|value| (value, &month.unit)));
         let before = newest_first

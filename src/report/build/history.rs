@@ -37,24 +37,7 @@ pub(in crate::report) fn history(
             in_year: month.period.year() == period.year(),
         })
         .collect();
-    let mut keys: Vec<(&str, &str, &str)> = Vec::new();
-    // The report's month first: its order is that of the totals.
-    for total in totals_by_month.iter().rev().copied().flatten() {
-        let key = (total.kind.as_str(), total.unit.as_str(), total.name.as_str());
-        if !keys.contains(&key) {
-            keys.push(key);
-        }
-    }
-    keys.sort_by_key(|(kind, _, _)| kind_rank(campaign, kind));
-    let rows: Vec<HistoryRow> = keys
-        .into_iter()
-        .map(|(kind, unit, name)| {
-            let found =
-                |totals: &&[Total]| totals.iter().find(|total| total.kind == kind && total.unit == unit).cloned();
-            let own: Vec<Option<Total>> = totals_by_month.iter().map(found).collect();
-            row(name, unit, &own, &months)
-        })
-        .collect();
+    let rows = rows(campaign, &totals_by_month, &months);
     let has_previous = all.iter().any(|(month, _)| month.period == period.previous());
     let before = has_previous.then(|| months.iter().rev().nth(1)).flatten();
     let compared = before.map(|_| rows.iter().filter_map(compared).take(COMPARED).collect()).unwrap_or_default();
@@ -65,6 +48,36 @@ pub(in crate::report) fn history(
         rows,
         compared,
     })
+}
+
+/// The totals of some months, ascending, with their sum over all of them.
+pub(in crate::report) fn rows_over(campaign: &Campaign, by_month: &[(&Month, MonthFigures)]) -> Vec<HistoryRow> {
+    let totals_by_month: Vec<&[Total]> = by_month.iter().map(|(_, own)| own.totals.as_slice()).collect();
+    let months: Vec<HistoryMonth> = by_month
+        .iter()
+        .map(|(month, _)| HistoryMonth { name: String::new(), units: month.counts().complete, in_year: true })
+        .collect();
+    rows(campaign, &totals_by_month, &months)
+}
+
+fn rows(campaign: &Campaign, totals_by_month: &[&[Total]], months: &[HistoryMonth]) -> Vec<HistoryRow> {
+    let mut keys: Vec<(&str, &str, &str)> = Vec::new();
+    // The last month first: its order is that of the totals.
+    for total in totals_by_month.iter().rev().copied().flatten() {
+        let key = (total.kind.as_str(), total.unit.as_str(), total.name.as_str());
+        if !keys.contains(&key) {
+            keys.push(key);
+        }
+    }
+    keys.sort_by_key(|(kind, _, _)| kind_rank(campaign, kind));
+    keys.into_iter()
+        .map(|(kind, unit, name)| {
+            let found =
+                |totals: &&[Total]| totals.iter().find(|total| total.kind == kind && total.unit == unit).cloned();
+            let own: Vec<Option<Total>> = totals_by_month.iter().map(found).collect();
+            row(name, unit, &own, months)
+        })
+        .collect()
 }
 
 fn row(name: &str, unit: &str, own: &[Option<Total>], months: &[HistoryMonth]) -> HistoryRow {

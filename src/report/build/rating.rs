@@ -31,8 +31,17 @@ pub(in crate::report) fn rating(
     period: Period,
     by_month: &[(&Month, MonthFigures)],
 ) -> Option<Rating> {
+    rating_since(campaign, campaign.rated_since(period)?, period, by_month)
+}
+
+/// The same over the months since `since`, whichever are rated together.
+pub(in crate::report) fn rating_since(
+    campaign: &Campaign,
+    since: Period,
+    period: Period,
+    by_month: &[(&Month, MonthFigures)],
+) -> Option<Rating> {
     let settings = campaign.rating.as_ref()?;
-    let since = campaign.rated_since(period)?;
     let due = by_month.iter().filter(|(month, _)| month.period >= since && month.as_of > month.deadline);
     let (before, due): (Vec<_>, Vec<_>) = due.partition(|(month, _)| Some(month.period) < first_reported(by_month));
     let rated: Vec<MonthFacts<'_>> =
@@ -68,10 +77,12 @@ fn span_text(first: Period, last: Period) -> String {
 
 /// The first month in which any unit sent anything.
 fn first_reported(by_month: &[(&Month, MonthFigures)]) -> Option<Period> {
-    let sent = |unit: &UnitMonth| {
-        unit.has_reported() || !unit.materials.is_empty() || !matches!(unit.status, Status::Missing | Status::Excused)
-    };
-    by_month.iter().find(|(month, _)| month.units.iter().any(sent)).map(|(month, _)| month.period)
+    by_month.iter().find(|(month, _)| month.units.iter().any(has_sent)).map(|(month, _)| month.period)
+}
+
+/// Whether a unit sent anything in a month.
+pub(in crate::report) fn has_sent(unit: &UnitMonth) -> bool {
+    unit.has_reported() || !unit.materials.is_empty() || !matches!(unit.status, Status::Missing | Status::Excused)
 }
 
 fn rule(settings: &RatingSettings, left_out: impl Iterator<Item = Period>) -> String {
@@ -238,7 +249,7 @@ fn materials(unit: &UnitMonth, max_points: Points) -> CriterionScore {
 }
 
 /// Files sent with the form that can contain text: pictures are no 经验材料.
-fn experience(unit: &UnitMonth) -> Vec<&str> {
+pub(in crate::report) fn experience(unit: &UnitMonth) -> Vec<&str> {
     unit.materials.iter().map(|material| material.file.as_str()).filter(|file| !labels::is_picture(file)).collect()
 }
 

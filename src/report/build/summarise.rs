@@ -42,7 +42,7 @@ pub fn summarise(campaign: &Campaign, month: &Month, earlier: &[Month]) -> Month
         earlier.iter().chain([month]).map(|one| (one, MonthFigures::of(campaign, one))).collect();
     let sentences = sentences(month);
     let tasks = tasks(campaign, month, &sentences);
-    let aims = aims(campaign, month, earlier);
+    let aims = aims(campaign, &earlier.iter().chain([month]).collect::<Vec<_>>());
     let history = history(campaign, month.period, &by_month);
     let rating = rating(campaign, month.period, &by_month);
     let MonthFigures { figures, totals } = by_month.into_iter().next_back().map(|(_, own)| own).unwrap_or_default();
@@ -162,7 +162,7 @@ fn next_month(period: Period) -> String {
     if next.year() == period.year() { format!("{}月", next.month()) } else { next.chinese() }
 }
 
-fn campaign_names(campaign: &Campaign) -> CampaignNames {
+pub(in crate::report) fn campaign_names(campaign: &Campaign) -> CampaignNames {
     CampaignNames {
         name: campaign.name.clone(),
         short_name: campaign.short_name.clone(),

@@ -9,6 +9,7 @@ mod official;
 pub(in crate::report) mod page;
 mod page_rows;
 mod sheet;
+mod summary;
 mod workbook;
 mod xlsx;
 
@@ -18,6 +19,7 @@ pub use cover_letter::cover;
 pub use json::{DecisionJson, json};
 pub use official::official;
 pub use page::page;
+pub use summary::summary;
 
 pub use workbook::{PackedSheets, packed_sheets, workbook, workbook_with};
 

@@ -24,7 +24,7 @@ const ANNEX_STATUS: &str = "report/annex-status.txt.hbs";
 const ANNEX_FIGURES: &str = "report/annex-figures.txt.hbs";
 const ANNEX_HISTORY: &str = "report/annex-history.txt.hbs";
 /// Month columns that fit on a page in portrait with the other columns.
-const MONTHS_IN_PORTRAIT: usize = 6;
+pub(in crate::report) const MONTHS_IN_PORTRAIT: usize = 6;
 
 /// The month's official report (上行文): number, signer's name, date and seal are left open for the office.
 ///
@@ -202,13 +202,13 @@ fn history_rows(history: &History) -> Vec<Vec<TableCell>> {
     history.rows.iter().map(row).collect()
 }
 
-fn annex(text: markup::AnnexText, landscape: bool, tables: Vec<Table>) -> Annex {
+pub(in crate::report) fn annex(text: markup::AnnexText, landscape: bool, tables: Vec<Table>) -> Annex {
     let mut blocks = text.intro;
     blocks.extend(tables.into_iter().map(Block::Table));
     Annex { title: text.title, landscape, blocks }
 }
 
-fn plain_head(labels: Option<&Vec<String>>) -> Vec<Vec<TableCell>> {
+pub(in crate::report) fn plain_head(labels: Option<&Vec<String>>) -> Vec<Vec<TableCell>> {
     vec![labels.into_iter().flatten().map(TableCell::centred).collect()]
 }
 

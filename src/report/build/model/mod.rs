@@ -7,6 +7,7 @@ mod figures;
 mod narrative;
 mod over_months;
 mod rating;
+mod span;
 mod units;
 
 use chrono::{DateTime, FixedOffset};
@@ -23,6 +24,7 @@ pub use figures::{FigureDetail, FigureRole, KindTotal, SharedText, Total};
 pub use narrative::{GroupReport, PhaseReport, Quote, SectionReport, TaskPassage, TaskReference, TaskReport};
 pub use over_months::{AimMonth, AimReport, AimSource, History, HistoryMonth, HistoryRow, Sum};
 pub use rating::{Candidate, CriterionScore, MonthRating, Points, Rating, UnitRating};
+pub use span::{SpanAim, SpanExperience, SpanMonth, SpanPhase, SpanReport, SpanTask};
 pub use units::{Fault, MaterialReport, NamedMaterials, NamedUnit, SubmissionReport, UnitReport};
 
 /// The report of one month.
