@@ -36,6 +36,7 @@ pub mod typefaces;
 pub mod report;
 pub mod letter;
 pub mod outbox;
+pub mod library;
 pub mod pipeline;
 pub mod desk;
 pub mod cli;

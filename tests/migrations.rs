@@ -72,6 +72,10 @@ fn a_ledger_of_every_version_is_opened_with_all_that_it_holds() {
         }
         assert_eq!(found["totals"], expected["totals"], "version {version}");
 
+        // What an older program recorded is found as well.
+        let forms = office.huizong(&["find", "社区", "--kind", "form", "--json"]).with(0).stdout;
+        assert_eq!(serde_json::from_str::<Value>(&forms).unwrap()["count"], 2, "version {version}");
+
         // Only the letter that waited goes to a unit, with the text that it had.
         let has_journal = ledger.with_extension("jsonl").is_file();
         let letters = office.letters();

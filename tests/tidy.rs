@@ -12,7 +12,7 @@ use std::{
 const LINES: usize = 800;
 
 /// The only stages that know the ledger: report and letters are made of a month.
-const AFTER_THE_LEDGER: [&str; 3] = ["pipeline", "desk", "cli"];
+const AFTER_THE_LEDGER: [&str; 4] = ["library", "pipeline", "desk", "cli"];
 
 /// All that the ledger knows of the program: the values that it stores, and nothing that decides.
 const OF_THE_LEDGER: [&str; 11] = [
@@ -61,6 +61,7 @@ const CAMPAIGN: &[&str] = &[
     "src/month/",
     "src/report/",
     "src/letter/",
+    "src/library/",
     "src/pipeline/",
     "src/desk/",
     "src/cli/",

@@ -8,6 +8,7 @@ mod decide;
 mod desk;
 mod doctor;
 pub mod figures;
+mod find;
 mod init;
 mod letters;
 mod lint;
@@ -99,6 +100,8 @@ enum Command {
     Letters(letters::Arguments),
     /// The office's web page on this computer: look at the month, decide, release letters
     Desk(desk::Arguments),
+    /// Forms, materials, letters and decisions of all months by word
+    Find(find::Arguments),
     /// The audit trail: what came, what became of it, what was decided, what went out
     Log(log::Arguments),
     /// Build the ledger anew from raw mails and journal, with the same result
@@ -204,6 +207,7 @@ pub fn main(typed: impl Iterator<Item = std::ffi::OsString>, clock: Clock, langu
         Command::Decide(arguments) => decide::run(&session, &arguments),
         Command::Letters(arguments) => letters::run(&session, &arguments),
         Command::Desk(arguments) => desk::run(&session, &arguments, clock),
+        Command::Find(arguments) => find::run(&session, &arguments),
         Command::Log(arguments) => log::run(&session, &arguments),
         Command::Replay(arguments) => replay::run(&session, &arguments),
         Command::Init(arguments) => init::run(&session, &arguments),

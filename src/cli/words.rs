@@ -268,6 +268,19 @@ const COMMANDS: &[Words] = &[
         ),
     },
     Words {
+        command: "find",
+        chinese: "查找各月的情况表、材料、函件、人工处理：按词（两个字就行）、单位、月份、类别",
+        usage: "[选项] <词>...",
+        example: (
+            "  huizong find 养老诈骗 讲座              各月中同时有这两个词的
+  huizong find 讲座 --unit 金湖社区 --from 2020-05 --to 2020-10
+  huizong find 广场 --kind material --json",
+            "  huizong find 养老诈骗 讲座              both words, in all months
+  huizong find 讲座 --unit 金湖社区 --from 2020-05 --to 2020-10
+  huizong find 广场 --kind material --json",
+        ),
+    },
+    Words {
         command: "log",
         chinese: "办理记录：收到了什么、如何处理、由谁决定、发出了什么，逐条列出时间和编号",
         usage: "[选项]",
@@ -346,6 +359,11 @@ const ARGUMENTS: &[(&str, Option<&str>, &str)] = &[
     ("received", Some("时间"), "该单位报来的时间；默认为时钟的时间"),
     ("listen", Some("地址"), "本机的地址和端口；默认 127.0.0.1:8020"),
     ("folder", Some("文件夹"), "新文件夹；不得已有内容"),
+    ("words", Some("词"), "要找的词；写几个词的，须同时都有"),
+    ("earliest", Some("月份"), "只找这个月及以后的"),
+    ("latest", Some("月份"), "只找这个月及以前的"),
+    ("kind", Some("类别"), "只找这一类：form 情况表、material 材料、letter 函件、decision 人工处理；可多次使用"),
+    ("limit", Some("件数"), "最多列出多少件；默认为 20"),
 ];
 
 /// In `check` the month is not the clock's.

@@ -32,6 +32,7 @@ pub(super) const MIGRATIONS: &[&str] = &[
     include_str!("answers.sql"),
     include_str!("journal.sql"),
     include_str!("decisions.sql"),
+    include_str!("library.sql"),
 ];
 
 /// Largest ledger in bytes whose pages are all looked at whenever it is opened; `huizong doctor` looks at any.

@@ -34,7 +34,7 @@ impl RawStore {
     }
 
     /// The texts of letters, apart from the mails that came in.
-    pub(super) fn of_letters(state_folder: &Path) -> Self {
+    pub fn of_letters(state_folder: &Path) -> Self {
         Self { folder: state_folder.join("mail").join("letters"), scratch: None }
     }
 
@@ -101,6 +101,11 @@ impl RawStore {
         let written = self.path_to_write(id);
         let path = if written.exists() { written } else { place(&self.folder, id) };
         fs::read(&path).map_err(|source| Error::File { path, source })
+    }
+
+    /// Where a mail is kept.
+    pub fn path(&self, id: &str) -> PathBuf {
+        place(&self.folder, id)
     }
 
     /// The identities of all mails, ascending.

@@ -2,7 +2,7 @@
 
 use super::{Error, Ledger, StoredLetter, decode, moment, unit_id};
 use crate::{
-    config::Period,
+    config::{Period, UnitId},
     identity::ShortId,
     intake::Content,
     month::{EntryDecisions, EntryRecord, LetterRecord, LetterState, MessageRecord, PersonsWord},
@@ -29,7 +29,15 @@ impl Ledger {
     /// # Errors
     /// The database refuses or holds rows that this program did not write.
     pub fn entries(&self, period: Period) -> Result<Vec<EntryRecord>, Error> {
-        self.entries_where("entry.period", &period.to_string())
+        self.entries_where("entry.period = ?1", [period.to_string()])
+    }
+
+    /// Those of one unit, as they were recorded.
+    ///
+    /// # Errors
+    /// As [`Ledger::entries`].
+    pub fn entries_of_unit(&self, period: Period, unit: &UnitId) -> Result<Vec<EntryRecord>, Error> {
+        self.entries_where("entry.period = ?1 AND entry.unit = ?2", [period.to_string().as_str(), unit.as_str()])
     }
 
     /// Those of a mail, whatever its month.
@@ -37,17 +45,17 @@ impl Ledger {
     /// # Errors
     /// As [`Ledger::entries`].
     pub fn entries_of(&self, message: &str) -> Result<Vec<EntryRecord>, Error> {
-        self.entries_where("entry.message", message)
+        self.entries_where("entry.message = ?1", [message])
     }
 
-    fn entries_where(&self, column: &str, value: &str) -> Result<Vec<EntryRecord>, Error> {
+    fn entries_where(&self, condition: &str, parameters: impl rusqlite::Params) -> Result<Vec<EntryRecord>, Error> {
         let sql = format!(
             "SELECT entry.unit, entry.kind, entry.file, entry.sha256, entry.content, message.id, message.message_id,
                 message.received_at, entry.unconfirmed
              FROM entry JOIN message ON message.id = entry.message
-             WHERE {column} = ?1 ORDER BY message.instant, message.id, entry.number"
+             WHERE {condition} ORDER BY message.instant, message.id, entry.number"
         );
-        let rows = self.rows("reading a month", &sql, [value], |row| {
+        let rows = self.rows("reading a month", &sql, parameters, |row| {
             Ok((
                 (row.get::<_, String>(0)?, row.get::<_, String>(1)?, row.get(2)?, row.get(3)?),
                 (row.get::<_, String>(4)?, row.get(5)?, row.get::<_, String>(6)?, row.get::<_, String>(7)?),

@@ -1,7 +1,7 @@
 //! All decisions of the office in; what they make of a month's entries, findings and units out, and which of them apply, have
 //! nothing to apply to, or wait for confirmation.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use figures::Approximation;
 
@@ -82,6 +82,16 @@ impl Decisions {
         let mut mails: Vec<String> = mails.map(|(mail, _)| mail.clone()).collect();
         mails.sort_unstable();
         mails
+    }
+
+    /// Every mail that the office says something about whose it is: its unit and month; `None` for a form on paper whose
+    /// taking in was undone.
+    pub(super) fn assignments(&self) -> BTreeMap<String, Option<(UnitId, Period)>> {
+        let of = |place: &usize| {
+            let (unit, period) = self.all.get(*place)?.0.act.assignment()?;
+            Some((unit.clone(), period))
+        };
+        self.assignments.iter().map(|(mail, place)| (mail.clone(), place.as_ref().and_then(of))).collect()
     }
 
     /// Gives the entries of mails to whom the office says that they are. Those of another month go.

@@ -9,11 +9,12 @@ use super::{
     assemble::assemble,
     cross_checks,
     decisions::{Decisions, Log},
+    ids::assign_ids_of_unit,
     unit,
 };
 use crate::{
     check::across::{Comparison, EARLIER_MONTHS},
-    config::{Campaign, Period},
+    config::{Campaign, Period, UnitId},
     decision::Decision,
 };
 
@@ -58,6 +59,31 @@ impl MonthHistory {
     /// Mails that the office says are about a period; their entries are to be inserted with it, whatever month they are of.
     pub fn assigned_to(&self, period: Period) -> Vec<String> {
         self.decisions.as_ref().map(|decisions| decisions.assigned_to(period)).unwrap_or_default()
+    }
+
+    /// Every mail that the office says something about whose it is: its unit and month; `None` for a form on paper whose
+    /// taking in was undone.
+    pub fn assignments(&self) -> BTreeMap<String, Option<(UnitId, Period)>> {
+        self.decisions.as_ref().map(Decisions::assignments).unwrap_or_default()
+    }
+
+    /// One unit in a period, from its entries and those of mails that the office says are its own, without what forms of
+    /// other units and months say about its own; `None` where the register does not have it.
+    pub fn one_unit(
+        &self,
+        campaign: &Campaign,
+        id: &UnitId,
+        period: Period,
+        entries: Vec<EntryRecord>,
+    ) -> Option<UnitMonth> {
+        let entries = match &self.decisions {
+            Some(decisions) => decisions.on_entries(period, entries, &mut Log::default()),
+            None => entries,
+        };
+        let own: Vec<&EntryRecord> = entries.iter().filter(|entry| entry.unit.as_ref() == Some(id)).collect();
+        let mut unit = unit::decide(campaign.register.unit(id)?, &own, campaign.due(period));
+        assign_ids_of_unit(&mut unit);
+        Some(unit)
     }
 
     /// Adds the entries of a period, by arrival, mail and place in the mail.

@@ -19,30 +19,33 @@ pub(crate) fn assign_ids(month: &mut Month) {
     for letter in &mut month.letters {
         letter.short_id = names.next("letter", &[&letter.key]);
     }
-    for unit in &mut month.units {
-        for fault in &mut unit.file_findings {
-            fault.short_id = names.finding(&fault.message, &fault.finding);
-        }
-        for submission in unit.forms_mut() {
-            submission.ids = names.submission(submission);
-        }
-    }
+    month.units.iter_mut().for_each(|unit| names.unit(unit));
     shorten(all(month));
+}
+
+/// The same for a unit by itself.
+pub(super) fn assign_ids_of_unit(unit: &mut UnitMonth) {
+    Names::default().unit(unit);
+    let mut ids = Vec::new();
+    of_unit(unit, &mut ids);
+    shorten(ids);
 }
 
 fn all(month: &mut Month) -> Vec<&mut ShortId> {
     let mut ids: Vec<&mut ShortId> = month.messages.iter_mut().map(|message| &mut message.short_id).collect();
     ids.extend(month.letters.iter_mut().map(|letter| &mut letter.short_id));
-    for unit in &mut month.units {
-        let UnitMonth { file_findings, superseded, submission, unconfirmed, rejected, .. } = unit;
-        ids.extend(file_findings.iter_mut().map(|fault| &mut fault.short_id));
-        for submission in superseded.iter_mut().chain(submission).chain(unconfirmed).chain(rejected) {
-            let SubmissionIds { form, figures, findings } = &mut submission.ids;
-            ids.push(form);
-            ids.extend(figures.iter_mut().chain(findings));
-        }
-    }
+    month.units.iter_mut().for_each(|unit| of_unit(unit, &mut ids));
     ids
+}
+
+fn of_unit<'u>(unit: &'u mut UnitMonth, ids: &mut Vec<&'u mut ShortId>) {
+    let UnitMonth { file_findings, superseded, submission, unconfirmed, rejected, .. } = unit;
+    ids.extend(file_findings.iter_mut().map(|fault| &mut fault.short_id));
+    for submission in superseded.iter_mut().chain(submission).chain(unconfirmed).chain(rejected) {
+        let SubmissionIds { form, figures, findings } = &mut submission.ids;
+        ids.push(form);
+        ids.extend(figures.iter_mut().chain(findings));
+    }
 }
 
 /// Number of ids of forms, figures and findings that are longer than usual, because another one of the month begins alike. A
@@ -73,6 +76,15 @@ impl Names {
         let number = count.to_string();
         let numbered: Vec<&str> = address.iter().copied().chain([number.as_str()]).collect();
         ShortId::of(kind, &numbered)
+    }
+
+    fn unit(&mut self, unit: &mut UnitMonth) {
+        for fault in &mut unit.file_findings {
+            fault.short_id = self.finding(&fault.message, &fault.finding);
+        }
+        for submission in unit.forms_mut() {
+            submission.ids = self.submission(submission);
+        }
     }
 
     fn submission(&mut self, submission: &Submission) -> SubmissionIds {

@@ -42,7 +42,7 @@ pub(super) fn units(
 }
 
 /// Folds the entries, in the order of arrival.
-fn decide(unit: &Unit, entries: &[&EntryRecord], deadline: DateTime<FixedOffset>) -> UnitMonth {
+pub(super) fn decide(unit: &Unit, entries: &[&EntryRecord], deadline: DateTime<FixedOffset>) -> UnitMonth {
     let confirmations = Confirmations::of(entries);
     let (mut unconfirmed, mut rejected) = (Vec::new(), Vec::new());
     let mut fold = Fold::new(unit, entries, &confirmations);

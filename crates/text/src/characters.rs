@@ -87,7 +87,7 @@ pub fn is_han(character: char) -> bool {
         '\u{3400}'..='\u{9fff}' | '\u{f900}'..='\u{faff}' | '\u{20000}'..='\u{3ffff}' | '〇' | '\u{e000}'..='\u{f8ff}')
 }
 
-fn half_width_character(character: char) -> char {
+pub(crate) fn half_width_character(character: char) -> char {
     match character {
         '\u{a0}' | '\u{2000}'..='\u{200a}' | '\u{202f}' | '\u{205f}' | '\u{3000}' => ' ',
         '\u{2010}'..='\u{2012}' | '\u{2043}' | '\u{2212}' | '\u{fe63}' => '-',

@@ -1,10 +1,11 @@
 //! Chinese text as people typed it in; its comparable spelling, simplified characters, the values of its digits, whether
-//! it says nothing, and its marks as they are printed out. A leaf: it knows of no document, report or program.
+//! it says nothing, its marks as they are printed and the terms by which it is found out. A leaf: it knows of no document, report or program.
 
 mod characters;
 mod digits;
 mod nil;
 mod punctuation;
+mod search;
 mod traditional;
 mod unified;
 
@@ -15,5 +16,6 @@ pub use characters::{
 pub use digits::chinese_digit;
 pub use nil::{is_nil, is_nil_report};
 pub use punctuation::set_right;
+pub use search::{SearchWord, SearchedText, search_words, terms};
 pub use traditional::simplified;
 pub use unified::unified;

@@ -5,7 +5,10 @@ mod imap;
 mod measure;
 mod office;
 
-use std::path::{Path, PathBuf};
+use std::{
+    ffi::OsString,
+    path::{Path, PathBuf},
+};
 
 use anyhow::{Context as _, Result};
 use clap::{Args, ValueEnum};
@@ -33,6 +36,9 @@ pub(super) struct Options {
     /// A program that is measured instead of a release build of this tree
     #[arg(long, value_name = "FILE")]
     binary: Option<PathBuf>,
+    /// Sizes of the register whose month is searched; each unit has a form and two letters
+    #[arg(long, value_delimiter = ',', default_values_t = [350, 3500])]
+    find: Vec<usize>,
     /// Only these parts
     #[arg(long, value_enum, value_delimiter = ',')]
     only: Vec<Part>,
@@ -50,6 +56,8 @@ enum Part {
     Imap,
     /// The same job in Python
     Python,
+    /// Searches, and the same with grep over extracted texts
+    Find,
 }
 
 /// Programs and sizes that the parts need.
@@ -87,6 +95,9 @@ pub(super) fn run(options: &Options) -> Result<()> {
     }
     if wanted(Part::Python) {
         bench.python(options.python)?;
+    }
+    if wanted(Part::Find) {
+        bench.find(&options.find)?;
     }
     Ok(())
 }
@@ -161,6 +172,45 @@ impl Bench {
             usual.cpu / ours.cpu,
             usual.megabytes / ours.megabytes
         );
+        Ok(())
+    }
+
+    /// A word that is in every form and two that are in few documents, and grep over the same texts.
+    fn find(&self, sizes: &[usize]) -> Result<()> {
+        let mut before: Option<(usize, Cost)> = None;
+        for size in sizes {
+            let office = self.office(*size)?;
+            self.ours(&office, "2020-07-04")?;
+            let campaign = office.campaign_file();
+            let folder = folder_of(&campaign);
+            let find = |words: &[&str]| {
+                let command = ["-c", &campaign.to_string_lossy(), "find", "--json"].map(OsString::from);
+                let words = words.iter().map(OsString::from);
+                measure(
+                    &self.python,
+                    &[self.binary.clone().into()].into_iter().chain(command).chain(words).collect::<Vec<_>>(),
+                )
+            };
+            row(&format!("{size} units: the first search, which indexes"), &find(&["宣传"])?, "");
+            let common = find(&["宣传"])?;
+            let growth =
+                before.as_ref().map_or_else(String::new, |before| growth((before.0, &before.1), (*size, &common)));
+            row(&format!("{size} units: a word that all have"), &common, &growth);
+            row(&format!("{size} units: two words, few have both"), &find(&["第17", "社区"])?, "");
+            let texts = folder.join("texts");
+            let script = root().join("benches/extract_texts.py");
+            let extract =
+                [self.python.clone().into(), script.into(), folder.join("output").into(), folder.join("outbox").into()];
+            measure(&self.python, &extract.into_iter().chain([texts.clone().into()]).collect::<Vec<OsString>>())?;
+            let grep = ["grep", "-rlF", "宣传"].map(OsString::from).into_iter().chain([texts.clone().into()]);
+            let files = std::fs::read_dir(&texts).context("texts")?.count();
+            row(
+                &format!("{size} units: grep over {files} texts"),
+                &measure(&self.python, &grep.collect::<Vec<_>>())?,
+                "",
+            );
+            before = Some((*size, common));
+        }
         Ok(())
     }
 
