@@ -68,6 +68,9 @@ struct Entry {
 /// Verbs of stock that is not used yet: what they govern shows nothing.
 const STOCK: [&str; 7] = ["采购", "订购", "购买", "购置", "库存", "剩余", "下发"];
 
+/// Titles of a person of the public.
+const TITLES: [&str; 10] = ["女士", "先生", "大爷", "大妈", "阿姨", "奶奶", "爷爷", "大姐", "大叔", "老伯"];
+
 /// Words of a text that asks for figures instead of giving them.
 const BLANKS: [&str; 5] = ["XX", "xx", "××", "多少", "X年"];
 
@@ -161,7 +164,7 @@ impl ActivityTagger {
 
     /// The activities shown in one sentence, and the tasks that its words show progress for.
     fn shown(&self, sentence: &str, counted: Set) -> (Set, Set) {
-        if BLANKS.iter().any(|blank| sentence.contains(blank)) {
+        if BLANKS.iter().any(|blank| sentence.contains(blank)) || is_told(sentence) {
             return (0, 0);
         }
         let mut all = Tags { activities: counted, ..Tags::default() };
@@ -186,7 +189,8 @@ impl ActivityTagger {
                     continue;
                 }
                 match marker {
-                    Marker::Plan => plan = true,
+                    // 此次活动预计…: what the clause named before is planned as well.
+                    Marker::Plan => (plan, clause.tags) = (true, Tags::default()),
                     Marker::Negation => clause.negated = true,
                     Marker::Producing => clause.stock = true,
                     Marker::Unrelated => clause.other = entry.tags.is_empty(),
@@ -222,6 +226,15 @@ impl ActivityTagger {
         let shown = (strong | yielding) & !with(strong, |activity| activity.overrides);
         (if shown == 0 { all.fallback } else { shown }, all.tasks)
     }
+}
+
+/// Whether a person is quoted, whose story is none of the reporter's work: 王女士说.
+fn is_told(sentence: &str) -> bool {
+    TITLES.iter().flat_map(|title| sentence.match_indices(title)).any(|(at, title)| {
+        let after = sentence.get(at + title.len()..).unwrap_or_default();
+        let said = after.split(['，', ',', ':']).next().unwrap_or_default();
+        said.len() <= 15 && (said.ends_with('说') || ["表示", "介绍", "告诉"].iter().any(|word| said.contains(word)))
+    })
 }
 
 /// What is known of the clause that is being read.

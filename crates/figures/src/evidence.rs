@@ -22,6 +22,8 @@ pub(crate) struct Evidence<'a> {
     pub(crate) unknown: bool,
     /// Only filling words between the clause's start and the number.
     pub(crate) bare: bool,
+    /// A clause of a noun and a number only, after a clause with a figure: 发放书刊300册，信息报450份.
+    pub(crate) continues: bool,
     /// An item of a list after another number.
     pub(crate) in_list: bool,
     pub(crate) same_unit_as_previous: bool,

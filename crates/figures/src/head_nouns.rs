@@ -14,7 +14,7 @@ const SORTS: [&str; 12] = [
     "屏喇叭箱车柱",
     "警员队师干",
     "人众民生者属友童妇",
-    "店铺场校院所站园厂馆行区村社企司楼栋库处",
+    "店铺场校院所站点园厂馆行区村社企司楼栋库处",
     "群",
     "画图贴报",
     "稿文讯",
@@ -79,6 +79,7 @@ impl HeadNouns {
 
     /// Kinds of the noun that a text begins with, where what follows it is not known: 检察干警走上街头.
     pub(crate) fn of_phrase(&self, text: &str, wanted: Kinds) -> Kinds {
+        let text = text.split(['和', '及', '与', '、']).next().unwrap_or(text);
         let whole = self.of(text) & wanted;
         if whole != 0 {
             return whole;

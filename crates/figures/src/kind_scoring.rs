@@ -14,6 +14,9 @@ use crate::{
 /// Score from which a kind is taken.
 const ENOUGH: u32 = 4;
 
+/// Units of places in which other things are counted as well.
+const SHARED: [&str; 5] = ["个", "处", "条", "间", "座"];
+
 /// The kind of a number, and the bytes of the figure.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct ScoredKind {
@@ -81,6 +84,8 @@ impl Surroundings<'_> {
     ) -> Evidence<'e> {
         let verb = self.context.sentence.verb.unwrap_or_default();
         let bytes = |(start, end): (usize, usize)| self.text.get(start..end);
+        // 盲盒、转盘等9个活动区域: the list names what follows the number.
+        let named_after = phrase.leads && self.text.get(..token.start).is_some_and(|before| before.ends_with('等'));
         let head = phrase.headed.then(|| self.context.clause.nouns.last().copied()).flatten();
         let near = head
             .filter(|noun| noun.kinds & number.kinds != 0)
@@ -88,7 +93,7 @@ impl Surroundings<'_> {
             .filter(|noun| {
                 !(phrase.is_oblique() && noun.start < phrase.from || phrase.leads && phrase.noun & number.kinds != 0)
             })
-            .filter(|noun| !self.is_within_longer(noun, phrase, token.start));
+            .filter(|noun| !self.is_within_longer(noun, phrase, token.start) && !named_after);
         let things = (phrase.listed | phrase.noun | near.map_or(0, |noun| noun.kinds)) & number.kinds;
         Evidence {
             verb,
@@ -98,6 +103,7 @@ impl Surroundings<'_> {
             unknown: things == 0 && self.context.clause.nouns.is_empty(),
             phrase,
             bare: self.only_fillers_before(token.start),
+            continues: self.continues_list(phrase),
             in_list: self.context.clause.counted && self.follows_list_mark(token.start),
             same_unit_as_previous: self.previous_unit.is_some_and(|unit| bytes(unit) == bytes(number.unit)),
             unit: bytes(number.unit).unwrap_or_default(),
@@ -116,6 +122,11 @@ impl Surroundings<'_> {
         if kind.is_restricted(evidence.unit) && !has_restricted_noun() && phrase.restricted & bit == 0 {
             return None;
         }
+        // 检查台账2745个: a noun that is not known and ends as no place does is none.
+        let known = evidence.things | phrase.alike;
+        if counting.places & bit != 0 && phrase.unknown && known & bit == 0 && SHARED.contains(&evidence.unit) {
+            return None;
+        }
         let shows = |noun: &Noun| noun.kinds & bit != 0;
         let placed = phrase.placed && verb.own && counting.placed & bit != 0;
         let governed = evidence.governed & bit != 0 || placed && evidence.things & bit != 0;
@@ -125,7 +136,15 @@ impl Surroundings<'_> {
         // 参与宣传的民警80人: who takes part goes by the noun.
         let taking_part = self.text.get(verb.start..verb.end).is_some_and(|word| matches!(word, "参与" | "参加"));
         let among_staff = taking_part && named != 0 && named & !counting.staff == 0 && counting.people & bit != 0;
-        let other = among_staff || named != 0 && named & bit == 0 && (counting.things | counting.staff) & bit != 0;
+        // 悬挂灯牌24块: so it does where it is not known and ends as things of other kinds do.
+        let other_head = phrase.placed
+            && !phrase.making
+            && evidence.things == 0
+            && phrase.alike & counting.things != 0
+            && phrase.alike & bit == 0;
+        let other = among_staff
+            || other_head && counting.things & bit != 0
+            || named != 0 && named & bit == 0 && (counting.things | counting.staff) & bit != 0;
         let mut points = Points {
             verb: match (governed, verb.own) {
                 // 张贴标语: the object decides. 把短信转到楼栋群: so does what a preposition governs.
@@ -212,7 +231,7 @@ impl Surroundings<'_> {
         let place = phrase.is_oblique() && phrase.leads && evidence.number.kinds & counting.places == bit;
         let done = self.text.get(..evidence.number.numeral.start).is_some_and(|before| before.ends_with('了'));
         let place = place || done && !verb.own && evidence.number.kinds & counting.places == bit;
-        let own_unit = place && !["个", "处", "条", "间", "座"].contains(&evidence.unit);
+        let own_unit = place && !SHARED.contains(&evidence.unit);
         let light = phrase.placed
             && counting.placed & bit != 0
             && verb.own

@@ -10,6 +10,9 @@ use crate::{
 /// Kinds of figures as a set, by their index in the rules.
 pub(crate) type Kinds = u128;
 
+/// Verbs of [`Marker::Placing`] that make a thing rather than put it up.
+pub(crate) const MAKING: [&str; 3] = ["制作", "绘制", "喷绘"];
+
 /// Kinds by what they count.
 #[derive(Debug, Default)]
 pub(crate) struct Counting {
@@ -53,7 +56,7 @@ impl Counting {
             places: of(Counts::Places),
             people: of(Counts::People),
             staff: of(Counts::Staff),
-            placed: with_verb(Marker::Placing, &["制作", "绘制", "喷绘"]),
+            placed: with_verb(Marker::Placing, &MAKING),
             made: with_verb(Marker::Producing, &[]),
         }
     }

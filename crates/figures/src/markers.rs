@@ -284,7 +284,10 @@ pub(crate) fn applies(marker: Marker, word: &str, before: &str, after: &str) -> 
         (Marker::At, "至" | "到") => {
             !before.ends_with(|c: char| c.is_ascii_digit() || "日月年号时点底初末中户人份条万千百十个".contains(c))
         }
-        (Marker::Each, "每") => !starts(&["一位", "个角落", "位"]),
+        (Marker::Each, "每") => {
+            let each_of_them = starts(&["位", "一位"]);
+            !starts(&["个角落"]) && (!each_of_them || ends(&["给", "为", "向", "对", "与", "辖区", "给予"]))
+        }
         (Marker::Each, "逐") => starts(&["户一", "人一"]),
         (Marker::Total, "共") => {
             !ends(&["公"]) && !starts(&["同", "享", "建", "治", "青", "产", "筑", "话", "管", "商", "创"])

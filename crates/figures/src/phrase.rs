@@ -3,6 +3,7 @@
 
 use crate::{
     head_nouns::HeadNouns,
+    kinds::MAKING,
     markers::{Marker, applies},
     tokens::{Break, Token, TokenKind},
     vocabulary::{Entry, Kinds, Vocabulary, Word},
@@ -77,7 +78,7 @@ pub(crate) struct Phrase {
     pub(crate) mixed: bool,
     /// The first verb after the phrase in its clause: kinds and result kinds.
     pub(crate) predicate: Option<(Kinds, Kinds)>,
-    /// That verb has the phrase as its object: 6万元被追回, 13个村实现全覆盖.
+    /// That verb has the phrase as its object: 6万元被追回, 把8万元拦下, 13个村实现全覆盖.
     pub(crate) passive: bool,
     /// That verb divides or passes on and reaches nobody: 划成.
     pub(crate) divided: bool,
@@ -91,6 +92,8 @@ pub(crate) struct Phrase {
     joins: bool,
     /// 来自: where those counted come from.
     pub(crate) origin: bool,
+    /// That verb makes the thing rather than put it up: 制作.
+    pub(crate) making: bool,
     /// A verb that puts a thing in its place governs it: 张贴.
     pub(crate) placed: bool,
 }
@@ -184,6 +187,7 @@ impl<'a> Source<'a> {
             phrase.placed = entry.markers.contains(&Marker::Placing);
             phrase.from = word.end;
             let own = self.between(word.start, word.end);
+            phrase.making = MAKING.contains(&own);
             phrase.origin = matches!(own, "来自" | "从");
             phrase.joins = matches!(own, "与" | "同");
             return;
@@ -303,8 +307,10 @@ impl<'a> Source<'a> {
             phrase.divided |= matches!(own, "划成" | "划分" | "划为" | "分成" | "分为" | "划入");
             if entry.verb != 0 || entry.result_verb != 0 {
                 let before = self.between(from, token.start);
-                phrase.passive =
-                    phrase.governor == Governor::None && (before.contains('被') || before.ends_with(UNDERGOING));
+                phrase.passive = phrase.governor == Governor::None
+                    && (before.contains('被')
+                        || before.ends_with(UNDERGOING)
+                        || self.between(phrase.from, phrase.end).contains(['将', '把']));
                 phrase.predicate = Some((entry.verb, entry.result_verb));
                 return;
             }
@@ -419,5 +425,6 @@ fn clause_end(text: &str, tokens: &[Token], start: usize) -> usize {
 
 /// A text without the filling words at its end and start: 共计.
 fn fillers_cut(text: &str) -> &str {
-    text.trim_matches(|c: char| "共计总合累各等类约达到了有已为是: ".contains(c))
+    let text = text.trim_matches(|c: char| "共计总合累各等类约达到了有已为是: ".contains(c));
+    text.strip_suffix("一行").unwrap_or(text)
 }

@@ -226,7 +226,8 @@ impl Reading<'_> {
         let governed = verb.own && surroundings.governed_kinds(verb, number.kinds) != 0;
         let unrelated = clause.unrelated && !(clause.nested && surroundings.nearest_noun(number.kinds).is_some());
         let described = clause.descriptive || sentence.described && !verb.own || ahead.harm;
-        if (unrelated || described) && !governed && !rate && ahead.result_verb.is_none() {
+        let object = phrase.passive && phrase.predicate.is_some_and(|(deed, _)| deed & number.kinds != 0);
+        if (unrelated || described) && !governed && !object && !rate && ahead.result_verb.is_none() {
             return None;
         }
         let money = match number.spelling {
@@ -270,7 +271,10 @@ impl Reading<'_> {
                 && !verb.own
                 && surroundings.only_fillers_before(token.start),
             produced: if verb.producing {
-                surroundings.nearest_noun(Kinds::MAX).map_or(0, |noun| noun.kinds)
+                match phrase.noun {
+                    0 => surroundings.nearest_noun(Kinds::MAX).map_or(0, |noun| noun.kinds),
+                    noun => noun,
+                }
             } else {
                 0
             },

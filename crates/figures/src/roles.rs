@@ -20,10 +20,17 @@ impl Surroundings<'_> {
         if known || evidence.things & bit != 0 || phrase.alike & bit == 0 && !persons || !usable {
             return 0;
         }
-        if let (true, Governor::None, Some((deed, result))) = (phrase.leads, phrase.governor, phrase.predicate) {
+        // 30名干警参加: who ends as workers do is one of them.
+        let worker = phrase.alike & (counting.people | counting.staff) & !counting.staff == 0
+            && phrase.alike & counting.staff != 0;
+        if persons && worker && counting.staff & bit == 0 {
+            return 0;
+        }
+        let subject = phrase.leads || phrase.unknown && worker;
+        if let (true, Governor::None, Some((deed, result))) = (subject, phrase.governor, phrase.predicate) {
             // 12名柜员讲解: who does something is staff, who takes part is an audience.
             let receives = (deed | result) & counting.people != 0 && result & counting.people != 0;
-            let acts = (counting.staff & phrase.alike != 0 || deed != 0) && !receives;
+            let acts = worker || (counting.staff & phrase.alike != 0 || deed != 0) && !receives;
             let fits = if acts { counting.staff } else { counting.people };
             return match (fits & bit, deed) {
                 (0, _) => 0,
@@ -31,10 +38,13 @@ impl Surroundings<'_> {
                 _ => 6,
             };
         }
-        let governed = verb.own || evidence.in_list || phrase.governing & bit != 0 || phrase.is_oblique();
+        let governed =
+            verb.own || evidence.in_list || evidence.continues || phrase.governing & bit != 0 || phrase.is_oblique();
         match (governed, evidence.governed & evidence.number.kinds) {
             (false, _) => 0,
             (true, 0) => 4,
+            // 悬挂灯牌24块: the thing decides against the verb.
+            (true, _) if phrase.placed && !phrase.making && evidence.things == 0 => 4,
             (true, _) => 3,
         }
     }
@@ -82,6 +92,10 @@ impl Surroundings<'_> {
             Governor::None if phrase.leads || phrase.unit & counting.places != 0 => counting.places,
             Governor::At | Governor::Towards if phrase.divided => counting.places | counting.staff,
             Governor::At if phrase.origin => 0,
+            // 在482个核酸检测点: where something is done is no thing that was put up.
+            Governor::At if phrase.leads && phrase.noun & counting.things == 0 => {
+                counting.staff | counting.things | counting.acts
+            }
             Governor::At | Governor::Towards if phrase.leads => counting.staff,
             _ if phrase.divided => counting.places,
             _ => 0,

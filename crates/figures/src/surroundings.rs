@@ -3,7 +3,7 @@
 use crate::{
     context::{Context, Noun, REACH, Verb},
     context_words::{CONTINUING, FILLERS, NO_SUFFIX},
-    phrase::Phrase,
+    phrase::{Governor, Phrase},
     vocabulary::{Kinds, Vocabulary},
 };
 
@@ -81,6 +81,14 @@ impl Surroundings<'_> {
             let Some(past) = CONTINUING.iter().find_map(|word| rest.strip_prefix(word)) else { return false };
             between = past;
         }
+    }
+
+    /// Whether the clause has only a noun before the number, and a figure came before it under a verb.
+    pub(crate) fn continues_list(&self, phrase: &Phrase) -> bool {
+        let (clause, sentence) = (&self.context.clause, &self.context.sentence);
+        let verbless =
+            clause.verbs == 0 && !clause.counted && sentence.verb.is_some_and(|verb| !verb.own && verb.kinds != 0);
+        verbless && !phrase.leads && phrase.governor == Governor::None && sentence.last.is_some()
     }
 
     /// Whether a 、 separates the number from the one before it.

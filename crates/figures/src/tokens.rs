@@ -58,7 +58,7 @@ impl Number {
     fn add_adjacent(&mut self, vocabulary: &Vocabulary, text: &str, words: &[Word], start: usize) {
         let rest = text.get(self.numeral.end..).unwrap_or_default().trim_start_matches(' ');
         let Some(unit) = rest.chars().next().filter(|c| THING_UNITS.contains(*c)) else { return };
-        let things = vocabulary.counting.things & !self.kinds;
+        let things = (vocabulary.counting.things | vocabulary.counting.acts) & !self.kinds;
         let kinds =
             |word: &Word| vocabulary.entry(*word).filter(|entry| entry.restricted == 0).map_or(0, |entry| entry.noun);
         let at = words.partition_point(|word| word.start < start);
@@ -94,7 +94,7 @@ pub(crate) enum Spelling {
 }
 
 /// Units of single things.
-const THING_UNITS: &str = "张份个幅块条枚只台部件套面本册把支根卷副盏盒页箱袋包瓶顶座架辆组扇";
+const THING_UNITS: &str = "张份个幅块条枚只台部件套面本册把支根卷副盏盒页箱袋包瓶顶座架辆组扇处";
 
 /// Bytes of a quotation that is a name and no speech.
 const SHORT_QUOTE: usize = 36;

@@ -128,6 +128,7 @@ fn what_was_done_to_the_subject_counts() {
         ("12个社区实现全覆盖。", "places", 12.0),
         ("6000元被追回。", "money", 6000.0),
         ("最终6000元被成功冻结在账户里。", "money", 6000.0),
+        ("将已经转走的6000元资金成功追回。", "money", 6000.0),
     ] {
         assert_eq!(read(&reached, text), [(kind.to_owned(), Some(value))], "{text}");
     }
@@ -149,6 +150,18 @@ fn a_known_noun_counts_in_any_unit_of_things() {
 }
 
 #[test]
+fn the_head_of_an_unseen_noun_decides_against_the_verb() {
+    expect("悬挂灯牌24块。", &[("boards", 24.0)]);
+    expect("在12个检测点发放传单300份。", &[("places", 12.0), ("leaflets", 300.0)]);
+    expect("设置扇子、纸杯、展板等9个区域。", &[]);
+}
+
+#[test]
+fn a_clause_of_a_noun_and_a_number_goes_on_with_the_list() {
+    expect("发放手册300本，安全知识本450本。", &[("leaflets", 300.0), ("leaflets", 450.0)]);
+}
+
+#[test]
 fn a_few_people_of_a_story_and_a_rank_are_not_counted() {
     expect("两名老人如梦初醒。", &[]);
     expect("为两名老人讲解。", &[("people", 2.0)]);
@@ -159,6 +172,7 @@ fn a_few_people_of_a_story_and_a_rank_are_not_counted() {
 #[test]
 fn what_each_of_several_did_is_no_total() {
     expect("8个社区各发放折页200份。", &[]);
+    expect("向每位老人发放折页2份。", &[]);
     expect("8个社区共发放折页200份。", &[("leaflets", 200.0)]);
 }
 

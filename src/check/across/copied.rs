@@ -50,8 +50,8 @@ pub(super) fn findings(texts: &mut Texts, month: &[Reported<'_>]) -> Vec<Option<
             .max_by_key(|(holder, count)| (*count, std::cmp::Reverse(*holder)))
             .and_then(|(holder, _)| month.get(holder));
         let message = match (earlier, neighbour) {
-            (Some((period, _)), _) => Some(format!("宣传内容及数据与本单位{}报送的基本相同。", period.chinese())),
-            (None, Some(other)) => Some(format!("宣传内容及数据与{}本月报送的基本相同。", other.name)),
+            (Some((period, _)), _) => Some(format!("报送内容及数据与本单位{}报送的基本相同。", period.chinese())),
+            (None, Some(other)) => Some(format!("报送内容及数据与{}本月报送的基本相同。", other.name)),
             (None, None) => None,
         };
         if let (Some(message), Some(finding)) = (message, findings.get_mut(at)) {
