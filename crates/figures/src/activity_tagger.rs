@@ -20,6 +20,8 @@ pub(crate) type Set = u128;
 #[derive(Debug)]
 pub(crate) struct ActivityTagger {
     words: Option<AhoCorasick>,
+    /// [`VICTIMS`], then [`TITLES`].
+    persons: Option<AhoCorasick>,
     entries: Vec<Entry>,
     pairs: Vec<Tags>,
     activities: Vec<Activity>,
@@ -68,6 +70,12 @@ struct Entry {
 /// Verbs of stock that is not used yet: what they govern shows nothing.
 const STOCK: [&str; 7] = ["采购", "订购", "购买", "购置", "库存", "剩余", "下发"];
 
+/// Bytes from a title to the word for what was said: 高兴地说.
+const SAID: usize = 15;
+
+/// Words before the name of whom a case is told of.
+const VICTIMS: [&str; 9] = ["居民", "群众", "市民", "村民", "事主", "受害人", "老人", "客户", "当事人"];
+
 /// Titles of a person of the public.
 const TITLES: [&str; 10] = ["女士", "先生", "大爷", "大妈", "阿姨", "奶奶", "爷爷", "大姐", "大叔", "老伯"];
 
@@ -111,6 +119,7 @@ impl ActivityTagger {
         }
         table.words.remove("");
         Self {
+            persons: automaton(VICTIMS.into_iter().chain(TITLES)),
             words: automaton(table.words.keys().map(String::as_str)),
             entries: table.words.iter().map(|(word, entry)| ending_in(&table.words, word, entry)).collect(),
             pairs: table.pairs,
@@ -164,7 +173,9 @@ impl ActivityTagger {
 
     /// The activities shown in one sentence, and the tasks that its words show progress for.
     fn shown(&self, sentence: &str, counted: Set) -> (Set, Set) {
-        if BLANKS.iter().any(|blank| sentence.contains(blank)) || is_told(sentence) {
+        if BLANKS.iter().any(|blank| sentence.contains(blank))
+            || self.persons.as_ref().is_some_and(|persons| is_told(persons, sentence))
+        {
             return (0, 0);
         }
         let mut all = Tags { activities: counted, ..Tags::default() };
@@ -177,7 +188,7 @@ impl ActivityTagger {
                 all.add(clause.tags);
                 clause = Clause::default();
             }
-            clause.other &= !between.contains(['并', '后', '、']);
+            clause.other &= !between.contains(['并', '后']);
             clause.explains |= between.contains("”(");
             clause.explains &= !between.contains(')');
             past = found.end();
@@ -228,12 +239,15 @@ impl ActivityTagger {
     }
 }
 
-/// Whether a person is quoted, whose story is none of the reporter's work: 王女士说.
-fn is_told(sentence: &str) -> bool {
-    TITLES.iter().flat_map(|title| sentence.match_indices(title)).any(|(at, title)| {
-        let after = sentence.get(at + title.len()..).unwrap_or_default();
+/// Whether a person is quoted or a case told, which is none of the reporter's work: 王女士说, 居民赵某.
+fn is_told(persons: &AhoCorasick, sentence: &str) -> bool {
+    persons.find_iter(sentence).any(|found| {
+        let after = sentence.get(found.end()..).unwrap_or_default();
         let said = after.split(['，', ',', ':']).next().unwrap_or_default();
-        said.len() <= 15 && (said.ends_with('说') || ["表示", "介绍", "告诉"].iter().any(|word| said.contains(word)))
+        if found.pattern().as_usize() < VICTIMS.len() {
+            return after.chars().nth(1) == Some('某');
+        }
+        said.len() <= SAID && (said.ends_with('说') || ["表示", "介绍", "告诉"].iter().any(|word| said.contains(word)))
     })
 }
 

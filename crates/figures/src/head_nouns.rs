@@ -8,10 +8,10 @@ use crate::{kinds::Kinds, rules::KindRule};
 
 /// Head nouns of things of one sort, which a kind has all of where its nouns have two of them.
 const SORTS: [&str; 12] = [
-    "板牌栏架碑桩柱岗台亭橱墙廊箱",
+    "板牌栏架碑桩柱岗台亭橱墙廊",
     "单页册书信函卡本折纸券",
     "袋扇杯巾伞笔裙帽壶包衣套扣垫盒瓶皂灯",
-    "屏喇叭箱车柱",
+    "屏喇叭车柱",
     "警员队师干",
     "人众民生者属友童妇",
     "店铺场校院所站点园厂馆行区村社企司楼栋库处",

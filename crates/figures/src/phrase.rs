@@ -226,6 +226,7 @@ impl<'a> Source<'a> {
         let begun = modified.unwrap_or(start);
         let mut end = limit;
         let mut last: Option<(usize, &Entry)> = None;
+        let mut described = false;
         for token in tokens.iter().take(REACH).take_while(|token| token.start < limit) {
             if token.start < begun {
                 continue;
@@ -233,6 +234,11 @@ impl<'a> Source<'a> {
             match &token.kind {
                 TokenKind::Word(word) => {
                     let Some(entry) = self.entry(word) else { continue };
+                    // 十场集中宣传活动: right after the unit it describes the noun, where one follows.
+                    if token.start == start && entry.markers == [Marker::Plain] && ends_noun_phrase(entry) {
+                        described = true;
+                        continue;
+                    }
                     if ends_noun_phrase(entry) {
                         end = end.min(token.start);
                         break;
@@ -256,6 +262,9 @@ impl<'a> Source<'a> {
                     break;
                 }
             }
+        }
+        if described && last.is_none() {
+            end = start;
         }
         let own = self.between(begun, end.min(begun + NOUN)).trim();
         phrase.leads = !own.is_empty() && !own.starts_with(['(', '”', '》', '和', '及', '与', '并', '或', '而', '且'])
@@ -313,6 +322,10 @@ impl<'a> Source<'a> {
                         || self.between(phrase.from, phrase.end).contains(['将', '把']));
                 phrase.predicate = Some((entry.verb, entry.result_verb));
                 return;
+            }
+            // 进行访谈: it leaves it to the noun after it what was done.
+            if own == "进行" {
+                continue;
             }
             phrase.foreign |= phrase.predicate.is_none() && entry.markers.contains(&Marker::Unrelated);
             if phrase.predicate.is_none() && ends_noun_phrase(entry) {

@@ -307,7 +307,9 @@ impl Reading<'_> {
             .verb
             .filter(|verb| verb.own)
             .map_or("", |verb| self.text.get(..verb.start).unwrap_or_default());
-        before.ends_with(BEFORE_ARTICLE)
+        let clause = self.text.get(self.context.clause.begins..token.start).unwrap_or_default();
+        clause.contains("全体")
+            || before.ends_with(BEFORE_ARTICLE)
             || verb.ends_with(['又', '再'])
             || before.ends_with("通过")
             || !unit.is_empty() && after.starts_with(unit)

@@ -44,7 +44,7 @@ impl Surroundings<'_> {
             (false, _) => 0,
             (true, 0) => 4,
             // 悬挂灯牌24块: the thing decides against the verb.
-            (true, _) if phrase.placed && !phrase.making && evidence.things == 0 => 4,
+            (true, _) if counting.things & bit != 0 && phrase.placed && !phrase.making && evidence.things == 0 => 4,
             (true, _) => 3,
         }
     }
@@ -95,6 +95,9 @@ impl Surroundings<'_> {
             // 在482个核酸检测点: where something is done is no thing that was put up.
             Governor::At if phrase.leads && phrase.noun & counting.things == 0 => {
                 counting.staff | counting.things | counting.acts
+            }
+            Governor::Towards if phrase.leads && phrase.noun & (counting.things | counting.acts) == 0 => {
+                counting.staff | counting.acts & !phrase.predicate.map_or(0, |(deed, _)| deed)
             }
             Governor::At | Governor::Towards if phrase.leads => counting.staff,
             _ if phrase.divided => counting.places,

@@ -157,6 +157,25 @@ fn the_head_of_an_unseen_noun_decides_against_the_verb() {
 }
 
 #[test]
+fn a_word_between_unit_and_noun_describes_the_noun() {
+    let rules = Rules {
+        kinds: vec![
+            kind("events", Counts::Acts, "召开", "活动", "场"),
+            kind("talks", Counts::Acts, "开讲", "讲座", "场"),
+        ],
+        ..Rules::default()
+    };
+    assert_eq!(read(&Lexicon::new(&rules), "开展10场集中宣传活动。"), [("events".to_owned(), Some(10.0))]);
+    expect("20名老人集中听课。", &[("people", 20.0)]);
+}
+
+#[test]
+fn one_for_everybody_is_no_number() {
+    expect("向全体老人发放一份手册。", &[]);
+    expect("向老人发放一份手册。", &[("leaflets", 1.0)]);
+}
+
+#[test]
 fn a_clause_of_a_noun_and_a_number_goes_on_with_the_list() {
     expect("发放手册300本，安全知识本450本。", &[("leaflets", 300.0), ("leaflets", 450.0)]);
 }
