@@ -5,7 +5,7 @@
 
 mod month;
 
-use std::fs;
+use std::{fs, io::Read as _};
 
 use month::{AS_OF, Letter, Office, STATUSES, codes, corrected_form, mail_from_heping, unit};
 use serde_json::Value;
@@ -50,6 +50,70 @@ fn a_month_of_mails_becomes_reports_and_letters_and_a_second_run_changes_nothing
     }
     assert!(output == office.files("output"), "compile did not restore the output byte for byte");
     assert!(mailbox == office.files("inbox-samples"), "the mailbox folder was changed");
+}
+
+#[test]
+fn another_campaign_with_its_own_form_tasks_and_words_runs_the_whole_line() {
+    let office = Office::of_example("safety");
+    office.huizong(&["run", "--as-of", "2024-07-04"]).with(1);
+    let output = office.files("output/2024-06");
+    let ledger: Value = serde_json::from_slice(&output["ledger.json"]).unwrap();
+    let statuses: Vec<(&str, &str)> = ledger["units"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|unit| (unit["id"].as_str().unwrap(), unit["status"].as_str().unwrap()))
+        .collect();
+    let expected = [
+        ("chengguan", "missing"),
+        ("jingfa", "complete"),
+        ("xiaofang", "complete"),
+        ("beiyuan", "complete"),
+        ("nanqiao", "incomplete"),
+    ];
+    assert_eq!(statuses, expected);
+    let totals: Vec<String> = ledger["totals"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|total| format!("{} {}{}", total["kind"].as_str().unwrap(), total["sum"], total["unit"].as_str().unwrap()))
+        .collect();
+    let expected = [
+        "firms_checked 128家",
+        "firms_checked 9处",
+        "firms_checked 120间",
+        "hazards_found 79处",
+        "hazards_found 23条",
+        "hazards_removed 74处",
+        "hazards_removed 19条",
+        "orders_issued 11份",
+        "devices_fitted 54具",
+        "devices_fitted 12个",
+        "drills_held 1场",
+        "drills_held 4场次",
+        "people_reached 150人",
+        "people_reached 780人次",
+    ];
+    assert_eq!(totals, expected);
+    // No word of the first campaign is in what people get.
+    let mut archive = zip::ZipArchive::new(std::io::Cursor::new(&output["report.docx"])).unwrap();
+    let mut report = String::new();
+    archive.by_name("word/document.xml").unwrap().read_to_string(&mut report).unwrap();
+    let letters = office.letters();
+    let bodies = letters.iter().flat_map(|letter| [letter.subject.clone(), letter.body.clone()]);
+    let page = String::from_utf8(output["index.html"].clone()).unwrap();
+    for text in bodies.chain([report, page]) {
+        for foreign in ["宣传", "诈骗", "反诈", "海报"] {
+            assert!(!text.contains(foreign), "{foreign} in {text}");
+        }
+    }
+    assert_eq!(letters.len(), 6);
+    let outbox = office.files("outbox");
+    office.huizong(&["run", "--as-of", "2024-07-04"]).with(1);
+    assert!(
+        output == office.files("output/2024-06") && outbox == office.files("outbox"),
+        "a second run changed something"
+    );
 }
 
 fn files_are_what_they_are_called(office: &Office) {
@@ -186,7 +250,7 @@ fn letters(office: &Office, ledger: &Value) {
 
 /// The unit's own file comes back with a comment for each fault, and otherwise as it was.
 fn own_file_with_comments(office: &Office, marked: &[u8]) {
-    use std::{collections::BTreeMap, io::Read as _};
+    use std::collections::BTreeMap;
     let parts = |bytes: &[u8]| -> BTreeMap<String, Vec<u8>> {
         let mut archive = zip::ZipArchive::new(std::io::Cursor::new(bytes)).unwrap();
         (0..archive.len())

@@ -67,6 +67,19 @@ impl Office {
         office
     }
 
+    /// A campaign of `examples/` with its mailbox.
+    pub fn of_example(name: &str) -> Office {
+        let office = Office { folder: tempfile::tempdir().unwrap(), environment: Vec::new() };
+        let mut files = BTreeMap::new();
+        collect(&project().join("examples").join(name), "", &mut files);
+        for (file, bytes) in files {
+            let path = office.path(&file);
+            fs::create_dir_all(path.parent().unwrap()).unwrap();
+            fs::write(path, bytes).unwrap();
+        }
+        office
+    }
+
     pub fn path(&self, name: &str) -> PathBuf {
         self.folder.path().join(name)
     }
