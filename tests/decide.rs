@@ -83,7 +83,11 @@ fn a_strangers_form_is_accepted_and_its_sender_asked_no_more() {
     let page = fs::read_to_string(office.path("output/2020-06/index.html")).unwrap();
     assert!(page.contains("人工处理") && page.contains("已电话核实") && page.contains(&id));
     let log = office.huizong(&["log", "--period", "2020-06"]).with(0).stdout;
-    assert!(log.lines().any(|line| line.contains(&id) && line.contains("张敏：已电话核实")), "{log}");
+    assert!(
+        log.lines()
+            .any(|line| line.contains(&id) && line.contains("党政办的情况表") && line.contains("张敏：已电话核实")),
+        "{log}"
+    );
 
     // A second time there is nothing to accept; rejected it does not count, and the other way round again.
     decide(&office, &["accept", &form]).with(4);

@@ -1,11 +1,13 @@
 //! In: the journal and the ledger of `state/`. Out: `huizong log`, the audit trail as lines of text or JSON.
 
-use super::{Exit, Failure, Session, When, campaign_files};
+use super::{
+    Exit, Failure, Session, When,
+    campaign_files::{self, Keep},
+};
 use crate::{
     config::{Campaign, Period},
     i18n::LocalizedText,
-    ledger::Ledger,
-    pipeline::{self, TrailEntry},
+    pipeline::TrailEntry,
 };
 
 /// Arguments of `log`.
@@ -20,10 +22,8 @@ pub struct Arguments {
 }
 
 pub(super) fn run(session: &Session, arguments: &Arguments) -> Result<Exit, Failure> {
-    let campaign = campaign_files::load_with_contacts(session)?;
-    let now = campaign_files::clock(session, &When { period: None, as_of: None }, &campaign);
-    let ledger = Ledger::dry_run_copy(&campaign.state_folder(), now)?;
-    let mut trail = pipeline::trail(&campaign, &ledger)?;
+    let open = campaign_files::open(session, &When { period: None, as_of: None }, Keep::Nothing)?;
+    let mut trail = open.pipeline()?.trail()?;
     trail.retain(|entry| arguments.period.is_none_or(|period| entry.period == Some(period)));
     if arguments.json {
         let text =
@@ -31,7 +31,7 @@ pub(super) fn run(session: &Session, arguments: &Arguments) -> Result<Exit, Fail
         println!("{text}");
     } else {
         for entry in &trail {
-            println!("{}", line(session, &campaign, entry));
+            println!("{}", line(session, &open.campaign, entry));
         }
     }
     Ok(Exit::Done)
@@ -46,6 +46,7 @@ fn line(session: &Session, campaign: &Campaign, entry: &TrailEntry) -> String {
         entry.short_id().to_owned(),
         entry.unit_name(campaign).to_owned(),
         entry.result_in(session.language),
+        entry.about.clone(),
         entry.reason.clone(),
     ];
     parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join("  ")

@@ -23,7 +23,7 @@ use crate::{
     config::{Campaign, Period, UnitId},
     i18n::LocalizedText,
     month::Month,
-    pipeline::{self, Decided, Hand, Pipeline, Request, TrailEntry},
+    pipeline::{Decided, Hand, Pipeline, Request, TrailEntry},
     report,
 };
 
@@ -152,7 +152,7 @@ fn changed(pipeline: &Pipeline<'_>, month: &Month, fields: &Fields) -> Result<Ve
             || entry.mail.as_deref().is_some_and(|mail| of_unit.contains(&mail))
     };
     let is_of_mail = |entry: &TrailEntry| mail.is_some_and(|mail| entry.mail.as_deref() == Some(mail.id.as_str()));
-    let mut trail = pipeline::trail(pipeline.campaign, &pipeline.ledger)?;
+    let mut trail = pipeline.trail()?;
     trail.retain(|entry| {
         let concerns = match entry.event {
             "read-again" => true,

@@ -96,10 +96,19 @@ pub(super) fn months(pipeline: &Pipeline<'_>) -> Result<Vec<Period>, Trouble> {
     let last = Period::containing(pipeline.as_of.date_naive()).min(pipeline.campaign.last_period());
     let own = std::iter::successors(Some(pipeline.campaign.first_period()), |month| Some(month.next()));
     months.extend(own.take_while(|month| *month <= last));
-    months.push(pipeline.own);
+    if months.is_empty() {
+        months.push(pipeline.own);
+    }
     months.sort_unstable();
     months.dedup();
     Ok(months)
+}
+
+/// The month that the desk opens with: that of the clock, or the last before it that is shown.
+pub(super) fn first_month(pipeline: &Pipeline<'_>) -> Result<Period, Trouble> {
+    let months = months(pipeline)?;
+    let before = months.iter().rev().find(|month| **month <= pipeline.own);
+    Ok(before.or(months.first()).copied().unwrap_or(pipeline.own))
 }
 
 /// A month that is shown, out of a path.

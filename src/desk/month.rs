@@ -11,7 +11,7 @@ use serde::{Deserialize, Serialize};
 use super::{
     Desk,
     answer::Trouble,
-    frame::{Frame, Place, shown_month},
+    frame::{Frame, Place, first_month, shown_month},
     office::blocking,
     session::Session,
 };
@@ -57,7 +57,7 @@ struct Waiting {
 
 pub(super) async fn first(State(desk): State<Arc<Desk>>, _: Session) -> Response {
     let shared = Arc::clone(&desk);
-    match blocking(move || shared.office.read(|pipeline| Ok(pipeline.own))).await {
+    match blocking(move || shared.office.read(first_month)).await {
         Ok(period) => Redirect::to(&format!("/months/{period}")).into_response(),
         Err(trouble) => desk.trouble(&trouble),
     }

@@ -18,7 +18,7 @@ use super::{
 use crate::{
     config::Campaign,
     i18n::Language,
-    pipeline::{self, Pipeline, TrailEntry},
+    pipeline::{Pipeline, TrailEntry},
 };
 
 /// Rows of a page: more is read with `huizong log`.
@@ -38,6 +38,7 @@ pub(super) struct TrailRow {
     at_text: String,
     what: &'static str,
     unit_name: String,
+    about: String,
     result: String,
     reason: String,
     id: String,
@@ -49,6 +50,7 @@ impl TrailRow {
             at_text: campaign.local(entry.at).format("%Y-%m-%d %H:%M").to_string(),
             what: entry.what(Language::Chinese),
             unit_name: entry.unit_name(campaign).to_owned(),
+            about: entry.about.clone(),
             result: entry.result_in(Language::Chinese),
             reason: entry.reason.clone(),
             id: entry.short_id().to_owned(),
@@ -64,7 +66,7 @@ pub(super) async fn page(State(desk): State<Arc<Desk>>, session: Session, Path(p
 
 fn view(pipeline: &Pipeline<'_>, session: &Session, period: &str) -> Result<TrailPage, Trouble> {
     let period = shown_month(pipeline, period)?;
-    let mut trail = pipeline::trail(pipeline.campaign, &pipeline.ledger)?;
+    let mut trail = pipeline.trail()?;
     trail.retain(|entry| entry.period == Some(period));
     let title = format!("{}办理记录", period.chinese());
     Ok(TrailPage {

@@ -53,7 +53,7 @@ pub use record::PaperMail;
 pub use replay::{LineProgress, Taken, missing_mails};
 pub use send::{Responded, WaysOut};
 pub use span::SavedSummary;
-pub use trail::{TrailEntry, trail};
+pub use trail::TrailEntry;
 
 use crate::{
     config::{Campaign, Period},

@@ -1,20 +1,21 @@
 //! The journal and the ledger of a campaign in; the audit trail out: what came and what became of it, what failed, what the
 //! office decided, what was compiled and what went out, each with its time and the ids that the outputs show.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
 use chrono::{DateTime, FixedOffset};
 use serde::Serialize;
 
-use super::Error;
+use super::{Error, Pipeline};
 use crate::{
     config::{Campaign, Period, UnitId},
     decision::Address,
     i18n::Language,
     identity::ShortId,
     journal::{Event, Lines, Position, RowImage},
-    ledger::{self, Ledger},
+    ledger,
     month::{LetterKind, LetterState, MessageRecord},
+    report,
 };
 
 /// One line of the trail.
@@ -37,6 +38,9 @@ pub struct TrailEntry {
     /// Unit that it is about.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub unit: Option<String>,
+    /// What a decision is about, in Chinese: `金湖社区：“张贴防诈海报156张”`.
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub about: String,
     /// Outcome of a mail, state of a letter, failed step.
     #[serde(skip_serializing_if = "String::is_empty")]
     pub result: String,
@@ -48,25 +52,45 @@ pub struct TrailEntry {
     pub mail: Option<String>,
 }
 
-/// The trail of a campaign from its first line on.
-///
-/// # Errors
-/// The ledger or the journal refuses.
-pub fn trail(campaign: &Campaign, ledger: &Ledger) -> Result<Vec<TrailEntry>, Error> {
-    let mut mails = HashMap::new();
-    for period in ledger.periods()? {
-        mails.extend(ledger.messages(period)?.into_iter().map(|mail| (mail.id.clone(), (period, mail))));
-    }
-    let mut trail = Vec::new();
-    let journal = campaign.state_folder().join("journal.jsonl");
-    if journal.exists() {
-        for line in Lines::after(&journal, &Position::default()).map_err(ledger::Error::from)? {
-            let line = line.map_err(ledger::Error::from)?;
-            let number = line.position.number;
-            trail.extend(entry(line.at, line.event, &mails).map(|entry| TrailEntry { number, ..entry }));
+impl Pipeline<'_> {
+    /// The trail of the campaign from its first line on.
+    ///
+    /// # Errors
+    /// The ledger or the journal refuses.
+    pub fn trail(&self) -> Result<Vec<TrailEntry>, Error> {
+        let mut mails = HashMap::new();
+        for period in self.ledger.periods()? {
+            mails.extend(self.ledger.messages(period)?.into_iter().map(|mail| (mail.id.clone(), (period, mail))));
         }
+        let decided = self.decided()?;
+        let mut trail = Vec::new();
+        let journal = self.campaign.state_folder().join("journal.jsonl");
+        if journal.exists() {
+            for line in Lines::after(&journal, &Position::default()).map_err(ledger::Error::from)? {
+                let line = line.map_err(ledger::Error::from)?;
+                let number = line.position.number;
+                let entry = entry(line.at, line.event, &mails).map(|entry| {
+                    let about = entry.id.as_ref().and_then(|id| decided.get(id)).cloned().unwrap_or_default();
+                    TrailEntry { number, about, ..entry }
+                });
+                trail.extend(entry);
+            }
+        }
+        Ok(trail)
     }
-    Ok(trail)
+
+    /// What each decision is about, by its id.
+    fn decided(&self) -> Result<HashMap<String, String>, Error> {
+        let periods: BTreeSet<Period> =
+            self.ledger.decisions()?.iter().flat_map(|decision| decision.periods()).collect();
+        let mut decided = HashMap::new();
+        for period in periods {
+            let month = self.month(period, self.as_of)?;
+            let decisions = report::decisions(self.campaign, &month).into_iter();
+            decided.extend(decisions.map(|decision| (decision.id.to_string(), decision.about_text)));
+        }
+        Ok(decided)
+    }
 }
 
 impl TrailEntry {
@@ -78,6 +102,7 @@ impl TrailEntry {
             id: None,
             period: None,
             unit: None,
+            about: String::new(),
             result: String::new(),
             reason: String::new(),
             mail: None,
