@@ -21,6 +21,7 @@ fn case(name: &str) -> String {
 fn totals_tasks_and_scores_are_those_worked_out_by_hand() {
     let office = Office::without_mail();
     office.edit_campaign("starts = \"2020-05-01\"                                # ", "starts = \"2020-06-01\" # ");
+    office.edit_campaign("style = \"digest\"", "style = \"full\"");
     let units = huizong::config::load(&office.path("campaign.toml")).unwrap().register.units().to_vec();
     for (number, mail) in case("month.txt").split("== ").skip(1).enumerate() {
         fs::write(office.path("inbox-samples").join(format!("{number:02}.eml")), eml(&units, number, mail)).unwrap();
@@ -38,6 +39,7 @@ fn totals_tasks_and_scores_are_those_worked_out_by_hand() {
 #[test]
 fn no_counted_sentence_of_the_sample_month_is_lost_from_the_report() {
     let office = Office::new();
+    office.edit_campaign("style = \"digest\"", "style = \"full\"");
     office.run().with(1);
     assert_eq!(lost_sentences(&office), Vec::<String>::new());
 
@@ -46,6 +48,58 @@ fn no_counted_sentence_of_the_sample_month_is_lost_from_the_report() {
     office.edit_campaign("name = \"陈丽\"", "name = \"陈小丽\"");
     office.run().with(1);
     assert_eq!(short_ids(&office.ledger()), before);
+}
+
+#[test]
+fn the_short_report_of_the_sample_month_keeps_to_its_pages_and_says_nothing_twice() {
+    let office = Office::new();
+    office.run().with(1);
+    let ledger = office.ledger();
+    let paragraphs = paragraphs(&office);
+    let compact = |text: &str| text.split_whitespace().collect::<String>();
+    let report: String = paragraphs.iter().map(|text| compact(text)).collect();
+
+    // Pages come in order; the annexes are landscape.
+    let pdf = fs::read(office.path("output/2020-06/report.pdf")).unwrap();
+    let pdf = String::from_utf8_lossy(&pdf);
+    let boxes: Vec<Vec<f64>> = pdf
+        .split("/MediaBox[")
+        .skip(1)
+        .map(|from| from.split(']').next().unwrap().split_whitespace().map(|side| side.parse().unwrap()).collect())
+        .collect();
+    let body = boxes.iter().take_while(|sides| sides[2] < sides[3]).count();
+    assert!((3..=4).contains(&body) && (body + 2..=8).contains(&boxes.len()), "{body} of {} pages", boxes.len());
+
+    // Of every total all digits are in the report: its main figures in the text or a table of units, others in words.
+    let totals = ledger["totals"].as_array().unwrap();
+    assert!(totals.len() > 20);
+    for total in totals {
+        let (value, unit) = (total["sum"].as_f64().unwrap(), total["unit"].as_str().unwrap());
+        let sum = figures::Amount(value).to_string();
+        let said = report.contains(&format!("{sum}{unit}")) || paragraphs.iter().any(|text| compact(text) == sum);
+        assert!(said, "{total}");
+    }
+
+    let sentences: Vec<&str> =
+        report.split(['。', '；']).filter(|text| text.chars().count() > 12 && text.contains('（')).collect();
+    let once: BTreeSet<&str> = sentences.iter().copied().collect();
+    assert!(sentences.len() > 10 && once.len() == sentences.len(), "{sentences:#?}");
+    for unwanted in ["※", "待确认", "逾期", "待补正", "未报送：", ".docx"] {
+        assert!(!report.contains(unwanted), "{unwanted}");
+    }
+    // Nobody whose form has faults or a doubtful sender has words in it.
+    for unit in ledger["units"].as_array().unwrap().iter().filter(|unit| unit["status"] != "complete") {
+        assert!(!report.contains(&format!("（{}）", unit["name"].as_str().unwrap())), "{}", unit["name"]);
+    }
+}
+
+/// Text of every paragraph of `report.docx`, cells of tables included.
+fn paragraphs(office: &Office) -> Vec<String> {
+    let mut archive = zip::ZipArchive::new(fs::File::open(office.path("output/2020-06/report.docx")).unwrap()).unwrap();
+    let mut xml = String::new();
+    archive.by_name("word/document.xml").unwrap().read_to_string(&mut xml).unwrap();
+    let text = |xml: &str| xml.split('<').filter_map(|piece| piece.split_once('>')).map(|(_, text)| text).collect();
+    xml.split("</w:p>").map(text).collect()
 }
 
 /// Every id of a form, figure, finding and mail, each of which must be another.
@@ -64,12 +118,8 @@ fn short_ids(ledger: &Value) -> BTreeSet<String> {
 
 /// Sentences with a counted figure that do not occur in `report.docx`.
 fn lost_sentences(office: &Office) -> Vec<String> {
-    let mut archive = zip::ZipArchive::new(fs::File::open(office.path("output/2020-06/report.docx")).unwrap()).unwrap();
-    let mut xml = String::new();
-    archive.by_name("word/document.xml").unwrap().read_to_string(&mut xml).unwrap();
-    let report: String = xml.split('<').filter_map(|piece| piece.split_once('>')).map(|(_, text)| text).collect();
     let compact = |text: &str| text.split_whitespace().collect::<String>();
-    let report = compact(&report);
+    let report = compact(&paragraphs(office).concat());
     let ledger = office.ledger();
     let mut lost = Vec::new();
     let mut seen = 0;

@@ -32,7 +32,7 @@ pub use schema::{
     form::{FormSettings, SectionSettings},
     office::Office,
     rating::{Aim, CandidateSettings, RatingPoints, RatingSettings},
-    report::{PaperSettings, ReportSettings},
+    report::{PaperSettings, ReportSettings, ReportStyle},
     servers::{
         Approval, ImapFolders, MailboxSettings, OutboxKind, OutboxSettings, PasswordSource, Security, ServerSettings,
     },

@@ -253,6 +253,15 @@ impl Submission {
         })
     }
 
+    /// Indices of the sentences with a figure that the office has changed.
+    pub fn changed_sentences(&self) -> Vec<usize> {
+        let figure = |change: &FormChange| match &change.what {
+            ChangedFact::Figure { index, .. } => self.checked.figures.get(*index).map(|figure| figure.sentence),
+            _ => None,
+        };
+        self.changes.iter().filter_map(figure).collect()
+    }
+
     /// What is in doubt about its sender, with the finding's short id.
     pub fn sender_doubts(&self) -> impl Iterator<Item = (&ShortId, &Finding)> {
         let findings = self.ids.findings.iter().zip(&self.checked.findings);

@@ -7,7 +7,7 @@ use std::{
 };
 
 use calamine::{Data, Reader, Xlsx};
-use gongwen::{Block, Document};
+use gongwen::{Block, Document, Table};
 use serde_json::{Map, Value, json};
 
 use super::{
@@ -16,7 +16,7 @@ use super::{
 };
 use crate::{
     check::{Context, examine},
-    config::{Campaign, parse},
+    config::{Campaign, ReportStyle, parse},
     month::{Month, Outcome, assign_ids},
     templates::Templates,
     testing::{figure, sample_month},
@@ -43,7 +43,12 @@ fn document(month: &Month) -> Document {
 }
 
 fn document_after(month: &Month, earlier: &[Month]) -> Document {
-    let campaign = sample_month::campaign();
+    document_in(ReportStyle::Digest, month, earlier)
+}
+
+fn document_in(style: ReportStyle, month: &Month, earlier: &[Month]) -> Document {
+    let mut campaign = sample_month::campaign();
+    campaign.report.style = style;
     let report = super::summarise(&campaign, month, earlier);
     super::official(&campaign, &report, &Templates::load(None).unwrap()).unwrap()
 }
@@ -67,12 +72,20 @@ fn the_official_document_reads_as_before() {
 }
 
 #[test]
+fn the_full_report_holds_every_sentence() {
+    let (month, earlier) = (sample_month::month(), sample_month::earlier());
+    golden("official-full.txt", &document_text(&document_in(ReportStyle::Full, &month, &earlier)));
+}
+
+#[test]
 fn a_second_month_is_held_against_the_first() {
     let document = document_after(&sample_month::month(), &sample_month::earlier());
     golden("official-second-month.txt", &document_text(&document));
-    let Some(Block::Picture(drawing)) = document.annexes.last().and_then(|annex| annex.blocks.last()) else {
-        panic!("no drawing of the months")
-    };
+    let drawings = document.annexes.iter().filter_map(|annex| match annex.blocks.last() {
+        Some(Block::Picture(drawing)) => Some(drawing),
+        _ => None,
+    });
+    let [drawing] = *drawings.collect::<Vec<_>>() else { panic!("one drawing of the months") };
     assert!(drawing.description.contains("逐月变化图"));
     let fonts = crate::typefaces::load(None).unwrap();
     let pages = gongwen::typeset(&document, &fonts).unwrap();
@@ -182,11 +195,17 @@ fn no_personal_number_stands_in_the_document() {
 
 #[test]
 fn every_column_of_the_task_table_is_filled_once() {
-    let document = document(&sample_month::month());
-    let Some(Block::Table(table)) = document.annexes[0].blocks.iter().find(|block| matches!(block, Block::Table(_)))
-    else {
-        panic!("no table")
-    };
+    for style in [ReportStyle::Digest, ReportStyle::Full] {
+        let document = document_in(style, &sample_month::month(), &[]);
+        let annex = document.annexes.iter().find(|annex| annex.title.contains("任务分解")).unwrap();
+        let Some(Block::Table(table)) = annex.blocks.iter().find(|block| matches!(block, Block::Table(_))) else {
+            panic!("no table")
+        };
+        assert_each_place_is_filled_once(table);
+    }
+}
+
+fn assert_each_place_is_filled_once(table: &Table) {
     let width = table.widths.len();
     let mut filled = vec![0_usize; table.rows.len()];
     for (index, row) in table.rows.iter().enumerate() {
@@ -337,6 +356,8 @@ fn one_wording_in_two_sections_keeps_two_sentences() {
     let in_workbook: Vec<String> = details.rows().map(|row| row[column("编号")].to_string()).collect();
     assert!(ids.iter().all(|id| in_workbook.iter().any(|cell| *cell == id.as_str().unwrap())));
 
+    let mut campaign = campaign;
+    campaign.report.style = ReportStyle::Full;
     let text = document_text(&super::official(&campaign, &report, &Templates::load(None).unwrap()).unwrap());
     let (publicity, rest) = text.split_once("# 其他工作开展情况").unwrap();
     let other = rest.split("# 存在问题").next().unwrap();

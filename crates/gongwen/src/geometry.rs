@@ -22,6 +22,8 @@ pub const SIZE_4: f64 = 14.0;
 pub const SIZE_SMALL_4: f64 = 12.0;
 /// 五号, for tables of many columns.
 pub const SIZE_5: f64 = 10.5;
+/// 小五, for tables of numbers of a great many columns.
+pub const SIZE_SMALL_5: f64 = 9.0;
 
 /// Width of one 3号 character: 28 of them fill the 版心.
 pub const CELL: f64 = TYPE_AREA.0 / 28.0;
@@ -57,6 +59,8 @@ pub const ASCENT: f64 = 0.88;
 pub mod table {
     /// Padding left and right of the text of a cell.
     pub const PAD_X: f64 = 4.0;
+    /// The same in a table of a great many columns.
+    pub const NARROW_PAD_X: f64 = 2.0;
     /// Padding above and below it.
     pub const PAD_Y: f64 = 3.0;
     /// Weight of the lines.

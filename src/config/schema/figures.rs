@@ -38,6 +38,13 @@ pub struct FigureKind {
     pub units: Vec<String>,
     /// Whether it enters totals.
     pub summed: bool,
+    /// How a sentence of the report says its totals: `组建队伍{支、人}` takes those in these units of measure where the first
+    /// of them is there, `{}` all that are left. Empty: its name and the totals.
+    pub phrases: Vec<String>,
+    /// Whether the report's first paragraph names it.
+    pub headline: bool,
+    /// Whether it is what the work has achieved, not how much of it was done.
+    pub result: bool,
 }
 
 /// What an entry does with the entry of the same name that was there before.
@@ -57,6 +64,9 @@ pub(in super::super) struct FigureEntry {
     counts: Option<Counts>,
     needs_verb: Option<bool>,
     summed: Option<bool>,
+    phrases: Option<Vec<String>>,
+    headline: Option<bool>,
+    result: Option<bool>,
 }
 
 impl Merge {
@@ -96,7 +106,23 @@ fn read_figure(mut table: Table<'_, '_>) -> Option<FigureEntry> {
     ];
     let counts = table.choice("counts", &choices, Some(None)).flatten();
     let (needs_verb, summed) = (table.optional("needs_verb"), table.optional("summed"));
-    Some(FigureEntry { kind: kind?, merge, name, lists, counts, needs_verb, summed })
+    let (headline, result) = (table.optional("headline"), table.optional("result"));
+    let phrases = read_phrases(&mut table);
+    Some(FigureEntry { kind: kind?, merge, name, lists, counts, needs_verb, summed, phrases, headline, result })
+}
+
+fn read_phrases(table: &mut Table<'_, '_>) -> Option<Vec<String>> {
+    let phrases: Vec<Spanned<String>> = table.optional("phrases")?;
+    for phrase in &phrases {
+        let text = phrase.get_ref();
+        let has_one_place = text.matches('{').count() == 1 && text.matches('}').count() == 1;
+        if !has_one_place || text.find('{') > text.find('}') {
+            let english = format!("`{text}` needs one pair of braces, where the total is put");
+            let chinese = format!("“{text}”里要有一对花括号，合计写在那里");
+            table.faults().contradiction(phrase.span(), &table.key("phrases"), english, chinese);
+        }
+    }
+    Some(phrases.into_iter().map(Spanned::into_inner).collect())
 }
 
 /// Lays the entries of one file over the kinds of the files before it.
@@ -176,6 +202,9 @@ impl FigureEntry {
             needs_verb: self.needs_verb.unwrap_or(false),
             units,
             summed: self.summed.unwrap_or(true),
+            phrases: self.phrases.unwrap_or_default(),
+            headline: self.headline.unwrap_or(false),
+            result: self.result.unwrap_or(false),
         }
     }
 
@@ -197,6 +226,9 @@ impl FigureEntry {
         kind.counts = self.counts.unwrap_or(kind.counts);
         kind.needs_verb = self.needs_verb.unwrap_or(kind.needs_verb);
         kind.summed = self.summed.unwrap_or(kind.summed);
+        kind.phrases = self.phrases.unwrap_or_else(|| std::mem::take(&mut kind.phrases));
+        kind.headline = self.headline.unwrap_or(kind.headline);
+        kind.result = self.result.unwrap_or(kind.result);
     }
 }
 

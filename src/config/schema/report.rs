@@ -30,6 +30,19 @@ pub struct ReportSettings {
     pub fonts: Option<PathBuf>,
     /// Whether the report is written as OFD too.
     pub ofd: bool,
+    /// How much of the units' texts the report holds.
+    pub style: ReportStyle,
+}
+
+/// `[report] style`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum ReportStyle {
+    /// Totals and examples, some pages.
+    #[default]
+    Digest,
+    /// Every sentence of every unit.
+    Full,
 }
 
 /// `[circular]` and `[cover]`: a document written in addition to the report.
@@ -56,6 +69,9 @@ pub(in super::super) fn read_report(table: Option<Table<'_, '_>>, folder: &Path)
         printed_by: table.required("printed_by"),
         fonts: table.optional("fonts").map(|path: PathBuf| folder.join(path)),
         ofd: table.or("ofd", false),
+        style: table
+            .choice("style", &[("digest", ReportStyle::Digest), ("full", ReportStyle::Full)], Some(ReportStyle::Digest))
+            .unwrap_or_default(),
     }
 }
 

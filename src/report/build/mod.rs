@@ -2,6 +2,7 @@
 
 mod aims;
 mod decisions;
+mod digest;
 mod figure_text;
 mod history;
 pub(in crate::report) mod model;

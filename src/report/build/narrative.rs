@@ -28,6 +28,8 @@ const MAX_LISTED_NAMES: usize = 4;
 pub(in crate::report) struct UnitSentence<'a> {
     /// Unit that wrote it.
     pub unit: &'a UnitMonth,
+    /// Index among the sentences of its form.
+    pub index: usize,
     /// Id of the section.
     pub section: &'a str,
     /// Fit to be printed.
@@ -55,6 +57,7 @@ pub(in crate::report) fn sentences(month: &Month) -> Vec<UnitSentence<'_>> {
             }
             sentences.push(UnitSentence {
                 unit,
+                index,
                 section: &sentence.section,
                 text: clean(&with_corrections(submission, index, sentence)),
                 measures: &sentence.activities,
@@ -180,7 +183,7 @@ fn section(
 }
 
 /// A sentence is quoted once, under the first form that it shows.
-fn first_measure<'a>(sentence: &'a UnitSentence<'_>) -> &'a str {
+pub(in crate::report) fn first_measure<'a>(sentence: &'a UnitSentence<'_>) -> &'a str {
     sentence.measures.first().map_or("", String::as_str)
 }
 
@@ -334,6 +337,7 @@ mod tests {
         let (both, push) = (["grid".to_owned(), "push".to_owned()], ["push".to_owned()]);
         let sentence = |unit: usize, section, measures| UnitSentence {
             unit: &month.units[unit],
+            index: 0,
             section,
             text: "入户走访时推送提示20条。".to_owned(),
             measures,
@@ -370,6 +374,7 @@ mod tests {
         let month = crate::testing::sample_month::perfect_month();
         let sentence = |text: &str| UnitSentence {
             unit: &month.units[0],
+            index: 0,
             section: "publicity",
             text: text.to_owned(),
             measures: &[],

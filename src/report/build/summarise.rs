@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use chrono::{DateTime, Datelike, FixedOffset};
+use chrono::{DateTime, FixedOffset};
 
 use crate::{
     config::{Campaign, NotedSection, Notes, Period, Phase, UnitId},
@@ -19,6 +19,7 @@ use crate::report::present::labels;
 use super::{
     aims::{aims, goal_summaries},
     decisions::decisions,
+    digest::{Summed, digest},
     history::history,
     model::{
         CampaignNames, ContactReport, Fault, FigureRole, LetterReport, MaterialReport, MessageReport, MonthReport,
@@ -102,6 +103,17 @@ pub fn summarise(campaign: &Campaign, month: &Month, earlier: &[Month]) -> Month
         notes: Vec::new(),
         problems_noted: false,
         sections: sections(campaign, month.period, &sentences),
+        digest: digest(
+            campaign,
+            month,
+            &Summed {
+                sentences: &sentences,
+                totals: &totals,
+                figures: &figures,
+                tasks: &tasks,
+                history: history.as_ref(),
+            },
+        ),
         tasks,
         phases: campaign.phases_in(month.period).map(|phase| phase_report(phase, month.period)).collect(),
         next_phases: campaign.phases_in(next).map(|phase| phase_report(phase, next)).collect(),
@@ -331,11 +343,7 @@ fn phase_report(phase: &Phase, month: Period) -> PhaseReport {
     PhaseReport {
         id: phase.id.clone(),
         name: phase.name.clone(),
-        dates: if phase.starts.year() == phase.ends.year() {
-            format!("{}至{}", labels::short_day(phase.starts), labels::short_day(phase.ends))
-        } else {
-            format!("{}至{}", labels::day(phase.starts), labels::day(phase.ends))
-        },
+        dates: labels::span(phase),
         measures: phase.measures.iter().map(|measure| full_stop(measure)).collect(),
         owners: phase.owners.join(NAME_SEPARATOR),
         duty: full_stop(&phase.duty),

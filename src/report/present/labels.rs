@@ -3,7 +3,7 @@
 use chrono::{DateTime, Datelike, NaiveDate, TimeZone, Timelike};
 
 use crate::{
-    config::Period,
+    config::{Period, Phase},
     finding::Severity,
     month::{Outcome, Status},
 };
@@ -22,6 +22,13 @@ pub fn day(day: NaiveDate) -> String {
 /// `7月3日`.
 pub(in crate::report) fn short_day(day: NaiveDate) -> String {
     format!("{}月{}日", day.month(), day.day())
+}
+
+/// `5月1日至6月30日`, with years where they are two.
+pub(in crate::report) fn span(phase: &Phase) -> String {
+    let is_one_year = phase.starts.year() == phase.ends.year();
+    let text = if is_one_year { short_day } else { day };
+    format!("{}至{}", text(phase.starts), text(phase.ends))
 }
 
 /// `7月3日9时5分`; `7月3日9时` on the hour.
@@ -69,6 +76,22 @@ pub(in crate::report) fn materials<'a>(files: impl Iterator<Item = &'a str>) -> 
     text
 }
 
+/// A text sent with a form by its title: `经验材料：反诈流动课堂.docx` is `《反诈流动课堂》`; `None` for a picture.
+pub(in crate::report) fn material_title(file: &str) -> Option<String> {
+    const LABELS: &[&str] = &["经验材料", "典型材料", "附件"];
+    if is_picture(file) {
+        return None;
+    }
+    let name = file.rsplit('/').next().unwrap_or(file);
+    let name = name.rsplit_once('.').map_or(name, |(name, _)| name).trim();
+    let label = LABELS.iter().find_map(|label| name.strip_prefix(label));
+    let title = label.map_or(name, |rest| {
+        rest.trim_start_matches(|sign: char| sign.is_ascii_digit() || "：:—-_－ 　、.（）()".contains(sign))
+    });
+    let title = if title.is_empty() { name } else { title };
+    Some(format!("《{}》", title.trim_matches(['《', '》'])))
+}
+
 /// A path below `forms/` as an IRI reference (RFC 3987 §2.2): reserved ASCII is escaped, Chinese stays readable.
 pub(in crate::report) fn href(original: &str) -> String {
     let mut href = "forms/".to_owned();
@@ -112,6 +135,25 @@ pub(in crate::report) fn amount(value: Amount, approx: Approximation, unit: &str
         Approximation::About => format!("约{value}{unit}"),
         Approximation::Under => format!("近{value}{unit}"),
         Approximation::Exact | Approximation::Vague => format!("{value}{unit}"),
+    }
+}
+
+/// A sum as a sentence of the report says it: one that is not exact is not given to the unit (GB/T 15835-2011, 概数):
+/// about 4319 are `4300余`, 456 and some `450余`.
+pub(in crate::report) fn round_amount(value: Amount, approx: Approximation, unit: &str) -> String {
+    const ROUND: f64 = 10.0;
+    let is_round = value.0 < ROUND || value.0 % ROUND == 0.0;
+    if is_round || matches!(approx, Approximation::Exact | Approximation::Vague) {
+        return amount(value, approx, unit);
+    }
+    // Two digits are kept, of numbers below a hundred one.
+    let mut step = ROUND;
+    while value.0 / step >= 100.0 {
+        step *= ROUND;
+    }
+    match approx {
+        Approximation::Under => amount(Amount((value.0 / step).ceil() * step), approx, unit),
+        _ => amount(Amount((value.0 / step).floor() * step), Approximation::Over, unit),
     }
 }
 
@@ -190,6 +232,33 @@ mod tests {
         assert_eq!(amount(Amount(800.0), Approximation::About, "户"), "约800户");
         assert_eq!(amount(Amount(0.0), Approximation::Exact, "起"), "0起");
         assert_eq!(amount(Amount(12.5), Approximation::Exact, "小时"), "12.5小时");
+    }
+
+    #[test]
+    fn sums_that_are_not_exact_are_rounded_in_sentences() {
+        use Approximation::{About, Exact, Over, Under};
+        let cases = [
+            (4319.0, About, "4300余人"),
+            (456.0, Over, "450余人"),
+            (9740.0, Over, "9740余人"),
+            (500.0, About, "约500人"),
+            (456.0, Under, "近460人"),
+            (45.0, About, "40余人"),
+            (7.0, About, "约7人"),
+            (4319.0, Exact, "4319人"),
+        ];
+        for (value, approx, expected) in cases {
+            assert_eq!(round_amount(Amount(value), approx, "人"), expected);
+        }
+    }
+
+    #[test]
+    fn texts_are_named_by_title() {
+        assert_eq!(material_title("材料.zip/经验材料：反诈流动课堂.docx").as_deref(), Some("《反诈流动课堂》"));
+        assert_eq!(material_title("典型做法.pdf").as_deref(), Some("《典型做法》"));
+        assert_eq!(material_title("附件1.《小喇叭》.doc").as_deref(), Some("《小喇叭》"));
+        assert_eq!(material_title("经验材料.docx").as_deref(), Some("《经验材料》"));
+        assert_eq!(material_title("现场.JPG"), None);
     }
 
     #[test]

@@ -1,7 +1,9 @@
 //! A report in, its files out. Writers set what the report says and compute nothing.
 
+mod annex_marks;
 mod circular;
 mod cover_letter;
+mod digest_annexes;
 mod history_tables;
 mod json;
 pub(in crate::report) mod markup;
@@ -10,6 +12,7 @@ pub(in crate::report) mod page;
 mod page_rows;
 mod sheet;
 mod summary;
+mod task_table;
 mod workbook;
 mod xlsx;
 

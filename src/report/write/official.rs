@@ -6,25 +6,34 @@ use gongwen::{
     Table, TableCell, Upward,
 };
 
-use crate::{config::Campaign, templates::Templates};
+use crate::{
+    config::{Campaign, ReportStyle},
+    templates::Templates,
+};
 
 use crate::report::{
     Error,
-    build::{History, HistoryRow, MonthReport, Sum, TaskReport},
+    build::{History, HistoryRow, MonthReport, Sum},
     charts::history_chart,
     present::labels,
 };
 
-use super::markup;
+use super::{
+    annex_marks::{NamedAnnex, numbered},
+    digest_annexes, markup, task_table,
+};
 
 const TITLE: &str = "report/title.txt.hbs";
 const BODY: &str = "report/body.txt.hbs";
+const DIGEST: &str = "report/digest.txt.hbs";
 const ANNEX_TASKS: &str = "report/annex-tasks.txt.hbs";
 const ANNEX_STATUS: &str = "report/annex-status.txt.hbs";
 const ANNEX_FIGURES: &str = "report/annex-figures.txt.hbs";
 const ANNEX_HISTORY: &str = "report/annex-history.txt.hbs";
 /// Month columns that fit on a page in portrait with the other columns.
 pub(in crate::report) const MONTHS_IN_PORTRAIT: usize = 6;
+/// 序号, 类别 over two columns, 重点任务, 牵头单位, 配合单位, 进展.
+const TASK_WIDTHS: [f32; 7] = [1.0, 1.0, 1.0, 8.2, 2.4, 2.7, 9.0];
 
 /// The month's official report (上行文): number, signer's name, date and seal are left open for the office.
 ///
@@ -44,18 +53,39 @@ pub fn official(campaign: &Campaign, report: &MonthReport, templates: &Templates
             printed_on: None,
         },
     };
+    let body = match settings.style {
+        ReportStyle::Digest => DIGEST,
+        ReportStyle::Full => BODY,
+    };
+    let (body, annexes) = numbered(&templates.render(body, report)?, annexes(settings.style, report, templates)?);
     Ok(Document {
         kind: DocumentKind::Report(upward),
         marks: Marks::default(),
         title: templates.render(TITLE, report)?.trim().to_owned(),
-        body: markup::with_notes(markup::blocks(&templates.render(BODY, report)?), &report.notes),
+        body: markup::with_notes(markup::blocks(&body), &report.notes),
         note: None,
-        annexes: [tasks_annex(report, templates)?, status_annex(report, templates)?, figures_annex(report, templates)?]
-            .into_iter()
-            .chain(history_annex(report, templates)?)
-            .collect(),
+        annexes,
         properties: properties(campaign, report),
     })
+}
+
+/// The annexes of the report by the names with which its text cites them.
+fn annexes(style: ReportStyle, report: &MonthReport, templates: &Templates) -> Result<Vec<NamedAnnex>, Error> {
+    let named = |name: &'static str| move |annex: Annex| NamedAnnex { name, annex };
+    let mut annexes = match style {
+        ReportStyle::Digest => {
+            let tasks = (!report.tasks.is_empty()).then(|| digest_annexes::progress(report, templates)).transpose()?;
+            let figures = digest_annexes::figures(report, templates)?;
+            vec![figures.map(named("figures")), tasks.map(named("tasks"))]
+        }
+        ReportStyle::Full => vec![
+            Some(tasks_annex(report, templates)?).map(named("tasks")),
+            Some(status_annex(report, templates)?).map(named("status")),
+            Some(figures_annex(report, templates)?).map(named("figures")),
+        ],
+    };
+    annexes.push(history_annex(report, templates)?.map(named("history")));
+    Ok(annexes.into_iter().flatten().collect())
 }
 
 /// 发文字号 with room for the number; the report's 机关代字 where a paper has none of its own.
@@ -77,33 +107,14 @@ pub(in crate::report) fn properties(campaign: &Campaign, report: &MonthReport) -
     Properties { author: campaign.report.issuer.clone(), created: report.as_of }
 }
 
-/// 附件1: the plan's task breakdown with the month's progress.
+/// The plan's task breakdown with the month's progress.
 fn tasks_annex(report: &MonthReport, templates: &Templates) -> Result<Annex, Error> {
     let text = markup::annex(ANNEX_TASKS, &templates.render(ANNEX_TASKS, report)?, &[6])?;
-    let head = text.heads.first().into_iter().flatten().enumerate().map(|(column, label)| TableCell {
-        // 类别 is one head cell over its two levels.
-        column_span: if column == 1 { 2 } else { 1 },
-        ..TableCell::centred(label)
-    });
-    let rows = report.tasks.iter().enumerate().map(|(index, task)| {
-        let mut row = vec![TableCell::centred(task.number.to_string())];
-        row.extend(category_cells(&report.tasks, index));
-        row.push(TableCell::left(vec![task.text.clone()]));
-        row.push(TableCell::centred(&task.lead));
-        row.push(TableCell::centred(&task.support));
-        row.push(TableCell::left(text.rows.get(&task.number.to_string()).cloned().unwrap_or_default()));
-        row
-    });
-    let table = Table {
-        caption: None,
-        widths: vec![1.0, 1.0, 1.0, 8.2, 2.4, 2.7, 9.0],
-        head: vec![head.collect()],
-        rows: rows.collect(),
-    };
+    let table = task_table::table(&report.tasks, &text, TASK_WIDTHS, true);
     Ok(annex(text, true, vec![table]))
 }
 
-/// 附件2: who reported when.
+/// Who reported when.
 pub(in crate::report) fn status_annex(report: &MonthReport, templates: &Templates) -> Result<Annex, Error> {
     let text = markup::annex(ANNEX_STATUS, &templates.render(ANNEX_STATUS, report)?, &[6])?;
     let rows = report.units.iter().enumerate().map(|(index, unit)| {
@@ -126,7 +137,7 @@ pub(in crate::report) fn status_annex(report: &MonthReport, templates: &Template
     Ok(annex(text, false, vec![table]))
 }
 
-/// 附件3: the totals, then each unit's own figures.
+/// The totals, then each unit's own figures.
 fn figures_annex(report: &MonthReport, templates: &Templates) -> Result<Annex, Error> {
     let text = markup::annex(ANNEX_FIGURES, &templates.render(ANNEX_FIGURES, report)?, &[4, 4])?;
     let totals = report.totals_by_kind.iter().enumerate().map(|(index, kind)| {
@@ -172,7 +183,7 @@ fn figures_annex(report: &MonthReport, templates: &Templates) -> Result<Annex, E
     Ok(annex(text, false, tables))
 }
 
-/// 附件4: the months as table and chart; only where an earlier month is known.
+/// The months as table and chart; only where an earlier month is known.
 fn history_annex(report: &MonthReport, templates: &Templates) -> Result<Option<Annex>, Error> {
     let Some(history) = &report.history else { return Ok(None) };
     let text = markup::annex(ANNEX_HISTORY, &templates.render(ANNEX_HISTORY, report)?, &[3])?;
@@ -210,37 +221,4 @@ pub(in crate::report) fn annex(text: markup::AnnexText, landscape: bool, tables:
 
 pub(in crate::report) fn plain_head(labels: Option<&Vec<String>>) -> Vec<Vec<TableCell>> {
     vec![labels.into_iter().flatten().map(TableCell::centred).collect()]
-}
-
-/// The category cells that begin in a row: equal ones above each other are one cell, and an upper level without a lower
-/// one takes both columns, as in the plan.
-fn category_cells(tasks: &[TaskReport], index: usize) -> Vec<TableCell> {
-    let Some(task) = tasks.get(index) else { return Vec::new() };
-    let [upper, lower] = &task.category;
-    let before = index.checked_sub(1).and_then(|index| tasks.get(index));
-    let behind = || tasks.iter().skip(index);
-    let stacked = |text: &str, row_span: usize, column_span: usize| TableCell {
-        row_span,
-        column_span,
-        stacked: true,
-        ..TableCell::centred(text)
-    };
-    if lower.is_empty() {
-        let same = |task: &TaskReport| task.category == [upper.as_str(), ""];
-        if before.is_some_and(same) {
-            return Vec::new();
-        }
-        return vec![stacked(upper, behind().take_while(|task| same(task)).count(), 2)];
-    }
-    let same_upper =
-        |task: &TaskReport| task.category.first() == Some(upper) && !task.category.contains(&String::new());
-    let same_both = |other: &TaskReport| other.category == task.category;
-    let mut cells = Vec::new();
-    if !before.is_some_and(same_upper) {
-        cells.push(stacked(upper, behind().take_while(|task| same_upper(task)).count(), 1));
-    }
-    if !before.is_some_and(same_both) {
-        cells.push(stacked(lower, behind().take_while(|task| same_both(task)).count(), 1));
-    }
-    cells
 }

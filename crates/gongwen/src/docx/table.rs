@@ -10,7 +10,7 @@ use crate::docx::units::twips;
 use crate::docx::writer::Writer;
 use crate::font_names::FontNames;
 use crate::fonts::Class;
-use crate::geometry::table::{LEADING, PAD_X, PAD_Y};
+use crate::geometry::table::{LEADING, PAD_Y};
 use crate::layout::{Item, Pages, Role, Run, table_measures};
 use crate::xml::Xml;
 
@@ -19,7 +19,7 @@ const LONG: usize = 800;
 
 /// Writes a table.
 pub(crate) fn table(writer: &mut Writer<'_>, table: &Table, room: f64) -> io::Result<()> {
-    let (widths, size) = table_measures(table, room);
+    let (widths, size, padding) = table_measures(table, room);
     let names = writer.names;
     let number = writer.tables;
     writer.tables += 1;
@@ -37,7 +37,7 @@ pub(crate) fn table(writer: &mut Writer<'_>, table: &Table, room: f64) -> io::Re
             })?;
             xml.empty("w:tblLayout", &[("w:type", "fixed")])?;
             xml.around("w:tblCellMar", &[], |xml| {
-                let (x, y) = (twips(PAD_X), twips(PAD_Y));
+                let (x, y) = (twips(padding), twips(PAD_Y));
                 let mut sides = [("w:top", &y), ("w:left", &x), ("w:bottom", &y), ("w:right", &x)].into_iter();
                 sides.try_for_each(|(side, width)| xml.empty(side, &[("w:w", width), ("w:type", "dxa")]))
             })

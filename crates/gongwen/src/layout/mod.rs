@@ -40,7 +40,8 @@ pub fn typeset(document: &Document, fonts: &FontSet) -> Result<Pages, Error> {
     compose::compose(document, &fonts)
 }
 
-/// Widths of a table's columns and the size of its characters, in points; the docx uses the same.
-pub(crate) fn table_measures(table: &crate::document::Table, room: f64) -> (Vec<f64>, f64) {
-    (table::widths(table, room), table::size(table.widths.len()))
+/// Widths of a table's columns, the size of its characters and the padding beside them, in points; the docx uses the same.
+pub(crate) fn table_measures(table: &crate::document::Table, room: f64) -> (Vec<f64>, f64, f64) {
+    let (size, padding) = table::size_and_padding(table.widths.len());
+    (table::widths(table, room), size, padding)
 }

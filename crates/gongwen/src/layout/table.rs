@@ -6,8 +6,8 @@ use std::collections::BTreeSet;
 use crate::check::{Placed, places};
 use crate::document::{Align, Table, TableCell};
 use crate::fonts::Class;
-use crate::geometry::table::{LEADING, PAD_X, PAD_Y as INNER_Y, WEIGHT};
-use crate::geometry::{ASCENT, SIZE_5, SIZE_SMALL_4};
+use crate::geometry::table::{LEADING, NARROW_PAD_X, PAD_X, PAD_Y as INNER_Y, WEIGHT};
+use crate::geometry::{ASCENT, SIZE_5, SIZE_SMALL_4, SIZE_SMALL_5};
 use crate::layout::context::{LayoutContext, runs};
 use crate::layout::flow::Flow;
 use crate::layout::lines::{Line, Measure, break_balanced, break_lines};
@@ -60,14 +60,19 @@ struct Cell {
     element: usize,
 }
 
-/// Font size in a table of `columns` columns, in points.
-pub(crate) fn size(columns: usize) -> f64 {
-    if columns >= 8 { SIZE_5 } else { SIZE_SMALL_4 }
+/// Font size in a table of `columns` columns and padding left and right of its text, in points.
+pub(crate) fn size_and_padding(columns: usize) -> (f64, f64) {
+    match columns {
+        0..7 => (SIZE_SMALL_4, PAD_X),
+        7..14 => (SIZE_5, PAD_X),
+        _ => (SIZE_SMALL_5, NARROW_PAD_X),
+    }
 }
 
 /// Widths of the columns in points: scaled to the room, each at least one character wide.
 pub(crate) fn widths(table: &Table, room: f64) -> Vec<f64> {
-    let least = size(table.widths.len()) + 2.0 * PAD_X + WEIGHT;
+    let (size, pad_x) = size_and_padding(table.widths.len());
+    let least = size + 2.0 * pad_x + WEIGHT;
     let mut narrow: BTreeSet<usize> = BTreeSet::new();
     loop {
         let reserved: f64 = narrow.iter().map(|_| least).sum();
@@ -94,15 +99,17 @@ pub(crate) fn lay_out(table: &Table, area: Area, context: &mut LayoutContext<'_>
     for width in widths(table, area.width) {
         edges.push(edges.last().copied().unwrap_or_default() + width);
     }
-    let size = size(table.widths.len());
+    let (size, pad_x) = size_and_padding(table.widths.len());
     let number = context.tables;
     context.tables += 1;
     let mut group = |rows: &[Vec<TableCell>], class: Class, first_row: usize, head: bool| {
         // `check` has already found the grid complete.
         let placed = places(rows, table.widths.len()).unwrap_or_default();
         let style = Style::new(class, size);
-        let cells: Vec<Cell> =
-            placed.iter().map(|place| cell(place, &edges, style, (number, first_row, head), context)).collect();
+        let cells: Vec<Cell> = placed
+            .iter()
+            .map(|place| cell(place, &edges, (style, pad_x), (number, first_row, head), context))
+            .collect();
         let mut group = RowGroup { rows: vec![RowHeight::default(); rows.len()], cells, ..RowGroup::default() };
         group.measure(size);
         group
@@ -118,13 +125,13 @@ pub(crate) fn lay_out(table: &Table, area: Area, context: &mut LayoutContext<'_>
 fn cell(
     place: &Placed<'_>,
     edges: &[f64],
-    style: Style,
+    (style, pad_x): (Style, f64),
     (table, first_row, head): (usize, usize, bool),
     context: &mut LayoutContext<'_>,
 ) -> Cell {
     let TableCell { row_span, column_span, align, stacked, .. } = *place.cell;
     let edge = |index: usize| edges.get(index).copied().unwrap_or_default();
-    let room = edge(place.column + column_span) - edge(place.column) - 2.0 * PAD_X;
+    let room = edge(place.column + column_span) - edge(place.column) - 2.0 * pad_x;
     let element = context.element(Role::Cell {
         table,
         row: first_row + place.row,
@@ -407,14 +414,15 @@ impl TableLayout {
     }
 
     fn cell_text(&self, cell: &Cell, (left, right): (f64, f64), (above, below): (f64, f64), seen: bool) -> Vec<Item> {
+        let (_, pad_x) = size_and_padding(self.edges.len().saturating_sub(1));
         let pitch = self.size * LEADING;
         let block: f64 = cell.lines.iter().map(|_| pitch).sum();
         let mut y = if cell.hang { above + cell.pad.0 } else { above + (below - above - block) / 2.0 };
         let mut items = Vec::new();
         for line in &cell.lines {
-            let spare = right - left - 2.0 * PAD_X - line.width;
+            let spare = right - left - 2.0 * pad_x - line.width;
             let x = left
-                + PAD_X
+                + pad_x
                 + match cell.align {
                     Align::Left => 0.0,
                     Align::Centre => spare / 2.0,

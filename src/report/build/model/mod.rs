@@ -3,6 +3,7 @@
 
 mod correspondence;
 mod decisions;
+mod digest;
 mod figures;
 mod narrative;
 mod over_months;
@@ -20,6 +21,7 @@ use crate::{
 
 pub use correspondence::{ContactReport, LetterReport, MessageReport};
 pub use decisions::DecisionReport;
+pub use digest::{DigestReport, FigureTable, FigureTableRow, FormDigest, TaskDigest};
 pub use figures::{FigureDetail, FigureRole, KindTotal, SharedText, Total};
 pub use narrative::{GroupReport, PhaseReport, Quote, SectionReport, TaskPassage, TaskReference, TaskReport};
 pub use over_months::{AimMonth, AimReport, AimSource, History, HistoryMonth, HistoryRow, Sum};
@@ -106,6 +108,8 @@ pub struct MonthReport {
     pub problems_noted: bool,
     /// Tasks of the plan with the month's progress.
     pub tasks: Vec<TaskReport>,
+    /// What the short report says.
+    pub digest: DigestReport,
     /// Forms of publicity that ran in this month.
     pub phases: Vec<PhaseReport>,
     /// Those of the next month.
