@@ -302,8 +302,9 @@ fn foreign_words_are_text_on_every_page_and_foreign_files_are_downloads() {
     let mut seen = 0;
     for page in pages(&office) {
         let answer = desk.get(&page).with(200);
+        let body = answer.body.replace("<script src=\"/desk.js\" defer></script>", "");
         for markup in ["<script", "<img", "onerror=alert(1)>", "style=", "onclick"] {
-            assert!(!answer.body.contains(markup), "{page}: {markup}\n{}", answer.body);
+            assert!(!body.contains(markup), "{page}: {markup}\n{body}");
         }
         seen += answer.body.matches("&lt;script&gt;alert(1)&lt;/script&gt;").count();
         let policy = answer.header("content-security-policy").unwrap();

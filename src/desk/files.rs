@@ -13,6 +13,13 @@ use crate::message::Attachment;
 
 const STYLE: &str = include_str!("../../templates/desk/desk.css");
 
+const SCRIPT: &str = include_str!("../../templates/desk/desk.js");
+
+pub(super) async fn script() -> Response {
+    let javascript = [(header::CONTENT_TYPE, HeaderValue::from_static("text/javascript; charset=utf-8"))];
+    (StatusCode::OK, javascript, SCRIPT).into_response()
+}
+
 pub(super) async fn style() -> Response {
     let css = [(header::CONTENT_TYPE, HeaderValue::from_static("text/css; charset=utf-8"))];
     (StatusCode::OK, css, STYLE).into_response()

@@ -14,7 +14,7 @@ use super::{
     frame::{Frame, Place, shown_month},
     month::Asked,
     office::blocking,
-    original,
+    original::{self, Marks},
     session::Session,
 };
 use crate::{
@@ -107,8 +107,8 @@ fn view(
         received_text: report::moment_words(&campaign.local(known.received_at)),
         reason: known.reason.clone(),
         text: match &message.document {
-            Some(document) => original::html(document),
-            None => original::text_html(&message.body),
+            Some(document) => original::html(document, &mut Marks::default()),
+            None => original::text_html(&message.body, &mut Marks::default()),
         },
         files: message
             .attachments

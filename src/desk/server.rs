@@ -64,6 +64,7 @@ fn router(desk: Arc<Desk>) -> Router {
         .route("/enter", get(session::ask).post(session::enter))
         .route("/leave", post(session::leave))
         .route("/desk.css", get(files::style))
+        .route("/desk.js", get(files::script))
         .route("/months/{period}", get(month::page))
         .route("/months/{period}/units/{unit}", get(unit::page))
         .route("/months/{period}/mails/{mail}", get(mail::page))

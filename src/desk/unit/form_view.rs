@@ -1,12 +1,14 @@
 //! A form of a unit in; its original as HTML, its fields, its text with every figure marked, its figures and findings out.
 
-use std::collections::HashMap;
+use std::{collections::HashMap, ops::Range};
 
 use figures::Figure;
-use handlebars::html_escape;
 use serde::Serialize;
 
-use super::super::{answer::Trouble, original};
+use super::super::{
+    answer::Trouble,
+    original::{self, Marks},
+};
 use crate::{
     finding::{Finding, Place, Severity},
     form::{Item, Section},
@@ -67,6 +69,8 @@ struct FigureView {
     id: ShortId,
     name: String,
     surface: String,
+    /// `o` where it is marked in the original, else `t`, in the section's text: the beginning of the name of its mark.
+    shown_in: &'static str,
     text: String,
     role_text: String,
     note: String,
@@ -124,14 +128,15 @@ impl FormView {
             mail.map(|mail| format!("/months/{}/mails/{}", month.period, mail.short_id)).unwrap_or_default();
         let message = pipeline.message(&form.message)?;
         let file = message.attachments.iter().position(|file| sha256(&file.bytes) == form.file_sha256);
+        let mut marks = Marks::of(form);
         let original = match file.and_then(|at| message.attachments.get(at)) {
             Some(file) => match pipeline.read_file(file.content())? {
-                Some(document) => original::html(&document),
+                Some(document) => original::html(&document, &mut marks),
                 None => "<p class=\"soft\">（这个文件不能在这里显示，请下载原件查看。）</p>".to_owned(),
             },
             None => match &message.document {
-                Some(document) => original::html(document),
-                None => original::text_html(&message.body),
+                Some(document) => original::html(document, &mut marks),
+                None => original::text_html(&message.body, &mut marks),
             },
         };
         let faulty = !form.checked.is_complete();
@@ -146,7 +151,7 @@ impl FormView {
             original,
             fields: fields(form),
             sections: form.checked.form.sections.iter().map(|section| section_view(pipeline, form, section)).collect(),
-            figures: figures(pipeline, form, report),
+            figures: figures(pipeline, form, report, &marks),
             findings: form
                 .ids
                 .findings
@@ -212,25 +217,13 @@ fn section_view(pipeline: &Pipeline<'_>, form: &Submission, section: &Section) -
         .filter(|(figure, _)| checked.section_of(figure) == section.id)
         .collect();
     marks.sort_by_key(|(figure, _)| (figure.span.start, figure.span.end));
-    let (mut text, mut at) = (String::from("<p>"), 0);
-    let lines = |words: &str| html_escape(words).replace('\n', "</p><p>");
-    for (figure, id) in marks {
-        let (Some(before), Some(words)) =
-            (section.text.get(at..figure.span.start), section.text.get(figure.span.clone()))
-        else {
-            continue;
-        };
-        let class = if figure.counted { "figure" } else { "figure apart" };
-        text.push_str(&lines(before));
-        text.push_str(&format!("<a class=\"{class}\" id=\"t{id}\" href=\"#f{id}\">{}</a>", html_escape(words)));
-        at = figure.span.end;
-    }
-    text.push_str(&lines(section.text.get(at..).unwrap_or_default()));
-    text.push_str("</p>");
+    let spans: Vec<(Range<usize>, &ShortId)> =
+        marks.into_iter().map(|(figure, id)| (figure.span.clone(), id)).collect();
+    let text = format!("<p>{}</p>", original::marked(&section.text, &spans, "t").replace('\n', "</p><p>"));
     SectionView { heading: heading.to_owned(), text, anchor: original::anchor(&section.place) }
 }
 
-fn figures(pipeline: &Pipeline<'_>, form: &Submission, report: &MonthReport) -> Vec<FigureView> {
+fn figures(pipeline: &Pipeline<'_>, form: &Submission, report: &MonthReport, marks: &Marks<'_>) -> Vec<FigureView> {
     let names = pipeline.campaign.figure_names();
     let details: HashMap<&ShortId, &FigureDetail> = report.figures.iter().map(|detail| (&detail.id, detail)).collect();
     let rows = form.checked.figures.iter().zip(&form.ids.figures).enumerate().map(|(index, (figure, id))| {
@@ -240,6 +233,7 @@ fn figures(pipeline: &Pipeline<'_>, form: &Submission, report: &MonthReport) -> 
             id: id.clone(),
             name: names.get(figure.kind.as_str()).map_or_else(|| figure.kind.clone(), |name| (*name).to_owned()),
             surface: figure.surface.clone(),
+            shown_in: if marks.has(id) { "o" } else { "t" },
             text: report::figure_text(figure),
             role_text: detail.map_or_else(
                 || if figure.counted { "可计入" } else { "不计入" }.to_owned(),
