@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # Remakes the pictures of README.md from the sample month: runs the program on inbox-samples/ in a folder of its own
 # and photographs the report, the workbook, the page and a letter.
+# The pictures of the desk are made by UPDATE=1 cargo test --test browser.
 # Needs soffice, pdftoppm, chromium, python3 with Pillow and Noto CJK fonts.   usage: docs/pictures/make.sh [huizong]
 set -euo pipefail
 here=$(cd "$(dirname "$0")" && pwd)

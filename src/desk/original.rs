@@ -15,6 +15,9 @@ use crate::{finding::Place, identity::ShortId, month::Submission};
 /// Cells of a file that are shown: more is no form.
 const CELLS: usize = 5_000;
 
+/// Bytes of a line that is only looked for where the line before it ended: six characters.
+const SHORT: usize = 18;
+
 /// Table, row and column of a cell; `None` is the text outside of tables.
 type CellName = Option<(usize, usize, usize)>;
 
@@ -71,7 +74,12 @@ impl<'f> Marks<'f> {
     fn paragraph(&mut self, out: &mut String, cell: CellName, text: &str) {
         let mut rest = text;
         while let Some(lines) = self.lines.get_mut(&cell) {
-            let found = lines.iter().rposition(|line| !line.text.is_empty() && rest.contains(line.text));
+            // A short line further on may be in any paragraph by chance.
+            let next = lines.len().saturating_sub(1);
+            let is_long = |place: usize, line: &MarkedLine<'_>| place == next || line.text.len() > SHORT;
+            let mut places = lines.iter().enumerate().rev().filter(|(_, line)| !line.text.is_empty());
+            let found = places.find(|(place, line)| is_long(*place, line) && rest.contains(line.text));
+            let found = found.map(|(place, _)| place);
             let Some((line, at)) = found.and_then(|place| {
                 lines.truncate(place + 1);
                 let line = lines.pop()?;

@@ -8,7 +8,7 @@ use std::process::{Command, Stdio};
 use anyhow::{Context, Result, bail};
 
 /// Required programs and files with their Debian packages. A name with a slash is a file, else a program.
-const NEEDED: [Need; 16] = [
+const NEEDED: [Need; 18] = [
     ("dovecot", "dovecot-core"),
     ("/usr/lib/dovecot/imap", "dovecot-imapd"),
     ("/usr/lib/dovecot/lmtp", "dovecot-lmtpd"),
@@ -25,6 +25,8 @@ const NEEDED: [Need; 16] = [
     ("pdftocairo", "poppler-utils"),
     ("pdffonts", "poppler-utils"),
     ("qpdf", "qpdf"),
+    ("chromium", "chromium"),
+    ("chromedriver", "chromium-driver"),
 ];
 
 /// Answers to the questions of the package of OpenSMTPD (debconf).
