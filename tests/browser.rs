@@ -89,10 +89,9 @@ impl Browser {
         driver.arg("--port=0").env("HOME", profile.path()).stdin(Stdio::null()).stderr(Stdio::null());
         let mut driver = Served(driver.stdout(Stdio::piped()).spawn().expect("chromedriver (Debian: chromium-driver)"));
         let lines = BufReader::new(driver.0.stdout.take().unwrap()).lines();
-        let started = lines.map_while(Result::ok).find_map(|line| {
-            let port = line.split_once("successfully on port ")?.1.trim_end_matches('.').parse().ok();
-            port
-        });
+        let started = lines
+            .map_while(Result::ok)
+            .find_map(|line| line.split_once("successfully on port ")?.1.trim_end_matches('.').parse().ok());
         let port: u16 = started.expect("chromedriver says its port");
         let data = format!("--user-data-dir={}", profile.path().display());
         let arguments = json!([

@@ -102,6 +102,24 @@ impl Desk {
         Desk { served, host, ticket, cookie: String::new(), token: String::new() }
     }
 
+    /// A desk behind a proxy, for those who have an account.
+    fn behind_a_proxy(office: &Office) -> Desk {
+        let free = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().to_string();
+        let proxy = ["--behind-proxy", "desk.example", "--as-of", AS_OF];
+        let mut command = office.command(&[&["desk", "--listen", &free], &proxy[..]].concat());
+        let mut served = command.stdout(Stdio::piped()).stderr(Stdio::null()).spawn().unwrap();
+        let mut link = String::new();
+        BufReader::new(served.stdout.take().unwrap()).read_line(&mut link).unwrap();
+        assert_eq!(link.trim(), "https://desk.example/");
+        Desk { served, host: free, ticket: String::new(), cookie: String::new(), token: String::new() }
+    }
+
+    /// A request as the proxy passes it on.
+    fn through_proxy(&self, method: &str, path: &str, fields: &[(&str, &str)]) -> Answer {
+        let headers = [("Host", "desk.example"), ("Cookie", &self.cookie), ("Origin", "https://desk.example")];
+        self.request(method, path, &headers, &encoded(fields))
+    }
+
     /// The same once 张敏 has entered.
     fn entered(office: &Office) -> Desk {
         let mut desk = Desk::serve(office);
@@ -483,4 +501,79 @@ fn a_paper_form_is_recorded_and_letters_are_read_released_and_withdrawn() {
     assert!(log.contains("登记纸质或来电报送"), "{log}");
     let listed = office.huizong(&["log"]).with(0).stdout;
     assert!(listed.contains("张敏：对方说没有收到"), "{listed}");
+}
+
+/// Gives somebody an account.
+fn add_user(office: &Office, name: &str, role: &str, password: &str) -> month::Ended {
+    fs::write(office.path("password.txt"), format!("{password}\n")).unwrap();
+    office.huizong(&["desk", "user", "add", name, "--role", role, "--password-file", "password.txt"])
+}
+
+#[test]
+fn other_computers_need_accounts_and_a_viewer_only_looks() {
+    let office = office();
+    for refused in [vec!["desk", "--listen", "0.0.0.0:0"], vec!["desk", "--tls-cert", "a.pem"]] {
+        office.huizong(&refused).with(2);
+    }
+    add_user(&office, "李强", "查看", "short").with(2);
+    add_user(&office, "李强", "老板", "long enough 1").with(2);
+    add_user(&office, "李强", "查看", "long enough 1").with(0);
+    add_user(&office, "张敏", "act", "long enough 2").with(0);
+    let kept = fs::read_to_string(office.path("state/desk-users.json")).unwrap();
+    assert!(kept.contains("$argon2id$v=19$") && !kept.contains("long enough"), "{kept}");
+    let mut desk = Desk::behind_a_proxy(&office);
+    desk.get("/login").with(421);
+    desk.through_proxy("GET", "/enter?ticket=0", &[]).with(403);
+    for page in pages(&office) {
+        let answer = desk.through_proxy("GET", &page, &[]).with(303);
+        assert_eq!(answer.header("location"), Some("/login"));
+    }
+    let wrong = desk.through_proxy("POST", "/login", &[("name", "李强"), ("password", "long enough 2")]).with(403);
+    let nobody = desk.through_proxy("POST", "/login", &[("name", "王五"), ("password", "long enough 2")]).with(403);
+    assert_eq!(wrong.body.replace("李强", "王五"), nobody.body, "an unknown name is answered like a known one");
+
+    let answer = desk.through_proxy("POST", "/login", &[("name", "李强"), ("password", "long enough 1")]).with(303);
+    let cookie = answer.header("set-cookie").unwrap();
+    assert!(cookie.starts_with("__Host-huizong_desk=") && cookie.ends_with("; SameSite=Strict; Secure"), "{cookie}");
+    desk.cookie = cookie.split(';').next().unwrap().to_owned();
+    let page = desk.through_proxy("GET", "/months/2020-06", &[]).with(200).body;
+    assert!(page.contains("<body class=\"viewer\">"));
+    let token = value(&page, "token");
+    for act in acts(&office) {
+        let mut fields: Vec<(&str, &str)> = act.iter().map(|(name, value)| (*name, value.as_str())).collect();
+        fields.extend([("token", token.as_str()), ("why", "x"), ("seen", "999999")]);
+        let refused = desk.through_proxy("POST", "/months/2020-06/decide", &fields).with(403);
+        assert!(refused.body.contains("只能查看"), "{}", refused.body);
+    }
+    desk.through_proxy("POST", "/months/2020-06/letters", &[("token", &token), ("act", "release")]).with(403);
+    nothing_was_decided(&office);
+
+    let answer = desk.through_proxy("POST", "/login", &[("name", "张敏"), ("password", "long enough 2")]).with(303);
+    desk.cookie = answer.header("set-cookie").unwrap().split(';').next().unwrap().to_owned();
+    let page = desk.through_proxy("GET", "/months/2020-06/units/yunling", &[]).with(200).body;
+    let (token, seen) = (value(&page, "token"), value(&page, "seen"));
+    let fields = [("act", "nil"), ("unit", "yunling"), ("token", &token), ("seen", &seen), ("why", "来电")];
+    desk.through_proxy("POST", "/months/2020-06/decide", &fields).with(303);
+    assert!(office.huizong(&["decide", "list"]).stdout.contains("张敏"));
+}
+
+#[test]
+fn a_login_guessed_a_thousand_times_is_locked_out() {
+    let office = office();
+    add_user(&office, "张敏", "办理", "long enough 2").with(0);
+    let desk = Desk::behind_a_proxy(&office);
+    let mut locked = 0;
+    for number in 0..1000 {
+        let guess = format!("guess number {number}");
+        match desk.through_proxy("POST", "/login", &[("name", "张敏"), ("password", &guess)]).status {
+            403 => assert!(number < 5, "{number}"),
+            429 => locked += 1,
+            other => panic!("{other}"),
+        }
+    }
+    assert_eq!(locked, 995);
+    // The right password does not help either, and it is said why.
+    let right = [("name", "张敏"), ("password", "long enough 2")];
+    let answer = desk.through_proxy("POST", "/login", &right).with(429);
+    assert!(answer.body.contains("尝试次数过多") && answer.header("set-cookie").is_none());
 }

@@ -129,7 +129,7 @@ impl From<desk::Error> for Failure {
     fn from(error: desk::Error) -> Self {
         match error {
             desk::Error::Open(error) => error.into(),
-            desk::Error::NotLoopback(_) => Self::usage(error),
+            desk::Error::NotLoopback(_) | desk::Error::Certificate { .. } => Self::usage(error),
             error => Self::nothing(error),
         }
     }

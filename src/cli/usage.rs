@@ -160,6 +160,7 @@ mod tests {
             "decide list ",
             "letters ",
             "desk ",
+            "desk user add ",
             "log ",
             "replay ",
             "init ",

@@ -12,11 +12,11 @@ use chrono::{DateTime, FixedOffset, NaiveDateTime};
 use serde::Serialize;
 
 use super::{
-    Desk, answer,
+    Desk,
     answer::Trouble,
     frame::{Frame, Place, shown_month},
     office::blocking,
-    session::{Session, is_same},
+    session::Session,
     trail::TrailRow,
 };
 use crate::{
@@ -92,8 +92,8 @@ pub(super) async fn record(
 }
 
 async fn act(desk: Arc<Desk>, session: Session, period: String, fields: Fields, file: Option<PaperFile>) -> Response {
-    if !is_same(&session.token, fields.get("token").map_or("", String::as_str)) {
-        return answer::forged();
+    if let Some(refused) = session.refuses(fields.get("token").map_or("", String::as_str)) {
+        return refused;
     }
     let shared = Arc::clone(&desk);
     let done = blocking(move || {

@@ -29,6 +29,8 @@ pub(super) struct Frame {
     as_of_text: String,
     /// What was just noted; empty else.
     noted: String,
+    /// The person may only look.
+    viewer: bool,
     on_month: bool,
     on_letters: bool,
     on_log: bool,
@@ -72,6 +74,7 @@ impl Frame {
             seen: pipeline.ledger.lines_taken()?,
             as_of_text: report::moment_words(&pipeline.as_of),
             noted: String::new(),
+            viewer: session.is_viewer(),
             on_month: place == Place::Month,
             on_letters: place == Place::Letters,
             on_log: place == Place::Log,

@@ -57,7 +57,8 @@ fn refused(desk: &Desk, method: &Method, headers: &HeaderMap) -> Option<Response
         Method::GET | Method::HEAD => None,
         Method::POST => {
             let is_own = text(header::ORIGIN).is_some_and(|origin| {
-                origin.strip_prefix("http://").is_some_and(|origin| origin.eq_ignore_ascii_case(host))
+                let (scheme, name) = origin.split_once("://").unwrap_or_default();
+                scheme == desk.scheme && name.eq_ignore_ascii_case(host)
             });
             let other_site = headers.get("sec-fetch-site").is_some_and(|site| site != "same-origin");
             (!is_own || other_site)

@@ -10,11 +10,11 @@ use axum::{
 use serde::Serialize;
 
 use super::{
-    Desk, answer,
+    Desk,
     answer::Trouble,
     frame::{Frame, Place, shown_month},
     office::blocking,
-    session::{Session, is_same},
+    session::Session,
 };
 use crate::{
     config::{Campaign, Period},
@@ -169,8 +169,8 @@ pub(super) async fn act(
     Form(fields): Form<Fields>,
 ) -> Response {
     let field = |name: &str| fields.iter().find(|(known, _)| known == name).map_or("", |(_, value)| value.as_str());
-    if !is_same(&session.token, field("token")) {
-        return answer::forged();
+    if let Some(refused) = session.refuses(field("token")) {
+        return refused;
     }
     let act = match field("act") {
         "release" => LetterAct::Release,

@@ -14,7 +14,12 @@ use hyper_util::{
     rt::{TokioIo, TokioTimer},
     service::TowerToHyperService,
 };
-use tokio::{net::TcpListener, sync::Semaphore};
+use tokio::{
+    io::{AsyncRead, AsyncWrite},
+    net::TcpListener,
+    sync::Semaphore,
+};
+use tokio_rustls::TlsAcceptor;
 
 use super::{Desk, acts, files, guard, letters, mail, month, session, trail, unit};
 use crate::pipeline::LARGEST_PAPER;
@@ -29,7 +34,11 @@ const HEADER_BYTES: usize = 32 << 10;
 const FORM_BYTES: usize = 64 << 10;
 
 /// Listens, makes the desk once the port is known, and serves it.
-pub(super) fn run(listen: SocketAddr, desk: impl FnOnce(SocketAddr) -> Desk) -> io::Result<()> {
+pub(super) fn run(
+    listen: SocketAddr,
+    tls: Option<TlsAcceptor>,
+    desk: impl FnOnce(SocketAddr) -> Desk,
+) -> io::Result<()> {
     let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build()?;
     runtime.block_on(async {
         let listener = TcpListener::bind(listen).await?;
@@ -42,19 +51,30 @@ pub(super) fn run(listen: SocketAddr, desk: impl FnOnce(SocketAddr) -> Desk) -> 
                 tokio::time::sleep(Duration::from_millis(50)).await;
                 continue;
             };
-            let service = TowerToHyperService::new(router.clone());
+            let (router, tls) = (router.clone(), tls.clone());
             tokio::spawn(async move {
                 let _permit = permit;
-                // What a browser breaks off concerns no one else.
-                let _ = http1::Builder::new()
-                    .timer(TokioTimer::new())
-                    .header_read_timeout(HEADER_TIME)
-                    .max_buf_size(HEADER_BYTES)
-                    .serve_connection(TokioIo::new(stream), service)
-                    .await;
+                match tls {
+                    None => serve(stream, router).await,
+                    Some(tls) => {
+                        if let Ok(Ok(stream)) = tokio::time::timeout(HEADER_TIME, tls.accept(stream)).await {
+                            serve(stream, router).await;
+                        }
+                    }
+                }
             });
         }
     })
+}
+
+async fn serve(stream: impl AsyncRead + AsyncWrite + Unpin, router: Router) {
+    // What a browser breaks off concerns no one else.
+    let _ = http1::Builder::new()
+        .timer(TokioTimer::new())
+        .header_read_timeout(HEADER_TIME)
+        .max_buf_size(HEADER_BYTES)
+        .serve_connection(TokioIo::new(stream), TowerToHyperService::new(router))
+        .await;
 }
 
 fn router(desk: Arc<Desk>) -> Router {
@@ -62,6 +82,7 @@ fn router(desk: Arc<Desk>) -> Router {
     Router::new()
         .route("/", get(month::first))
         .route("/enter", get(session::ask).post(session::enter))
+        .route("/login", get(session::ask_for_account).post(session::log_in))
         .route("/leave", post(session::leave))
         .route("/desk.css", get(files::style))
         .route("/desk.js", get(files::script))

@@ -107,6 +107,7 @@ pub(super) const OF_THE_DESK: &[(&str, &str)] = &[
     desk!("letter"),
     desk!("letters"),
     desk!("log"),
+    desk!("login"),
     desk!("mail"),
     desk!("message"),
     desk!("month"),
