@@ -188,7 +188,7 @@ impl ActivityTagger {
                 all.add(clause.tags);
                 clause = Clause::default();
             }
-            clause.other &= !between.contains(['并', '后']);
+            clause.other = clause.other && !between.contains(['并', '后']);
             clause.explains |= between.contains("”(");
             clause.explains &= !between.contains(')');
             past = found.end();
