@@ -28,15 +28,16 @@ INSERT INTO unindexed (owner, kind) SELECT DISTINCT message, 'mail' FROM entry W
 INSERT INTO unindexed (owner, kind) SELECT key, 'letter' FROM letter;
 INSERT INTO unindexed (owner, kind) SELECT id, 'decision' FROM decision;
 
+-- OR IGNORE would not hold here: the conflict clause of the statement that fires a trigger replaces the trigger's own.
 CREATE TRIGGER entry_to_index AFTER INSERT ON entry WHEN new.kind IN ('form', 'material')
-    BEGIN INSERT OR IGNORE INTO unindexed VALUES (new.message, 'mail'); END;
+    BEGIN INSERT INTO unindexed SELECT new.message, 'mail' WHERE NOT EXISTS (SELECT 1 FROM unindexed WHERE owner = new.message); END;
 CREATE TRIGGER entry_from_index AFTER DELETE ON entry WHEN old.kind IN ('form', 'material')
-    BEGIN INSERT OR IGNORE INTO unindexed VALUES (old.message, 'mail'); END;
+    BEGIN INSERT INTO unindexed SELECT old.message, 'mail' WHERE NOT EXISTS (SELECT 1 FROM unindexed WHERE owner = old.message); END;
 CREATE TRIGGER letter_to_index AFTER INSERT ON letter
-    BEGIN INSERT OR IGNORE INTO unindexed VALUES (new.key, 'letter'); END;
+    BEGIN INSERT INTO unindexed SELECT new.key, 'letter' WHERE NOT EXISTS (SELECT 1 FROM unindexed WHERE owner = new.key); END;
 CREATE TRIGGER letter_anew_to_index AFTER UPDATE OF subject, bytes ON letter
-    BEGIN INSERT OR IGNORE INTO unindexed VALUES (new.key, 'letter'); END;
+    BEGIN INSERT INTO unindexed SELECT new.key, 'letter' WHERE NOT EXISTS (SELECT 1 FROM unindexed WHERE owner = new.key); END;
 CREATE TRIGGER letter_from_index AFTER DELETE ON letter
-    BEGIN INSERT OR IGNORE INTO unindexed VALUES (old.key, 'letter'); END;
+    BEGIN INSERT INTO unindexed SELECT old.key, 'letter' WHERE NOT EXISTS (SELECT 1 FROM unindexed WHERE owner = old.key); END;
 CREATE TRIGGER decision_to_index AFTER INSERT ON decision
-    BEGIN INSERT OR IGNORE INTO unindexed VALUES (new.id, 'decision'); END;
+    BEGIN INSERT INTO unindexed SELECT new.id, 'decision' WHERE NOT EXISTS (SELECT 1 FROM unindexed WHERE owner = new.id); END;
