@@ -33,6 +33,8 @@ pub enum Point {
     OutputFileWritten,
     /// An output file has its name.
     OutputFileNamed,
+    /// The files of an issue are complete under their unfinished name; the journal does not have it yet.
+    IssueWritten,
     /// All originals of a month are below `forms/`.
     OriginalsWritten,
     /// A month's letters are in the ledger.
@@ -50,7 +52,7 @@ pub enum Point {
 #[cfg(debug_assertions)]
 impl Point {
     /// All points, in the order in which a run comes to them.
-    pub const ALL: [Self; 18] = [
+    pub const ALL: [Self; 19] = [
         Self::LedgerOpened,
         Self::JournalWritten,
         Self::ChangeCommitted,
@@ -63,6 +65,7 @@ impl Point {
         Self::MailAcknowledged,
         Self::OutputFileWritten,
         Self::OutputFileNamed,
+        Self::IssueWritten,
         Self::OriginalsWritten,
         Self::LettersWritten,
         Self::LetterInHand,
@@ -86,6 +89,7 @@ impl Point {
             Self::MailAcknowledged => "mail-acknowledged",
             Self::OutputFileWritten => "output-file-written",
             Self::OutputFileNamed => "output-file-named",
+            Self::IssueWritten => "issue-written",
             Self::OriginalsWritten => "originals-written",
             Self::LettersWritten => "letters-written",
             Self::LetterInHand => "letter-in-hand",

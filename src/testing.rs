@@ -58,6 +58,8 @@ impl MonthBuilder {
             messages: Vec::new(),
             letters: Vec::new(),
             dead_addresses: Vec::new(),
+            issues: Vec::new(),
+            changes: Vec::new(),
             proposals: Vec::new(),
             decisions: Vec::new(),
         })

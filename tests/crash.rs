@@ -156,9 +156,10 @@ impl Random {
         match self.next(4) {
             0 | 1 => self.instant(run),
             2 => {
-                let of_replay = [Point::JournalReplaced, Point::LedgerRebuilt, Point::OldLedgerRemoved];
+                let of_others =
+                    [Point::JournalReplaced, Point::LedgerRebuilt, Point::OldLedgerRemoved, Point::IssueWritten];
                 let mut points = Point::ALL.to_vec();
-                points.retain(|point| !of_replay.contains(point) && (copies || *point != Point::LetterCopied));
+                points.retain(|point| !of_others.contains(point) && (copies || *point != Point::LetterCopied));
                 Kill::Point(self.of(&points), self.number(8))
             }
             _ => {

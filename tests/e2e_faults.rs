@@ -184,7 +184,8 @@ const KILLED_AT: [(Point, u32); 20] = [
 
 /// Points that a run over a folder does not come to; other tests kill at them.
 #[cfg(debug_assertions)]
-const ELSEWHERE: [Point; 5] = [
+const ELSEWHERE: [Point; 6] = [
+    Point::IssueWritten,
     Point::LetterCopied,
     Point::MailAcknowledged,
     Point::JournalReplaced,

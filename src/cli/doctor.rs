@@ -10,7 +10,10 @@ use crate::{
     config::{Approval, Campaign, MailboxSettings, OutboxKind},
     i18n::Localize,
     ledger::Ledger,
-    mailbox, outbox, owner_only,
+    mailbox,
+    month::Issue,
+    outbox, owner_only,
+    pipeline::altered_issues,
     secret::open_to_everyone,
     templates::Templates,
     typefaces,
@@ -259,13 +262,40 @@ fn disk(visit: &mut Visit, session: &Session, campaign: &Campaign) {
         );
     }
     if state.exists() {
-        match Ledger::check(&state, now).and_then(|ledger| ledger.periods()) {
-            Ok(periods) => {
+        match Ledger::check(&state, now).and_then(|ledger| Ok((ledger.periods()?, ledger.issues(None)?))) {
+            Ok((periods, issues)) => {
                 let count = periods.len();
                 visit.report(Health::Good, &format!("台账：{count} 个月"), &format!("ledger: {count} months"));
+                issued(visit, campaign, &issues);
             }
             Err(error) => visit.trouble("台账", "ledger", &error),
         }
+    }
+}
+
+/// Whether the reports that were issued are as they went out.
+fn issued(visit: &mut Visit, campaign: &Campaign, issues: &[Issue]) {
+    match altered_issues(&campaign.folder, issues) {
+        Ok(altered) => {
+            for (path, is_there) in &altered {
+                let (chinese, english) =
+                    if *is_there { ("已被改动", "was altered") } else { ("不见了", "is gone") };
+                visit.report(
+                    Health::Bad,
+                    &format!("印发存档：{path} {chinese}，请从备份恢复"),
+                    &format!("issued reports: {path} {english}; restore it from a backup"),
+                );
+            }
+            if altered.is_empty() && !issues.is_empty() {
+                let count = issues.len();
+                visit.report(
+                    Health::Good,
+                    &format!("印发存档：{count} 次，与印发时一致"),
+                    &format!("issued reports: {count}, as they went out"),
+                );
+            }
+        }
+        Err(error) => visit.trouble("印发存档", "issued reports", &error),
     }
 }
 

@@ -1,6 +1,7 @@
 //! What was typed in, exit code out: one file a command, the only place besides `main.rs` that prints.
 
 mod campaign_files;
+mod changes;
 mod check;
 mod compile;
 mod contacts;
@@ -10,6 +11,7 @@ mod doctor;
 pub mod figures;
 mod find;
 mod init;
+mod issue;
 mod letters;
 mod lint;
 mod log;
@@ -96,6 +98,10 @@ enum Command {
     Contacts(contacts::Arguments),
     /// A person's word on one form, finding, mail or unit of a month: accept, waive, excuse, tick off, undo
     Decide(decide::Arguments),
+    /// Freeze a month's report as it went out, with number and date
+    Issue(issue::Arguments),
+    /// What has changed since a month's report was issued
+    Changes(changes::Arguments),
     /// Letters: what waits, went out or failed, with its text; release, withdraw, send again
     Letters(letters::Arguments),
     /// The office's web page on this computer: look at the month, decide, release letters
@@ -205,6 +211,8 @@ pub fn main(typed: impl Iterator<Item = std::ffi::OsString>, clock: Clock, langu
         Command::Status(arguments) => status::run(&session, &arguments),
         Command::Contacts(arguments) => contacts::run(&session, &arguments),
         Command::Decide(arguments) => decide::run(&session, &arguments),
+        Command::Issue(arguments) => issue::run(&session, &arguments),
+        Command::Changes(arguments) => changes::run(&session, &arguments),
         Command::Letters(arguments) => letters::run(&session, &arguments),
         Command::Desk(arguments) => desk::run(&session, &arguments, clock),
         Command::Find(arguments) => find::run(&session, &arguments),

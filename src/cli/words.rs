@@ -240,6 +240,28 @@ const COMMANDS: &[Words] = &[
         example: ("  huizong decide list --period 2020-06", "  huizong decide list --period 2020-06"),
     },
     Words {
+        command: "issue",
+        chinese: "印发：把某月的报告按发文字号、成文日期存档到 issued/，此后不再改动；再次印发时附更正说明",
+        usage: "[选项] --period <月份> --number <号> --date <日期>",
+        example: (
+            "  huizong issue --period 2020-06 --number 45 --date 2020-07-06
+  huizong issue --period 2020-06 --number 45 --date 2020-07-06 --file 定稿.docx --by 张敏",
+            "  huizong issue --period 2020-06 --number 45 --date 2020-07-06
+  huizong issue --period 2020-06 --number 45 --date 2020-07-06 --file final.docx --by Zhang",
+        ),
+    },
+    Words {
+        command: "changes",
+        chinese: "印发以后的变化：哪个单位、哪一项、由什么改为什么、因哪封来信或者哪项人工处理",
+        usage: "[选项] --period <月份>",
+        example: (
+            "  huizong changes --period 2020-06
+  huizong changes --period 2020-06 --json",
+            "  huizong changes --period 2020-06
+  huizong changes --period 2020-06 --json",
+        ),
+    },
+    Words {
         command: "letters",
         chinese: "函件：待发、已发、未送达的，连同全文；放行、撤回、再发",
         usage: "[选项] [办法] [编号]...",
@@ -363,7 +385,13 @@ const ARGUMENTS: &[(&str, Option<&str>, &str)] = &[
     ("figure", Some("编号"), "指标数的编号，见台账“指标明细”、页面、ledger.json；写开头几位也可以"),
     ("value", Some("内容"), "核实后的数或者内容"),
     ("remember", None, "把发件地址登记为该单位的"),
-    ("file", Some("文件"), "录好的情况表：Word、Excel 或者文本文件"),
+    (
+        "file",
+        Some("文件"),
+        "登记（decide record）：录好的情况表，Word、Excel 或者文本文件；印发（issue）：实际印发的 docx，不是程序写的才要",
+    ),
+    ("number", Some("号"), "发文顺序号"),
+    ("date", Some("日期"), "成文日期，如 2020-07-06"),
     ("drop", None, "不计入合计"),
     ("field", Some("栏目"), "date（报送时间）、name（报送人）、phone（联系电话）"),
     ("time", Some("时间"), "实际收到的时间，如 2020-07-03T15:00:00+08:00；只写日期的，按当日24时"),

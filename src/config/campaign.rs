@@ -74,6 +74,9 @@ pub struct Campaign {
 /// Name of the folder of the ledger database and the raw mails.
 const STATE: &str = "state";
 
+/// Name of the folder of reports that went out.
+pub const ISSUED: &str = "issued";
+
 /// Name of the folder of the office's own words.
 const NOTES: &str = "notes";
 
@@ -96,6 +99,11 @@ impl Campaign {
     /// Folder of a period's files.
     pub fn output_folder(&self, period: Period) -> PathBuf {
         self.folder.join("output").join(period.to_string())
+    }
+
+    /// Folder of what was issued of a period.
+    pub fn issued_folder(&self, period: Period) -> PathBuf {
+        self.folder.join(ISSUED).join(period.to_string())
     }
 
     /// The office's own words for a period's report, as far as there are any.

@@ -20,7 +20,7 @@ mod unit;
 mod unit_names;
 
 pub use calendar::{Calendar, QuietHours};
-pub use campaign::{Campaign, state_folder};
+pub use campaign::{Campaign, ISSUED, state_folder};
 pub use fault::{ConfigError, ConfigFault, ConfigWarning, Now, PlacedFault};
 pub use load::{LEXICON_FILE, load, load_with_warnings, parse};
 pub use notes::{NotedSection, Notes};

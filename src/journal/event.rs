@@ -98,6 +98,8 @@ pub enum Event {
     },
     /// The office decided about a fact.
     Decided(Box<Decision>),
+    /// The office issued a month's report.
+    Issued(Box<IssuedReport>),
     /// A letter was written, or what has become of it changed.
     Row(Box<RowImage>),
 }
@@ -190,6 +192,35 @@ impl Step {
             Self::Move => "move",
         }
     }
+}
+
+/// A month's report as it went out.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct IssuedReport {
+    /// 报送月份.
+    pub period: Period,
+    /// 1 for the first, 2 for the first re-issue.
+    pub edition: u32,
+    /// 发文顺序号.
+    pub number: u32,
+    /// 成文日期.
+    pub date: NaiveDate,
+    /// When it was noted.
+    pub at: DateTime<FixedOffset>,
+    /// Who; empty where nobody was named.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub by: String,
+    /// Why; empty where nothing was said.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub why: String,
+    /// Name below the issue's folder → SHA-256.
+    pub files: BTreeMap<String, String>,
+    /// SHA-256 of the office's own words in it; empty where it has none.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub notes: String,
+    /// What the report states, as the month words it.
+    pub facts: serde_json::Value,
 }
 
 /// A liaison officer, by value.

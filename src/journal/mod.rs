@@ -20,7 +20,7 @@ use chrono::{DateTime, FixedOffset};
 use serde::{Deserialize, Serialize};
 
 pub use error::Error;
-pub use event::{Event, MailFailure, MailSeen, Person, RowImage, Step};
+pub use event::{Event, IssuedReport, MailFailure, MailSeen, Person, RowImage, Step};
 pub use lines::{Line, Lines, Readable};
 
 use crate::{

@@ -36,6 +36,7 @@ impl Ledger {
             // The trail alone shows it.
             Event::LetterDecided { .. } => Ok(()),
             Event::Decided(decision) => self.apply_decision(decision),
+            Event::Issued(report) => self.apply_issued(report),
             Event::Row(image) => self.put_row(image),
         }
     }
@@ -92,6 +93,8 @@ impl Ledger {
         self.export_contacts(&mut events)?;
         let decisions = self.decisions()?.into_iter();
         events.extend(decisions.map(|decision| (decision.at, Event::Decided(Box::new(decision)))));
+        let issued = self.issued_reports(None)?.into_iter();
+        events.extend(issued.map(|report| (report.at, Event::Issued(Box::new(report)))));
         let compiled =
             self.rows("exporting times", "SELECT period, state, as_of FROM compiled ORDER BY period", [], |row| {
                 Ok((row.get::<_, String>(0)?, row.get(1)?, row.get::<_, String>(2)?))

@@ -9,7 +9,7 @@ use super::{Error, Ledger, decode, moment};
 use crate::{
     config::{Period, UnitId},
     identity::sha256,
-    intake::{Content, Intake, MessageMeta},
+    intake::{Content, Entry, Intake, MessageMeta},
     journal::{Event, MailFailure, MailSeen},
 };
 
@@ -163,14 +163,17 @@ impl Ledger {
                 AND (source, key) IN (SELECT source, key FROM mail_key WHERE message = ?1)",
             [&head.id],
         )?;
+        let outcome = decode("an outcome", serde_json::to_string(&intake.outcome))?;
+        let contents: Vec<(&str, String)> = intake.entries.iter().map(entry_content).collect::<Result<_, _>>()?;
         self.execute(
             "recording a mail",
             "INSERT INTO message (id, message_id, sender, subject, received_at, instant, period, outcome, reason, read_with,
-                content)
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)
+                content, read_as)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)
              ON CONFLICT (id) DO UPDATE SET message_id = excluded.message_id, sender = excluded.sender,
                 subject = excluded.subject, period = excluded.period, outcome = excluded.outcome,
-                reason = excluded.reason, read_with = excluded.read_with, content = excluded.content",
+                reason = excluded.reason, read_with = excluded.read_with, content = excluded.content,
+                read_as = excluded.read_as",
             params![
                 head.id,
                 head.message_id,
@@ -179,19 +182,14 @@ impl Ledger {
                 head.received_at.to_rfc3339(),
                 head.received_at.timestamp(),
                 intake.period.to_string(),
-                decode("an outcome", serde_json::to_string(&intake.outcome))?,
+                outcome,
                 intake.reason,
                 parser_fingerprint,
                 content,
+                read_as(intake, &outcome, &contents),
             ],
         )?;
-        for (number, entry) in (1i64..).zip(&intake.entries) {
-            let (kind, content) = match &entry.content {
-                Content::Form(checked) => ("form", decode("a form", serde_json::to_string(checked))?),
-                Content::Fault(finding) => ("fault", decode("a finding", serde_json::to_string(finding))?),
-                Content::Material(text) => ("material", text.clone()),
-                Content::Answer(answer) => ("answer", decode("an answer", serde_json::to_string(answer))?),
-            };
+        for (number, (entry, (kind, content))) in (1i64..).zip(intake.entries.iter().zip(contents)) {
             self.execute(
                 "recording a mail's files",
                 "INSERT INTO entry (message, number, unit, period, kind, file, sha256, content, unconfirmed)
@@ -220,15 +218,15 @@ impl Ledger {
         Ok(())
     }
 
-    /// Names everything that is recorded for a period, and the entries of those before it from `earliest` on: a mail read
-    /// alike holds the same, so its content need not be looked at.
+    /// Names everything that is recorded for a period, and the entries of those before it from `earliest` on. What a mail was
+    /// read as was named when it was recorded, so its content need not be looked at.
     ///
     /// # Errors
     /// The database refuses.
     pub fn state(&self, earliest: Period, period: Period) -> Result<String, Error> {
         let rows = self.rows(
             "naming a period's state",
-            "SELECT 'mail', id, read_with FROM message
+            "SELECT 'mail', id, CASE read_as WHEN '' THEN read_with ELSE read_as END FROM message
                 WHERE period = ?1 OR id IN (SELECT message FROM entry WHERE period = ?1)
                     OR id IN (SELECT message FROM entry WHERE period >= ?2 AND period < ?1)
              UNION ALL SELECT 'parked', source || key, step || words FROM failure WHERE period = ?1 AND attempts >= ?3
@@ -323,4 +321,26 @@ impl Ledger {
             })
             .collect()
     }
+}
+
+fn entry_content(entry: &Entry) -> Result<(&'static str, String), Error> {
+    Ok(match &entry.content {
+        Content::Form(checked) => ("form", decode("a form", serde_json::to_string(checked))?),
+        Content::Fault(finding) => ("fault", decode("a finding", serde_json::to_string(finding))?),
+        Content::Material(text) => ("material", text.clone()),
+        Content::Answer(answer) => ("answer", decode("an answer", serde_json::to_string(answer))?),
+    })
+}
+
+/// SHA-256 of all that is recorded of a mail.
+fn read_as(intake: &Intake, outcome: &str, contents: &[(&str, String)]) -> String {
+    let mut said = vec![intake.period.to_string(), outcome.to_owned(), intake.reason.clone()];
+    for (entry, (kind, content)) in intake.entries.iter().zip(contents) {
+        let unit = entry.unit.as_ref().map_or("", UnitId::as_str);
+        let waits = if entry.unconfirmed { "unconfirmed" } else { "" };
+        let period = entry.period.to_string();
+        let parts = [unit, &period, kind, &entry.file, &entry.sha256, waits, content];
+        said.extend(parts.into_iter().map(str::to_owned));
+    }
+    sha256(said.join("\0").as_bytes())
 }

@@ -9,6 +9,7 @@ mod decisions;
 mod error;
 mod failures;
 mod finished;
+mod issues;
 mod letters;
 mod library;
 mod messages;

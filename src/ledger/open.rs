@@ -33,6 +33,7 @@ pub(super) const MIGRATIONS: &[&str] = &[
     include_str!("journal.sql"),
     include_str!("decisions.sql"),
     include_str!("library.sql"),
+    include_str!("issued.sql"),
 ];
 
 /// Largest ledger in bytes whose pages are all looked at whenever it is opened; `huizong doctor` looks at any.

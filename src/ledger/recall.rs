@@ -17,7 +17,8 @@ impl Ledger {
         let found = self.rows(
             "listing periods",
             "SELECT period FROM message UNION SELECT period FROM entry UNION SELECT period FROM letter
-             UNION SELECT period FROM decision UNION SELECT also FROM decision ORDER BY period",
+             UNION SELECT period FROM decision UNION SELECT also FROM decision
+             UNION SELECT period FROM issue ORDER BY period",
             [],
             |row| row.get::<_, String>(0),
         )?;

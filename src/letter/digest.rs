@@ -44,6 +44,8 @@ struct Data<'a> {
     decisions: Vec<Decided>,
     /// Decisions that wait for confirmation.
     held: Vec<Decided>,
+    /// The last report that was issued.
+    issued: Issued,
     attachments: Vec<String>,
 }
 
@@ -124,6 +126,24 @@ struct Decided {
     state: String,
 }
 
+/// A report that was issued, and what differs from it now; all empty before the first.
+#[derive(Default, Serialize)]
+struct Issued {
+    date: String,
+    number: String,
+    changes: Vec<Changed>,
+}
+
+/// One difference from an issued report.
+#[derive(Serialize)]
+struct Changed {
+    unit: String,
+    field: String,
+    from: String,
+    to: String,
+    why: String,
+}
+
 #[derive(Serialize)]
 struct Unsent {
     to: String,
@@ -157,6 +177,7 @@ pub(super) fn due(
         letters: unsent(context, letters),
         decisions: decided(context, false),
         held: decided(context, true),
+        issued: issued(context),
         attachments: files.iter().map(|file| file.name.clone()).collect(),
     };
     data.nothing_open = data.missing.is_empty()
@@ -166,7 +187,8 @@ pub(super) fn due(
         && data.dead.is_empty()
         && data.contacts.is_empty()
         && data.letters.is_empty()
-        && data.held.is_empty();
+        && data.held.is_empty()
+        && month.changes.is_empty();
     let mut letter = context.write(LetterKind::Digest, key, "letters/digest.txt.hbs", &data)?;
     letter.to.clone_from(&context.campaign.office.digest_to);
     letter.attachments = files.to_vec();
@@ -187,6 +209,10 @@ fn state(context: LetterContext, letters: &[Letter]) -> Result<String, Error> {
         contacts: proposals.collect(),
         decisions: month.decisions.iter().map(|record| (record.decision.id.as_str(), record.state.as_str())).collect(),
         escalations: escalations(context, letters),
+        changes: report::changes(context.campaign, month)
+            .into_iter()
+            .map(|change| (change.unit_id, change.field, change.to))
+            .collect(),
         undelivered: month
             .letters
             .iter()
@@ -217,6 +243,9 @@ struct State<'a> {
     /// Drafts to leaders, which somebody has to release; left out where there is none, as above.
     #[serde(skip_serializing_if = "BTreeSet::is_empty")]
     escalations: BTreeSet<&'a str>,
+    /// What differs from the last report that was issued; left out where nothing does, as above.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    changes: Vec<(UnitId, String, String)>,
     /// Letters to units that did not arrive, or may not have; left out where there is none, as above.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     undelivered: Vec<&'a str>,
@@ -275,6 +304,19 @@ fn decided(context: LetterContext, held: bool) -> Vec<Decided> {
             state: decision.state_text,
         })
         .collect()
+}
+
+fn issued(context: LetterContext) -> Issued {
+    let Some(issue) = report::issues(context.campaign, context.month).pop() else { return Issued::default() };
+    let changes = report::changes(context.campaign, context.month).into_iter();
+    let changed = |change: report::ChangeReport| Changed {
+        unit: change.unit_name,
+        field: change.field,
+        from: quoted(&change.from),
+        to: quoted(&change.to),
+        why: quoted(&change.why),
+    };
+    Issued { date: issue.date_text, number: issue.number_text, changes: changes.map(changed).collect() }
 }
 
 /// When the last digest that went out was written.

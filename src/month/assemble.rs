@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use chrono::{DateTime, FixedOffset};
 
-use super::{Correspondence, DecisionState, Month, UnitMonth, ids::assign_ids};
+use super::{Correspondence, DecisionState, Month, UnitMonth, changes::changes, ids::assign_ids};
 use crate::{
     config::{Campaign, Period},
     decision::{Act, Address},
@@ -19,7 +19,7 @@ pub fn assemble(
     units: Vec<UnitMonth>,
     correspondence: Correspondence,
 ) -> Month {
-    let Correspondence { mut messages, letters, dead_addresses, proposals, mut decisions } = correspondence;
+    let Correspondence { mut messages, letters, dead_addresses, proposals, mut decisions, issues } = correspondence;
     let unused: BTreeSet<&String> = units.iter().flat_map(|unit| &unit.unused_answers).collect();
     for message in messages.iter_mut().filter(|message| unused.contains(&message.id)) {
         message.outcome = Outcome::NeedsPerson;
@@ -81,7 +81,22 @@ pub fn assemble(
         }
     }
     let deadline = campaign.due(period);
-    let mut month = Month { period, deadline, as_of, units, messages, letters, dead_addresses, proposals, decisions };
+    let mut month = Month {
+        period,
+        deadline,
+        as_of,
+        units,
+        messages,
+        letters,
+        dead_addresses,
+        proposals,
+        decisions,
+        issues,
+        changes: Vec::new(),
+    };
     assign_ids(&mut month);
+    if let Some(issued) = month.issues.last() {
+        month.changes = changes(&issued.facts, &month);
+    }
     month
 }

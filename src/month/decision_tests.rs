@@ -2,7 +2,10 @@
 
 use proptest::prelude::*;
 
-use super::{Correspondence, EntryDecisions, EntryRecord, Month, MonthHistory, assemble, facts};
+use super::{
+    Cause, Correspondence, Difference, EntryDecisions, EntryRecord, Month, MonthHistory, Status, assemble, changes,
+    facts, freeze,
+};
 use crate::{
     check::CheckedForm,
     config::{Campaign, Period, UnitId},
@@ -162,6 +165,79 @@ proptest! {
         let again: Vec<Decision> = serde_json::from_str(&kept).unwrap();
         prop_assert_eq!(&again, &made);
     }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 32, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn a_month_whose_later_decisions_are_all_undone_is_as_it_was_issued(
+        before in prop::collection::vec(any::<usize>(), 0..4),
+        after in prop::collection::vec(any::<usize>(), 1..6),
+    ) {
+        let campaign = campaign();
+        let mut made: Vec<Decision> = Vec::new();
+        let decide = |made: &mut Vec<Decision>, choice: usize| {
+            let now = month(&campaign, made);
+            let decision = next(&now, choice, made.len() + 1, made);
+            made.push(decision);
+        };
+        before.into_iter().for_each(|choice| decide(&mut made, choice));
+        let (issued, count) = (freeze(&month(&campaign, &made)), made.len());
+        prop_assert_eq!(changes(&issued, &month(&campaign, &made)), vec![]);
+        after.into_iter().for_each(|choice| decide(&mut made, choice));
+        let later: Vec<Decision> = made[count..].iter().rev().cloned().collect();
+        for later in later {
+            let address = Address::Decision(later.id);
+            let id = Decision::id_of(made.len() + 1, later.at);
+            made.push(Decision { id, act: Act::Undo, address, ..made[0].clone() });
+        }
+        prop_assert_eq!(changes(&issued, &month(&campaign, &made)), vec![]);
+        // As the journal keeps it.
+        let kept: super::FrozenMonth = serde_json::from_value(serde_json::to_value(&issued).unwrap()).unwrap();
+        prop_assert_eq!(kept, issued);
+    }
+}
+
+#[test]
+fn a_difference_names_the_decision_that_it_comes_from() {
+    let campaign = campaign();
+    let now = month(&campaign, &[]);
+    let issued = freeze(&now);
+    let figure = facts(&now)
+        .into_iter()
+        .find(|fact| matches!(&fact.address, Address::Figure { form, .. } if form.mail == sha256(b"b")))
+        .unwrap();
+    let at = at("2020-07-10T09:00:00+08:00");
+    let made = |number, act, address, fact: &str| Decision {
+        id: Decision::id_of(number, at),
+        period: june(),
+        act,
+        address,
+        fact: fact.to_owned(),
+        by: "张敏".to_owned(),
+        why: "核实".to_owned(),
+        at,
+    };
+    let excused = Address::Unit(UnitId::new("songtao").unwrap());
+    let mut decisions = vec![
+        made(1, Act::Correct { value: Amount(7.0) }, figure.address, &figure.fingerprint),
+        made(2, Act::Excuse, excused, ""),
+    ];
+    let found = changes(&issued, &month(&campaign, &decisions));
+    let causes: Vec<(&str, &Cause)> = found.iter().map(|change| (change.unit.as_str(), &change.cause)).collect();
+    let by = |number: usize| Cause::Decision(Decision::id_of(number, at));
+    assert_eq!(causes, [("jinhu", &by(1)), ("songtao", &by(2))]);
+    assert!(matches!(&found[0].what, Difference::Figures { kind, to, .. }
+        if kind == "posters_put_up" && to.iter().any(|figure| figure.value == Some(Amount(7.0)))));
+    assert!(matches!(found[1].what, Difference::Status(_, (Status::Excused, false))));
+
+    // Issued with them, the undo is what makes the difference.
+    let issued = freeze(&month(&campaign, &decisions));
+    decisions.push(made(3, Act::Undo, Address::Decision(Decision::id_of(1, at)), ""));
+    let found = changes(&issued, &month(&campaign, &decisions));
+    assert_eq!(found.len(), 1);
+    assert_eq!(found[0].cause, by(3));
 }
 
 #[test]

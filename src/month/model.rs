@@ -17,6 +17,8 @@ use crate::{
 use super::{
     ContactProposal, LetterRecord, MessageRecord,
     decided::{ChangedFact, DecisionRecord, Duty, FormChange},
+    issued::{Change, Issue},
+    status::Status,
 };
 
 /// One period at one moment.
@@ -40,6 +42,10 @@ pub struct Month {
     pub proposals: Vec<ContactProposal>,
     /// What the office has decided about the period, oldest first.
     pub decisions: Vec<DecisionRecord>,
+    /// Reports that were issued for the period, oldest first.
+    pub issues: Vec<Issue>,
+    /// What differs from the last of them.
+    pub changes: Vec<Change>,
 }
 
 /// One unit in one period.
@@ -78,22 +84,6 @@ pub struct UnitMonth {
     pub waived: Vec<WaivedFinding>,
     /// Why it need not send a form.
     pub duty: Option<Duty>,
-}
-
-/// State of a unit in a period.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub enum Status {
-    /// A form without error findings, or the office's word that there is nothing to report.
-    Complete,
-    /// A form or file with error findings.
-    Incomplete,
-    /// Nothing but a form whose sender is in doubt.
-    Unconfirmed,
-    /// Nothing, and it need not report by the office's word.
-    Excused,
-    /// Nothing.
-    Missing,
 }
 
 /// One form accepted for a unit and a period.

@@ -11,6 +11,7 @@ use crate::{
 use super::{
     ContactProposal, LetterRecord,
     decided::{DecisionRecord, EntryDecisions},
+    issued::Issue,
 };
 
 /// One form, fault or material of a mail, with its mail's header.
@@ -49,6 +50,8 @@ pub struct Correspondence {
     pub proposals: Vec<ContactProposal>,
     /// What the office has decided about the period, oldest first.
     pub decisions: Vec<DecisionRecord>,
+    /// Reports that were issued for the period, oldest first.
+    pub issues: Vec<Issue>,
 }
 
 /// What became of a mail.

@@ -1,6 +1,7 @@
 //! Bytes in, files on the disk out: written whole or not at all, and only where they changed.
 
 use std::{
+    collections::BTreeMap,
     fs,
     io::{ErrorKind, Write as _},
     path::{Path, PathBuf},
@@ -10,7 +11,7 @@ use super::Error;
 use crate::failpoint::{self, Point};
 
 /// How the name of a file begins that is being written.
-const UNFINISHED: &str = ".unfinished";
+pub(super) const UNFINISHED: &str = ".unfinished";
 
 /// The bytes of a file; `None` where there is none.
 pub(super) fn read(path: &Path) -> Result<Option<Vec<u8>>, Error> {
@@ -54,6 +55,55 @@ pub(super) fn remove_unfinished(folder: &Path) -> Result<(), Error> {
         }
     }
     Ok(())
+}
+
+/// Writes a folder of files that nobody is to change: on the disk when it returns, read-only. What an earlier attempt left of
+/// it goes.
+pub(super) fn write_frozen(folder: &Path, files: &BTreeMap<String, Vec<u8>>) -> Result<(), Error> {
+    remove_folder(folder)?;
+    fs::create_dir_all(folder).map_err(refused(folder))?;
+    for (name, bytes) in files {
+        let path = folder.join(name);
+        write_synced(&path, bytes).map_err(refused(&path))?;
+    }
+    sync(folder);
+    Ok(())
+}
+
+fn write_synced(path: &Path, bytes: &[u8]) -> std::io::Result<()> {
+    let mut file = fs::File::create(path)?;
+    file.write_all(bytes)?;
+    let mut permissions = file.metadata()?.permissions();
+    permissions.set_readonly(true);
+    file.set_permissions(permissions)?;
+    file.sync_all()
+}
+
+/// Gives a folder that is complete its name.
+pub(super) fn give_name(folder: &Path, name: &Path) -> Result<(), Error> {
+    fs::rename(folder, name).map_err(refused(name))?;
+    name.parent().into_iter().for_each(sync);
+    Ok(())
+}
+
+/// Removes the folders in a folder that an interrupted command left incomplete.
+pub(super) fn remove_unfinished_folders(folder: &Path) -> Result<(), Error> {
+    let is_unfinished = |path: &PathBuf| {
+        path.file_name().is_some_and(|name| name.as_encoded_bytes().starts_with(UNFINISHED.as_bytes()))
+    };
+    entries(folder)?.iter().filter(|path| is_unfinished(path)).try_for_each(|path| remove_folder(path))
+}
+
+fn remove_folder(folder: &Path) -> Result<(), Error> {
+    match fs::remove_dir_all(folder) {
+        Err(source) if source.kind() != ErrorKind::NotFound => Err(refused(folder)(source)),
+        _ => Ok(()),
+    }
+}
+
+/// Some systems open no folders as files; their renames are durable by themselves.
+fn sync(folder: &Path) {
+    let _ = fs::File::open(folder).and_then(|folder| folder.sync_all());
 }
 
 /// Files and folders in a folder; none where the folder is not.

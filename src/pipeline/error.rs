@@ -39,6 +39,9 @@ pub enum Error {
     /// A file that a person gave could not be read, by a fault of ours.
     #[error("{}", .0.english)]
     Unread(LocalizedText),
+    /// What a person wants cannot be done; why.
+    #[error("{}", .0.english)]
+    Refused(LocalizedText),
     /// A part of the campaign has no JSON form.
     #[error("the campaign cannot be fingerprinted: {0}; this is a bug of huizong, please report it")]
     Fingerprint(serde_json::Error),
@@ -63,7 +66,7 @@ impl Localize for Error {
             Self::Letter(error) => error.zh(),
             Self::LetterState(error) => format!("函件的状态不对：{error}。请向开发者报告此错误"),
             Self::Confined(error) => error.zh(),
-            Self::Unread(words) => words.chinese.to_string(),
+            Self::Unread(words) | Self::Refused(words) => words.chinese.to_string(),
             Self::Fingerprint(error) => format!("无法计算专项工作设置的指纹：{error}。请向开发者报告此错误"),
             Self::File { path, source } => {
                 format!("{} 无法写入：{}。请检查 output 文件夹的权限和磁盘空间", path.display(), source.zh())

@@ -39,6 +39,7 @@ impl Pipeline<'_> {
             dead_addresses: self.ledger.dead_addresses()?,
             proposals: self.open_proposals(period)?,
             decisions: self.history.lock().unwrap_or_else(PoisonError::into_inner).decisions(period),
+            issues: self.ledger.issues(Some(period))?,
         };
         Ok(month::assemble(self.campaign, period, as_of, units, correspondence))
     }

@@ -227,7 +227,8 @@ impl OpenCampaign {
         Ok(Self { campaign, templates, lexicon, fonts, as_of, period, limits, workers, keep, _lock: lock })
     }
 
-    /// The line over the ledger of the campaign, or over a copy of it. What a crash left undone in the ledger is done.
+    /// The line over the ledger of the campaign, or over a copy of it. What a crash left undone in the ledger or of an issue is
+    /// done.
     ///
     /// # Errors
     /// The ledger refuses.
@@ -237,6 +238,7 @@ impl OpenCampaign {
             Keep::Everything => {
                 let mut pipeline = self.pipeline_over(Ledger::open(&state, self.as_of)?);
                 pipeline.catch_up()?;
+                pipeline.settle_issues()?;
                 Ok(pipeline)
             }
             Keep::Nothing => {

@@ -27,9 +27,9 @@ pub struct TrailEntry {
     /// When it was written.
     pub at: DateTime<FixedOffset>,
     /// `mail`, `mail-copy`, `mail-failed`, `read-again`, `compiled`, `contact-accepted`, `contact-refused`, `contact-withdrawn`,
-    /// `decision`, `letter`, `letter-decided`, `address`.
+    /// `decision`, `issued`, `letter`, `letter-decided`, `address`.
     pub event: &'static str,
-    /// Id of the mail, letter or decision.
+    /// Id of the mail, letter or decision; number of an issued document.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub id: Option<String>,
     /// Month that it is about.
@@ -41,7 +41,7 @@ pub struct TrailEntry {
     /// What a decision is about, in Chinese: `金湖社区：“张贴防诈海报156张”`.
     #[serde(skip_serializing_if = "String::is_empty")]
     pub about: String,
-    /// Outcome of a mail, state of a letter, failed step.
+    /// Outcome of a mail, state of a letter, failed step, edition of an issue.
     #[serde(skip_serializing_if = "String::is_empty")]
     pub result: String,
     /// Why, in Chinese.
@@ -121,6 +121,7 @@ impl TrailEntry {
             "contact-refused" => language.pick("未确认联络员", "contact refused"),
             "contact-withdrawn" => language.pick("撤销联络员", "contact withdrawn"),
             "decision" => language.pick("人工处理", "decision"),
+            "issued" => language.pick("印发", "issued"),
             "letter" => language.pick("函件", "letter"),
             "letter-decided" => language.pick("函件经人工处理", "letter decided"),
             _ => language.pick("收件地址", "address"),
@@ -129,7 +130,7 @@ impl TrailEntry {
 
     /// The id as the outputs show it.
     pub fn short_id(&self) -> &str {
-        self.id.as_deref().and_then(|id| id.get(..10)).unwrap_or_default()
+        self.id.as_deref().map(|id| id.get(..10).unwrap_or(id)).unwrap_or_default()
     }
 
     /// Name of the unit; empty where it is about none of the register.
@@ -222,6 +223,17 @@ fn entry(
             result: decision.act.as_str().to_owned(),
             reason: format!("{}：{}", decision.by, decision.why),
             ..TrailEntry::new(at, "decision")
+        },
+        Event::Issued(report) => TrailEntry {
+            id: Some(report.number.to_string()),
+            period: Some(report.period),
+            result: report.edition.to_string(),
+            reason: [report.by, report.why]
+                .into_iter()
+                .filter(|words| !words.is_empty())
+                .collect::<Vec<_>>()
+                .join("："),
+            ..TrailEntry::new(at, "issued")
         },
         Event::Row(image) => of_row(at, &image)?,
         Event::Acknowledged { .. }

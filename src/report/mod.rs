@@ -11,8 +11,8 @@ pub use build::*;
 pub use error::Error;
 pub use present::labels::{day as day_words, moment as moment_words};
 pub use write::{
-    DecisionJson, PackedSheets, circular, cover, json, official, packed_sheets, page, papers_show_correspondence,
-    summary, workbook, workbook_with,
+    DecisionJson, IssueMark, PackedSheets, changes_json, circular, cover, json, mark_issued, official, packed_sheets,
+    page, papers_show_correspondence, summary, workbook, workbook_with,
 };
 
 #[cfg(test)]

@@ -523,7 +523,9 @@ fn an_earlier_form_in_time_is_told_where_its_correction_came_late() {
 
 #[test]
 fn the_names_that_templates_may_use_are_those_of_the_report() {
-    let mut report = super::summarise(&sample_month::campaign(), &sample_month::month(), &sample_month::earlier());
+    let mut month = sample_month::month();
+    sample_month::issue(&mut month);
+    let mut report = super::summarise(&sample_month::campaign(), &month, &sample_month::earlier());
     report.set_notes(sample_month::notes());
     let two_rates = two_rates();
     let month = sample(vec![serde_json::to_value(&report).unwrap(), serde_json::to_value(&two_rates).unwrap()]);

@@ -12,8 +12,8 @@ use crate::{
     form::Reporter,
     identity::ShortId,
     month::{
-        DecisionRecord, DecisionState, FileFinding, LetterKind, LetterRecord, LetterState, Month, Outcome, Status,
-        Submission, assign_ids,
+        DecisionRecord, DecisionState, FileFinding, Issue, LetterKind, LetterRecord, LetterState, Month, Outcome,
+        Status, Submission, assign_ids, changes, freeze,
     },
 };
 
@@ -385,4 +385,26 @@ pub(crate) fn notes() -> Vec<NotedSection> {
     let path = folder.path().join("2020-06.md");
     std::fs::write(&path, "# 存在问题\n老年人群体知晓率不高。\n").unwrap();
     Notes::read(&path, String::new()).sections
+}
+
+/// Issues its report with something else in it than there is.
+pub(crate) fn issue(month: &mut Month) {
+    let mut facts = freeze(month);
+    if let Some(form) = facts.units.iter_mut().find_map(|unit| unit.form.as_mut()) {
+        form.mail.clear();
+        form.figures.clear();
+    }
+    month.changes = changes(&facts, month);
+    month.issues.push(Issue {
+        period: month.period,
+        edition: 1,
+        number: 45,
+        date: NaiveDate::from_ymd_opt(2020, 7, 6).unwrap(),
+        at: at("06 09:00"),
+        by: "张敏".to_owned(),
+        why: "经领导签发".to_owned(),
+        files: [("report.docx".to_owned(), "0".repeat(64))].into(),
+        notes: String::new(),
+        facts,
+    });
 }

@@ -5,6 +5,7 @@ mod decisions;
 mod digest;
 mod figure_text;
 mod history;
+mod issues;
 pub(in crate::report) mod model;
 pub(in crate::report) mod narrative;
 mod office_notes;
@@ -16,6 +17,7 @@ pub(in crate::report) mod totals;
 
 pub use decisions::decisions;
 pub use figure_text::figure_text;
+pub use issues::{changes, issues};
 pub use model::*;
 pub use span::summarise_span;
 pub use summarise::summarise;

@@ -21,6 +21,7 @@ use super::{
     decisions::decisions,
     digest::{Summed, digest},
     history::history,
+    issues::{changes, issues},
     model::{
         CampaignNames, ContactReport, Fault, FigureRole, LetterReport, MaterialReport, MessageReport, MonthReport,
         NamedMaterials, NamedUnit, PhaseReport, SubmissionReport, UnitReport,
@@ -126,6 +127,8 @@ pub fn summarise(campaign: &Campaign, month: &Month, earlier: &[Month]) -> Month
         messages: Vec::new(),
         contacts: Vec::new(),
         letters: Vec::new(),
+        issues: issues(campaign, month),
+        changes: changes(campaign, month),
         decisions: decisions(campaign, month),
         totals,
         figures,

@@ -20,6 +20,8 @@ use crate::report::{
     build::{DecisionReport, MonthReport, SubmissionReport, Total, UnitReport},
 };
 
+use super::issue_json::{DifferenceJson, IssueJson};
+
 /// The month as JSON, indented, ended by a line feed.
 ///
 /// # Errors
@@ -69,6 +71,8 @@ pub fn json(report: &MonthReport, month: &Month) -> Result<String, Error> {
                 message_id: &letter.message_id,
             })
             .collect(),
+        issued: report.issues.iter().map(IssueJson::of).collect(),
+        changes: report.changes.iter().map(DifferenceJson::of).collect(),
         decisions: report.decisions.iter().map(DecisionJson::of).collect(),
     };
     let mut text = serde_json::to_string_pretty(&ledger)?;
@@ -182,6 +186,9 @@ struct Ledger<'a> {
     messages: Vec<MessageJson<'a>>,
     letters: Vec<LetterJson<'a>>,
     decisions: Vec<DecisionJson<'a>>,
+    issued: Vec<IssueJson<'a>>,
+    /// What differs from the last issue.
+    changes: Vec<DifferenceJson<'a>>,
 }
 
 /// All units, each made when it is written: the forms of a large register are many megabytes.

@@ -5,6 +5,7 @@ mod correspondence;
 mod decisions;
 mod digest;
 mod figures;
+mod issues;
 mod narrative;
 mod over_months;
 mod rating;
@@ -23,6 +24,7 @@ pub use correspondence::{ContactReport, LetterReport, MessageReport};
 pub use decisions::DecisionReport;
 pub use digest::{DigestReport, FigureTable, FigureTableRow, FormDigest, TaskDigest};
 pub use figures::{FigureDetail, FigureRole, KindTotal, SharedText, Total};
+pub use issues::{ChangeReport, IssueReport};
 pub use narrative::{GroupReport, PhaseReport, Quote, SectionReport, TaskPassage, TaskReference, TaskReport};
 pub use over_months::{AimMonth, AimReport, AimSource, History, HistoryMonth, HistoryRow, Sum};
 pub use rating::{Candidate, CriterionScore, MonthRating, Points, Rating, UnitRating};
@@ -135,6 +137,10 @@ pub struct MonthReport {
     pub contacts: Vec<ContactReport>,
     /// Letters written, oldest first.
     pub letters: Vec<LetterReport>,
+    /// Reports that were issued for the month, oldest first.
+    pub issues: Vec<IssueReport>,
+    /// What differs from the last of them.
+    pub changes: Vec<ChangeReport>,
     /// What the office has decided, oldest first; internal, in workbook, page and JSON.
     #[serde(skip)]
     pub decisions: Vec<DecisionReport>,
