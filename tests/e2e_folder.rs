@@ -571,7 +571,9 @@ fn a_receipt_sent_back_becomes_a_contact_when_the_office_says_so() {
     office.huizong(&["contacts", "--reject", "云岭社区"]).with(4);
     let accepted = office.huizong(&["contacts", "--accept", "云岭社区居委会", "--json"]).with(0);
     assert_eq!(serde_json::from_str::<Value>(&accepted.stdout).unwrap(), list);
-    assert!(office.huizong(&["contacts"]).with(0).stdout.is_empty());
+    // Who is confirmed is listed, and from which address the person was proposed.
+    let confirmed = office.huizong(&["contacts"]).with(0).stdout;
+    assert_eq!(confirmed, "confirmed  云岭社区：孙悦，综治办，专干，13900000011  from yunling@bsh.example\n");
     assert!(fs::read(office.path("campaign.toml")).unwrap() == campaign);
 
     let again = office.run().with(1);

@@ -176,3 +176,43 @@ fn a_search_beside_another_command_waits_for_nothing_and_writes_nothing() {
     assert_eq!(find(&office, &["讲座"]), alone);
     assert_ne!(office.files("state")["ledger.sqlite"].len(), 0);
 }
+
+/// A returned Annex 2 of 金湖社区 with two persons.
+fn mail_with_two_liaisons() -> Vec<u8> {
+    let row = |cells: [&str; 5]| -> String {
+        let cells: String = cells.iter().map(|cell| format!("<td>{cell}</td>")).collect();
+        format!("<tr>{cells}</tr>")
+    };
+    let rows = [
+        ["单位名称", "姓名", "所在部门", "所任职务", "联系电话"],
+        ["金湖社区", "李明", "综治办", "专干", "13900000021"],
+        ["金湖社区", "周婷", "综治办", "网格员", "13900000022"],
+    ];
+    let table: String = rows.into_iter().map(row).collect();
+    format!(
+        "Received: from mx.bsh.example by mail.bsh.example with ESMTP id 6; Thu, 02 Jul 2020 09:00:00 +0800\r\nFrom: <jinhu@bsh.example>\r\nMessage-ID: <roster@bsh.example>\r\nSubject: =?utf-8?B?6IGU57uc5ZGY5ZCN5Y2V?=\r\nContent-Type: text/html; charset=utf-8\r\n\r\n<html><body><p>报送联络员名单回执</p><table>{table}</table></body></html>\r\n"
+    )
+    .into_bytes()
+}
+
+#[test]
+fn one_person_of_several_is_confirmed_or_refused() {
+    let office = Office::without_mail();
+    office.make_the_report_only();
+    office.receive("01.eml", &mail_with_two_liaisons());
+    office.run().with(1);
+    let listed = |code| {
+        let list: Value = serde_json::from_str(&office.huizong(&["contacts", "--json"]).with(code).stdout).unwrap();
+        let persons = list.as_array().unwrap().iter();
+        persons.map(|one| format!("{} {}", one["name"].as_str().unwrap(), one["confirmed"])).collect::<Vec<_>>()
+    };
+    assert_eq!(listed(1), ["李明 null", "周婷 null"]);
+    office.huizong(&["contacts", "--name", "李明"]).with(2);
+    office.huizong(&["contacts", "--accept", "金湖社区", "--name", "王芳"]).with(4);
+    office.huizong(&["contacts", "--accept", "金湖社区", "--name", "李明"]).with(0);
+    assert_eq!(listed(1), ["周婷 null", "李明 true"]);
+    office.huizong(&["contacts", "--reject", "金湖社区", "--name", "周婷"]).with(0);
+    assert_eq!(listed(0), ["李明 true"]);
+    let text = office.huizong(&["contacts"]).with(0).stdout;
+    assert_eq!(text, "confirmed  金湖社区：李明，综治办，专干，13900000021  from jinhu@bsh.example\n");
+}

@@ -1,4 +1,5 @@
-//! `huizong contacts`: the liaison officers whom units propose by a returned Annex 2, and the office's word on them.
+//! `huizong contacts`: the liaison officers whom the office has confirmed, those whom units propose by a returned Annex 2, and the
+//! office's word on them.
 
 use std::io::Write as _;
 
@@ -28,6 +29,9 @@ pub struct Arguments {
     /// Take back whom this unit proposed and the office confirmed
     #[arg(long, value_name = "UNIT", conflicts_with_all = ["accept", "reject"])]
     withdraw: Vec<String>,
+    /// Of those whom the units propose or proposed only the person of this name; may be given more than once
+    #[arg(long, value_name = "NAME", conflicts_with = "revive")]
+    name: Vec<String>,
     /// Write to this address again, which a bounce or a server called dead
     #[arg(long, value_name = "ADDRESS", conflicts_with_all = ["accept", "reject", "withdraw"])]
     revive: Vec<String>,
@@ -47,6 +51,9 @@ pub(super) struct ContactJson<'a> {
     email: &'a str,
     from: &'a str,
     received_at: String,
+    /// The office has confirmed the person.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    confirmed: bool,
 }
 
 impl<'a> ContactJson<'a> {
@@ -61,6 +68,7 @@ impl<'a> ContactJson<'a> {
             email: &liaison.email,
             from: &proposal.from,
             received_at: proposal.received_at.to_rfc3339(),
+            confirmed: false,
         }
     }
 }
@@ -73,11 +81,17 @@ pub(super) fn run(session: &Session, arguments: &Arguments) -> Result<Exit, Fail
     let word =
         [(Word::Accept, &arguments.accept), (Word::Reject, &arguments.reject), (Word::Withdraw, &arguments.withdraw)];
     let Some((word, names)) = word.into_iter().find(|(_, names)| !names.is_empty()) else {
+        if !arguments.name.is_empty() {
+            return Err(Failure::usage(LocalizedText::new(
+                "--name 要和 --accept、--reject 或者 --withdraw 一起用",
+                "--name goes with --accept, --reject or --withdraw",
+            )));
+        }
         let campaign = campaign_files::load_with_contacts(session)?;
         let now = campaign_files::clock(session, &when, &campaign);
         let ledger = Ledger::dry_run_copy(&campaign.state_folder(), now)?;
         let proposals = proposals(&ledger, &campaign)?.open;
-        print(session, arguments.json, &campaign, &proposals)?;
+        list(session, arguments.json, &campaign, &proposals, &confirmed(&ledger, &campaign)?)?;
         if !arguments.json {
             print_dead(session, &campaign, &ledger.dead_addresses()?);
         }
@@ -92,6 +106,7 @@ pub(super) fn run(session: &Session, arguments: &Arguments) -> Result<Exit, Fail
         Word::Withdraw => {
             let accepted = Ledger::accepted(&campaign.state_folder())?;
             let chosen: Vec<AcceptedContact> = of_units(accepted, &units, |contact| &contact.unit, campaign, word)?;
+            let chosen = of_names(chosen, &arguments.name, |contact| &contact.contact.name, word)?;
             let proposals = chosen.iter().map(|contact| ledger.proposal_of(contact)).collect::<Result<Vec<_>, _>>()?;
             let proposals: Vec<ContactProposal> = proposals.into_iter().flatten().collect();
             ledger.transaction(|ledger| chosen.iter().try_for_each(|contact| ledger.withdraw(contact)))?;
@@ -108,6 +123,7 @@ pub(super) fn run(session: &Session, arguments: &Arguments) -> Result<Exit, Fail
                 proposals.extend(refused);
             }
             let chosen: Vec<ContactProposal> = of_units(proposals, &units, |proposal| &proposal.unit, campaign, word)?;
+            let chosen = of_names(chosen, &arguments.name, |proposal| &proposal.liaison.name, word)?;
             ledger.transaction(|ledger| {
                 chosen.iter().try_for_each(|proposal| match word {
                     Word::Accept => ledger.accept(proposal),
@@ -221,6 +237,54 @@ fn of_units<T>(
         return Err(Failure::nothing(word.nobody(campaign.register.name(unit))));
     }
     Ok(all.into_iter().filter(|one| units.contains(unit_of(one))).collect())
+}
+
+/// Of these the persons named, all where none is; a name that nobody has is an error, and then nothing is done.
+fn of_names<T>(all: Vec<T>, names: &[String], name_of: impl Fn(&T) -> &String, word: Word) -> Result<Vec<T>, Failure> {
+    if let Some(name) = names.iter().find(|name| !all.iter().any(|one| name_of(one) == *name)) {
+        return Err(Failure::nothing(word.nobody(name)));
+    }
+    Ok(all.into_iter().filter(|one| names.is_empty() || names.contains(name_of(one))).collect())
+}
+
+/// Whom the office has confirmed, as they were proposed.
+fn confirmed(ledger: &Ledger, campaign: &Campaign) -> Result<Vec<ContactProposal>, Failure> {
+    let accepted = Ledger::accepted(&campaign.state_folder())?;
+    let proposals = accepted.iter().map(|contact| ledger.proposal_of(contact)).collect::<Result<Vec<_>, _>>()?;
+    Ok(proposals.into_iter().flatten().collect())
+}
+
+/// Prints whom the office has confirmed and whom units propose, each with the address from which the person was proposed.
+fn list(
+    session: &Session,
+    json: bool,
+    campaign: &Campaign,
+    proposed: &[ContactProposal],
+    confirmed: &[ContactProposal],
+) -> Result<(), Failure> {
+    let text = if json {
+        let confirmed = confirmed.iter().map(|one| ContactJson { confirmed: true, ..ContactJson::of(one) });
+        let list: Vec<ContactJson<'_>> = proposed.iter().map(ContactJson::of).chain(confirmed).collect();
+        serde_json::to_string_pretty(&list).map_err(|error| Failure::nothing(LocalizedText::verbatim(error)))?
+    } else {
+        if proposed.is_empty() {
+            eprintln!("{}", session.language.pick("没有待确认的联络员。", "nobody is to be confirmed."));
+        }
+        let line = |state: &str, one: &ContactProposal| {
+            let words = contact_words(campaign.register.name(&one.unit), one);
+            let from = session.language.pick(format!("由{}发来", one.from), format!("from {}", one.from));
+            format!("{state}  {words}  {from}")
+        };
+        let (waits, holds) =
+            (session.language.pick("待确认", "to confirm"), session.language.pick("已确认", "confirmed"));
+        let lines = proposed.iter().map(|one| line(waits, one)).chain(confirmed.iter().map(|one| line(holds, one)));
+        lines.collect::<Vec<_>>().join("\n")
+    };
+    if !text.is_empty() {
+        // A reader that closed the pipe has read enough.
+        let _ = writeln!(std::io::stdout().lock(), "{text}");
+    }
+    Ok(())
 }
 
 /// A unit by its name, an alias or its id; a similar name is only suggested.

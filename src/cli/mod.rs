@@ -94,7 +94,7 @@ enum Command {
     Summary(summary::Arguments),
     /// The period at a glance: who has reported, late, incomplete, missing; what went out
     Status(status::Arguments),
-    /// Liaison officers whom units propose by a returned Annex 2: list them, confirm them
+    /// Liaison officers: who is confirmed, and whom units propose by a returned Annex 2; confirm them
     Contacts(contacts::Arguments),
     /// A person's word on one form, finding, mail or unit of a month: accept, waive, excuse, tick off, undo
     Decide(decide::Arguments),

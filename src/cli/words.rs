@@ -97,15 +97,17 @@ const COMMANDS: &[Words] = &[
     },
     Words {
         command: "contacts",
-        chinese: "各单位在联络员名单回执中报来的联络员：查看，确认后列入通讯录",
+        chinese: "联络员：已经确认的，各单位在联络员名单回执中报来待确认的；确认后列入通讯录",
         usage: "[选项]",
         example: (
-            "  huizong contacts                      查看待确认的联络员
+            "  huizong contacts                      查看已确认和待确认的联络员
   huizong contacts --accept 金湖社区    确认金湖社区报来的联络员
+  huizong contacts --accept 金湖社区 --name 李明   只确认其中一人
   huizong contacts --withdraw 金湖社区  撤销已经确认的联络员
   huizong contacts --revive a@b.example 恢复使用停用的邮箱",
-            "  huizong contacts                      who is to be confirmed
+            "  huizong contacts                      who is confirmed and who is to be
   huizong contacts --accept 金湖社区    confirm whom 金湖社区 proposes
+  huizong contacts --accept 金湖社区 --name 李明   confirm one of them only
   huizong contacts --withdraw 金湖社区  take back who was confirmed
   huizong contacts --revive a@b.example write to a dead address again",
         ),
@@ -367,6 +369,7 @@ const ARGUMENTS: &[(&str, Option<&str>, &str)] = &[
     ("why", Some("理由"), "因何这样处理"),
     ("accept", Some("单位"), "确认该单位报来的联络员，写名称或代号；可多次使用"),
     ("reject", Some("单位"), "不确认该单位报来的联络员，今后不再询问；可多次使用"),
+    ("name", Some("姓名"), "只处理这个人；可多次使用"),
     ("revive", Some("邮箱"), "恢复使用因退信等停用的邮箱；可多次使用"),
     ("withdraw", Some("单位"), "撤销该单位已经确认的联络员；可多次使用"),
     ("files", Some("文件"), "含情况表的文件：Word、Excel、邮件（.eml）或压缩包"),

@@ -129,6 +129,7 @@ fn forms(month: &Month, mail: &str) -> Vec<FormRow> {
             ("采用", unit.submission.as_slice()),
             ("已由后来的表替代", &unit.superseded),
             ("待确认", &unit.unconfirmed),
+            ("不再核实", &unit.overtaken),
             ("不予采用", &unit.rejected),
         ];
         for (state, forms) in named {

@@ -148,6 +148,7 @@ fn states(unit: &UnitMonth) -> Vec<(&'static str, &Submission)> {
     let mut all: Vec<(&'static str, &Submission)> = Vec::new();
     all.extend(unit.submission.iter().map(|form| ("采用", form)));
     all.extend(unit.unconfirmed.iter().map(|form| ("待确认", form)));
+    all.extend(unit.overtaken.iter().map(|form| ("不再核实", form)));
     all.extend(unit.rejected.iter().map(|form| ("不予采用", form)));
     all.extend(unit.superseded.iter().rev().map(|form| ("已被替代", form)));
     all

@@ -32,6 +32,9 @@ pub struct Answer {
     pub confirms: Vec<String>,
     /// Apart from that the text says that something was received or is right (收到, 无误).
     pub acknowledges: bool,
+    /// The text asks something.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub asks: bool,
 }
 
 /// An item that a form was lacking and that a mail gave.
@@ -84,6 +87,31 @@ const THANKS: [&str; 5] = ["谢谢", "感谢", "多谢", "非常感谢", "辛苦
 /// Longest clause of thanks, in characters.
 const LONGEST_THANKS: usize = 10;
 
+/// How a promise begins, and how it ends.
+const SOON: [&str; 12] =
+    ["尽快", "马上", "立即", "抓紧", "稍后", "随后", "今天", "今日", "明天", "明日", "下午", "按时"];
+const PROMISED: [&str; 14] = [
+    "补报",
+    "报送",
+    "上报",
+    "报来",
+    "补正",
+    "补充",
+    "补上",
+    "更正",
+    "修改",
+    "改正",
+    "完善",
+    "重新发送",
+    "重发",
+    "发送",
+];
+/// Longest clause of a promise, in characters.
+const LONGEST_PROMISE: usize = 12;
+
+/// Words of a question that has no question mark.
+const QUESTIONS: [&str; 5] = ["请问", "想问", "咨询", "能否", "可否"];
+
 /// Reads a text line by line. `unit` is the sender's, whose name and liaison officers are a signature.
 pub fn read_answer(text: &str, unit: &Unit, context: &ReadingContext<'_>, reference: NaiveDate) -> Answer {
     let mut answer = Answer::default();
@@ -107,8 +135,9 @@ pub fn read_answer(text: &str, unit: &Unit, context: &ReadingContext<'_>, refere
     }
     answer.acknowledges = says_only(text, unit, context, &|clause| {
         let bare = FILLERS.iter().fold(clause.to_owned(), |rest, filler| rest.replace(filler, ""));
-        ACKNOWLEDGEMENTS.contains(&bare.as_str())
+        ACKNOWLEDGEMENTS.contains(&bare.as_str()) || is_promise(clause)
     });
+    answer.asks = asks(text);
     answer
 }
 
@@ -135,6 +164,21 @@ pub fn affirms(text: &str, unit: &Unit, context: &ReadingContext<'_>) -> bool {
         let of = |verb: &str| clause.strip_prefix(verb).is_some_and(|rest| rest.is_empty() || own.contains(&rest));
         ["是", "系", "为"].into_iter().any(of)
     })
+}
+
+/// Whether a text asks something of the office.
+fn asks(text: &str) -> bool {
+    text.contains(['?', '？']) || QUESTIONS.iter().any(|word| text.contains(word))
+}
+
+/// Whether a clause promises what was asked for: 我们尽快补报.
+fn is_promise(clause: &str) -> bool {
+    let own = ["我单位", "本单位", "我社区", "本社区", "我办", "我所", "我中心", "我们", "我"];
+    let clause = own.iter().find_map(|own| clause.strip_prefix(own)).unwrap_or(clause);
+    let clause = ["将", "会", "一定"].iter().find_map(|word| clause.strip_prefix(word)).unwrap_or(clause);
+    clause.chars().count() <= LONGEST_PROMISE
+        && SOON.iter().any(|soon| clause.starts_with(soon))
+        && PROMISED.iter().any(|promised| clause.ends_with(promised))
 }
 
 /// Whether a text has a clause of one sort and otherwise courtesies, items of the form and a signature.

@@ -292,9 +292,21 @@ impl<'a> IntakeContext<'a> {
             Some(cause) => Disposition::Doubtful { unit: name, cause },
             None => disposition,
         };
+        let disposition = if answer.asks {
+            // No later form answers it.
+            items.push(answer_item(message, Answer { asks: true, ..Answer::default() }));
+            Disposition::Asking { rest: Box::new(disposition) }
+        } else {
+            disposition
+        };
         let entries = entries_of(items, &unit.id, expected, sender);
         Assigned { disposition, period: expected, entries, liaisons: Vec::new() }
     }
+}
+
+fn answer_item(message: &Message, answer: Answer) -> Item {
+    let content = Content::Answer(Box::new(answer));
+    Item { file: BODY.to_owned(), sha256: sha256(message.body.as_bytes()), content }
 }
 
 impl<'a> IntakeContext<'a> {
@@ -316,12 +328,7 @@ impl<'a> IntakeContext<'a> {
             Some(cause) => Disposition::Doubtful { unit: name, cause },
             None => Disposition::Answer { unit: name, items: answer.items(), confirms: !answer.confirms.is_empty() },
         };
-        let item = Item {
-            file: BODY.to_owned(),
-            sha256: sha256(message.body.as_bytes()),
-            content: Content::Answer(Box::new(answer)),
-        };
-        let entries = entries_of(vec![item], &unit.id, period, sender);
+        let entries = entries_of(vec![answer_item(message, answer)], &unit.id, period, sender);
         Assigned { disposition, period, entries, liaisons: Vec::new() }
     }
 }

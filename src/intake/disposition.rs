@@ -39,6 +39,8 @@ pub(super) enum Disposition<'a> {
     Unopenable { unit: &'a str },
     /// Files without a form, in a unit's name from a doubtful sender.
     Doubtful { unit: &'a str, cause: String },
+    /// Files without a form in a mail whose text asks something.
+    Asking { rest: Box<Disposition<'a>> },
     /// A returned Annex 2 without a form.
     LiaisonReply {
         /// Names of the units, in the order of the mail.
@@ -138,6 +140,7 @@ impl Disposition<'_> {
             Self::Doubtful { unit, cause } => {
                 format!("收到署名{unit}的来信，{cause}，其中没有情况表；确认前不作处理，请人工核实。")
             }
+            Self::Asking { rest } => format!("{}来信中另有询问，请人工阅处。", rest.reason()),
             Self::LiaisonReply { units, known, counts, rest } => {
                 let taken = counts.reason();
                 let reason = match rest {

@@ -318,12 +318,31 @@ fn an_acknowledgement_asks_nobody() {
         "您好，数据核对无误。\n\n和平社区 刘洋\n2020年7月2日",
         "经核对无误，感谢支持",
         "好的，知悉。\n13800000007",
+        "收到，我们马上补报。",
+        "好的，我社区明天上午重新发送，谢谢！",
     ] {
         let intake = sort(&reply(words));
         assert!(matches!(intake.outcome, Outcome::Ignored | Outcome::Submission), "{words}: {}", intake.reason);
     }
-    for words in ["收到，但第三项数据有误", "收到？", "无误的是哪一份", ""] {
+    for words in ["收到，但第三项数据有误", "收到？", "无误的是哪一份", "我们马上联系平安办商量怎么报送", ""]
+    {
         assert_eq!(sort(&reply(words)).outcome, Outcome::NeedsPerson, "{words}");
+    }
+}
+
+#[test]
+fn a_question_with_files_waits_for_a_person() {
+    let file = mail_with_file("jinhu@bsh.example", "a.docx", "PK\u{3}\u{4}word/document.xml");
+    let asking = |words: &str| {
+        let text = format!("text/plain; charset=utf-8\r\n\r\n{words}\r\n");
+        sort(String::from_utf8(file.clone()).unwrap().replacen("text/plain\r\n\r\n\r\n", &text, 1).as_bytes())
+    };
+    assert_eq!(entries(&asking("打不开的话请告诉我们。")), ["jinhu 2020-06 fault unreadable"]);
+    for words in ["请问照片要不要一起报", "是用这张表吗？"] {
+        let intake = asking(words);
+        assert_eq!(entries(&intake), ["jinhu 2020-06 fault unreadable", "jinhu 2020-06 answer []"], "{words}");
+        assert_eq!(intake.outcome, Outcome::NeedsPerson);
+        assert!(intake.reason.ends_with("来信中另有询问，请人工阅处。"), "{}", intake.reason);
     }
 }
 

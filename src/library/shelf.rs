@@ -201,6 +201,7 @@ fn of_form(unit: &UnitMonth, entry: &EntryRecord, checked: &CheckedForm) -> Plac
         (unit.submission.as_slice(), "计入"),
         (unit.superseded.as_slice(), "已由后来的表替代"),
         (unit.unconfirmed.as_slice(), "待确认"),
+        (unit.overtaken.as_slice(), "该单位已自行报送，不再核实"),
         (unit.rejected.as_slice(), "不予采用"),
     ];
     let found = groups.into_iter().find_map(|(forms, standing)| Some((forms.iter().find(is_it)?, standing)));

@@ -1,10 +1,10 @@
 //! The units of a period and its correspondence in, the [`Month`] with all its short ids out.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{DateTime, FixedOffset};
 
-use super::{Correspondence, DecisionState, Month, UnitMonth, changes::changes, ids::assign_ids};
+use super::{Correspondence, DecisionState, Month, SettledMail, UnitMonth, changes::changes, ids::assign_ids};
 use crate::{
     config::{Campaign, Period},
     decision::{Act, Address},
@@ -26,6 +26,16 @@ pub fn assemble(
         // What reading said of it was that it would complete a form.
         message.reason =
             "单位来信写有报送时间、报送人或者联系电话，但情况表中没有与之对应的待补事项，请人工阅处。".to_owned();
+    }
+    let unsettled: BTreeSet<&String> = units.iter().flat_map(|unit| &unit.unsettled).collect();
+    let settled = units.iter().flat_map(|unit| unit.settled.iter().map(move |settled| (unit, settled)));
+    let settled: BTreeMap<&String, (&UnitMonth, &SettledMail)> =
+        settled.map(|(unit, settled)| (&settled.message, (unit, settled))).collect();
+    for message in messages.iter_mut().filter(|message| message.outcome == Outcome::NeedsPerson) {
+        let Some((unit, by)) = settled.get(&message.id).filter(|_| !unsettled.contains(&message.id)) else { continue };
+        let at = campaign.local(by.at).format("%-m月%-d日%-H时%-M分");
+        message.outcome = Outcome::Ignored;
+        message.reason = format!("{}{}已于{at}报来情况表，这封来信不必再处理。", message.reason, unit.name);
     }
     let waiting: BTreeSet<&String> =
         units.iter().flat_map(|unit| &unit.unconfirmed).map(|form| &form.message).collect();

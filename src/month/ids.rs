@@ -39,9 +39,9 @@ fn all(month: &mut Month) -> Vec<&mut ShortId> {
 }
 
 fn of_unit<'u>(unit: &'u mut UnitMonth, ids: &mut Vec<&'u mut ShortId>) {
-    let UnitMonth { file_findings, superseded, submission, unconfirmed, rejected, .. } = unit;
+    let UnitMonth { file_findings, superseded, submission, unconfirmed, overtaken, rejected, .. } = unit;
     ids.extend(file_findings.iter_mut().map(|fault| &mut fault.short_id));
-    for submission in superseded.iter_mut().chain(submission).chain(unconfirmed).chain(rejected) {
+    for submission in superseded.iter_mut().chain(submission).chain(unconfirmed).chain(overtaken).chain(rejected) {
         let SubmissionIds { form, figures, findings } = &mut submission.ids;
         ids.push(form);
         ids.extend(figures.iter_mut().chain(findings));

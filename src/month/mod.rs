@@ -23,6 +23,7 @@ mod letter_state;
 mod letters;
 mod model;
 mod original_name;
+mod queue;
 mod records;
 mod status;
 mod unit;
@@ -43,7 +44,7 @@ pub use letter_progress::{LetterProgress, PersonsWord, TRY_DAYS, UNANSWERED_LIMI
 pub use letter_state::{LetterEvent, LetterState};
 pub use letters::{LetterKind, LetterRecord};
 pub use model::{
-    Completion, Counts, FileFinding, Material, Month, Submission, SubmissionIds, UnitMonth, WaivedFinding,
+    Completion, Counts, FileFinding, Material, Month, SettledMail, Submission, SubmissionIds, UnitMonth, WaivedFinding,
 };
 pub use records::{Correspondence, EntryRecord, MessageRecord};
 pub use status::Status;

@@ -72,6 +72,12 @@ pub struct UnitMonth {
     pub materials: Vec<Material>,
     /// Forms that name it and wait for a person because their sender is in doubt, oldest first. They count for nothing: revision 0, no original.
     pub unconfirmed: Vec<Submission>,
+    /// Forms of doubtful senders that the unit's own later form has made needless, oldest first: revision 0, no original.
+    pub overtaken: Vec<Submission>,
+    /// Mails of the unit that waited for a person and wait no longer, by what came later.
+    pub settled: Vec<SettledMail>,
+    /// Identities of its mails in which something else than a form that counts is not settled by what came later.
+    pub unsettled: Vec<String>,
     /// Identities of mails that give items in words which no form of the unit lacks, and say nothing else.
     pub unused_answers: Vec<String>,
     /// Identities of mails whose doubtful sender the unit has confirmed.
@@ -152,6 +158,17 @@ pub struct FileFinding {
     pub finding: Finding,
     /// The finding's short id.
     pub short_id: ShortId,
+}
+
+/// A mail that waited for a person until the unit sent a form.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SettledMail {
+    /// Identity of the mail.
+    pub message: String,
+    /// Identity of the mail with the form.
+    pub by: String,
+    /// When the form arrived.
+    pub at: DateTime<FixedOffset>,
 }
 
 /// A finding that nobody is asked about any more.
@@ -260,9 +277,14 @@ impl Submission {
 }
 
 impl UnitMonth {
-    /// Every form of the unit: those that were replaced, the one that counts, those that wait and those that do not count.
+    /// Every form of the unit: those that were replaced, the one that counts, those that wait or waited and those that do not count.
     pub fn forms(&self) -> impl Iterator<Item = &Submission> {
-        self.superseded.iter().chain(&self.submission).chain(&self.unconfirmed).chain(&self.rejected)
+        self.superseded
+            .iter()
+            .chain(&self.submission)
+            .chain(&self.unconfirmed)
+            .chain(&self.overtaken)
+            .chain(&self.rejected)
     }
 
     /// Identities of all mails that its forms, files and answers came with.
@@ -276,8 +298,8 @@ impl UnitMonth {
     }
 
     pub(super) fn forms_mut(&mut self) -> impl Iterator<Item = &mut Submission> {
-        let Self { superseded, submission, unconfirmed, rejected, .. } = self;
-        superseded.iter_mut().chain(submission).chain(unconfirmed).chain(rejected)
+        let Self { superseded, submission, unconfirmed, overtaken, rejected, .. } = self;
+        superseded.iter_mut().chain(submission).chain(unconfirmed).chain(overtaken).chain(rejected)
     }
 
     /// Whether it has sent a form that counts, or has nothing to report.

@@ -9,6 +9,7 @@ use super::{
     confirmation::{self, Confirmations},
     decided::Verdict,
     original_name::file_name,
+    queue,
 };
 use crate::{
     check::CheckedForm,
@@ -38,7 +39,14 @@ pub(super) fn units(
         let has_form = own.iter().any(|entry| matches!(entry.content, Content::Form(_)));
         (has_form || unit.reports_for(period)).then(|| decide(unit, &own, deadline))
     });
-    asked.collect()
+    let mut units: Vec<UnitMonth> = asked.collect();
+    // What is nobody's waits for somebody, whatever the units have sent.
+    let nobodys: BTreeSet<&str> =
+        entries.iter().filter(|entry| entry.unit.is_none()).map(|entry| entry.message.as_str()).collect();
+    for unit in &mut units {
+        unit.settled.retain(|settled| !nobodys.contains(settled.message.as_str()));
+    }
+    units
 }
 
 /// Folds the entries, in the order of arrival.
@@ -69,7 +77,9 @@ pub(super) fn decide(unit: &Unit, entries: &[&EntryRecord], deadline: DateTime<F
             Content::Answer(answer) => fold.answer(entry, answer, Confirmations::are_of(entries, &answer.confirms)),
         }
     }
-    fold.end(deadline, unconfirmed, rejected)
+    let mut month = fold.end(deadline, unconfirmed, rejected);
+    queue::settle(&mut month, entries);
+    month
 }
 
 /// What the entries so far amount to.
@@ -169,7 +179,8 @@ impl<'a> Fold<'a> {
             None => (None, Vec::new()),
         };
         let Some(current) = current.filter(|_| !items.is_empty()) else {
-            self.unused_answers.extend((!answer.acknowledges && !is_confirmation).then(|| entry.message.clone()));
+            let is_unused = !answer.acknowledges && !answer.asks && !is_confirmation;
+            self.unused_answers.extend(is_unused.then(|| entry.message.clone()));
             return;
         };
         self.revision = self.revision.saturating_add(1);
@@ -242,6 +253,9 @@ impl<'a> Fold<'a> {
             file_findings,
             materials,
             unconfirmed,
+            overtaken: Vec::new(),
+            settled: Vec::new(),
+            unsettled: Vec::new(),
             unused_answers,
             confirmed,
             accepted: self.accepted,

@@ -27,7 +27,7 @@ use crate::{
 };
 
 /// Raised with every change of a reader or a rule, so that mails read by an older one are read again.
-const PARSER_VERSION: u32 = 16;
+const PARSER_VERSION: u32 = 17;
 
 /// So many mails in a row may fail to be moved before the mailbox is asked for no other in this run.
 const MOVE_FAILURES: usize = 3;

@@ -263,6 +263,8 @@ pub(crate) fn month() -> Month {
     let form = CheckedForm { findings: vec![doubt.found("someone@else.example")], ..form };
     let id = dangzheng.id.clone();
     dangzheng.unconfirmed = vec![submission(&id, "党政办", "03 08:00", form)];
+    let form = publicity("张贴海报2张。", &[], &[], vec![figure("2张", "posters_put_up", 2.0, "张")]);
+    dangzheng.overtaken = vec![submission(&id, "党政办", "01 08:00", form)];
     let form = publicity("张贴海报3张。", &[], &[], vec![figure("3张", "posters_put_up", 3.0, "张")]);
     dangzheng.rejected = vec![submission(&id, "党政办", "02 08:00", form)];
 

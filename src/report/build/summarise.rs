@@ -248,6 +248,7 @@ fn unit_report(campaign: &Campaign, unit: &UnitMonth) -> UnitReport {
         submission: unit.submission.as_ref().map(|submission| submission_report(campaign, submission)),
         superseded: submission_reports(campaign, &unit.superseded),
         unconfirmed: submission_reports(campaign, &unit.unconfirmed),
+        overtaken: submission_reports(campaign, &unit.overtaken),
         rejected: submission_reports(campaign, &unit.rejected),
         materials: unit
             .materials

@@ -100,6 +100,7 @@ fn unit_json<'a>(unit: &'a UnitReport, state: Option<&'a UnitMonth>) -> UnitJson
             })
             .unwrap_or_default(),
         unconfirmed: unit.unconfirmed.iter().map(OtherFormJson::of).collect(),
+        overtaken: unit.overtaken.iter().map(OtherFormJson::of).collect(),
         rejected: unit.rejected.iter().map(OtherFormJson::of).collect(),
         waived: state
             .map(|unit| {
@@ -250,9 +251,12 @@ struct UnitJson<'a> {
     changes: Vec<ChangeJson<'a>>,
     /// Faults of files that gave no form, and why a form waits for a person.
     findings: Vec<FindingJson>,
-    /// Forms that wait for a person, and forms that do not count by the office's word.
+    /// Forms that wait for a person, forms that waited until the unit sent its own, and forms that do not count by the
+    /// office's word.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     unconfirmed: Vec<OtherFormJson<'a>>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    overtaken: Vec<OtherFormJson<'a>>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     rejected: Vec<OtherFormJson<'a>>,
     /// Findings that nobody is asked about any more.

@@ -162,6 +162,7 @@ fn submissions_sheet(report: &MonthReport) -> Sheet<'_> {
         rows.extend(unit.superseded.iter().map(|submission| form(unit, submission, "已替代")));
         rows.extend(unit.submission.iter().map(|submission| form(unit, submission, "采用")));
         rows.extend(unit.unconfirmed.iter().map(|submission| form(unit, submission, "待确认")));
+        rows.extend(unit.overtaken.iter().map(|submission| form(unit, submission, "不再核实")));
         rows.extend(unit.rejected.iter().map(|submission| form(unit, submission, "不予采用")));
         rows.extend(unit.materials.iter().map(|material| {
             let mut row = vec![Cell::text(&unit.name), Cell::text("材料"), Cell::text("留存"), Cell::Empty];

@@ -55,6 +55,8 @@ pub struct UnitReport {
     pub superseded: Vec<SubmissionReport>,
     /// Those whose sender is in doubt, oldest first.
     pub unconfirmed: Vec<SubmissionReport>,
+    /// Those whose sender is in doubt and that the unit's own later form has made needless, oldest first.
+    pub overtaken: Vec<SubmissionReport>,
     /// Those that do not count by the office's word, oldest first.
     pub rejected: Vec<SubmissionReport>,
     /// 经验材料.
