@@ -300,7 +300,8 @@ fn one_of(value: &Value, words: &[&str]) -> bool {
 const APPROXIMATIONS: [&str; 5] = ["exact", "over", "about", "under", "vague"];
 
 fn keys_of_the_contract(ledger: &Value) {
-    keys(ledger, &["period", "deadline", "as_of", "units", "totals", "tasks", "messages", "letters", "decisions"]);
+    let lists = ["units", "totals", "tasks", "messages", "letters", "decisions", "issued", "changes"];
+    keys(ledger, &[["period", "deadline", "as_of"].as_slice(), lists.as_slice()].concat());
     assert_eq!(ledger["period"], "2020-06");
     assert_eq!(ledger["deadline"], "2020-07-03T23:59:59+08:00");
     assert_eq!(ledger["as_of"], "2020-07-04T23:59:59+08:00");
