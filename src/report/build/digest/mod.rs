@@ -245,9 +245,13 @@ fn materials(month: &Month) -> String {
     if all.len() > MATERIALS { format!("{named}等{}份", all.len()) } else { named }
 }
 
-/// `第3项、第4项`, above a limit `第3项、第4项等12项`.
+/// `第3、4项`, above a limit `第3、4等12项`; empty of none.
 fn numbers(all: &[u32]) -> String {
-    let named: Vec<String> = all.iter().take(TASK_NUMBERS).map(|number| format!("第{number}项")).collect();
+    let named: Vec<String> = all.iter().take(TASK_NUMBERS).map(u32::to_string).collect();
     let named = named.join(NAME_SEPARATOR);
-    if all.len() > TASK_NUMBERS { format!("{named}等{}项", all.len()) } else { named }
+    match all.len() {
+        0 => String::new(),
+        count if count > TASK_NUMBERS => format!("第{named}等{count}项"),
+        _ => format!("第{named}项"),
+    }
 }

@@ -27,7 +27,7 @@ pub struct DigestReport {
     pub task_count: usize,
     /// Tasks with progress.
     pub tasks_with_progress: usize,
-    /// Tasks without: `第3项、第4项等12项`; empty where there are none.
+    /// Tasks without: `第3、4等12项`; empty where there are none.
     pub silent_tasks: String,
     /// Forms of publicity that begin in the next month, with their dates.
     pub begins: String,
