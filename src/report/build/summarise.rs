@@ -89,7 +89,8 @@ pub fn summarise(campaign: &Campaign, month: &Month, earlier: &[Month]) -> Month
         corrected: in_time_and_complete(false),
         with_materials: units
             .iter()
-            .filter(|unit| !unit.materials.is_empty())
+            // Pictures are no 经验材料.
+            .filter(|unit| unit.materials.iter().any(|material| !labels::is_picture(&material.file)))
             .map(|unit| NamedMaterials { name: unit.name.clone(), files: unit.material_names.clone() })
             .collect(),
         unusable: counts.expected.saturating_sub(counts.reported + counts.missing + counts.unconfirmed),

@@ -59,19 +59,19 @@ pub(in crate::report) fn rate(part: usize, whole: usize) -> String {
     }
 }
 
-/// Names of files sent with a form, pictures counted: `“做法.docx”、“总结.pdf”，图片4张`. Above ten names: `等12个文件`.
+/// Texts sent with a form by their titles, pictures counted: `《做法》、《总结》，图片4张`. Above ten titles: `等12份`.
 pub(in crate::report) fn materials<'a>(files: impl Iterator<Item = &'a str>) -> String {
     const NAMED: usize = 10;
-    let last = |file: &'a str| file.rsplit('/').next().unwrap_or(file);
-    let (pictures, named): (Vec<&str>, Vec<&str>) = files.map(last).partition(|file| is_picture(file));
-    let quoted: Vec<String> = named.iter().take(NAMED).map(|file| format!("“{file}”")).collect();
-    let mut text = quoted.join("、");
-    if named.len() > NAMED {
-        text.push_str(&format!("等{}个文件", named.len()));
+    let all: Vec<Option<String>> = files.map(material_title).collect();
+    let titles: Vec<&str> = all.iter().flatten().map(String::as_str).collect();
+    let pictures = all.len() - titles.len();
+    let mut text = titles.iter().take(NAMED).copied().collect::<Vec<_>>().join("、");
+    if titles.len() > NAMED {
+        text.push_str(&format!("等{}份", titles.len()));
     }
-    if !pictures.is_empty() {
-        let comma = if named.is_empty() { "" } else { "，" };
-        text.push_str(&format!("{comma}图片{}张", pictures.len()));
+    if pictures > 0 {
+        let comma = if titles.is_empty() { "" } else { "，" };
+        text.push_str(&format!("{comma}图片{pictures}张"));
     }
     text
 }
@@ -270,10 +270,10 @@ mod tests {
     #[test]
     fn files_beside_a_form_are_named_and_pictures_counted() {
         let listed = |files: &[&str]| materials(files.iter().copied());
-        assert_eq!(listed(&["材料.zip/典型做法.docx", "现场1.jpg", "现场2.JPG"]), "“典型做法.docx”，图片2张");
+        assert_eq!(listed(&["材料.zip/典型做法.docx", "现场1.jpg", "现场2.JPG"]), "《典型做法》，图片2张");
         assert_eq!(listed(&["现场.png"]), "图片1张");
         let many: Vec<String> = (1..=12).map(|number| format!("简报{number}.pdf")).collect();
         let many: Vec<&str> = many.iter().map(String::as_str).collect();
-        assert!(listed(&many).ends_with("、“简报10.pdf”等12个文件"));
+        assert!(listed(&many).ends_with("、《简报10》等12份"));
     }
 }

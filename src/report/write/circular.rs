@@ -14,6 +14,8 @@ use super::{markup, official};
 
 const TITLE: &str = "report/circular-title.txt.hbs";
 const BODY: &str = "report/circular.txt.hbs";
+/// 附注 (§7.3.6): whom to ask.
+pub(super) const NOTE: &str = "report/cover-note.txt.hbs";
 
 /// Builds the circular that the units receive, with places for number, date and seal left open.
 ///
@@ -41,7 +43,7 @@ pub fn circular(
         marks: Marks::default(),
         title: templates.render(TITLE, report)?.trim().to_owned(),
         body: markup::blocks(&templates.render(BODY, report)?),
-        note: None,
+        note: Some(templates.render(NOTE, report)?.trim().to_owned()),
         annexes: vec![official::status_annex(report, templates)?],
         properties: official::properties(campaign, report),
     })

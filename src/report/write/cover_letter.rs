@@ -10,11 +10,10 @@ use crate::{
 
 use crate::report::{Error, build::MonthReport};
 
-use super::{markup, official};
+use super::{circular, markup, official};
 
 const TITLE: &str = "report/cover-title.txt.hbs";
 const BODY: &str = "report/cover.txt.hbs";
-const NOTE: &str = "report/cover-note.txt.hbs";
 
 /// What the template of the letter's text sees.
 #[derive(Serialize)]
@@ -48,7 +47,7 @@ pub fn cover(
         marks: Marks::default(),
         title: templates.render(TITLE, report)?.trim().to_owned(),
         body: markup::blocks(&templates.render(BODY, &CoverWords { report, report_title })?),
-        note: Some(templates.render(NOTE, report)?.trim().to_owned()),
+        note: Some(templates.render(circular::NOTE, report)?.trim().to_owned()),
         annexes: Vec::new(),
         properties: official::properties(campaign, report),
     })

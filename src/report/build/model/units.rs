@@ -28,7 +28,7 @@ pub struct NamedUnit {
 pub struct NamedMaterials {
     /// 单位名称.
     pub name: String,
-    /// `“做法.docx”、“总结.pdf”，图片4张`.
+    /// `《做法》、《总结》，图片4张`.
     pub files: String,
 }
 
@@ -61,7 +61,7 @@ pub struct UnitReport {
     pub rejected: Vec<SubmissionReport>,
     /// 经验材料.
     pub materials: Vec<MaterialReport>,
-    /// The same named in a line, `“做法.docx”、“总结.pdf”，图片4张`.
+    /// The same named in a line, `《做法》、《总结》，图片4张`.
     pub material_names: String,
     /// Error findings.
     pub error_count: usize,
