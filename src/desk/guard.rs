@@ -1,4 +1,4 @@
-//! A request in; refused where another site or another name of this computer may be behind it, else answered within a time and
+//! A request in; refused where another site or another name of this computer may have made it, else answered within a time and
 //! with the headers that keep a browser from running or showing anything of others.
 
 use std::{sync::Arc, time::Duration};

@@ -152,7 +152,7 @@ pub fn serve(settings: DeskSettings, ready: impl FnOnce(&str)) -> Result<(), Err
         Access::Link | Access::Proxy { .. } => None,
     };
     let office = Office::new(campaign, clock, period);
-    // A wrong campaign is told now and not to the first browser.
+    // A wrong campaign is reported now and not to the first browser.
     office.campaign()?;
     let templates = Templates::of_desk()?;
     let (sessions, ticket) = Sessions::new().map_err(Error::Random)?;

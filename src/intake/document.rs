@@ -44,7 +44,7 @@ pub fn read(
     })
 }
 
-/// Whether a text file is a table by its name: nothing else tells it from other texts.
+/// Whether a text file is a table by its name: nothing else distinguishes it from other texts.
 pub(super) fn is_separated(file: &str) -> bool {
     let ending = file.rsplit_once('.').map(|(_, ending)| ending.to_ascii_lowercase());
     ending.is_some_and(|ending| ["csv", "tsv", "tab"].contains(&ending.as_str()))

@@ -534,7 +534,7 @@ fn the_names_that_templates_may_use_are_those_of_the_report() {
     same_as_file("templates/report/summary.json", &pretty(&sample(vec![serde_json::to_value(&span).unwrap()])));
     let mut page =
         sample([&report, &two_rates].map(|report| serde_json::to_value(page::view(report)).unwrap()).to_vec());
-    // One row stands for the many that these are.
+    // One row represents the many that these are.
     for (_, rows) in page.as_object_mut().unwrap().iter_mut().filter(|(name, _)| name.ends_with("_rows")) {
         let first = rows.as_str().unwrap().lines().next().unwrap();
         assert!(first.starts_with("<tr>"), "{first}");

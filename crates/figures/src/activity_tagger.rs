@@ -73,7 +73,7 @@ const STOCK: [&str; 7] = ["采购", "订购", "购买", "购置", "库存", "剩
 /// Bytes from a title to the word for what was said: 高兴地说.
 const SAID: usize = 15;
 
-/// Words before the name of whom a case is told of.
+/// Words before the name of a person in a case that is described.
 const VICTIMS: [&str; 9] = ["居民", "群众", "市民", "村民", "事主", "受害人", "老人", "客户", "当事人"];
 
 /// Titles of a person of the public.
@@ -239,7 +239,7 @@ impl ActivityTagger {
     }
 }
 
-/// Whether a person is quoted or a case told, which is none of the reporter's work: 王女士说, 居民赵某.
+/// Whether a person is quoted or a case described, which is none of the reporter's work: 王女士说, 居民赵某.
 fn is_told(persons: &AhoCorasick, sentence: &str) -> bool {
     persons.find_iter(sentence).any(|found| {
         let after = sentence.get(found.end()..).unwrap_or_default();

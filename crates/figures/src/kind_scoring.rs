@@ -41,8 +41,8 @@ impl Surroundings<'_> {
         let mut next: Option<(usize, Points)> = None;
         let verb = evidence.verb;
         let made = if verb.producing && verb.own { verb.kinds } else { 0 };
-        let told = if self.is_story(&evidence) { self.vocabulary.counting.people } else { 0 };
-        let mut rest = (number.kinds | made) & !self.barred(phrase) & !told;
+        let story = if self.is_story(&evidence) { self.vocabulary.counting.people } else { 0 };
+        let mut rest = (number.kinds | made) & !self.barred(phrase) & !story;
         while rest != 0 {
             let bit: Kinds = rest & rest.wrapping_neg();
             rest &= !bit;

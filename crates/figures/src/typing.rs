@@ -155,7 +155,7 @@ fn is_repeated(before: &str, inside: &str) -> bool {
     })
 }
 
-/// The number that a text begins with, with at most a unit behind it.
+/// The number that a text begins with, with at most a unit after it.
 fn whole_number(inside: &str) -> Option<Numeral> {
     let number = numeral::numerals(inside).next().filter(|number| number.start == 0 && number.value.is_some())?;
     let unit = inside.get(number.end..)?.trim();

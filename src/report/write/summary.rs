@@ -94,8 +94,8 @@ fn reports_annex(report: &SpanReport, templates: &Templates) -> Result<Annex, Er
 /// Every total month by month with its sum over the months.
 fn figures_annex(report: &SpanReport, templates: &Templates) -> Result<Annex, Error> {
     let text = markup::annex(ANNEX_FIGURES, &templates.render(ANNEX_FIGURES, report)?, &[2])?;
-    let mut heads = text.heads.first().cloned().unwrap_or_default();
-    heads.splice(1.min(heads.len())..1.min(heads.len()), report.months.iter().map(|month| month.name.clone()));
+    let mut columns = text.heads.first().cloned().unwrap_or_default();
+    columns.splice(1.min(columns.len())..1.min(columns.len()), report.months.iter().map(|month| month.name.clone()));
     let rows = report.rows.iter().map(|row| {
         let months = row.months.iter().map(|sum| match sum {
             Some(sum) => labels::amount(sum.sum, sum.approx, ""),
@@ -108,7 +108,7 @@ fn figures_annex(report: &SpanReport, templates: &Templates) -> Result<Annex, Er
     let table = Table {
         caption: None,
         widths: [5.0].into_iter().chain(report.months.iter().map(|_| 2.4)).chain([2.8]).collect(),
-        head: official::plain_head(Some(&heads)),
+        head: official::plain_head(Some(&columns)),
         rows: rows.collect(),
     };
     Ok(official::annex(text, report.months.len() > official::MONTHS_IN_PORTRAIT, vec![table]))
