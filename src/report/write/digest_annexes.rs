@@ -26,7 +26,7 @@ pub(super) fn figures(report: &MonthReport, templates: &Templates) -> Result<Opt
         return Ok(None);
     }
     let text = markup::annex(FIGURES, &templates.render(FIGURES, report)?, &[3])?;
-    let label = |place: usize| text.heads.first().and_then(|labels| labels.get(place)).cloned().unwrap_or_default();
+    let label = |place: usize| text.labels.first().and_then(|labels| labels.get(place)).cloned().unwrap_or_default();
     let table = unit_table(&report.digest.table, [label(0), label(1), label(2)]);
     let blocks = text.intro.into_iter().chain([Block::Table(table)]).collect();
     Ok(Some(Annex { title: text.title, landscape: true, blocks }))

@@ -21,7 +21,7 @@ pub(in crate::report) struct AnnexText {
     /// Paragraphs before the table.
     pub intro: Vec<Block>,
     /// Labels of the heads of its tables, one list a table.
-    pub heads: Vec<Vec<String>>,
+    pub labels: Vec<Vec<String>>,
     /// Words of single rows, by key.
     pub rows: BTreeMap<String, Vec<String>>,
 }
@@ -59,7 +59,7 @@ pub(in crate::report) fn annex(template: &str, text: &str, heads: &[usize]) -> R
         } else if let Some(words) = row.as_mut() {
             words.push(line.to_owned());
         } else if let Some(labels) = line.strip_prefix('|') {
-            annex.heads.push(labels.trim_end_matches('|').split('|').map(|label| label.trim().to_owned()).collect());
+            annex.labels.push(labels.trim_end_matches('|').split('|').map(|label| label.trim().to_owned()).collect());
         } else if annex.title.is_empty() {
             line.trim_start_matches('#').trim().clone_into(&mut annex.title);
         } else {
@@ -70,13 +70,13 @@ pub(in crate::report) fn annex(template: &str, text: &str, heads: &[usize]) -> R
     if annex.title.is_empty() {
         return fault(LocalizedText::new("第一行应为附件标题", "its first line must be the annex's title"));
     }
-    if annex.heads.len() != heads.len() {
+    if annex.labels.len() != heads.len() {
         return fault(LocalizedText::new(
             format!("应有{}行以 | 开头的表头", heads.len()),
             format!("{} lines beginning with | must head its tables", heads.len()),
         ));
     }
-    if let Some((labels, wanted)) = annex.heads.iter().zip(heads).find(|(labels, wanted)| labels.len() != **wanted) {
+    if let Some((labels, wanted)) = annex.labels.iter().zip(heads).find(|(labels, wanted)| labels.len() != **wanted) {
         let labels = labels.join(" | ");
         return fault(LocalizedText::new(
             format!("表头“{labels}”应为{wanted}栏"),
@@ -164,7 +164,7 @@ mod tests {
     fn an_annex_has_title_heads_and_rows() {
         let read = annex("x", "# 情况表\n说明。\n| 序号 | 单位 |\n@7\n一。\n二。\n@8\n", &[2]).unwrap();
         assert_eq!((read.title.as_str(), read.intro.len()), ("情况表", 1));
-        assert_eq!(read.heads, [["序号", "单位"]]);
+        assert_eq!(read.labels, [["序号", "单位"]]);
         assert_eq!(read.rows.get("7").unwrap(), &["一。", "二。"]);
         assert!(read.rows.get("8").unwrap().is_empty());
         assert!(annex("x", "# 情况表\n| 序号 |", &[2]).is_err());

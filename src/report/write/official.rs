@@ -131,7 +131,7 @@ pub(in crate::report) fn status_annex(report: &MonthReport, templates: &Template
     let table = Table {
         caption: None,
         widths: vec![1.2, 3.4, 4.3, 1.6, 2.0, 5.1],
-        head: plain_head(text.heads.first()),
+        head: plain_head(text.labels.first()),
         rows: rows.collect(),
     };
     Ok(annex(text, false, vec![table]))
@@ -151,7 +151,7 @@ fn figures_annex(report: &MonthReport, templates: &Templates) -> Result<Annex, E
     let totals = Table {
         caption: None,
         widths: vec![1.2, 6.0, 5.0, 3.0],
-        head: plain_head(text.heads.first()),
+        head: plain_head(text.labels.first()),
         rows: totals.collect(),
     };
     let units = report.units.iter().enumerate().map(|(index, unit)| {
@@ -176,7 +176,7 @@ fn figures_annex(report: &MonthReport, templates: &Templates) -> Result<Annex, E
     let units = Table {
         caption: None,
         widths: vec![1.2, 3.4, 6.4, 6.0],
-        head: plain_head(text.heads.get(1)),
+        head: plain_head(text.labels.get(1)),
         rows: units.collect(),
     };
     let tables = if report.totals.is_empty() { vec![units] } else { vec![totals, units] };
@@ -187,7 +187,7 @@ fn figures_annex(report: &MonthReport, templates: &Templates) -> Result<Annex, E
 fn history_annex(report: &MonthReport, templates: &Templates) -> Result<Option<Annex>, Error> {
     let Some(history) = &report.history else { return Ok(None) };
     let text = markup::annex(ANNEX_HISTORY, &templates.render(ANNEX_HISTORY, report)?, &[3])?;
-    let mut labels = text.heads.first().cloned().unwrap_or_default();
+    let mut labels = text.labels.first().cloned().unwrap_or_default();
     labels.splice(1.min(labels.len())..1.min(labels.len()), history.months.iter().map(|month| month.name.clone()));
     let table = Table {
         caption: None,

@@ -66,7 +66,7 @@ fn reports_annex(report: &SpanReport, templates: &Templates) -> Result<Annex, Er
     let months = Table {
         caption: None,
         widths: vec![3.0, 4.0, 4.0, 4.0],
-        head: official::plain_head(text.heads.first()),
+        head: official::plain_head(text.labels.first()),
         rows: months.collect(),
     };
     let ratings = report.rating.as_ref().map(|rating| {
@@ -84,7 +84,7 @@ fn reports_annex(report: &SpanReport, templates: &Templates) -> Result<Annex, Er
         Table {
             caption: None,
             widths: vec![1.6, 4.6, 2.6, 2.4, 2.4, 2.4],
-            head: official::plain_head(text.heads.get(1)),
+            head: official::plain_head(text.labels.get(1)),
             rows: rows.collect(),
         }
     });
@@ -94,7 +94,7 @@ fn reports_annex(report: &SpanReport, templates: &Templates) -> Result<Annex, Er
 /// Every total month by month with its sum over the months.
 fn figures_annex(report: &SpanReport, templates: &Templates) -> Result<Annex, Error> {
     let text = markup::annex(ANNEX_FIGURES, &templates.render(ANNEX_FIGURES, report)?, &[2])?;
-    let mut columns = text.heads.first().cloned().unwrap_or_default();
+    let mut columns = text.labels.first().cloned().unwrap_or_default();
     columns.splice(1.min(columns.len())..1.min(columns.len()), report.months.iter().map(|month| month.name.clone()));
     let rows = report.rows.iter().map(|row| {
         let months = row.months.iter().map(|sum| match sum {
@@ -131,7 +131,7 @@ fn tasks_annex(report: &SpanReport, templates: &Templates) -> Result<Annex, Erro
     let table = Table {
         caption: None,
         widths: vec![1.0, 8.0, 2.4, 2.6, 4.0, 7.3],
-        head: official::plain_head(text.heads.first()),
+        head: official::plain_head(text.labels.first()),
         rows: rows.collect(),
     };
     Ok(official::annex(text, true, vec![table]))

@@ -8,7 +8,7 @@ use super::markup::AnnexText;
 
 /// A row a task: number, two levels of category (`stacked`: a character a line), text, leading and supporting units, words.
 pub(super) fn table(tasks: &[TaskReport], text: &AnnexText, widths: [f32; 7], stacked: bool) -> Table {
-    let head = text.heads.first().into_iter().flatten().enumerate().map(|(column, label)| TableCell {
+    let head = text.labels.first().into_iter().flatten().enumerate().map(|(column, label)| TableCell {
         // 类别 is one head cell over its two levels.
         column_span: if column == 1 { 2 } else { 1 },
         ..TableCell::centred(label)
