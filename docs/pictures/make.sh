@@ -75,7 +75,7 @@ def small(image, name, width):
 
 def annex(number):
     mark = f"附件{number}"
-    return next(index for index, page in enumerate(text) if index and page.strip().startswith(mark))
+    return next(index for index, page in enumerate(text) if index and page.replace(" ", "").strip().startswith(mark))
 
 def beside(*indices):
     images = [ImageOps.expand(Image.open(pages[index]).convert("RGB"), border=1, fill="#bbb") for index in indices]
@@ -106,7 +106,7 @@ def workbook():
     return sheet
 
 small(beside(0, 1), "report.png", 1010)
-small(Image.open(pages[annex(1)]), "tasks.png", 760)
+small(Image.open(pages[annex(2)]), "tasks.png", 760)
 small(workbook(), "workbook.png", 1000)
 small(Image.open(work / "month.png"), "page.png", 800)
 small(trimmed(Image.open(work / "letter.png"), 20), "letter.png", 760)
