@@ -8,6 +8,9 @@ ARRIVAL = '"02-Jul-2020 09:00:00 +0800"'
 
 
 class Session(socketserver.StreamRequestHandler):
+    # An answer of two writes would wait for the delayed acknowledgement of the first.
+    disable_nagle_algorithm = True
+
     def say(self, text):
         self.wfile.write(text.encode() + b"\r\n")
 
